@@ -1,0 +1,137 @@
+import type { Got } from 'got'
+import type { Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+import type { Language, PlainData } from './plain.ts'
+import type { PushEntry } from './receive.ts'
+
+/** Structured logging. Credentials and settings marked secret are redacted, wherever they stand. */
+export interface PluginLog {
+  debug(message: string, fields?: Record<string, PlainData>): void
+  info(message: string, fields?: Record<string, PlainData>): void
+  warn(message: string, fields?: Record<string, PlainData>): void
+  error(message: string, fields?: Record<string, PlainData>): void
+}
+
+/** A stored value and its version, which grows by one with each write. */
+export interface StoredValue<Value extends PlainData = PlainData> {
+  readonly value: Value
+  readonly version: number
+}
+
+/**
+ * Sealed key-value storage, shared by all hosts. Keys are at most 256 characters and are not secret;
+ * a value is at most 64 KiB as JSON.
+ */
+export interface PluginStore {
+  get(key: string): Promise<StoredValue | undefined>
+  /**
+   * Writes, and answers the new version; or answers undefined and writes nothing, when
+   * `expectedVersion` is given (0: must not exist yet) and somebody else was faster.
+   */
+  set(key: string, value: PlainData, expectedVersion?: number): Promise<number | undefined>
+  delete(key: string): Promise<void>
+  /** Entries whose key begins with the prefix, ordered by key, at most 1,000. */
+  list(prefix: string): Promise<readonly ({ readonly key: string } & StoredValue)[]>
+}
+
+/** A file kept by the host, shared by all hosts, with a quota for each integration. */
+export interface StoredFile {
+  readonly reference: string
+  readonly sizeBytes: number
+  /** Found by looking at the bytes where that is possible. */
+  readonly mimeType: string
+}
+
+export interface PluginFiles {
+  /** Stores what the stream yields. Refuses, with `invalid`, what is larger than `limitBytes`. */
+  put(
+    content: Readable | Uint8Array,
+    options: { readonly name: string; readonly mimeType: string; readonly limitBytes?: number },
+  ): Promise<StoredFile>
+  /** The bytes again; `not-found` when it was erased. */
+  open(reference: string): Promise<{ readonly stream: Readable; readonly mimeType: string }>
+}
+
+/** The Channel's push log: what `receive` appended, in the order in which it was committed. */
+export interface PushLog {
+  /** Entries after the given number (0: from the beginning), at most `limit`. */
+  read(after: number, limit: number): Promise<readonly PushEntry[]>
+}
+
+/** What every call of a plugin may use. Rebuilt for each call; not to be kept after it. */
+export interface PluginContext<Settings = unknown> {
+  /** The name under which the operator runs this plugin. */
+  readonly integration: string
+  /** As the `settings` schema says. */
+  readonly settings: Settings
+  /**
+   * got, with time-outs and size limits, closed to private addresses (checked after resolving, and on
+   * every redirect). Its failures need no handling: the host reads them as {@link PluginError}s.
+   */
+  readonly http: Got
+  /** `fetch` under the same guard, for libraries that want one. */
+  readonly fetch: typeof globalThis.fetch
+  /** A TCP or TLS connection under the same guard, for protocols other than HTTP. */
+  connect(options: {
+    readonly host: string
+    readonly port: number
+    readonly tls: boolean
+  }): Promise<Socket>
+  /** Storage of the integration as a whole: an OAuth client registered with a server, say. */
+  readonly store: PluginStore
+  readonly files: PluginFiles
+  readonly log: PluginLog
+  /** Aborts when the call is no longer wanted: heed it in loops and pass it on. */
+  readonly signal: AbortSignal
+  /** The time, as the host sees it. */
+  now(): Date
+  /** An absolute URL whose requests reach `receive`; the path begins with a slash. */
+  publicUrl(path: string): string
+  /** An absolute URL, without expiry, under which the host serves a stored file to SocialHub. */
+  mediaUrl(reference: string): string
+}
+
+/** For `authenticate`. */
+export interface AuthenticationContext<Settings = unknown> extends PluginContext<Settings> {
+  /** The Customer's language. */
+  readonly language: Language
+  /** Where the Network shall send the browser back to, and the `state` it must bring along. */
+  readonly callback: { readonly url: string; readonly state: string }
+}
+
+/** The Channel as a plugin sees it. */
+export interface PluginChannel {
+  readonly networkId: string
+  readonly name: string
+  readonly uniqueName: string
+  readonly server: string | null
+  /** The language in which Tickets of this Channel speak, where the host or plugin adds words. */
+  readonly language: Language
+  /** ISO 8601. */
+  readonly createdTime: string
+}
+
+/** For everything that concerns one Channel. */
+export interface ChannelContext<Settings = unknown, ChannelSettings = unknown, Credentials = unknown>
+  extends PluginContext<Settings> {
+  readonly channel: PluginChannel
+  readonly channelSettings: ChannelSettings
+  readonly credentials: Credentials
+  /** Storage of this Channel alone; erased with it. */
+  readonly channelStore: PluginStore
+  readonly received: PushLog
+}
+
+/** What `receive` may know of a Channel: no credentials. */
+export interface ReceivingChannel<ChannelSettings = unknown> {
+  readonly channel: PluginChannel
+  readonly channelSettings: ChannelSettings
+  readonly channelStore: PluginStore
+}
+
+/** For `receive`, which belongs to the integration and finds out which Channel is meant. */
+export interface ReceiveContext<Settings = unknown, ChannelSettings = unknown>
+  extends PluginContext<Settings> {
+  /** The Channel with this `networkId`, unless it is unknown or removed. */
+  channelOf(networkId: string): Promise<ReceivingChannel<ChannelSettings> | undefined>
+}

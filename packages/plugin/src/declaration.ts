@@ -1,0 +1,85 @@
+import { RightSidebarTree, TicketActionDeclaration } from '@hubward/socialhub'
+import Type from 'typebox'
+import { LocalizedText } from './plain.ts'
+
+/**
+ * An image for SocialHub's pages: an https URL, or a `data:image/svg+xml` or `data:image/png` URL,
+ * which the host then serves under its own public URL, since SocialHub takes https URLs only.
+ */
+export const Image = Type.String({ pattern: '^(https://|data:image/(svg\\+xml|png);base64,)' })
+
+/** What performing one Ticket Action means; SocialHub's own fields are passed to the Manifest. */
+export const DeclaredAction = Type.Intersect([
+  TicketActionDeclaration,
+  Type.Object({
+    /**
+     * True when a second call for the same Ticket changes nothing more on the Network. Only then is
+     * an action of unknown outcome tried again. For replies: true when the Network honours the
+     * idempotency key, or the plugin writes under a key derived from it.
+     */
+    repeatable: Type.Boolean(),
+    /** How long after SocialHub accepted it the action may still be performed. One hour if absent. */
+    lifetimeMs: Type.Optional(Type.Integer({ minimum: 1_000 })),
+  }),
+])
+export type DeclaredAction = Type.Static<typeof DeclaredAction>
+
+/**
+ * All that a plugin says about its Network before any Channel exists. The host compiles it into the
+ * SocialHub Manifest, the onboarding pages, the checks before sending, and the docs.
+ */
+export const Declaration = Type.Object(
+  {
+    branding: Type.Object(
+      {
+        icon: Image,
+        /** Shown by SocialHub where a picture of an Interactor is missing. */
+        fallback: Image,
+        /** Lowercase `#rrggbb`; the host derives a readable text colour from it. */
+        color: Type.String({ pattern: '^#[0-9a-f]{6}$' }),
+      },
+      { additionalProperties: false },
+    ),
+    ticketActions: Type.Array(DeclaredAction),
+    rightSidebar: Type.Optional(Type.Array(RightSidebarTree)),
+    /** How a fetch is paced. A push-only Network is fetched when rung, and at `maxIntervalMs`. */
+    fetch: Type.Object(
+      {
+        minIntervalMs: Type.Integer({ minimum: 1_000 }),
+        maxIntervalMs: Type.Integer({ minimum: 1_000 }),
+        /** Messages asked for at once: the `limit` of `fetchMessages`. */
+        pageSize: Type.Integer({ minimum: 1, maximum: 1_000 }),
+      },
+      { additionalProperties: false },
+    ),
+    /** True when `fetchMessages` also returns what the Channel itself wrote (`own`). */
+    ownMessages: Type.Boolean(),
+    /** How far back a new Channel may be read, when the Customer accepts it. Absent: from now on. */
+    backfill: Type.Optional(
+      Type.Object({ days: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
+    ),
+    /** The longest one call may take, in milliseconds. Absent: 30 s. */
+    timeoutsMs: Type.Optional(
+      Type.Object(
+        {
+          authenticate: Type.Optional(Type.Integer({ minimum: 100 })),
+          fetchMessages: Type.Optional(Type.Integer({ minimum: 100 })),
+          reply: Type.Optional(Type.Integer({ minimum: 100 })),
+          receive: Type.Optional(Type.Integer({ minimum: 100 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    /**
+     * The hosts that the plugin contacts: names, `*.example.org`, or `*` where the Customer names the
+     * server. Private addresses stay closed whatever stands here, unless the operator opens them.
+     */
+    hosts: Type.Array(Type.String({ minLength: 1 })),
+    /** Requests to `receive`: the largest body in bytes, files included. Absent: 1 MiB. */
+    receiveLimitBytes: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** One sentence that tells a Customer what this Network brings into the Inbox. */
+    summary: LocalizedText,
+  },
+  { additionalProperties: false },
+)
+export type Declaration = Type.Static<typeof Declaration>

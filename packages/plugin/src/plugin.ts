@@ -1,0 +1,214 @@
+import type { Template } from '@hubward/socialhub'
+import type { Readable } from 'node:stream'
+import type Type from 'typebox'
+import type { AuthenticationInput, AuthenticationStep } from './authentication.ts'
+import type { AuthenticationContext, ChannelContext, ReceiveContext } from './context.ts'
+import type { Declaration } from './declaration.ts'
+import type { FetchRequest, FetchResult, Message } from './message.ts'
+import type { PlainData } from './plain.ts'
+import type { Instruction, Received, ReceivedRequest } from './receive.ts'
+import type { FoundReply, PerformedAction, PublishedReply, Reply, TemplateReply } from './reply.ts'
+
+/** The version of the contract that this package describes. */
+export const API_VERSION = 1
+
+/** What a plugin's id looks like. */
+export const PLUGIN_ID = '^[a-z][a-z0-9-]{1,31}$'
+
+/** New credentials from `refresh`. */
+export interface Refreshed<Credentials> {
+  readonly credentials: Credentials
+  /** ISO 8601; absent when they don't expire. */
+  readonly expirationTime?: string
+}
+
+/** A window of messages listed again, for edits, deletions and reconciliation. */
+export interface RecentMessages {
+  readonly messages: readonly Message[]
+  /** From where the next page begins; absent at the end. */
+  readonly cursor?: PlainData
+  /** Known messages since this time that no page names are gone. ISO 8601; absent: can't tell. */
+  readonly completeSince?: string
+}
+
+/**
+ * One Network. A plugin holds no state of its own between calls: what must last goes into positions,
+ * references, credentials and the stores of its context. Arguments and results are plain data.
+ *
+ * Required are `authenticate`, `fetchMessages` and `reply`; the rest are capabilities, which the host
+ * uses when they are there.
+ */
+export interface NetworkPlugin<
+  Settings extends Type.TSchema = Type.TSchema,
+  ChannelSettings extends Type.TSchema = Type.TSchema,
+  Credentials extends Type.TSchema = Type.TSchema,
+  Position extends Type.TSchema = Type.TSchema,
+> {
+  readonly apiVersion: typeof API_VERSION
+  /** Permanent: {@link PLUGIN_ID}. */
+  readonly id: string
+  /** The Network's name as Customers read it. */
+  readonly name: string
+  /** What the operator configures once per integration. Mark secrets with `secret: true`. */
+  readonly settings: Settings
+  /** What the Customer chooses for a Channel, and may change later. Rendered as a form. */
+  readonly channelSettings: ChannelSettings
+  /** What one Channel needs to act on the Network. Sealed as a whole. */
+  readonly credentials: Credentials
+  /** Where fetching stands. The host stores it and never looks inside. */
+  readonly position: Position
+  readonly declaration: Declaration
+
+  /** One step of a Customer's way to a Channel. Repeating a step must be harmless. */
+  authenticate(
+    context: AuthenticationContext<Type.Static<Settings>>,
+    input: AuthenticationInput,
+  ): Promise<AuthenticationStep>
+
+  /**
+   * What is new since the position, oldest first, without side effects: the same position yields the
+   * same messages. An overlap is welcome, a gap never. May answer no messages and `more: true`, to
+   * store how far it has got on its way back through a Network that lists newest first.
+   */
+  fetchMessages(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+    request: FetchRequest<Type.Static<Position>>,
+  ): Promise<FetchResult<Type.Static<Position>>>
+
+  /** Publishes. Throw a `PluginError` with `effect: 'none'` only when surely nothing was published. */
+  reply(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+    reply: Reply,
+  ): Promise<PublishedReply>
+
+  /** Called when the outcome of `reply` is unknown, before anything is sent again. */
+  findReply?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+    reply: Reply & { readonly attemptedTime: string },
+  ): Promise<FoundReply>
+
+  /** Lists what is not older than `since` again, page by page. */
+  listRecent?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+    request: { readonly since: string; readonly cursor?: PlainData },
+  ): Promise<RecentMessages>
+
+  /** New credentials from old. Called by one host at a time for a Channel. */
+  refresh?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+  ): Promise<Refreshed<Type.Static<Credentials>>>
+
+  /** The Channel is gone: gives the grant back to the Network. */
+  revoke?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+  ): Promise<void>
+
+  /** Button and delete actions, by the `id` that the declaration gives them. */
+  readonly actions?: Readonly<
+    Record<
+      string,
+      (
+        context: ChannelContext<
+          Type.Static<Settings>,
+          Type.Static<ChannelSettings>,
+          Type.Static<Credentials>
+        >,
+        action: PerformedAction,
+      ) => Promise<void>
+    >
+  >
+
+  /** The templates that the Channel may use now. */
+  templates?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+  ): Promise<readonly Template[]>
+
+  replyWithTemplate?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+    reply: TemplateReply,
+  ): Promise<PublishedReply>
+
+  /**
+   * An HTTP request from the Network or one of its users. What it pushes is committed before the
+   * response is given; when that fails, the sender sees an error and may safely send again.
+   */
+  receive?(
+    context: ReceiveContext<Type.Static<Settings>, Type.Static<ChannelSettings>>,
+    request: ReceivedRequest,
+  ): Promise<Received>
+
+  /** Asks the Network to push. Called again before `expiresAt` (ISO 8601), and after a reconnect. */
+  subscribe?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+  ): Promise<{ readonly expiresAt?: string }>
+
+  /** A stream of media that needs credentials or isn't https; `reference` is the plugin's own. */
+  openMedia?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+    reference: string,
+  ): Promise<{ readonly stream: Readable; readonly mimeType: string }>
+
+  /** What the Customer needs to know or copy once the Channel exists: links, a snippet. */
+  instructions?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+  ): Promise<readonly Instruction[]>
+}
+
+/**
+ * Gives a plugin its types: settings, credentials and position in each function are what the schemas
+ * say. Default-export the result.
+ */
+export function definePlugin<
+  Settings extends Type.TSchema,
+  ChannelSettings extends Type.TSchema,
+  Credentials extends Type.TSchema,
+  Position extends Type.TSchema,
+>(
+  plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>,
+): NetworkPlugin<Settings, ChannelSettings, Credentials, Position> {
+  return plugin
+}
