@@ -1,6 +1,6 @@
-import type { Got } from 'got'
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import type { Got } from 'got'
 import type { Language, PlainData } from './plain.ts'
 import type { PushEntry } from './receive.ts'
 
@@ -112,8 +112,11 @@ export interface PluginChannel {
 }
 
 /** For everything that concerns one Channel. */
-export interface ChannelContext<Settings = unknown, ChannelSettings = unknown, Credentials = unknown>
-  extends PluginContext<Settings> {
+export interface ChannelContext<
+  Settings = unknown,
+  ChannelSettings = unknown,
+  Credentials = unknown,
+> extends PluginContext<Settings> {
   readonly channel: PluginChannel
   readonly channelSettings: ChannelSettings
   readonly credentials: Credentials

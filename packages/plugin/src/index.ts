@@ -1,1 +1,62 @@
-export {}
+export * from './authentication.ts'
+export { checkPlugin, type PluginProblem } from './check.ts'
+export type {
+  AuthenticationContext,
+  ChannelContext,
+  PluginChannel,
+  PluginContext,
+  PluginFiles,
+  PluginLog,
+  PluginStore,
+  PushLog,
+  ReceiveContext,
+  ReceivingChannel,
+  StoredFile,
+  StoredValue,
+} from './context.ts'
+export { Declaration, DeclaredAction, Image } from './declaration.ts'
+export {
+  type Effect,
+  PLUGIN_ERROR_CODES,
+  PluginError,
+  type PluginErrorCode,
+  type PluginErrorOptions,
+} from './error.ts'
+export { type FieldOptions, field } from './field.ts'
+export { type FormOptions, form, formValues } from './form.ts'
+export {
+  DeletedMessage,
+  type FetchRequest,
+  type FetchResult,
+  Message,
+  networkItemId,
+  REFERENCE_LIMIT_BYTES,
+  WrittenMessage,
+} from './message.ts'
+export { LANGUAGES, type Language, LocalizedText, PlainData, Time } from './plain.ts'
+export {
+  API_VERSION,
+  definePlugin,
+  type NetworkPlugin,
+  PLUGIN_ID,
+  type RecentMessages,
+  type Refreshed,
+} from './plugin.ts'
+export { toPluginError } from './read-error.ts'
+export {
+  Instruction,
+  type PushEntry,
+  Received,
+  ReceivedFile,
+  type ReceivedRequest,
+} from './receive.ts'
+export {
+  ActedOn,
+  FoundReply,
+  type PerformedAction,
+  PublishedReply,
+  Reply,
+  TemplateReply,
+} from './reply.ts'
+export { SENTENCES } from './sentences.ts'
+export { updateStored } from './store.ts'

@@ -1,5 +1,5 @@
-import { Interaction, NETWORK_ITEM_ID } from '@hubward/socialhub'
 import { createHash } from 'node:crypto'
+import { Interaction, NETWORK_ITEM_ID } from '@hubward/socialhub'
 import Type from 'typebox'
 import { PlainData, Time } from './plain.ts'
 

@@ -1,5 +1,5 @@
-import type { Template } from '@hubward/socialhub'
 import type { Readable } from 'node:stream'
+import type { Template } from '@hubward/socialhub'
 import type Type from 'typebox'
 import type { AuthenticationInput, AuthenticationStep } from './authentication.ts'
 import type { AuthenticationContext, ChannelContext, ReceiveContext } from './context.ts'

@@ -1,6 +1,5 @@
-import { Attachment } from '@hubward/socialhub'
+import { Attachment, NETWORK_ITEM_ID } from '@hubward/socialhub'
 import Type from 'typebox'
-import { NETWORK_ITEM_ID } from '@hubward/socialhub'
 import { PlainData, Time } from './plain.ts'
 
 /** The message that an action concerns. Its text may be erased by now; the reference is kept. */

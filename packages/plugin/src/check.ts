@@ -1,0 +1,120 @@
+import { check, TicketActionDeclaration } from '@hubward/socialhub'
+import Value from 'typebox/value'
+import { Declaration } from './declaration.ts'
+import { API_VERSION, PLUGIN_ID } from './plugin.ts'
+
+/** What is wrong with a plugin, for its author: where, and what to do. */
+export interface PluginProblem {
+  readonly where: string
+  readonly rule: string
+}
+
+const REQUIRED = ['authenticate', 'fetchMessages', 'reply'] as const
+const OPTIONAL = [
+  'findReply',
+  'listRecent',
+  'refresh',
+  'revoke',
+  'templates',
+  'replyWithTemplate',
+  'receive',
+  'subscribe',
+  'openMedia',
+  'instructions',
+] as const
+const SCHEMAS = ['settings', 'channelSettings', 'credentials', 'position'] as const
+
+/** Looks at what a package exported, before any of it is called. An empty list: a plugin. */
+export function checkPlugin(exported: unknown): readonly PluginProblem[] {
+  if (!isRecord(exported)) {
+    return [{ where: 'default export', rule: 'must be what definePlugin({ … }) returned' }]
+  }
+  const problems: PluginProblem[] = []
+  const say = (where: string, rule: string) => problems.push({ where, rule })
+
+  if (exported.apiVersion !== API_VERSION) {
+    say(
+      'apiVersion',
+      `is ${JSON.stringify(exported.apiVersion)}, but this host speaks version ${API_VERSION}; install a matching release of the plugin or of the host`,
+    )
+  }
+  if (typeof exported.id !== 'string' || !new RegExp(PLUGIN_ID).test(exported.id)) {
+    say('id', 'must be 2 to 32 lower-case letters, digits and hyphens, a letter first')
+  }
+  if (typeof exported.name !== 'string' || exported.name.trim() === '') {
+    say('name', 'must be the Network’s name as Customers read it')
+  }
+  for (const name of REQUIRED) {
+    if (typeof exported[name] !== 'function') say(name, 'is required and must be a function')
+  }
+  for (const name of OPTIONAL) {
+    if (exported[name] !== undefined && typeof exported[name] !== 'function') {
+      say(name, 'must be a function, or be left out')
+    }
+  }
+  for (const name of SCHEMAS) {
+    if (!isRecord(exported[name]))
+      say(name, 'must be a TypeBox schema; Type.Object({}) for nothing')
+    else if (name.endsWith('ettings') && exported[name].type !== 'object') {
+      say(name, 'must be an object schema: Type.Object({ … })')
+    }
+  }
+  problems.push(...declarationProblems(exported))
+  return problems
+}
+
+function declarationProblems(plugin: Record<string, unknown>): PluginProblem[] {
+  const { declaration } = plugin
+  if (!Value.Check(Declaration, declaration)) {
+    return Value.Errors(Declaration, declaration).map((error) => ({
+      where: `declaration${error.instancePath.replaceAll('/', '.')}`,
+      rule: error.message,
+    }))
+  }
+  const problems: PluginProblem[] = []
+  const actions = isRecord(plugin.actions) ? plugin.actions : {}
+  const ids = new Set<string>()
+  for (const [index, declared] of declaration.ticketActions.entries()) {
+    const where = `declaration.ticketActions.${index}`
+    const { repeatable: _, lifetimeMs: __, ...entry } = declared
+    const checked = check(TicketActionDeclaration, entry)
+    if (!checked.ok) {
+      problems.push(
+        ...checked.problems.map((p) => ({ where: `${where}.${p.field}`, rule: p.rule })),
+      )
+    }
+    if (ids.has(entry.id))
+      problems.push({ where: `${where}.id`, rule: `"${entry.id}" occurs twice` })
+    ids.add(entry.id)
+    if (
+      (entry.type === 'button' || entry.type === 'delete') &&
+      typeof actions[entry.id] !== 'function'
+    ) {
+      problems.push({
+        where: `actions.${entry.id}`,
+        rule: `is missing: it performs the declared ${entry.type}`,
+      })
+    }
+    if (entry.type === 'template_reply' && !(plugin.templates && plugin.replyWithTemplate)) {
+      problems.push({ where, rule: 'needs the functions templates and replyWithTemplate' })
+    }
+  }
+  for (const id of Object.keys(actions)) {
+    if (!ids.has(id))
+      problems.push({
+        where: `actions.${id}`,
+        rule: 'is not declared in declaration.ticketActions',
+      })
+  }
+  if (declaration.fetch.minIntervalMs > declaration.fetch.maxIntervalMs) {
+    problems.push({
+      where: 'declaration.fetch.minIntervalMs',
+      rule: 'must not exceed maxIntervalMs',
+    })
+  }
+  return problems
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

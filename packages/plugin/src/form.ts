@@ -1,0 +1,48 @@
+import type Type from 'typebox'
+import Value from 'typebox/value'
+import type { AuthenticationInput, FormStep } from './authentication.ts'
+import { PluginError } from './error.ts'
+import type { LocalizedText, PlainData } from './plain.ts'
+
+export interface FormOptions {
+  readonly step: string
+  readonly title: LocalizedText
+  readonly text?: LocalizedText
+  /** An object schema whose properties carry {@link FieldOptions}. */
+  readonly schema: Type.TObject
+  readonly values?: Readonly<Record<string, PlainData>>
+  readonly errors?: Readonly<Record<string, LocalizedText>>
+  readonly submit?: LocalizedText
+  /** What the next call of `authenticate` needs to know. */
+  readonly state?: PlainData
+}
+
+/** A step that shows a form, for tokens, passwords, names of servers. */
+export function form(options: FormOptions): FormStep {
+  const { schema, state = null, values, errors, ...rest } = options
+  return {
+    kind: 'form',
+    ...rest,
+    ...(values && { values: { ...values } }),
+    ...(errors && { errors: { ...errors } }),
+    // A schema is JSON by nature; the copy leaves TypeBox's hidden markers behind.
+    schema: JSON.parse(JSON.stringify(schema)) as PlainData,
+    state,
+  }
+}
+
+/**
+ * The values of a submitted form as the schema's type. The host has checked them already; a second
+ * look costs little and needs no cast.
+ *
+ * @throws PluginError `invalid` when the input is no submit of this form.
+ */
+export function formValues<Schema extends Type.TObject>(
+  schema: Schema,
+  input: AuthenticationInput,
+): Type.Static<Schema> {
+  if (input.kind !== 'form' || !Value.Check(schema, input.values)) {
+    throw new PluginError('invalid', { message: 'the submitted values do not match the form' })
+  }
+  return input.values
+}

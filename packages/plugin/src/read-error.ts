@@ -1,0 +1,67 @@
+import { HTTPError, RequestError, TimeoutError } from 'got'
+import { PluginError, type PluginErrorCode } from './error.ts'
+
+/** Failures before a single byte of the request left: surely nothing happened on the Network. */
+const NEVER_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_NON_PUBLIC_ADDRESS',
+])
+
+/**
+ * Reads whatever a plugin threw as a {@link PluginError}, so that a simple plugin needs no error
+ * handling: what `context.http` throws is understood by its status, the rest is `unavailable`.
+ *
+ * @param now for a `Retry-After` that is a date.
+ */
+export function toPluginError(thrown: unknown, now: Date): PluginError {
+  if (thrown instanceof PluginError) return thrown
+  if (thrown instanceof HTTPError) return fromStatus(thrown, now)
+  if (thrown instanceof TimeoutError) {
+    const neverSent = ['lookup', 'connect', 'secureConnect'].includes(thrown.event)
+    return new PluginError('unavailable', {
+      message: `no answer in time (${thrown.event})`,
+      effect: neverSent ? 'none' : 'unknown',
+      cause: thrown,
+    })
+  }
+  if (thrown instanceof RequestError) {
+    return new PluginError('unavailable', {
+      message: `${thrown.code}: ${thrown.message}`,
+      effect: NEVER_SENT.has(thrown.code) ? 'none' : 'unknown',
+      cause: thrown,
+    })
+  }
+  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  return new PluginError('unavailable', { message, cause: thrown })
+}
+
+function fromStatus(error: HTTPError, now: Date): PluginError {
+  const { statusCode, headers } = error.response
+  const wait =
+    statusCode === 429 || statusCode === 503 ? retryAfter(headers['retry-after'], now) : undefined
+  return new PluginError(codeOf(statusCode), {
+    message: `the Network answered ${statusCode}`,
+    ...(wait !== undefined && { retryAfterMs: wait }),
+    cause: error,
+  })
+}
+
+function codeOf(status: number): PluginErrorCode {
+  if (status === 401) return 'authentication'
+  if (status === 404 || status === 410) return 'not-found'
+  if (status === 429) return 'rate-limited'
+  if (status === 408 || status === 425 || status >= 500 || status < 400) return 'unavailable'
+  if (status === 400 || status === 413 || status === 415 || status === 422) return 'invalid'
+  return 'rejected'
+}
+
+/** RFC 9110, 10.2.3: seconds, or an HTTP date. */
+function retryAfter(value: string | undefined, now: Date): number | undefined {
+  if (value === undefined) return undefined
+  const waitMs = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now.getTime()
+  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
+}
