@@ -35,9 +35,6 @@ export const User = Type.Object(
 )
 export type User = Type.Static<typeof User>
 
-export const Team = Type.Object({ id: Id, accountId: Id, name: Type.String() }, closed)
-export type Team = Type.Static<typeof Team>
-
 /** A label as an Integration sent it: by language, or (before API 1.12) one bare string. */
 export const Label = Type.Union([
   Type.Object({ en: Type.String(), de: Type.String(), fr: Type.Optional(Type.String()) }),
@@ -81,10 +78,7 @@ export type TicketActionEntry = Type.Static<typeof TicketActionEntry>
 export const SidebarTab = Type.Object({
   id: Type.String(),
   label: Label,
-  treeBuilder: Type.Union([
-    Type.Literal('flatListWithoutRoot'),
-    Type.Literal('flatListWithRoot'),
-  ]),
+  treeBuilder: Type.Union([Type.Literal('flatListWithoutRoot'), Type.Literal('flatListWithRoot')]),
 })
 export type SidebarTab = Type.Static<typeof SidebarTab>
 
@@ -150,7 +144,6 @@ export const Channel = Type.Object(
         }),
       ),
     }),
-    teamIds: Type.Array(Id),
     status: Type.Union([Type.Literal('active'), Type.Literal('deactivated')]),
     deactivation: Type.Optional(
       Type.Object(
@@ -162,9 +155,11 @@ export const Channel = Type.Object(
         closed,
       ),
     ),
-    /** The one token that opens the API for this Channel; every other is refused with 401. */
-    accessToken: Type.String(),
-    /** `iat` of that token, in seconds. The next token's is later, so no two are alike. */
+    /**
+     * `iat`, in seconds, of the one Access Token that opens the API for this Channel. A well-signed
+     * token with any other `iat` was replaced and is refused with 401; the text of the current one
+     * is signed again whenever it is shown (`accessTokenOf`).
+     */
     tokenIssuedAt: Type.Integer(),
     createdTime: Time,
     updatedTime: Time,
@@ -373,9 +368,10 @@ export const StateData = Type.Object(
     version: Type.Literal(1),
     /** The HS256 key of every token, hex: only the simulator can verify what it issued. */
     tokenKey: Type.String({ pattern: '^[a-f0-9]{64}$' }),
+    /** The Custom Channel that the first start made, whose token the command prints. */
+    starterChannelId: Type.Optional(Id),
     accounts: Type.Record(Type.String(), Account),
     users: Type.Record(Type.String(), User),
-    teams: Type.Record(Type.String(), Team),
     manifests: Type.Record(Type.String(), Manifest),
     channels: Type.Record(Type.String(), Channel),
     interactors: Type.Record(Type.String(), Interactor),

@@ -1,24 +1,26 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { objectId } from './ids.ts'
-import type { StateData, Ticket } from './model.ts'
+import type * as Model from './model.ts'
 
-/** The collections of the state, by what one entry is called. */
-const collections = {
-  account: 'accounts',
-  user: 'users',
-  team: 'teams',
-  manifest: 'manifests',
-  channel: 'channels',
-  interactor: 'interactors',
-  ticket: 'tickets',
-  followup: 'followups',
-  ticketAction: 'ticketActions',
-  notice: 'notices',
-  file: 'files',
-} as const
+/** The entities of the state, by what one of them is called. */
+export interface Entities {
+  account: Model.Account
+  user: Model.User
+  manifest: Model.Manifest
+  channel: Model.Channel
+  interactor: Model.Interactor
+  ticket: Model.Ticket
+  followup: Model.Followup
+  ticketAction: Model.TicketAction
+  notice: Model.Notice
+  file: Model.StoredFile
+}
 
-export type Kind = keyof typeof collections
+export type Kind = keyof Entities
+
+/** The records of `StateData`, by kind. */
+type Tables = { [K in Kind]: Record<string, Entities[K]> }
 
 /**
  * What changed, for pages that update live: emitted as `changes.emit('change', change)` after the
@@ -38,7 +40,8 @@ export interface Change {
  * always by `put`, so that no change goes unannounced.
  */
 export interface State {
-  data: StateData
+  data: Model.StateData
+  tables: Tables
   changes: EventEmitter<{ change: [Change] }>
   now: () => Date
   newId: () => string
@@ -46,13 +49,12 @@ export interface State {
   ticketIdByItem: Map<string, string>
 }
 
-export function emptyStateData(): StateData {
+export function emptyStateData(): Model.StateData {
   return {
     version: 1,
     tokenKey: randomBytes(32).toString('hex'),
     accounts: {},
     users: {},
-    teams: {},
     manifests: {},
     channels: {},
     interactors: {},
@@ -64,18 +66,29 @@ export function emptyStateData(): StateData {
   }
 }
 
-export function createState(
-  options: { data?: StateData; now?: () => Date } = {},
-): State {
+export function createState(options: { data?: Model.StateData; now?: () => Date } = {}): State {
   const now = options.now ?? (() => new Date())
   const data = options.data ?? emptyStateData()
   const changes = new EventEmitter<{ change: [Change] }>()
+  // One listener for each open page.
   changes.setMaxListeners(0)
   const ticketIdByItem = new Map<string, string>()
   for (const ticket of Object.values(data.tickets)) {
     ticketIdByItem.set(ticketKey(ticket.channelId, ticket.interaction.networkItemId), ticket.id)
   }
-  return { data, changes, now, newId: () => objectId(now()), ticketIdByItem }
+  const tables: Tables = {
+    account: data.accounts,
+    user: data.users,
+    manifest: data.manifests,
+    channel: data.channels,
+    interactor: data.interactors,
+    ticket: data.tickets,
+    followup: data.followups,
+    ticketAction: data.ticketActions,
+    notice: data.notices,
+    file: data.files,
+  }
+  return { data, tables, changes, now, newId: () => objectId(now()), ticketIdByItem }
 }
 
 export function ticketKey(channelId: string, networkItemId: string): string {
@@ -87,30 +100,30 @@ export function isoNow(state: State): string {
   return state.now().toISOString()
 }
 
-type Entity = { id: string; accountId?: string; channelId?: string; ticketId?: string }
-type Collections = typeof collections
-type EntityOf<K extends Kind> = StateData[Collections[K]][string]
-
-/** Stores an entity, new or changed, and says so. */
-export function put<K extends Kind>(state: State, kind: K, entity: EntityOf<K>): EntityOf<K> {
-  const collection: Record<string, EntityOf<K>> = state.data[collections[kind]]
-  collection[entity.id] = entity
-  if (kind === 'ticket') index(state, state.data.tickets[entity.id])
-  const { accountId, channelId, ticketId }: Entity = entity
-  state.changes.emit('change', {
-    kind,
-    id: entity.id,
-    ...(accountId && { accountId }),
-    ...((kind === 'channel' || channelId) && { channelId: channelId ?? entity.id }),
-    ...((kind === 'ticket' || ticketId) && { ticketId: ticketId ?? entity.id }),
-  })
-  return entity
+interface Owned {
+  id: string
+  accountId?: string
+  channelId?: string
+  ticketId?: string
 }
 
-function index(state: State, ticket: Ticket | undefined): void {
-  if (!ticket) return
-  state.ticketIdByItem.set(
-    ticketKey(ticket.channelId, ticket.interaction.networkItemId),
-    ticket.id,
-  )
+/** Stores an entity, new or changed, and says so. */
+export function put<K extends Kind>(state: State, kind: K, entity: Entities[K]): Entities[K] {
+  const { id, accountId, channelId, ticketId }: Owned = entity
+  const table: Record<string, Entities[K]> = state.tables[kind]
+  table[id] = entity
+  const ticket = kind === 'ticket' ? state.data.tickets[id] : undefined
+  if (ticket) {
+    state.ticketIdByItem.set(ticketKey(ticket.channelId, ticket.interaction.networkItemId), id)
+  }
+  const ofChannel = kind === 'channel' ? id : channelId
+  const ofTicket = kind === 'ticket' ? id : ticketId
+  state.changes.emit('change', {
+    kind,
+    id,
+    ...(accountId !== undefined && { accountId }),
+    ...(ofChannel !== undefined && { channelId: ofChannel }),
+    ...(ofTicket !== undefined && { ticketId: ofTicket }),
+  })
+  return entity
 }
