@@ -1,1 +1,7 @@
-export {}
+export { PostgresError, type PostgresErrorCode } from './error.ts'
+export { type PostgresServer, type StartPostgresOptions, startPostgres } from './start.ts'
+export {
+  createTestDatabase,
+  type TestDatabase,
+  type TestDatabaseOptions,
+} from './test-database.ts'

@@ -1,0 +1,122 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import { type Account, chooseAccount, reachablePrograms } from './account.ts'
+import { type Cluster, openCluster, SUPERUSER } from './cluster.ts'
+import { PostgresError } from './error.ts'
+import { isRunning, lastWords, launch, readPostmaster, shutDown } from './postmaster.ts'
+import { installedPrograms } from './programs.ts'
+import { join, leave, type User } from './users.ts'
+
+export interface StartPostgresOptions {
+  /** Where data, password and log are kept; created where it is missing. */
+  directory: string
+  /** Called with one sentence for a person at each step that takes a while. */
+  log?: (sentence: string) => void
+}
+
+export interface PostgresServer {
+  /** `postgres://…@127.0.0.1:…/hubward`, for as long as the server runs. Holds the password. */
+  url: string
+  /** Leaves the server; the last of its users stops it. May be called twice. */
+  stop(): Promise<void>
+}
+
+const DATABASE = 'hubward'
+const PATIENCE_MS = 60_000
+
+/**
+ * Starts PostgreSQL on 127.0.0.1, or joins the server that already runs on this directory. For a
+ * laptop and for tests: several hosts in production need a server of their own.
+ *
+ * @throws PostgresError with a sentence for a person
+ */
+export async function startPostgres(options: StartPostgresOptions): Promise<PostgresServer> {
+  const log = options.log ?? (() => undefined)
+  const installed = await installedPrograms()
+  const account = await chooseAccount(options.directory)
+  const programs = await reachablePrograms(account, installed)
+  const cluster = await openCluster(options.directory, programs, account, log)
+  const { user, port } = await joinOrLaunch(cluster, programs, account, log)
+  await createDatabase(user.client)
+  // From here on it only stands for our presence, and keeps no process alive.
+  user.client.unref()
+
+  let stopped: Promise<void> | undefined
+  return {
+    url: urlOf(cluster, port, DATABASE),
+    stop: () => {
+      stopped ??= stop(user, cluster, programs, account)
+      return stopped
+    },
+  }
+}
+
+async function joinOrLaunch(
+  cluster: Cluster,
+  programs: string,
+  account: Account | undefined,
+  log: (sentence: string) => void,
+): Promise<{ user: User; port: number }> {
+  const deadline = Date.now() + PATIENCE_MS
+  let failures = 0
+  while (failures < 3 && Date.now() < deadline) {
+    const joined = await joinRunning(cluster)
+    if (joined) return joined
+    try {
+      await launch(cluster, programs, account)
+      log('PostgreSQL has started.')
+    } catch {
+      // Another process is starting or stopping this server: look again in a moment.
+      if (!(await isRunning(cluster.data))) failures += 1
+      await wait(50)
+    }
+  }
+  const words = await lastWords(cluster.data)
+  throw new PostgresError(
+    'cannot-start',
+    `${words}\nThe embedded PostgreSQL in ${cluster.directory} did not start.`,
+  )
+}
+
+async function joinRunning(cluster: Cluster): Promise<{ user: User; port: number } | undefined> {
+  const postmaster = await readPostmaster(cluster.data)
+  if (!postmaster) return undefined
+  try {
+    const user = await join(urlOf(cluster, postmaster.port, 'postgres'))
+    if (user.data === cluster.data) return { user, port: postmaster.port }
+    // The directory is a copy of one whose server still runs.
+    await user.client.end()
+  } catch {
+    // Nobody answers there, or a stranger, or a server that is just stopping.
+  }
+  return undefined
+}
+
+async function createDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE])
+  if (rowCount) return
+  try {
+    await client.query(`create database ${pg.escapeIdentifier(DATABASE)}`)
+  } catch (error) {
+    const sqlState = error instanceof pg.DatabaseError ? error.code : undefined
+    const createdMeanwhile = sqlState === '42P04' || sqlState === '23505'
+    if (!createdMeanwhile) throw error
+  }
+}
+
+async function stop(
+  user: User,
+  cluster: Cluster,
+  programs: string,
+  account: Account | undefined,
+): Promise<void> {
+  user.client.ref()
+  // A lost connection means that the server is gone already.
+  const last = await leave(user).catch(() => false)
+  if (last) await shutDown(cluster.data, programs, account)
+  await user.client.end().catch(() => undefined)
+}
+
+function urlOf(cluster: Cluster, port: number, database: string): string {
+  return `postgres://${SUPERUSER}:${cluster.password}@127.0.0.1:${port}/${database}`
+}
