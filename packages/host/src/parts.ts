@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Integration } from './plugins/integration.ts'
+import type { PluginLine } from './plugins/line.ts'
+import type { Point } from './points.ts'
+import type { Database } from './store/database.ts'
+import type { Sealer } from './tokens/sealer.ts'
+
+/** What every room of the host is given; built once, in `host.ts`. */
+export interface Parts {
+  readonly config: Config
+  readonly db: Kysely<Database>
+  readonly sealer: Sealer
+  readonly log: Logger
+  /** By name. */
+  readonly integrations: ReadonlyMap<string, Integration>
+  readonly line: PluginLine
+  /** See `points.ts`. */
+  readonly at: (point: Point) => Promise<void>
+}

@@ -1,0 +1,23 @@
+/**
+ * Named points between two steps that must both survive a crash. In production passing one costs
+ * nothing; the tests end a host there with SIGKILL, and assert that the point was reached.
+ */
+export const POINTS = [
+  'webhook.received',
+  'webhook.committed',
+  'action.accepted',
+  'action.sending-stored',
+  'action.performed',
+  'action.published-stored',
+  'action.confirmed',
+  'action.confirmed-stored',
+  'fetch.returned',
+  'fetch.stored',
+  'ticket.created',
+  'ticket.stored',
+  'channel.recorded',
+  'channel.answered',
+  'channel.stored',
+  'turn.released',
+] as const
+export type Point = (typeof POINTS)[number]

@@ -1,0 +1,184 @@
+import { type Generated, Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+
+/**
+ * The tables as queries see them. `bigint` columns are strings, as pg reads them, since they are ids
+ * and counters that nobody calculates with here; the migrations tell what each table is for.
+ */
+export interface Database {
+  manifests: {
+    id: Generated<string>
+    integration: string
+    kind: 'reusable' | 'custom'
+    reference_hash: Buffer
+    sealed_reference: Buffer
+    sealed_secrets: Buffer
+    manifest_id: string | null
+    promoted_name: string | null
+    public_url: string | null
+    created_at: Generated<Date>
+  }
+  channels: {
+    id: Generated<string>
+    integration: string
+    manifest: string
+    socialhub_channel_id: string
+    account_id: string
+    network_id: string
+    name: string
+    unique_name: string
+    image_url: string | null
+    server: string | null
+    language: string
+    state: Generated<string>
+    state_cause: string | null
+    state_since: Generated<Date>
+    token_generation: Generated<number>
+    sealed_token: Buffer
+    sealed_credentials: Buffer
+    credentials_expire_at: Date | null
+    sealed_settings: Buffer
+    position: unknown
+    fetch_since: Date
+    fetch_due_at: Generated<Date>
+    fetch_interval_ms: number | null
+    fetch_failures: Generated<number>
+    deliver_after: Generated<Date>
+    deliver_failures: Generated<number>
+    check_access: Generated<boolean>
+    push_count: Generated<string>
+    push_read: Generated<string>
+    created_at: Generated<Date>
+  }
+  turns: {
+    channel_id: string
+    due_at: Generated<Date>
+    rung: Generated<string>
+    holder: string | null
+    fence: Generated<string>
+  }
+  interactions: {
+    channel_id: string
+    network_item_id: string
+    seq: Generated<string>
+    state: string
+    thread: string
+    own: Generated<boolean>
+    content: unknown
+    sealed_reference: Buffer | null
+    written_at: Date | null
+    revision: Generated<number>
+    attempts: Generated<number>
+    ticket_id: string | null
+    refusal: string | null
+    received_at: Generated<Date>
+    delivered_at: Date | null
+  }
+  revisions: {
+    channel_id: string
+    network_item_id: string
+    revision: number
+    kind: 'edited' | 'deleted'
+    content: unknown
+    state: Generated<string>
+    refusal: string | null
+    received_at: Generated<Date>
+  }
+  ticket_actions: {
+    id: Generated<string>
+    channel_id: string
+    event_uuid: string
+    subject: string
+    event_time: Date
+    type: string
+    action_id: string
+    ticket_id: string
+    network_item_id: string
+    followup_id: string | null
+    payload: unknown
+    state: Generated<string>
+    attempts: Generated<number>
+    attempted_at: Date | null
+    sending_deadline: Date | null
+    retry_at: Generated<Date>
+    published: unknown
+    failure: string | null
+    reason: string | null
+    accepted_at: Generated<Date>
+    settled_at: Date | null
+  }
+  unclaimed_events: {
+    id: Generated<string>
+    manifest: string
+    socialhub_channel_id: string
+    event_uuid: string
+    sealed_event: Buffer
+    received_at: Generated<Date>
+  }
+  pushes: {
+    channel_id: string
+    number: string
+    entry: unknown
+    received_at: Generated<Date>
+  }
+  plugin_store: {
+    integration: string
+    channel_id: Generated<string>
+    key: string
+    version: Generated<string>
+    sealed_value: Buffer
+    updated_at: Generated<Date>
+  }
+  files: {
+    id: Generated<string>
+    integration: string
+    name: string
+    mime_type: string
+    size_bytes: string
+    complete: Generated<boolean>
+    created_at: Generated<Date>
+    erased_at: Date | null
+  }
+  file_chunks: { file_id: string; number: number; bytes: Buffer }
+  onboarding_sessions: {
+    id: Generated<string>
+    secret_hash: Buffer
+    integration: string
+    sealed_state: Buffer
+    version: Generated<number>
+    created_at: Generated<Date>
+    expires_at: Date
+  }
+  channel_creations: {
+    id: Generated<string>
+    manifest: string
+    network_id: string
+    session_id: string | null
+    sealed_intent: Buffer
+    state: Generated<string>
+    outcome: string | null
+    created_at: Generated<Date>
+    updated_at: Generated<Date>
+  }
+  settings_links: {
+    token_hash: Buffer
+    channel_id: string
+    expires_at: Date
+    used_at: Date | null
+    created_at: Generated<Date>
+  }
+}
+
+/** The pool that kysely uses is kept at hand for what needs a plain connection: LISTEN, COPY. */
+export interface OpenDatabase {
+  readonly db: Kysely<Database>
+  readonly pool: pg.Pool
+}
+
+/** @param connections how many connections this process may hold at once. */
+export function openDatabase(url: string, connections = 10): OpenDatabase {
+  const pool = new pg.Pool({ connectionString: url, max: connections })
+  // An idle connection that breaks (a server restart) is replaced at the next query.
+  pool.on('error', () => undefined)
+  return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool }
+}

@@ -1,0 +1,33 @@
+import { type Kysely, sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database } from './database.ts'
+import { first } from './migrations/0001-first.ts'
+
+/** By name, in the order in which they are applied. */
+const migrations: Record<string, Migration> = {
+  '0001-first': {
+    up: (db) =>
+      sql
+        .raw(first)
+        .execute(db)
+        .then(() => undefined),
+  },
+}
+
+/**
+ * Brings the tables up to date. kysely takes a lock first, so hosts that start together wait for the
+ * one that came first.
+ *
+ * @returns the names of the migrations that were applied now.
+ */
+export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    // A newer host may have been here already: what it added harms nobody.
+    allowUnorderedMigrations: true,
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).map((result) => result.migrationName)
+}
