@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { objectId } from './ids.ts'
 import type * as Model from './model.ts'
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts'
 
 /** The entities of the state, by what one of them is called. */
 export interface Entities {
@@ -41,6 +42,8 @@ export interface Change {
  */
 export interface State {
   data: Model.StateData
+  /** Not part of `data`: a restart begins with those it is started with. */
+  settings: Settings
   tables: Tables
   changes: EventEmitter<{ change: [Change] }>
   now: () => Date
@@ -66,7 +69,9 @@ export function emptyStateData(): Model.StateData {
   }
 }
 
-export function createState(options: { data?: Model.StateData; now?: () => Date } = {}): State {
+export function createState(
+  options: { data?: Model.StateData; settings?: Partial<Settings>; now?: () => Date } = {},
+): State {
   const now = options.now ?? (() => new Date())
   const data = options.data ?? emptyStateData()
   const changes = new EventEmitter<{ change: [Change] }>()
@@ -88,7 +93,8 @@ export function createState(options: { data?: Model.StateData; now?: () => Date 
     notice: data.notices,
     file: data.files,
   }
-  return { data, tables, changes, now, newId: () => objectId(now()), ticketIdByItem }
+  const settings = structuredClone({ ...DEFAULT_SETTINGS, ...options.settings })
+  return { data, settings, tables, changes, now, newId: () => objectId(now()), ticketIdByItem }
 }
 
 export function ticketKey(channelId: string, networkItemId: string): string {

@@ -1,0 +1,75 @@
+import type { ManifestUpdate } from '@hubward/socialhub'
+import type { Manifest } from './model.ts'
+import { isReusable } from './read.ts'
+import { Refusal } from './refusal.ts'
+import { isoNow, put, type State } from './state.ts'
+
+/** The empty Manifest that every Custom Channel begins with. */
+export function createManifest(state: State, accountId: string): Manifest {
+  return put(state, 'manifest', {
+    id: state.newId(),
+    accountId,
+    inbox: { ticketActions: [], rightSidebar: [] },
+    createdTime: isoNow(state),
+    updatedTime: isoNow(state),
+  })
+}
+
+export function manifestById(state: State, manifestId: string): Manifest {
+  const manifest = state.data.manifests[manifestId]
+  if (!manifest) throw new Refusal('NotFoundError', `There is no Manifest ${manifestId}.`)
+  return manifest
+}
+
+/**
+ * `PATCH /manifest`, after its webhook passed the test request. `branding` and `callbacks` are
+ * merged by key; `inbox.ticketActions` and `inbox.rightSidebar` are replaced as a whole.
+ */
+export function updateManifest(state: State, manifestId: string, update: ManifestUpdate): Manifest {
+  const { webhook, webhookRemoved, ...kept } = manifestById(state, manifestId)
+  const configured = update.webhook === undefined ? webhook : (update.webhook ?? undefined)
+  const removed = update.webhook === undefined ? webhookRemoved : undefined
+  return put(state, 'manifest', {
+    ...kept,
+    ...((kept.branding || update.branding) && {
+      branding: { ...kept.branding, ...update.branding },
+    }),
+    ...((kept.callbacks || update.callbacks) && {
+      callbacks: { ...kept.callbacks, ...update.callbacks },
+    }),
+    inbox: { ...kept.inbox, ...update.inbox },
+    ...(configured && { webhook: configured }),
+    ...(removed && { webhookRemoved: removed }),
+    updatedTime: isoNow(state),
+  })
+}
+
+/** SocialHub takes the webhook away, for a reason that the pages show. */
+export function removeWebhook(state: State, manifestId: string, reason: string): Manifest {
+  const { webhook, ...kept } = manifestById(state, manifestId)
+  if (!webhook) return kept
+  const time = isoNow(state)
+  return put(state, 'manifest', { ...kept, webhookRemoved: { reason, time }, updatedTime: time })
+}
+
+/** Makes a Manifest Reusable under the name of its Network. */
+export function promoteManifest(
+  state: State,
+  input: { manifestId: string; name: string },
+): Manifest {
+  const manifest = manifestById(state, input.manifestId)
+  const name = input.name.trim()
+  if (isReusable(manifest)) {
+    throw new Refusal('ConflictError', `This Manifest is Reusable already, as "${manifest.name}".`)
+  }
+  if (name === '') {
+    throw new Refusal('BadRequestError', 'A Reusable Manifest needs the name of its Network.')
+  }
+  if (!manifest.callbacks?.channelCreation) {
+    throw new Refusal(
+      'BadRequestError',
+      'Before promotion the Integration must set callbacks.channelCreation by PATCH /manifest.',
+    )
+  }
+  return put(state, 'manifest', { ...manifest, name, updatedTime: isoNow(state) })
+}

@@ -1,0 +1,19 @@
+import type { Channel, Notice } from './model.ts'
+import { isoNow, put, type State } from './state.ts'
+
+/** The e-mail that asks the Customer's administrators to re-enable a Channel. */
+export function tellOfDeactivation(state: State, channel: Channel): Notice {
+  const administrators = Object.values(state.data.users).filter(
+    (user) => user.accountId === channel.accountId && user.role === 'administrator',
+  )
+  return put(state, 'notice', {
+    id: state.newId(),
+    accountId: channel.accountId,
+    channelId: channel.id,
+    to: administrators.map((user) => user.email),
+    subject: `Your Channel "${channel.name}" has been deactivated`,
+    // The reason that the Integration gave stays internal, as SocialHub keeps it.
+    text: `SocialHub no longer has access to "${channel.name}". Please open the Channels Settings Page and reactivate the Channel.`,
+    createdTime: isoNow(state),
+  })
+}
