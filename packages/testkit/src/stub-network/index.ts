@@ -1,0 +1,2 @@
+export { type StubNetwork, startStubNetwork } from './server.ts'
+export * from './wire.ts'

@@ -1,0 +1,224 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { StubAccount } from './accounts.ts'
+import { CallWatch } from './watch.ts'
+import {
+  NewStubMessage,
+  NewStubReply,
+  StubAction,
+  type StubCall,
+  StubFault,
+  type StubMessage,
+  type StubReply,
+  type StubWatch,
+} from './wire.ts'
+
+/** A running stub Network. Everything here is also reachable by HTTP, for tests in other processes. */
+export interface StubNetwork {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly url: string
+  addMessage(account: string, message?: NewStubMessage): StubMessage
+  replies(account: string): readonly StubReply[]
+  actions(account: string): readonly StubAction[]
+  fault(fault: StubFault): void
+  watch(): StubWatch
+  /** Resolves when the next call of this kind has had its effect, before it is answered. */
+  nextEffect(call: StubCall, account?: string): Promise<void>
+  close(): Promise<void>
+}
+
+type Waiting = { call: StubCall; account: string | undefined; resolve: () => void }
+
+const ByAccount = Type.Object({ account: Type.String() })
+const ByMessage = Type.Object({ account: Type.String(), message: Type.String() })
+const Since = Type.Object({
+  after: Type.Optional(Type.Integer({ minimum: 0 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1 })),
+})
+
+/**
+ * A Network that keeps everything in memory and watches its clients: how often each call arrived,
+ * which calls of one account overlapped, how many replies were published under one reference.
+ * Delays and faults are switched on per call. Accounts exist as soon as they are named.
+ *
+ * @param options.port 0, any free port, if absent.
+ */
+export async function startStubNetwork(options: { port?: number } = {}): Promise<StubNetwork> {
+  const accounts = new Map<string, StubAccount>()
+  const watch = new CallWatch()
+  const faults: { fault: StubFault; left: number }[] = []
+  let waiting: Waiting[] = []
+
+  const accountOf = (name: string): StubAccount => {
+    const account = accounts.get(name) ?? new StubAccount(name)
+    accounts.set(name, account)
+    return account
+  }
+
+  const takeFault = (call: StubCall, account: string): StubFault | undefined => {
+    const found = faults.find(
+      ({ fault, left }) =>
+        left > 0 && fault.call === call && (fault.account ?? account) === account,
+    )
+    if (found !== undefined) found.left--
+    return found?.fault
+  }
+
+  const tellEffect = (call: StubCall, account: string) => {
+    const told = waiting.filter((one) => one.call === call && (one.account ?? account) === account)
+    waiting = waiting.filter((one) => !told.includes(one))
+    for (const one of told) one.resolve()
+  }
+
+  const watched = (): StubWatch => {
+    const effects: Record<string, number> = {}
+    for (const account of accounts.values()) {
+      for (const { clientReference } of account.replies) {
+        effects[clientReference] = (effects[clientReference] ?? 0) + 1
+      }
+    }
+    return { calls: watch.counts(), overlaps: watch.overlaps(), effects }
+  }
+
+  const app = fastify({ forceCloseConnections: true })
+    .setValidatorCompiler(TypeBoxValidatorCompiler)
+    .withTypeProvider<TypeBoxTypeProvider>()
+
+  /** Runs one call of a client under the watch, with the fault that waits for it. */
+  async function answer<Body>(
+    call: StubCall,
+    account: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    effect: () => { status?: number; body: Body },
+  ) {
+    const client = String(request.headers['x-client'] ?? 'unknown')
+    const begun = watch.begin(account, call, client)
+    reply.raw.once('close', () => watch.end(begun, !reply.raw.writableFinished))
+    const fault = takeFault(call, account)
+
+    await sleep(fault?.delayBeforeMs ?? 0)
+    if (fault?.breakConnection === 'before-effect') return breakConnection(reply)
+    if (fault?.status !== undefined) {
+      if (fault.retryAfterSeconds !== undefined) {
+        reply.header('retry-after', fault.retryAfterSeconds)
+      }
+      return reply.code(fault.status).send({ error: 'a fault that was asked for' })
+    }
+    const { status = 200, body } = effect()
+    tellEffect(call, account)
+    await sleep(fault?.delayAfterMs ?? 0)
+    if (fault?.breakConnection === 'after-effect') return breakConnection(reply)
+    return reply.code(status).send(body)
+  }
+
+  app.get(
+    '/accounts/:account/messages',
+    { schema: { params: ByAccount, querystring: Since } },
+    (request, reply) => {
+      const { account } = request.params
+      const { after = 0, limit = 100 } = request.query
+      return answer('fetch', account, request, reply, () => {
+        const later = accountOf(account).log.slice(after)
+        return { body: { messages: later.slice(0, limit), more: later.length > limit } }
+      })
+    },
+  )
+
+  app.post(
+    '/accounts/:account/replies',
+    { schema: { params: ByAccount, body: NewStubReply } },
+    (request, reply) => {
+      const { account } = request.params
+      const key = request.headers['idempotency-key']
+      return answer('reply', account, request, reply, () => ({
+        status: 201,
+        body: accountOf(account).publish(request.body, typeof key === 'string' ? key : undefined),
+      }))
+    },
+  )
+
+  app.get(
+    '/accounts/:account/replies',
+    {
+      schema: {
+        params: ByAccount,
+        querystring: Type.Object({ clientReference: Type.Optional(Type.String()) }),
+      },
+    },
+    (request, reply) => {
+      const { account } = request.params
+      const { clientReference } = request.query
+      if (clientReference === undefined) return accountOf(account).replies
+      return answer('find', account, request, reply, () => ({
+        body: accountOf(account).replies.filter((one) => one.clientReference === clientReference),
+      }))
+    },
+  )
+
+  app.post(
+    '/accounts/:account/actions',
+    { schema: { params: ByAccount, body: StubAction } },
+    (request, reply) => {
+      const { account } = request.params
+      return answer('action', account, request, reply, () => {
+        accountOf(account).actions.push(request.body)
+        return { status: 201, body: {} }
+      })
+    },
+  )
+
+  // What follows is for tests, not for a plugin: it is neither watched nor broken.
+  app.post(
+    '/accounts/:account/messages',
+    { schema: { params: ByAccount, body: NewStubMessage } },
+    (request, reply) => {
+      reply.code(201)
+      return accountOf(request.params.account).add(request.body)
+    },
+  )
+  app.patch(
+    '/accounts/:account/messages/:message',
+    { schema: { params: ByMessage, body: Type.Object({ text: Type.String() }) } },
+    (request, reply) =>
+      accountOf(request.params.account).change(request.params.message, request.body) ??
+      reply.callNotFound(),
+  )
+  app.delete(
+    '/accounts/:account/messages/:message',
+    { schema: { params: ByMessage } },
+    (request, reply) =>
+      accountOf(request.params.account).change(request.params.message, 'delete') ??
+      reply.callNotFound(),
+  )
+  app.get(
+    '/accounts/:account/actions',
+    { schema: { params: ByAccount } },
+    (request) => accountOf(request.params.account).actions,
+  )
+  app.get('/watch', watched)
+  app.post('/faults', { schema: { body: StubFault } }, (request, reply) => {
+    faults.push({ fault: request.body, left: request.body.times ?? 1 })
+    return reply.code(204).send()
+  })
+
+  const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+  return {
+    url,
+    addMessage: (account, message = {}) => accountOf(account).add(message),
+    replies: (account) => accountOf(account).replies,
+    actions: (account) => accountOf(account).actions,
+    fault: (fault) => faults.push({ fault, left: fault.times ?? 1 }),
+    watch: watched,
+    nextEffect: (call, account) =>
+      new Promise((resolve) => waiting.push({ call, account, resolve })),
+    close: () => app.close(),
+  }
+}
+
+function breakConnection(reply: FastifyReply) {
+  reply.hijack()
+  reply.raw.destroy()
+}

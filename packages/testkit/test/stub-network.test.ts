@@ -1,0 +1,131 @@
+import { checkPlugin } from '@hubward/plugin'
+import {
+  type NewStubReply,
+  type StubNetwork,
+  StubWatch,
+  startStubNetwork,
+} from '@hubward/testkit/stub-network'
+import plugin from '@hubward/testkit/stub-network/plugin'
+import withoutFind from '@hubward/testkit/stub-network/plugin-without-find'
+import t from 'tap'
+import Value from 'typebox/value'
+
+let network: StubNetwork
+t.beforeEach(async () => {
+  network = await startStubNetwork()
+})
+t.afterEach(() => network.close())
+
+const REPLY: NewStubReply = {
+  inReplyTo: 'message-1',
+  text: 'Hello',
+  attachments: [],
+  clientReference: 'key-1',
+}
+
+function postReply(reply: NewStubReply, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(`${network.url}/accounts/ada/replies`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(reply),
+  })
+}
+
+t.test('both plugins of the stub Network fulfil the contract', async (t) => {
+  t.same(checkPlugin(plugin), [])
+  t.same(checkPlugin(withoutFind), [])
+  t.equal(withoutFind.findReply, undefined)
+})
+
+t.test(
+  'a reply is one effect under its idempotency key, and one for each call without',
+  async (t) => {
+    await postReply(REPLY, { 'idempotency-key': 'key-1' })
+    await postReply(REPLY, { 'idempotency-key': 'key-1' })
+    t.equal(network.watch().effects['key-1'], 1)
+    await postReply(REPLY)
+    t.equal(network.watch().effects['key-1'], 2)
+    t.equal(network.replies('ada').length, 2)
+  },
+)
+
+t.test(
+  'calls of one account that run together are seen; one after another they are not',
+  async (t) => {
+    await postReply(REPLY)
+    await postReply(REPLY)
+    t.same(network.watch().overlaps, [])
+
+    network.fault({ call: 'reply', delayBeforeMs: 100 })
+    const slow = postReply(REPLY, { 'x-client': 'host-1' })
+    while (network.watch().calls.reply !== 3) await new Promise(setImmediate)
+    await fetch(`${network.url}/accounts/ada/messages`, { headers: { 'x-client': 'host-2' } })
+    await fetch(`${network.url}/accounts/bob/messages`)
+    await slow
+    t.same(network.watch().overlaps, [
+      {
+        account: 'ada',
+        first: { call: 'reply', client: 'host-1' },
+        second: { call: 'fetch', client: 'host-2' },
+      },
+    ])
+  },
+)
+
+t.test('a call that its client gave up is no overlap with the next one', async (t) => {
+  network.fault({ call: 'fetch', delayBeforeMs: 60 })
+  const abort = new AbortController()
+  const given = fetch(`${network.url}/accounts/ada/messages`, { signal: abort.signal })
+  while (network.watch().calls.fetch !== 1) await new Promise(setImmediate)
+  abort.abort()
+  await t.rejects(given)
+  await postReply(REPLY)
+  t.same(network.watch().overlaps, [])
+})
+
+t.test('an answer is lost after the effect', async (t) => {
+  network.fault({ call: 'reply', breakConnection: 'after-effect' })
+  const effect = network.nextEffect('reply', 'ada')
+  await t.rejects(postReply(REPLY))
+  await effect
+  t.equal(network.replies('ada').length, 1)
+  const found = await fetch(`${network.url}/accounts/ada/replies?clientReference=key-1`)
+  t.match(await found.json(), [{ text: 'Hello' }])
+})
+
+t.test('a refused call has no effect, and faults end when they are used up', async (t) => {
+  network.fault({ call: 'reply', status: 429, retryAfterSeconds: 7 })
+  const refused = await postReply(REPLY)
+  t.equal(refused.status, 429)
+  t.equal(refused.headers.get('retry-after'), '7')
+  t.same(network.replies('ada'), [])
+  t.equal((await postReply(REPLY)).status, 201)
+})
+
+t.test(
+  'tests in other processes add, edit and delete messages and read the watch by HTTP',
+  async (t) => {
+    const messages = `${network.url}/accounts/ada/messages`
+    const json = { 'content-type': 'application/json' }
+    const added = await fetch(messages, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ id: 'message-1', text: 'Hello', author: 'Bob' }),
+    })
+    t.equal(added.status, 201)
+    await fetch(`${messages}/message-1`, {
+      method: 'PATCH',
+      headers: json,
+      body: JSON.stringify({ text: 'Hello!' }),
+    })
+    await fetch(`${messages}/message-1`, { method: 'DELETE' })
+    const page = await (await fetch(`${messages}?after=1&limit=1`)).json()
+    t.match(page, { messages: [{ number: 2, id: 'message-1', text: 'Hello!' }], more: true })
+    t.match(await (await fetch(`${messages}?after=2`)).json(), {
+      messages: [{ number: 3, deletedTime: String }],
+      more: false,
+    })
+    const watch: unknown = await (await fetch(`${network.url}/watch`)).json()
+    t.ok(Value.Check(StubWatch, watch))
+  },
+)
