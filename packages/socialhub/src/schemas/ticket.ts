@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { AbsoluteUrl, NetworkItemId, ObjectId, Time, Uuid } from './formats.ts'
+import { AbsoluteUrl, ActionId, NetworkItemId, ObjectId, Time, Uuid } from './formats.ts'
 import { Interaction, InteractionType, InteractionUpdate } from './interaction.ts'
 
 const closed = { additionalProperties: false }
@@ -48,3 +48,11 @@ export type ActionReset = Type.Static<typeof ActionReset>
 /** The same for a `reply` or `template_reply`, which has to name its Followup. */
 export const ReplyReset = Type.Object({ followupId: Uuid, reason }, closed)
 export type ReplyReset = Type.Static<typeof ReplyReset>
+
+/** What the paths of the routes name. */
+export const TicketPath = Type.Object({ ticketId: ObjectId })
+export const SuccessPath = Type.Object({ ticketId: ObjectId, followupId: Uuid })
+export const ResetPath = Type.Object({ ticketId: ObjectId, actionId: ActionId })
+export type TicketPath = Type.Static<typeof TicketPath>
+export type SuccessPath = Type.Static<typeof SuccessPath>
+export type ResetPath = Type.Static<typeof ResetPath>
