@@ -1,3 +1,4 @@
+import type { NewFile } from './state/files.ts'
 import type {
   Account,
   Channel,
@@ -7,24 +8,10 @@ import type {
   Ticket,
   TicketAction,
 } from './state/model.ts'
+import type { OfferedTemplate } from './webhooks/templates.ts'
 
-/** A file as the Inbox takes it from an agent's disk. */
-export interface NewFile {
-  name: string
-  /** For example `image/png`. */
-  mimetype: string
-  content: Uint8Array
-}
-
-/** A template as the Integration's `config.templates.url` lists it. */
-export interface OfferedTemplate {
-  name: string
-  networkId: string
-  /** By name: a JSON Schema of the value. */
-  variables: Record<string, unknown>
-  /** By language: a text in handlebars form. */
-  text: Record<string, string>
-}
+export type { NewFile } from './state/files.ts'
+export type { OfferedTemplate } from './webhooks/templates.ts'
 
 /**
  * What people do at SocialHub: the pages and the control routes call these and nothing else.
