@@ -1,0 +1,165 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { Duplex } from 'node:stream'
+import { connect as connectTls } from 'node:tls'
+import { type PluginContext, PluginError } from '@hubward/plugin'
+import got, {
+  type ExtendOptions,
+  type Got,
+  type HandlerFunction,
+  type Options,
+  type Progress,
+  RequestError,
+} from 'got'
+import type { Guard } from './guard.ts'
+import { CONNECT_TIMEOUT_MS, createGuardedAgents, RESPONSE_TIMEOUT_MS } from './guarded-agents.ts'
+
+/** The largest response, after decompression: 25 MiB. */
+export const RESPONSE_LIMIT_BYTES = 26_214_400
+
+const REQUEST_TIMEOUT_MS = 25_000
+
+/** The ways out that a plugin's context offers. */
+export type WaysOut = Pick<PluginContext, 'http' | 'fetch' | 'connect'>
+
+/** HTTP and other protocols for one integration; the pools of connections are its own. */
+export interface GuardedHttp {
+  /** @param signal ends with the call: what is still open then is closed. */
+  forCall(signal: AbortSignal): WaysOut
+  close(): Promise<void>
+}
+
+export function createGuardedHttp(
+  guard: Guard,
+  responseLimitBytes: number = RESPONSE_LIMIT_BYTES,
+): GuardedHttp {
+  const agents = createGuardedAgents(guard)
+  const client = got.extend({
+    agent: { http: agents.http, https: agents.https },
+    headers: { 'user-agent': 'Hubward' },
+    // The host tries a whole call again, when and where that is safe; once more in here would hide it.
+    retry: { limit: 0 },
+    timeout: {
+      lookup: CONNECT_TIMEOUT_MS,
+      connect: CONNECT_TIMEOUT_MS,
+      secureConnect: CONNECT_TIMEOUT_MS,
+      response: RESPONSE_TIMEOUT_MS,
+      request: REQUEST_TIMEOUT_MS,
+    },
+    ...limitedTo(responseLimitBytes),
+  })
+
+  return {
+    forCall(signal) {
+      let http: Got | undefined
+      return {
+        // Made when it is asked for: many calls need none.
+        get http(): Got {
+          http ??= client.extend({ signal })
+          return http
+        },
+        async fetch(input, init) {
+          const signals = [signal, init?.signal].filter((given) => given instanceof AbortSignal)
+          const options: RequestInit = { ...init, signal: AbortSignal.any(signals) }
+          // Node's copy of undici's types is of another release than the package's.
+          Reflect.set(options, 'dispatcher', agents.undici)
+          const response = await globalThis.fetch(input, options)
+          return limitedResponse(response, responseLimitBytes)
+        },
+        connect: (options) => connect(guard, options, signal),
+      }
+    },
+    close: () => agents.close(),
+  }
+}
+
+/** got counts what it has decompressed, and has no limit of its own: its handlers can end a request. */
+function limitedTo(limitBytes: number): ExtendOptions {
+  const exceeded = new WeakSet<Options>()
+  const limit: HandlerFunction = (options, next) => {
+    const tooLarge = new AbortController()
+    options.signal = AbortSignal.any(
+      [options.signal, tooLarge.signal].filter((signal) => signal instanceof AbortSignal),
+    )
+    const result = next(options)
+    const count = ({ transferred, total }: Progress) => {
+      if (Math.max(transferred, total ?? 0) <= limitBytes) return
+      exceeded.add(options)
+      tooLarge.abort()
+    }
+    if (result instanceof Duplex) result.on('downloadProgress', count)
+    else result.on('downloadProgress', count)
+    return result
+  }
+  return {
+    handlers: [limit],
+    hooks: {
+      beforeError: [
+        (error) =>
+          error instanceof RequestError && exceeded.has(error.options)
+            ? tooLargeError(limitBytes)
+            : error,
+      ],
+    },
+  }
+}
+
+function limitedResponse(response: Response, limitBytes: number): Response {
+  if (!response.body) return response
+  let received = 0
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        received += chunk.byteLength
+        if (received > limitBytes) controller.error(tooLargeError(limitBytes))
+        else controller.enqueue(chunk)
+      },
+    }),
+  )
+  const limited = new Response(counted, response)
+  // A constructed Response forgets where it came from.
+  Object.defineProperties(limited, {
+    url: { value: response.url },
+    redirected: { value: response.redirected },
+  })
+  return limited
+}
+
+function tooLargeError(limitBytes: number): PluginError {
+  return new PluginError('unavailable', {
+    message: `the Network's answer is larger than ${limitBytes} bytes`,
+  })
+}
+
+function connect(
+  guard: Guard,
+  { host, port, tls }: { host: string; port: number; tls: boolean },
+  signal: AbortSignal,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const refusal = guard.refusal(host, port)
+    if (refusal) return reject(refusal)
+    signal.throwIfAborted()
+    const to = { host, port, lookup: guard.lookupFor(port) }
+    const socket = tls
+      ? connectTls({ ...to, ...(isIP(host) === 0 && { servername: host }) })
+      : connectTcp(to)
+    const timer = setTimeout(() => {
+      socket.destroy(
+        Object.assign(new Error(`no connection to ${host}:${port} in time`), { code: 'ETIMEDOUT' }),
+      )
+    }, CONNECT_TIMEOUT_MS)
+    const end = () => socket.destroy()
+    signal.addEventListener('abort', end, { once: true })
+    socket.once('error', reject)
+    socket.once('close', () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      reject(new Error(`the connection to ${host}:${port} was closed while it was made`))
+    })
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer)
+      socket.off('error', reject)
+      resolve(socket)
+    })
+  })
+}
