@@ -1,5 +1,4 @@
-import { check, TicketActionDeclaration } from '@hubward/socialhub'
-import Value from 'typebox/value'
+import { check } from '@hubward/socialhub'
 import { Declaration } from './declaration.ts'
 import { API_VERSION, PLUGIN_ID } from './plugin.ts'
 
@@ -22,7 +21,9 @@ const OPTIONAL = [
   'openMedia',
   'instructions',
 ] as const
-const SCHEMAS = ['settings', 'channelSettings', 'credentials', 'position'] as const
+/** Rendered as forms, so they must have properties. */
+const FORM_SCHEMAS: readonly string[] = ['settings', 'channelSettings']
+const SCHEMAS = [...FORM_SCHEMAS, 'credentials', 'position']
 
 /** Looks at what a package exported, before any of it is called. An empty list: a plugin. */
 export function checkPlugin(exported: unknown): readonly PluginProblem[] {
@@ -53,9 +54,9 @@ export function checkPlugin(exported: unknown): readonly PluginProblem[] {
     }
   }
   for (const name of SCHEMAS) {
-    if (!isRecord(exported[name]))
-      say(name, 'must be a TypeBox schema; Type.Object({}) for nothing')
-    else if (name.endsWith('ettings') && exported[name].type !== 'object') {
+    const schema = exported[name]
+    if (!isRecord(schema)) say(name, 'must be a TypeBox schema; Type.Object({}) for nothing')
+    else if (FORM_SCHEMAS.includes(name) && schema.type !== 'object') {
       say(name, 'must be an object schema: Type.Object({ … })')
     }
   }
@@ -64,25 +65,19 @@ export function checkPlugin(exported: unknown): readonly PluginProblem[] {
 }
 
 function declarationProblems(plugin: Record<string, unknown>): PluginProblem[] {
-  const { declaration } = plugin
-  if (!Value.Check(Declaration, declaration)) {
-    return Value.Errors(Declaration, declaration).map((error) => ({
-      where: `declaration${error.instancePath.replaceAll('/', '.')}`,
-      rule: error.message,
+  const checked = check(Declaration, plugin.declaration)
+  if (!checked.ok) {
+    return checked.problems.map(({ field, rule }) => ({
+      where: field === '' ? 'declaration' : `declaration.${field}`,
+      rule,
     }))
   }
+  const declaration = checked.value
   const problems: PluginProblem[] = []
   const actions = isRecord(plugin.actions) ? plugin.actions : {}
   const ids = new Set<string>()
-  for (const [index, declared] of declaration.ticketActions.entries()) {
-    const where = `declaration.ticketActions.${index}`
-    const { repeatable: _, lifetimeMs: __, ...entry } = declared
-    const checked = check(TicketActionDeclaration, entry)
-    if (!checked.ok) {
-      problems.push(
-        ...checked.problems.map((p) => ({ where: `${where}.${p.field}`, rule: p.rule })),
-      )
-    }
+  for (const [index, entry] of declaration.ticketActions.entries()) {
+    const where = `declaration.ticketActions[${index}]`
     if (ids.has(entry.id))
       problems.push({ where: `${where}.id`, rule: `"${entry.id}" occurs twice` })
     ids.add(entry.id)

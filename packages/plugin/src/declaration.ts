@@ -9,19 +9,22 @@ import { LocalizedText } from './plain.ts'
 export const Image = Type.String({ pattern: '^(https://|data:image/(svg\\+xml|png);base64,)' })
 
 /** What performing one Ticket Action means; SocialHub's own fields are passed to the Manifest. */
-export const DeclaredAction = Type.Intersect([
-  TicketActionDeclaration,
-  Type.Object({
-    /**
-     * True when a second call for the same Ticket changes nothing more on the Network. Only then is
-     * an action of unknown outcome tried again. For replies: true when the Network honours the
-     * idempotency key, or the plugin writes under a key derived from it.
-     */
-    repeatable: Type.Boolean(),
-    /** How long after SocialHub accepted it the action may still be performed. One hour if absent. */
-    lifetimeMs: Type.Optional(Type.Integer({ minimum: 1_000 })),
-  }),
-])
+export const DeclaredAction = Type.Intersect(
+  [
+    TicketActionDeclaration,
+    Type.Object({
+      /**
+       * True when a second call for the same Ticket changes nothing more on the Network. Only then is
+       * an action of unknown outcome tried again. For replies: true when the Network honours the
+       * idempotency key, or the plugin writes under a key derived from it.
+       */
+      repeatable: Type.Boolean(),
+      /** How long after SocialHub accepted it the action may still be performed. One hour if absent. */
+      lifetimeMs: Type.Optional(Type.Integer({ minimum: 1_000 })),
+    }),
+  ],
+  { unevaluatedProperties: false },
+)
 export type DeclaredAction = Type.Static<typeof DeclaredAction>
 
 /**
