@@ -1,1 +1,7 @@
-export {}
+export { TestClock } from './clock.ts'
+export { MemoryFiles } from './memory-files.ts'
+export { MemoryPushLog } from './memory-push-log.ts'
+export { MemoryStore } from './memory-store.ts'
+export { TestChannel, type TestChannelOptions, type TestReply } from './test-channel.ts'
+export type { LoggedLine } from './test-context.ts'
+export { TestHost, type TestHostOptions, type TestRequest } from './test-host.ts'

@@ -1,0 +1,147 @@
+import {
+  type ChannelContext,
+  type FetchResult,
+  FoundReply,
+  Instruction,
+  Message,
+  type NetworkPlugin,
+  type PluginChannel,
+  PublishedReply,
+  Reply,
+} from '@hubward/plugin'
+import Type from 'typebox'
+import { crossing } from './crossing.ts'
+import { MemoryPushLog } from './memory-push-log.ts'
+import { MemoryStore } from './memory-store.ts'
+import { type Surroundings, testContext } from './test-context.ts'
+
+/** What a test says of a Channel; the rest has values that suit most tests. */
+export interface TestChannelOptions<ChannelSettings, Credentials> {
+  readonly channelSettings: ChannelSettings
+  readonly credentials: Credentials
+  readonly channel?: Partial<PluginChannel>
+}
+
+/** The parts of a reply that matter to a test. */
+export type TestReply = Pick<Reply, 'inReplyTo'> & Partial<Reply>
+
+/** One Channel of a test host. It calls the plugin as a host would: with copies, checking answers. */
+export class TestChannel<
+  Settings extends Type.TSchema,
+  ChannelSettings extends Type.TSchema,
+  Credentials extends Type.TSchema,
+  Position extends Type.TSchema,
+> {
+  readonly channel: PluginChannel
+  readonly store = new MemoryStore()
+  readonly pushes = new MemoryPushLog()
+  /** May be replaced, as a Customer does who edits the Channel's settings. */
+  channelSettings: Type.Static<ChannelSettings>
+  credentials: Type.Static<Credentials>
+  /** Where fetching stands; moved by {@link fetch}. */
+  position: Type.Static<Position> | null = null
+
+  readonly #plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>
+  readonly #around: Surroundings<Type.Static<Settings>>
+
+  constructor(
+    plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>,
+    around: Surroundings<Type.Static<Settings>>,
+    options: TestChannelOptions<Type.Static<ChannelSettings>, Type.Static<Credentials>>,
+  ) {
+    this.#plugin = plugin
+    this.#around = around
+    this.channelSettings = options.channelSettings
+    this.credentials = options.credentials
+    this.channel = {
+      networkId: 'network-1',
+      name: 'Test',
+      uniqueName: 'test',
+      server: null,
+      language: 'en',
+      createdTime: around.clock.now().toISOString(),
+      ...options.channel,
+    }
+  }
+
+  /** What is new since the position, which then moves: as a host does it. All pages at once. */
+  async fetch(limit = this.#plugin.declaration.fetch.pageSize): Promise<Message[]> {
+    const messages: Message[] = []
+    for (let more = true; more; ) {
+      const page = await this.fetchPage(this.position, limit)
+      messages.push(...page.messages)
+      this.position = page.position
+      more = page.more
+    }
+    return messages
+  }
+
+  /** One call of `fetchMessages`; the position stays where it is. */
+  async fetchPage(
+    position: Type.Static<Position> | null,
+    limit = this.#plugin.declaration.fetch.pageSize,
+  ): Promise<FetchResult<Type.Static<Position>>> {
+    const { createdTime } = this.channel
+    const request = structuredClone({ position, limit, since: createdTime })
+    const result = await this.#plugin.fetchMessages(this.context(), request)
+    return {
+      messages: crossing('fetchMessages’ messages', Type.Array(Message), result.messages),
+      position: crossing('fetchMessages’ position', this.#plugin.position, result.position),
+      more: crossing('fetchMessages’ more', Type.Boolean(), result.more),
+    }
+  }
+
+  async reply(reply: TestReply): Promise<PublishedReply> {
+    const published = await this.#plugin.reply(this.context(), wholeReply(reply))
+    return crossing('reply', PublishedReply, published)
+  }
+
+  async findReply(reply: TestReply): Promise<FoundReply> {
+    const { findReply } = this.#plugin
+    if (findReply === undefined) return { outcome: 'unknown' }
+    const asked = { ...wholeReply(reply), attemptedTime: this.#around.clock.now().toISOString() }
+    const found = await findReply.call(this.#plugin, this.context(), asked)
+    return crossing('findReply', FoundReply, found)
+  }
+
+  /** Performs a button or delete action. */
+  async perform(
+    actionId: string,
+    actedOn: Reply['inReplyTo'],
+    idempotencyKey = 'key-1',
+  ): Promise<void> {
+    const action = this.#plugin.actions?.[actionId]
+    if (action === undefined) throw new Error(`the plugin has no action "${actionId}"`)
+    await action(this.context(), structuredClone({ actedOn, idempotencyKey }))
+  }
+
+  async instructions(): Promise<readonly Instruction[]> {
+    const instructions = (await this.#plugin.instructions?.(this.context())) ?? []
+    return crossing('instructions', Type.Array(Instruction), instructions)
+  }
+
+  /** The context of one call about this Channel. */
+  context(
+    signal: AbortSignal = new AbortController().signal,
+  ): ChannelContext<Type.Static<Settings>, Type.Static<ChannelSettings>, Type.Static<Credentials>> {
+    return {
+      ...testContext(this.#around, signal),
+      channel: this.channel,
+      channelSettings: structuredClone(this.channelSettings),
+      credentials: structuredClone(this.credentials),
+      channelStore: this.store,
+      received: this.pushes,
+    }
+  }
+}
+
+function wholeReply(reply: TestReply): Reply {
+  return crossing('the test’s reply', Reply, {
+    actionId: 'reply',
+    text: 'Hello',
+    attachments: [],
+    option: null,
+    idempotencyKey: 'key-1',
+    ...reply,
+  })
+}

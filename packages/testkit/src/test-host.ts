@@ -1,0 +1,157 @@
+import {
+  AuthenticationInput,
+  AuthenticationStep,
+  type Language,
+  type NetworkPlugin,
+  Received,
+  type ReceivedFile,
+  type ReceivedRequest,
+} from '@hubward/plugin'
+import type { Got } from 'got'
+import type Type from 'typebox'
+import Value from 'typebox/value'
+import { TestClock } from './clock.ts'
+import { crossing } from './crossing.ts'
+import { MemoryFiles } from './memory-files.ts'
+import { MemoryStore } from './memory-store.ts'
+import { TestChannel, type TestChannelOptions } from './test-channel.ts'
+import { type LoggedLine, type Surroundings, testContext, UNGUARDED_HTTP } from './test-context.ts'
+
+export interface TestHostOptions {
+  /** As an operator would configure them: defaults are filled in. */
+  readonly settings?: unknown
+  /** When the clock starts. ISO 8601. */
+  readonly time?: string
+  /** In place of a got without guard. */
+  readonly http?: Got
+  /** What `publicUrl('/')` begins with; no slash at the end. */
+  readonly publicUrl?: string
+}
+
+/** What of a request matters to a test; the rest is an empty GET from one visitor. */
+export type TestRequest = Partial<ReceivedRequest> & { readonly path: string }
+
+/**
+ * Plays the host for one plugin, in memory: no database, no SocialHub, no server. Whatever passes
+ * between it and the plugin is copied and checked against the contract.
+ */
+export class TestHost<
+  Settings extends Type.TSchema,
+  ChannelSettings extends Type.TSchema,
+  Credentials extends Type.TSchema,
+  Position extends Type.TSchema,
+> {
+  readonly clock: TestClock
+  readonly store = new MemoryStore()
+  readonly files = new MemoryFiles()
+  readonly log: LoggedLine[] = []
+  readonly #plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>
+  readonly #around: Surroundings<Type.Static<Settings>>
+  readonly #channels = new Map<
+    string,
+    TestChannel<Settings, ChannelSettings, Credentials, Position>
+  >()
+
+  constructor(
+    plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>,
+    options: TestHostOptions = {},
+  ) {
+    this.#plugin = plugin
+    this.clock = new TestClock(options.time ?? '2026-01-15T10:00:00.000Z')
+    const settings = Value.Default(plugin.settings, structuredClone(options.settings ?? {}))
+    this.#around = {
+      integration: plugin.id,
+      settings: crossing('the test’s settings', plugin.settings, settings),
+      clock: this.clock,
+      store: this.store,
+      files: this.files,
+      log: this.log,
+      http: options.http ?? UNGUARDED_HTTP,
+      publicUrl: options.publicUrl ?? `https://host.test/p/${plugin.id}`,
+      mediaUrl: 'https://host.test/media',
+    }
+  }
+
+  async authenticate(
+    input: AuthenticationInput,
+    language: Language = 'en',
+  ): Promise<AuthenticationStep> {
+    const context = {
+      ...testContext(this.#around, new AbortController().signal),
+      language,
+      callback: { url: 'https://host.test/callback', state: 'state-of-the-host' },
+    }
+    const asked = crossing('the test’s input', AuthenticationInput, input)
+    const step = await this.#plugin.authenticate(context, asked)
+    return crossing('authenticate', AuthenticationStep, step)
+  }
+
+  addChannel(
+    options: TestChannelOptions<Type.Static<ChannelSettings>, Type.Static<Credentials>>,
+  ): TestChannel<Settings, ChannelSettings, Credentials, Position> {
+    crossing('the test’s channelSettings', this.#plugin.channelSettings, options.channelSettings)
+    crossing('the test’s credentials', this.#plugin.credentials, options.credentials)
+    const channel = new TestChannel(this.#plugin, this.#around, options)
+    this.#channels.set(channel.channel.networkId, channel)
+    return channel
+  }
+
+  removeChannel(networkId: string): void {
+    this.#channels.delete(networkId)
+  }
+
+  /**
+   * One request to `receive`; what it pushed stands in the Channels' push logs afterwards.
+   *
+   * @param options.losePushes answers as a host that died before the pushes were committed.
+   */
+  async receive(
+    request: TestRequest,
+    options: { readonly losePushes?: boolean } = {},
+  ): Promise<Received['response']> {
+    const { receive } = this.#plugin
+    if (receive === undefined) throw new Error('the plugin has no receive')
+    const context = {
+      ...testContext(this.#around, new AbortController().signal),
+      channelOf: async (networkId: string) => {
+        const known = this.#channels.get(networkId)
+        if (known === undefined) return undefined
+        const { channel, channelSettings, store } = known
+        return {
+          channel,
+          channelSettings: structuredClone(channelSettings),
+          channelStore: store,
+        }
+      },
+    }
+    const whole: ReceivedRequest = {
+      method: 'GET',
+      query: {},
+      headers: {},
+      fields: {},
+      files: [],
+      rawBody: new Uint8Array(),
+      remoteAddress: '203.0.113.7',
+      language: 'en',
+      ...request,
+    }
+    const answer = await receive.call(this.#plugin, context, structuredClone(whole))
+    const { response, pushes = [] } = crossing('receive', Received, answer)
+    if (options.losePushes) throw new Error('the host died before it stored what was pushed')
+    for (const { networkId, entry } of pushes) {
+      this.#channels.get(networkId)?.pushes.append(entry, this.clock.now().toISOString())
+    }
+    return response
+  }
+
+  /** Stores bytes as the host does with a file that came with a form. */
+  async receiveFile(
+    field: string,
+    name: string,
+    content: Uint8Array,
+    mimeType = 'application/octet-stream',
+  ): Promise<ReceivedFile> {
+    const stored = await this.files.put(content, { name, mimeType })
+    return { field, name, ...stored }
+  }
+}
