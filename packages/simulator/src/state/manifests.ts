@@ -1,5 +1,4 @@
-import type { ManifestUpdate } from '@hubward/socialhub'
-import type { Manifest } from './model.ts'
+import type { Manifest, ManifestChanges } from './model.ts'
 import { isReusable } from './read.ts'
 import { Refusal } from './refusal.ts'
 import { isoNow, put, type State } from './state.ts'
@@ -25,7 +24,11 @@ export function manifestById(state: State, manifestId: string): Manifest {
  * `PATCH /manifest`, after its webhook passed the test request. `branding` and `callbacks` are
  * merged by key; `inbox.ticketActions` and `inbox.rightSidebar` are replaced as a whole.
  */
-export function updateManifest(state: State, manifestId: string, update: ManifestUpdate): Manifest {
+export function updateManifest(
+  state: State,
+  manifestId: string,
+  update: ManifestChanges,
+): Manifest {
   const { webhook, webhookRemoved, ...kept } = manifestById(state, manifestId)
   const configured = update.webhook === undefined ? webhook : (update.webhook ?? undefined)
   const removed = update.webhook === undefined ? webhookRemoved : undefined

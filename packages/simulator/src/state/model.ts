@@ -118,6 +118,17 @@ export const Manifest = Type.Object(
 )
 export type Manifest = Type.Static<typeof Manifest>
 
+/** What `PATCH /manifest` may change, after it was checked. `webhook: null` removes the webhook. */
+export const ManifestChanges = Type.Partial(
+  Type.Object({
+    branding: Manifest.properties.branding,
+    callbacks: Manifest.properties.callbacks,
+    webhook: Type.Union([Type.Object({ url: Type.String(), secret: Type.String() }), Type.Null()]),
+    inbox: Type.Partial(Manifest.properties.inbox),
+  }),
+)
+export type ManifestChanges = Type.Static<typeof ManifestChanges>
+
 /**
  * One connection between an Account and something on a Network.
  *
