@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { PostgresError } from './error.ts'
-import type { InstalledPrograms } from './programs.ts'
 
 const run = promisify(execFile)
 
@@ -62,32 +61,7 @@ export async function canEnter(account: Account | undefined, directory: string):
   return succeeds(run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', directory], asAccount(account)))
 }
 
-/** Programs that the account can run: those given, or a copy of them. Takes 0.3 s to copy once. */
-export async function reachablePrograms(
-  account: Account | undefined,
-  installed: InstalledPrograms,
-): Promise<string> {
-  const programs = installed.directory
-  const runs = (directory: string) =>
-    succeeds(run(join(directory, 'bin', 'postgres'), ['--version'], asAccount(account)))
-  if (!account || (await runs(programs))) return programs
-
-  const copy = join(REACHABLE, `postgresql-${installed.version}`)
-  if (await runs(copy)) return copy
-  const staging = `${copy}.${process.pid}`
-  await mkdir(REACHABLE, { recursive: true, mode: 0o755 })
-  await cp(programs, staging, { recursive: true, verbatimSymlinks: true })
-  // A strict umask at installation takes the account's rights away from the files themselves.
-  await run('chmod', ['-R', 'a+rX', staging])
-  await rename(staging, copy).catch(() => rm(staging, { recursive: true, force: true }))
-  if (await runs(copy)) return copy
-  throw new PostgresError(
-    'unreachable-directory',
-    `The user "${account.name}" can run PostgreSQL neither from ${programs} nor from ${copy}.`,
-  )
-}
-
-async function succeeds(command: Promise<unknown>): Promise<boolean> {
+export async function succeeds(command: Promise<unknown>): Promise<boolean> {
   return command.then(
     () => true,
     () => false,

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { type Account, chooseAccount, reachablePrograms } from './account.ts'
+import { type Account, chooseAccount } from './account.ts'
 import { type Cluster, openCluster, SUPERUSER } from './cluster.ts'
 import { PostgresError } from './error.ts'
 import { isRunning, lastWords, launch, readPostmaster, shutDown } from './postmaster.ts'
 import { installedPrograms } from './programs.ts'
+import { reachablePrograms } from './reachable.ts'
 import { join, leave, type User } from './users.ts'
 
 export interface StartPostgresOptions {

@@ -37,7 +37,7 @@ export async function createTestDatabase(options: TestDatabaseOptions): Promise<
       `A test database's name is 1 to 21 small letters, digits and underscores, not "${options.name}".`,
     )
   }
-  const server = await testServer()
+  const server = await startTestServer()
   const admin = await connect(server.url)
   const clone = `test_${options.name}_${randomBytes(6).toString('hex')}`
   try {
@@ -64,7 +64,11 @@ export async function createTestDatabase(options: TestDatabaseOptions): Promise<
   }
 }
 
-async function testServer(): Promise<PostgresServer> {
+/**
+ * The server that all test databases of this directory are on. A test runner that holds it from
+ * beginning to end spares each test file starting and stopping it.
+ */
+export async function startTestServer(): Promise<PostgresServer> {
   const url = process.env.DATABASE_URL_TEST
   if (url) return { url, stop: async () => undefined }
   return startPostgres({ directory: join(process.cwd(), TEST_DIRECTORY) })

@@ -1,0 +1,100 @@
+// Who may import whom. A plugin knows one Network and nothing else, the host knows no Network, and
+// the simulator signs by an implementation of its own, so that two sides can't share a mistake.
+
+const SOURCES = '^(packages|plugins)/[^/]+/(src|test|bench)/'
+
+/** Within a package everything may be imported; from outside only what is named. */
+function only(name, from, allowed, comment) {
+  return {
+    name,
+    severity: 'error',
+    comment,
+    from: { path: `^${from}/` },
+    to: { path: '^(packages|plugins)/', pathNot: [from, ...allowed].map((path) => `^${path}/`) },
+  }
+}
+
+export default {
+  forbidden: [
+    only(
+      'socialhub',
+      'packages/socialhub',
+      [],
+      'socialhub is useful on its own: it imports no other package',
+    ),
+    only(
+      'postgres',
+      'packages/postgres',
+      [],
+      'postgres is useful on its own: it imports no other package',
+    ),
+    only('browser', 'packages/browser', [], 'browser imports no other package'),
+    only('plugin', 'packages/plugin', ['packages/socialhub'], 'plugin may import socialhub only'),
+    only(
+      'testkit',
+      'packages/testkit',
+      ['packages/plugin', 'packages/postgres', 'packages/browser', 'plugins/contact-form'],
+      'testkit may import plugin only: a plugin is tested without a host',
+    ),
+    only(
+      'host',
+      'packages/host/src',
+      ['packages/plugin', 'packages/socialhub', 'packages/postgres'],
+      'host may import plugin, socialhub and postgres only: it knows no Network',
+    ),
+    only(
+      'simulator',
+      'packages/simulator/src',
+      ['packages/socialhub'],
+      "simulator may import socialhub's schemas only",
+    ),
+    {
+      name: 'simulator-signs-itself',
+      severity: 'error',
+      comment: "the simulator signs by an implementation of its own, never by socialhub's",
+      from: { path: '^packages/simulator/' },
+      to: { path: '^packages/socialhub/', pathNot: '^packages/socialhub/src/index\\.ts$' },
+    },
+    {
+      name: 'plugins',
+      severity: 'error',
+      comment:
+        'a plugin may import plugin only, and testkit in its tests: never host, never another plugin',
+      from: { path: '^plugins/([^/]+)/' },
+      to: {
+        path: '^(packages|plugins)/',
+        pathNot: ['^plugins/$1/', '^packages/plugin/', '^packages/testkit/'],
+      },
+    },
+    {
+      name: 'plugin-source-without-testkit',
+      severity: 'error',
+      comment: 'only the tests of a plugin may import testkit',
+      from: { path: '^plugins/[^/]+/src/' },
+      to: { path: '^packages/testkit/' },
+    },
+    {
+      name: 'sources-without-tests',
+      severity: 'error',
+      comment: 'what is published imports nothing from tests',
+      from: { path: '/src/' },
+      to: { path: '^(packages|plugins)/[^/]+/test/' },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      comment: 'files import each other in a circle: move what both need into a file of its own',
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    includeOnly: { path: SOURCES },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+}
