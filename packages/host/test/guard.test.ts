@@ -1,8 +1,7 @@
+import type { lookup } from 'node:dns'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createServer as createTcpServer } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import type { lookup } from 'node:dns'
 import { toPluginError } from '@hubward/plugin'
 import t, { type Test } from 'tap'
 import { createGuard } from '../src/plugins/guard.ts'
@@ -40,21 +39,34 @@ function waysOut(t: Test, given: Given = {}) {
 function resolver(names: Record<string, readonly string[]>): typeof lookup {
   const answer = (name: string, _options: unknown, callback: (...args: unknown[]) => void) => {
     const addresses = names[name] ?? []
-    process.nextTick(callback, null, addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })))
+    process.nextTick(
+      callback,
+      null,
+      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+    )
   }
   return answer as unknown as typeof lookup
 }
 
 async function failure(work: Promise<unknown>) {
   const thrown = await work.then(
-    () => { throw new Error('this should have been refused') },
+    () => {
+      throw new Error('this should have been refused')
+    },
     (error: unknown) => error,
   )
   return toPluginError(thrown, new Date(0))
 }
 
 t.test('addresses of the public internet are told from all others', async (t) => {
-  for (const address of ['1.1.1.1', '93.184.216.34', '172.32.0.1', '2606:4700::1111', '64:ff9b::8.8.8.8', '::ffff:8.8.8.8']) {
+  for (const address of [
+    '1.1.1.1',
+    '93.184.216.34',
+    '172.32.0.1',
+    '2606:4700::1111',
+    '64:ff9b::8.8.8.8',
+    '::ffff:8.8.8.8',
+  ]) {
     t.ok(isPublicAddress(address), address)
   }
   const closed = {
@@ -63,8 +75,20 @@ t.test('addresses of the public internet are told from all others', async (t) =>
     private: ['10.1.2.3', '172.16.0.1', '172.31.255.255', '192.168.1.1', 'fc00::1', 'fd12::1'],
     'link-local': ['169.254.1.1', 'fe80::1', 'fe80::1%eth0'],
     CGNAT: ['100.64.0.1', '100.127.255.254'],
-    'metadata service': ['169.254.169.254', '100.100.100.200', '192.0.0.192', '168.63.129.16', 'fd00:ec2::254'],
-    'IPv4 inside of IPv6': ['::ffff:127.0.0.1', '::ffff:7f00:1', '64:ff9b::10.0.0.1', '2002:7f00:1::', '::127.0.0.1'],
+    'metadata service': [
+      '169.254.169.254',
+      '100.100.100.200',
+      '192.0.0.192',
+      '168.63.129.16',
+      'fd00:ec2::254',
+    ],
+    'IPv4 inside of IPv6': [
+      '::ffff:127.0.0.1',
+      '::ffff:7f00:1',
+      '64:ff9b::10.0.0.1',
+      '2002:7f00:1::',
+      '::127.0.0.1',
+    ],
     multicast: ['224.0.0.1', '239.1.1.1', 'ff02::1'],
     reserved: ['240.0.0.1', '255.255.255.255', '198.18.0.1', '2001:db8::1', '5f00::1'],
     'no address': ['', 'localhost', '1.1.1'],
@@ -76,9 +100,23 @@ t.test('addresses of the public internet are told from all others', async (t) =>
 
 t.test('a server on loopback is closed to plugins, however it is written', async (t) => {
   let requests = 0
-  const port = await serve(t, (_, response) => { requests += 1; response.end('secret') })
+  const port = await serve(t, (_, response) => {
+    requests += 1
+    response.end('secret')
+  })
   const { http, fetch, connect } = waysOut(t)
-  const hosts = ['127.0.0.1', 'localhost', 'localhost.', '127.1', '0x7f.1', '0177.0.0.1', '2130706433', '[::ffff:127.0.0.1]', '[::1]', '0', '127.0.0.1.']
+  const hosts = [
+    '127.0.0.1',
+    'localhost',
+    '127.1',
+    '0x7f.1',
+    '0177.0.0.1',
+    '2130706433',
+    '[::ffff:127.0.0.1]',
+    '[::1]',
+    '0',
+    '127.0.0.1.',
+  ]
   for (const host of hosts) {
     for (const [way, work] of [
       ['http', () => http(`http://${host}:${port}/`)],
@@ -94,4 +132,153 @@ t.test('a server on loopback is closed to plugins, however it is written', async
     }
   }
   t.equal(requests, 0)
+})
+
+t.test('a name is judged by what it resolves to', async (t) => {
+  const { http, fetch, connect } = waysOut(t, {
+    lookup: resolver({
+      'intern.example': ['10.0.0.5'],
+      'metadata.example': ['169.254.169.254', 'fd00:ec2::254'],
+    }),
+  })
+  for (const host of ['intern.example', 'metadata.example', 'INTERN.example.']) {
+    for (const work of [
+      () => http(`http://${host}/`),
+      () => fetch(`http://${host}/`),
+      () => connect({ host: host.toLowerCase().replace(/\.$/, ''), port: 25, tls: false }),
+    ]) {
+      const error = await failure(work())
+      t.match(error, { code: 'unavailable', effect: 'none' }, host)
+    }
+  }
+})
+
+t.test('of several addresses only those are used that may be', async (t) => {
+  const guard = createGuard({
+    hosts: ['*'],
+    openHosts: [],
+    lookup: resolver({ 'mixed.example': ['10.0.0.5', '93.184.216.34'] }),
+  })
+  const ask = (all: boolean) =>
+    new Promise((resolve) => {
+      guard.lookupFor(443)('mixed.example', { all }, (...answer) => resolve(answer))
+    })
+  t.same(await ask(true), [null, [{ address: '93.184.216.34', family: 4 }]])
+  t.same(await ask(false), [null, '93.184.216.34', 4])
+})
+
+t.test('what the operator opens can be reached, and nothing beside it', async (t) => {
+  const port = await serve(t, (_, response) => response.end('hello'))
+  const other = await serve(t, (_, response) => response.end('other'))
+  for (const openHosts of [['127.0.0.1'], [`127.0.0.1:${port}`], [`localhost:${port}`]]) {
+    const host = openHosts[0]?.split(':')[0]
+    const { http, fetch, connect } = waysOut(t, { hosts: [], openHosts })
+    t.equal(await http(`http://${host}:${port}/`).text(), 'hello')
+    t.equal(
+      await http(`http://${host}:${port}/`).text(),
+      'hello',
+      'again, over the same connection',
+    )
+    t.equal(await (await fetch(`http://${host}:${port}/`)).text(), 'hello')
+    const socket = await connect({ host: host ?? '', port, tls: false })
+    socket.destroy()
+    if (openHosts[0]?.includes(':')) {
+      const error = await failure(http(`http://127.0.0.1:${other}/`))
+      t.equal(error.effect, 'none', 'another port stays closed')
+    }
+  }
+})
+
+t.test('a redirect to a closed address is not followed', async (t) => {
+  let reached = false
+  const closed = await serve(t, (_, response) => {
+    reached = true
+    response.end()
+  })
+  const open = await serve(t, (_, response) => {
+    response.writeHead(302, { location: `http://127.0.0.1:${closed}/secret` }).end()
+  })
+  const { http, fetch } = waysOut(t, { openHosts: [`127.0.0.1:${open}`] })
+  t.match((await failure(http(`http://127.0.0.1:${open}/`))).message, /no public address/)
+  t.match((await failure(fetch(`http://127.0.0.1:${open}/`))).message, /no public address/)
+  t.notOk(reached)
+})
+
+t.test('only declared hosts are contacted', async (t) => {
+  const refused = (hosts: readonly string[], host: string) =>
+    createGuard({ hosts, openHosts: [] }).refusal(host, 443)?.code
+  t.equal(refused(['api.example.org'], 'api.example.org'), undefined)
+  t.equal(refused(['api.example.org'], 'API.example.org.'), undefined)
+  t.equal(refused(['api.example.org'], 'example.org'), 'ERR_UNDECLARED_HOST')
+  t.equal(refused(['api.example.org'], 'evil-api.example.org'), 'ERR_UNDECLARED_HOST')
+  t.equal(refused(['*.example.org'], 'a.b.example.org'), undefined)
+  t.equal(refused(['*.example.org'], 'example.org'), 'ERR_UNDECLARED_HOST')
+  t.equal(refused(['*.example.org'], 'evilexample.org'), 'ERR_UNDECLARED_HOST')
+  t.equal(refused(['*'], 'anything.example'), undefined)
+  t.equal(refused([], 'anything.example'), 'ERR_UNDECLARED_HOST')
+  t.equal(refused(['*'], '10.0.0.1'), 'ERR_NON_PUBLIC_ADDRESS')
+
+  const error = await failure(waysOut(t, { hosts: [] }).http('https://undeclared.example/'))
+  t.match(error, { code: 'unavailable', effect: 'none' })
+  t.match(error.message, /declaration\.hosts/)
+})
+
+t.test('an answer that is too large is given up', async (t) => {
+  const large = Buffer.alloc(2_000_000, 'a')
+  const port = await serve(t, (request, response) => {
+    if (request.url === '/gzip') {
+      response.setHeader('content-encoding', 'gzip')
+      return response.end(gzipSync(large))
+    }
+    if (request.url === '/chunks') response.write('begin')
+    else response.setHeader('content-length', large.length)
+    response.end(large)
+  })
+  const { http, fetch } = waysOut(t, { openHosts: [`127.0.0.1:${port}`], limitBytes: 1_000_000 })
+  for (const path of ['/', '/gzip', '/chunks']) {
+    const url = `http://127.0.0.1:${port}${path}`
+    for (const [way, work] of [
+      ['http', () => http(url)],
+      ['http json', () => http(url).json()],
+      ['stream', () => http.stream(url).toArray()],
+      ['fetch', () => fetch(url).then((response) => response.text())],
+    ] as const) {
+      const error = await failure(work())
+      t.match(error.message, /larger than 1000000 bytes/, `${way} ${path}`)
+    }
+  }
+  const roomy = waysOut(t, { openHosts: [`127.0.0.1:${port}`], limitBytes: 2_000_000 })
+  t.equal((await roomy.http(`http://127.0.0.1:${port}/gzip`).text()).length, 2_000_000)
+  const response = await roomy.fetch(`http://127.0.0.1:${port}/gzip`)
+  t.equal(response.url, `http://127.0.0.1:${port}/gzip`)
+  t.equal((await response.arrayBuffer()).byteLength, 2_000_000)
+})
+
+t.test('what is open when a call ends is closed', async (t) => {
+  const port = await serve(t, () => undefined)
+  const openHosts = [`127.0.0.1:${port}`]
+  const call = new AbortController()
+  const { http, fetch, connect } = waysOut(t, { openHosts, signal: call.signal })
+  const socket = await connect({ host: '127.0.0.1', port, tls: false })
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  const works = [
+    failure(http(`http://127.0.0.1:${port}/`)),
+    failure(fetch(`http://127.0.0.1:${port}/`)),
+  ]
+  setImmediate(() => call.abort())
+  await Promise.all(works)
+  await closed
+  t.pass()
+})
+
+t.test('what a Network answers is read as an error of the contract', async (t) => {
+  const port = await serve(t, (request, response) => {
+    response.writeHead(Number(request.url?.slice(1)), { 'retry-after': '7' }).end()
+  })
+  const { http } = waysOut(t, { openHosts: [`127.0.0.1:${port}`] })
+  t.match(await failure(http(`http://127.0.0.1:${port}/401`)), { code: 'authentication' })
+  t.match(await failure(http(`http://127.0.0.1:${port}/429`)), {
+    code: 'rate-limited',
+    retryAfterMs: 7_000,
+  })
 })

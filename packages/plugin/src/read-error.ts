@@ -9,6 +9,7 @@ const NEVER_SENT = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ERR_NON_PUBLIC_ADDRESS',
+  'ERR_UNDECLARED_HOST',
 ])
 
 /**
@@ -35,8 +36,23 @@ export function toPluginError(thrown: unknown, now: Date): PluginError {
       cause: thrown,
     })
   }
+  const reason = codedReason(thrown)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  return new PluginError('unavailable', { message, cause: thrown })
+  return new PluginError('unavailable', {
+    message: reason ? `${reason.code}: ${reason.message}` : message,
+    effect: reason && NEVER_SENT.has(reason.code) ? 'none' : 'unknown',
+    cause: thrown,
+  })
+}
+
+/** What lies behind a failure of `fetch`, which says no more than "fetch failed", or of a socket. */
+function codedReason(thrown: unknown): { code: string; message: string } | undefined {
+  for (let error = thrown; error instanceof Error; error = error.cause) {
+    if ('code' in error && typeof error.code === 'string') {
+      return { code: error.code, message: error.message }
+    }
+  }
+  return undefined
 }
 
 function fromStatus(error: HTTPError, now: Date): PluginError {

@@ -2,14 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { type PluginContext, PluginError } from '@hubward/plugin'
-import got, {
-  type ExtendOptions,
-  type Got,
-  type HandlerFunction,
-  type Options,
-  type Progress,
-  RequestError,
-} from 'got'
+import got, { type Got, type HandlerFunction, type Progress } from 'got'
 import type { Guard } from './guard.ts'
 import { CONNECT_TIMEOUT_MS, createGuardedAgents, RESPONSE_TIMEOUT_MS } from './guarded-agents.ts'
 
@@ -45,7 +38,7 @@ export function createGuardedHttp(
       response: RESPONSE_TIMEOUT_MS,
       request: REQUEST_TIMEOUT_MS,
     },
-    ...limitedTo(responseLimitBytes),
+    handlers: [limitedTo(responseLimitBytes)],
   })
 
   return {
@@ -72,34 +65,31 @@ export function createGuardedHttp(
   }
 }
 
-/** got counts what it has decompressed, and has no limit of its own: its handlers can end a request. */
-function limitedTo(limitBytes: number): ExtendOptions {
-  const exceeded = new WeakSet<Options>()
-  const limit: HandlerFunction = (options, next) => {
+/** got counts what it has decompressed, and has no limit of its own; a handler can end a request. */
+function limitedTo(limitBytes: number): HandlerFunction {
+  const exceeds = ({ transferred, total }: Progress) =>
+    Math.max(transferred, total ?? 0) > limitBytes
+
+  return (options, next) => {
     const tooLarge = new AbortController()
     options.signal = AbortSignal.any(
       [options.signal, tooLarge.signal].filter((signal) => signal instanceof AbortSignal),
     )
     const result = next(options)
-    const count = ({ transferred, total }: Progress) => {
-      if (Math.max(transferred, total ?? 0) <= limitBytes) return
-      exceeded.add(options)
-      tooLarge.abort()
+    if (result instanceof Duplex) {
+      return result.on('downloadProgress', (progress) => {
+        if (exceeds(progress)) result.destroy(tooLargeError(limitBytes))
+      })
     }
-    if (result instanceof Duplex) result.on('downloadProgress', count)
-    else result.on('downloadProgress', count)
-    return result
-  }
-  return {
-    handlers: [limit],
-    hooks: {
-      beforeError: [
-        (error) =>
-          error instanceof RequestError && exceeded.has(error.options)
-            ? tooLargeError(limitBytes)
-            : error,
-      ],
-    },
+    result.on('downloadProgress', (progress) => {
+      if (exceeds(progress)) tooLarge.abort()
+    })
+    return new Promise((resolve, reject) => {
+      const settle = () => resolve(result)
+      result.then(settle, () =>
+        tooLarge.signal.aborted ? reject(tooLargeError(limitBytes)) : settle(),
+      )
+    })
   }
 }
 
