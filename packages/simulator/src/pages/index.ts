@@ -18,7 +18,9 @@ import { accountCookie, viewerOf } from './viewer.ts'
 /** Read from `src` even by the compiled package: both folders are published. */
 const assets = new URL('../../src/pages/assets/', import.meta.url)
 const assetTypes = {
-  'pages.css': 'text/css; charset=utf-8',
+  'base.css': 'text/css; charset=utf-8',
+  'settings.css': 'text/css; charset=utf-8',
+  'inbox.css': 'text/css; charset=utf-8',
   'live.js': 'text/javascript; charset=utf-8',
   'icon.svg': 'image/svg+xml',
 }

@@ -36,7 +36,9 @@ export function layout({ title, section, viewer, body }: Page): string {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${title} · SocialHub simulator</title>
     <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-    <link rel="stylesheet" href="/assets/pages.css">
+    <link rel="stylesheet" href="/assets/base.css">
+    <link rel="stylesheet" href="/assets/settings.css">
+    <link rel="stylesheet" href="/assets/inbox.css">
     <script src="/assets/live.js" type="module"></script>
   </head>
   <body class="section-${section}">

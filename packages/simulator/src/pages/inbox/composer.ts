@@ -37,13 +37,13 @@ function forms(
   refused: RefusedReply | undefined,
 ): string {
   const [first] = ways
-  if (ways.length === 1 && first) return form(ticketId, first, refused)
+  if (ways.length === 1 && first) return form(ticketId, first, { only: true, refused })
   const open = ways.find(({ action }) => action.id === refused?.actionId) ?? first
   return ways
     .map(
       (way) => html`<details name="reply" id="way-${way.action.id}" ${way === open ? 'open' : ''}>
         <summary>${labelText(way.action.label)}</summary>
-        !${form(ticketId, way, refused)}
+        !${form(ticketId, way, { only: false, refused })}
       </details>`,
     )
     .join('')
@@ -52,10 +52,10 @@ function forms(
 function form(
   ticketId: string,
   { action, unavailable }: ActionOnTicket,
-  refused: RefusedReply | undefined,
+  shown: { only: boolean; refused: RefusedReply | undefined },
 ): string {
   if (unavailable) return html`<p class="muted">${unavailable}</p>`
-  if (action.type === 'reply') return replyForm(ticketId, action, refused)
+  if (action.type === 'reply') return replyForm(ticketId, action, shown)
   return templateLink(ticketId, action)
 }
 
@@ -68,9 +68,10 @@ function templateLink(ticketId: string, entry: TicketActionEntry): string {
 function replyForm(
   ticketId: string,
   entry: TicketActionEntry,
-  refusedReply: RefusedReply | undefined,
+  shown: { only: boolean; refused: RefusedReply | undefined },
 ): string {
-  const refused = refusedReply?.actionId === entry.id ? refusedReply : undefined
+  const { only } = shown
+  const refused = shown.refused?.actionId === entry.id ? shown.refused : undefined
   const id = (field: string) => `${field}-${entry.id}`
   const label = labelText(entry.label)
   const maxLength = entry.config?.maxLength
@@ -81,9 +82,11 @@ function replyForm(
     <div data-problem>
       !${refused ? html`<p class="notice error" role="alert">${refused.problem}</p>` : ''}
     </div>
-    !${entry.options ? optionField(id('option'), entry.options, refused?.option) : ''}
-    <label for="${id('text')}">${label}</label>
-    <textarea id="${id('text')}" name="text" rows="4" placeholder="Write a reply…"
+    <div class="reply-head">
+      <label for="${id('text')}" class="${only ? '' : 'visually-hidden'}">${label}</label>
+      !${entry.options ? optionField(id('option'), entry.options, refused?.option) : ''}
+    </div>
+    <textarea id="${id('text')}" name="text" rows="3" placeholder="Write a reply…"
       !${maxLength === undefined ? '' : html`data-max-length="${maxLength}" aria-describedby="${id('counter')}"`}
       >${refused?.text ?? ''}</textarea>
     <div class="reply-foot">
@@ -93,6 +96,7 @@ function replyForm(
         <button class="primary" id="${id('send')}" type="submit">Send</button>
       </span>
     </div>
+    !${noText ? html`<p class="file-rule muted" id="${id('attachment')}-rule">The Network takes either text or an attachment, not both.</p>` : ''}
   </form>`
 }
 
@@ -101,7 +105,8 @@ function optionField(
   options: NonNullable<TicketActionEntry['options']>,
   chosen: string | undefined,
 ): string {
-  return html`<label for="${id}">How to reply</label>
+  return html`<div class="reply-option">
+    <label for="${id}">How to reply</label>
     <select id="${id}" name="option" required>
       <option value="">Please choose</option>
       !${options.map((option) => {
@@ -110,13 +115,13 @@ function optionField(
           >${labelText(option.label)}${description ? ` – ${description}` : ''}</option
         >`
       })}
-    </select>`
+    </select>
+  </div>`
 }
 
 function attachmentField(id: string, noText: boolean): string {
   return html`<div class="file">
-    <label for="${id}">!${icons.attachment} Attachment <span class="muted">up to 10 MB</span></label>
-    <input id="${id}" name="attachment" type="file" !${noText ? html`aria-describedby="${id}-rule"` : ''}>
-    !${noText ? html`<p class="muted" id="${id}-rule">The Network takes either text or an attachment.</p>` : ''}
+    <label for="${id}">!${icons.attachment} Attachment<span class="visually-hidden">, up to 10 MB</span></label>
+    <input id="${id}" name="attachment" type="file" title="Up to 10 MB" !${noText ? html`aria-describedby="${id}-rule"` : ''}>
   </div>`
 }

@@ -43,11 +43,13 @@ export function inboxPage(
   }
   return html`<main class="inbox with-ticket" id="main">
     !${list}
+    <div class="detail">
     <div class="middle">
       <p class="back"><a href="${listUrl(view)}">!${icons.back} All Tickets</a></p>
       <div id="problem" data-problem></div>
       !${ticketView(state, chosen)} !${composer(state, chosen, refused)}
     </div>
     !${threadSidebar(state, chosen, query.tab)}
+    </div>
   </main>`
 }

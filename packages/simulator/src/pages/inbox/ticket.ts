@@ -53,7 +53,7 @@ function doneButton({ ticket }: TicketInContext): string {
   const [path, name] =
     ticket.status === 'inbox' ? ['done', 'Done'] : ['reopen', 'Back to the Inbox']
   return html`<form method="post" action="/inbox/${ticket.id}/${path}">
-    <button class="primary" id="${path}" type="submit">!${path === 'done' ? icons.check : ''} ${name}</button>
+    <button id="${path}" type="submit">!${path === 'done' ? icons.check : ''} ${name}</button>
   </form>`
 }
 
