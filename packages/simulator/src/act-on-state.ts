@@ -24,7 +24,7 @@ import {
 import { changeTicket, ticketById } from './state/tickets.ts'
 import { accessTokenOf, type CreationClaims, creationToken } from './state/tokens.ts'
 import type { Delivering } from './webhooks/delivery.ts'
-import { channelDisabledEvent, ticketActionEvent } from './webhooks/events.ts'
+import { channelDisabledEvent, eventOf } from './webhooks/events.ts'
 import { chooseTemplate, fetchTemplates } from './webhooks/templates.ts'
 
 /** What people do, put together from the state's functions and the webhook requests they cause. */
@@ -38,8 +38,7 @@ export function createAct(options: {
   const { state, delivering, signal, appUrl } = options
 
   function sendAction(action: TicketAction): TicketAction {
-    const followup = action.followupId ? state.data.followups[action.followupId] : undefined
-    delivering.send(ticketActionEvent(action, ticketById(state, action.ticketId), followup))
+    delivering.send(eventOf(state, action))
     return action
   }
 

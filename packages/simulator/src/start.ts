@@ -14,6 +14,7 @@ import type { Settings } from './state/settings.ts'
 import { createState, type State } from './state/state.ts'
 import { createUntil, type Until } from './until.ts'
 import { createDelivering, type Delivering } from './webhooks/delivery.ts'
+import { eventOf } from './webhooks/events.ts'
 
 export interface SimulatorOptions {
   /** Of the API. Default: 0, any free one. */
@@ -78,7 +79,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const app = fastify({ forceCloseConnections: true })
   const close = async () => {
     stopping.abort()
-    await Promise.all([api.close(), app.close()])
+    await Promise.all([api.close(), app.close(), delivering.idle()])
   }
   try {
     const apiUrl = await listen(api, port, '--port')
@@ -88,6 +89,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await app.register(pages, { state, act, apiUrl })
     appUrl = await listen(app, appPort, '--app-port')
     const saving = stateFile === undefined ? undefined : keepSaved(state, stateFile)
+    // What a former run could not bring to an Integration any more.
+    for (const action of Object.values(state.data.ticketActions)) {
+      if (action.status === 'sending') delivering.send(eventOf(state, action))
+    }
     return {
       ...(await start()),
       state,

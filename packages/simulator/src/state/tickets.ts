@@ -63,9 +63,9 @@ export function createReplyTicket(
   interaction: Pick<StoredInteraction, 'networkItemId'> & Partial<StoredInteraction>,
 ): Ticket {
   requireTypeAllowed(state, channel, interaction.type)
-  requireFreeItem(state, channel, interaction.networkItemId)
+  const existing = requireFreeItem(state, channel, interaction.networkItemId)
   return put(state, 'ticket', {
-    ...newTicket(state, channel),
+    ...(existing ?? newTicket(state, channel)),
     interaction: {
       type: 'TICKET',
       createdTime: isoNow(state),
@@ -77,6 +77,7 @@ export function createReplyTicket(
     followupToId: answered.id,
     status: 'done',
     unread: false,
+    hidden: false,
   })
 }
 

@@ -34,8 +34,8 @@ export function createDelivering(options: {
 
   function track(work: Promise<void>): void {
     underWay.add(work)
-    const done = () => underWay.delete(work)
-    work.then(done, done)
+    // A failure that nobody foresaw is not caught here: it ends the process with its stack.
+    void work.finally(() => underWay.delete(work))
   }
 
   async function attempt(event: OutgoingEvent, fault?: WebhookFault): Promise<Outcome> {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Channel, Followup, Ticket, TicketAction } from '../state/model.ts'
+import type { Channel, Followup, TicketAction } from '../state/model.ts'
+import type { State } from '../state/state.ts'
+import { ticketById } from '../state/tickets.ts'
 
 /** One event on its way to an Integration; a webhook request carries exactly one. */
 export interface OutgoingEvent {
@@ -10,12 +12,10 @@ export interface OutgoingEvent {
   ticketActionId?: string
 }
 
-/** The keys stand in the order of recorded requests. */
-export function ticketActionEvent(
-  action: TicketAction,
-  ticket: Ticket,
-  followup: Followup | undefined,
-): OutgoingEvent {
+/** The event of a Ticket Action. The keys stand in the order of recorded requests. */
+export function eventOf(state: State, action: TicketAction): OutgoingEvent {
+  const ticket = ticketById(state, action.ticketId)
+  const followup = state.data.followups[action.followupId ?? '']
   return {
     channelId: action.channelId,
     list: 'ticket_action',
