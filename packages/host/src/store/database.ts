@@ -46,6 +46,8 @@ export interface Database {
     deliver_after: Generated<Date>
     deliver_failures: Generated<number>
     check_access: Generated<boolean>
+    grant_failures: Generated<number>
+    told_at: Date | null
     push_count: Generated<string>
     push_read: Generated<string>
     created_at: Generated<Date>

@@ -45,6 +45,8 @@ create table channels (
   deliver_after timestamptz not null default '-infinity',
   deliver_failures int not null default 0,
   check_access boolean not null default false,
+  grant_failures int not null default 0,
+  told_at timestamptz,
   push_count bigint not null default 0,
   push_read bigint not null default 0,
   created_at timestamptz not null default now(),

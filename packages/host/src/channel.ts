@@ -1,0 +1,65 @@
+/**
+ * A Channel's health. The table is the whole state machine: docs and tests read it too.
+ *
+ * | field | meaning |
+ * | --- | --- |
+ * | `works` | whether the Channel fetches, delivers and publishes |
+ * | `tokenLives` | whether SocialHub may be called with its Access Token |
+ * | `meaning`, `nextStep` | for whoever looks after it: what is the matter, and who must do what |
+ */
+export const CHANNEL_STATES = {
+  active: {
+    works: true,
+    tokenLives: true,
+    meaning: 'Fetches, delivers and publishes.',
+    nextStep: 'None.',
+  },
+  'needs-authentication': {
+    works: false,
+    tokenLives: true,
+    meaning: 'The Network no longer accepts the grant.',
+    nextStep:
+      'An administrator of the Customer reconnects the Channel on the Channels Settings Page.',
+  },
+  disabled: {
+    works: false,
+    tokenLives: false,
+    meaning: 'Switched off at SocialHub.',
+    nextStep:
+      'An administrator of the Customer reactivates the Channel on the Channels Settings Page.',
+  },
+  revoked: {
+    works: false,
+    tokenLives: false,
+    meaning: 'SocialHub no longer accepts the Access Token: it was replaced.',
+    nextStep: 'The Customer reconnects the Channel, or hands over the new Access Token.',
+  },
+  paused: {
+    works: false,
+    tokenLives: true,
+    meaning: 'Paused by the operator.',
+    nextStep: 'The operator resumes it.',
+  },
+} as const
+export type ChannelState = keyof typeof CHANNEL_STATES
+
+/** What happened, and which states it leads out of; anything else changes nothing. */
+export const CHANNEL_TRANSITIONS = {
+  'grant refused': { from: ['active'], to: 'needs-authentication' },
+  'switched off': { from: ['active', 'paused'], to: 'disabled' },
+  'token refused': {
+    from: ['active', 'paused', 'disabled', 'needs-authentication'],
+    to: 'revoked',
+  },
+  'paused by the operator': { from: ['active'], to: 'paused' },
+  'resumed by the operator': { from: ['paused'], to: 'active' },
+  reconnected: {
+    from: ['active', 'needs-authentication', 'disabled', 'revoked', 'paused'],
+    to: 'active',
+  },
+} as const satisfies Record<string, { from: readonly ChannelState[]; to: ChannelState }>
+export type ChannelEvent = keyof typeof CHANNEL_TRANSITIONS
+
+export function isChannelState(state: string): state is ChannelState {
+  return state in CHANNEL_STATES
+}

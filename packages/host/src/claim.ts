@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import { Doorbell } from './doorbell.ts'
+import { Lease, Stopping } from './lease.ts'
+import type { Parts } from './parts.ts'
+import { type Claimed, claimTurns, LeaseLostError, releaseTurn, renewTurns } from './store/turns.ts'
+import { takeTurn } from './turn.ts'
+
+/** How often due Channels are looked for when nobody rings: the clock's share of the latency. */
+const LOOK_EVERY_MS = 1_000
+/** How long a stopping host waits for its turns before it aborts them. */
+const FINISH_WITHIN_MS = 8_000
+
+interface Turn {
+  readonly lease: Lease
+  readonly done: Promise<void>
+}
+
+/**
+ * Takes due Channels, gives each its turn, and hands them back: as many at once as configured, in any
+ * number of processes.
+ */
+export class Claims {
+  readonly #parts: Parts
+  readonly #holder = randomUUID()
+  readonly #turns = new Map<string, Turn>()
+  readonly #doorbell: Doorbell
+  readonly #stopped = new AbortController()
+  #wake = Promise.withResolvers<void>()
+  #running: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: Parts, pool: Pool) {
+    this.#parts = parts
+    this.#doorbell = new Doorbell(pool, parts.log, (channelId, why) => {
+      const turn = this.#turns.get(channelId)
+      if (turn) turn.lease.ring(why)
+      else this.#wake.resolve()
+    })
+  }
+
+  async start(): Promise<void> {
+    await this.#doorbell.start()
+    this.#running = Promise.all([this.#claim(), this.#renew()])
+  }
+
+  /** Takes no new turn, finishes those under way or hands them back, within ten seconds. */
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    this.#wake.resolve()
+    const turns = [...this.#turns.values()]
+    const late = setTimeout(() => {
+      for (const { lease } of turns) lease.end(new Stopping('the host stops'))
+    }, FINISH_WITHIN_MS)
+    // What may be interrupted gives way at once, as for a Ticket Action.
+    for (const { lease } of turns) lease.ring('action')
+    await Promise.all(turns.map((turn) => turn.done))
+    clearTimeout(late)
+    await this.#running
+    await this.#doorbell.stop()
+  }
+
+  async #claim(): Promise<void> {
+    const { config, db, log } = this.#parts
+    while (!this.#stopped.signal.aborted) {
+      this.#wake = Promise.withResolvers<void>()
+      const free = config.concurrentTurns - this.#turns.size
+      let full = false
+      if (free > 0) {
+        try {
+          const claimed = await claimTurns(db, this.#holder, config.leaseMs, free)
+          for (const one of claimed) this.#begin(one)
+          full = claimed.length === free
+        } catch (error) {
+          log.error({ err: error }, 'due Channels could not be looked for')
+        }
+      }
+      // With every place taken, the next turn that ends wakes this loop.
+      await this.#sleep(full && this.#turns.size < config.concurrentTurns ? 0 : LOOK_EVERY_MS)
+    }
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    if (milliseconds === 0) return
+    const timer = new AbortController()
+    await Promise.race([
+      this.#wake.promise,
+      pause(milliseconds, undefined, { signal: timer.signal }).catch(() => undefined),
+    ])
+    timer.abort()
+  }
+
+  #begin(claimed: Claimed): void {
+    const lease = new Lease(this.#parts.db, this.#holder, claimed)
+    const done = this.#serve(lease).finally(() => {
+      this.#turns.delete(claimed.channelId)
+      this.#wake.resolve()
+    })
+    this.#turns.set(claimed.channelId, { lease, done })
+  }
+
+  async #serve(lease: Lease): Promise<void> {
+    const { db, log, at } = this.#parts
+    try {
+      const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, this.#stopped.signal)
+      await releaseTurn(db, this.#holder, lease.claimed, rungSeen, nextInMs)
+      await at('turn.released')
+    } catch (error) {
+      // Not handed back: another turn begins when the lease ends, which also spaces out a crash loop.
+      const lost = error instanceof LeaseLostError || error instanceof Stopping
+      log[lost ? 'warn' : 'error']({ channel: lease.channelId, err: error }, 'a turn ended early')
+    }
+  }
+
+  async #renew(): Promise<void> {
+    const { config, db, log } = this.#parts
+    const { signal } = this.#stopped
+    while (!signal.aborted || this.#turns.size > 0) {
+      const every = config.leaseMs / 3
+      await pause(signal.aborted ? Math.min(every, 100) : every, undefined, {
+        ...(signal.aborted ? {} : { signal }),
+      }).catch(() => undefined)
+      const held = [...this.#turns.values()].map((turn) => turn.lease)
+      if (held.length === 0) continue
+      try {
+        const kept = await renewTurns(
+          db,
+          this.#holder,
+          config.leaseMs,
+          held.map((lease) => lease.claimed),
+        )
+        for (const lease of held) {
+          // A turn that ended meanwhile has been handed back, not lost.
+          if (!kept.has(lease.channelId) && this.#turns.get(lease.channelId)?.lease === lease) {
+            lease.lost()
+          }
+        }
+      } catch (error) {
+        log.error({ err: error }, 'leases could not be renewed')
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * What becomes of an Interaction on its way to a Ticket.
+ *
+ *   stored ──▶ delivered        SocialHub has it (201, or 409: it had it already)
+ *   stored ──▶ refused          SocialHub, or our own check, won't take it: set aside and reported
+ *   stored ──▶ own-reply        it is a reply that this host published: its Ticket is the Reply-Ticket
+ */
+export const INTERACTION_STATES = {
+  stored: { to: ['delivered', 'refused', 'own-reply'], meaning: 'Waits to become a Ticket.' },
+  delivered: { to: [], meaning: 'Is a Ticket.' },
+  refused: { to: [], meaning: 'Can’t become a Ticket; the reason is kept with it.' },
+  'own-reply': { to: [], meaning: 'Is a reply that was published from the Inbox.' },
+} as const satisfies Record<string, { to: readonly string[]; meaning: string }>
+export type InteractionState = keyof typeof INTERACTION_STATES
+
+/**
+ * What becomes of a Ticket Action. `sending` is stored before the Network is asked, so whoever finds
+ * it later knows that something may have happened there.
+ */
+export const TICKET_ACTION_STATES = {
+  accepted: { to: ['sending', 'failed'], meaning: 'Committed; the Network has not been asked.' },
+  sending: {
+    to: ['accepted', 'published', 'confirmed', 'failed'],
+    meaning: 'The Network was, or may have been, asked; the outcome is not stored.',
+  },
+  published: {
+    to: ['confirmed', 'unconfirmed'],
+    meaning: 'On the Network; SocialHub has not been told.',
+  },
+  failed: { to: ['reset'], meaning: 'Not done; SocialHub has not been told.' },
+  confirmed: { to: [], meaning: 'Done, and SocialHub knows.' },
+  unconfirmed: { to: [], meaning: 'Done, but SocialHub refused to hear of it.' },
+  reset: { to: [], meaning: 'Not done, and the community manager knows why.' },
+} as const satisfies Record<string, { to: readonly string[]; meaning: string }>
+export type TicketActionState = keyof typeof TICKET_ACTION_STATES
+
+/** States in which nothing more is to be done. */
+export const SETTLED = ['confirmed', 'unconfirmed', 'reset'] as const satisfies TicketActionState[]
+
+/** How long after its acceptance an action may still be performed, unless declared otherwise. */
+export const DEFAULT_LIFETIME_MS = 3_600_000
+
+/** What a call may take beyond its time-out before its outcome counts as settled. */
+export const SENDING_MARGIN_MS = 5_000
+
+/** What a plugin's call may take, unless declared otherwise. */
+export const DEFAULT_CALL_TIMEOUT_MS = 30_000

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Pool, PoolClient } from 'pg'
+import type { Logger } from 'pino'
+import { DOORBELL, type Ring } from './store/turns.ts'
+
+/** How long to wait before a broken connection is made again. */
+const AGAIN_MS = 500
+
+/**
+ * Hears who is rung, over PostgreSQL's LISTEN, on a connection of its own. After an interruption it
+ * listens first; the claim that follows sees whatever was rung in between.
+ */
+export class Doorbell {
+  readonly #pool: Pool
+  readonly #log: Logger
+  readonly #heard: (channelId: string, why: Ring) => void
+  readonly #stopped = new AbortController()
+  #client: PoolClient | undefined
+  #again: Promise<void> | undefined
+
+  constructor(pool: Pool, log: Logger, heard: (channelId: string, why: Ring) => void) {
+    this.#pool = pool
+    this.#log = log
+    this.#heard = heard
+  }
+
+  async start(): Promise<void> {
+    const client = await this.#pool.connect()
+    client.on('notification', ({ payload }) => {
+      const [channelId = '', why] = (payload ?? '').split(' ')
+      this.#heard(channelId, why === 'action' || why === 'push' ? why : 'command')
+    })
+    client.once('error', (error) => {
+      client.release(error)
+      this.#client = undefined
+      if (!this.#stopped.signal.aborted) this.#again = this.#restart(error)
+    })
+    await client.query(`listen ${DOORBELL}`)
+    this.#client = client
+    this.#heard('', 'command')
+  }
+
+  async #restart(cause: Error): Promise<void> {
+    this.#log.warn({ err: cause }, 'the connection that hears who is rung broke; making it again')
+    while (!this.#stopped.signal.aborted) {
+      await pause(AGAIN_MS, undefined, { signal: this.#stopped.signal }).catch(() => undefined)
+      try {
+        if (!this.#stopped.signal.aborted) await this.start()
+        return
+      } catch (error) {
+        this.#log.error({ err: error }, 'PostgreSQL can’t be reached')
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    await this.#again
+    // Destroyed rather than given back: nobody else shall get its notifications.
+    this.#client?.release(true)
+  }
+}

@@ -1,0 +1,62 @@
+import { clientFor, judge } from '../socialhub.js';
+import { storeDelivered, storeRefused, takeWaiting } from '../store/interactions.js';
+import { storePace } from './pace.js';
+import { deliverRevisions } from './revise.js';
+import { ticketOf } from './ticket.js';
+/** How many Interactions are taken at once, and how many threads are delivered side by side. */
+const BATCH = 50;
+const THREADS = 6;
+/**
+ * Turns waiting Interactions into Tickets: those of one thread in their order, threads side by side.
+ * Gives way after each Ticket to a Ticket Action that came in.
+ *
+ * @returns whether anything was done: false when all that waits has to wait longer.
+ */
+export async function deliver(parts, lease, channel) {
+    const client = clientFor(parts, channel, lease.signal);
+    const waiting = await lease.transaction((trx) => takeWaiting(trx, channel.id, BATCH));
+    if (waiting.length === 0)
+        return await deliverRevisions(parts, lease, channel, client);
+    const threads = Map.groupBy(waiting, (interaction) => interaction.thread).values();
+    let putOffMs;
+    // Each of these takes the next thread, until none is left or SocialHub asks for a pause.
+    const work = async () => {
+        for (const thread of threads) {
+            for (const interaction of thread) {
+                if (putOffMs !== undefined || lease.rung)
+                    return;
+                const pauseMs = await deliverOne(parts, lease, channel, client, interaction);
+                if (pauseMs !== undefined)
+                    putOffMs = Math.max(putOffMs ?? 0, pauseMs);
+            }
+        }
+    };
+    const outcomes = await Promise.allSettled(Array.from({ length: THREADS }, work));
+    for (const outcome of outcomes)
+        if (outcome.status === 'rejected')
+            throw outcome.reason;
+    await storePace(lease, channel, putOffMs);
+    return true;
+}
+/** @returns for how long to pause, when SocialHub could not take it now. */
+async function deliverOne(parts, lease, channel, client, { networkItemId, content, own }) {
+    let ticketId;
+    try {
+        const ticket = await client.createTicket({ interaction: ticketOf(channel, content, own) });
+        ticketId = ticket._id;
+    }
+    catch (error) {
+        const verdict = await judge(parts, lease, channel, error, channel.deliverFailures + 1);
+        if (verdict.kind === 'later')
+            return verdict.inMs;
+        if (verdict.kind === 'refused') {
+            parts.log.error({ channel: channel.id, networkItemId }, `SocialHub refused an Interaction, which is set aside: ${verdict.reason}`);
+            await lease.transaction((trx) => storeRefused(trx, channel.id, networkItemId, verdict.reason));
+            return undefined;
+        }
+    }
+    await parts.at('ticket.created');
+    await lease.transaction((trx) => storeDelivered(trx, channel.id, networkItemId, ticketId));
+    await parts.at('ticket.stored');
+    return undefined;
+}

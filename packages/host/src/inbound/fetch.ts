@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from 'node:util'
+import { PluginError } from '@hubward/plugin'
+import { sql } from 'kysely'
+import { Interrupted, type Lease } from '../lease.ts'
+import type { Parts } from '../parts.ts'
+import type { Fetched, RejectedMessage } from '../plugins/line.ts'
+import { fetchIntervalMs, retryDelayMs } from '../retry.ts'
+import { changeState, type LoadedChannel } from '../store/channels.ts'
+import { storeMessages, type Unusable } from '../store/interactions.ts'
+import { jsonb } from '../store/jsonb.ts'
+
+/** A fetch that has been due for this long is no longer interrupted, so that none starves. */
+const PATIENCE_MS = 60_000
+/** A refused grant is believed when it is refused again after this pause. */
+const DOUBT_MS = 10_000
+
+/**
+ * Fetches once, and stores what came together with the position after it.
+ *
+ * @throws Interrupted when a Ticket Action came in meanwhile; nothing has changed then.
+ */
+export async function fetchMessages(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<void> {
+  let fetched: Fetched
+  try {
+    fetched = await callPlugin(parts, lease, channel)
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error
+    await storeFailure(parts, lease, channel, error)
+    return
+  }
+  await parts.at('fetch.returned')
+  await storeFetched(parts, lease, channel, fetched)
+  await parts.at('fetch.stored')
+}
+
+async function callPlugin(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<Fetched> {
+  const { pageSize } = boundsOf(parts, channel)
+  const request = {
+    position: channel.position ?? null,
+    limit: pageSize,
+    since: channel.fetchSince.toISOString(),
+  }
+  const overdueMs = channel.now.getTime() - channel.fetchDueAt.getTime()
+  if (overdueMs > PATIENCE_MS) return await parts.line.fetchMessages(channel, request, lease.signal)
+  return await lease.interruptible(async (signal) => {
+    try {
+      return await parts.line.fetchMessages(channel, request, signal)
+    } catch (error) {
+      throw signal.reason instanceof Interrupted ? signal.reason : error
+    }
+  })
+}
+
+async function storeFetched(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  fetched: Fetched,
+): Promise<void> {
+  const { messages, rejected, position, pushesRead } = fetched
+  const stuck = fetched.more && isDeepStrictEqual(position, channel.position)
+  if (stuck) {
+    parts.log.error(
+      { channel: channel.id, integration: channel.integration, call: 'fetchMessages' },
+      'the plugin says that more is waiting, but its position did not move',
+    )
+  }
+  await lease.transaction(async (trx) => {
+    const found = await storeMessages(
+      trx,
+      parts.sealer,
+      channel.id,
+      messages,
+      rejected.flatMap(unusable),
+    )
+    const interval = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(parts, channel))
+    const inMs = fetched.more && !stuck ? 0 : Math.round(interval * (0.9 + Math.random() / 5))
+    await trx
+      .updateTable('channels')
+      .set({
+        position: jsonb(position),
+        fetch_interval_ms: interval,
+        // What was pushed after this fetch had read the log makes the next one due at once.
+        fetch_due_at: sql`case when push_count > greatest(push_read, ${pushesRead}) and ${pushesRead} > 0
+          then now() else now() + ${inMs} * interval '1 ms' end`,
+        fetch_failures: 0,
+        grant_failures: 0,
+        push_read: sql`greatest(push_read, ${pushesRead})`,
+      })
+      .where('id', '=', channel.id)
+      .execute()
+  })
+  for (const { networkItemId, problems } of rejected) {
+    parts.log.error(
+      { channel: channel.id, integration: channel.integration, networkItemId, problems },
+      'a message can’t become a Ticket: the plugin has to change',
+    )
+  }
+}
+
+function unusable({ networkItemId, problems }: RejectedMessage): Unusable[] {
+  if (networkItemId === undefined) return []
+  const refusal = problems.map(({ field, rule }) => `${field}: ${rule}`).join(' ')
+  return [{ networkItemId, refusal }]
+}
+
+async function storeFailure(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  error: PluginError,
+): Promise<void> {
+  const failures = channel.fetchFailures + 1
+  const refused = error.code === 'authentication'
+  const inMs = retryDelayMs(
+    failures,
+    Math.max(error.retryAfterMs ?? 0, refused ? DOUBT_MS : 0),
+    Math.random(),
+  )
+  parts.log.warn(
+    { channel: channel.id, integration: channel.integration, code: error.code, failures, inMs },
+    `fetching failed: ${error.message}`,
+  )
+  await lease.transaction(async (trx) => {
+    if (refused && channel.grantFailures > 0) {
+      await changeState(trx, channel, 'grant refused', error.message)
+    }
+    await trx
+      .updateTable('channels')
+      .set({
+        fetch_failures: failures,
+        grant_failures: refused ? channel.grantFailures + 1 : channel.grantFailures,
+        fetch_due_at: sql`now() + ${inMs} * interval '1 ms'`,
+      })
+      .where('id', '=', channel.id)
+      .execute()
+  })
+}
+
+function boundsOf(parts: Parts, channel: LoadedChannel) {
+  const integration = parts.integrations.get(channel.integration)
+  if (!integration) throw new Error(`The integration ${channel.integration} is not loaded.`)
+  return integration.plugin.declaration.fetch
+}

@@ -1,0 +1,88 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Database } from './store/database.ts'
+import { assertHeld, type Claimed, LeaseLostError, type Ring } from './store/turns.ts'
+
+/**
+ * The right to one turn of one Channel. Whatever a turn stores goes through `transaction`, which
+ * refuses to write once somebody else has taken the Channel over.
+ */
+export class Lease {
+  readonly channelId: string
+  readonly claimed: Claimed
+  /** Aborts when the lease is lost, or the host stops and can wait no longer. */
+  readonly signal: AbortSignal
+  readonly #db: Kysely<Database>
+  readonly #holder: string
+  readonly #ended = new AbortController()
+  #interrupt: (() => void) | undefined
+  #rung = false
+
+  constructor(db: Kysely<Database>, holder: string, claimed: Claimed) {
+    this.#db = db
+    this.#holder = holder
+    this.claimed = claimed
+    this.channelId = claimed.channelId
+    this.signal = this.#ended.signal
+  }
+
+  /** @throws LeaseLostError */
+  async transaction<Result>(
+    work: (trx: Transaction<Database>) => Promise<Result>,
+  ): Promise<Result> {
+    if (this.signal.aborted) throw this.signal.reason
+    return await this.#db.transaction().execute(async (trx) => {
+      await assertHeld(trx, this.#holder, this.claimed)
+      return await work(trx)
+    })
+  }
+
+  /** Somebody rang. A fetch gives way to what people wait for. */
+  ring(why: Ring): void {
+    if (why !== 'action') return
+    this.#rung = true
+    this.#interrupt?.()
+  }
+
+  /**
+   * Does what may be interrupted by a ring: its signal aborts then. A ring that came since the
+   * mailbox was last read counts as well.
+   */
+  async interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const interruption = new AbortController()
+    this.#interrupt = () => interruption.abort(new Interrupted('a Ticket Action came in'))
+    if (this.#rung) this.#interrupt()
+    try {
+      return await work(AbortSignal.any([this.signal, interruption.signal]))
+    } finally {
+      this.#interrupt = undefined
+    }
+  }
+
+  /** To be called right before the mailbox is read. */
+  listen(): void {
+    this.#rung = false
+  }
+
+  /** Whether an action came in since `listen`. */
+  get rung(): boolean {
+    return this.#rung
+  }
+
+  end(reason: Error): void {
+    this.#ended.abort(reason)
+  }
+
+  lost(): void {
+    this.end(new LeaseLostError(`The turn of Channel ${this.channelId} was lost.`))
+  }
+}
+
+/** Why a fetch ended early. Its position has not moved, so it is simply done again. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+/** The host ends: what can't be finished now is taken up by the next one. */
+export class Stopping extends Error {
+  override readonly name = 'Stopping'
+}

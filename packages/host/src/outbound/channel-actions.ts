@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { Parts } from '../parts.ts'
+import { ring } from '../store/turns.ts'
+
+/**
+ * Notes that SocialHub called a Channel disabled, and rings it: its turn asks SocialHub whether that
+ * is still so. A Channel that is not known yet is asked about by its first delivery anyway.
+ *
+ * @returns false when the Channel belongs to another Manifest.
+ */
+export async function askAboutAccess(
+  parts: Parts,
+  manifest: string,
+  socialhubChannelId: string,
+): Promise<boolean> {
+  return await parts.db.transaction().execute(async (trx) => {
+    const channel = await trx
+      .selectFrom('channels')
+      .select(['id', 'manifest'])
+      .where('socialhub_channel_id', '=', socialhubChannelId)
+      .executeTakeFirst()
+    if (!channel) return true
+    if (channel.manifest !== manifest) return false
+    await ring(trx, channel.id, 'action')
+    await trx
+      .updateTable('channels')
+      .set({ check_access: sql`true` })
+      .where('id', '=', channel.id)
+      .execute()
+    return true
+  })
+}

@@ -1,0 +1,73 @@
+import { PlainData, } from '@hubward/plugin';
+import { ReplyEvent, TemplateReplyEvent } from '@hubward/socialhub';
+import Value from 'typebox/value';
+import { actedOn } from '../store/interactions.js';
+import { attachmentsRefused, notOffered, optionMissing, textRefused, tooLong } from './reasons.js';
+/** The declaration of an action, as this release of the plugin has it. */
+export function declaredAction(parts, channel, action) {
+    const { ticketActions } = declarationOf(parts, channel);
+    return ticketActions.find(({ id, type }) => id === action.actionId && type === action.type);
+}
+export function declarationOf(parts, channel) {
+    const integration = parts.integrations.get(channel.integration);
+    if (!integration)
+        throw new Error(`The integration ${channel.integration} is not loaded.`);
+    return integration.plugin.declaration;
+}
+/** Makes of an event what the plugin is called with, checking it against the declaration first. */
+export async function instructionFor(parts, channel, action) {
+    const declared = declaredAction(parts, channel, action);
+    if (!declared)
+        return { impossible: notOffered };
+    const inReplyTo = await actedOn(parts.db, parts.sealer, channel.id, action.networkItemId);
+    // The same for every attempt of one action: SocialHub's own id of it.
+    const idempotencyKey = action.followupId ?? `action-${action.id}`;
+    if (action.type === 'reply') {
+        const payload = Value.Parse(ReplyEvent.properties.payload, action.payload);
+        const reply = {
+            inReplyTo,
+            actionId: action.actionId,
+            text: payload.text ?? '',
+            attachments: (payload.attachments ?? []).map(({ url, name, size, mimetype }) => ({
+                url,
+                name,
+                ...(size !== undefined && { size }),
+                ...(mimetype !== undefined && { mimeType: mimetype }),
+            })),
+            option: payload.option ?? null,
+            idempotencyKey,
+        };
+        const impossible = impossibleReply(declared, reply);
+        return impossible ? { impossible } : { kind: 'reply', reply };
+    }
+    if (action.type === 'template_reply') {
+        const payload = Value.Parse(TemplateReplyEvent.properties.payload, action.payload);
+        const { networkId, name, language } = payload;
+        const variables = Object.fromEntries(Object.entries(payload.variables).map(([key, value]) => [key, Value.Parse(PlainData, value)]));
+        const template = { networkId, name, language };
+        const reply = { inReplyTo, actionId: action.actionId, template, variables, idempotencyKey };
+        return { kind: 'template_reply', reply };
+    }
+    return {
+        kind: 'button',
+        actionId: action.actionId,
+        action: { actedOn: inReplyTo, idempotencyKey },
+    };
+}
+/** SocialHub checks the same when the agent writes; the declaration may have changed since. */
+function impossibleReply(declared, reply) {
+    const length = [...reply.text].length;
+    const maxLength = declared.config?.maxLength;
+    if (maxLength !== undefined && length > maxLength)
+        return tooLong(length, maxLength);
+    if (reply.attachments.length > 0) {
+        if (!declared.attachments)
+            return attachmentsRefused;
+        if (declared.attachments.noText === true && reply.text !== '')
+            return textRefused;
+    }
+    if (declared.options && !declared.options.some(({ id }) => id === reply.option)) {
+        return optionMissing;
+    }
+    return undefined;
+}

@@ -1,0 +1,54 @@
+import { PluginError } from '@hubward/plugin';
+import { retryDelayMs } from '../retry.js';
+import { moveAction, putOff, waitUntilEnded } from '../store/ticket-actions.js';
+import { declaredAction, instructionFor } from './instruction.js';
+import { giveUp, isTooLate, storePerformed } from './perform.js';
+import { uncertain, uncertainAction } from './reasons.js';
+/**
+ * Finds out what became of an action that was being sent when its host crashed, or whose call ended
+ * without an answer: waits until that call has certainly ended, then asks the Network. Sends again
+ * only what was certainly not sent, or does no harm twice; otherwise says honestly that nobody knows.
+ */
+export async function resolveUncertain(parts, lease, channel, action) {
+    const stillRunningMs = action.sendingDeadline
+        ? action.sendingDeadline.getTime() - channel.now.getTime()
+        : 0;
+    if (stillRunningMs > 0) {
+        await lease.transaction((trx) => waitUntilEnded(trx, action.id));
+        return;
+    }
+    const repeatable = declaredAction(parts, channel, action)?.repeatable === true;
+    const found = await find(parts, lease, channel, action);
+    if (found === undefined)
+        return;
+    if (found.outcome === 'found') {
+        await storePerformed(lease, channel, action, found.reply);
+    }
+    else if (found.outcome === 'absent' || (repeatable && !isTooLate(parts, channel, action))) {
+        const retryInMs = retryDelayMs(action.attempts, 0, Math.random());
+        await lease.transaction((trx) => moveAction(trx, action.id, { to: 'accepted', retryInMs }));
+    }
+    else {
+        const sentence = action.followupId === null ? uncertainAction : uncertain;
+        await giveUp(lease, action, 'uncertain', sentence[channel.channel.language]);
+    }
+}
+/** @returns undefined when the Network can't be asked now: another attempt is stored. */
+async function find(parts, lease, channel, action) {
+    const instruction = await instructionFor(parts, channel, action);
+    if (!('kind' in instruction) || instruction.kind !== 'reply')
+        return { outcome: 'unknown' };
+    const attemptedTime = (action.attemptedAt ?? channel.now).toISOString();
+    try {
+        return await parts.line.findReply(channel, { ...instruction.reply, attemptedTime }, lease.signal);
+    }
+    catch (error) {
+        if (!(error instanceof PluginError))
+            throw error;
+        if (isTooLate(parts, channel, action))
+            return { outcome: 'unknown' };
+        const inMs = retryDelayMs(action.attempts, error.retryAfterMs ?? 0, Math.random());
+        await lease.transaction((trx) => putOff(trx, action.id, inMs));
+        return undefined;
+    }
+}

@@ -1,0 +1,74 @@
+import { PublishedReply } from '@hubward/plugin'
+import { TicketActionType } from '@hubward/socialhub'
+import Value from 'typebox/value'
+import type { Lease } from '../lease.ts'
+import type { Parts } from '../parts.ts'
+import { clientFor, judge } from '../socialhub.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+import { moveAction, type OpenAction, putOff } from '../store/ticket-actions.ts'
+
+/** Tells SocialHub that a reply was published. A conflict says that it knows already. */
+export async function confirm(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  action: OpenAction,
+): Promise<void> {
+  const { ticketId, followupId } = action
+  if (followupId === null) {
+    await lease.transaction((trx) => moveAction(trx, action.id, { to: 'confirmed' }))
+    return
+  }
+  const interaction = Value.Parse(PublishedReply, action.published)
+  await tell(parts, lease, channel, action, 'confirmed', 'unconfirmed', () =>
+    clientFor(parts, channel, lease.signal).confirmReply({ ticketId, followupId }, { interaction }),
+  )
+}
+
+/** Tells SocialHub that an action failed, and why, in the Channel's language. */
+export async function reset(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  action: OpenAction,
+): Promise<void> {
+  const { ticketId, actionId, followupId, reason } = action
+  const type = Value.Parse(TicketActionType, action.type)
+  await tell(parts, lease, channel, action, 'reset', 'reset', () =>
+    clientFor(parts, channel, lease.signal).resetAction(
+      { ticketId, actionId, type },
+      { ...(followupId !== null && { followupId }), ...(reason !== null && { reason }) },
+    ),
+  )
+}
+
+async function tell(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  action: OpenAction,
+  told: 'confirmed' | 'reset',
+  refused: 'unconfirmed' | 'reset',
+  call: () => Promise<unknown>,
+): Promise<void> {
+  let to: 'confirmed' | 'unconfirmed' | 'reset' = told
+  try {
+    await call()
+  } catch (error) {
+    const verdict = await judge(parts, lease, channel, error, action.attempts)
+    if (verdict.kind === 'later') {
+      await lease.transaction((trx) => putOff(trx, action.id, verdict.inMs))
+      return
+    }
+    if (verdict.kind === 'refused') {
+      to = refused
+      parts.log.error(
+        { channel: channel.id, ticketId: action.ticketId, action: action.id },
+        `SocialHub would not hear that a Ticket Action was ${told}: ${verdict.reason}`,
+      )
+    }
+  }
+  if (told === 'confirmed') await parts.at('action.confirmed')
+  await lease.transaction((trx) => moveAction(trx, action.id, { to }))
+  if (told === 'confirmed') await parts.at('action.confirmed-stored')
+}

@@ -1,0 +1,112 @@
+import {
+  ChannelActionEvent,
+  check,
+  TicketActionEvent,
+  verifyWebhook,
+  WebhookRequest,
+} from '@hubward/socialhub'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Parts } from '../parts.ts'
+import type { StoredManifest } from '../store/manifests.ts'
+import { Acceptor, acceptAll } from './accept.ts'
+import { askAboutAccess } from './channel-actions.ts'
+import { KnownManifests } from './known-manifests.ts'
+
+/** SocialHub's requests are small: a reply's text has 10,000 characters at most. */
+const BODY_LIMIT_BYTES = 1_048_576
+
+/**
+ * `POST /webhooks/:reference`. Answers 2xx only with the challenge that proves the secret, and only
+ * after the events are committed: SocialHub removes a webhook that answers 2xx without it, and may
+ * deliver an event only once.
+ */
+export async function webhookRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
+  const manifests = new KnownManifests(parts)
+  const acceptor = new Acceptor(parts)
+  await app.register(async (webhooks) => {
+    webhooks.removeAllContentTypeParsers()
+    // The signature covers the bytes as they came.
+    webhooks.addContentTypeParser(
+      '*',
+      { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
+      (_request, body, done) => done(null, body),
+    )
+    webhooks.post<{ Params: { reference: string } }>(
+      '/webhooks/:reference',
+      { logLevel: 'warn', bodyLimit: BODY_LIMIT_BYTES },
+      async (request, reply) => {
+        const manifest = await manifests.find(request.params.reference)
+        if (!manifest) return refuse(reply, 404, 'There is no webhook at this address.')
+        const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+        const verified = verifyWebhook({
+          secret: [...manifest.secrets],
+          timestamp: request.headers['x-socialhub-timestamp'],
+          signature: request.headers['x-socialhub-signature'],
+          rawBody,
+        })
+        if (!verified.ok) {
+          parts.log.warn(
+            { integration: manifest.integration, reason: verified.reason },
+            'a webhook request was refused; if it is stale or from the future, check this clock',
+          )
+          return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
+        }
+        await parts.at('webhook.received')
+        const problem = await acceptRequest(parts, acceptor, manifest, rawBody)
+        if (problem) return refuse(reply, 400, problem)
+        await parts.at('webhook.committed')
+        return reply.code(200).header('x-socialhub-challenge', verified.challenge).send()
+      },
+    )
+  })
+}
+
+/** @returns what is wrong with the request; undefined once all its events are committed. */
+async function acceptRequest(
+  parts: Parts,
+  acceptor: Acceptor,
+  manifest: StoredManifest,
+  rawBody: Buffer,
+): Promise<string | undefined> {
+  const request = check(WebhookRequest, parseJson(rawBody))
+  if (!request.ok) {
+    return `The body is not a webhook request: ${request.problems.map(({ field, rule }) => `${field}: ${rule}`).join(' ')}`
+  }
+  const { manifestId, channelId, events } = request.value
+  if (Object.keys(events).length === 0) return undefined
+  if (manifest.manifestId !== null && manifest.manifestId !== manifestId) {
+    return 'The Manifest does not belong to this webhook.'
+  }
+  const log = parts.log.child({ integration: manifest.integration, socialhubChannelId: channelId })
+  const actions: TicketActionEvent[] = []
+  for (const [type, list] of Object.entries(events)) {
+    for (const event of list) {
+      if (type === 'ticket_action') {
+        const checked = check(TicketActionEvent, event)
+        if (checked.ok) actions.push(checked.value)
+        else log.error({ problems: checked.problems }, 'a Ticket Action can’t be understood')
+      } else if (type === 'channel_action' && check(ChannelActionEvent, event).ok) {
+        const belongs = await askAboutAccess(parts, manifest.id, channelId)
+        if (!belongs) return 'The Channel does not belong to this webhook.'
+      } else {
+        log.warn({ type }, 'an event of an unknown type was discarded')
+      }
+    }
+  }
+  const acceptances = await acceptAll(acceptor, manifest.id, channelId, actions)
+  return acceptances.includes('foreign')
+    ? 'The Channel does not belong to this webhook.'
+    : undefined
+}
+
+function parseJson(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(rawBody.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {
+  return reply.code(status).send({ message })
+}

@@ -1,0 +1,251 @@
+import { LANGUAGES, type Language, type PlainData } from '@hubward/plugin'
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
+import {
+  CHANNEL_TRANSITIONS,
+  type ChannelEvent,
+  type ChannelState,
+  isChannelState,
+} from '../channel.ts'
+import type { CallChannel } from '../plugins/line.ts'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Database } from './database.ts'
+import { ring } from './turns.ts'
+import { claimEvents } from './unclaimed-events.ts'
+
+/** A Channel as SocialHub's 201 and the plugin's `authenticate` describe it. */
+export interface NewChannel {
+  readonly integration: string
+  /** Our id of its Manifest. */
+  readonly manifest: string
+  readonly socialhubChannelId: string
+  readonly accountId: string
+  readonly networkId: string
+  readonly name: string
+  readonly uniqueName: string
+  readonly imageUrl: string | null
+  readonly server: string | null
+  readonly language: Language
+  readonly accessToken: string
+  readonly credentials: PlainData
+  readonly credentialsExpireAt: Date | null
+  readonly channelSettings: PlainData
+  /** From when messages are wanted at the first fetch. */
+  readonly fetchSince: Date
+}
+
+/**
+ * Stores what SocialHub has just created, or gives a Channel that is known (by SocialHub's id, or by
+ * Manifest and `networkId`) its new token and credentials in place: position and delivered ids stay.
+ * Events that reached us before the 201 are taken over.
+ */
+export async function storeCreatedChannel(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  channel: NewChannel,
+): Promise<{ channelId: string; known: boolean }> {
+  const found = await trx
+    .selectFrom('channels')
+    .select('id')
+    .where((where) =>
+      where.or([
+        where('socialhub_channel_id', '=', channel.socialhubChannelId),
+        where.and([
+          where('manifest', '=', channel.manifest),
+          where('network_id', '=', channel.networkId),
+        ]),
+      ]),
+    )
+    .executeTakeFirst()
+  const id = found?.id ?? (await nextId(trx))
+  const values = {
+    socialhub_channel_id: channel.socialhubChannelId,
+    account_id: channel.accountId,
+    name: channel.name,
+    unique_name: channel.uniqueName,
+    image_url: channel.imageUrl,
+    server: channel.server,
+    language: channel.language,
+    sealed_token: sealer.seal('channels.sealed_token', id, channel.accessToken),
+    sealed_credentials: sealer.seal('channels.sealed_credentials', id, channel.credentials),
+    credentials_expire_at: channel.credentialsExpireAt,
+    sealed_settings: sealer.seal('channels.sealed_settings', id, channel.channelSettings),
+  }
+  if (found) {
+    await ring(trx, id, 'command')
+    await trx
+      .updateTable('channels')
+      .set({
+        ...values,
+        state: CHANNEL_TRANSITIONS.reconnected.to,
+        state_cause: null,
+        state_since: sql`now()`,
+        token_generation: sql`token_generation + 1`,
+        check_access: false,
+        grant_failures: 0,
+        told_at: null,
+        fetch_failures: 0,
+        fetch_due_at: sql`now()`,
+        deliver_failures: 0,
+        deliver_after: sql`'-infinity'`,
+      })
+      .where('id', '=', id)
+      .execute()
+  } else {
+    await sql`
+      insert into channels ${sql.raw(
+        '(id, integration, manifest, network_id, fetch_since, socialhub_channel_id, account_id, name, unique_name, image_url, server, language, sealed_token, sealed_credentials, credentials_expire_at, sealed_settings)',
+      )} overriding system value
+      values (${id}, ${channel.integration}, ${channel.manifest}, ${channel.networkId},
+        ${channel.fetchSince}, ${values.socialhub_channel_id}, ${values.account_id}, ${values.name},
+        ${values.unique_name}, ${values.image_url}, ${values.server}, ${values.language},
+        ${values.sealed_token}, ${values.sealed_credentials}, ${values.credentials_expire_at},
+        ${values.sealed_settings})`.execute(trx)
+    await trx.insertInto('turns').values({ channel_id: id, holder: null }).execute()
+    await ring(trx, id, 'command')
+  }
+  await claimEvents(trx, sealer, channel.manifest, channel.socialhubChannelId)
+  return { channelId: id, known: found !== undefined }
+}
+
+/** The id is needed before the row: sealed values are bound to it. */
+async function nextId(trx: Transaction<Database>): Promise<string> {
+  const { rows } = await sql<{ id: string }>`
+    select nextval(pg_get_serial_sequence('channels', 'id')) as id`.execute(trx)
+  const [row] = rows
+  if (!row) throw new Error('PostgreSQL gave no id.')
+  return row.id
+}
+
+/** A Channel with everything a turn needs, secrets opened. */
+export interface LoadedChannel extends CallChannel {
+  readonly socialhubChannelId: string
+  readonly accountId: string
+  readonly manifest: string
+  readonly manifestKind: 'reusable' | 'custom'
+  readonly state: ChannelState
+  readonly stateCause: string | null
+  readonly accessToken: string
+  readonly tokenGeneration: number
+  /** The database's clock when this was read. */
+  readonly now: Date
+  /** `turns.rung` when this was read. */
+  readonly rung: string
+  readonly position: unknown
+  readonly fetchSince: Date
+  readonly fetchDueAt: Date
+  readonly fetchIntervalMs: number | null
+  readonly fetchFailures: number
+  readonly deliverAfter: Date
+  readonly deliverFailures: number
+  /** SocialHub said that the Channel was disabled; to be confirmed by `GET /`. */
+  readonly checkAccess: boolean
+  /** How often in a row the Network refused the grant. */
+  readonly grantFailures: number
+  /** When SocialHub was asked to tell the Customer that the grant ended. */
+  readonly toldAt: Date | null
+}
+
+export async function loadCallChannel(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  channelId: string,
+): Promise<LoadedChannel | undefined> {
+  const row = await db
+    .selectFrom('channels')
+    .innerJoin('turns', 'turns.channel_id', 'channels.id')
+    .innerJoin('manifests', 'manifests.id', 'channels.manifest')
+    .selectAll('channels')
+    .select(['turns.rung', 'manifests.kind', sql<Date>`now()`.as('now')])
+    .where('channels.id', '=', channelId)
+    .executeTakeFirst()
+  return row && open(sealer, row)
+}
+
+function open(
+  sealer: Sealer,
+  row: Selectable<Database['channels']> & { rung: string; kind: 'reusable' | 'custom'; now: Date },
+): LoadedChannel {
+  const language = LANGUAGES.find((known) => known === row.language) ?? LANGUAGES[0]
+  return {
+    id: row.id,
+    integration: row.integration,
+    channel: {
+      networkId: row.network_id,
+      name: row.name,
+      uniqueName: row.unique_name,
+      server: row.server,
+      language,
+      createdTime: row.created_at.toISOString(),
+    },
+    channelSettings: sealer.open('channels.sealed_settings', row.id, row.sealed_settings),
+    credentials: sealer.open('channels.sealed_credentials', row.id, row.sealed_credentials),
+    socialhubChannelId: row.socialhub_channel_id,
+    accountId: row.account_id,
+    manifest: row.manifest,
+    manifestKind: row.kind,
+    state: isChannelState(row.state) ? row.state : 'paused',
+    stateCause: row.state_cause,
+    accessToken: String(sealer.open('channels.sealed_token', row.id, row.sealed_token)),
+    tokenGeneration: row.token_generation,
+    now: row.now,
+    rung: row.rung,
+    position: row.position,
+    fetchSince: row.fetch_since,
+    fetchDueAt: row.fetch_due_at,
+    fetchIntervalMs: row.fetch_interval_ms,
+    fetchFailures: row.fetch_failures,
+    deliverAfter: row.deliver_after,
+    deliverFailures: row.deliver_failures,
+    checkAccess: row.check_access,
+    grantFailures: row.grant_failures,
+    toldAt: row.told_at,
+  }
+}
+
+export function findChannel(
+  db: Kysely<Database>,
+  integration: string,
+  networkId: string,
+): Promise<{ id: string } | undefined> {
+  return db
+    .selectFrom('channels')
+    .select('id')
+    .where('integration', '=', integration)
+    .where('network_id', '=', networkId)
+    .executeTakeFirst()
+}
+
+export async function updateChannelSettings(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  channelId: string,
+  settings: PlainData,
+): Promise<void> {
+  await ring(trx, channelId, 'command')
+  await trx
+    .updateTable('channels')
+    .set({ sealed_settings: sealer.seal('channels.sealed_settings', channelId, settings) })
+    .where('id', '=', channelId)
+    .execute()
+}
+
+/**
+ * Moves a Channel to another state, if the event leads out of the one it is in, and if what happened
+ * concerns the token that it has now: a late answer to an older token changes nothing.
+ */
+export async function changeState(
+  trx: Transaction<Database>,
+  channel: { readonly id: string; readonly tokenGeneration: number },
+  event: ChannelEvent,
+  cause: string,
+): Promise<boolean> {
+  const { from, to } = CHANNEL_TRANSITIONS[event]
+  const { numUpdatedRows } = await trx
+    .updateTable('channels')
+    .set({ state: to, state_cause: cause, state_since: sql`now()`, check_access: false })
+    .where('id', '=', channel.id)
+    .where('token_generation', '=', channel.tokenGeneration)
+    .where('state', 'in', [...from])
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}

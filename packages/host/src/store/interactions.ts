@@ -1,0 +1,317 @@
+import type { DeletedMessage, Message, PlainData, WrittenMessage } from '@hubward/plugin'
+import type { Interaction } from '@hubward/socialhub'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { InteractionState } from '../delivery.ts'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Database } from './database.ts'
+import { jsonb, jsonText } from './jsonb.ts'
+
+/** A message that can't become a Ticket as it is, and why. */
+export interface Unusable {
+  readonly networkItemId: string
+  readonly refusal: string
+}
+
+/**
+ * Stores what a fetch brought. What is known already is left alone, unless it was edited since: then
+ * its text is replaced while nobody has been told of it, and becomes a revision afterwards.
+ *
+ * @returns how many messages were new or edited.
+ */
+export async function storeMessages(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  channelId: string,
+  messages: readonly Message[],
+  unusable: readonly Unusable[],
+): Promise<number> {
+  const written = messages.filter(isWritten)
+  const fresh = await insertWritten(trx, sealer, channelId, written)
+  let changed = fresh.size
+  for (const message of written) {
+    const id = message.interaction.networkItemId
+    if (message.updatedTime !== undefined && !fresh.has(id)) {
+      changed += await storeEdit(trx, channelId, message, message.updatedTime)
+    }
+  }
+  for (const message of messages) {
+    if (!isWritten(message)) changed += await storeDeletion(trx, channelId, message)
+  }
+  if (unusable.length > 0) {
+    await trx
+      .insertInto('interactions')
+      .values(
+        unusable.map(({ networkItemId, refusal }) => ({
+          channel_id: channelId,
+          network_item_id: networkItemId,
+          state: 'refused' satisfies InteractionState,
+          thread: networkItemId,
+          content: null,
+          sealed_reference: null,
+          written_at: null,
+          ticket_id: null,
+          refusal,
+          delivered_at: null,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+  return changed
+}
+
+async function insertWritten(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  channelId: string,
+  messages: readonly WrittenMessage[],
+): Promise<ReadonlySet<string>> {
+  if (messages.length === 0) return new Set()
+  // The same id twice in one answer: the later one is the newer one.
+  const byId = new Map(messages.map((message) => [message.interaction.networkItemId, message]))
+  const rows = [...byId.values()].map(({ interaction, reference, own, updatedTime }) => ({
+    id: interaction.networkItemId,
+    thread: interaction.root?.rootId ?? interaction.networkItemId,
+    own: own === true,
+    content: interaction,
+    written: updatedTime ?? null,
+    reference:
+      reference === undefined
+        ? null
+        : sealReference(sealer, channelId, interaction.networkItemId, reference).toString('base64'),
+  }))
+  // A reply of ours that was published a moment ago is known by its id alone: it learns its reference.
+  const { rows: stored } = await sql<{ network_item_id: string; fresh: boolean }>`
+    insert into interactions (channel_id, network_item_id, state, thread, own, content, written_at,
+      sealed_reference)
+    select ${channelId}::bigint, id, 'stored', thread, own, content, written,
+      decode(reference, 'base64')
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb) with ordinality as m (
+      id text, thread text, own boolean, content jsonb, written timestamptz, reference text, place bigint)
+    order by place
+    on conflict (channel_id, network_item_id) do update
+      set sealed_reference = excluded.sealed_reference
+      where interactions.state = 'own-reply' and interactions.sealed_reference is null
+    returning network_item_id, state = 'stored' as fresh`.execute(trx)
+  return new Set(stored.filter((row) => row.fresh).map((row) => row.network_item_id))
+}
+
+async function storeEdit(
+  trx: Transaction<Database>,
+  channelId: string,
+  message: WrittenMessage,
+  updatedTime: string,
+): Promise<number> {
+  const { interaction } = message
+  const { rows } = await sql<{ attempted: boolean; revision: number }>`
+    update interactions set written_at = ${updatedTime},
+      content = case when attempts = 0 and state = 'stored' then ${jsonb(interaction)} else content end,
+      revision = revision + case when attempts = 0 and state = 'stored' then 0 else 1 end
+    where channel_id = ${channelId} and network_item_id = ${interaction.networkItemId}
+      and state in ('stored', 'delivered')
+      and coalesce(written_at, '-infinity') < ${updatedTime}
+    returning attempts > 0 or state <> 'stored' as attempted, revision`.execute(trx)
+  const [row] = rows
+  if (!row) return 0
+  if (row.attempted) {
+    await insertRevision(trx, channelId, interaction.networkItemId, row.revision, 'edited', {
+      ...interaction,
+      updatedTime,
+    })
+  }
+  return 1
+}
+
+/** What nobody was told of is forgotten; what is a Ticket gets a last revision; our copy is erased. */
+async function storeDeletion(
+  trx: Transaction<Database>,
+  channelId: string,
+  message: DeletedMessage,
+): Promise<number> {
+  const { rows } = await sql<{ untold: boolean; revision: number }>`
+    update interactions set content = case when attempts = 0 then null else content end,
+      state = case when state = 'stored' and attempts = 0 then 'refused' else state end,
+      refusal = case when state = 'stored' and attempts = 0 then 'deleted on the Network' else refusal end,
+      revision = revision + 1
+    where channel_id = ${channelId} and network_item_id = ${message.networkItemId}
+      and state in ('stored', 'delivered')
+      and not exists (select from revisions r where r.channel_id = interactions.channel_id
+        and r.network_item_id = interactions.network_item_id and r.kind = 'deleted')
+    returning state = 'refused' as untold, revision`.execute(trx)
+  const [row] = rows
+  if (!row) return 0
+  if (!row.untold) {
+    await insertRevision(trx, channelId, message.networkItemId, row.revision, 'deleted', {
+      updatedTime: message.deletedTime,
+    })
+  }
+  return 1
+}
+
+async function insertRevision(
+  trx: Transaction<Database>,
+  channelId: string,
+  networkItemId: string,
+  revision: number,
+  kind: 'edited' | 'deleted',
+  content: unknown,
+): Promise<void> {
+  await trx
+    .insertInto('revisions')
+    .values({
+      channel_id: channelId,
+      network_item_id: networkItemId,
+      revision,
+      kind,
+      content: jsonb(content),
+      refusal: null,
+    })
+    .execute()
+}
+
+/** An Interaction to be sent. */
+export interface Waiting {
+  readonly networkItemId: string
+  readonly thread: string
+  readonly own: boolean
+  readonly content: Interaction
+}
+
+/**
+ * The next Interactions to deliver, oldest first. From here on their content is frozen: whatever
+ * happens to the first attempt, the next one says the same. Own messages stay where they are while a
+ * reply is on its way, since one of them may be that reply.
+ */
+export async function takeWaiting(
+  trx: Transaction<Database>,
+  channelId: string,
+  limit: number,
+): Promise<readonly Waiting[]> {
+  const { rows } = await sql<Waiting & { seq: string }>`
+    update interactions i set attempts = attempts + 1
+    from (
+      select network_item_id from interactions
+      where channel_id = ${channelId} and state = 'stored'
+        and (not own or not exists (
+          select from ticket_actions a where a.channel_id = ${channelId} and a.state = 'sending'
+            and a.type in ('reply', 'template_reply')))
+      order by seq limit ${limit}
+    ) next
+    where i.channel_id = ${channelId} and i.network_item_id = next.network_item_id
+    returning i.network_item_id as "networkItemId", i.thread, i.own, i.content, i.seq`.execute(trx)
+  return rows.toSorted((a, b) => Number(a.seq) - Number(b.seq))
+}
+
+/** Whether anything waits to be delivered. */
+export async function anyWaiting(db: Kysely<Database>, channelId: string): Promise<boolean> {
+  const { rows } = await sql<{ waiting: boolean }>`
+    select exists (select from interactions where channel_id = ${channelId} and state = 'stored')
+      or exists (select from revisions r join interactions i using (channel_id, network_item_id)
+        where r.channel_id = ${channelId} and r.state = 'stored' and i.ticket_id is not null)
+      as waiting`.execute(db)
+  return rows[0]?.waiting ?? false
+}
+
+/** @param ticketId undefined where SocialHub had the Ticket already and didn't say which it is. */
+export async function storeDelivered(
+  trx: Transaction<Database>,
+  channelId: string,
+  networkItemId: string,
+  ticketId: string | undefined,
+): Promise<void> {
+  await trx
+    .updateTable('interactions')
+    .set({
+      state: 'delivered' satisfies InteractionState,
+      delivered_at: sql`now()`,
+      ...(ticketId !== undefined && { ticket_id: ticketId }),
+    })
+    .where('channel_id', '=', channelId)
+    .where('network_item_id', '=', networkItemId)
+    .where('state', '=', 'stored')
+    .execute()
+}
+
+export async function storeRefused(
+  trx: Transaction<Database>,
+  channelId: string,
+  networkItemId: string,
+  refusal: string,
+): Promise<void> {
+  await trx
+    .updateTable('interactions')
+    .set({ state: 'refused' satisfies InteractionState, refusal })
+    .where('channel_id', '=', channelId)
+    .where('network_item_id', '=', networkItemId)
+    .where('state', '=', 'stored')
+    .execute()
+}
+
+/** Marks a message as our own published reply, whether a fetch has seen it yet or will see it. */
+export async function storeOwnReply(
+  trx: Transaction<Database>,
+  channelId: string,
+  networkItemId: string,
+  thread: string,
+): Promise<void> {
+  await sql`
+    insert into interactions (channel_id, network_item_id, state, thread, own)
+    values (${channelId}, ${networkItemId}, 'own-reply', ${thread}, true)
+    on conflict (channel_id, network_item_id) do update set state = 'own-reply'
+      where interactions.state = 'stored'`.execute(trx)
+}
+
+/** A Ticket that an event names: SocialHub's answer that would have said so may have been lost. */
+export async function learnTicketId(
+  trx: Transaction<Database>,
+  channelId: string,
+  networkItemId: string,
+  ticketId: string,
+): Promise<void> {
+  await trx
+    .updateTable('interactions')
+    .set({ ticket_id: ticketId })
+    .where('channel_id', '=', channelId)
+    .where('network_item_id', '=', networkItemId)
+    .where('ticket_id', 'is', null)
+    .execute()
+}
+
+/** What a plugin is told of the message that an action concerns. */
+export async function actedOn(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  channelId: string,
+  networkItemId: string,
+): Promise<{ networkItemId: string; reference: PlainData; rootId: string | null }> {
+  const row = await db
+    .selectFrom('interactions')
+    .select(['thread', 'sealed_reference'])
+    .where('channel_id', '=', channelId)
+    .where('network_item_id', '=', networkItemId)
+    .executeTakeFirst()
+  return {
+    networkItemId,
+    reference: row?.sealed_reference
+      ? sealer.open(
+          'interactions.sealed_reference',
+          `${channelId}:${networkItemId}`,
+          row.sealed_reference,
+        )
+      : null,
+    rootId: row && row.thread !== networkItemId ? row.thread : null,
+  }
+}
+
+function sealReference(
+  sealer: Sealer,
+  channelId: string,
+  networkItemId: string,
+  reference: PlainData,
+): Buffer {
+  return sealer.seal('interactions.sealed_reference', `${channelId}:${networkItemId}`, reference)
+}
+
+function isWritten(message: Message): message is WrittenMessage {
+  return 'interaction' in message
+}

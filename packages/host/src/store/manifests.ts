@@ -1,0 +1,151 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Kysely, Transaction } from 'kysely'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Database } from './database.ts'
+
+/** The secrets of one webhook, newest first: during a rotation the older one still verifies. */
+const Secrets = Type.Array(Type.String({ minLength: 32, maxLength: 512 }), { minItems: 1 })
+
+/** A Manifest of ours, with what its webhook needs. */
+export interface StoredManifest {
+  readonly id: string
+  readonly integration: string
+  readonly kind: 'reusable' | 'custom'
+  /** SocialHub's id, once it is known. */
+  readonly manifestId: string | null
+  /** The name that the SocialHub Team gave it; null until it is promoted. */
+  readonly promotedName: string | null
+  /** Where the host was reachable when the Manifest was promoted. */
+  readonly publicUrl: string | null
+  /** Stands in the webhook's URL, and can't be guessed. */
+  readonly reference: string
+  readonly secrets: readonly string[]
+}
+
+const columns = [
+  'id',
+  'integration',
+  'kind',
+  'manifest_id',
+  'promoted_name',
+  'public_url',
+  'sealed_reference',
+  'sealed_secrets',
+] as const
+
+interface Row {
+  id: string
+  integration: string
+  kind: 'reusable' | 'custom'
+  manifest_id: string | null
+  promoted_name: string | null
+  public_url: string | null
+  sealed_reference: Buffer
+  sealed_secrets: Buffer
+}
+
+function read(sealer: Sealer, row: Row): StoredManifest {
+  return {
+    id: row.id,
+    integration: row.integration,
+    kind: row.kind,
+    manifestId: row.manifest_id,
+    promotedName: row.promoted_name,
+    publicUrl: row.public_url,
+    reference: Value.Parse(
+      Type.String(),
+      sealer.open('manifests.sealed_reference', row.id, row.sealed_reference),
+    ),
+    secrets: Value.Parse(
+      Secrets,
+      sealer.open('manifests.sealed_secrets', row.id, row.sealed_secrets),
+    ),
+  }
+}
+
+/** What onboarding needs to know of an integration's Reusable Manifest. */
+export function reusableManifest(
+  db: Kysely<Database>,
+  integration: string,
+): Promise<{ id: string; manifestId: string | null; promotedName: string | null } | undefined> {
+  return db
+    .selectFrom('manifests')
+    .select(['id', 'manifest_id as manifestId', 'promoted_name as promotedName'])
+    .where('integration', '=', integration)
+    .where('kind', '=', 'reusable')
+    .executeTakeFirst()
+}
+
+/**
+ * The integration's Reusable Manifest, with a reference and a secret made at the first call: both are
+ * committed before SocialHub is told of them, since its test request arrives during that call.
+ */
+export async function prepareReusableManifest(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  integration: string,
+): Promise<StoredManifest> {
+  const known = await trx
+    .selectFrom('manifests')
+    .select(columns)
+    .where('integration', '=', integration)
+    .where('kind', '=', 'reusable')
+    .executeTakeFirst()
+  if (known) return read(sealer, known)
+  const id = randomUUID()
+  const reference = randomBytes(24).toString('base64url')
+  const inserted = await trx
+    .insertInto('manifests')
+    .values({
+      id,
+      integration,
+      kind: 'reusable',
+      reference_hash: sealer.hash('webhook reference', reference),
+      sealed_reference: sealer.seal('manifests.sealed_reference', id, reference),
+      sealed_secrets: sealer.seal('manifests.sealed_secrets', id, [
+        randomBytes(32).toString('hex'),
+      ]),
+      manifest_id: null,
+      promoted_name: null,
+      public_url: null,
+    })
+    .returning(columns)
+    .executeTakeFirstOrThrow()
+  return read(sealer, inserted)
+}
+
+export async function findManifestByReference(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  reference: string,
+): Promise<StoredManifest | undefined> {
+  const row = await db
+    .selectFrom('manifests')
+    .select(columns)
+    .where('reference_hash', '=', sealer.hash('webhook reference', reference))
+    .executeTakeFirst()
+  return row && read(sealer, row)
+}
+
+export async function setManifestId(
+  trx: Transaction<Database>,
+  id: string,
+  manifestId: string,
+): Promise<void> {
+  await trx.updateTable('manifests').set({ manifest_id: manifestId }).where('id', '=', id).execute()
+}
+
+export async function setPromoted(
+  trx: Transaction<Database>,
+  id: string,
+  promotedName: string,
+  publicUrl: string,
+): Promise<void> {
+  await trx
+    .updateTable('manifests')
+    .set({ promoted_name: promotedName, public_url: publicUrl })
+    .where('id', '=', id)
+    .execute()
+}

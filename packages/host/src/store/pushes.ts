@@ -1,0 +1,59 @@
+import type { PlainData, PushEntry } from '@hubward/plugin'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from './database.ts'
+import { jsonText } from './jsonb.ts'
+import { ring } from './turns.ts'
+
+/**
+ * Appends to a Channel's push log. Numbers come from the Channel's own row, locked until the commit:
+ * so they have no gaps, and nobody who read up to n will ever find a smaller one later.
+ */
+export async function appendPushes(
+  trx: Transaction<Database>,
+  channelId: string,
+  entries: readonly PlainData[],
+): Promise<void> {
+  if (entries.length === 0) return
+  // Rings first: every transaction locks a Channel's turn before its row, so that none deadlock.
+  await ring(trx, channelId, 'push')
+  await sql`
+    with counted as (
+      update channels set push_count = push_count + ${entries.length}, fetch_due_at = least(fetch_due_at, now())
+      where id = ${channelId} returning push_count - ${entries.length} as before
+    )
+    insert into pushes (channel_id, number, entry)
+    select ${channelId}, before + place, entry
+    from counted, jsonb_array_elements(${jsonText(entries)}::jsonb) with ordinality as e (entry, place)
+  `.execute(trx)
+}
+
+/** Entries after `after`, in the order of their numbers. */
+export async function readPushes(
+  db: Kysely<Database>,
+  channelId: string,
+  after: number,
+  limit: number,
+): Promise<PushEntry[]> {
+  const rows = await db
+    .selectFrom('pushes')
+    .select(['number', 'entry', 'received_at'])
+    .where('channel_id', '=', channelId)
+    .where('number', '>', String(after))
+    .orderBy('number')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    number: Number(row.number),
+    // What was stored was plain data, and jsonb gives it back as such.
+    entry: row.entry as PlainData,
+    receivedTime: row.received_at.toISOString(),
+  }))
+}
+
+/** Erases what committed fetches have read, once it is older than a day. */
+export async function erasePushes(db: Kysely<Database>): Promise<void> {
+  await sql`
+    delete from pushes p using channels c
+    where c.id = p.channel_id and p.number <= c.push_read
+      and p.received_at < now() - interval '1 day'`.execute(db)
+}

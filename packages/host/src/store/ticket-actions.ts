@@ -1,0 +1,196 @@
+import type { TicketActionEvent } from '@hubward/socialhub'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { TicketActionState } from '../delivery.ts'
+import type { Database } from './database.ts'
+import { jsonText } from './jsonb.ts'
+import { DOORBELL } from './turns.ts'
+
+/** An event as it came in, with the Manifest whose webhook brought it. */
+export interface IncomingEvent {
+  /** Our id of the Manifest. */
+  readonly manifest: string
+  readonly socialhubChannelId: string
+  readonly event: TicketActionEvent
+}
+
+/**
+ * `accepted`: committed now or earlier. `unknown`: no such Channel yet. `foreign`: the Channel exists,
+ * but under another Manifest.
+ */
+export type Acceptance = 'accepted' | 'unknown' | 'foreign'
+
+/**
+ * Commits any number of events in one statement, and rings their Channels: an event that was seen
+ * before (its uuid; its Followup, unless that was reset since; or the same Ticket, action and time
+ * under another uuid) changes nothing. Rows are taken in one order, so that two hosts can't deadlock.
+ *
+ * @returns an answer for each event, in the order given.
+ */
+export async function acceptEvents(
+  db: Kysely<Database>,
+  events: readonly IncomingEvent[],
+): Promise<readonly Acceptance[]> {
+  const input = events.map(({ manifest, socialhubChannelId, event }, place) => ({
+    place,
+    manifest,
+    channel: socialhubChannelId,
+    uuid: event.uuid,
+    subject: subjectOf(event),
+    time: event.time,
+    type: event.type,
+    action: event.actionId,
+    ticket: event.ticketId,
+    item: event.networkItemId,
+    followup: followupOf(event) ?? null,
+    payload: event.payload ?? {},
+  }))
+  const { rows } = await sql<{ acceptance: Acceptance }>`
+    with input as (
+      select i.*, c.id as channel_id, c.manifest = i.manifest as belongs
+      from jsonb_to_recordset(${jsonText(input)}::jsonb) as i (
+        place int, manifest uuid, channel text, uuid text, subject text, time float8, type text,
+        action text, ticket text, item text, followup text, payload jsonb)
+      left join channels c on c.socialhub_channel_id = i.channel
+    ), stored as (
+      insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
+        ticket_id, network_item_id, followup_id, payload)
+      select channel_id, uuid, subject, to_timestamp(time / 1000), type, action, ticket, item,
+        followup, payload
+      from input where belongs order by channel_id, time, place
+      on conflict do nothing
+      returning channel_id
+    ), rung as (
+      update turns t set rung = rung + 1,
+        due_at = case when holder is null then least(due_at, now()) else due_at end
+      from (
+        select channel_id from turns where channel_id in (select channel_id from stored)
+        order by channel_id for update
+      ) locked
+      where t.channel_id = locked.channel_id
+      returning t.channel_id
+    ), notified as (
+      select pg_notify(${DOORBELL}, channel_id || ' action') from rung
+    )
+    select case when belongs then 'accepted' when belongs is null then 'unknown' else 'foreign' end
+      as acceptance
+    from input left join (select count(*) from notified) as rings on true order by place`.execute(
+    db,
+  )
+  return rows.map((row) => row.acceptance)
+}
+
+function followupOf(event: TicketActionEvent): string | undefined {
+  return 'followupId' in (event.payload ?? {}) && event.payload && 'followupId' in event.payload
+    ? String(event.payload.followupId)
+    : undefined
+}
+
+function subjectOf(event: TicketActionEvent): string {
+  return followupOf(event) ?? `${event.ticketId} ${event.actionId}`
+}
+
+/** A Ticket Action that is not settled. */
+export interface OpenAction {
+  readonly id: string
+  readonly type: string
+  readonly actionId: string
+  readonly ticketId: string
+  readonly networkItemId: string
+  readonly followupId: string | null
+  readonly payload: unknown
+  readonly state: TicketActionState
+  readonly attempts: number
+  readonly attemptedAt: Date | null
+  readonly published: unknown
+  readonly failure: string | null
+  readonly reason: string | null
+  readonly acceptedAt: Date
+  readonly sendingDeadline: Date | null
+  readonly retryAt: Date
+  /** By the database's clock, whether its time to be worked on has come. */
+  readonly due: boolean
+  /** Milliseconds until then, 0 when it has come. */
+  readonly dueInMs: number
+}
+
+/** Open Ticket Actions of a Channel in the order in which they were accepted, at most 200. */
+export async function openActions(
+  db: Kysely<Database>,
+  channelId: string,
+): Promise<readonly OpenAction[]> {
+  const { rows } = await sql<OpenAction>`
+    select id, type, action_id as "actionId", ticket_id as "ticketId",
+      network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
+      attempted_at as "attemptedAt", published, failure, reason, accepted_at as "acceptedAt",
+      sending_deadline as "sendingDeadline", retry_at as "retryAt", retry_at <= now() as due,
+      case when retry_at <= now() then 0
+        else ceil(extract(epoch from retry_at - now()) * 1000)::int end as "dueInMs"
+    from ticket_actions
+    where channel_id = ${channelId} and state not in ('confirmed', 'unconfirmed', 'reset')
+    order by id limit 200`.execute(db)
+  return rows
+}
+
+/** What changes with a step of a Ticket Action. */
+export interface ActionStep {
+  readonly to: TicketActionState
+  /** When to go on, in milliseconds from now; absent: at once. */
+  readonly retryInMs?: number
+  readonly failure?: string
+  readonly reason?: string
+  readonly published?: unknown
+  /** With `sending`: after how long the call has certainly ended; absent: it has ended already. */
+  readonly deadlineInMs?: number
+}
+
+/** Moves one Ticket Action on. Clocks are PostgreSQL's. */
+export async function moveAction(
+  trx: Transaction<Database>,
+  id: string,
+  step: ActionStep,
+): Promise<void> {
+  await trx
+    .updateTable('ticket_actions')
+    .set({
+      state: step.to,
+      retry_at:
+        step.retryInMs === undefined
+          ? sql`'-infinity'::timestamptz`
+          : sql`now() + ${step.retryInMs} * interval '1 ms'`,
+      ...(step.failure !== undefined && { failure: step.failure }),
+      ...(step.reason !== undefined && { reason: step.reason }),
+      ...(step.published !== undefined && { published: sql`${jsonText(step.published)}::jsonb` }),
+      ...(step.deadlineInMs === undefined
+        ? { sending_deadline: null }
+        : {
+            attempts: sql`attempts + 1`,
+            attempted_at: sql`now()`,
+            sending_deadline: sql`now() + ${step.deadlineInMs} * interval '1 ms'`,
+          }),
+      ...(['confirmed', 'unconfirmed', 'reset'].includes(step.to) && { settled_at: sql`now()` }),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Leaves an action alone until the call that another host may still be making has ended. */
+export async function waitUntilEnded(trx: Transaction<Database>, id: string): Promise<void> {
+  await trx
+    .updateTable('ticket_actions')
+    .set({ retry_at: sql`coalesce(sending_deadline, '-infinity')` })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Puts off what could not be done now, counting the attempt, without changing its state. */
+export async function putOff(
+  trx: Transaction<Database>,
+  id: string,
+  retryInMs: number,
+): Promise<void> {
+  await trx
+    .updateTable('ticket_actions')
+    .set({ attempts: sql`attempts + 1`, retry_at: sql`now() + ${retryInMs} * interval '1 ms'` })
+    .where('id', '=', id)
+    .execute()
+}

@@ -1,0 +1,124 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from './database.ts'
+
+/** The channel on which PostgreSQL tells every host that somebody rang: "<channel id> <why>". */
+export const DOORBELL = 'hubward_turns'
+
+/** Why a Channel was rung. Only what people wait for interrupts a fetch. */
+export type Ring = 'action' | 'push' | 'command'
+
+/** A Channel whose turn this host may take. */
+export interface Claimed {
+  readonly channelId: string
+  /** Grows with each claim: a write under an older one is refused. */
+  readonly fence: string
+}
+
+/** Takes up to `limit` due Channels for `leaseMs`, whoever is longest overdue first. */
+export async function claimTurns(
+  db: Kysely<Database>,
+  holder: string,
+  leaseMs: number,
+  limit: number,
+): Promise<readonly Claimed[]> {
+  const { rows } = await sql<Claimed>`
+    update turns set holder = ${holder}, fence = fence + 1, due_at = now() + ${leaseMs} * interval '1 ms'
+    where channel_id in (
+      select channel_id from turns where due_at <= now() order by due_at limit ${limit}
+      for update skip locked
+    )
+    returning channel_id as "channelId", fence`.execute(db)
+  return rows
+}
+
+/** Extends leases in one statement. Those that are missing from the answer are lost. */
+export async function renewTurns(
+  db: Kysely<Database>,
+  holder: string,
+  leaseMs: number,
+  held: readonly Claimed[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ channel_id: string }>`
+    update turns t set due_at = greatest(due_at, now() + ${leaseMs} * interval '1 ms')
+    from unnest(${held.map((h) => h.channelId)}::bigint[], ${held.map((h) => h.fence)}::bigint[])
+      as held (channel_id, fence)
+    where t.channel_id = held.channel_id and t.fence = held.fence and t.holder = ${holder}
+    returning t.channel_id`.execute(db)
+  return new Set(rows.map((row) => row.channel_id))
+}
+
+/**
+ * Ends a turn. Whoever rang after the mailbox was last read (`rungSeen`) gets another turn at once.
+ *
+ * @param nextInMs until the Channel is next due; undefined: only when it is rung.
+ */
+export async function releaseTurn(
+  db: Kysely<Database>,
+  holder: string,
+  claimed: Claimed,
+  rungSeen: string,
+  nextInMs: number | undefined,
+): Promise<void> {
+  const next =
+    nextInMs === undefined
+      ? sql`'infinity'::timestamptz`
+      : sql`now() + ${nextInMs} * interval '1 ms'`
+  const { rows } = await sql<{ again: boolean }>`
+    update turns set holder = null, due_at = case when rung <> ${rungSeen} then now() else ${next} end
+    where channel_id = ${claimed.channelId} and fence = ${claimed.fence} and holder = ${holder}
+    returning rung <> ${rungSeen} as again`.execute(db)
+  // Somebody rang in between and heard nothing, since this host held the Channel: pass it on.
+  if (rows[0]?.again) await notify(db, claimed.channelId, 'command')
+}
+
+/** Thrown by writes of a turn whose lease has gone to somebody else. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError'
+}
+
+/**
+ * Refuses a write under a lost lease. The row stays locked against a new claim until the transaction
+ * ends, so that nobody takes over between the check and the write.
+ *
+ * @throws LeaseLostError
+ */
+export async function assertHeld(
+  trx: Transaction<Database>,
+  holder: string,
+  claimed: Claimed,
+): Promise<void> {
+  const { rows } = await sql`
+    select 1 from turns
+    where channel_id = ${claimed.channelId} and fence = ${claimed.fence} and holder = ${holder}
+    for share`.execute(trx)
+  if (rows.length === 0)
+    throw new LeaseLostError(`The turn of Channel ${claimed.channelId} was lost.`)
+}
+
+/** Lets a lease outlast a call whose outcome nobody else may judge before it has ended. */
+export async function outlast(
+  trx: Transaction<Database>,
+  channelId: string,
+  milliseconds: number,
+): Promise<void> {
+  await sql`
+    update turns set due_at = greatest(due_at, now() + ${milliseconds} * interval '1 ms')
+    where channel_id = ${channelId}`.execute(trx)
+}
+
+/** Makes a Channel due, in the transaction of what it is due for. */
+export async function ring(
+  trx: Transaction<Database>,
+  channelId: string,
+  why: Ring,
+): Promise<void> {
+  await sql`
+    update turns set rung = rung + 1,
+      due_at = case when holder is null then least(due_at, now()) else due_at end
+    where channel_id = ${channelId}`.execute(trx)
+  await notify(trx, channelId, why)
+}
+
+async function notify(db: Kysely<Database>, channelId: string, why: Ring): Promise<void> {
+  await sql`select pg_notify(${DOORBELL}, ${`${channelId} ${why}`})`.execute(db)
+}

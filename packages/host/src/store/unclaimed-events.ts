@@ -1,0 +1,78 @@
+import { check, TicketActionEvent } from '@hubward/socialhub'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Database } from './database.ts'
+import { acceptEvents, type IncomingEvent } from './ticket-actions.ts'
+
+/** How long an event may wait for its Channel: it can outrun the answer to `POST /channels`. */
+const KEPT = sql.raw("interval '24 hours'")
+/** More than any Channel could collect before it is known; a flood ends here. */
+const LIMIT_PER_CHANNEL = 1_000
+
+/**
+ * Keeps an event of a Channel that is not known yet, sealed. Should the Channel have appeared in this
+ * very moment, it gets the event at once.
+ */
+export async function keepEvent(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  incoming: IncomingEvent,
+): Promise<void> {
+  const { manifest, socialhubChannelId, event } = incoming
+  await lock(trx, socialhubChannelId)
+  const known = await trx
+    .selectFrom('channels')
+    .select('id')
+    .where('socialhub_channel_id', '=', socialhubChannelId)
+    .executeTakeFirst()
+  if (known) {
+    await acceptEvents(trx, [incoming])
+    return
+  }
+  const sealed = sealer.seal(
+    'unclaimed_events.sealed_event',
+    rowOf(incoming),
+    JSON.stringify(event),
+  )
+  await sql`
+    insert into unclaimed_events (manifest, socialhub_channel_id, event_uuid, sealed_event)
+    select ${manifest}, ${socialhubChannelId}, ${event.uuid}, ${sealed}
+    where (select count(*) from unclaimed_events
+      where manifest = ${manifest} and socialhub_channel_id = ${socialhubChannelId}) < ${LIMIT_PER_CHANNEL}
+    on conflict do nothing`.execute(trx)
+}
+
+/** Hands a new Channel the events that came before it. To be called once its row is written. */
+export async function claimEvents(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  manifest: string,
+  socialhubChannelId: string,
+): Promise<void> {
+  await lock(trx, socialhubChannelId)
+  const { rows } = await sql<{ event_uuid: string; sealed_event: Buffer }>`
+    delete from unclaimed_events
+    where manifest = ${manifest} and socialhub_channel_id = ${socialhubChannelId}
+      and received_at > now() - ${KEPT}
+    returning event_uuid, sealed_event`.execute(trx)
+  const events = rows.flatMap((row): IncomingEvent[] => {
+    const place = `${manifest}:${socialhubChannelId}:${row.event_uuid}`
+    const text = sealer.open('unclaimed_events.sealed_event', place, row.sealed_event)
+    const event = check(TicketActionEvent, JSON.parse(String(text)))
+    return event.ok ? [{ manifest, socialhubChannelId, event: event.value }] : []
+  })
+  if (events.length > 0) await acceptEvents(trx, events)
+}
+
+export async function eraseOldEvents(db: Kysely<Database>): Promise<void> {
+  await sql`delete from unclaimed_events where received_at < now() - ${KEPT}`.execute(db)
+}
+
+function rowOf({ manifest, socialhubChannelId, event }: IncomingEvent): string {
+  return `${manifest}:${socialhubChannelId}:${event.uuid}`
+}
+
+/** Serialises the arrival of a Channel with that of its early events. */
+async function lock(trx: Transaction<Database>, socialhubChannelId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${socialhubChannelId}, 0))`.execute(trx)
+}
