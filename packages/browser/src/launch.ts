@@ -23,8 +23,10 @@ const NONE = 'There is no Chromium here: install it, or name one in CHROMIUM_PAT
 
 /**
  * For tap's options, so that without a browser the test is reported as skipped, by name:
- * `t.test('the page has a form', needsChromium(), async (t) => …)`
+ * `t.test('the page has a form', needsChromium(), async (t) => …)`. With
+ * HUBWARD_TESTS_NEED_CHROMIUM set, as in continuous integration, nothing is skipped, and the test
+ * fails instead.
  */
-export function needsChromium(): { skip: string | false } {
-  return { skip: findChromium() ? false : NONE }
+export function needsChromium(env: NodeJS.ProcessEnv = process.env): { skip: string | false } {
+  return { skip: findChromium(env) || env.HUBWARD_TESTS_NEED_CHROMIUM ? false : NONE }
 }

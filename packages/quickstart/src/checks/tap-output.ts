@@ -1,25 +1,56 @@
-/** Assertions, as tap itself counts them. */
-export interface Counts {
+export interface TestResult {
+  /** Assertions, as tap itself counts them. */
   pass: number
   fail: number
+  /** As "<test file>: <name> (<reason>)". */
+  skipped: string[]
 }
 
-/** tap closes its output with a line such as `# { total: 36, pass: 34, fail: 1, skip: 1 }`. */
-export function readCounts(output: string): Counts {
-  const summary = output.split('\n').findLast((line) => /^# \{ total: \d/.test(line)) ?? ''
-  return { pass: numberAfter('pass', summary), fail: numberAfter('fail', summary) }
-}
-
-/** The skipped tests as "<test file>: <name> (<reason>)". */
-export function readSkipped(output: string): string[] {
-  const skipped = new Set<string>()
+/**
+ * Reads what tap writes: one line a test file while they pass, and of a file that failed
+ * everything that explains it.
+ */
+export async function readTap(
+  lines: AsyncIterable<string>,
+  print: (line: string) => void,
+): Promise<TestResult> {
+  const result: TestResult = { pass: 0, fail: 0, skipped: [] }
   let file = ''
-  for (const line of output.split('\n')) {
-    file = /^# Subtest: (.+)/.exec(line)?.[1] ?? file
+  let details: string[] = []
+  let whole = false
+  for await (const line of lines) {
     const skip = /^\s*ok \d+ - (.+?) # SKIP ?(.*)/i.exec(line)
-    if (skip) skipped.add(`${file}: ${skip[1]}${skip[2] ? ` (${skip[2]})` : ''}`)
+    if (skip) {
+      const name = skip[1] === file ? file : `${file}: ${skip[1]}`
+      result.skipped.push(skip[2] ? `${name} (${skip[2]})` : name)
+    }
+
+    // Everything inside a test file is indented; what stands at the margin is about whole files.
+    const finished = /^(not )?ok \d+ - (.+?)(?: # time=([\d.]+)ms)?$/.exec(line)
+    if (line.startsWith('# Subtest: ')) {
+      file = line.slice('# Subtest: '.length)
+      details = []
+      whole = false
+    } else if (finished) {
+      const [, failed, name, time] = finished
+      print(`${failed ? '✗' : '✓'} ${name} (${(Number(time ?? 0) / 1000).toFixed(1)} s)`)
+      if (failed) for (const detail of details) print(detail)
+      // How the file was called and ended follows: of use only where nothing in it says more.
+      whole = failed !== undefined && !details.some((detail) => /^\s+not ok /.test(detail))
+    } else if (/^# \{ total: /.test(line)) {
+      result.pass = numberAfter('pass', line)
+      result.fail = numberAfter('fail', line)
+    } else if (/^ {2}\S/.test(line)) {
+      if (whole) print(line)
+    } else if (explains(line)) {
+      details.push(line)
+    }
   }
-  return [...skipped]
+  return result
+}
+
+function explains(line: string): boolean {
+  return /^\s/.test(line) && !/^\s*(ok \d|# Subtest|# time|\d+\.\.\d+$|$)/.test(line)
 }
 
 function numberAfter(name: string, line: string): number {
