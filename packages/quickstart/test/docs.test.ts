@@ -1,0 +1,99 @@
+import { access, readFile } from 'node:fs/promises'
+import { dirname, join, normalize } from 'node:path'
+import { PLUGIN_ERROR_CODES } from '@hubward/plugin'
+import t from 'tap'
+import { parse } from 'yaml'
+import { parseConfig } from '../../host/src/config.ts'
+import { BLOCKS } from './docs/blocks.ts'
+import { anchorsOf, blocksOf, firstColumn, linksOf } from './docs/markdown.ts'
+import { type Page, ROOT, readPages, rendered } from './docs/pages.ts'
+
+const pages = await readPages()
+const texts = new Map(pages.map(({ path, text }) => [path, text]))
+const textOf = (path: string) => texts.get(path) ?? ''
+
+t.test('there are pages, and every part made from the code is as the code says', async (t) => {
+  t.ok(pages.length > 10, `${pages.length} pages were looked at`)
+  for (const page of pages) {
+    if (blocksOf(page.text).length === 0) continue
+    const hint = 'up to date (if not: node packages/quickstart/test/docs/pages.ts)'
+    t.equal(page.text, await rendered(page), `${page.path} is ${hint}`)
+  }
+})
+
+t.test('whatever the code can say of itself stands on some page', async (t) => {
+  const shown = pages.flatMap(({ text }) => blocksOf(text))
+  t.same(shown.toSorted(), Object.keys(BLOCKS).toSorted(), 'each of it once')
+})
+
+t.test('every error code of a plugin has its line, and no line is left over', async (t) => {
+  const listed = firstColumn(textOf('docs/reference/errors.md'), '## Errors of a plugin')
+  t.same(listed.toSorted(), [...PLUGIN_ERROR_CODES].toSorted())
+})
+
+t.test('links lead somewhere', async (t) => {
+  const links = pages.flatMap((page) => linksOf(page.text).map((link) => ({ page, ...link })))
+  t.ok(links.length > 20, `${links.length} links were looked at`)
+  for (const { page, target } of links) {
+    const problem = await brokenLink(page, target)
+    t.equal(problem, undefined, `${page.path}: ${target}`)
+  }
+})
+
+async function brokenLink(page: Page, target: string): Promise<string | undefined> {
+  if (/^(https:|mailto:)/.test(target)) return undefined
+  if (/^\w+:/.test(target)) return 'only https and mailto leave the repository'
+  const [path = '', anchor] = target.split('#')
+  const file = path === '' ? page.path : normalize(join(dirname(page.path), path))
+  const found = await access(join(ROOT, file)).then(
+    () => true,
+    () => false,
+  )
+  if (!found) return `there is no ${file}`
+  if (anchor === undefined) return undefined
+  return anchorsOf(textOf(file)).includes(anchor) ? undefined : `${file} has no such heading`
+}
+
+t.test('every page can be reached from the index, and decisions are numbered', async (t) => {
+  const listed = new Set(
+    linksOf(textOf('docs/index.md')).map(({ target }) => normalize(join('docs', target))),
+  )
+  for (const { path } of pages) {
+    if (path.startsWith('docs/') && path !== 'docs/index.md') {
+      t.ok(listed.has(path), `docs/index.md leads to ${path}`)
+    }
+  }
+  const decisions = pages.filter(({ path }) => path.startsWith('docs/decisions/'))
+  for (const [index, { path, text }] of decisions.entries()) {
+    const number = String(index + 1).padStart(4, '0')
+    t.ok(path.startsWith(`docs/decisions/${number}-`), `${path} follows the one before`)
+    t.ok(text.startsWith(`# ${number}: `), `${path} begins with its number`)
+  }
+})
+
+t.test('commands that the pages name exist', async (t) => {
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+  const known = new Set(['install', 'exec', 'add', 'changeset', ...Object.keys(scripts)])
+  let count = 0
+  for (const { path, text } of pages) {
+    for (const [command, name = ''] of text.matchAll(/\b(?:npm run|pnpm|npm) ([a-z][\w:-]*)/g)) {
+      if (/^npm (?!run)/.test(command) && !['start', 'test'].includes(name)) continue
+      // A number or a sentence about the tool itself, such as "pnpm is".
+      if (!new RegExp(`\`[^\`]*${command}|^ *${command}`, 'm').test(text)) continue
+      count += 1
+      t.ok(known.has(name), `${path}: ${command}`)
+    }
+  }
+  t.ok(count > 5, `${count} commands were looked at`)
+})
+
+t.test('configurations that the pages show are accepted', async (t) => {
+  const shown = pages.flatMap(({ path, text }) =>
+    [...text.matchAll(/```yaml\n# hubward\.yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => ({
+      path,
+      yaml,
+    })),
+  )
+  t.ok(shown.length > 0, `${shown.length} were looked at`)
+  for (const { path, yaml } of shown) t.ok(parseConfig(parse(yaml)), path)
+})

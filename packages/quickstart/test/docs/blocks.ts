@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.ts'
+import { Settings } from '../../../host/src/config.ts'
+import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
+import { POINTS } from '../../../host/src/points.ts'
+import { postgresErrors } from '../../../postgres/src/error.ts'
+import { SOCIALHUB_ACTIONS, SOCIALHUB_ERRORS } from '../../../socialhub/src/index.ts'
+import { table } from './markdown.ts'
+import { settingRows } from './settings.ts'
+
+/**
+ * The parts of the pages that are made from the code. A page holds them between
+ * `<!-- from code: name -->` and `<!-- end -->`.
+ */
+export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = {
+  settings: () => table(['setting', 'environment', 'default', 'meaning'], settingRows(Settings)),
+
+  'socialhub-errors': () =>
+    table(
+      ['code', 'status', 'outcome', 'meaning', 'what follows'],
+      Object.entries(SOCIALHUB_ERRORS).map(([code, { status, outcome, meaning, action }]) => [
+        `\`${code}\``,
+        String(status ?? ''),
+        outcome,
+        meaning,
+        SOCIALHUB_ACTIONS[action],
+      ]),
+    ),
+
+  'postgres-errors': () =>
+    table(
+      ['code', 'what to do'],
+      Object.entries(postgresErrors).map(([code, advice]) => [`\`${code}\``, advice]),
+    ),
+
+  'channel-states': () =>
+    table(
+      ['state', 'meaning', 'next step'],
+      Object.entries(CHANNEL_STATES).map(([state, { meaning, nextStep }]) => [
+        `\`${state}\``,
+        meaning,
+        nextStep,
+      ]),
+    ),
+
+  'channel-drawing': () =>
+    stateDrawing(
+      Object.entries(CHANNEL_TRANSITIONS).flatMap(([event, { from, to }]) =>
+        from.map((state) => [state, to, event] as const),
+      ),
+    ),
+
+  'interaction-states': () => stateTable(INTERACTION_STATES),
+  'interaction-drawing': () => stateDrawing(edges(INTERACTION_STATES)),
+  'ticket-action-states': () => stateTable(TICKET_ACTION_STATES),
+  'ticket-action-drawing': () => stateDrawing(edges(TICKET_ACTION_STATES)),
+
+  points: () => POINTS.map((point) => `\`${point}\``).join(', '),
+
+  'notice-board.ts': async () => {
+    const source = new URL('../sample/notice-board.ts', import.meta.url)
+    return `\`\`\`ts\n${await readFile(source, 'utf8')}\`\`\``
+  },
+}
+
+type States = Readonly<Record<string, { readonly to: readonly string[]; readonly meaning: string }>>
+
+function stateTable(states: States): string {
+  return table(
+    ['state', 'meaning', 'leads to'],
+    Object.entries(states).map(([state, { to, meaning }]) => [
+      `\`${state}\``,
+      meaning,
+      to.length > 0 ? to.map((next) => `\`${next}\``).join(', ') : 'nothing: settled',
+    ]),
+  )
+}
+
+function edges(states: States): (readonly [from: string, to: string])[] {
+  return Object.entries(states).flatMap(([from, { to }]) => to.map((next) => [from, next] as const))
+}
+
+/** Mermaid takes no hyphen in the name of a state, only in its label. */
+function stateDrawing(
+  transitions: readonly (readonly [from: string, to: string, label?: string])[],
+): string {
+  const name = (state: string) => state.replaceAll('-', '_')
+  const states = new Set(transitions.flatMap(([from, to]) => [from, to]))
+  const labels = [...states]
+    .filter((state) => name(state) !== state)
+    .map((state) => `    state "${state}" as ${name(state)}`)
+  const arrows = transitions
+    .filter(([from, to]) => from !== to)
+    .map(([from, to, label]) => `    ${name(from)} --> ${name(to)}${label ? `: ${label}` : ''}`)
+  return ['```mermaid', 'stateDiagram-v2', ...labels, ...arrows, '```'].join('\n')
+}
