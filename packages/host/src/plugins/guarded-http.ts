@@ -2,7 +2,13 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { type PluginContext, PluginError } from '@hubward/plugin'
-import got, { type Got, type HandlerFunction, type Progress } from 'got'
+import got, {
+  type Got,
+  type GotReturn,
+  type HandlerFunction,
+  type Options,
+  type Progress,
+} from 'got'
 import type { Guard } from './guard.ts'
 import { CONNECT_TIMEOUT_MS, createGuardedAgents, RESPONSE_TIMEOUT_MS } from './guarded-agents.ts'
 
@@ -70,21 +76,22 @@ function limitedTo(limitBytes: number): HandlerFunction {
   const exceeds = ({ transferred, total }: Progress) =>
     Math.max(transferred, total ?? 0) > limitBytes
 
-  return (options, next) => {
+  return <Result extends GotReturn>(options: Options, next: (options: Options) => Result) => {
     const tooLarge = new AbortController()
     options.signal = AbortSignal.any(
       [options.signal, tooLarge.signal].filter((signal) => signal instanceof AbortSignal),
     )
     const result = next(options)
     if (result instanceof Duplex) {
-      return result.on('downloadProgress', (progress) => {
+      result.on('downloadProgress', (progress) => {
         if (exceeds(progress)) result.destroy(tooLargeError(limitBytes))
       })
+      return result
     }
     result.on('downloadProgress', (progress) => {
       if (exceeds(progress)) tooLarge.abort()
     })
-    return new Promise((resolve, reject) => {
+    return new Promise<Result>((resolve, reject) => {
       const settle = () => resolve(result)
       result.then(settle, () =>
         tooLarge.signal.aborted ? reject(tooLargeError(limitBytes)) : settle(),

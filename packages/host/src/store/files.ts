@@ -1,0 +1,205 @@
+import { Readable } from 'node:stream'
+import { PluginError, type StoredFile } from '@hubward/plugin'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from './database.ts'
+import { BEGINNING_BYTES, fileType } from './file-type.ts'
+
+/** What one row of `file_chunks` holds: small enough to pass through memory by the dozen. */
+export const CHUNK_BYTES = 262_144
+
+const NAME_LIMIT = 255
+
+/** A UUID, as `files.id` has them. */
+const REFERENCE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export function isFileReference(text: string): boolean {
+  return REFERENCE.test(text)
+}
+
+export interface FileToStore {
+  readonly integration: string
+  readonly name: string
+  /** As somebody declared it; the bytes are believed more. */
+  readonly mimeType: string
+  readonly limitBytes?: number
+  /** How much all files of the integration may take up together. */
+  readonly quotaBytes: number
+}
+
+/**
+ * Stores what the stream yields, a chunk at a time. The file exists once all of it is there; what a
+ * crash leaves behind is invisible, and erased by {@link eraseUnfinishedFiles}.
+ *
+ * @throws PluginError `invalid` when it is too large, `operator` when the quota is used up.
+ */
+export async function storeFile(
+  db: Kysely<Database>,
+  content: Readable | Uint8Array,
+  file: FileToStore,
+): Promise<StoredFile> {
+  const limitBytes = file.limitBytes ?? Number.POSITIVE_INFINITY
+  const leftBytes = file.quotaBytes - (await usedBytes(db, file.integration))
+  const { id } = await db
+    .insertInto('files')
+    .values({
+      integration: file.integration,
+      name: file.name.replaceAll('\0', '').slice(0, NAME_LIMIT),
+      mime_type: '',
+      size_bytes: '0',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  try {
+    let sizeBytes = 0
+    let number = 0
+    let mimeType = fileType(new Uint8Array(), file.mimeType)
+    const source = content instanceof Readable ? content : [content]
+    for await (const bytes of chunksOf(source)) {
+      sizeBytes += bytes.length
+      if (sizeBytes > limitBytes) throw tooLarge(limitBytes)
+      if (sizeBytes > leftBytes) throw quotaUsedUp(file)
+      if (number === 0) mimeType = fileType(bytes.subarray(0, BEGINNING_BYTES), file.mimeType)
+      await db.insertInto('file_chunks').values({ file_id: id, number, bytes }).execute()
+      number += 1
+    }
+    await db.transaction().execute((trx) => finish(trx, id, file, { sizeBytes, mimeType }))
+    return { reference: id, sizeBytes, mimeType }
+  } catch (error) {
+    if (content instanceof Readable) content.destroy()
+    await db.deleteFrom('files').where('id', '=', id).execute()
+    throw error
+  }
+}
+
+/** Counts again under a lock: files that arrived side by side may not exceed the quota together. */
+async function finish(
+  trx: Transaction<Database>,
+  id: string,
+  file: FileToStore,
+  found: { sizeBytes: number; mimeType: string },
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('files'), hashtext(${file.integration}))`.execute(
+    trx,
+  )
+  const used = await usedBytes(trx, file.integration)
+  if (used + found.sizeBytes > file.quotaBytes) throw quotaUsedUp(file)
+  await trx
+    .updateTable('files')
+    .set({ size_bytes: String(found.sizeBytes), mime_type: found.mimeType, complete: true })
+    .where('id', '=', id)
+    .execute()
+}
+
+async function usedBytes(db: Kysely<Database>, integration: string): Promise<number> {
+  const { used } = await db
+    .selectFrom('files')
+    .select(sql<string>`coalesce(sum(size_bytes), 0)`.as('used'))
+    .where('integration', '=', integration)
+    .where('erased_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(used)
+}
+
+export interface FoundFile {
+  readonly integration: string
+  readonly name: string
+  readonly mimeType: string
+  readonly sizeBytes: number
+  readonly erased: boolean
+}
+
+export async function findFile(
+  db: Kysely<Database>,
+  reference: string,
+): Promise<FoundFile | undefined> {
+  if (!isFileReference(reference)) return undefined
+  const row = await db
+    .selectFrom('files')
+    .selectAll()
+    .where('id', '=', reference)
+    .where('complete', '=', true)
+    .executeTakeFirst()
+  return (
+    row && {
+      integration: row.integration,
+      name: row.name,
+      mimeType: row.mime_type,
+      sizeBytes: Number(row.size_bytes),
+      erased: row.erased_at !== null,
+    }
+  )
+}
+
+/** The bytes of a stored file. The stream fails when the file is erased while it is read. */
+export function readFile(db: Kysely<Database>, reference: string, sizeBytes: number): Readable {
+  return Readable.from(chunksFrom(db, reference, sizeBytes), { objectMode: false })
+}
+
+async function* chunksFrom(db: Kysely<Database>, reference: string, sizeBytes: number) {
+  for (let number = 0; number * CHUNK_BYTES < sizeBytes; number++) {
+    const row = await db
+      .selectFrom('file_chunks')
+      .select('bytes')
+      .where('file_id', '=', reference)
+      .where('number', '=', number)
+      .executeTakeFirst()
+    if (!row) throw new Error('The file was erased while it was read.')
+    yield row.bytes
+  }
+}
+
+/** Erases the bytes and remembers that there was a file, so that its URL can say that it is gone. */
+export async function eraseFile(trx: Transaction<Database>, reference: string): Promise<void> {
+  if (!isFileReference(reference)) return
+  await trx
+    .updateTable('files')
+    .set({ erased_at: sql`now()`, name: '' })
+    .where('id', '=', reference)
+    .where('erased_at', 'is', null)
+    .execute()
+  await trx.deleteFrom('file_chunks').where('file_id', '=', reference).execute()
+}
+
+/** Removes what hosts that died while storing have left behind. */
+export async function eraseUnfinishedFiles(db: Kysely<Database>): Promise<void> {
+  await db
+    .deleteFrom('files')
+    .where('complete', '=', false)
+    .where('created_at', '<', sql<Date>`now() - interval '1 day'`)
+    .execute()
+}
+
+/** Cuts whatever pieces a stream yields into chunks of the one size. */
+async function* chunksOf(source: AsyncIterable<unknown> | Iterable<unknown>) {
+  let waiting: Buffer[] = []
+  let waitingBytes = 0
+  for await (const piece of source) {
+    waiting.push(bytesOf(piece))
+    waitingBytes += waiting.at(-1)?.length ?? 0
+    if (waitingBytes < CHUNK_BYTES) continue
+    const joined = Buffer.concat(waiting)
+    const wholeBytes = joined.length - (joined.length % CHUNK_BYTES)
+    for (let at = 0; at < wholeBytes; at += CHUNK_BYTES) {
+      yield joined.subarray(at, at + CHUNK_BYTES)
+    }
+    waiting = [joined.subarray(wholeBytes)]
+    waitingBytes = joined.length - wholeBytes
+  }
+  if (waitingBytes > 0) yield Buffer.concat(waiting)
+}
+
+function bytesOf(piece: unknown): Buffer {
+  if (piece instanceof Uint8Array) return Buffer.from(piece.buffer, piece.byteOffset, piece.length)
+  if (typeof piece === 'string') return Buffer.from(piece)
+  throw new PluginError('invalid', { message: 'A file is a stream of bytes, not of objects.' })
+}
+
+function tooLarge(limitBytes: number): PluginError {
+  return new PluginError('invalid', { message: `The file is larger than ${limitBytes} bytes.` })
+}
+
+function quotaUsedUp({ integration, quotaBytes }: FileToStore): PluginError {
+  return new PluginError('operator', {
+    message: `The files of "${integration}" would exceed their quota of ${quotaBytes} bytes. Erase some, or raise fileQuotaBytes.`,
+  })
+}
