@@ -1,1 +1,6 @@
-export {}
+export { type Config, ConfigError, parseConfig, readConfig, Settings } from './config.ts'
+export { createHost, type Host, type HostOptions } from './host.ts'
+export { publishManifest } from './manifests/publish.ts'
+export type { Parts } from './parts.ts'
+export { POINTS, type Point } from './points.ts'
+export { migrate } from './store/migrate.ts'

@@ -149,3 +149,14 @@ export async function setPromoted(
     .where('id', '=', id)
     .execute()
 }
+
+/** What the SocialHub Team has promoted, for which URLs can't change any more. */
+export function promotedManifests(
+  db: Kysely<Database>,
+): Promise<{ integration: string; publicUrl: string | null }[]> {
+  return db
+    .selectFrom('manifests')
+    .select(['integration', 'public_url as publicUrl'])
+    .where('promoted_name', 'is not', null)
+    .execute()
+}

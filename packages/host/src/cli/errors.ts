@@ -1,0 +1,41 @@
+import { SocialHubError } from '@hubward/socialhub'
+import { ConfigError } from '../config.ts'
+import { SealError } from '../tokens/sealer.ts'
+
+/** What a person can mend, said in a sentence; the exit code is 1. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+}
+
+/** Ends a command with a sentence instead of a stack trace, wherever the cause is known. */
+export async function withClearErrors(command: () => Promise<void>): Promise<void> {
+  try {
+    await command()
+  } catch (error) {
+    process.exitCode = 1
+    process.stderr.write(`${sentence(error)}\n`)
+  }
+}
+
+function sentence(error: unknown): string {
+  if (
+    error instanceof ConfigError ||
+    error instanceof CommandError ||
+    error instanceof SealError ||
+    error instanceof SocialHubError
+  ) {
+    return error.message
+  }
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? String(error.code) : ''
+  if (code === 'EADDRINUSE') {
+    return 'The port is in use. Set another one (listen.port, HUBWARD_LISTEN_PORT), or end the program that uses it.'
+  }
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '57P03') {
+    return `PostgreSQL can’t be reached (${code}). Check databaseUrl, and whether the server runs.`
+  }
+  if (code === '28P01' || code === '28000' || code === '3D000') {
+    return `PostgreSQL refuses the connection: ${error.message}. Check databaseUrl.`
+  }
+  return error.stack ?? error.message
+}

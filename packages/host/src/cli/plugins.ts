@@ -1,0 +1,18 @@
+import { pino } from 'pino'
+import type { Config } from '../config.ts'
+import { loadIntegrations } from '../plugins/integration.ts'
+
+/** Lists what runs and what doesn't; exits with 1 when something doesn't. */
+export async function listPlugins(config: Config): Promise<void> {
+  const { integrations, failures } = await loadIntegrations(config, pino({ level: 'silent' }))
+  for (const { name, plugin, packageVersion } of integrations.values()) {
+    const version = packageVersion === undefined ? '' : ` ${packageVersion}`
+    process.stdout.write(`${name}: ${plugin.name} (${plugin.id}${version})\n`)
+  }
+  for (const { name, problems } of failures) {
+    process.stdout.write(`${name}: can’t run\n`)
+    for (const { where, rule } of problems) process.stdout.write(`  ${where}: ${rule}\n`)
+  }
+  if (integrations.size + failures.length === 0) process.stdout.write('No integrations.\n')
+  if (failures.length > 0) process.exitCode = 1
+}

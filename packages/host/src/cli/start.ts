@@ -1,0 +1,13 @@
+import { once } from 'node:events'
+import type { Config } from '../config.ts'
+import { createHost } from '../host.ts'
+
+/** Runs a host until it is told to stop; a second signal ends it at once. */
+export async function start(config: Config): Promise<void> {
+  const host = await createHost({ config })
+  await host.start()
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  process.once('SIGTERM', () => process.exit(1))
+  process.once('SIGINT', () => process.exit(1))
+  await host.stop()
+}

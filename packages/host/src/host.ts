@@ -1,0 +1,115 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { Claims } from './claim.ts'
+import { type Config, ConfigError } from './config.ts'
+import { Housekeeping } from './housekeeping.ts'
+import type { Parts } from './parts.ts'
+import { type FailedIntegration, loadIntegrations } from './plugins/integration.ts'
+import { createPluginLine } from './plugins/line.ts'
+import type { Point } from './points.ts'
+import { openDatabase } from './store/database.ts'
+import { promotedManifests } from './store/manifests.ts'
+import { migrate } from './store/migrate.ts'
+import { createSealer } from './tokens/sealer.ts'
+import { createServer } from './web/server.ts'
+
+export interface HostOptions {
+  readonly config: Config
+  /** Where the log goes; absent: standard output. */
+  readonly logTo?: DestinationStream
+  /** Called at each named point, for tests that end a host there. */
+  readonly at?: (point: Point) => Promise<void>
+}
+
+export interface Host {
+  readonly parts: Parts
+  /** Integrations that could not be loaded; the others run. */
+  readonly failures: readonly FailedIntegration[]
+  /** Listens, and begins to take turns. Answers the address, such as `http://127.0.0.1:8080`. */
+  start(): Promise<string>
+  /** Finishes or hands back every turn, answers open requests, closes connections. */
+  stop(): Promise<void>
+}
+
+/**
+ * A host: web server and Channel turns in one process. Any number of them may share a database.
+ *
+ * @throws ConfigError when what is configured contradicts what was promoted.
+ */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { config } = options
+  const log = createLog(config, options.logTo)
+  const { db, pool } = openDatabase(config.databaseUrl, config.connections)
+  try {
+    await migrate(db)
+    const { integrations, failures } = await loadIntegrations(config, log)
+    for (const { name, problems } of failures) {
+      log.error({ integration: name, problems }, 'an integration can’t run; the others do')
+    }
+    const configured = new Set([...integrations.keys(), ...failures.map(({ name }) => name)])
+    await comparePromoted(config, configured, await promotedManifests(db))
+    const sealer = createSealer(config.keys)
+    const withoutLine = { config, db, sealer, log, integrations }
+    const parts: Parts = {
+      ...withoutLine,
+      line: createPluginLine(withoutLine),
+      at: options.at ?? (() => Promise.resolve()),
+    }
+    const server = await createServer(parts)
+    const claims = new Claims(parts, pool)
+    const housekeeping = new Housekeeping(parts)
+    return {
+      parts,
+      failures,
+      async start() {
+        const address = await server.listen(config.listen)
+        await claims.start()
+        housekeeping.start()
+        log.info({ address, integrations: [...integrations.keys()] }, 'the host is ready')
+        return address
+      },
+      async stop() {
+        housekeeping.stop()
+        // Webhooks first: what they brought is committed, and another host will act on it.
+        await Promise.all([server.close(), claims.stop()])
+        await db.destroy()
+        log.info('the host has stopped')
+      },
+    }
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+function createLog(config: Config, logTo: DestinationStream | undefined): Logger {
+  const options = {
+    level: config.log,
+    base: { process: process.pid },
+    redact: {
+      // A second line of defence: nobody logs these on purpose.
+      paths: ['accessToken', 'credentials', 'secret', '*.accessToken', '*.credentials', '*.secret'],
+      censor: '[redacted]',
+    },
+  }
+  return logTo ? pino(options, logTo) : pino(options)
+}
+
+/** What was promoted stands in SocialHub's Manifest, where only the SocialHub Team can change it. */
+async function comparePromoted(
+  config: Config,
+  configured: ReadonlySet<string>,
+  promoted: readonly { integration: string; publicUrl: string | null }[],
+): Promise<void> {
+  const problems = promoted.flatMap(({ integration, publicUrl }) => {
+    if (!configured.has(integration)) {
+      return `integrations: "${integration}" was promoted under this name and is not configured; Customers’ links lead nowhere without it`
+    }
+    if (publicUrl !== null && publicUrl !== config.publicUrl) {
+      return `publicUrl: the Manifest of "${integration}" was promoted with ${publicUrl}, and only the SocialHub Team can change it`
+    }
+    return []
+  })
+  if (problems.length > 0) {
+    throw new ConfigError(`The configuration needs a change:\n  ${problems.join('\n  ')}`)
+  }
+}

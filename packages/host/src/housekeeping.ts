@@ -1,0 +1,48 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Parts } from './parts.ts'
+import { erasePushes } from './store/pushes.ts'
+import { eraseOldEvents } from './store/unclaimed-events.ts'
+
+const EVERY_MS = 10 * 60_000
+
+/** Erases what has served its time. Every host does it; none minds that another did. */
+export class Housekeeping {
+  readonly #parts: Parts
+  readonly #stopped = new AbortController()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    void this.#repeat()
+  }
+
+  stop(): void {
+    this.#stopped.abort()
+  }
+
+  async #repeat(): Promise<void> {
+    const { signal } = this.#stopped
+    while (!signal.aborted) {
+      // Spread, so that hosts which started together don't all erase at the same moment.
+      await pause(EVERY_MS * (0.5 + Math.random()), undefined, { signal, ref: false }).catch(
+        () => undefined,
+      )
+      if (!signal.aborted) await this.#once()
+    }
+  }
+
+  async #once(): Promise<void> {
+    const { db, log } = this.#parts
+    try {
+      await erasePushes(db)
+      await eraseOldEvents(db)
+      await sql`delete from onboarding_sessions where expires_at < now()`.execute(db)
+      await sql`delete from settings_links where expires_at < now() - interval '1 day'`.execute(db)
+    } catch (error) {
+      log.error({ err: error }, 'what has served its time could not be erased; trying again later')
+    }
+  }
+}
