@@ -4,6 +4,7 @@ import { PLUGIN_ERROR_CODES } from '@hubward/plugin'
 import t from 'tap'
 import { parse } from 'yaml'
 import { parseConfig } from '../../host/src/config.ts'
+import { POINTS } from '../../host/src/points.ts'
 import { BLOCKS } from './docs/blocks.ts'
 import { anchorsOf, blocksOf, firstColumn, linksOf } from './docs/markdown.ts'
 import { type Page, ROOT, readPages, rendered } from './docs/pages.ts'
@@ -29,6 +30,11 @@ t.test('whatever the code can say of itself stands on some page', async (t) => {
 t.test('every error code of a plugin has its line, and no line is left over', async (t) => {
   const listed = firstColumn(textOf('docs/reference/errors.md'), '## Errors of a plugin')
   t.same(listed.toSorted(), [...PLUGIN_ERROR_CODES].toSorted())
+})
+
+t.test('every point at which a host is killed has its line', async (t) => {
+  const heading = '## What survives a crash, and why'
+  t.same(firstColumn(textOf('docs/architecture.md'), heading), [...POINTS])
 })
 
 t.test('links lead somewhere', async (t) => {

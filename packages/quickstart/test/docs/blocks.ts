@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.ts'
 import { Settings } from '../../../host/src/config.ts'
 import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
-import { POINTS } from '../../../host/src/points.ts'
 import { postgresErrors } from '../../../postgres/src/error.ts'
 import { SOCIALHUB_ACTIONS, SOCIALHUB_ERRORS } from '../../../socialhub/src/index.ts'
 import { table } from './markdown.ts'
@@ -54,8 +53,6 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
   'interaction-drawing': () => stateDrawing(edges(INTERACTION_STATES)),
   'ticket-action-states': () => stateTable(TICKET_ACTION_STATES),
   'ticket-action-drawing': () => stateDrawing(edges(TICKET_ACTION_STATES)),
-
-  points: () => POINTS.map((point) => `\`${point}\``).join(', '),
 
   'notice-board.ts': async () => {
     const source = new URL('../sample/notice-board.ts', import.meta.url)
