@@ -362,8 +362,8 @@ t.test('a declaration can add fields to a Ticket Action and keeps its rules', as
   })
   const declared = (more: object) => ({ actions: [action({ repeatable: true, ...more })] })
   t.strictSame(problemsOf(Declared, declared({})), [])
-  t.match(problemsOf(Declared, declared({ type: 'button', options: [] })), [
-    { field: 'actions[0].options', rule: /Only a reply/ },
+  t.strictSame(problemsOf(Declared, declared({ type: 'button', options: [] })), [
+    { field: 'actions[0].options', rule: 'Only a reply offers options; this action is a button.' },
   ])
   t.match(problemsOf(Declared, declared({ repeatible: true })), [
     { field: 'actions[0].repeatible', rule: /not known/ },

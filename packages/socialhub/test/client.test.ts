@@ -290,34 +290,36 @@ t.test('what SocialHub accepted counts even where nothing of its answer is neede
 t.test('what breaks a rule is not sent, and the field is named', async (t) => {
   const refused = [
     {
-      call: client.createTicket({ interaction: { networkItemId: 'status-1', pictures: [] } }),
+      call: () => client.createTicket({ interaction: { networkItemId: 'status-1', pictures: [] } }),
       field: 'interaction.message',
     },
     {
-      call: client.resetAction({ ticketId: ID, actionId: 'a', type: 'template_reply' }, {}),
+      call: () => client.resetAction({ ticketId: ID, actionId: 'a', type: 'template_reply' }, {}),
       field: 'followupId',
     },
-    { call: client.updateTicket('../channel', { interaction: {} }), field: 'ticketId' },
+    { call: () => client.updateTicket('../channel', { interaction: {} }), field: 'ticketId' },
     {
-      call: client.confirmReply(
-        { ticketId: ID, followupId: '1/../..' },
-        { interaction: { networkItemId: 'status-2' } },
-      ),
+      call: () =>
+        client.confirmReply(
+          { ticketId: ID, followupId: '1/../..' },
+          { interaction: { networkItemId: 'status-2' } },
+        ),
       field: 'followupId',
     },
     {
-      call: client.updateManifest({
-        inbox: { ticketActions: [{ type: 'template_reply', id: 'template', label }] },
-      }),
+      call: () =>
+        client.updateManifest({
+          inbox: { ticketActions: [{ type: 'template_reply', id: 'template', label }] },
+        }),
       field: 'inbox.ticketActions[0].config.templates.url',
     },
     {
-      call: client.updateManifest({ webhook: { url: 'https://a.example', secret: 'short' } }),
+      call: () => client.updateManifest({ webhook: { url: 'https://a.example', secret: 'short' } }),
       field: 'webhook.secret',
     },
   ]
   for (const { call, field } of refused) {
-    const error = await failureOf(call)
+    const error = await failureOf(call())
     t.match(error, { code: 'InvalidRequest', outcome: 'not-sent', problems: [{ field }] })
     t.ok(error.message.includes(field), error.message)
   }
@@ -477,6 +479,21 @@ t.test('clients that share connections reuse them, until they are destroyed', as
   await clients[0]?.getChannel()
   t.equal(sockets.size, 2)
   shared.destroy()
+})
+
+t.test('an idle connection ends by itself, a slow call does not', async (t) => {
+  const impatient = createConnections({ idleMs: 20 })
+  const one = new SocialHubClient({ accessToken: TOKEN, apiUrl, connections: impatient })
+  const slow = { channel: { _id: ID } }
+  answer = (request) =>
+    new Promise((resolve) => {
+      const answerLater = setTimeout(() => resolve(slow), 100)
+      request.raw.socket.once('close', () => clearTimeout(answerLater))
+    })
+  t.match(await one.getChannel(), slow)
+  const [idle] = Object.values(impatient.http.freeSockets).flat()
+  if (idle === undefined) throw new Error('The connection was not kept.')
+  await once(idle, 'close')
 })
 
 t.test('the token travels by https only, except to this machine', async (t) => {
