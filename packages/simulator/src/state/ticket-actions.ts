@@ -31,8 +31,10 @@ export function checkReply(
   const { text = '' } = use
   const { maxLength } = action.config ?? {}
   if (text === '' && files.length === 0) refuse('Write a text or attach a file.')
-  if (maxLength !== undefined && text.length > maxLength) {
-    refuse(`The text has ${text.length} characters; at most ${maxLength} are possible.`)
+  // People count characters, not the two halves that UTF-16 makes of an emoji.
+  const { length } = [...text]
+  if (maxLength !== undefined && length > maxLength) {
+    refuse(`The text has ${length} characters; at most ${maxLength} are possible.`)
   }
   if (files.length > 0 && !action.attachments) refuse('This Network takes no attachments.')
   if (files.length > 1) refuse('Only one attachment is possible.')
