@@ -3,6 +3,7 @@ import pg from 'pg'
 import { type Account, chooseAccount } from './account.ts'
 import { type Cluster, openCluster, SUPERUSER } from './cluster.ts'
 import { PostgresError } from './error.ts'
+import { startKeeper } from './keeper.ts'
 import { isRunning, lastWords, launch, readPostmaster, shutDown } from './postmaster.ts'
 import { installedPrograms } from './programs.ts'
 import { reachablePrograms } from './reachable.ts'
@@ -18,8 +19,10 @@ export interface StartPostgresOptions {
 export interface PostgresServer {
   /** `postgres://…@127.0.0.1:…/hubward`, for as long as the server runs. Holds the password. */
   url: string
-  /** Leaves the server; the last of its users stops it. May be called twice. */
+  /** Leaves the server; its last user waits until it has stopped. May be called twice. */
   stop(): Promise<void>
+  /** Leaves the server, which stops by itself one or two seconds after its last user has left. */
+  leave(): Promise<void>
 }
 
 const DATABASE = 'hubward'
@@ -37,19 +40,39 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
   const account = await chooseAccount(options.directory)
   const programs = await reachablePrograms(account, installed)
   const cluster = await openCluster(options.directory, programs, account, log)
-  const { user, port } = await joinOrLaunch(cluster, programs, account, log)
+  const { user, port, launched } = await joinOrLaunch(cluster, programs, account, log)
+  const { data } = cluster
+  if (launched) startKeeper({ url: urlOf(cluster, port, 'postgres'), data, programs, account })
   await createDatabase(user.client)
   // From here on it only stands for our presence, and keeps no process alive.
   user.client.unref()
 
-  let stopped: Promise<void> | undefined
+  const stop = async () => {
+    user.client.ref()
+    // A lost connection means that the server is gone already.
+    const last = await leave(user).catch(() => false)
+    if (last) await shutDown(data, programs, account)
+    await user.client.end().catch(() => undefined)
+  }
+  let left: Promise<void> | undefined
   return {
     url: urlOf(cluster, port, DATABASE),
     stop: () => {
-      stopped ??= stop(user, cluster, programs, account)
-      return stopped
+      left ??= stop()
+      return left
+    },
+    leave: () => {
+      user.client.ref()
+      left ??= user.client.end()
+      return left
     },
   }
+}
+
+interface Joined {
+  user: User
+  port: number
+  launched: boolean
 }
 
 async function joinOrLaunch(
@@ -57,14 +80,16 @@ async function joinOrLaunch(
   programs: string,
   account: Account | undefined,
   log: (sentence: string) => void,
-): Promise<{ user: User; port: number }> {
+): Promise<Joined> {
   const deadline = Date.now() + PATIENCE_MS
   let failures = 0
+  let launched = false
   while (failures < 3 && Date.now() < deadline) {
     const joined = await joinRunning(cluster)
-    if (joined) return joined
+    if (joined) return { ...joined, launched }
     try {
       await launch(cluster, programs, account)
+      launched = true
       log('PostgreSQL has started.')
     } catch {
       // Another process is starting or stopping this server: look again in a moment.
@@ -103,19 +128,6 @@ async function createDatabase(client: pg.Client): Promise<void> {
     const createdMeanwhile = sqlState === '42P04' || sqlState === '23505'
     if (!createdMeanwhile) throw error
   }
-}
-
-async function stop(
-  user: User,
-  cluster: Cluster,
-  programs: string,
-  account: Account | undefined,
-): Promise<void> {
-  user.client.ref()
-  // A lost connection means that the server is gone already.
-  const last = await leave(user).catch(() => false)
-  if (last) await shutDown(cluster.data, programs, account)
-  await user.client.end().catch(() => undefined)
 }
 
 function urlOf(cluster: Cluster, port: number, database: string): string {

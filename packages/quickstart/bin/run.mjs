@@ -104,8 +104,9 @@ function runJob(env, file, args) {
     child.kill('SIGTERM')
     setTimeout(() => child.kill('SIGKILL'), 20_000).unref()
   }
-  // Ctrl-C reaches every process of the terminal: the job ends itself, and we wait for it.
-  process.on('SIGINT', () => {})
+  // Ctrl-C reaches every process of a terminal: the job ends itself, and we wait for it.
+  const inTerminal = process.stdin.isTTY || process.stdout.isTTY
+  process.on('SIGINT', () => !inTerminal && end())
   process.on('SIGTERM', end)
   process.on('SIGHUP', end)
   const stopWatching = watchParent(end)
