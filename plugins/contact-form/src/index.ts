@@ -1,1 +1,41 @@
-export {}
+import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import Type from 'typebox'
+import { authenticate } from './authenticate.ts'
+import { ChannelSettings } from './channel-settings.ts'
+import { declaration } from './declaration.ts'
+import { instructionsFor } from './embedding.ts'
+import { fetchMessages, Position } from './fetch-messages.ts'
+import { receive } from './receive.ts'
+import { findReply, reply } from './reply.ts'
+import { Settings } from './settings.ts'
+
+/** There is no account elsewhere that a form would act on. */
+const Credentials = Type.Object({})
+
+/** A contact form for a Customer's website. */
+const contactForm: NetworkPlugin<
+  typeof Settings,
+  typeof ChannelSettings,
+  typeof Credentials,
+  typeof Position
+> = definePlugin({
+  apiVersion: 1,
+  id: 'contact-form',
+  name: 'Contact form',
+  settings: Settings,
+  channelSettings: ChannelSettings,
+  credentials: Credentials,
+  position: Position,
+  declaration,
+  authenticate,
+  fetchMessages,
+  reply,
+  findReply,
+  receive,
+  instructions: async (context) =>
+    instructionsFor(context.channel.networkId, context.channelSettings, (path) =>
+      context.publicUrl(path),
+    ),
+})
+
+export default contactForm

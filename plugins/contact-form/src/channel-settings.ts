@@ -1,0 +1,132 @@
+import { field, type LocalizedText } from '@hubward/plugin'
+import Type from 'typebox'
+
+/**
+ * A website as a Customer types it: `example.com`, `*.example.com`, or any address copied from the
+ * browser. What could end a directive of a Content-Security-Policy is refused here already.
+ */
+const WEBSITE = '^(https?://)?(\\*\\.)?[^\\s/:*\'";,]+(:\\d{1,5})?(/\\S*)?$'
+
+const HIDDEN: LocalizedText = { en: 'Not asked', de: 'Nicht abfragen', fr: 'Non demandé' }
+const OPTIONAL: LocalizedText = { en: 'Optional', de: 'Freiwillig', fr: 'Facultatif' }
+const REQUIRED: LocalizedText = { en: 'Required', de: 'Pflichtfeld', fr: 'Obligatoire' }
+
+const asked = (label: LocalizedText) =>
+  Type.Union([Type.Literal('hidden'), Type.Literal('optional'), Type.Literal('required')], {
+    default: 'optional',
+    ...field({ label, choices: { hidden: HIDDEN, optional: OPTIONAL, required: REQUIRED } }),
+  })
+
+/** What the form is called: the heading of its page, and the first thing that a Customer is asked. */
+export const Title = Type.String({
+  minLength: 1,
+  maxLength: 100,
+  pattern: '\\S',
+  ...field({
+    label: { en: 'Name of the form', de: 'Name des Formulars', fr: 'Nom du formulaire' },
+    help: {
+      en: 'Visitors read it as the heading, for example “Contact us”.',
+      de: 'Besucherinnen und Besucher lesen ihn als Überschrift, zum Beispiel „Kontakt“.',
+      fr: 'Les visiteurs le lisent comme titre, par exemple « Contactez-nous ».',
+    },
+  }),
+})
+
+/** What a Customer chooses for one form, and may change at any time. */
+export const ChannelSettings = Type.Object({
+  title: Title,
+  intro: Type.Optional(
+    Type.String({
+      maxLength: 500,
+      ...field({
+        label: { en: 'Introduction', de: 'Einleitung', fr: 'Introduction' },
+        help: {
+          en: 'A sentence or two above the form.',
+          de: 'Ein, zwei Sätze über dem Formular.',
+          fr: 'Une ou deux phrases au-dessus du formulaire.',
+        },
+        multiline: true,
+      }),
+    }),
+  ),
+  language: Type.Union([Type.Literal('en'), Type.Literal('de'), Type.Literal('fr')], {
+    default: 'en',
+    ...field({
+      label: {
+        en: 'Language of the form',
+        de: 'Sprache des Formulars',
+        fr: 'Langue du formulaire',
+      },
+      choices: {
+        en: { en: 'English', de: 'Englisch', fr: 'Anglais' },
+        de: { en: 'German', de: 'Deutsch', fr: 'Allemand' },
+        fr: { en: 'French', de: 'Französisch', fr: 'Français' },
+      },
+    }),
+  }),
+  websites: Type.Array(Type.String({ pattern: WEBSITE, maxLength: 200 }), {
+    default: [],
+    maxItems: 50,
+    ...field({
+      label: {
+        en: 'Websites that may embed the form',
+        de: 'Websites, die das Formular einbetten dürfen',
+        fr: 'Sites web autorisés à intégrer le formulaire',
+      },
+      help: {
+        en: 'One per line, such as www.example.com or *.example.com. The form’s own page works without any.',
+        de: 'Eine je Zeile, etwa www.example.com oder *.example.com. Die eigene Seite des Formulars braucht keine.',
+        fr: 'Un par ligne, par exemple www.example.com ou *.example.com. La page du formulaire fonctionne sans aucun.',
+      },
+    }),
+  }),
+  askName: asked({ en: 'Name', de: 'Name', fr: 'Nom' }),
+  askEmail: asked({ en: 'E-mail address', de: 'E-Mail-Adresse', fr: 'Adresse e-mail' }),
+  askSubject: asked({ en: 'Subject', de: 'Betreff', fr: 'Objet' }),
+  askMessage: Type.Union([Type.Literal('optional'), Type.Literal('required')], {
+    default: 'required',
+    ...field({
+      label: { en: 'Message', de: 'Nachricht', fr: 'Message' },
+      help: {
+        en: 'Where it is optional, a picture is enough.',
+        de: 'Wo sie freiwillig ist, genügt ein Bild.',
+        fr: 'S’il est facultatif, une image suffit.',
+      },
+      choices: { optional: OPTIONAL, required: REQUIRED },
+    }),
+  }),
+  askPicture: asked({ en: 'Picture', de: 'Bild', fr: 'Image' }),
+  privacyUrl: Type.Optional(
+    Type.String({
+      pattern: '^(https?://\\S+)?$',
+      maxLength: 500,
+      ...field({
+        label: {
+          en: 'Link to your privacy policy',
+          de: 'Link zu Ihrer Datenschutzerklärung',
+          fr: 'Lien vers votre politique de confidentialité',
+        },
+        placeholder: 'https://www.example.com/privacy',
+        autocomplete: 'off',
+      }),
+    }),
+  ),
+})
+export type ChannelSettings = Type.Static<typeof ChannelSettings>
+
+/**
+ * Who may show the form in a frame, as `frame-ancestors` of a Content-Security-Policy wants it.
+ * What is no website after all is left out, so that the policy is never weaker than it reads.
+ */
+export function frameAncestors(websites: readonly string[]): string {
+  const sources = websites.map(frameSource).filter((source) => source !== undefined)
+  return sources.length === 0 ? "'none'" : sources.join(' ')
+}
+
+function frameSource(website: string): string | undefined {
+  if (!new RegExp(WEBSITE).test(website)) return undefined
+  const [, scheme = 'https://', wildcard = '', rest = ''] =
+    /^(https?:\/\/)?(\*\.)?(.*)$/.exec(website) ?? []
+  const url = URL.parse(scheme + rest)
+  return url === null ? undefined : `${url.protocol}//${wildcard}${url.host}`
+}

@@ -1,0 +1,123 @@
+import type { PluginStore } from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { derive, shortHash } from './secrets.ts'
+
+/** A file that belongs to a message; it lies in the host's files. */
+export const KeptFile = Type.Object({
+  reference: Type.String(),
+  name: Type.String(),
+  mimeType: Type.String(),
+  sizeBytes: Type.Integer({ minimum: 0 }),
+})
+export type KeptFile = Type.Static<typeof KeptFile>
+
+/** Who began a conversation, and with which message. */
+export const Opening = Type.Object({
+  /** Empty where it was not asked or not given. */
+  name: Type.String(),
+  email: Type.String(),
+  subject: Type.String(),
+  interactorId: Type.String({ minLength: 3 }),
+  /** The entry that the Root-Ticket is made from. */
+  rootEntry: Type.String(),
+})
+export type Opening = Type.Static<typeof Opening>
+
+/** One message, of the visitor or of an agent. */
+export const Entry = Type.Object({
+  from: Type.Union([Type.Literal('visitor'), Type.Literal('agent')]),
+  text: Type.String(),
+  files: Type.Array(KeptFile),
+  /** ISO 8601. */
+  time: Type.String(),
+})
+export type Entry = Type.Static<typeof Entry>
+
+export interface Conversation {
+  readonly id: string
+  readonly opening: Opening
+  /** Oldest first. */
+  readonly entries: readonly (Entry & { readonly id: string })[]
+}
+
+/**
+ * How conversations lie in a Channel's store:
+ *
+ * - `conversation/<id>` the {@link Opening}
+ * - `conversation/<id>/<entry id>` one {@link Entry} each, so that no value grows without end
+ *
+ * Both are written once and never changed: whoever repeats a write finds what was written first.
+ * Therefore every id is made from what makes the message the same message when it comes again.
+ */
+export class Conversations {
+  readonly #store: PluginStore
+
+  constructor(channelStore: PluginStore) {
+    this.#store = channelStore
+  }
+
+  async open(id: string, opening: Opening): Promise<Opening> {
+    return writeOnce(this.#store, `conversation/${id}`, Opening, opening)
+  }
+
+  async add(id: string, entryId: string, entry: Entry): Promise<Entry> {
+    return writeOnce(this.#store, `conversation/${id}/${entryId}`, Entry, entry)
+  }
+
+  async opening(id: string): Promise<Opening | undefined> {
+    return read(this.#store, `conversation/${id}`, Opening)
+  }
+
+  async entry(id: string, entryId: string): Promise<Entry | undefined> {
+    return read(this.#store, `conversation/${id}/${entryId}`, Entry)
+  }
+
+  async read(id: string): Promise<Conversation | undefined> {
+    const opening = await this.opening(id)
+    if (opening === undefined) return undefined
+    const prefix = `conversation/${id}/`
+    const entries = (await this.#store.list(prefix)).flatMap(({ key, value }) =>
+      Value.Check(Entry, value) ? [{ ...value, id: key.slice(prefix.length) }] : [],
+    )
+    return { id, opening, entries: entries.sort(byTime) }
+  }
+}
+
+async function read<Schema extends Type.TSchema>(
+  store: PluginStore,
+  key: string,
+  schema: Schema,
+): Promise<Type.Static<Schema> | undefined> {
+  const stored: unknown = (await store.get(key))?.value
+  return Value.Check(schema, stored) ? stored : undefined
+}
+
+async function writeOnce<Schema extends Type.TSchema, Kept extends Type.Static<Schema>>(
+  store: PluginStore,
+  key: string,
+  schema: Schema,
+  value: Kept,
+): Promise<Type.Static<Schema>> {
+  if ((await store.set(key, value, 0)) !== undefined) return value
+  return (await read(store, key, schema)) ?? value
+}
+
+function byTime(one: { time: string; id: string }, other: { time: string; id: string }): number {
+  return one.time === other.time ? (one.id < other.id ? -1 : 1) : one.time < other.time ? -1 : 1
+}
+
+/** The unguessable part of a conversation's link; the same for every submit of one form. */
+export function conversationToken(key: string, networkId: string, nonce: string): string {
+  return derive(key, 'conversation', networkId, nonce)
+}
+
+/** The id that the store and SocialHub know: it leads nobody back to the link. */
+export function conversationIdOf(token: string): string {
+  return shortHash('conversation', token)
+}
+
+/** The `networkItemId` of a message. */
+export function itemIdOf(conversationId: string, entryId: string): string {
+  return `${conversationId}.${entryId}`
+}

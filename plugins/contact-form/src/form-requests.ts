@@ -1,0 +1,63 @@
+import type { Received } from '@hubward/plugin'
+import { conversationIdOf, conversationToken, type Opening } from './conversation.ts'
+import { formPage } from './pages/form-page.ts'
+import { gonePage } from './pages/gone-page.ts'
+import { seeOther } from './pages/page.ts'
+import { thanksPage } from './pages/thanks-page.ts'
+import { derive } from './secrets.ts'
+import { emptyForm, type FormState, judge, type Message, record } from './sending.ts'
+import type { Visit } from './visit.ts'
+
+/** `/f/…` is the form's own page, `/e/…` the one for frames. */
+export type Place = 'f' | 'e'
+
+export function showForm(visit: Visit, place: Place): Received {
+  return { response: formWith(visit, place, emptyForm(visit, visit.networkId)) }
+}
+
+/** A visitor sent the form: a new conversation, or one that this form has begun already. */
+export async function sendForm(visit: Visit, place: Place): Promise<Received> {
+  const { networkId, context, settings, key } = visit
+  const judged = judge(visit, networkId, settings, context.settings.minimumSeconds * 1_000)
+  if (judged.kind === 'refused') return { response: formWith(visit, place, judged.form) }
+
+  const token = conversationToken(key, networkId, judged.message.nonce)
+  const id = conversationIdOf(token)
+  const result = await record(visit, networkId, judged.message, id, (rootEntry) =>
+    openingOf(judged.message, id, rootEntry, key),
+  )
+  if (result.kind === 'refused') return { response: formWith(visit, place, result.form) }
+  return {
+    response: seeOther(context.publicUrl(`/${place}/${networkId}/thanks/${token}`)),
+    pushes: result.pushes,
+  }
+}
+
+/** Where the browser is sent after the form. */
+export async function showThanks(visit: Visit, place: Place, token: string): Promise<Received> {
+  const { context, networkId, settings, words, conversations, request } = visit
+  if ((await conversations.opening(conversationIdOf(token))) === undefined) {
+    return { response: gonePage(request.language) }
+  }
+  return {
+    response: thanksPage({
+      settings,
+      words,
+      embedded: place === 'e',
+      formUrl: context.publicUrl(`/${place}/${networkId}`),
+      conversationUrl: context.publicUrl(`/c/${networkId}/${token}`),
+    }),
+  }
+}
+
+/** The same address is the same person; without one, each conversation is its own. */
+function openingOf({ typed }: Message, id: string, rootEntry: string, key: string): Opening {
+  const { name, email, subject } = typed
+  const person = email === '' ? id : derive(key, 'visitor', email.toLowerCase())
+  return { name, email, subject, interactorId: `visitor-${person}`, rootEntry }
+}
+
+function formWith(visit: Visit, place: Place, form: FormState): Received['response'] {
+  const { settings, words } = visit
+  return formPage({ ...form, settings, words, embedded: place === 'e' })
+}

@@ -1,0 +1,107 @@
+import type { Received } from '@hubward/plugin'
+import { html } from 'ghtml'
+import type { ChannelSettings } from '../channel-settings.ts'
+import type { Conversation, KeptFile } from '../conversation.ts'
+import { isPicture, LIMITS, type Typed } from '../submission.ts'
+import type { wordsFor } from '../words/words.ts'
+import { type Errors, errorSummary, hiddenFields, pictureField, textField } from './fields.ts'
+import { page } from './page.ts'
+import { FOLLOW_CONVERSATION, SEND_ONCE } from './scripts.ts'
+
+export interface ConversationPage {
+  readonly settings: ChannelSettings
+  readonly words: ReturnType<typeof wordsFor>
+  readonly conversation: Conversation
+  readonly mediaUrl: (reference: string) => string
+  readonly token: string
+  readonly typed: Typed
+  readonly kept: { readonly name: string; readonly signed: string } | undefined
+  readonly errors: Errors
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** What was written so far, by whom and when, and below it a field to write more. */
+export function conversationPage(view: ConversationPage): Received['response'] {
+  const { settings, words, conversation, typed, errors } = view
+  const { entries } = conversation
+  const answered = entries.some(({ from }) => from === 'agent')
+  const title = `${words.conversation} – ${settings.title}`
+  return page({
+    status: view.status,
+    language: words.language,
+    title: Object.keys(errors).length > 0 ? words.errorTitle(title) : title,
+    scripts: [FOLLOW_CONVERSATION, SEND_ONCE],
+    ...(view.headers !== undefined && { headers: view.headers }),
+    body: html`<p class="soft">${settings.title}</p>
+<h1>${words.conversation}</h1>
+<p class="intro">${words.conversationHelp}</p>
+<ol class="thread" id="thread" aria-live="polite" aria-label="${words.newMessages}">
+!${entries.map((entry) => entryMarkup(entry, view))}
+</ol>
+!${answered ? '' : html`<p class="soft" id="waiting">${words.waiting}</p>`}
+<form class="card" method="post" id="write" !${settings.askPicture === 'hidden' ? '' : 'enctype="multipart/form-data"'} aria-label="${words.write}">
+!${errorSummary(errors, { ...words, message: words.write }, words)}
+!${textField(
+      {
+        name: 'message',
+        label: words.write,
+        value: typed.message,
+        required: settings.askPicture === 'hidden',
+        // A picture alone is enough, but nearly everybody writes.
+        unmarked: true,
+        error: errors.message,
+        maxLength: LIMITS.message,
+        type: 'lines',
+      },
+      words,
+    )}
+!${
+      settings.askPicture === 'hidden'
+        ? ''
+        : pictureField({ required: false, error: errors.picture, kept: view.kept }, words)
+    }
+!${hiddenFields(view.token, words)}
+<button type="submit">${words.send}</button>
+</form>`,
+  })
+}
+
+function entryMarkup(entry: Conversation['entries'][number], view: ConversationPage): string {
+  const { words, settings, conversation } = view
+  const visitor = entry.from === 'visitor'
+  const first = entry.id === conversation.opening.rootEntry
+  const { subject } = conversation.opening
+  return html`<li class="entry !${visitor ? 'visitor' : 'agent'}" id="entry-${entry.id}">
+<p class="by"><strong>${visitor ? words.you : settings.title}</strong> · <time datetime="${entry.time}">${readableTime(entry.time, words.language)}</time></p>
+!${first && subject !== '' ? html`<p class="subject">${subject}</p>` : ''}
+!${entry.text === '' ? '' : html`<p class="text">${entry.text}</p>`}
+!${entry.files.map((file) => fileMarkup(file, view.mediaUrl(file.reference), words.language))}
+</li>`
+}
+
+function fileMarkup(file: KeptFile, url: string, language: string): string {
+  if (isPicture(file.mimeType)) {
+    return html`<a href="${url}" target="_blank" rel="noopener noreferrer"><img src="${url}" alt="${file.name}" loading="lazy"></a>`
+  }
+  return html`<a class="file" href="${url}" target="_blank" rel="noopener noreferrer">${file.name} <span class="soft">${readableSize(file.sizeBytes, language)}</span></a>`
+}
+
+/** In UTC, said so: only the browser knows the visitor's zone, and its script puts it right. */
+function readableTime(time: string, language: string): string {
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  })
+  return `${format.format(new Date(time))} UTC`
+}
+
+function readableSize(bytes: number, language: string): string {
+  const large = bytes >= 1_000_000
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: large ? 'megabyte' : 'kilobyte',
+    maximumFractionDigits: large ? 1 : 0,
+  }).format(bytes / (large ? 1_000_000 : 1_000))
+}

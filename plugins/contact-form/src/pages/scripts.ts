@@ -1,0 +1,39 @@
+/** Everything works without these; they only make it smoother. */
+
+/** Keeps a second click from sending twice (which would be harmless, but looks broken). */
+export const SEND_ONCE = `(() => {
+  const button = document.querySelector('form button')
+  button?.form.addEventListener('submit', () => { button.disabled = true })
+  addEventListener('pageshow', () => { if (button) button.disabled = false })
+})()`
+
+/** Shows times as the visitor's clock has them, and new answers without reloading. */
+export const FOLLOW_CONVERSATION = `(() => {
+  const thread = document.getElementById('thread')
+  const localTimes = () => {
+    for (const time of thread.querySelectorAll('time')) {
+      time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang,
+        { dateStyle: 'medium', timeStyle: 'short' })
+    }
+  }
+  const look = async () => {
+    if (document.hidden) return
+    const answer = await fetch(location.href).catch(() => undefined)
+    if (!answer?.ok) return
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const now = page.getElementById('thread')
+    if (!now || now.childElementCount === thread.childElementCount) return
+    thread.replaceChildren(...now.children)
+    document.getElementById('waiting')?.remove()
+    localTimes()
+  }
+  localTimes()
+  setInterval(look, 15000)
+  document.addEventListener('visibilitychange', look)
+})()`
+
+/** A click into the link selects all of it. */
+export const SELECT_LINK = `(() => {
+  const link = document.querySelector('.copy')
+  link?.addEventListener('focus', () => link.select())
+})()`

@@ -1,0 +1,19 @@
+import type { PlainData } from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+
+/**
+ * What stands in the push log: which message came, not what it says. So the words of a visitor lie in
+ * one place only, and an entry that comes twice is the same entry.
+ */
+export const Pointer = Type.Object({ conversation: Type.String(), entry: Type.String() })
+export type Pointer = Type.Static<typeof Pointer>
+
+export function pushFor(networkId: string, entry: Pointer) {
+  return { networkId, entry }
+}
+
+export function readPointer(entry: PlainData): Pointer | undefined {
+  const data: unknown = entry
+  return Value.Check(Pointer, data) ? data : undefined
+}

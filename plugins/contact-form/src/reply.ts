@@ -1,0 +1,111 @@
+import {
+  type ChannelContext,
+  type FoundReply,
+  PluginError,
+  type PublishedReply,
+  type Reply,
+  toPluginError,
+} from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import type { ChannelSettings } from './channel-settings.ts'
+import { Conversations, type Entry, itemIdOf, type KeptFile } from './conversation.ts'
+import { ATTACHMENT_LIMIT_BYTES } from './declaration.ts'
+import { shortHash } from './secrets.ts'
+import type { Settings } from './settings.ts'
+
+type Context = ChannelContext<Settings, ChannelSettings>
+
+const Reference = Type.Object({ conversation: Type.String() })
+
+/**
+ * Writes the reply into the conversation, under an id made from the idempotency key: however often
+ * it is called, and by however many hosts at once, the visitor reads it once.
+ */
+export async function reply(context: Context, wanted: Reply): Promise<PublishedReply> {
+  const conversations = new Conversations(context.channelStore)
+  const conversation = conversationOf(wanted)
+  const entryId = entryIdOf(wanted)
+  const known = await conversations.entry(conversation, entryId)
+  if (known !== undefined) return published(conversation, entryId, known)
+  if ((await conversations.opening(conversation)) === undefined) {
+    throw new PluginError('not-found', { message: 'the conversation is gone' })
+  }
+  const files: KeptFile[] = []
+  for (const attachment of wanted.attachments) files.push(await copy(context, attachment))
+  const entry = await conversations.add(conversation, entryId, {
+    from: 'agent',
+    text: wanted.text.trim(),
+    files,
+    time: context.now().toISOString(),
+  })
+  return published(conversation, entryId, entry)
+}
+
+/** Certain either way: the entry is the publication. */
+export async function findReply(context: Context, wanted: Reply): Promise<FoundReply> {
+  const conversation = conversationOf(wanted)
+  const entryId = entryIdOf(wanted)
+  const entry = await new Conversations(context.channelStore).entry(conversation, entryId)
+  if (entry === undefined) return { outcome: 'absent' }
+  return { outcome: 'found', reply: published(conversation, entryId, entry) }
+}
+
+function published(conversation: string, entryId: string, { time }: Entry): PublishedReply {
+  return { networkItemId: itemIdOf(conversation, entryId), createdTime: time }
+}
+
+function entryIdOf({ idempotencyKey }: Reply): string {
+  return shortHash('reply', idempotencyKey)
+}
+
+function conversationOf({ inReplyTo }: Reply): string {
+  const reference: unknown = inReplyTo.reference
+  if (Value.Check(Reference, reference)) return reference.conversation
+  throw new PluginError('not-found', { message: 'the reference names no conversation' })
+}
+
+/** Copies an attachment here, since nobody knows how long it stays where SocialHub keeps it. */
+async function copy(context: Context, attachment: Reply['attachments'][number]): Promise<KeptFile> {
+  const { url, mimeType = 'application/octet-stream' } = attachment
+  const name = (attachment.name ?? lastSegment(url)).slice(0, 200)
+  try {
+    const content = context.http.stream(url, { retry: { limit: 0 }, signal: context.signal })
+    const stored = await context.files.put(content, {
+      name,
+      mimeType,
+      limitBytes: ATTACHMENT_LIMIT_BYTES,
+    })
+    return { ...stored, name }
+  } catch (thrown) {
+    throw uncopied(toPluginError(thrown, context.now()))
+  }
+}
+
+/** Nothing was published, whatever went wrong; and "not found" would be read as the conversation. */
+function uncopied(failure: PluginError): PluginError {
+  const large = failure.code === 'invalid'
+  const gone = failure.code === 'not-found' || failure.code === 'authentication'
+  const { retryAfterMs } = failure
+  return new PluginError(large || gone ? 'invalid' : failure.code, {
+    message: `the attachment could not be copied: ${failure.message}`,
+    effect: 'none',
+    cause: failure,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    sentence: large
+      ? {
+          en: 'The attachment is too large: at most 20 MB can be sent. Choose a smaller one, then try again.',
+          de: 'Der Anhang ist zu groß: Höchstens 20 MB lassen sich senden. Wählen Sie einen kleineren und versuchen Sie es noch einmal.',
+          fr: 'La pièce jointe est trop volumineuse : 20 Mo au maximum. Choisissez-en une plus petite, puis réessayez.',
+        }
+      : {
+          en: 'The attachment could not be fetched, so nothing was sent. Attach it once more, then try again.',
+          de: 'Der Anhang ließ sich nicht abrufen, daher wurde nichts gesendet. Fügen Sie ihn erneut an und versuchen Sie es noch einmal.',
+          fr: 'La pièce jointe n’a pas pu être récupérée, rien n’a été envoyé. Joignez-la à nouveau, puis réessayez.',
+        },
+  })
+}
+
+function lastSegment(url: string): string {
+  return URL.parse(url)?.pathname.split('/').at(-1) || 'attachment'
+}

@@ -1,0 +1,41 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { PluginError, type PluginStore } from '@hubward/plugin'
+
+/** Where the integration keeps the key that all of this is derived from. */
+const KEY = 'key'
+
+/** The key of the integration; drawn once, by whichever host needs it first. */
+export async function integrationKey(store: PluginStore): Promise<string> {
+  const known = (await store.get(KEY))?.value
+  if (typeof known === 'string') return known
+  await store.set(KEY, randomBytes(32).toString('base64url'), 0)
+  const stored = (await store.get(KEY))?.value
+  if (typeof stored === 'string') return stored
+  throw new PluginError('unavailable', { message: 'the key of the forms could not be stored' })
+}
+
+/** HMAC-SHA-256 of the parts for one purpose, as 43 characters of base64url. */
+export function derive(key: string, purpose: string, ...parts: readonly string[]): string {
+  return createHmac('sha256', key)
+    .update(JSON.stringify([purpose, ...parts]))
+    .digest('base64url')
+}
+
+/** A short id of any text: 22 characters, 128 bits. */
+export function shortHash(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22)
+}
+
+/** Puts a signature before a text, so that a browser can keep it for us without changing it. */
+export function sign(key: string, purpose: string, text: string): string {
+  return `${derive(key, purpose, text)}.${Buffer.from(text).toString('base64url')}`
+}
+
+/** The text that {@link sign} was given, or undefined when anybody changed it. */
+export function verify(key: string, purpose: string, signed: string): string | undefined {
+  const [signature = '', encoded = ''] = signed.split('.', 2)
+  const text = Buffer.from(encoded, 'base64url').toString()
+  const expected = Buffer.from(derive(key, purpose, text))
+  const given = Buffer.from(signature)
+  return given.length === expected.length && timingSafeEqual(given, expected) ? text : undefined
+}

@@ -1,0 +1,144 @@
+import type { Received } from '@hubward/plugin'
+import type { Entry, KeptFile, Opening } from './conversation.ts'
+import { issueFormToken, readFormToken } from './form-token.ts'
+import type { Errors } from './pages/fields.ts'
+import { pushFor } from './push.ts'
+import { takeFromAllowance } from './rate-limit.ts'
+import { shortHash } from './secrets.ts'
+import {
+  type Asked,
+  fieldOf,
+  findErrors,
+  NOTHING_TYPED,
+  onlyAsked,
+  readPicture,
+  readTyped,
+  signPicture,
+  type Typed,
+} from './submission.ts'
+import type { Visit } from './visit.ts'
+
+/** What a page shows of a form: at first nothing, later what was typed and what is wrong with it. */
+export interface FormState {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly errors: Errors
+  readonly typed: Typed
+  /** A picture of an earlier try: its name, and what the browser sends to keep it. */
+  readonly kept: { readonly name: string; readonly signed: string } | undefined
+  readonly token: string
+}
+
+/** A message that can be taken. */
+export interface Message {
+  readonly typed: Typed
+  readonly picture: KeptFile | undefined
+  /** Names what this one form sends. */
+  readonly nonce: string
+}
+
+export type Judged =
+  | { readonly kind: 'taken'; readonly message: Message }
+  | { readonly kind: 'refused'; readonly form: FormState }
+
+/** @param place what the form belongs to: this form of the Channel, or one conversation. */
+export function emptyForm({ key, context }: Visit, place: string): FormState {
+  return {
+    status: 200,
+    errors: {},
+    typed: NOTHING_TYPED,
+    kept: undefined,
+    token: issueFormToken(key, place, context.now()),
+  }
+}
+
+/** Judges a form that came back: its fields, the trap for programs, the time it took. */
+export function judge(visit: Visit, place: string, asked: Asked, minimumMs: number): Judged {
+  const { request, key, words, context } = visit
+  const typed = onlyAsked(readTyped(request), asked)
+  const picture = asked.askPicture === 'hidden' ? undefined : readPicture(request, key, place)
+  const errors = findErrors(typed, picture, asked, words)
+
+  const token = fieldOf(request, 'token')
+  const verdict = readFormToken(key, place, token, context.now(), minimumMs)
+  if (verdict.kind === 'too-fast') errors.form = words.tooFast
+  if (verdict.kind === 'expired') errors.form = words.expired
+  if (fieldOf(request, 'homepage') !== '') errors.form = words.pleaseConfirm
+
+  if (Object.keys(errors).length === 0 && verdict.kind !== 'expired') {
+    return { kind: 'taken', message: { typed, picture, nonce: verdict.nonce } }
+  }
+  return {
+    kind: 'refused',
+    form: {
+      status: 422,
+      errors,
+      typed,
+      kept: signPicture(picture, key, place),
+      // The same token where possible, so that the time it took goes on counting.
+      token: verdict.kind === 'expired' ? issueFormToken(key, place, context.now()) : token,
+    },
+  }
+}
+
+/**
+ * Writes a message down and says what to push. Repeated with the same form and the same content, as
+ * a double click does or a browser that saw no answer, it writes nothing new and pushes the same
+ * pointer again: the first push may have been lost.
+ *
+ * @param openingFor the conversation, begun with the message of this id.
+ */
+export async function record(
+  visit: Visit,
+  place: string,
+  message: Message,
+  conversationId: string,
+  openingFor: (entryId: string) => Opening,
+): Promise<
+  | { readonly kind: 'recorded'; readonly pushes: NonNullable<Received['pushes']> }
+  | { readonly kind: 'refused'; readonly form: FormState }
+> {
+  const { conversations, networkId } = visit
+  const { typed, picture, nonce } = message
+  const file = picture === undefined ? '' : `${picture.name} ${picture.sizeBytes}`
+  const entryId = shortHash(nonce, ...Object.values(typed), file)
+  const pushes = [pushFor(networkId, { conversation: conversationId, entry: entryId })]
+
+  if ((await conversations.entry(conversationId, entryId)) !== undefined) {
+    return { kind: 'recorded', pushes }
+  }
+  if (!(await mayWrite(visit))) {
+    return { kind: 'refused', form: tooMany(visit, place, message) }
+  }
+  const entry: Entry = {
+    from: 'visitor',
+    text: typed.message,
+    files: picture === undefined ? [] : [picture],
+    time: visit.context.now().toISOString(),
+  }
+  await conversations.open(conversationId, openingFor(entryId))
+  await conversations.add(conversationId, entryId, entry)
+  return { kind: 'recorded', pushes }
+}
+
+function mayWrite({ context, key, request }: Visit): Promise<boolean> {
+  const { messagesPerHour } = context.settings
+  return takeFromAllowance(
+    context.store,
+    key,
+    request.remoteAddress,
+    context.now(),
+    messagesPerHour,
+  )
+}
+
+function tooMany({ request, key, words }: Visit, place: string, message: Message): FormState {
+  return {
+    status: 429,
+    headers: { 'retry-after': '3600' },
+    errors: { form: words.tooMany },
+    typed: message.typed,
+    kept: signPicture(message.picture, key, place),
+    token: fieldOf(request, 'token'),
+  }
+}

@@ -1,0 +1,130 @@
+import type { ReceivedFile, ReceivedRequest } from '@hubward/plugin'
+import Value from 'typebox/value'
+import type { ChannelSettings } from './channel-settings.ts'
+import { KeptFile } from './conversation.ts'
+import { PICTURE_LIMIT_BYTES, TEXT_LIMIT } from './declaration.ts'
+import type { Errors } from './pages/fields.ts'
+import { sign, verify } from './secrets.ts'
+import type { Words } from './words/words.ts'
+
+/** The most characters in each field. */
+export const LIMITS = { name: 100, email: 254, subject: 200, message: TEXT_LIMIT } as const
+
+/** What a visitor typed, cleaned; empty where nothing was. */
+export type Typed = Readonly<Record<keyof typeof LIMITS, string>>
+
+export const NOTHING_TYPED: Typed = { name: '', email: '', subject: '', message: '' }
+
+/** What browsers show as an image. SVG is none of them here: it can carry scripts. */
+const PICTURE_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+
+export function isPicture(mimeType: string): boolean {
+  return PICTURE_TYPES.has(mimeType)
+}
+
+/** One value of a form; the first where a name was repeated. */
+export function fieldOf(request: ReceivedRequest, name: string): string {
+  const value = request.fields[name]
+  return typeof value === 'string' ? value : (value?.[0] ?? '')
+}
+
+/** What was typed, without what no keyboard types: control characters, line ends of Windows. */
+export function readTyped(request: ReceivedRequest): Typed {
+  const lines = (name: string) =>
+    fieldOf(request, name)
+      .normalize('NFC')
+      .replaceAll(/\r\n?/g, '\n')
+      .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+      .trim()
+  const line = (name: string) => lines(name).replaceAll(/\s+/g, ' ')
+  return {
+    name: line('name'),
+    email: line('email'),
+    subject: line('subject'),
+    message: lines('message'),
+  }
+}
+
+/** The picture that came with this try, or that came with an earlier one and is to be kept. */
+export function readPicture(
+  request: ReceivedRequest,
+  key: string,
+  place: string,
+): KeptFile | undefined {
+  // Browsers send an empty file where none was chosen.
+  const sent = request.files.find(({ field, sizeBytes }) => field === 'picture' && sizeBytes > 0)
+  if (sent !== undefined) return keptFile(sent)
+  const text = verify(key, `picture ${place}`, fieldOf(request, 'kept-picture'))
+  const kept: unknown = text === undefined ? undefined : JSON.parse(text)
+  return Value.Check(KeptFile, kept) ? kept : undefined
+}
+
+/** Lets a picture survive an error page: the browser hands it back, and can't name another file. */
+export function signPicture(
+  picture: KeptFile | undefined,
+  key: string,
+  place: string,
+): { name: string; signed: string } | undefined {
+  if (picture === undefined || pictureError(picture) !== undefined) return undefined
+  return { name: picture.name, signed: sign(key, `picture ${place}`, JSON.stringify(picture)) }
+}
+
+function keptFile({ reference, name, mimeType, sizeBytes }: ReceivedFile): KeptFile {
+  return { reference, name: name.slice(0, 200), mimeType, sizeBytes }
+}
+
+function pictureError(picture: KeptFile): 'notAPicture' | 'pictureTooLarge' | undefined {
+  if (!isPicture(picture.mimeType)) return 'notAPicture'
+  return picture.sizeBytes > PICTURE_LIMIT_BYTES ? 'pictureTooLarge' : undefined
+}
+
+/** The fields that a page asks for. */
+export type Asked = Pick<
+  ChannelSettings,
+  'askName' | 'askEmail' | 'askSubject' | 'askMessage' | 'askPicture'
+>
+
+/** Forgets what was sent in fields that the form does not have. */
+export function onlyAsked(typed: Typed, asked: Asked): Typed {
+  return {
+    name: asked.askName === 'hidden' ? '' : typed.name,
+    email: asked.askEmail === 'hidden' ? '' : typed.email,
+    subject: asked.askSubject === 'hidden' ? '' : typed.subject,
+    message: typed.message,
+  }
+}
+
+/** What is wrong with a message, by field. Empty: it can be taken. */
+export function findErrors(
+  typed: Typed,
+  picture: KeptFile | undefined,
+  asked: Asked,
+  words: Words,
+): Errors {
+  const errors: Errors = {}
+  const required = {
+    name: asked.askName,
+    email: asked.askEmail,
+    subject: asked.askSubject,
+    message: asked.askMessage,
+  }
+  for (const name of ['name', 'email', 'subject', 'message'] as const) {
+    if (typed[name] === '' && required[name] === 'required') errors[name] = words.missing
+    if (typed[name].length > LIMITS[name]) errors[name] = words.tooLong(LIMITS[name])
+  }
+  if (typed.email !== '' && !looksLikeEmail(typed.email)) errors.email ??= words.notAnEmail
+
+  const wrongPicture = picture === undefined ? undefined : pictureError(picture)
+  if (wrongPicture !== undefined) errors.picture = words[wrongPicture]
+  if (picture === undefined && asked.askPicture === 'required')
+    errors.picture = words.missingPicture
+
+  const empty = typed.message === '' && picture === undefined
+  if (empty && Object.keys(errors).length === 0) errors.message = words.nothingToSend
+  return errors
+}
+
+/** As browsers judge `type=email`, and with a dot in the domain. */
+function looksLikeEmail(text: string): boolean {
+  return /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\.]+(\.[^\s@<>"(),:;[\]\\.]+)+$/.test(text)
+}

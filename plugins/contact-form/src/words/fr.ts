@@ -1,0 +1,53 @@
+import type { Words } from './words.ts'
+
+export const fr: Words = {
+  name: 'Votre nom',
+  email: 'Votre adresse e-mail',
+  subject: 'Objet',
+  message: 'Votre message',
+  picture: 'Image',
+  optional: 'facultatif',
+  pictureHelp: 'PNG, JPEG, GIF ou WebP, 8 Mo au maximum.',
+  keepPicture: (name) => `Joindre « ${name} »`,
+  replacePicture: 'Une autre image à la place',
+  send: 'Envoyer le message',
+  homepage: 'Laissez ce champ vide',
+  privacy: 'Politique de confidentialité',
+  errorTitle: (title) => `Erreur : ${title}`,
+  nothingSent: 'Rien n’a encore été envoyé. Votre saisie est conservée.',
+  missing: 'Veuillez remplir ce champ.',
+  notAnEmail: 'Veuillez saisir une adresse e-mail, par exemple nom@example.org.',
+  tooLong: (limit) => `Veuillez utiliser au plus ${limit} caractères.`,
+  missingPicture: 'Veuillez choisir une image.',
+  notAPicture:
+    'Ce fichier n’est pas une image PNG, JPEG, GIF ou WebP. Veuillez en choisir un autre.',
+  pictureTooLarge: 'Cette image dépasse 8 Mo. Veuillez en choisir une plus petite.',
+  nothingToSend: 'Veuillez écrire quelque chose ou choisir une image.',
+  pleaseConfirm:
+    'Nous n’avons pas pu vérifier qu’une personne a envoyé ce message. Veuillez l’envoyer à nouveau.',
+  tooFast: 'C’était très rapide. Veuillez relire votre message et l’envoyer à nouveau.',
+  expired:
+    'Cette page est restée ouverte trop longtemps. Veuillez envoyer à nouveau votre message.',
+  tooMany: 'Trop de messages sont venus de votre connexion. Veuillez réessayer dans une heure.',
+  full: 'Cette conversation est devenue trop longue. Veuillez en commencer une nouvelle avec le formulaire.',
+  sent: 'Merci pour votre message',
+  sentText: 'Il est bien arrivé. Notre réponse paraîtra sur votre page de conversation privée.',
+  keepLink:
+    'Conservez ce lien : c’est le seul accès à votre conversation, et vous seul le possédez.',
+  openConversation: 'Ouvrir la conversation',
+  link: 'Votre lien privé',
+  another: 'Envoyer un autre message',
+  conversation: 'Votre conversation',
+  conversationHelp:
+    'Seules les personnes qui ont l’adresse de cette page peuvent la lire. Enregistrez-la pour revenir.',
+  you: 'Vous',
+  waiting: 'Nous avons votre message. Notre réponse paraîtra ici dès que possible.',
+  write: 'Écrire un autre message',
+  newMessages: 'Messages',
+  gone: 'Cette page n’existe pas',
+  goneText: 'L’adresse est incomplète, ou le formulaire ou la conversation a été supprimé.',
+  notAllowed: 'Cette adresse ne peut pas être utilisée ainsi.',
+  visitor: 'Visiteur',
+  ticketEmail: 'E-mail',
+  ticketSubject: 'Objet',
+}
