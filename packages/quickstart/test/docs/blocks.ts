@@ -2,10 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.ts'
 import { Settings } from '../../../host/src/config.ts'
 import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
+import { FAILURES } from '../../../host/src/web/failure.ts'
+import { en } from '../../../host/src/web/words/en.ts'
 import { postgresErrors } from '../../../postgres/src/error.ts'
 import { SOCIALHUB_ACTIONS, SOCIALHUB_ERRORS } from '../../../socialhub/src/index.ts'
 import { table } from './markdown.ts'
 import { settingRows } from './settings.ts'
+
+const words: ReadonlyMap<string, string> = new Map(Object.entries(en))
+const WHOSE = { person: 'the person', operator: 'the operator', time: 'time: try again later' }
 
 /**
  * The parts of the pages that are made from the code. A page holds them between
@@ -54,6 +59,17 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
   'ticket-action-states': () => stateTable(TICKET_ACTION_STATES),
   'ticket-action-drawing': () => stateDrawing(edges(TICKET_ACTION_STATES)),
 
+  'page-failures': () =>
+    table(
+      ['code', 'status', 'the page says', 'who can mend it'],
+      Object.entries(FAILURES).map(([code, { status, whose }]) => [
+        `\`${code}\``,
+        String(status),
+        words.get(`failure.${code}.title`) ?? '',
+        WHOSE[whose],
+      ]),
+    ),
+
   'notice-board.ts': async () => {
     const source = new URL('../sample/notice-board.ts', import.meta.url)
     return `\`\`\`ts\n${await readFile(source, 'utf8')}\`\`\``
@@ -82,7 +98,7 @@ function stateDrawing(
   transitions: readonly (readonly [from: string, to: string, label?: string])[],
 ): string {
   const name = (state: string) => state.replaceAll('-', '_')
-  const states = new Set(transitions.flatMap(([from, to]) => [from, to]))
+  const states = new Set([...transitions.map(([from]) => from), ...transitions.map(([, to]) => to)])
   const labels = [...states]
     .filter((state) => name(state) !== state)
     .map((state) => `    state "${state}" as ${name(state)}`)
