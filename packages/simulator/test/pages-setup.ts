@@ -33,7 +33,14 @@ export const manifest = {
   },
 }
 
-/** An Integration that solves every challenge and does nothing else. */
+const template = {
+  name: 'Opening hours',
+  networkId: 'template-1',
+  variables: { day: { type: 'string' }, hour: { type: 'integer' } },
+  text: { en: 'On {{day}} we open at {{hour}}.', de: 'Am {{day}} öffnen wir um {{hour}} Uhr.' },
+}
+
+/** An Integration that solves every challenge, offers one template, and does nothing else. */
 async function startIntegration(t: Test): Promise<string> {
   const server = createServer((request, response) => {
     request.resume()
@@ -42,7 +49,7 @@ async function startIntegration(t: Test): Promise<string> {
       'x-socialhub-challenge',
       createHash('sha256').update(challenge).digest('hex'),
     )
-    response.end()
+    response.end(request.method === 'GET' ? JSON.stringify([template]) : '')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => server.close())

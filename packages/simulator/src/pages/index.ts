@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from 'ghtml'
 import Type from 'typebox'
 import type { PagesOptions } from '../pages-options.ts'
@@ -67,23 +67,14 @@ export async function pages(instance: FastifyInstance, options: PagesOptions): P
   })
 
   app.setErrorHandler((error, request, reply) => {
-    const refused = error instanceof Refusal
-    const invalid = error instanceof Error && 'validation' in error
-    if (!refused && !invalid) request.log.error(error)
-    const message = refused
-      ? error.message
-      : invalid
-        ? `This page can’t be opened with that address or form: ${error.message}.`
-        : 'The simulator made a mistake. Its log says more.'
-    const body = html`<main class="page" id="main">
-      <h1>That didn’t work</h1>
-      <p class="notice error" role="alert">${message}</p>
-      <p><a href="/">Start page</a></p>
-    </main>`
-    const viewer = viewerOf(state, request)
-    reply.code(refused ? error.status : invalid ? 400 : 500)
-    return send(reply, { title: 'That didn’t work', section: 'start', viewer, body })
+    const { status, message } = explain(error)
+    if (status >= 500) request.log.error(error)
+    return sendProblem(request, reply.code(status), message)
   })
+
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply.code(404), 'There is no such page.'),
+  )
 
   app.get('/', (request, reply) => {
     const viewer = viewerOf(state, request)
@@ -106,4 +97,24 @@ export async function pages(instance: FastifyInstance, options: PagesOptions): P
   inboxRoutes(pagesApp)
   teamRoutes(pagesApp)
   live(instance, state)
+
+  function sendProblem(request: FastifyRequest, reply: FastifyReply, message: string) {
+    const title = 'That didn’t work'
+    const body = html`<main class="page" id="main">
+      <h1>${title}</h1>
+      <p class="notice error" role="alert">${message}</p>
+      <p><a href="/">Start page</a></p>
+    </main>`
+    return send(reply, { title, section: 'start', viewer: viewerOf(state, request), body })
+  }
+}
+
+/** SocialHub's own refusals say what to do; fastify's 4xx are about the address or the form. */
+function explain(error: unknown): { status: number; message: string } {
+  if (error instanceof Refusal) return error
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (error instanceof Error && status >= 400 && status < 500) {
+    return { status, message: `The address or the form can’t be used: ${error.message}.` }
+  }
+  return { status: 500, message: 'The simulator made a mistake. Please look at its log.' }
 }

@@ -9,10 +9,20 @@ const known = new Map(regions(document).map((region) => [region.id, region.inner
 let refreshing = false
 let refreshAgain = false
 
-const changes = new EventSource('/changes')
-changes.addEventListener('open', refresh)
-changes.addEventListener('message', refresh)
-window.addEventListener('pagehide', () => changes.close())
+let changes
+follow()
+
+/** A page that nobody sees holds no connection: browsers allow six to one server. */
+function follow() {
+  changes?.close()
+  if (document.hidden) return
+  changes = new EventSource('/changes')
+  changes.addEventListener('open', refresh)
+  changes.addEventListener('message', refresh)
+}
+
+document.addEventListener('visibilitychange', follow)
+window.addEventListener('pagehide', () => changes?.close())
 
 async function refresh() {
   refreshAgain = true
@@ -150,7 +160,7 @@ function checkReply(form) {
   const file = form.elements.namedItem('attachment')
   const counter = form.querySelector('.counter')
   const maxLength = Number(text.dataset.maxLength)
-  const length = [...text.value].length
+  const { length } = text.value
   let problem = ''
   if (counter) {
     counter.textContent = `${length} of ${maxLength} characters`
@@ -161,6 +171,8 @@ function checkReply(form) {
     problem = 'The Network takes either text or an attachment: please remove one of them.'
   }
   text.setCustomValidity(problem)
+  const isTooLarge = file?.files[0]?.size > Number(file?.dataset.maxBytes)
+  file?.setCustomValidity(isTooLarge ? 'Please choose a file of at most 10 MB.' : '')
 }
 
 /** Ctrl+Enter (or ⌘+Enter) sends what is being written. */

@@ -4,6 +4,7 @@ import { type ActionOnTicket, actionsOn, labelText } from '../../state/read.ts'
 import type { State } from '../../state/state.ts'
 import { icons } from '../elements.ts'
 import type { TicketInContext } from './find.ts'
+import { ATTACHMENT_BYTES } from './reply.ts'
 
 /** What an agent had filled in when a reply was refused, and why. */
 export interface RefusedReply {
@@ -84,7 +85,7 @@ function replyForm(
     </div>
     <div class="reply-head">
       <label for="${id('text')}" class="${only ? '' : 'visually-hidden'}">${label}</label>
-      !${entry.options ? optionField(id('option'), entry.options, refused?.option) : ''}
+      !${entry.options?.length ? optionField(id('option'), entry.options, refused?.option) : ''}
     </div>
     <textarea id="${id('text')}" name="text" rows="3" placeholder="Write a reply…"
       !${maxLength === undefined ? '' : html`data-max-length="${maxLength}" aria-describedby="${id('counter')}"`}
@@ -122,6 +123,7 @@ function optionField(
 function attachmentField(id: string, noText: boolean): string {
   return html`<div class="file">
     <label for="${id}">!${icons.attachment} Attachment<span class="visually-hidden">, up to 10 MB</span></label>
-    <input id="${id}" name="attachment" type="file" title="Up to 10 MB" !${noText ? html`aria-describedby="${id}-rule"` : ''}>
+    <input id="${id}" name="attachment" type="file" title="Up to 10 MB"
+      data-max-bytes="${ATTACHMENT_BYTES}" !${noText ? html`aria-describedby="${id}-rule"` : ''}>
   </div>`
 }

@@ -5,6 +5,8 @@ import { Refusal } from '../../state/refusal.ts'
 /** An agent's attachment may be this large. */
 export const ATTACHMENT_BYTES = 10_000_000
 
+const limits = { fileSize: ATTACHMENT_BYTES, fieldSize: 1_000_000 }
+
 /** What the reply box sent. */
 export interface SentReply {
   text?: string
@@ -17,9 +19,9 @@ export async function readReply(request: FastifyRequest): Promise<SentReply> {
   const reply: SentReply = {}
   if (!request.isMultipart())
     throw new Refusal('BadRequestError', 'The reply box sends a multipart form.')
-  for await (const part of request.parts()) {
+  for await (const part of request.parts({ limits })) {
     if (part.type === 'file') {
-      const content = await part.toBuffer()
+      const content = await part.toBuffer().catch(refuseLargeFile)
       if (!part.filename || content.length === 0) continue
       reply.attachments = [{ name: part.filename, mimetype: part.mimetype, content }]
     } else if (typeof part.value === 'string') {
@@ -30,4 +32,11 @@ export async function readReply(request: FastifyRequest): Promise<SentReply> {
     }
   }
   return reply
+}
+
+function refuseLargeFile(error: unknown): never {
+  if (error instanceof Error && 'code' in error && error.code === 'FST_REQ_FILE_TOO_LARGE') {
+    throw new Refusal('BadRequestError', 'An attachment has at most 10 MB.')
+  }
+  throw error
 }

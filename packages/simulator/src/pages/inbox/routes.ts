@@ -5,7 +5,7 @@ import type { PagesApp } from '../app.ts'
 import { viewerOf } from '../viewer.ts'
 import { findTicket } from './find.ts'
 import { InboxQuery, inboxPage } from './page.ts'
-import { readReply } from './reply.ts'
+import { readReply, type SentReply } from './reply.ts'
 import { templatePage, templateVariables } from './templates.ts'
 
 const TicketParams = Type.Object({ ticketId: Type.String() })
@@ -42,8 +42,9 @@ export function inboxRoutes({ app, state, act, send }: PagesApp): void {
       if (action?.type === 'button') act.pressButton({ ticketId, actionId, ...by })
       else if (action?.type === 'delete') act.deleteInteraction({ ticketId, actionId, ...by })
       else {
-        const sent = await readReply(request)
+        let sent: SentReply = {}
         try {
+          sent = await readReply(request)
           act.reply({ ticketId, actionId, ...by, ...sent })
         } catch (error) {
           if (!(error instanceof Refusal)) throw error

@@ -8,12 +8,7 @@ export interface PromotionCheck {
   required: boolean
 }
 
-export function promotionChecks({
-  callbacks,
-  branding,
-  webhook,
-  inbox,
-}: Manifest): PromotionCheck[] {
+export function promotionChecks({ callbacks, branding, webhook }: Manifest): PromotionCheck[] {
   return [
     {
       text: 'callbacks.channelCreation, where “Add Channel” leads',
@@ -32,7 +27,7 @@ export function promotionChecks({
     },
     {
       text: 'a webhook, which Ticket Actions need',
-      met: !!webhook || inbox.ticketActions.length === 0,
+      met: !!webhook,
       required: false,
     },
   ]
