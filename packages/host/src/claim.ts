@@ -103,8 +103,8 @@ export class Claims {
     const { db, log, at } = this.#parts
     try {
       const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, this.#stopped.signal)
+      await at('turn.ending')
       await releaseTurn(db, this.#holder, lease.claimed, rungSeen, nextInMs)
-      await at('turn.released')
     } catch (error) {
       // Not handed back: another turn begins when the lease ends, which also spaces out a crash loop.
       const lost = error instanceof LeaseLostError || error instanceof Stopping

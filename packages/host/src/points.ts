@@ -18,6 +18,6 @@ export const POINTS = [
   'channel.recorded',
   'channel.answered',
   'channel.stored',
-  'turn.released',
+  'turn.ending',
 ] as const
 export type Point = (typeof POINTS)[number]

@@ -46,6 +46,8 @@ export async function judge(
 ): Promise<Verdict> {
   if (lease.signal.aborted) throw lease.signal.reason
   if (!(thrown instanceof SocialHubError)) throw thrown
+  // What SocialHub did, but described in a way that we can't read, is done.
+  if (thrown.outcome === 'done') return { kind: 'done' }
   switch (thrown.action) {
     case 'count-as-done':
       return { kind: 'done' }
@@ -64,8 +66,6 @@ export async function judge(
     }
     case 'fix':
     case 'tell-customer':
-      // What SocialHub did, but described in a way that we can't read, is done.
-      if (thrown.outcome === 'done') return { kind: 'done' }
       return { kind: 'refused', reason: thrown.message }
   }
 }

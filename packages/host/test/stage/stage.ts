@@ -1,0 +1,226 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { TestDatabase } from '@hubward/postgres'
+import { type Simulator, type SimulatorOptions, startSimulator } from '@hubward/simulator'
+import { SocialHubClient } from '@hubward/socialhub'
+import { type StubNetwork, startStubNetwork } from '@hubward/testkit/stub-network'
+import type { Kysely } from 'kysely'
+import { pino } from 'pino'
+import { type Config, parseConfig } from '../../src/config.ts'
+import { publishManifest } from '../../src/manifests/publish.ts'
+import { loadIntegrations } from '../../src/plugins/integration.ts'
+import type { Point } from '../../src/points.ts'
+import { storeCreatedChannel } from '../../src/store/channels.ts'
+import { type Database, openDatabase } from '../../src/store/database.ts'
+import { setPromoted } from '../../src/store/manifests.ts'
+import { createSealer, type Sealer } from '../../src/tokens/sealer.ts'
+import { createHostDatabase } from './database.ts'
+
+/** A host process that a test started. */
+export interface HostProcess {
+  readonly child: ChildProcess
+  /** Resolves when it stands still at the point that it was told to hold at. */
+  readonly reached: Promise<Point>
+  goOn(): void
+  /** SIGKILL, and the end awaited. */
+  kill(): Promise<void>
+  /** SIGTERM, and the end awaited. */
+  stop(): Promise<void>
+}
+
+/** Everything around a host: SocialHub, a Network, a database, a promoted Manifest. */
+export interface Stage {
+  readonly simulator: Simulator
+  readonly network: StubNetwork
+  readonly db: Kysely<Database>
+  readonly sealer: Sealer
+  readonly config: Config
+  readonly manifest: string
+  startHost(options?: { holdAt?: Point; config?: object }): Promise<HostProcess>
+  /** A Channel of a new account on the stub Network. */
+  addChannel(account: string): Promise<{ channelId: string; socialhubChannelId: string }>
+  close(): Promise<void>
+}
+
+/** @param options.withFind whether the stub plugin can look a reply up after an uncertain send. */
+export async function setStage(
+  options: { withFind?: boolean; leaseMs?: number; simulator?: SimulatorOptions } = {},
+): Promise<Stage> {
+  const { withFind = true, leaseMs = 2_000 } = options
+  const [database, simulator, network, port] = await Promise.all([
+    createHostDatabase(),
+    startSimulator({
+      ...options.simulator,
+      settings: { allowLoopbackHttp: true, ...options.simulator?.settings },
+    }),
+    startStubNetwork(),
+    freePort(),
+  ])
+  const written = {
+    databaseUrl: database.url,
+    publicUrl: `http://127.0.0.1:${port}`,
+    listen: { host: '127.0.0.1', port },
+    keys: [{ id: 'test', key: 'ab'.repeat(32) }],
+    socialhub: { apiUrl: simulator.apiUrl, origins: [simulator.appUrl] },
+    operator: { name: 'Test Agency' },
+    development: true,
+    leaseMs,
+    log: process.env.HOST_LOG ?? 'silent',
+    openHosts: [new URL(network.url).host, new URL(simulator.appUrl).host],
+    integrations: {
+      stub: {
+        plugin: withFind
+          ? '@hubward/testkit/stub-network/plugin'
+          : '@hubward/testkit/stub-network/plugin-without-find',
+        settings: { url: network.url, listOwn: true },
+      },
+    },
+  }
+  const config = parseConfig(written)
+  const { db } = openDatabase(database.url, 5)
+  const sealer = createSealer(config.keys)
+  const hosts = new Set<HostProcess>()
+
+  const startHost: Stage['startHost'] = async (how = {}) => {
+    const child = fork(new URL('./host-process.ts', import.meta.url), {
+      env: {
+        ...process.env,
+        HOST_CONFIG: JSON.stringify({ ...written, ...how.config }),
+        HOLD_AT: how.holdAt ?? '',
+      },
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    const reached = Promise.withResolvers<Point>()
+    const ready = Promise.withResolvers<void>()
+    child.on('message', (message: { ready?: true; reached?: Point }) => {
+      if (message.ready) ready.resolve()
+      if (message.reached) reached.resolve(message.reached)
+    })
+    child.once('exit', (code) => ready.reject(new Error(`the host ended with ${code}`)))
+    const end = async (signal: NodeJS.Signals) => {
+      hosts.delete(host)
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      await ended
+    }
+    const host: HostProcess = {
+      child,
+      reached: reached.promise,
+      goOn: () => void child.send('go on'),
+      kill: () => end('SIGKILL'),
+      stop: () => end('SIGTERM'),
+    }
+    hosts.add(host)
+    await ready.promise
+    return host
+  }
+
+  const manifest = await promote({ config, db, sealer, simulator, startHost })
+  return {
+    simulator,
+    network,
+    db,
+    sealer,
+    config,
+    manifest,
+    startHost,
+    addChannel: (account) => addChannel({ db, sealer, simulator, manifest }, account),
+    async close() {
+      await Promise.all([...hosts].map((host) => host.kill()))
+      await db.destroy()
+      await Promise.all([simulator.close(), network.close(), dropLate(database)])
+    },
+  }
+}
+
+/** Publishes the stub's Manifest while a host listens, and has it promoted. */
+async function promote(
+  stage: Pick<Stage, 'config' | 'db' | 'sealer' | 'simulator' | 'startHost'>,
+): Promise<string> {
+  const { config, db, sealer, simulator } = stage
+  const { integrations } = await loadIntegrations(config, pino({ level: 'silent' }))
+  const integration = integrations.get('stub')
+  if (!integration) throw new Error('the stub plugin could not be loaded')
+  const host = await stage.startHost()
+  const { id, manifestId } = await publishManifest(
+    { config, db, sealer },
+    integration,
+    simulator.accessToken,
+  )
+  await host.stop()
+  simulator.act.promoteManifest({ manifestId, name: 'Stub Network' })
+  await db.transaction().execute((trx) => setPromoted(trx, id, 'Stub Network', config.publicUrl))
+  return id
+}
+
+/** What onboarding does, without its pages. */
+async function addChannel(
+  { db, sealer, simulator, manifest }: Pick<Stage, 'db' | 'sealer' | 'simulator' | 'manifest'>,
+  account: string,
+): Promise<{ channelId: string; socialhubChannelId: string }> {
+  const link = await simulator.act.creationLink({
+    accountId: simulator.accountId,
+    manifestId: simulator.manifestId,
+  })
+  const accessToken = new URL(link).searchParams.get('token') ?? ''
+  const client = new SocialHubClient({ apiUrl: simulator.apiUrl, accessToken })
+  const created = await client.createChannel({
+    name: account,
+    uniqueName: `@${account}`,
+    networkId: account,
+  })
+  const { channelId } = await db.transaction().execute((trx) =>
+    storeCreatedChannel(trx, sealer, {
+      integration: 'stub',
+      manifest,
+      socialhubChannelId: created._id,
+      accountId: created.accountId ?? simulator.accountId,
+      networkId: account,
+      name: account,
+      uniqueName: `@${account}`,
+      imageUrl: null,
+      server: null,
+      language: 'en',
+      accessToken: created.endpoint.accessToken ?? '',
+      credentials: { account },
+      credentialsExpireAt: null,
+      channelSettings: {},
+      fetchSince: new Date(0),
+    }),
+  )
+  return { channelId, socialhubChannelId: created._id }
+}
+
+/** The last host's connections may still be closing. */
+async function dropLate(database: TestDatabase): Promise<void> {
+  await database.drop()
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** Looks again and again until the answer is there, failing with what it last saw. */
+export async function eventually<Value>(
+  look: () => Value | Promise<Value>,
+  isThere: (value: Value) => boolean,
+  withinMs = 20_000,
+): Promise<Value> {
+  const began = performance.now()
+  for (;;) {
+    const value = await look()
+    if (isThere(value)) return value
+    if (performance.now() - began > withinMs) {
+      throw new Error(`in vain for ${withinMs} ms: ${JSON.stringify(value)}`)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
