@@ -1,22 +1,32 @@
-import type {
-  AuthenticationInput,
-  AuthenticationStep,
-  FetchRequest,
+import {
+  type AuthenticationInput,
+  type AuthenticationStep,
+  type ChannelContext,
+  type FetchRequest,
   FoundReply,
   Instruction,
-  Language,
-  Message,
-  PerformedAction,
-  PluginChannel,
+  type Language,
+  type Message,
+  type NetworkPlugin,
+  type PerformedAction,
+  type PluginChannel,
+  PluginError,
   PublishedReply,
-  Received,
-  ReceivedRequest,
-  Refreshed,
-  Reply,
-  TemplateReply,
+  type Received,
+  type ReceivedRequest,
+  type Refreshed,
+  type Reply,
+  type TemplateReply,
+  Time,
 } from '@hubward/plugin'
-import type { Problem, Template } from '@hubward/socialhub'
+import { type Problem, Template } from '@hubward/socialhub'
+import Type from 'typebox'
 import type { Parts } from '../parts.ts'
+import { answered, answeredFetch, answeredRequest, answeredStep } from './answers.ts'
+import { run } from './call.ts'
+import { type CallName, describeCall, fit, fitting } from './calls.ts'
+import { Contexts } from './context.ts'
+import type { Integration } from './integration.ts'
 
 /** What a call about one Channel needs to know of it. */
 export interface CallChannel {
@@ -91,5 +101,131 @@ export interface PluginLine {
 
 /** The line to the plugins of all integrations. */
 export function createPluginLine(parts: Omit<Parts, 'line' | 'at'>): PluginLine {
-  throw new Error(`the line to ${parts.integrations.size} integrations is being built`)
+  const contexts = new Contexts(parts)
+
+  const integrationOf = (name: string): Integration => {
+    const integration = parts.integrations.get(name)
+    if (integration) return integration
+    throw new PluginError('operator', {
+      message: `the integration "${name}" is not running; see what the host said when it started`,
+    })
+  }
+
+  /** A call about one Channel, up to an answer of plain data that fits the schema. */
+  async function ask<Schema extends Type.TSchema>(
+    given: CallChannel,
+    name: CallName,
+    signal: AbortSignal | undefined,
+    schema: Schema,
+    work: (plugin: NetworkPlugin, context: ChannelContext) => unknown,
+  ): Promise<Type.Static<Schema>> {
+    const { call, integration, channel } = begin(given, name)
+    const answer = await run(call, signal, (over) =>
+      work(integration.plugin, contexts.forChannel(integration, call, over, channel).context),
+    )
+    return answered(call, schema, answer)
+  }
+
+  function begin(given: CallChannel, name: CallName) {
+    const integration = integrationOf(given.integration)
+    const call = describeCall(parts.log, integration, name, given)
+    return { call, integration, channel: fitting(call, integration.plugin, given) }
+  }
+
+  return {
+    async authenticate(name, given, input, signal) {
+      const integration = integrationOf(name)
+      const call = describeCall(parts.log, integration, 'authenticate', undefined, input)
+      const answer = await run(call, signal, (over) =>
+        integration.plugin.authenticate(
+          contexts.forAuthentication(integration, call, over, given),
+          structuredClone(input),
+        ),
+      )
+      return answeredStep(call, integration.plugin, answer)
+    },
+
+    async fetchMessages(given, request, signal) {
+      const { call, integration, channel } = begin(given, 'fetchMessages')
+      const { plugin } = integration
+      if (request.position !== null) fit(call, 'position', plugin.position, request.position)
+      let pushesRead = () => 0
+      const answer = await run(call, signal, (over) => {
+        const made = contexts.forChannel(integration, call, over, channel)
+        pushesRead = made.pushesRead
+        return plugin.fetchMessages(made.context, structuredClone(request))
+      })
+      return { ...answeredFetch(call, plugin, request, answer), pushesRead: pushesRead() }
+    },
+
+    reply: (channel, reply, signal) =>
+      ask(channel, 'reply', signal, PublishedReply, (plugin, context) =>
+        plugin.reply(context, structuredClone(reply)),
+      ),
+
+    findReply: (channel, reply, signal) =>
+      ask(channel, 'findReply', signal, FoundReply, (plugin, context) =>
+        plugin.findReply
+          ? plugin.findReply(context, structuredClone(reply))
+          : { outcome: 'unknown' },
+      ),
+
+    async perform(channel, actionId, action, signal) {
+      await ask(channel, 'perform', signal, Nothing, (plugin, context) => {
+        const perform = plugin.actions?.[actionId]
+        if (perform) return perform(context, structuredClone(action))
+        throw new PluginError('rejected', {
+          message: `the plugin has no action "${actionId}" (any more)`,
+        })
+      })
+    },
+
+    replyWithTemplate: (channel, reply, signal) =>
+      ask(channel, 'replyWithTemplate', signal, PublishedReply, (plugin, context) => {
+        if (plugin.replyWithTemplate) {
+          return plugin.replyWithTemplate(context, structuredClone(reply))
+        }
+        throw new PluginError('rejected', { message: 'the plugin has no templates (any more)' })
+      }),
+
+    templates: (channel, signal) =>
+      ask(channel, 'templates', signal, Templates, (plugin, context) =>
+        plugin.templates ? plugin.templates(context) : [],
+      ),
+
+    async refresh(channel, signal) {
+      const { plugin } = integrationOf(channel.integration)
+      if (!plugin.refresh) return undefined
+      const refreshed = Type.Object({
+        credentials: plugin.credentials,
+        expirationTime: Type.Optional(Time),
+      })
+      return await ask(channel, 'refresh', signal, refreshed, (_, context) =>
+        plugin.refresh?.(context),
+      )
+    },
+
+    async receive(name, request) {
+      const integration = integrationOf(name)
+      const call = describeCall(parts.log, integration, 'receive')
+      const answer = await run(call, undefined, (over) => {
+        if (integration.plugin.receive) {
+          const context = contexts.forReceiving(integration, call, over)
+          return integration.plugin.receive(context, structuredClone(request))
+        }
+        throw new PluginError('not-found', { message: 'the plugin receives no requests' })
+      })
+      return answeredRequest(call, answer)
+    },
+
+    instructions: (channel) =>
+      ask(channel, 'instructions', undefined, Instructions, (plugin, context) =>
+        plugin.instructions ? plugin.instructions(context) : [],
+      ),
+  }
 }
+
+const Templates = Type.Array(Template)
+const Instructions = Type.Array(Instruction)
+/** What an action answers is of no interest, and stays on the plugin's side. */
+const Nothing = Type.Unknown()

@@ -1,0 +1,64 @@
+import {
+  DeletedMessage,
+  type Message,
+  REFERENCE_LIMIT_BYTES,
+  WrittenMessage,
+} from '@hubward/plugin'
+import { type Checked, check, type Problem } from '@hubward/socialhub'
+import type { RejectedMessage } from './line.ts'
+import { NotPlain, plainCopy } from './plain-copy.ts'
+
+/** Tells the messages that SocialHub takes from those that it would refuse. */
+export function checkMessages(answered: readonly unknown[]): {
+  messages: readonly Message[]
+  rejected: readonly RejectedMessage[]
+} {
+  const messages: Message[] = []
+  const rejected: RejectedMessage[] = []
+  for (const [index, given] of answered.entries()) {
+    const checked = checkMessage(given)
+    if (checked.ok) {
+      messages.push(checked.value)
+      continue
+    }
+    const networkItemId = networkItemIdOf(given)
+    rejected.push({
+      index,
+      ...(networkItemId !== undefined && { networkItemId }),
+      problems: checked.problems,
+    })
+  }
+  return { messages, rejected }
+}
+
+function checkMessage(given: unknown): Checked<Message> {
+  try {
+    const message = plainCopy(given)
+    if (isRecord(message) && 'deletedTime' in message) return check(DeletedMessage, message)
+    const checked = check(WrittenMessage, message)
+    if (!checked.ok) return checked
+    const problem = referenceProblem(checked.value)
+    return problem ? { ok: false, problems: [problem] } : checked
+  } catch (error) {
+    if (error instanceof NotPlain) return { ok: false, problems: [error.problem] }
+    throw error
+  }
+}
+
+function referenceProblem({ reference }: WrittenMessage): Problem | undefined {
+  if (reference === undefined) return undefined
+  const sizeBytes = Buffer.byteLength(JSON.stringify(reference))
+  if (sizeBytes <= REFERENCE_LIMIT_BYTES) return undefined
+  const rule = `This must be at most ${REFERENCE_LIMIT_BYTES} bytes as JSON, not ${sizeBytes}.`
+  return { field: 'reference', rule }
+}
+
+function networkItemIdOf(message: unknown): string | undefined {
+  if (!isRecord(message)) return undefined
+  const holder = isRecord(message.interaction) ? message.interaction : message
+  return typeof holder.networkItemId === 'string' ? holder.networkItemId : undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
