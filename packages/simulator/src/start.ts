@@ -8,7 +8,7 @@ import { createFaults, type Faults } from './faults.ts'
 import { files } from './files.ts'
 import { createJournal, type Journal } from './journal.ts'
 import { pages } from './pages/index.ts'
-import { describeStarter } from './starter.ts'
+import { describeStarter, starterChannel } from './starter.ts'
 import { keepSaved, loadState } from './state/file.ts'
 import type { Settings } from './state/settings.ts'
 import { createState, type State } from './state/state.ts'
@@ -83,7 +83,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   try {
     const apiUrl = await listen(api, port, '--port')
-    const start = async () => ({ apiUrl, appUrl, ...(await describeStarter(state)) })
+    const starter = starterChannel(state)
+    const start = async () => ({ apiUrl, appUrl, ...(await describeStarter(state, starter)) })
     await app.register(files, { state })
     await app.register(control, { state, act, faults, journal, until, start })
     await app.register(pages, { state, act, apiUrl })

@@ -1,5 +1,5 @@
 import { createAccount } from './state/accounts.ts'
-import { createCustomChannel } from './state/channels.ts'
+import { channelById, createCustomChannel } from './state/channels.ts'
 import type { Channel } from './state/model.ts'
 import type { State } from './state/state.ts'
 import { accessTokenOf } from './state/tokens.ts'
@@ -18,8 +18,8 @@ export function starterChannel(state: State): Channel {
 }
 
 /** Its ids, with the token that it has now: what the command prints. */
-export async function describeStarter(state: State) {
-  const channel = starterChannel(state)
-  const { id: channelId, accountId, manifestId } = channel
-  return { accountId, channelId, manifestId, accessToken: await accessTokenOf(state, channel) }
+export async function describeStarter(state: State, { id }: Channel) {
+  const channel = channelById(state, id)
+  const { accountId, manifestId } = channel
+  return { accountId, channelId: id, manifestId, accessToken: await accessTokenOf(state, channel) }
 }

@@ -149,7 +149,7 @@ function eventsIn({ events }: { events: Record<string, Event[]> }): Event[] {
 const label = (text: string) => ({ en: text, de: text, fr: text })
 
 /** Every kind of Ticket Action. */
-export const ticketActions = [
+const ticketActions = [
   { type: 'reply', id: 'reply', label: label('Reply'), config: { maxLength: 20 } },
   {
     type: 'reply',

@@ -15,7 +15,7 @@ const units: [RegExp, number][] = [
  * Milliseconds of a duration as the npm module juration writes them ("24h", "1 day 2 hours");
  * `undefined` where it is none. A bare number is seconds.
  */
-export function durationMs(text: string): number | undefined {
+function durationMs(text: string): number | undefined {
   const parts = [...text.trim().matchAll(/([\d.]+)\s*([a-z]*)[\s,]*/gi)]
   const read = parts.map((part) => part[0]).join('')
   if (parts.length === 0 || read !== text.trim()) return undefined

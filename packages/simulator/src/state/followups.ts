@@ -1,7 +1,7 @@
 import type { ActionReset, ReplySuccess } from '@hubward/socialhub'
 import { manifestById } from './manifests.ts'
 import type { Channel, Followup, Ticket, TicketAction } from './model.ts'
-import { followupsOf, ticketActionsOf } from './read.ts'
+import { ticketActionsOf } from './read.ts'
 import { Refusal } from './refusal.ts'
 import { isoNow, put, type State } from './state.ts'
 import { changeTicket, createReplyTicket, ticketOfChannel } from './tickets.ts'
@@ -101,8 +101,9 @@ export function settle(
 }
 
 function followupOfTicket(state: State, ticketId: string, followupId: string): Followup {
-  const followup = followupsOf(state, ticketId).find((one) => one.id === followupId)
-  if (!followup) throw new Refusal('NotFoundError', 'Error: The Followup could not be found')
+  const followup = state.data.followups[followupId]
+  if (followup?.ticketId !== ticketId)
+    throw new Refusal('NotFoundError', 'Error: The Followup could not be found')
   return followup
 }
 

@@ -1,5 +1,5 @@
 import type { Channel, Interactor } from './model.ts'
-import { put, type State } from './state.ts'
+import { personKey, put, type State } from './state.ts'
 
 /**
  * The person behind an `interactor.interactorId`: the same id in Channels of the same Manifest and
@@ -10,22 +10,13 @@ export function linkInteractor(
   channel: Channel,
   sent: { interactorId: string; name: string; url?: string; picture?: string },
 ): Interactor {
-  const known = Object.values(state.data.interactors).find(
-    (interactor) =>
-      interactor.accountId === channel.accountId &&
-      interactor.manifestId === channel.manifestId &&
-      interactor.networkInteractorId === sent.interactorId,
-  )
-  const { interactorId, ...details } = sent
-  return put(state, 'interactor', {
-    ...(known ?? {
-      id: state.newId(),
-      accountId: channel.accountId,
-      manifestId: channel.manifestId,
-      networkInteractorId: interactorId,
-    }),
-    ...details,
-  })
+  const { interactorId: networkInteractorId, ...details } = sent
+  const { accountId, manifestId } = channel
+  const person = { accountId, manifestId, networkInteractorId }
+  const known = state.data.interactors[state.interactorIdByPerson.get(personKey(person)) ?? '']
+  const interactor = { ...(known ?? { id: state.newId(), ...person }), ...details }
+  state.interactorIdByPerson.set(personKey(person), interactor.id)
+  return put(state, 'interactor', interactor)
 }
 
 export function updateInteractor(

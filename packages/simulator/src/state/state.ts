@@ -50,9 +50,11 @@ export interface State {
   newId: () => string
   /** Ticket ids by Channel and networkItemId: see `ticketKey`. Rebuilt from `data`. */
   ticketIdByItem: Map<string, string>
+  /** Interactor ids by who they are: see `personKey`. Rebuilt from `data`. */
+  interactorIdByPerson: Map<string, string>
 }
 
-export function emptyStateData(): Model.StateData {
+function emptyStateData(): Model.StateData {
   return {
     version: 1,
     tokenKey: randomBytes(32).toString('hex'),
@@ -81,6 +83,10 @@ export function createState(
   for (const ticket of Object.values(data.tickets)) {
     ticketIdByItem.set(ticketKey(ticket.channelId, ticket.interaction.networkItemId), ticket.id)
   }
+  const interactorIdByPerson = new Map<string, string>()
+  for (const interactor of Object.values(data.interactors)) {
+    interactorIdByPerson.set(personKey(interactor), interactor.id)
+  }
   const tables: Tables = {
     account: data.accounts,
     user: data.users,
@@ -94,11 +100,19 @@ export function createState(
     file: data.files,
   }
   const settings = structuredClone({ ...DEFAULT_SETTINGS, ...options.settings })
-  return { data, settings, tables, changes, now, newId: () => objectId(now()), ticketIdByItem }
+  const newId = () => objectId(now())
+  return { data, settings, tables, changes, now, newId, ticketIdByItem, interactorIdByPerson }
 }
 
 export function ticketKey(channelId: string, networkItemId: string): string {
   return `${channelId} ${networkItemId}`
+}
+
+/** The same `interactorId` under one Manifest of an Account is the same person. */
+export function personKey(
+  person: Pick<Model.Interactor, 'accountId' | 'manifestId' | 'networkInteractorId'>,
+): string {
+  return `${person.accountId} ${person.manifestId} ${person.networkInteractorId}`
 }
 
 /** The current time as SocialHub writes it. */

@@ -5,7 +5,7 @@ import type { Channel } from './model.ts'
 import { Refusal } from './refusal.ts'
 import type { State } from './state.ts'
 
-export const CREATION_TOKEN_LIFETIME_S = 30 * 60
+const CREATION_TOKEN_LIFETIME_S = 30 * 60
 
 const ChannelClaims = Compile(
   Type.Object(
