@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import {
   chmod,
   chown,
@@ -50,7 +50,7 @@ export async function openCluster(
 /** Readable for its owner only: whoever has it has the database. */
 async function openPassword(directory: string): Promise<string> {
   const path = join(directory, 'password')
-  const staging = `${path}.${process.pid}`
+  const staging = `${path}.${randomUUID()}`
   if (!(await exists(path))) {
     await writeFile(staging, randomBytes(24).toString('hex'), { mode: 0o600 })
     // A link fails where another process was first, so that both end up with the same password.

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -112,7 +113,7 @@ async function isPostgres(pid: number): Promise<boolean> {
 async function writeSettings(data: string, port: number): Promise<void> {
   const lines = Object.entries({ ...SETTINGS, port }).map(([name, value]) => `${name} = '${value}'`)
   const path = join(data, 'postgresql.conf')
-  const staging = `${path}.${process.pid}`
+  const staging = `${path}.${randomUUID()}`
   await writeFile(staging, `# Written by @hubward/postgres at every start.\n${lines.join('\n')}\n`)
   const { uid, gid } = await stat(data)
   if (process.getuid?.() === 0) await chown(staging, uid, gid)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Account, asAccount, REACHABLE, succeeds } from './account.ts'
@@ -20,11 +20,11 @@ export async function reachablePrograms(
 
   const copy = join(REACHABLE, `postgresql-${installed.version}`)
   if (await runs(copy)) return copy
-  const staging = `${copy}.${process.pid}`
   await mkdir(REACHABLE, { recursive: true, mode: 0o755 })
+  const staging = await mkdtemp(`${copy}.`)
   await cp(programs, staging, { recursive: true, verbatimSymlinks: true })
   // A strict umask at installation takes the account's rights away from the files themselves.
-  await run('chmod', ['-R', 'a+rX', staging])
+  await run('chmod', ['-R', 'u+rwX,a+rX', staging])
   await rename(staging, copy).catch(() => rm(staging, { recursive: true, force: true }))
   if (await runs(copy)) return copy
   throw new PostgresError(
