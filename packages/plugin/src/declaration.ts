@@ -75,7 +75,8 @@ export const Declaration = Type.Object(
     ),
     /**
      * The hosts that the plugin contacts: names, `*.example.org`, or `*` where the Customer names the
-     * server. Private addresses stay closed whatever stands here, unless the operator opens them.
+     * server, or where replies bring attachments, since SocialHub doesn't say on which hosts its files
+     * lie. Private addresses stay closed whatever stands here, unless the operator opens them.
      */
     hosts: Type.Array(Type.String({ minLength: 1 })),
     /** Requests to `receive`: the largest body in bytes, files included. Absent: 1 MiB. */
