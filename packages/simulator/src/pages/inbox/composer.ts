@@ -122,7 +122,7 @@ function optionField(
 
 function attachmentField(id: string, noText: boolean): string {
   return html`<div class="file">
-    <label for="${id}">!${icons.attachment} Attachment<span class="visually-hidden">, up to 10 MB</span></label>
+    <label for="${id}">!${icons.attachment}<span class="visually-hidden">Attachment, up to 10 MB</span></label>
     <input id="${id}" name="attachment" type="file" title="Up to 10 MB"
       data-max-bytes="${ATTACHMENT_BYTES}" !${noText ? html`aria-describedby="${id}-rule"` : ''}>
   </div>`

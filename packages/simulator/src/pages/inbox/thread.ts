@@ -35,7 +35,7 @@ export function threadSidebar(
       <ol class="thread-items">
         !${members.map((member) =>
           item(member, {
-            isRoot: member.ticket.id === root.id,
+            isRoot: member.ticket.id === root.id && members.length > 1,
             isSelected: member.ticket.id === selected.ticket.id,
           }),
         )}

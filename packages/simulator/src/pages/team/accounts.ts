@@ -16,7 +16,7 @@ export function accountTable(state: State): string {
             <th scope="col">Account</th>
             <th scope="col">Active Channels</th>
             <th scope="col">Channel limit</th>
-            <th scope="col">Since</th>
+            <th class="since" scope="col">Since</th>
           </tr>
         </thead>
         <tbody id="accounts" data-live>!${accounts.map((account) => row(state, account))}</tbody>
@@ -48,6 +48,6 @@ function row(state: State, account: Account): string {
         >
       </form>
     </td>
-    <td>!${dayAndTime(account.createdTime)}</td>
+    <td class="since">!${dayAndTime(account.createdTime)}</td>
   </tr>`
 }
