@@ -18,7 +18,7 @@ export async function storePace(
       .updateTable('channels')
       .set(
         putOffMs === undefined
-          ? { deliver_failures: 0, deliver_after: sql`'-infinity'` }
+          ? { deliver_failures: 0, deliver_after: sql`'epoch'` }
           : {
               deliver_failures: channel.deliverFailures + 1,
               deliver_after: sql`now() + ${putOffMs} * interval '1 ms'`,

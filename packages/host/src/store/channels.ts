@@ -86,7 +86,7 @@ export async function storeCreatedChannel(
         fetch_failures: 0,
         fetch_due_at: sql`now()`,
         deliver_failures: 0,
-        deliver_after: sql`'-infinity'`,
+        deliver_after: sql`'epoch'`,
       })
       .where('id', '=', id)
       .execute()

@@ -69,7 +69,8 @@ async function insertWritten(
   if (messages.length === 0) return new Set()
   // The same id twice in one answer: the later one is the newer one.
   const byId = new Map(messages.map((message) => [message.interaction.networkItemId, message]))
-  const rows = [...byId.values()].map(({ interaction, reference, own, updatedTime }) => ({
+  const rows = [...byId.values()].map(({ interaction, reference, own, updatedTime }, place) => ({
+    place,
     id: interaction.networkItemId,
     thread: interaction.root?.rootId ?? interaction.networkItemId,
     own: own === true,
@@ -86,8 +87,8 @@ async function insertWritten(
       sealed_reference)
     select ${channelId}::bigint, id, 'stored', thread, own, content, written,
       decode(reference, 'base64')
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb) with ordinality as m (
-      id text, thread text, own boolean, content jsonb, written timestamptz, reference text, place bigint)
+    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as m (
+      place int, id text, thread text, own boolean, content jsonb, written timestamptz, reference text)
     order by place
     on conflict (channel_id, network_item_id) do update
       set sealed_reference = excluded.sealed_reference
@@ -109,7 +110,7 @@ async function storeEdit(
       revision = revision + case when attempts = 0 and state = 'stored' then 0 else 1 end
     where channel_id = ${channelId} and network_item_id = ${interaction.networkItemId}
       and state in ('stored', 'delivered')
-      and coalesce(written_at, '-infinity') < ${updatedTime}
+      and coalesce(written_at, 'epoch') < ${updatedTime}
     returning attempts > 0 or state <> 'stored' as attempted, revision`.execute(trx)
   const [row] = rows
   if (!row) return 0

@@ -155,7 +155,7 @@ export async function moveAction(
       state: step.to,
       retry_at:
         step.retryInMs === undefined
-          ? sql`'-infinity'::timestamptz`
+          ? sql`'epoch'::timestamptz`
           : sql`now() + ${step.retryInMs} * interval '1 ms'`,
       ...(step.failure !== undefined && { failure: step.failure }),
       ...(step.reason !== undefined && { reason: step.reason }),
@@ -177,7 +177,7 @@ export async function moveAction(
 export async function waitUntilEnded(trx: Transaction<Database>, id: string): Promise<void> {
   await trx
     .updateTable('ticket_actions')
-    .set({ retry_at: sql`coalesce(sending_deadline, '-infinity')` })
+    .set({ retry_at: sql`coalesce(sending_deadline, 'epoch')` })
     .where('id', '=', id)
     .execute()
 }
