@@ -1,0 +1,188 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import {
+  type Account,
+  type AuthenticationInput,
+  type AuthenticationStep,
+  type CompleteStep,
+  PluginError,
+} from '@hubward/plugin'
+import type { Parts } from '../parts.ts'
+import { findChannel, loadCallChannel } from '../store/channels.ts'
+import { reloadSession, type Session, saveSession } from '../store/onboarding.ts'
+import { logFailure, newErrorId } from '../web/error-reply.ts'
+import { failureOfPlugin, PageFailure } from '../web/failure.ts'
+import { FormError, fieldsOf } from '../web/form/fields.ts'
+import type { Values } from '../web/form/submitted.ts'
+import type { Draft, SeenFailure, SessionState } from './session.ts'
+
+/** How long a call may take beyond the plugin's own limit before it counts as lost in a crash. */
+const MARGIN_MS = 5_000
+const DEFAULT_TIMEOUT_MS = 30_000
+
+/**
+ * Takes one step of a plugin's `authenticate`. While the call runs the session says so, and another
+ * submit of the same step, from a double click or another tab, calls nothing: a grant must not be
+ * redeemed twice. After a crash the mark ends by itself.
+ *
+ * @returns the session as it stands now, whoever took the step.
+ */
+export async function authenticate(
+  parts: Parts,
+  session: Session,
+  input: AuthenticationInput,
+): Promise<Session> {
+  const { db, sealer, config } = parts
+  const integration = integrationOf(parts, session)
+  const limitMs = integration.plugin.declaration.timeoutsMs?.authenticate ?? DEFAULT_TIMEOUT_MS
+  const busyUntil = session.now.getTime() + limitMs + MARGIN_MS
+  const claimed = await saveSession(db, sealer, session, { ...session.state, busyUntil })
+  if (!claimed) return again(parts, session)
+
+  const callbackState = randomBytes(24).toString('base64url')
+  const url = `${config.publicUrl}/connect/${session.integration}/callback`
+  const call = { language: session.state.language, callback: { url, state: callbackState } }
+  let next: SessionState
+  try {
+    const step = await parts.line.authenticate(session.integration, call, input)
+    next = await afterStep(parts, claimed, step, callbackState)
+  } catch (thrown) {
+    next = afterFailure(claimed.state, input, seen(parts, session, thrown))
+  }
+  const saved = await saveSession(db, sealer, claimed, { ...next, busyUntil: null })
+  return saved ?? again(parts, session)
+}
+
+async function again({ db, sealer }: Parts, session: Session): Promise<Session> {
+  return (await reloadSession(db, sealer, session.id)) ?? session
+}
+
+function integrationOf({ integrations }: Parts, { integration: name }: Session) {
+  const integration = integrations.get(name)
+  if (!integration) throw new PageFailure('unknown-integration')
+  return integration
+}
+
+/** Where a step of the plugin leads. */
+async function afterStep(
+  parts: Parts,
+  { state, now, integration }: Session,
+  step: AuthenticationStep,
+  callbackState: string,
+): Promise<SessionState> {
+  const id = randomUUID()
+  switch (step.kind) {
+    case 'form':
+      // Found out now, while the log can still say which call brought it.
+      fieldsOf(step.schema)
+      return { ...state, view: { kind: 'form', id, step } }
+    case 'redirect':
+      return { ...state, view: { kind: 'redirect', id, step, callbackState } }
+    case 'wait':
+      return {
+        ...state,
+        view: { kind: 'wait', id, step, pollAt: now.getTime() + step.pollAfterMs },
+      }
+    case 'complete':
+      return state.reactivation
+        ? comeBack(parts, integration, state, state.reactivation, step)
+        : {
+            ...state,
+            drafts: draftsOf(step.accounts),
+            settings: step.channelSettings ?? {},
+            view: { kind: step.accounts.length > 1 ? 'accounts' : 'details', id },
+          }
+  }
+}
+
+function draftsOf(accounts: readonly Account[]): Draft[] {
+  const byNetworkId = new Map(accounts.map((account) => [account.networkId, account]))
+  return [...byNetworkId.values()].map((account, place) => ({
+    place,
+    account,
+    name: account.name,
+    uniqueName: account.uniqueName,
+    chosen: true,
+    outcome: null,
+  }))
+}
+
+/** A Channel comes back only with the account that it was made for, and keeps names and settings. */
+async function comeBack(
+  { db, sealer }: Parts,
+  integration: string,
+  state: SessionState,
+  wanted: NonNullable<SessionState['reactivation']>,
+  { accounts, channelSettings }: CompleteStep,
+): Promise<SessionState> {
+  const id = randomUUID()
+  const account = accounts.find((found) =>
+    wanted.networkId === undefined
+      ? found.uniqueName === wanted.uniqueName
+      : found.networkId === wanted.networkId,
+  )
+  if (!account) {
+    const names = { found: accounts[0]?.uniqueName ?? '', wanted: wanted.uniqueName }
+    const failure = { code: 'wrong-account', errorId: newErrorId(), names }
+    return { ...state, view: { kind: 'failed', id, failure } }
+  }
+  const found = await findChannel(db, integration, account.networkId)
+  const known = found && (await loadCallChannel(db, sealer, found.id))
+  // What another Account set for its Channel is not this Customer's to see or to keep.
+  const own = known?.accountId === state.accountId ? known : undefined
+  const draft: Draft = {
+    place: 0,
+    account,
+    name: own?.channel.name ?? account.name,
+    uniqueName: wanted.uniqueName,
+    chosen: true,
+    outcome: null,
+  }
+  return {
+    ...state,
+    drafts: [draft],
+    settings: own ? asValues(own.channelSettings) : (channelSettings ?? {}),
+    view: { kind: own ? 'create' : 'details', id },
+  }
+}
+
+function asValues(settings: unknown): Values {
+  return typeof settings === 'object' && settings !== null ? { ...settings } : {}
+}
+
+/**
+ * After a refused form the form comes again, with what was typed and why; anything else is a page
+ * from which the Customer can begin again.
+ */
+function afterFailure(
+  state: SessionState,
+  input: AuthenticationInput,
+  failure: SeenFailure,
+): SessionState {
+  const { view } = state
+  const id = randomUUID()
+  if (view.kind !== 'form' || input.kind !== 'form' || failure.code === 'plugin-operator') {
+    return { ...state, view: { kind: 'failed', id, failure } }
+  }
+  const { errors: _, ...step } = view.step
+  const secrets = new Set(
+    fieldsOf(step.schema)
+      .filter(({ kind }) => kind === 'secret')
+      .map(({ name }) => name),
+  )
+  const typed = Object.entries(input.values).filter(([name]) => !secrets.has(name))
+  const values = Object.fromEntries(typed)
+  return { ...state, view: { kind: 'form', id, step: { ...step, values }, failure } }
+}
+
+function seen({ log }: Parts, { integration }: Session, thrown: unknown): SeenFailure {
+  const error =
+    thrown instanceof FormError
+      ? new PluginError('operator', { message: `authenticate: ${thrown.message}`, cause: thrown })
+      : thrown
+  if (!(error instanceof PluginError)) throw error
+  const errorId = newErrorId()
+  const code = failureOfPlugin(error.code)
+  const failure = new PageFailure(code, { message: error.message, cause: error.cause })
+  logFailure({ log }, failure, errorId, { integration, call: 'authenticate' })
+  return { code, errorId, ...(error.sentence && { sentence: error.sentence }) }
+}

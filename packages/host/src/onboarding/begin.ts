@@ -1,0 +1,69 @@
+import type { FastifyReply } from 'fastify'
+import { html } from 'ghtml'
+import { sql } from 'kysely'
+import { reusableManifest } from '../store/manifests.ts'
+import { startSession } from '../store/onboarding.ts'
+import { answerFailure } from '../web/error-reply.ts'
+import { isFailureCode, PageFailure } from '../web/failure.ts'
+import { negotiateLanguage, readLanguage } from '../web/language.ts'
+import { wordsOf } from '../web/words/index.ts'
+import { type Arrival, enter, returnUrlOf } from './enter.ts'
+import {
+  parameter,
+  redirectToPage,
+  SESSION_LIFETIME_MS,
+  setSessionCookie,
+  type Visit,
+} from './visit.ts'
+
+/**
+ * A browser comes with SocialHub's token in the address. Whatever becomes of it, the answer leads to
+ * an address without it.
+ */
+export async function begin(
+  visit: Visit,
+  callback: Arrival['callback'],
+  token: string,
+): Promise<FastifyReply> {
+  const { parts, integration, request } = visit
+  const { db, sealer, log, config } = parts
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db)
+  const entered = enter(
+    {
+      token,
+      callback,
+      now: rows[0]?.now ?? new Date(),
+      language: negotiateLanguage(request.headers['accept-language']),
+      manifest: await reusableManifest(db, integration.name),
+    },
+    config.socialhub,
+  )
+  if (!entered.ok) {
+    const { failure, reason, returnUrl } = entered
+    log.warn({ integration: integration.name, failure, reason }, 'a link to onboarding was refused')
+    const from = config.socialhub.origins.findIndex(
+      (origin) => returnUrl !== undefined && returnUrlOf(origin, config.socialhub) === returnUrl,
+    )
+    return redirectToPage(visit, `?problem=${failure}${from < 0 ? '' : `&from=${from}`}`)
+  }
+  const { name } = integration
+  const secret = await startSession(db, sealer, name, entered.state, SESSION_LIFETIME_MS)
+  setSessionCookie(visit, secret)
+  return redirectToPage(visit, '?begun=1')
+}
+
+/** Why a link was refused, at an address that no longer has the token. */
+export function showProblem(visit: Visit, problem: string): FastifyReply {
+  const { parts, request, reply } = visit
+  const { socialhub } = parts.config
+  const origin = socialhub.origins[Number(parameter(request.query, 'from') ?? -1)]
+  const returnUrl = origin === undefined ? undefined : returnUrlOf(origin, socialhub)
+  const language =
+    readLanguage(parameter(request.query, 'lang')) ??
+    negotiateLanguage(request.headers['accept-language'])
+  const back = returnUrl
+    ? html`<div class="actions"><a class="button" href="${returnUrl}">${wordsOf(language)('action.back')}</a></div>`
+    : ''
+  const code = isFailureCode(problem) ? problem : 'not-found'
+  return answerFailure(parts, request, reply, new PageFailure(code), back)
+}

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import { type ChannelCreation, SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import type { Kysely, Transaction } from 'kysely'
+import type { Parts } from '../parts.ts'
+import { storeCreatedChannel } from '../store/channels.ts'
+import type { Database } from '../store/database.ts'
+import { reusableManifest } from '../store/manifests.ts'
+import {
+  changeSession,
+  recordCreation,
+  reloadSession,
+  type Session,
+  settleCreation,
+  withCreationLock,
+} from '../store/onboarding.ts'
+import { logFailure, newErrorId } from '../web/error-reply.ts'
+import { PageFailure } from '../web/failure.ts'
+import { tokenExpired } from './enter.ts'
+import { createGate } from './gate.ts'
+import { readRefusal } from './refusal.ts'
+import { chosenDrafts, type Draft, finished, type SessionState } from './session.ts'
+
+/** How long SocialHub may take to answer; the Customer is waiting. */
+const TIMEOUT_MS = 15_000
+const AT_A_TIME = 2
+const DAY_MS = 86_400_000
+
+type Outcome = Draft['outcome']
+
+/** Makes Channels of what a session's Customer chose. */
+export interface ChannelCreator {
+  /**
+   * Calls POST /channels for each account that has no outcome yet. Harmless to repeat: SocialHub
+   * finds the Channel by its `networkId`, and we by the same. Ends at once where an attempt for one
+   * of them is running already, here or in another host.
+   */
+  create(session: Session): Promise<void>
+  /** Whether an attempt for one of the session's accounts is running at this moment. */
+  running(session: Session): Promise<boolean>
+}
+
+export function createChannelCreator(parts: Parts): ChannelCreator {
+  const gate = createGate(AT_A_TIME)
+  return {
+    async create(session) {
+      const manifest = await manifestOf(parts, session)
+      for (const { place, account } of openDrafts(session.state)) {
+        const held = await gate(() =>
+          withCreationLock(parts.db, manifest, account.networkId, (connection) =>
+            createOne(parts, connection, manifest, session.id, place),
+          ),
+        )
+        if (!held) return
+      }
+    },
+    async running(session) {
+      const [next] = openDrafts(session.state)
+      if (!next) return false
+      const manifest = await manifestOf(parts, session)
+      const { networkId } = next.account
+      return !(await withCreationLock(parts.db, manifest, networkId, () => Promise.resolve()))
+    },
+  }
+}
+
+/** A session before another attempt: what failed is open again. */
+export function reopened(state: SessionState): SessionState {
+  const drafts = state.drafts.map((draft) =>
+    draft.outcome?.kind === 'failed' ? { ...draft, outcome: null } : draft,
+  )
+  return { ...state, drafts }
+}
+
+function openDrafts(state: SessionState): readonly Draft[] {
+  return chosenDrafts(state).filter(({ outcome }) => outcome === null)
+}
+
+async function manifestOf({ db }: Parts, { integration }: Session): Promise<string> {
+  const manifest = await reusableManifest(db, integration)
+  if (!manifest) throw new PageFailure('not-published')
+  return manifest.id
+}
+
+/** One account, under its lock: record, call, store. Nothing becomes a Channel before the 201. */
+async function createOne(
+  parts: Parts,
+  connection: Kysely<Database>,
+  manifest: string,
+  sessionId: string,
+  place: number,
+): Promise<void> {
+  const { sealer } = parts
+  // Under the lock nobody else is at it, so what is read now stays true until it is written.
+  const session = await reloadSession(connection, sealer, sessionId)
+  const draft = session && openDrafts(session.state).find((open) => open.place === place)
+  if (!session || !draft || session.state.view.kind !== 'create') return
+  if (tokenExpired(session.state, session.now)) {
+    const outcome = fail(parts, session, new PageFailure('expired-token'))
+    return inTransaction(connection, (trx) => settleDraft(trx, parts, sessionId, place, outcome))
+  }
+
+  const wanted = channelOf(draft)
+  const creation = await inTransaction(connection, (trx) =>
+    recordCreation(trx, sealer, {
+      manifest,
+      networkId: draft.account.networkId,
+      sessionId,
+      intent: { accountId: session.state.accountId, channel: wanted },
+    }),
+  )
+  await parts.at('channel.recorded')
+  const answer = await post(parts, session, wanted)
+  await parts.at('channel.answered')
+  if (answer instanceof SocialHubError) {
+    const { outcome, uncertain, code } = refusedOutcome(parts, session, answer)
+    return inTransaction(connection, async (trx) => {
+      await settleCreation(trx, creation, uncertain ? 'unknown' : 'refused', code)
+      await settleDraft(trx, parts, sessionId, place, outcome)
+    })
+  }
+  await inTransaction(connection, async (trx) => {
+    const { channelId } = await storeCreatedChannel(trx, sealer, {
+      ...newChannel(parts, session, draft),
+      manifest,
+      socialhubChannelId: answer._id,
+      accessToken: answer.endpoint.accessToken,
+    })
+    await settleCreation(trx, creation, 'stored', channelId)
+    await settleDraft(trx, parts, sessionId, place, { kind: 'created', channelId })
+  })
+  await parts.at('channel.stored')
+}
+
+function inTransaction<Result>(
+  connection: Kysely<Database>,
+  work: (trx: Transaction<Database>) => Promise<Result>,
+): Promise<Result> {
+  return connection.transaction().execute(work)
+}
+
+function channelOf({ account, name, uniqueName }: Draft): ChannelCreation {
+  const { networkId, imageUrl, user, expirationTime } = account
+  return {
+    name,
+    uniqueName,
+    networkId,
+    ...(imageUrl !== undefined && { imageUrl }),
+    endpoint: {
+      ...(expirationTime !== undefined && { expirationTime }),
+      ...(user !== undefined && { user }),
+    },
+  }
+}
+
+async function post({ config }: Parts, { state }: Session, wanted: ChannelCreation) {
+  const client = new SocialHubClient({
+    apiUrl: config.socialhub.apiUrl,
+    accessToken: state.creationToken,
+    timeoutMs: TIMEOUT_MS,
+  })
+  try {
+    return await client.createChannel(wanted)
+  } catch (error) {
+    if (error instanceof SocialHubError) return error
+    throw error
+  }
+}
+
+function newChannel({ integrations }: Parts, session: Session, draft: Draft) {
+  const { state, integration, now } = session
+  const { account, name, uniqueName } = draft
+  const days = integrations.get(integration)?.plugin.declaration.backfill?.days ?? 0
+  return {
+    integration,
+    accountId: state.accountId,
+    networkId: account.networkId,
+    name,
+    uniqueName,
+    imageUrl: account.imageUrl ?? null,
+    server: account.server ?? null,
+    language: state.language,
+    credentials: account.credentials,
+    credentialsExpireAt:
+      account.expirationTime === undefined ? null : new Date(account.expirationTime),
+    channelSettings: state.settings,
+    fetchSince: new Date(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
+  }
+}
+
+function refusedOutcome(
+  parts: Parts,
+  session: Session,
+  error: SocialHubError,
+): { outcome: Outcome; uncertain: boolean; code: string } {
+  const refusal = readRefusal(error)
+  if (refusal.kind === 'name-taken')
+    return { outcome: refusal, uncertain: false, code: refusal.kind }
+  const { code, uncertain } = refusal
+  const failure = new PageFailure(code, { message: error.message })
+  return { outcome: fail(parts, session, failure), uncertain, code }
+}
+
+function fail({ log }: Parts, { integration }: Session, failure: PageFailure): Outcome {
+  const errorId = newErrorId()
+  logFailure({ log }, failure, errorId, { integration, call: 'POST /channels' })
+  return { kind: 'failed', failure: { code: failure.code, errorId } }
+}
+
+/** Writes an account's outcome, and where the Customer stands after it. */
+function settleDraft(
+  trx: Transaction<Database>,
+  { sealer }: Parts,
+  sessionId: string,
+  place: number,
+  outcome: Outcome,
+): Promise<void> {
+  return changeSession(trx, sealer, sessionId, (state) => {
+    const drafts = state.drafts.map((draft) =>
+      draft.place === place ? { ...draft, outcome } : draft,
+    )
+    return afterOutcome({ ...state, drafts })
+  })
+}
+
+/** Where a session stands once an outcome is known. */
+export function afterOutcome(state: SessionState): SessionState {
+  // Cancelled meanwhile: what SocialHub made is a Channel all the same.
+  if (state.view.kind !== 'create') return state
+  const chosen = chosenDrafts(state)
+  if (chosen.some(({ outcome }) => outcome === null)) return state
+  if (chosen.every(({ outcome }) => outcome?.kind === 'created')) {
+    return finished(state, { kind: 'done' })
+  }
+  if (chosen.some(({ outcome }) => outcome?.kind === 'name-taken')) {
+    const kind = state.drafts.length > 1 ? 'accounts' : 'details'
+    return { ...state, view: { kind, id: randomUUID() } }
+  }
+  const expired = chosen.find(
+    ({ outcome }) => outcome?.kind === 'failed' && outcome.failure.code === 'expired-token',
+  )
+  if (expired?.outcome?.kind !== 'failed') return state
+  // Nothing more can be done with this token; what was created before stays.
+  const some = chosen.some(({ outcome }) => outcome?.kind === 'created')
+  return finished(
+    state,
+    some
+      ? { kind: 'done' }
+      : { kind: 'failed', id: randomUUID(), failure: expired.outcome.failure },
+  )
+}

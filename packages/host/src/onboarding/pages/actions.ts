@@ -1,0 +1,44 @@
+import { html } from 'ghtml'
+import type { Frame } from '../../web/frame.ts'
+import type { Word } from '../../web/words/index.ts'
+
+/** What every page of an onboarding needs to know. */
+export interface OnboardingFrame extends Frame {
+  /** The path that forms are posted to: `/connect/:integration`. */
+  readonly path: string
+  readonly returnUrl: string
+}
+
+/** A form of ours. The browser checks nothing: our own problems come in the page's language. */
+export function renderForm({ path }: OnboardingFrame, step: string, body: string): string {
+  return html`<form method="post" action="${path}" novalidate>
+    <input type="hidden" name=":step" value="${step}">
+    !${body}
+  </form>`
+}
+
+/** The one thing to do on a page that has a form. */
+export function submitButton(label: string): string {
+  return html`<div class="actions"><button type="submit">${label}</button></div>`
+}
+
+/** A form that is nothing but its button. */
+export function stepButton(frame: OnboardingFrame, step: string, word: Word, style = ''): string {
+  return renderForm(
+    frame,
+    step,
+    html`<button type="submit" class="${style}">${frame.words(word)}</button>`,
+  )
+}
+
+/** On every step: ends the onboarding, forgets what was given, goes back. */
+export function cancelButton({ path, words }: OnboardingFrame): string {
+  return html`<div class="leave"><form method="post" action="${path}/cancel">
+    <button type="submit" class="plain">${words('action.cancel')}</button>
+  </form></div>`
+}
+
+/** Where nothing more is to be done here. */
+export function backLink({ returnUrl, words }: OnboardingFrame, style = ''): string {
+  return html`<a class="button ${style}" href="${returnUrl}">${words('action.back')}</a>`
+}

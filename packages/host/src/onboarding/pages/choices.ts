@@ -1,0 +1,146 @@
+import { html } from 'ghtml'
+import type { Field } from '../../web/form/fields.ts'
+import type { Problems } from '../../web/form/problems.ts'
+import { idOf, renderFields, renderProblems } from '../../web/form/render.ts'
+import { initialValues } from '../../web/form/submitted.ts'
+import type { Content } from '../../web/frame.ts'
+import {
+  ACCOUNT_FIELD,
+  BACKFILL_FIELD,
+  fieldsOfNames,
+  nameField,
+  settingsFields,
+  takenNames,
+  uniqueNameField,
+} from '../choose.ts'
+import type { Draft, SessionState } from '../session.ts'
+import { cancelButton, type OnboardingFrame, renderForm, submitButton } from './actions.ts'
+
+/** Which of the accounts that were found, and how they are called. */
+export function accountsPage(
+  frame: OnboardingFrame,
+  state: SessionState,
+  step: string,
+  submitted?: Problems,
+): Content {
+  const { words, integration } = frame
+  const problems = submitted ?? takenNames(state, words)
+  const drafts = state.drafts.filter(({ outcome }) => outcome?.kind !== 'created')
+  const title = words('accounts.title')
+  const summary = summarizeChoices(frame, drafts.flatMap(fieldsOfNames), problems)
+  return {
+    title,
+    wrong: summary !== '',
+    body: html`<h1>${title}</h1>
+      <p class="lead">${words('accounts.text')}</p>
+      !${summary}
+      !${renderForm(
+        frame,
+        step,
+        html`<fieldset class="field">
+          <legend>${words('accounts.legend', { network: integration?.plugin.name ?? '' })}</legend>
+          !${drafts.map((draft, index) => renderAccount(frame, draft, problems, index === 0))}
+        </fieldset>
+        !${submitButton(words('action.continue'))}`,
+      )}
+      !${cancelButton(frame)}`,
+  }
+}
+
+/** The Channel settings, and for a single account its names. */
+export function detailsPage(
+  frame: OnboardingFrame,
+  state: SessionState,
+  step: string,
+  submitted?: Problems,
+): Content {
+  const { words, language, integration } = frame
+  const problems = submitted ?? takenNames(state, words)
+  const settable = integration ? settingsFields(integration.plugin) : []
+  const [only, ...others] = state.drafts
+  const single = only && others.length === 0 ? only : undefined
+  const title = words(single ? 'details.title' : 'details.title-many')
+  const values = submitted ? state.settings : initialValues(settable, state.settings)
+  const settings = renderFields({ fields: settable, values, problems, language, words })
+  const rest = [settings, renderBackfill(frame, state)].join('')
+  const headed = single !== undefined && rest !== ''
+  const named = single ? fieldsOfNames(single) : []
+  const summary = summarizeChoices(frame, [...named, ...settable], problems)
+  return {
+    title,
+    wrong: summary !== '',
+    body: html`<h1>${title}</h1>
+      !${integration ? html`<p class="lead">${integration.plugin.declaration.summary[language]}</p>` : ''}
+      !${summary}
+      !${renderForm(
+        frame,
+        step,
+        html`!${headed ? html`<h2>${words('details.channel')}</h2>` : ''}
+        !${single ? renderNames(frame, single, problems) : ''}
+        !${headed ? html`<h2>${words('details.settings')}</h2>` : ''}
+        !${rest}
+        !${submitButton(words('action.connect'))}`,
+      )}
+      !${cancelButton(frame)}`,
+  }
+}
+
+function renderAccount(
+  frame: OnboardingFrame,
+  draft: Draft,
+  problems: Problems,
+  first: boolean,
+): string {
+  const { words } = frame
+  const { account, place, chosen } = draft
+  const id = first ? idOf(ACCOUNT_FIELD) : `${idOf(ACCOUNT_FIELD)}-${place}`
+  return html`<div class="account">
+    <div class="account-head">
+      <label class="check"
+        ><input type="checkbox" id="${id}" name="${ACCOUNT_FIELD}" value="${place}"
+          !${chosen ? 'checked' : ''}><span>${words('accounts.add', { name: account.name })}</span></label
+      >
+      !${account.imageUrl ? html`<img class="avatar" src="${account.imageUrl}" alt="">` : ''}
+    </div>
+    !${renderNames(frame, draft, problems)}
+  </div>`
+}
+
+function renderNames(
+  { language, words }: OnboardingFrame,
+  draft: Draft,
+  problems: Problems,
+): string {
+  const values = { [nameField(draft)]: draft.name, [uniqueNameField(draft)]: draft.uniqueName }
+  return renderFields({ fields: fieldsOfNames(draft), values, problems, language, words })
+}
+
+/** Older messages are brought in only when the Customer asks for them. */
+function renderBackfill({ integration, words }: OnboardingFrame, state: SessionState): string {
+  const backfill = integration?.plugin.declaration.backfill
+  if (!backfill) return ''
+  const id = idOf(BACKFILL_FIELD)
+  return html`<div class="field">
+    <label class="check"
+      ><input type="checkbox" id="${id}" name="${BACKFILL_FIELD}" value="on"
+        aria-describedby="${id}-help" !${state.backfill ? 'checked' : ''}>
+      <span>${words('details.backfill', { days: backfill.days })}</span></label
+    ><p class="help" id="${id}-help">${words('details.backfill-help')}</p>
+  </div>`
+}
+
+function summarizeChoices(
+  { words, language }: OnboardingFrame,
+  fields: readonly Field[],
+  problems: Problems,
+): string {
+  const none = problems.get(ACCOUNT_FIELD)
+  const listed = fields.flatMap(({ name, label }) => {
+    const problem = problems.get(name)
+    return problem === undefined ? [] : [{ name, label: label[language], problem }]
+  })
+  if (none !== undefined) {
+    listed.unshift({ name: ACCOUNT_FIELD, label: words('accounts.title'), problem: none })
+  }
+  return renderProblems(listed, words)
+}

@@ -1,0 +1,137 @@
+import type { Instruction } from '@hubward/plugin'
+import { html } from 'ghtml'
+import { failurePage, failureText } from '../../web/failure-page.ts'
+import type { Content } from '../../web/frame.ts'
+import { MARKS } from '../../web/marks.ts'
+import { chosenDrafts, type Draft, type SeenFailure, type SessionState } from '../session.ts'
+import { backLink, cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
+
+/** What a Channel's plugin tells its Customer; undefined when it could not be asked. */
+export type Told = {
+  readonly draft: Draft
+  readonly instructions: readonly Instruction[] | undefined
+}
+
+/** The last page: the Channel is active, and what to do next. */
+export function donePage(
+  frame: OnboardingFrame,
+  state: SessionState,
+  told: readonly Told[],
+): Content {
+  const { words } = frame
+  const drafts = chosenDrafts(state)
+  const made = drafts.filter(({ outcome }) => outcome?.kind === 'created')
+  const again = state.reactivation !== null
+  const title = again
+    ? words('done.reconnected-title')
+    : words('done.title', { count: made.length })
+  const several = drafts.length > 1
+  return {
+    title,
+    body: html`!${MARKS.good}
+      <h1>${title}</h1>
+      <p class="lead">${words(again ? 'done.reconnected-text' : 'done.text')}</p>
+      !${renderChannels(frame, drafts)}
+      !${told.map((channel) => renderInstructions(frame, channel, several))}
+      <div class="actions">!${backLink(frame)}</div>`,
+  }
+}
+
+/** An attempt that did not make every Channel, or that nobody saw the end of. */
+export function createPage(frame: OnboardingFrame, state: SessionState, step: string): Content {
+  const { words } = frame
+  const drafts = chosenDrafts(state)
+  const [first, ...others] = drafts
+  const failure = first?.outcome?.kind === 'failed' ? first.outcome.failure : undefined
+  if (failure && others.length === 0) {
+    return failurePage(frame, failure, retry(frame, step))
+  }
+  const title = words('interrupted.title')
+  const failed = drafts.some(({ outcome }) => outcome?.kind === 'failed')
+  return {
+    title,
+    body: html`!${failed ? MARKS.bad : MARKS.neutral}
+      <h1>${title}</h1>
+      !${failed ? '' : html`<p class="lead">${words('interrupted.text')}</p>`}
+      !${others.length > 0 ? renderChannels(frame, drafts) : ''}
+      !${failed ? retry(frame, step) : `<div class="actions">${stepButton(frame, step, 'action.finish')}</div>${cancelButton(frame)}`}`,
+  }
+}
+
+/** A failure of the Network, from which the Customer can begin again while the token lasts. */
+export function failedPage(
+  frame: OnboardingFrame,
+  state: SessionState,
+  step: string,
+  failure: SeenFailure,
+): Content {
+  const actions =
+    state.creationToken === ''
+      ? html`<div class="actions">!${backLink(frame)}</div>`
+      : html`<div class="actions">!${stepButton(frame, step, 'action.restart')}</div>!${cancelButton(frame)}`
+  return failurePage(frame, failure, actions)
+}
+
+/** Cancelled, by whoever comes back to this page with the browser's history. */
+export function endedPage(frame: OnboardingFrame, state: SessionState): Content {
+  const made = state.drafts.some(({ outcome }) => outcome?.kind === 'created')
+  const title = frame.words(made ? 'cancelled.part-title' : 'cancelled.title')
+  return {
+    title,
+    body: html`!${MARKS.neutral}
+      <h1>${title}</h1>
+      <p class="lead">${frame.words(made ? 'cancelled.part-text' : 'cancelled.text')}</p>
+      <div class="actions">!${backLink(frame)}</div>`,
+  }
+}
+
+function retry(frame: OnboardingFrame, step: string): string {
+  return html`<div class="actions">!${stepButton(frame, step, 'action.again')}</div>
+    !${cancelButton(frame)}`
+}
+
+function renderChannels(
+  { words, language, integration }: OnboardingFrame,
+  drafts: readonly Draft[],
+) {
+  const items = drafts.map(({ name, outcome }) => {
+    const made = outcome?.kind === 'created'
+    const why =
+      outcome?.kind === 'failed' ? failureText(outcome.failure, words, language, integration) : ''
+    return html`<li>
+      <b>${name}</b>
+      <span class="state ${made ? 'good' : 'bad'}">${words(made ? 'done.active' : 'done.failed')}</span>
+      !${why === '' ? '' : html`<p>${why}</p>`}
+    </li>`
+  })
+  return html`<ul class="channels">!${items}</ul>`
+}
+
+function renderInstructions(
+  frame: OnboardingFrame,
+  { draft, instructions }: Told,
+  several: boolean,
+): string {
+  const { words, language } = frame
+  const heading = html`<h2>${words('done.instructions')}${several ? `: ${draft.name}` : ''}</h2>`
+  if (!instructions) return html`!${heading}<p>${words('done.instructions-failed')}</p>`
+  if (instructions.length === 0) return ''
+  return html`!${heading}!${instructions.map(
+    (instruction, index) => html`<div class="instruction">
+      <h3>${instruction.label[language]}</h3>
+      !${instruction.help ? html`<p class="help">${instruction.help[language]}</p>` : ''}
+      !${renderValue(frame, instruction, `value-${draft.place}-${index}`)}
+    </div>`,
+  )}`
+}
+
+function renderValue({ words }: OnboardingFrame, { kind, value }: Instruction, id: string): string {
+  if (kind === 'link' && /^https?:\/\//i.test(value)) {
+    return html`<a href="${value}" target="_blank" rel="noopener">${value}</a>`
+  }
+  if (kind !== 'code') return html`<p class="text">${value}</p>`
+  // Without JavaScript there is no button: the text can be selected.
+  return html`<pre id="${id}" tabindex="0">${value}</pre>
+    <button type="button" class="second copy" data-copy="${id}"
+      data-copied="${words('action.copied')}" hidden>${words('action.copy')}</button>`
+}

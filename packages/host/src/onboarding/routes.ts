@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Parts } from '../parts.ts'
+import { type Session, saveSession } from '../store/onboarding.ts'
+import { PageFailure } from '../web/failure.ts'
+import { readLanguage } from '../web/language.ts'
+import { authenticate } from './authenticate.ts'
+import { begin, showProblem } from './begin.ts'
+import { createChannelCreator } from './create.ts'
+import { finished } from './session.ts'
+import { isBusy, show } from './show.ts'
+import { follow, submit } from './submit.ts'
+import {
+  openVisit,
+  parameter,
+  redirectToPage,
+  requireSession,
+  sessionOf,
+  type Visit,
+} from './visit.ts'
+
+interface Route {
+  Params: { integration: string }
+}
+
+/**
+ * The Customer's way from SocialHub to a Channel and back. SocialHub's two callbacks differ in how
+ * they begin; from then on everything happens at `/connect/:integration`.
+ */
+export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
+  const onboarding = { parts, creator: createChannelCreator(parts) }
+
+  app.get<Route>('/connect/:integration', async (request, reply) => {
+    const visit = openVisit(onboarding, request, reply)
+    const token = parameter(request.query, 'token')
+    if (token !== undefined) return begin(visit, 'channelCreation', token)
+    const problem = parameter(request.query, 'problem')
+    if (problem !== undefined) return showProblem(visit, problem)
+    const session = await requireSession(visit)
+    const language = readLanguage(parameter(request.query, 'lang'))
+    if (language) {
+      await saveSession(parts.db, parts.sealer, session, { ...session.state, language })
+      return redirectToPage(visit)
+    }
+    return show(visit, session)
+  })
+
+  app.get<Route>('/reconnect/:integration', async (request, reply) => {
+    const visit = openVisit(onboarding, request, reply)
+    const token = parameter(request.query, 'token')
+    if (token === undefined) throw new PageFailure('no-token')
+    return begin(visit, 'channelReactivation', token)
+  })
+
+  app.post<Route>('/connect/:integration', async (request, reply) => {
+    const visit = openVisit(onboarding, request, reply)
+    return submit(visit, await requireSession(visit))
+  })
+
+  app.post<Route>('/connect/:integration/cancel', async (request, reply) => {
+    const visit = openVisit(onboarding, request, reply)
+    const session = await sessionOf(visit)
+    if (!session) return redirectToPage(visit)
+    const { state } = session
+    if (state.view.kind !== 'done') {
+      await saveSession(parts.db, parts.sealer, session, finished(state, { kind: 'ended' }))
+    }
+    return reply.redirect(state.returnUrl, 303)
+  })
+
+  app.get<Route>('/connect/:integration/callback', async (request, reply) => {
+    const visit = openVisit(onboarding, request, reply)
+    return receiveCallback(visit, await requireSession(visit))
+  })
+}
+
+/** The Network sends the browser back. Only with the `state` of this session's present step. */
+async function receiveCallback(visit: Visit, session: Session): Promise<FastifyReply> {
+  const { view } = session.state
+  // The same answer once more, by the browser's reload button: the step was taken.
+  if (view.kind !== 'redirect' || isBusy(session)) return redirectToPage(visit)
+  const query = new URLSearchParams(visit.request.url.split('?')[1])
+  if (query.get('state') !== view.callbackState) {
+    return redirectToPage(visit, '?problem=foreign-callback')
+  }
+  query.delete('state')
+  const { step, state } = view.step
+  const input = { kind: 'callback', step, query: Object.fromEntries(query), state } as const
+  return follow(visit, await authenticate(visit.parts, session, input))
+}

@@ -1,0 +1,130 @@
+import type { FastifyInstance } from 'fastify'
+import { html } from 'ghtml'
+import type { Parts } from '../parts.ts'
+import { type LoadedChannel, loadCallChannel, updateChannelSettings } from '../store/channels.ts'
+import { findSettingsLink, useSettingsLink } from '../store/settings-links.ts'
+import { PageFailure } from '../web/failure.ts'
+import type { Field } from '../web/form/fields.ts'
+import { type Problems, problemsOf } from '../web/form/problems.ts'
+import { renderFields, summarize } from '../web/form/render.ts'
+import { initialValues, readSubmitted, type Values } from '../web/form/submitted.ts'
+import { type Content, createFrame, type Frame } from '../web/frame.ts'
+import { readLanguage } from '../web/language.ts'
+import { MARKS } from '../web/marks.ts'
+import { formOf } from '../web/page-scope.ts'
+import { sendPage } from '../web/send-page.ts'
+import { settingsFields } from './choose.ts'
+import { parameter } from './visit.ts'
+
+interface Route {
+  Params: { token: string }
+}
+
+/** What a settings link leads to. */
+interface Opened {
+  readonly channel: LoadedChannel
+  readonly used: boolean
+  readonly frame: Frame
+  readonly fields: readonly Field[]
+  readonly values: Values
+}
+
+/** `/settings/:token`: a Customer changes a Channel's settings, once, without an account here. */
+export function settingsLinkRoutes(app: FastifyInstance, parts: Parts): void {
+  const { db, sealer, config } = parts
+
+  app.get<Route>('/settings/:token', async ({ params, query }, reply) => {
+    const opened = await open(parts, params.token, query)
+    return sendPage(reply, config, opened.frame, contentOf(opened))
+  })
+
+  app.post<Route>('/settings/:token', async ({ params, query, body }, reply) => {
+    const opened = await open(parts, params.token, query)
+    const { frame, fields, channel } = opened
+    const values = readSubmitted(fields, formOf(body), opened.values)
+    const { channelSettings } = pluginOf(parts, channel)
+    const problems = problemsOf(channelSettings, fields, values, frame.words)
+    if (!opened.used && problems.size > 0) {
+      return sendPage(reply, config, frame, editPage({ ...opened, values }, problems), 422)
+    }
+    await db.transaction().execute(async (trx) => {
+      if (await useSettingsLink(trx, sealer, params.token)) {
+        await updateChannelSettings(trx, sealer, channel.id, values)
+      }
+    })
+    return sendPage(reply, config, frame, savedPage(frame))
+  })
+}
+
+async function open(parts: Parts, token: string, query: unknown): Promise<Opened> {
+  const { db, sealer, config, integrations } = parts
+  const link = await findSettingsLink(db, sealer, token)
+  const channel = link && (await loadCallChannel(db, sealer, link.channelId))
+  if (!link || !channel) throw new PageFailure('link-unknown')
+  const fields = settingsFields(pluginOf(parts, channel))
+  const { channelSettings: stored } = channel
+  return {
+    channel,
+    used: link.used,
+    frame: createFrame(
+      config,
+      readLanguage(parameter(query, 'lang')) ?? channel.channel.language,
+      integrations.get(channel.integration),
+    ),
+    fields,
+    values: typeof stored === 'object' && stored !== null ? { ...stored } : {},
+  }
+}
+
+/** @throws PageFailure when the Channel's integration doesn't run at the moment. */
+function pluginOf({ integrations }: Parts, { integration: name }: LoadedChannel) {
+  const integration = integrations.get(name)
+  if (!integration) throw new PageFailure('unknown-integration')
+  return integration.plugin
+}
+
+function contentOf(opened: Opened): Content {
+  const { words } = opened.frame
+  if (opened.used) return savedPage(opened.frame)
+  if (opened.fields.length > 0) return editPage(opened, new Map())
+  const title = words('settings.none-title')
+  return {
+    title,
+    body: html`!${MARKS.neutral}<h1>${title}</h1><p class="lead">${words('settings.none-text')}</p>`,
+  }
+}
+
+function editPage({ frame, fields, values, channel }: Opened, problems: Problems): Content {
+  const { language, words } = frame
+  const kept = fields.filter(({ kind, name }) => kind === 'secret' && values[name] !== undefined)
+  const view = {
+    fields,
+    values: initialValues(fields, values),
+    problems,
+    language,
+    words,
+    keptSecrets: new Set(kept.map(({ name }) => name)),
+  }
+  const title = words('settings.title', { name: channel.channel.name })
+  const summary = summarize(view)
+  // An address that is only a query keeps the token where it is, and the language with it.
+  return {
+    title,
+    wrong: summary !== '',
+    body: html`<h1>${title}</h1>
+      <p class="lead">${words('settings.text')}</p>
+      !${summary}
+      <form method="post" action="?lang=${language}" novalidate>
+        !${renderFields(view)}
+        <div class="actions"><button type="submit">${words('action.save')}</button></div>
+      </form>`,
+  }
+}
+
+function savedPage({ words }: Frame): Content {
+  const title = words('settings.saved-title')
+  return {
+    title,
+    body: html`!${MARKS.good}<h1>${title}</h1><p class="lead">${words('settings.saved-text')}</p>`,
+  }
+}

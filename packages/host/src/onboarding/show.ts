@@ -1,0 +1,101 @@
+import { PluginError } from '@hubward/plugin'
+import type { FastifyReply } from 'fastify'
+import { loadCallChannel } from '../store/channels.ts'
+import type { Session } from '../store/onboarding.ts'
+import type { Content } from '../web/frame.ts'
+import { sendPage } from '../web/send-page.ts'
+import { authenticate } from './authenticate.ts'
+import type { OnboardingFrame } from './pages/actions.ts'
+import { accountsPage, detailsPage } from './pages/choices.ts'
+import { createPage, donePage, endedPage, failedPage, type Told } from './pages/outcome.ts'
+import { busyPage, formPage, redirectPage, waitPage } from './pages/steps.ts'
+import { chosenDrafts } from './session.ts'
+import { frameOf, parameter, type Visit } from './visit.ts'
+
+/** A call for this session may be running: nothing else may begin. */
+export function isBusy({ state, now }: Session): boolean {
+  return state.busyUntil !== null && state.busyUntil > now.getTime()
+}
+
+/** The page of where a session stands. Takes the plugin's first step, and asks again while waiting. */
+export async function show(visit: Visit, session: Session): Promise<FastifyReply> {
+  const arrived = await goOn(visit, session)
+  const frame = frameOf(visit, arrived)
+  const content = await contentOf(visit, frame, arrived)
+  return sendPage(visit.reply, visit.parts.config, frame, content)
+}
+
+async function goOn({ parts }: Visit, session: Session): Promise<Session> {
+  const { view } = session.state
+  if (isBusy(session)) return session
+  if (view.kind === 'start') {
+    const { reactivation } = session.state
+    return authenticate(parts, session, {
+      kind: 'start',
+      ...(reactivation && {
+        reactivation: {
+          uniqueName: reactivation.uniqueName,
+          ...(reactivation.networkId !== undefined && { networkId: reactivation.networkId }),
+        },
+      }),
+    })
+  }
+  if (view.kind === 'wait' && session.now.getTime() >= view.pollAt) {
+    const { step, state } = view.step
+    return authenticate(parts, session, { kind: 'poll', step, state })
+  }
+  return session
+}
+
+async function contentOf(visit: Visit, frame: OnboardingFrame, session: Session): Promise<Content> {
+  const { state } = session
+  const { view } = state
+  // The picture or code of a step that waits stays in sight while the Network is asked.
+  if (isBusy(session) && view.kind !== 'wait') return busyPage(frame)
+  switch (view.kind) {
+    case 'start':
+      return busyPage(frame)
+    case 'form':
+      return formPage(frame, view)
+    case 'redirect':
+      return redirectPage(frame, view, parameter(visit.request.query, 'go') !== undefined)
+    case 'wait':
+      return waitPage(frame, view)
+    case 'failed':
+      return failedPage(frame, state, view.id, view.failure)
+    case 'accounts':
+      return accountsPage(frame, state, view.id)
+    case 'details':
+      return detailsPage(frame, state, view.id)
+    case 'create':
+      return (await visit.creator.running(session))
+        ? busyPage(frame)
+        : createPage(frame, state, view.id)
+    case 'done':
+      return donePage(frame, state, await tell(visit, session))
+    case 'ended':
+      return endedPage(frame, state)
+  }
+}
+
+/** Asks the plugin what the Customer needs to know of each Channel that was made. */
+async function tell({ parts, integration }: Visit, { state }: Session): Promise<Told[]> {
+  const { db, sealer, line, log } = parts
+  const told: Told[] = []
+  for (const draft of chosenDrafts(state)) {
+    if (draft.outcome?.kind !== 'created' || !integration.plugin.instructions) continue
+    const channel = await loadCallChannel(db, sealer, draft.outcome.channelId)
+    if (!channel) continue
+    try {
+      told.push({ draft, instructions: await line.instructions(channel) })
+    } catch (error) {
+      if (!(error instanceof PluginError)) throw error
+      log.warn(
+        { integration: integration.name, channel: channel.id, err: error },
+        'the instructions of a Channel can’t be shown',
+      )
+      told.push({ draft, instructions: undefined })
+    }
+  }
+  return told
+}

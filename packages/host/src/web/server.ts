@@ -1,0 +1,49 @@
+import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import { onboardingRoutes } from '../onboarding/routes.ts'
+import { settingsLinkRoutes } from '../onboarding/settings-link.ts'
+import { webhookRoutes } from '../outbound/webhook-route.ts'
+import type { Parts } from '../parts.ts'
+import { mediaRoutes } from '../plugins/media-route.ts'
+import { assetRoutes } from './assets.ts'
+import { brandingRoutes } from './branding.ts'
+import { answerFailures } from './error-reply.ts'
+import { healthRoutes } from './health.ts'
+import { preparePages } from './page-scope.ts'
+import { receiveRoutes } from './receive.ts'
+
+/** The longest part of an address: a creation token is in the query, a media signature in the path. */
+const LONGEST_PARAMETER = 1_024
+
+/**
+ * All that the host answers over HTTP, not yet listening. What pages need stands in a scope of its
+ * own, so that SocialHub's webhook goes through nothing but its own route.
+ */
+export async function createServer(parts: Parts): Promise<FastifyInstance> {
+  const { config } = parts
+  const app = fastify({
+    loggerInstance: quietLogger(parts),
+    disableRequestLogging: true,
+    trustProxy: config.trustProxy,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    // A visitor's browser keeps connections open; a stopping host does not wait for those.
+    forceCloseConnections: 'idle',
+  })
+  answerFailures(app, parts)
+  await webhookRoutes(app, parts)
+  await healthRoutes(app, parts)
+  mediaRoutes(app, parts)
+  await app.register((scope) => receiveRoutes(scope, parts))
+  await app.register(async (scope) => {
+    await preparePages(scope, parts)
+    assetRoutes(scope)
+    brandingRoutes(scope, parts)
+    onboardingRoutes(scope, parts)
+    settingsLinkRoutes(scope, parts)
+  })
+  return app
+}
+
+/** fastify's own messages. Should one of them carry a request, its address stays out of the log. */
+function quietLogger({ log }: Parts): FastifyBaseLogger {
+  return log.child({}, { serializers: { req: () => undefined } })
+}

@@ -1,0 +1,200 @@
+/** The original; `de` and `fr` have the same keys and placeholders. ICU MessageFormat. */
+export const en = {
+  'page.error-prefix': 'Error: {title}',
+  'page.skip': 'Skip to the content',
+  'page.connects': '{network} for SocialHub',
+  'page.operator': 'Operated by {operator}',
+  'page.imprint': 'Imprint',
+  'page.privacy': 'Privacy',
+  'page.support': 'Help',
+  'page.languages': 'Language',
+  'page.error-code': 'Error code: {id}',
+
+  'action.cancel': 'Cancel and return to SocialHub',
+  'action.back': 'Back to SocialHub',
+  'action.again': 'Try again',
+  'action.restart': 'Start again',
+  'action.continue': 'Continue',
+  'action.connect': 'Connect',
+  'action.finish': 'Finish connecting',
+  'action.save': 'Save',
+  'action.check': 'Check now',
+  'action.copy': 'Copy',
+  'action.copied': 'Copied',
+
+  'field.optional': 'optional',
+  'field.choose': 'Please choose',
+  'field.lines': 'One entry per line.',
+  'field.keep': 'Leave this empty to keep what is stored.',
+  'field.name': 'Name',
+  'field.name-help': 'This is how the Channel is called in SocialHub.',
+  'field.unique-name': 'Unique name',
+  'field.unique-name-help': 'Tells the Channel apart from all your other Channels.',
+
+  'problems.title':
+    '{count, plural, one {One entry needs a change} other {# entries need a change}}',
+  'problem.required': 'Please fill this in.',
+  'problem.choose': 'Please choose one of these.',
+  'problem.min-length':
+    'Please write at least {limit, plural, one {# character} other {# characters}}.',
+  'problem.max-length':
+    'Please write at most {limit, plural, one {# character} other {# characters}}.',
+  'problem.email': 'Please write an e-mail address, such as name@example.org.',
+  'problem.uri': 'Please write a whole address, such as https://example.org.',
+  'problem.number': 'Please write a number.',
+  'problem.integer': 'Please write a whole number.',
+  'problem.minimum': 'Please write a number of at least {limit}.',
+  'problem.maximum': 'Please write a number of at most {limit}.',
+  'problem.min-items': 'Please give at least {limit, plural, one {one entry} other {# entries}}.',
+  'problem.max-items': 'Please give at most {limit, plural, one {one entry} other {# entries}}.',
+  'problem.form': 'This does not have the form that is expected here.',
+  'problem.line': 'Line {line}: {problem}',
+  'problem.accounts': 'Please choose at least one.',
+  'problem.unique-name-taken':
+    'Another of your Channels in SocialHub has this unique name already. Please choose a different one.',
+
+  'redirect.title': 'Sign in at {host}',
+  'redirect.text':
+    'You grant access at {host} and come back here by yourself afterwards. Your password stays there.',
+  'redirect.button': 'Continue to {host}',
+
+  'busy.title': 'One moment, please',
+  'busy.text': 'This takes a few seconds. The page goes on by itself.',
+  'wait.code': 'Your code',
+
+  'accounts.title': 'What would you like to connect?',
+  'accounts.text': 'Each one that you choose becomes a Channel of its own in SocialHub.',
+  'accounts.legend': 'Found at {network}',
+  'accounts.add': 'Connect {name}',
+
+  'details.title': 'Set up your Channel',
+  'details.title-many': 'Set up your Channels',
+  'details.channel': 'Channel',
+  'details.settings': 'Settings',
+  'details.backfill':
+    'Also bring in the messages of the last {days, plural, one {day} other {# days}}',
+  'details.backfill-help': 'Otherwise only messages from now on arrive in the Inbox.',
+
+  'interrupted.title': 'Almost there',
+  'interrupted.text':
+    'The connection was interrupted before it was finished. Nothing is lost: finish it now with one click.',
+
+  'done.title': '{count, plural, one {Your Channel is active} other {Your Channels are active}}',
+  'done.text': 'From now on new messages arrive in your Inbox at SocialHub.',
+  'done.reconnected-title': 'Your Channel is active again',
+  'done.reconnected-text':
+    'What was written in the meantime is fetched now, as far as the Network still has it.',
+  'done.active': 'Active',
+  'done.failed': 'Not connected',
+  'done.instructions': 'What to do next',
+  'done.instructions-failed':
+    'The instructions for this Channel can’t be shown at the moment. Reload this page in a minute.',
+
+  'cancelled.title': 'Nothing was connected',
+  'cancelled.text':
+    'You ended this before it was finished. You can begin again in SocialHub at any time.',
+  'cancelled.part-title': 'You ended this before it was finished',
+  'cancelled.part-text':
+    'What was connected before stays connected: see the Channels in SocialHub.',
+
+  'settings.title': 'Settings of {name}',
+  'settings.text': 'Change what you like and save. This link works once.',
+  'settings.saved-title': 'Your settings are saved',
+  'settings.saved-text': 'They apply from now on. This link is used up; you can close this page.',
+  'settings.none-title': 'Nothing to set',
+  'settings.none-text': 'Channels of this Network have no settings. You can close this page.',
+
+  'failure.unknown-integration.title': 'This Network is not offered here',
+  'failure.unknown-integration.text':
+    'The address leads to a Network that this service doesn’t connect. Go back to SocialHub and choose the Network again; if this page returns, tell the operator.',
+  'failure.no-token.title': 'This page is opened from SocialHub',
+  'failure.no-token.text':
+    'To connect a Channel, open the Channels Settings Page in SocialHub and click “Add Channel”. It leads back here.',
+  'failure.unreadable-token.title': 'The link is incomplete',
+  'failure.unreadable-token.text':
+    'Something of the link from SocialHub is missing or damaged. Go back to the Channels Settings Page in SocialHub and begin again there.',
+  'failure.expired-token.title': 'This took longer than 30 minutes',
+  'failure.expired-token.text':
+    'For your safety SocialHub allows 30 minutes to connect a Channel, and they are over. Nothing is broken: go back to SocialHub and click the button there again.',
+  'failure.wrong-manifest.title': 'This link belongs to another Network',
+  'failure.wrong-manifest.text':
+    'SocialHub’s link and this page belong to different Networks, so nothing was connected. Go back to SocialHub and begin again; if this page returns, tell the operator.',
+  'failure.foreign-origin.title': 'This link does not come from SocialHub',
+  'failure.foreign-origin.text':
+    'It names an address to return to that this service doesn’t know, so we stop here. If you did not click this link in SocialHub, close the page. If you did, tell the operator.',
+  'failure.not-published.title': 'This Network is not ready yet',
+  'failure.not-published.text':
+    'The operator has not finished setting it up at SocialHub. Please ask the operator.',
+  'failure.lost-session.title': 'We lost track of where you were',
+  'failure.lost-session.text':
+    'Either this was finished or given up a while ago, or your browser refuses cookies, which this page needs until the Channel is connected. Allow cookies for this address, then click “Add Channel” in SocialHub again.',
+  'failure.foreign-callback.title': 'This answer does not belong to you',
+  'failure.foreign-callback.text':
+    'The Network sent you back with an answer that this page did not ask for, perhaps from an older attempt. Nothing was connected.',
+
+  'failure.plugin-authentication.title': '{network} did not let us in',
+  'failure.plugin-authentication.text':
+    'The access was refused. Please check what you entered or allowed, and try again.',
+  'failure.plugin-operator.title': 'This connection is not set up correctly',
+  'failure.plugin-operator.text':
+    'This is the operator’s matter, not yours, and the operator has been told. Please try again later.',
+  'failure.plugin-rate-limited.title': '{network} asks for a pause',
+  'failure.plugin-rate-limited.text':
+    'It accepts no more requests at the moment. Please try again in a few minutes.',
+  'failure.plugin-unavailable.title': '{network} does not answer',
+  'failure.plugin-unavailable.text':
+    'It could not be reached in time. Please try again in a moment.',
+  'failure.plugin-not-found.title': 'Not found at {network}',
+  'failure.plugin-not-found.text':
+    'What you named does not exist there. Please check it and try again.',
+  'failure.plugin-rejected.title': '{network} does not allow this',
+  'failure.plugin-rejected.text':
+    'Please choose another account or allow the access that was asked for, and try again.',
+  'failure.plugin-invalid.title': '{network} could not use this',
+  'failure.plugin-invalid.text': 'Please check what you entered, and try again.',
+  'failure.wrong-account.title': 'This is a different account',
+  'failure.wrong-account.text':
+    'You signed in with {found}, but the Channel in SocialHub belongs to {wanted}. Sign out at the Network, start again, and sign in with the right account. To connect {found} too, go back to SocialHub and click “Add Channel”.',
+
+  'failure.duplicate-channel.title': 'Already connected in another SocialHub Account',
+  'failure.duplicate-channel.text':
+    'Another SocialHub Account has a Channel for this. SocialHub can settle that: please write to support@socialhub.io, and try again afterwards.',
+  'failure.channel-limit.title': 'Your Account has no room for another Channel',
+  'failure.channel-limit.text':
+    'Your SocialHub contract includes a limited number of Channels, and all are in use. Please write to happy@socialhub.io to have more, or remove a Channel, and try again.',
+  'failure.already-active.title': 'This Channel is active already',
+  'failure.already-active.text':
+    'SocialHub has an active Channel for this and keeps it. To connect it anew, disable it on the Channels Settings Page first and reactivate it there.',
+  'failure.refused.title': 'SocialHub did not accept this Channel',
+  'failure.refused.text':
+    'This is the operator’s matter, not yours, and the operator has been told. Nothing was connected.',
+  'failure.socialhub-busy.title': 'SocialHub asks for a pause',
+  'failure.socialhub-busy.text':
+    'It accepts no more requests at the moment. Nothing was connected yet. Please try again in a minute.',
+  'failure.socialhub-unavailable.title': 'SocialHub does not answer',
+  'failure.socialhub-unavailable.text': 'Nothing was connected yet. Please try again in a moment.',
+  'failure.unknown-outcome.title': 'We don’t know yet whether this worked',
+  'failure.unknown-outcome.text':
+    'SocialHub’s answer got lost. You may see the new Channel in SocialHub already, but it does not work before we have that answer. Try again: that mends it, and never makes a second Channel.',
+
+  'failure.link-unknown.title': 'This link no longer works',
+  'failure.link-unknown.text':
+    'It has expired or is incomplete. Please ask whoever sent it to you for a new one.',
+
+  'failure.not-found.title': 'There is nothing here',
+  'failure.not-found.text': 'Please check the address.',
+  'failure.bad-request.title': 'This could not be read',
+  'failure.bad-request.text':
+    'What your browser sent is not what this page expects. Go back, reload the page and try again.',
+  'failure.too-large.title': 'This is too large',
+  'failure.too-large.text':
+    'What you sent is larger than this page accepts. Please send less at once.',
+  'failure.too-many-requests.title': 'That was a lot at once',
+  'failure.too-many-requests.text': 'Please wait a minute, then try again.',
+  'failure.temporarily-unavailable.title': 'Please try again in a moment',
+  'failure.temporarily-unavailable.text':
+    'This could not be stored just now, so nothing was accepted. Please send it again.',
+  'failure.internal.title': 'Something went wrong on our side',
+  'failure.internal.text':
+    'It is not your fault, and it was recorded. Please try again; if it stays like this, tell the operator the error code.',
+} as const satisfies Record<string, string>

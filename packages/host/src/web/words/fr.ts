@@ -1,0 +1,206 @@
+import type { Catalog } from './index.ts'
+
+export const fr: Catalog = {
+  'page.error-prefix': 'Erreur : {title}',
+  'page.skip': 'Aller au contenu',
+  'page.connects': '{network} pour SocialHub',
+  'page.operator': 'Exploité par {operator}',
+  'page.imprint': 'Mentions légales',
+  'page.privacy': 'Confidentialité',
+  'page.support': 'Aide',
+  'page.languages': 'Langue',
+  'page.error-code': 'Code d’erreur : {id}',
+
+  'action.cancel': 'Annuler et revenir à SocialHub',
+  'action.back': 'Revenir à SocialHub',
+  'action.again': 'Réessayer',
+  'action.restart': 'Recommencer',
+  'action.continue': 'Continuer',
+  'action.connect': 'Connecter',
+  'action.finish': 'Terminer la connexion',
+  'action.save': 'Enregistrer',
+  'action.check': 'Vérifier maintenant',
+  'action.copy': 'Copier',
+  'action.copied': 'Copié',
+
+  'field.optional': 'facultatif',
+  'field.choose': 'Veuillez choisir',
+  'field.lines': 'Une entrée par ligne.',
+  'field.keep': 'Laissez vide pour conserver la valeur enregistrée.',
+  'field.name': 'Nom',
+  'field.name-help': 'C’est le nom du canal dans SocialHub.',
+  'field.unique-name': 'Nom unique',
+  'field.unique-name-help': 'Distingue ce canal de tous vos autres canaux.',
+
+  'problems.title':
+    '{count, plural, one {Une entrée est à corriger} other {# entrées sont à corriger}}',
+  'problem.required': 'Veuillez remplir ce champ.',
+  'problem.choose': 'Veuillez choisir l’une des possibilités.',
+  'problem.min-length':
+    'Veuillez écrire au moins {limit, plural, one {# caractère} other {# caractères}}.',
+  'problem.max-length':
+    'Veuillez écrire au plus {limit, plural, one {# caractère} other {# caractères}}.',
+  'problem.email': 'Veuillez indiquer une adresse e-mail, par exemple nom@example.org.',
+  'problem.uri': 'Veuillez indiquer une adresse complète, par exemple https://example.org.',
+  'problem.number': 'Veuillez indiquer un nombre.',
+  'problem.integer': 'Veuillez indiquer un nombre entier.',
+  'problem.minimum': 'Veuillez indiquer un nombre supérieur ou égal à {limit}.',
+  'problem.maximum': 'Veuillez indiquer un nombre inférieur ou égal à {limit}.',
+  'problem.min-items':
+    'Veuillez indiquer au moins {limit, plural, one {une entrée} other {# entrées}}.',
+  'problem.max-items':
+    'Veuillez indiquer au plus {limit, plural, one {une entrée} other {# entrées}}.',
+  'problem.form': 'Ceci n’a pas la forme attendue ici.',
+  'problem.line': 'Ligne {line} : {problem}',
+  'problem.accounts': 'Veuillez choisir au moins une possibilité.',
+  'problem.unique-name-taken':
+    'Un autre de vos canaux dans SocialHub porte déjà ce nom unique. Veuillez en choisir un autre.',
+
+  'redirect.title': 'Se connecter à {host}',
+  'redirect.text':
+    'Vous accordez l’accès sur {host}, puis vous revenez ici automatiquement. Votre mot de passe reste là-bas.',
+  'redirect.button': 'Continuer vers {host}',
+
+  'busy.title': 'Un instant, s’il vous plaît',
+  'busy.text': 'Cela prend quelques secondes. La page continue d’elle-même.',
+  'wait.code': 'Votre code',
+
+  'accounts.title': 'Que souhaitez-vous connecter ?',
+  'accounts.text': 'Chaque élément choisi devient un canal à part entière dans SocialHub.',
+  'accounts.legend': 'Trouvé chez {network}',
+  'accounts.add': 'Connecter {name}',
+
+  'details.title': 'Configurer votre canal',
+  'details.title-many': 'Configurer vos canaux',
+  'details.channel': 'Canal',
+  'details.settings': 'Réglages',
+  'details.backfill':
+    'Reprendre aussi les messages {days, plural, one {du dernier jour} other {des # derniers jours}}',
+  'details.backfill-help':
+    'Sinon, seuls les messages à partir de maintenant arrivent dans l’Inbox.',
+
+  'interrupted.title': 'Vous y êtes presque',
+  'interrupted.text':
+    'La connexion a été interrompue avant la fin. Rien n’est perdu : terminez-la en un clic.',
+
+  'done.title': '{count, plural, one {Votre canal est actif} other {Vos canaux sont actifs}}',
+  'done.text': 'Désormais, les nouveaux messages arrivent dans votre Inbox chez SocialHub.',
+  'done.reconnected-title': 'Votre canal est de nouveau actif',
+  'done.reconnected-text':
+    'Ce qui a été écrit entre-temps est récupéré maintenant, dans la mesure où le réseau l’a encore.',
+  'done.active': 'Actif',
+  'done.failed': 'Non connecté',
+  'done.instructions': 'Prochaines étapes',
+  'done.instructions-failed':
+    'Les instructions de ce canal ne peuvent pas être affichées pour le moment. Rechargez cette page dans une minute.',
+
+  'cancelled.title': 'Rien n’a été connecté',
+  'cancelled.text':
+    'Vous avez arrêté avant la fin. Vous pouvez recommencer à tout moment dans SocialHub.',
+  'cancelled.part-title': 'Vous avez arrêté avant la fin',
+  'cancelled.part-text': 'Ce qui était déjà connecté le reste : voyez les canaux dans SocialHub.',
+
+  'settings.title': 'Réglages de {name}',
+  'settings.text': 'Modifiez ce que vous voulez, puis enregistrez. Ce lien ne sert qu’une fois.',
+  'settings.saved-title': 'Vos réglages sont enregistrés',
+  'settings.saved-text':
+    'Ils s’appliquent dès maintenant. Ce lien a servi ; vous pouvez fermer cette page.',
+  'settings.none-title': 'Rien à régler',
+  'settings.none-text':
+    'Les canaux de ce réseau n’ont pas de réglages. Vous pouvez fermer cette page.',
+
+  'failure.unknown-integration.title': 'Ce réseau n’est pas proposé ici',
+  'failure.unknown-integration.text':
+    'L’adresse mène à un réseau que ce service ne connecte pas. Revenez à SocialHub et choisissez à nouveau le réseau ; si cette page réapparaît, prévenez l’exploitant.',
+  'failure.no-token.title': 'Cette page s’ouvre depuis SocialHub',
+  'failure.no-token.text':
+    'Pour connecter un canal, ouvrez la page des canaux dans SocialHub et cliquez sur « Ajouter un canal ». Cela mène ici.',
+  'failure.unreadable-token.title': 'Le lien est incomplet',
+  'failure.unreadable-token.text':
+    'Une partie du lien de SocialHub manque ou est endommagée. Revenez à la page des canaux dans SocialHub et recommencez.',
+  'failure.expired-token.title': 'Cela a pris plus de 30 minutes',
+  'failure.expired-token.text':
+    'Pour votre sécurité, SocialHub accorde 30 minutes pour connecter un canal, et elles sont écoulées. Rien n’est cassé : revenez à SocialHub et cliquez à nouveau sur le bouton.',
+  'failure.wrong-manifest.title': 'Ce lien appartient à un autre réseau',
+  'failure.wrong-manifest.text':
+    'Le lien de SocialHub et cette page concernent des réseaux différents ; rien n’a donc été connecté. Revenez à SocialHub et recommencez ; si cette page réapparaît, prévenez l’exploitant.',
+  'failure.foreign-origin.title': 'Ce lien ne vient pas de SocialHub',
+  'failure.foreign-origin.text':
+    'Il indique une adresse de retour que ce service ne connaît pas ; nous nous arrêtons donc ici. Si vous n’avez pas cliqué sur ce lien dans SocialHub, fermez la page. Sinon, prévenez l’exploitant.',
+  'failure.not-published.title': 'Ce réseau n’est pas encore prêt',
+  'failure.not-published.text':
+    'L’exploitant n’a pas terminé sa configuration chez SocialHub. Veuillez vous adresser à l’exploitant.',
+  'failure.lost-session.title': 'Nous ne savons plus où vous en étiez',
+  'failure.lost-session.text':
+    'Soit tout a été terminé ou abandonné il y a un moment, soit votre navigateur refuse les cookies, dont cette page a besoin jusqu’à la connexion du canal. Autorisez les cookies pour cette adresse, puis cliquez à nouveau sur « Ajouter un canal » dans SocialHub.',
+  'failure.foreign-callback.title': 'Cette réponse ne vous appartient pas',
+  'failure.foreign-callback.text':
+    'Le réseau vous a renvoyé avec une réponse que cette page n’a pas demandée, peut-être d’un essai précédent. Rien n’a été connecté.',
+
+  'failure.plugin-authentication.title': '{network} ne nous a pas laissés entrer',
+  'failure.plugin-authentication.text':
+    'L’accès a été refusé. Vérifiez ce que vous avez saisi ou autorisé, puis réessayez.',
+  'failure.plugin-operator.title': 'Cette connexion n’est pas correctement configurée',
+  'failure.plugin-operator.text':
+    'Cela relève de l’exploitant, pas de vous, et il a été prévenu. Veuillez réessayer plus tard.',
+  'failure.plugin-rate-limited.title': '{network} demande une pause',
+  'failure.plugin-rate-limited.text':
+    'Il n’accepte plus de requêtes pour le moment. Veuillez réessayer dans quelques minutes.',
+  'failure.plugin-unavailable.title': '{network} ne répond pas',
+  'failure.plugin-unavailable.text':
+    'Il n’a pas pu être joint à temps. Veuillez réessayer dans un instant.',
+  'failure.plugin-not-found.title': 'Introuvable chez {network}',
+  'failure.plugin-not-found.text':
+    'Ce que vous avez indiqué n’y existe pas. Vérifiez-le, puis réessayez.',
+  'failure.plugin-rejected.title': '{network} ne le permet pas',
+  'failure.plugin-rejected.text':
+    'Choisissez un autre compte ou autorisez l’accès demandé, puis réessayez.',
+  'failure.plugin-invalid.title': '{network} n’a pas pu l’utiliser',
+  'failure.plugin-invalid.text': 'Vérifiez ce que vous avez saisi, puis réessayez.',
+  'failure.wrong-account.title': 'C’est un autre compte',
+  'failure.wrong-account.text':
+    'Vous vous êtes connecté avec {found}, mais le canal dans SocialHub appartient à {wanted}. Déconnectez-vous du réseau, recommencez et connectez-vous avec le bon compte. Pour connecter aussi {found}, revenez à SocialHub et cliquez sur « Ajouter un canal ».',
+
+  'failure.duplicate-channel.title': 'Déjà connecté dans un autre compte SocialHub',
+  'failure.duplicate-channel.text':
+    'Un autre compte SocialHub possède un canal pour ceci. SocialHub peut régler cela : écrivez à support@socialhub.io, puis réessayez.',
+  'failure.channel-limit.title': 'Votre compte n’a plus de place pour un canal',
+  'failure.channel-limit.text':
+    'Votre contrat SocialHub comprend un nombre limité de canaux, et tous sont utilisés. Écrivez à happy@socialhub.io pour en avoir davantage, ou supprimez un canal, puis réessayez.',
+  'failure.already-active.title': 'Ce canal est déjà actif',
+  'failure.already-active.text':
+    'SocialHub a un canal actif pour ceci et le conserve. Pour le reconnecter, désactivez-le d’abord sur la page des canaux, puis réactivez-le là-bas.',
+  'failure.refused.title': 'SocialHub n’a pas accepté ce canal',
+  'failure.refused.text':
+    'Cela relève de l’exploitant, pas de vous, et il a été prévenu. Rien n’a été connecté.',
+  'failure.socialhub-busy.title': 'SocialHub demande une pause',
+  'failure.socialhub-busy.text':
+    'Il n’accepte plus de requêtes pour le moment. Rien n’a encore été connecté. Veuillez réessayer dans une minute.',
+  'failure.socialhub-unavailable.title': 'SocialHub ne répond pas',
+  'failure.socialhub-unavailable.text':
+    'Rien n’a encore été connecté. Veuillez réessayer dans un instant.',
+  'failure.unknown-outcome.title': 'Nous ne savons pas encore si cela a réussi',
+  'failure.unknown-outcome.text':
+    'La réponse de SocialHub s’est perdue. Vous voyez peut-être déjà le nouveau canal dans SocialHub, mais il ne fonctionne pas tant que nous n’avons pas cette réponse. Réessayez : cela répare tout, et ne crée jamais un second canal.',
+
+  'failure.link-unknown.title': 'Ce lien n’est plus valable',
+  'failure.link-unknown.text':
+    'Il a expiré ou il est incomplet. Demandez-en un nouveau à la personne qui vous l’a envoyé.',
+
+  'failure.not-found.title': 'Il n’y a rien ici',
+  'failure.not-found.text': 'Veuillez vérifier l’adresse.',
+  'failure.bad-request.title': 'Ceci n’a pas pu être lu',
+  'failure.bad-request.text':
+    'Ce que votre navigateur a envoyé n’est pas ce que cette page attend. Revenez en arrière, rechargez la page et réessayez.',
+  'failure.too-large.title': 'C’est trop volumineux',
+  'failure.too-large.text':
+    'Ce que vous avez envoyé dépasse ce que cette page accepte. Veuillez en envoyer moins à la fois.',
+  'failure.too-many-requests.title': 'C’était beaucoup à la fois',
+  'failure.too-many-requests.text': 'Veuillez attendre une minute, puis réessayez.',
+  'failure.temporarily-unavailable.title': 'Veuillez réessayer dans un instant',
+  'failure.temporarily-unavailable.text':
+    'Cela n’a pas pu être enregistré ; rien n’a donc été accepté. Veuillez l’envoyer à nouveau.',
+  'failure.internal.title': 'Une erreur s’est produite chez nous',
+  'failure.internal.text':
+    'Ce n’est pas votre faute, et c’est enregistré. Veuillez réessayer ; si cela persiste, indiquez le code d’erreur à l’exploitant.',
+}

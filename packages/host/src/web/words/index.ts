@@ -1,0 +1,34 @@
+import type { Language } from '@hubward/plugin'
+import { IntlMessageFormat } from 'intl-messageformat'
+import { de } from './de.ts'
+import { en } from './en.ts'
+import { fr } from './fr.ts'
+
+/** The name of a sentence in the catalogs. English is the original; the others must have them all. */
+export type Word = keyof typeof en
+export type Catalog = Readonly<Record<Word, string>>
+
+export const CATALOGS: Readonly<Record<Language, Catalog>> = { en, de, fr }
+
+/** A sentence in one language, with its placeholders filled. Plain text: escape it as any other. */
+export type Words = (word: Word, values?: Readonly<Record<string, string | number>>) => string
+
+/** The sentences of a language. */
+export function wordsOf(language: Language): Words {
+  return WORDS[language]
+}
+
+const WORDS: Readonly<Record<Language, Words>> = {
+  en: speak('en'),
+  de: speak('de'),
+  fr: speak('fr'),
+}
+
+function speak(language: Language): Words {
+  const parsed = new Map<Word, IntlMessageFormat>()
+  return (word, values) => {
+    const format = parsed.get(word) ?? new IntlMessageFormat(CATALOGS[language][word], language)
+    parsed.set(word, format)
+    return String(format.format(values))
+  }
+}
