@@ -1,8 +1,11 @@
+import { createHmac } from 'node:crypto'
 import { checkPlugin } from '@hubward/plugin'
 import { TestHost } from '@hubward/testkit'
 import Fastify from 'fastify'
 import t from 'tap'
+import Type from 'typebox'
 import noticeBoard from './sample/notice-board.ts'
+import { receive } from './sample/push.ts'
 
 interface Note {
   id: number
@@ -57,30 +60,53 @@ t.test('the sample of the plugin author’s guide does what the guide says', asy
   const refused = await host.authenticate({ ...submit, values: { server, token: 'wrong' } })
   t.match(refused, { kind: 'form', errors: { token: { en: /does not accept/ } } })
   const done = await host.authenticate({ ...submit, values: { server, token: 'secret' } })
-  t.match(done, { kind: 'complete', accounts: [{ name: 'Garden Centre' }] })
+  t.match(done, { kind: 'complete', accounts: [{ name: 'Garden Centre', server: /^127/ }] })
   if (done.kind !== 'complete') return
-  const [account] = done.accounts
+  const networkId = done.accounts[0]?.networkId ?? ''
 
-  const channel = host.addChannel({
-    channelSettings: {},
-    credentials: { server, token: 'secret' },
-    channel: { networkId: account?.networkId ?? '', server: account?.server ?? null },
-  })
   const question = pin('Do you sell oak trees?', { id: 'anna', name: 'Anna' })
   for (let count = 0; count < 60; count++) pin(`Note ${count}`, { id: 'ben', name: 'Ben' })
-  const fetched = await channel.fetch()
-  t.equal(fetched.length, 61, 'more than one page is fetched')
+
+  // #region test
+  const channel = host.addChannel({
+    channel: { networkId },
+    channelSettings: {},
+    credentials: { server, token: 'secret' },
+  })
+  t.equal((await channel.fetch()).length, 61, 'all pages are fetched')
   t.same(await channel.fetch(), [], 'and nothing twice')
 
   const inReplyTo = { networkItemId: 'note-1', reference: { noteId: question.id }, rootId: null }
   const published = await channel.reply({ inReplyTo, text: 'From three metres on.' })
   const again = await channel.reply({ inReplyTo, text: 'From three metres on.' })
   t.same(again, published, 'a repeated reply is the same reply')
-  t.equal(notes.length, 62)
-  t.match(await channel.fetch(), [
-    {
-      interaction: { networkItemId: published.networkItemId, root: { rootId: 'note-1' } },
-      own: true,
-    },
-  ])
+  t.match(await channel.fetch(), [{ own: true, interaction: { root: { rootId: 'note-1' } } }])
+  // #endregion
+  t.equal(notes.length, 62, 'and stands on the board once')
+})
+
+t.test('the sample of a signed push is refused without its signature', async (t) => {
+  const rawBody = Buffer.from(JSON.stringify({ accountId: 'account-1', id: '7' }))
+  const webhookSecret = 'of the operator'
+  const plugin = {
+    ...noticeBoard,
+    settings: Type.Object({ webhookSecret: Type.String() }),
+    receive,
+  }
+  const host = new TestHost(plugin, { settings: { webhookSecret } })
+  const channel = host.addChannel({
+    channel: { networkId: 'account-1' },
+    channelSettings: {},
+    credentials: { server: 'https://board.example.org', token: 'secret' },
+  })
+  const signature = createHmac('sha256', webhookSecret).update(rawBody).digest('hex')
+  for (const [given, status] of [
+    ['00', 401],
+    [signature, 204],
+  ] as const) {
+    const headers = { 'x-signature': given }
+    const response = await host.receive({ method: 'POST', path: '/events', rawBody, headers })
+    t.equal(response.status, status)
+  }
+  t.match(await channel.pushes.read(0, 10), [{ number: 1, entry: { id: '7' } }])
 })

@@ -70,10 +70,23 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
       ]),
     ),
 
-  'notice-board.ts': async () => {
-    const source = new URL('../sample/notice-board.ts', import.meta.url)
-    return `\`\`\`ts\n${await readFile(source, 'utf8')}\`\`\``
+  'notice-board.ts': async () => fence(await source('sample/notice-board.ts')),
+
+  'notice-board.test.ts': async () => {
+    const test = await source('docs-sample.test.ts')
+    const [, region = ''] = /\/\/ #region test\n([\s\S]*?) *\/\/ #endregion/.exec(test) ?? []
+    return fence(region.replace(/^ {2}/gm, ''))
   },
+
+  'push.ts': async () => fence(await source('sample/push.ts')),
+}
+
+function source(path: string): Promise<string> {
+  return readFile(new URL(`../${path}`, import.meta.url), 'utf8')
+}
+
+function fence(code: string): string {
+  return `\`\`\`ts\n${code}\`\`\``
 }
 
 type States = Readonly<Record<string, { readonly to: readonly string[]; readonly meaning: string }>>
