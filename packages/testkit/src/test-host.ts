@@ -59,6 +59,7 @@ export class TestHost<
     this.#plugin = plugin
     this.clock = new TestClock(options.time ?? '2026-01-15T10:00:00.000Z')
     const settings = Value.Default(plugin.settings, structuredClone(options.settings ?? {}))
+    const publicUrl = options.publicUrl ?? `https://host.test/p/${plugin.id}`
     this.#around = {
       integration: plugin.id,
       settings: crossing('the test’s settings', plugin.settings, settings),
@@ -67,8 +68,8 @@ export class TestHost<
       files: this.files,
       log: this.log,
       http: options.http ?? UNGUARDED_HTTP,
-      publicUrl: options.publicUrl ?? `https://host.test/p/${plugin.id}`,
-      mediaUrl: 'https://host.test/media',
+      publicUrl,
+      mediaUrl: new URL('/media', publicUrl).href,
     }
   }
 

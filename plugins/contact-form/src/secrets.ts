@@ -28,14 +28,15 @@ export function shortHash(...parts: readonly string[]): string {
 
 /** Puts a signature before a text, so that a browser can keep it for us without changing it. */
 export function sign(key: string, purpose: string, text: string): string {
-  return `${derive(key, purpose, text)}.${Buffer.from(text).toString('base64url')}`
+  const encoded = Buffer.from(text).toString('base64url')
+  return `${derive(key, purpose, encoded)}.${encoded}`
 }
 
 /** The text that {@link sign} was given, or undefined when anybody changed it. */
 export function verify(key: string, purpose: string, signed: string): string | undefined {
   const [signature = '', encoded = ''] = signed.split('.', 2)
-  const text = Buffer.from(encoded, 'base64url').toString()
-  const expected = Buffer.from(derive(key, purpose, text))
+  const expected = Buffer.from(derive(key, purpose, encoded))
   const given = Buffer.from(signature)
-  return given.length === expected.length && timingSafeEqual(given, expected) ? text : undefined
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined
+  return Buffer.from(encoded, 'base64url').toString()
 }

@@ -43,7 +43,10 @@ export function formPage(form: FormPage): Received['response'] {
           words,
         )
   const withPicture = settings.askPicture !== 'hidden'
-  const privacyUrl = settings.privacyUrl ?? ''
+  const intro = settings.intro ? html`<p class="intro">${settings.intro}</p>` : ''
+  const privacy = settings.privacyUrl
+    ? html`<p class="fine"><a href="${settings.privacyUrl}" target="_blank" rel="noopener noreferrer">${words.privacy}</a></p>`
+    : ''
 
   return page({
     status: form.status,
@@ -54,8 +57,9 @@ export function formPage(form: FormPage): Received['response'] {
     ...(form.embedded && { frameAncestors: frameAncestors(settings.websites) }),
     ...(form.headers !== undefined && { headers: form.headers }),
     body: html`!${form.embedded ? '' : html`<h1>${settings.title}</h1>`}
-!${settings.intro ? html`<p class="intro">${settings.intro}</p>` : ''}
+!${form.embedded ? '' : intro}
 <form class="card" method="post" !${withPicture ? 'enctype="multipart/form-data"' : ''} aria-label="${settings.title}">
+!${form.embedded ? intro : ''}
 !${errorSummary(errors, words, words)}
 !${text('name', settings.askName, { autocomplete: 'name' })}
 !${text('email', settings.askEmail, { type: 'email', autocomplete: 'email' })}
@@ -75,11 +79,7 @@ export function formPage(form: FormPage): Received['response'] {
     }
 !${hiddenFields(form.token, words)}
 <button type="submit">${words.send}</button>
-</form>
-!${
-      privacyUrl === ''
-        ? ''
-        : html`<footer><a href="${privacyUrl}" target="_blank" rel="noopener noreferrer">${words.privacy}</a></footer>`
-    }`,
+!${privacy}
+</form>`,
   })
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Received } from '@hubward/plugin'
 import { html } from 'ghtml'
+import { declaration } from '../declaration.ts'
 import { FRAME_SCRIPT } from '../embedding.ts'
 import { STYLE } from './style.ts'
 
@@ -60,6 +61,7 @@ export function page(content: Page): Response {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${content.title}</title>
+<link rel="icon" href="${declaration.branding.icon}">
 <style>!${STYLE}</style>
 </head>
 <body class="${embedded ? 'embedded' : ''}">

@@ -4,10 +4,10 @@ export const STYLE = `
   --ink: #16202a; --soft: #56636f; --line: #8a97a3; --hair: #dfe4e8; --paper: #fff; --ground: #f3f5f6;
   --accent: #0f766e; --accent-dark: #0b5a54; --tint: #e9f5f3; --wrong: #b42318; --wrong-tint: #fdf1f0;
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
-  color: var(--ink); background: var(--ground); -webkit-text-size-adjust: 100%;
+  color: var(--ink); -webkit-text-size-adjust: 100%;
 }
 * { box-sizing: border-box; }
-body { margin: 0; }
+body { margin: 0; background: var(--ground); }
 main { max-width: 36rem; margin: 0 auto; padding: 3rem 1rem 4rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 .5rem; letter-spacing: -.01em; overflow-wrap: anywhere; }
 h2 { font-size: 1.125rem; line-height: 1.3; margin: 0 0 1rem; }
@@ -15,6 +15,7 @@ p { margin: 0 0 1rem; overflow-wrap: anywhere; }
 a { color: var(--accent-dark); }
 a:focus-visible, button:focus-visible, input:focus-visible, textarea:focus-visible, [tabindex]:focus-visible {
   outline: 3px solid var(--accent); outline-offset: 2px; }
+[tabindex="-1"]:focus-visible { outline: none; }
 .intro { color: var(--soft); white-space: pre-line; }
 .card { background: var(--paper); border: 1px solid var(--hair); border-radius: 12px; padding: 1.5rem; margin: 1.5rem 0 0;
   box-shadow: 0 1px 2px rgb(22 32 42 / .05); }
@@ -29,6 +30,8 @@ input[type=text], input[type=email], textarea, .copy {
 textarea { min-height: 9rem; resize: vertical; }
 input[type=file] { display: block; width: 100%; font: inherit; font-size: .9375rem; padding: .625rem .75rem;
   border: 1px dashed var(--line); border-radius: 8px; }
+::file-selector-button { font: inherit; font-weight: 600; color: var(--accent-dark); background: var(--tint); border: 0;
+  border-radius: 6px; padding: .375rem .875rem; margin: 0 .75rem 0 0; cursor: pointer; }
 .keep { display: flex; gap: .5rem; align-items: center; font-weight: 400; min-height: 2.75rem; overflow-wrap: anywhere; }
 .keep input { width: 1.25rem; height: 1.25rem; flex: none; accent-color: var(--accent); }
 .invalid input, .invalid textarea { border-color: var(--wrong); box-shadow: inset 0 0 0 1px var(--wrong); }
@@ -42,20 +45,21 @@ button, .button { display: inline-block; font: inherit; font-weight: 600; color:
 button:hover, .button:hover { background: var(--accent-dark); }
 button[disabled] { opacity: .6; cursor: progress; }
 .away { position: absolute; left: -9999px; width: 1px; height: 1px; overflow: hidden; }
-footer { margin: 1.5rem 0 0; font-size: .875rem; color: var(--soft); }
-.done { display: flex; gap: .75rem; align-items: center; }
+.fine { margin: 1.5rem 0 0; font-size: .875rem; color: var(--soft); }
+.done { display: flex; gap: .75rem; align-items: center; margin: 0 0 1rem; }
+.done h1 { margin: 0; }
 .done svg { flex: none; width: 2.25rem; height: 2.25rem; }
 .copy { font-size: .875rem; background: var(--ground); margin: 0 0 1.25rem; text-overflow: ellipsis; }
 .thread { list-style: none; margin: 0; padding: 0; display: flex; flex-direction: column; gap: .875rem; }
 .entry { max-width: 88%; padding: .75rem 1rem; border-radius: 12px; background: var(--paper); border: 1px solid var(--hair);
   align-self: flex-start; border-bottom-left-radius: 3px; }
 .entry.visitor { align-self: flex-end; background: var(--tint); border-color: #c5e4df; border-radius: 12px 12px 3px; }
-.entry > :last-child { margin-bottom: 0; }
 .entry .by { font-size: .8125rem; color: var(--soft); margin: 0 0 .25rem; }
 .entry .by strong { color: var(--ink); }
 .entry .subject { font-weight: 600; margin: 0 0 .25rem; }
 .entry .text { white-space: pre-wrap; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 .entry img { display: block; max-width: 100%; max-height: 20rem; border-radius: 8px; margin: .25rem 0 0; background: var(--ground); }
+li.entry > :last-child { margin-bottom: 0; }
 .file { display: inline-block; margin: .25rem 0 0; padding: .5rem .75rem; border: 1px solid var(--hair); border-radius: 8px;
   background: var(--paper); font-size: .9375rem; overflow-wrap: anywhere; }
 .embedded { background: none; }
