@@ -8,6 +8,8 @@ import {
   type NetworkPlugin,
   Received,
   RedirectStep,
+  type Refreshed,
+  Time,
   WaitStep,
 } from '@hubward/plugin'
 import { check, type Problem } from '@hubward/socialhub'
@@ -88,10 +90,7 @@ function accountProblems(plugin: NetworkPlugin, { accounts }: CompleteStep): Pro
     }
     known.add(networkId)
     const checked = check(plugin.credentials, credentials)
-    if (checked.ok) continue
-    for (const { field, rule } of checked.problems) {
-      problems.push({ field: `accounts.${index}.credentials.${field}`, rule })
-    }
+    if (!checked.ok) problems.push(...under(`accounts.${index}.credentials`, checked.problems))
   }
   return problems
 }
@@ -117,10 +116,7 @@ export function answeredFetch(
   )
   const checked = check(plugin.position, position)
   if (!checked.ok) {
-    throw rubbish(
-      call,
-      checked.problems.map(({ field, rule }) => ({ field: `position.${field}`, rule })),
-    )
+    throw rubbish(call, under('position', checked.problems))
   }
   const { messages, rejected } = checkMessages(answer.messages)
   for (const { index, networkItemId, problems } of rejected) {
@@ -133,6 +129,22 @@ export function answeredFetch(
     more && answer.messages.length === 0 && isDeepStrictEqual(position, request.position)
   if (turnsInPlace) call.log.error('a plugin promises more from where it already stands')
   return { messages, rejected, position, more: more && !turnsInPlace }
+}
+
+const Refreshing = Type.Object(
+  { credentials: Type.Unknown(), expirationTime: Type.Optional(Time) },
+  { additionalProperties: false },
+)
+
+export function answeredRefresh(
+  call: Call,
+  plugin: NetworkPlugin,
+  answer: unknown,
+): Refreshed<unknown> {
+  const refreshed = answered(call, Refreshing, answer)
+  const checked = check(plugin.credentials, refreshed.credentials)
+  if (checked.ok) return refreshed
+  throw rubbish(call, under('credentials', checked.problems))
 }
 
 /** A response that Node would refuse to send is the plugin's mistake, not the sender's. */
@@ -148,6 +160,13 @@ export function answeredRequest(call: Call, answer: unknown): Received {
     }
   }
   return received
+}
+
+function under(field: string, problems: readonly Problem[]): Problem[] {
+  return problems.map((inner) => ({
+    field: inner.field === '' ? field : `${field}.${inner.field}`,
+    rule: inner.rule,
+  }))
 }
 
 function copied(call: Call, answer: unknown): unknown {

@@ -17,12 +17,17 @@ import {
   type Refreshed,
   type Reply,
   type TemplateReply,
-  Time,
 } from '@hubward/plugin'
 import { type Problem, Template } from '@hubward/socialhub'
 import Type from 'typebox'
 import type { Parts } from '../parts.ts'
-import { answered, answeredFetch, answeredRequest, answeredStep } from './answers.ts'
+import {
+  answered,
+  answeredFetch,
+  answeredRefresh,
+  answeredRequest,
+  answeredStep,
+} from './answers.ts'
 import { run } from './call.ts'
 import { type CallName, describeCall, fit, fitting } from './calls.ts'
 import { Contexts } from './context.ts'
@@ -171,12 +176,15 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at'>): PluginLine 
       ),
 
     async perform(channel, actionId, action, signal) {
-      await ask(channel, 'perform', signal, Nothing, (plugin, context) => {
+      await ask(channel, 'perform', signal, Type.Null(), async (plugin, context) => {
         const perform = plugin.actions?.[actionId]
-        if (perform) return perform(context, structuredClone(action))
-        throw new PluginError('rejected', {
-          message: `the plugin has no action "${actionId}" (any more)`,
-        })
+        if (!perform) {
+          throw new PluginError('rejected', {
+            message: `the plugin has no action "${actionId}" (any more)`,
+          })
+        }
+        await perform(context, structuredClone(action))
+        return null
       })
     },
 
@@ -193,16 +201,14 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at'>): PluginLine 
         plugin.templates ? plugin.templates(context) : [],
       ),
 
-    async refresh(channel, signal) {
-      const { plugin } = integrationOf(channel.integration)
+    async refresh(given, signal) {
+      const { plugin } = integrationOf(given.integration)
       if (!plugin.refresh) return undefined
-      const refreshed = Type.Object({
-        credentials: plugin.credentials,
-        expirationTime: Type.Optional(Time),
-      })
-      return await ask(channel, 'refresh', signal, refreshed, (_, context) =>
-        plugin.refresh?.(context),
+      const { call, integration, channel } = begin(given, 'refresh')
+      const answer = await run(call, signal, (over) =>
+        plugin.refresh?.(contexts.forChannel(integration, call, over, channel).context),
       )
+      return answeredRefresh(call, plugin, answer)
     },
 
     async receive(name, request) {
@@ -227,5 +233,3 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at'>): PluginLine 
 
 const Templates = Type.Array(Template)
 const Instructions = Type.Array(Instruction)
-/** What an action answers is of no interest, and stays on the plugin's side. */
-const Nothing = Type.Unknown()
