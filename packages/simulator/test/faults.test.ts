@@ -169,8 +169,15 @@ t.test('A wrongly signed or stale webhook is refused, and comes again', async (t
 })
 
 t.test('Events of one Channel come in the order they were made', async (t) => {
-  const { socialhub, press, uuids } = await withWebhookFault(t, { fault: 'twice', channelId: 'x' })
+  const fault = { fault: 'twice', channelId: 'another' }
+  const { socialhub, network, press, uuids } = await withWebhookFault(t, fault)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  network.mayAnswer = promise
   const ids = Array.from({ length: 20 }, press)
+  const { apiUrl: base } = socialhub
+  for (const _ of ids) await call('GET /', { base })
+  t.equal(uuids().length, 1, 'each after the one before was answered')
+  resolve()
   await socialhub.idle()
   t.same(uuids(), ids)
 })

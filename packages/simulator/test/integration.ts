@@ -98,6 +98,8 @@ export interface Integration {
   answerNext: number[]
   /** What a GET answers. */
   templates: unknown
+  /** Every answer waits for this. */
+  mayAnswer: Promise<void>
   /** Events in the order they came. */
   events(): Event[]
 }
@@ -121,6 +123,7 @@ export async function integration(test: {
     const verified = headers['x-socialhub-signature'] === signature && age < 5 * 60_000
     const status = answerNext.shift() ?? (verified ? 200 : 401)
     if (verified && status !== 0) response.setHeader('x-socialhub-challenge', challenge)
+    await self.mayAnswer
     response.statusCode = status || 200
     response.end(method === 'GET' ? JSON.stringify(self.templates) : '')
   })
@@ -134,6 +137,7 @@ export async function integration(test: {
     received,
     answerNext,
     templates: [],
+    mayAnswer: Promise.resolve(),
     events: () =>
       received
         .filter(({ method }) => method === 'POST')
