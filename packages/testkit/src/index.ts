@@ -1,4 +1,5 @@
 export { TestClock } from './clock.ts'
+export { type RunTest, type Trial, testPlugin } from './conformance.ts'
 export { MemoryFiles } from './memory-files.ts'
 export { MemoryPushLog } from './memory-push-log.ts'
 export { MemoryStore } from './memory-store.ts'
