@@ -42,7 +42,10 @@ export const Received = Type.Object(
       },
       { additionalProperties: false },
     ),
-    /** Entries for the push logs of Channels, by the Channel's `networkId`. */
+    /**
+     * Entries for the push logs of Channels, by the Channel's `networkId`. What names a Channel that
+     * doesn't exist is dropped, and logged.
+     */
     pushes: Type.Optional(
       Type.Array(
         Type.Object(
