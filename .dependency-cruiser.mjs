@@ -33,8 +33,9 @@ export default {
     only(
       'testkit',
       'packages/testkit',
-      ['packages/plugin', 'packages/postgres', 'packages/browser', 'plugins/contact-form'],
-      'testkit may import plugin only: a plugin is tested without a host',
+      // Messages are made of socialhub's schemas, so that their tests read them too.
+      ['packages/plugin', 'packages/socialhub'],
+      'testkit may import plugin and socialhub only: a plugin is tested without a host',
     ),
     only(
       'host',
@@ -85,7 +86,8 @@ export default {
       severity: 'error',
       comment: 'files import each other in a circle: move what both need into a file of its own',
       from: {},
-      to: { circular: true },
+      // Types may refer to each other: nothing of them is left when the code runs.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
   ],
   options: {
