@@ -1,103 +1,78 @@
 import { createHmac } from 'node:crypto'
-import { checkPlugin } from '@hubward/plugin'
-import { TestHost } from '@hubward/testkit'
-import Fastify from 'fastify'
+import { TestHost, testPlugin } from '@hubward/testkit'
 import t from 'tap'
 import Type from 'typebox'
+import { startBoard } from './sample/board.ts'
 import noticeBoard from './sample/notice-board.ts'
 import { receive } from './sample/push.ts'
 
-interface Note {
-  id: number
-  threadId: number
-  author: { id: string; name: string }
-  text: string
-  writtenAt: string
-}
+const board = await startBoard()
+t.teardown(() => board.close())
+const connection = { server: board.url, token: 'secret' }
 
-/** The Network of the guide: a board with an API as small as an API can be. */
-function startBoard() {
-  const notes: Note[] = []
-  const published = new Map<string, Note>()
-  const pin = (text: string, author: { id: string; name: string }, threadId?: number) => {
-    const id = notes.length + 1
-    const writtenAt = new Date(Date.UTC(2026, 0, 15, 10, id)).toISOString()
-    const note = { id, threadId: threadId ?? id, author, text, writtenAt }
-    notes.push(note)
-    return note
-  }
-  const board = Fastify()
-  board.addHook('onRequest', async (request, response) => {
-    if (request.headers.authorization !== 'Bearer secret') return response.status(401).send()
-  })
-  board.get('/api/me', async () => ({ id: 'us', name: 'Garden Centre' }))
-  board.get<{ Querystring: { after?: string; limit: string } }>('/api/notes', async (request) => {
-    const { after = '0', limit } = request.query
-    return { notes: notes.filter(({ id }) => id > Number(after)).slice(0, Number(limit)) }
-  })
-  board.post<{ Body: { text: string; inReplyTo: number } }>('/api/notes', async (request) => {
-    const key = String(request.headers['idempotency-key'])
-    const { text, inReplyTo } = request.body
-    const note = published.get(key) ?? pin(text, { id: 'us', name: 'Garden Centre' }, inReplyTo)
-    published.set(key, note)
-    return note
-  })
-  return { board, pin, notes }
-}
-
-t.test('the sample of the plugin author’s guide does what the guide says', async (t) => {
-  const { board, pin, notes } = startBoard()
-  await board.listen({ host: '127.0.0.1', port: 0 })
-  t.teardown(() => board.close())
-  const server = board.listeningOrigin
-
-  t.same(checkPlugin(noticeBoard), [], 'it keeps the rules')
-  const host = new TestHost(noticeBoard)
-
-  const first = await host.authenticate({ kind: 'start' })
-  t.match(first, { kind: 'form', step: 'connection' }, 'it asks for address and key')
-  const submit = { kind: 'form', step: 'connection', state: null } as const
-  const refused = await host.authenticate({ ...submit, values: { server, token: 'wrong' } })
-  t.match(refused, { kind: 'form', errors: { token: { en: /does not accept/ } } })
-  const done = await host.authenticate({ ...submit, values: { server, token: 'secret' } })
-  t.match(done, { kind: 'complete', accounts: [{ name: 'Garden Centre', server: /^127/ }] })
-  if (done.kind !== 'complete') return
-  const networkId = done.accounts[0]?.networkId ?? ''
-
-  const question = pin('Do you sell oak trees?', { id: 'anna', name: 'Anna' })
-  for (let count = 0; count < 60; count++) pin(`Note ${count}`, { id: 'ben', name: 'Ben' })
-
-  // #region test
-  const channel = host.addChannel({
-    channel: { networkId },
-    channelSettings: {},
-    credentials: { server, token: 'secret' },
-  })
-  t.equal((await channel.fetch()).length, 61, 'all pages are fetched')
-  t.same(await channel.fetch(), [], 'and nothing twice')
-
-  const inReplyTo = { networkItemId: 'note-1', reference: { noteId: question.id }, rootId: null }
-  const published = await channel.reply({ inReplyTo, text: 'From three metres on.' })
-  const again = await channel.reply({ inReplyTo, text: 'From three metres on.' })
-  t.same(again, published, 'a repeated reply is the same reply')
-  t.match(await channel.fetch(), [{ own: true, interaction: { root: { rootId: 'note-1' } } }])
-  // #endregion
-  t.equal(notes.length, 62, 'and stands on the board once')
+// #region test
+testPlugin((name, run) => t.test(name, run), noticeBoard, {
+  answers: { connection },
+  channelSettings: {},
+  credentials: connection,
+  arrange: async () => {
+    for (const text of ['One', 'Two', 'Three']) board.pin(text)
+  },
 })
+
+t.test('a wrong key shows the form again', async (t) => {
+  const host = new TestHost(noticeBoard)
+  const step = await host.authenticate({
+    kind: 'form',
+    step: 'connection',
+    values: { ...connection, token: 'wrong' },
+    state: null,
+  })
+  t.match(step, { kind: 'form', errors: { token: { en: /does not accept/ } } })
+})
+// #endregion
+
+t.test(
+  'the sample fetches page after page, and knows its own replies in their thread',
+  async (t) => {
+    const host = new TestHost(noticeBoard)
+    const done = await host.authenticate({
+      kind: 'form',
+      step: 'connection',
+      values: connection,
+      state: null,
+    })
+    t.match(done, { kind: 'complete', accounts: [{ name: 'Garden Centre', server: /^127/ }] })
+    if (done.kind !== 'complete') return
+    const networkId = done.accounts[0]?.networkId ?? ''
+    const channel = host.addChannel({
+      channel: { networkId },
+      channelSettings: {},
+      credentials: connection,
+    })
+    await channel.fetch()
+    const question = board.pin('Do you sell oak trees?')
+    for (let count = 0; count < 60; count++) board.pin(`Note ${count}`)
+    t.equal((await channel.fetch()).length, 61, 'all pages are fetched')
+    const networkItemId = `note-${question.id}`
+    await channel.reply({
+      inReplyTo: { networkItemId, reference: { noteId: question.id }, rootId: null },
+      text: 'From three metres on.',
+    })
+    const [reply] = await channel.fetch()
+    t.match(reply, { own: true, interaction: { root: { rootId: networkItemId } } })
+  },
+)
 
 t.test('the sample of a signed push is refused without its signature', async (t) => {
   const rawBody = Buffer.from(JSON.stringify({ accountId: 'account-1', id: '7' }))
   const webhookSecret = 'of the operator'
-  const plugin = {
-    ...noticeBoard,
-    settings: Type.Object({ webhookSecret: Type.String() }),
-    receive,
-  }
-  const host = new TestHost(plugin, { settings: { webhookSecret } })
+  const settings = Type.Object({ webhookSecret: Type.String() })
+  const host = new TestHost({ ...noticeBoard, settings, receive }, { settings: { webhookSecret } })
   const channel = host.addChannel({
     channel: { networkId: 'account-1' },
     channelSettings: {},
-    credentials: { server: 'https://board.example.org', token: 'secret' },
+    credentials: connection,
   })
   const signature = createHmac('sha256', webhookSecret).update(rawBody).digest('hex')
   for (const [given, status] of [

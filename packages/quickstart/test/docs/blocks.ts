@@ -75,7 +75,7 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
   'notice-board.test.ts': async () => {
     const test = await source('docs-sample.test.ts')
     const [, region = ''] = /\/\/ #region test\n([\s\S]*?) *\/\/ #endregion/.exec(test) ?? []
-    return fence(region.replace(/^ {2}/gm, ''))
+    return fence(region)
   },
 
   'push.ts': async () => fence(await source('sample/push.ts')),
