@@ -64,22 +64,23 @@ export const ChannelSettings = Type.Object({
       },
     }),
   }),
-  websites: Type.Array(Type.String({ pattern: WEBSITE, maxLength: 200 }), {
-    default: [],
-    maxItems: 50,
-    ...field({
-      label: {
-        en: 'Websites that may embed the form',
-        de: 'Websites, die das Formular einbetten dürfen',
-        fr: 'Sites web autorisés à intégrer le formulaire',
-      },
-      help: {
-        en: 'One per line, such as www.example.com or *.example.com. The form’s own page works without any.',
-        de: 'Eine je Zeile, etwa www.example.com oder *.example.com. Die eigene Seite des Formulars braucht keine.',
-        fr: 'Un par ligne, par exemple www.example.com ou *.example.com. La page du formulaire fonctionne sans aucun.',
-      },
+  websites: Type.Optional(
+    Type.Array(Type.String({ pattern: WEBSITE, maxLength: 200 }), {
+      maxItems: 50,
+      ...field({
+        label: {
+          en: 'Websites that may embed the form',
+          de: 'Websites, die das Formular einbetten dürfen',
+          fr: 'Sites web autorisés à intégrer le formulaire',
+        },
+        help: {
+          en: 'One per line, such as www.example.com or *.example.com. The form’s own page works without any.',
+          de: 'Eine je Zeile, etwa www.example.com oder *.example.com. Die eigene Seite des Formulars braucht keine.',
+          fr: 'Un par ligne, par exemple www.example.com ou *.example.com. La page du formulaire fonctionne sans aucun.',
+        },
+      }),
     }),
-  }),
+  ),
   askName: asked({ en: 'Name', de: 'Name', fr: 'Nom' }),
   askEmail: asked({ en: 'E-mail address', de: 'E-Mail-Adresse', fr: 'Adresse e-mail' }),
   askSubject: asked({ en: 'Subject', de: 'Betreff', fr: 'Objet' }),
@@ -98,7 +99,8 @@ export const ChannelSettings = Type.Object({
   askPicture: asked({ en: 'Picture', de: 'Bild', fr: 'Image' }),
   privacyUrl: Type.Optional(
     Type.String({
-      pattern: '^(https?://\\S+)?$',
+      format: 'uri',
+      pattern: '^https?://',
       maxLength: 500,
       ...field({
         label: {
@@ -118,7 +120,7 @@ export type ChannelSettings = Type.Static<typeof ChannelSettings>
  * Who may show the form in a frame, as `frame-ancestors` of a Content-Security-Policy wants it.
  * What is no website after all is left out, so that the policy is never weaker than it reads.
  */
-export function frameAncestors(websites: readonly string[]): string {
+export function frameAncestors(websites: readonly string[] = []): string {
   const sources = websites.map(frameSource).filter((source) => source !== undefined)
   return sources.length === 0 ? "'none'" : sources.join(' ')
 }

@@ -1,6 +1,6 @@
 import type { Instruction } from '@hubward/plugin'
 import { html } from 'ghtml'
-import type { ChannelSettings } from './channel-settings.ts'
+import { type ChannelSettings, frameAncestors } from './channel-settings.ts'
 
 /** Runs inside the frame: tells the page around it how high the content is. */
 export const FRAME_SCRIPT = `(() => {
@@ -55,7 +55,7 @@ export function instructionsFor(
         fr: 'L’intégrer à votre site',
       },
       help:
-        settings.websites.length === 0
+        frameAncestors(settings.websites) === "'none'"
           ? {
               en: 'Enter your website in the settings first: no website may embed the form yet. The second line lets the frame grow with its content.',
               de: 'Tragen Sie zuerst Ihre Website in den Einstellungen ein: Noch darf keine das Formular einbetten. Die zweite Zeile lässt den Rahmen mit seinem Inhalt wachsen.',

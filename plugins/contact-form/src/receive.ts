@@ -47,7 +47,6 @@ function embedScript(): Received {
       headers: {
         'content-type': 'text/javascript; charset=utf-8',
         'cache-control': 'public, max-age=3600',
-        'x-content-type-options': 'nosniff',
         // Any website may load it: it holds nothing.
         'cross-origin-resource-policy': 'cross-origin',
       },

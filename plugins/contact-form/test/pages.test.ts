@@ -164,7 +164,7 @@ t.test('hostile text stays text', async (t) => {
   const { host, channel } = website({
     title: hostile,
     intro: hostile,
-    privacyUrl: 'https://x.test/"',
+    privacyUrl: "https://x.test/'&",
   })
   const path = await begin(host, {
     name: hostile,

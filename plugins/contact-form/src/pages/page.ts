@@ -51,7 +51,6 @@ export function page(content: Page): Response {
       'content-security-policy': policy.join('; '),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
       ...(content.listed !== true && { 'x-robots-tag': 'noindex' }),
       ...content.headers,
     },

@@ -1,0 +1,123 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { ReceivedFile } from '@hubward/plugin'
+import type { MemoryFiles } from './memory-files.ts'
+import type { TestRequest } from './test-host.ts'
+
+/** What of a test host a server needs; every `TestHost` fits. */
+interface Served {
+  readonly files: MemoryFiles
+  receive(request: TestRequest): Promise<{
+    readonly status: number
+    readonly headers?: Readonly<Record<string, string>>
+    readonly body?: string
+  }>
+  receiveFile(
+    field: string,
+    name: string,
+    content: Uint8Array,
+    mimeType?: string,
+  ): Promise<ReceivedFile>
+}
+
+export interface TestServer {
+  /** What the test host is given as `publicUrl`. */
+  readonly publicUrl: string
+  /** Whose plugin answers; from now on. */
+  serve(host: Served): void
+  close(): Promise<void>
+}
+
+/**
+ * Puts the pages of a plugin's `receive` on a loopback address, for tests in a real browser and for
+ * a look at them. It serves the stored files, too.
+ */
+export async function startTestServer(): Promise<TestServer> {
+  let served: Served | undefined
+  const server = createServer((request, response) => {
+    answer(served, request, response).catch((error: unknown) => {
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return {
+    publicUrl: `http://127.0.0.1:${port}/plugin`,
+    serve: (host) => {
+      served = host
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+async function answer(
+  host: Served | undefined,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+  const [, place = '', ...rest] = pathname.split('/')
+  if (host !== undefined && place === 'media') return sendFile(host, rest.join('/'), response)
+  if (host === undefined || place !== 'plugin') {
+    response.writeHead(404).end()
+    return
+  }
+  const rawBody = await bytesOf(request)
+  const { status, headers, body } = await host.receive({
+    method: request.method ?? 'GET',
+    path: `/${rest.join('/')}`,
+    query: Object.fromEntries(searchParams),
+    headers: headersOf(request),
+    ...(await formOf(host, rawBody, request.headers['content-type'] ?? '')),
+    rawBody,
+    remoteAddress: request.socket.remoteAddress ?? '',
+    language: (request.headers['accept-language'] ?? 'en').slice(0, 2),
+  })
+  response.writeHead(status, headers).end(body)
+}
+
+/** The platform's own reader of forms knows both ways in which a browser sends them. */
+async function formOf(
+  host: Served,
+  body: Uint8Array<ArrayBuffer>,
+  type: string,
+): Promise<{ fields: Record<string, string>; files: ReceivedFile[] }> {
+  const fields: Record<string, string> = {}
+  const files: ReceivedFile[] = []
+  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)/.test(type)) {
+    return { fields, files }
+  }
+  const form = await new Response(body, { headers: { 'content-type': type } }).formData()
+  for (const [name, value] of form) {
+    if (typeof value === 'string') fields[name] = value
+    else if (value.name !== '') {
+      const bytes = new Uint8Array(await value.arrayBuffer())
+      files.push(await host.receiveFile(name, value.name, bytes, value.type))
+    }
+  }
+  return { fields, files }
+}
+
+async function sendFile(host: Served, reference: string, response: ServerResponse) {
+  const { stream, mimeType } = await host.files.open(reference)
+  response.writeHead(200, { 'content-type': mimeType })
+  stream.pipe(response)
+}
+
+async function bytesOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return new Uint8Array(Buffer.concat(chunks))
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  )
+}
