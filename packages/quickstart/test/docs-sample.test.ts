@@ -58,6 +58,7 @@ t.test(
     await channel.reply({
       inReplyTo: { networkItemId, reference: { noteId: question.id }, rootId: null },
       text: 'From three metres on.',
+      idempotencyKey: 'key-of-this-reply',
     })
     const [reply] = await channel.fetch()
     t.match(reply, { own: true, interaction: { root: { rootId: networkItemId } } })
