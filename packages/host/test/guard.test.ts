@@ -168,17 +168,19 @@ t.test('of several addresses only those are used that may be', async (t) => {
 })
 
 t.test('what the operator opens can be reached, and nothing beside it', async (t) => {
-  const port = await serve(t, (_, response) => response.end('hello'))
+  const sockets = new Set<unknown>()
+  const port = await serve(t, (request, response) => {
+    sockets.add(request.socket)
+    response.end('hello')
+  })
   const other = await serve(t, (_, response) => response.end('other'))
   for (const openHosts of [['127.0.0.1'], [`127.0.0.1:${port}`], [`localhost:${port}`]]) {
     const host = openHosts[0]?.split(':')[0]
     const { http, fetch, connect } = waysOut(t, { hosts: [], openHosts })
+    sockets.clear()
     t.equal(await http(`http://${host}:${port}/`).text(), 'hello')
-    t.equal(
-      await http(`http://${host}:${port}/`).text(),
-      'hello',
-      'again, over the same connection',
-    )
+    t.equal(await http(`http://${host}:${port}/`).text(), 'hello')
+    t.equal(sockets.size, 1, 'over the same connection')
     t.equal(await (await fetch(`http://${host}:${port}/`)).text(), 'hello')
     const socket = await connect({ host: host ?? '', port, tls: false })
     socket.destroy()

@@ -33,8 +33,6 @@ export function answered<Schema extends Type.TSchema>(
   throw rubbish(call, checked.problems)
 }
 
-const STEPS = { form: FormStep, redirect: RedirectStep, wait: WaitStep, complete: CompleteStep }
-
 /** A step is checked as the kind that it says it is, so that the blame names the one field. */
 export function answeredStep(
   call: Call,
@@ -62,7 +60,7 @@ export function answeredStep(
       return answered(call, WaitStep, step)
     default:
       throw rubbish(call, [
-        { field: 'kind', rule: `This must be one of: ${Object.keys(STEPS).join(', ')}.` },
+        { field: 'kind', rule: 'This must be one of: form, redirect, wait, complete.' },
       ])
   }
 }

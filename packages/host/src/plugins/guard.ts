@@ -3,7 +3,7 @@ import { isIP, isIPv6, type LookupFunction } from 'node:net'
 import { isPublicAddress } from './public-address.ts'
 
 /** Why a plugin's connection was refused. `toPluginError` knows both: nothing left this host. */
-export type RefusalCode = 'ERR_NON_PUBLIC_ADDRESS' | 'ERR_UNDECLARED_HOST'
+type RefusalCode = 'ERR_NON_PUBLIC_ADDRESS' | 'ERR_UNDECLARED_HOST'
 
 export class RefusedConnection extends Error {
   override readonly name = 'RefusedConnection'
@@ -71,7 +71,7 @@ export function createGuard(options: GuardOptions): Guard {
 }
 
 /** As names and addresses are compared here: no brackets, no dot at the end, lower case. */
-export function plainHost(host: string): string {
+function plainHost(host: string): string {
   return host
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '')

@@ -13,7 +13,7 @@ import type { Guard } from './guard.ts'
 import { CONNECT_TIMEOUT_MS, createGuardedAgents, RESPONSE_TIMEOUT_MS } from './guarded-agents.ts'
 
 /** The largest response, after decompression: 25 MiB. */
-export const RESPONSE_LIMIT_BYTES = 26_214_400
+const RESPONSE_LIMIT_BYTES = 26_214_400
 
 const REQUEST_TIMEOUT_MS = 25_000
 
