@@ -47,7 +47,7 @@ export async function fetchMessages(
 }
 
 /** A visitor's message as a Ticket is made from it. */
-export function asMessage(
+function asMessage(
   { conversation, entry: entryId }: Pointer,
   opening: Opening,
   entry: Entry,
