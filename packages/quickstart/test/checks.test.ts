@@ -147,6 +147,7 @@ t.test('hosts of package registries and long files are found', async (t) => {
     'packages/a/src/long.ts': line.repeat(301),
     'packages/a/src/reasoned.ts': `// Long because it is a table that is read from top to bottom.\n${line.repeat(301)}`,
     'packages/a/src/short.ts': line.repeat(300),
+    'packages/a/test/long.test.ts': line.repeat(301),
   })
   const outcome = await outcomeOf('files', root)
   says(t, outcome, /^\.npmrc: names /m, /^packages\/a\/src\/long\.ts: 301 lines: split it/m)
