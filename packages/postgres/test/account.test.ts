@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { chmod, chown, copyFile, cp, lstat, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { REACHABLE } from '../src/account.ts'
+import { canEnter, REACHABLE } from '../src/account.ts'
 import { startPostgres } from '../src/index.ts'
 import { installedPrograms } from '../src/programs.ts'
 import { reachablePrograms } from '../src/reachable.ts'
@@ -16,6 +16,11 @@ const asRoot = { skip: root ? false : 'only root can become another user' }
 const nobody = root
   ? { name: 'nobody', uid: idOf('-u'), gid: idOf('-g') }
   : { name: '', uid: 0, gid: 0 }
+
+const asNobody =
+  root && !(await canEnter(nobody, import.meta.dirname))
+    ? { skip: 'another user can not read this checkout' }
+    : asRoot
 
 function idOf(option: string): number {
   return Number(execFileSync('id', [option, 'nobody'], { encoding: 'utf8' }))
@@ -48,7 +53,7 @@ t.test('programs that only root can reach are copied for the other user', asRoot
   t.equal(await reachablePrograms(undefined, { directory, version }), directory)
 })
 
-t.test('an ordinary user has a database in their own directory', asRoot, async (t) => {
+t.test('an ordinary user has a database in their own directory', asNobody, async (t) => {
   const home = await newDirectory(t)
   const directory = join(home, 'private')
   await mkdir(directory, { mode: 0o700 })
