@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { eventually, setStage } from './stage/stage.ts'
 
+t.setTimeout(240_000)
+
 const CHANNELS = 200
 
 t.test(

@@ -130,7 +130,7 @@ async function storeDeletion(
   message: DeletedMessage,
 ): Promise<number> {
   const { rows } = await sql<{ untold: boolean; revision: number }>`
-    update interactions set content = case when attempts = 0 then null else content end,
+    update interactions set content = case when state = 'delivered' or attempts = 0 then null else content end,
       state = case when state = 'stored' and attempts = 0 then 'refused' else state end,
       refusal = case when state = 'stored' and attempts = 0 then 'deleted on the Network' else refusal end,
       revision = revision + 1
@@ -181,7 +181,7 @@ export interface Waiting {
 /**
  * The next Interactions to deliver, oldest first. From here on their content is frozen: whatever
  * happens to the first attempt, the next one says the same. Own messages stay where they are while a
- * reply is on its way, since one of them may be that reply.
+ * reply is on its way, or may be sent again: one of them may be that reply.
  */
 export async function takeWaiting(
   trx: Transaction<Database>,
@@ -194,7 +194,8 @@ export async function takeWaiting(
       select network_item_id from interactions
       where channel_id = ${channelId} and state = 'stored'
         and (not own or not exists (
-          select from ticket_actions a where a.channel_id = ${channelId} and a.state = 'sending'
+          select from ticket_actions a where a.channel_id = ${channelId}
+            and (a.state = 'sending' or (a.state = 'accepted' and a.attempts > 0))
             and a.type in ('reply', 'template_reply')))
       order by seq limit ${limit}
     ) next
