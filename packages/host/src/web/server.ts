@@ -1,4 +1,4 @@
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify'
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { onboardingRoutes } from '../onboarding/routes.ts'
 import { settingsLinkRoutes } from '../onboarding/settings-link.ts'
 import { webhookRoutes } from '../outbound/webhook-route.ts'
@@ -22,7 +22,8 @@ export async function createServer(parts: Parts): Promise<FastifyInstance> {
   const { config } = parts
   const app = fastify({
     loggerInstance: quietLogger(parts),
-    disableRequestLogging: true,
+    // Pages have a line of their own, without addresses; the webhook has none.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // A visitor's browser keeps connections open; a stopping host does not wait for those.

@@ -49,7 +49,7 @@ const Property = Type.Object({
   type: Type.Optional(Type.String()),
   format: Type.Optional(Type.String()),
   items: Type.Optional(Type.Unknown()),
-  minLength: Type.Optional(Type.Number()),
+  minItems: Type.Optional(Type.Number()),
   maxLength: Type.Optional(Type.Number()),
   default: Type.Optional(PlainData),
   label: Type.Optional(LocalizedText),
@@ -96,7 +96,7 @@ function fieldOf(name: string, property: Property, required: boolean): Field {
     help: property.help,
     placeholder: property.placeholder,
     autocomplete: property.autocomplete,
-    required: required && kind !== 'checkbox' && property.default !== '',
+    required: mustBeFilledIn(kind, property, required),
     maxLength: property.maxLength,
     choices: values.map((value) => ({
       value,
@@ -104,6 +104,13 @@ function fieldOf(name: string, property: Property, required: boolean): Field {
     })),
     initial: property.default,
   }
+}
+
+/** A checkbox may stay empty, a list unless it says otherwise, a text when its default is empty. */
+function mustBeFilledIn(kind: FieldKind, property: Property, required: boolean): boolean {
+  if (kind === 'checkbox') return false
+  if (kind === 'choices' || kind === 'lines') return (property.minItems ?? 0) > 0
+  return required && property.default !== ''
 }
 
 function kindOf(name: string, property: Property): FieldKind {

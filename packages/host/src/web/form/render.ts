@@ -107,7 +107,7 @@ function partsOf(
     help: helps.length > 0 ? html`<p class="help" id="${id}-help">${helps.join(' ')}</p>` : '',
     problem: problem ? html`<p class="problem" id="${id}-problem">${problem}</p>` : '',
     optional:
-      field.required || field.kind === 'checkbox'
+      field.required || field.kind === 'checkbox' || field.kind === 'choices'
         ? ''
         : html` <span class="optional">(${words('field.optional')})</span>`,
     described: `${describedBy} ${problem ? 'aria-invalid="true"' : ''}`,
