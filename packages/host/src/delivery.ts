@@ -42,6 +42,3 @@ export const DEFAULT_LIFETIME_MS = 3_600_000
 
 /** What a call may take beyond its time-out before its outcome counts as settled. */
 export const SENDING_MARGIN_MS = 2_000
-
-/** What a plugin's call may take, unless declared otherwise. */
-export const DEFAULT_CALL_TIMEOUT_MS = 30_000

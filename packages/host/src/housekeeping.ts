@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Parts } from './parts.ts'
+import { eraseUnfinishedFiles } from './store/files.ts'
 import { erasePushes } from './store/pushes.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
 
@@ -39,6 +40,7 @@ export class Housekeeping {
     try {
       await erasePushes(db)
       await eraseOldEvents(db)
+      await eraseUnfinishedFiles(db)
       await sql`delete from onboarding_sessions where expires_at < now()`.execute(db)
       await sql`delete from settings_links where expires_at < now() - interval '1 day'`.execute(db)
     } catch (error) {

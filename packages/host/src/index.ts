@@ -1,6 +1,7 @@
-export { type Config, ConfigError, parseConfig, readConfig, Settings } from './config.ts'
+export { type Config, ConfigError, parseConfig, readConfig } from './config.ts'
 export { createHost, type Host, type HostOptions } from './host.ts'
 export { publishManifest } from './manifests/publish.ts'
 export type { Parts } from './parts.ts'
 export { POINTS, type Point } from './points.ts'
+export { Settings } from './settings.ts'
 export { migrate } from './store/migrate.ts'

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import type { Config } from '../config.ts'
 import { createHost } from '../host.ts'
+import { containStrayFailures } from '../plugins/stray-failures.ts'
 
 /** Runs a host until it is told to stop; a second signal ends it at once. */
 export async function start(config: Config): Promise<void> {
   const host = await createHost({ config })
+  containStrayFailures(host.parts.log)
   await host.start()
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   process.once('SIGTERM', () => process.exit(1))

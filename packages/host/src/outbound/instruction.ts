@@ -31,14 +31,14 @@ export function declaredAction(
   channel: LoadedChannel,
   action: OpenAction,
 ): DeclaredAction | undefined {
-  const { ticketActions } = declarationOf(parts, channel)
+  const { ticketActions } = pluginOf(parts, channel).declaration
   return ticketActions.find(({ id, type }) => id === action.actionId && type === action.type)
 }
 
-export function declarationOf(parts: Parts, channel: LoadedChannel) {
+export function pluginOf(parts: Parts, channel: LoadedChannel) {
   const integration = parts.integrations.get(channel.integration)
   if (!integration) throw new Error(`The integration ${channel.integration} is not loaded.`)
-  return integration.plugin.declaration
+  return integration.plugin
 }
 
 /** Makes of an event what the plugin is called with, checking it against the declaration first. */

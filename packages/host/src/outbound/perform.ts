@@ -1,13 +1,14 @@
 import { PluginError, type PublishedReply, SENTENCES } from '@hubward/plugin'
-import { DEFAULT_CALL_TIMEOUT_MS, DEFAULT_LIFETIME_MS, SENDING_MARGIN_MS } from '../delivery.ts'
+import { DEFAULT_LIFETIME_MS, SENDING_MARGIN_MS } from '../delivery.ts'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
+import { callLimitMs } from '../plugins/calls.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { learnTicketId, storeOwnReply } from '../store/interactions.ts'
 import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
-import { declarationOf, declaredAction, type Instruction, instructionFor } from './instruction.ts'
+import { declaredAction, type Instruction, instructionFor, pluginOf } from './instruction.ts'
 import { tooLate } from './reasons.ts'
 
 /** Codes that trying again may cure; the others are reset at once. */
@@ -33,7 +34,7 @@ export async function perform(
     await giveUp(lease, action, 'invalid', instruction.impossible[language])
     return
   }
-  const timeoutMs = timeoutOf(parts, channel)
+  const timeoutMs = callLimitMs(pluginOf(parts, channel), 'reply')
   const deadlineInMs = timeoutMs + SENDING_MARGIN_MS
   await parts.at('action.accepted')
   const storedAt = performance.now()
@@ -134,8 +135,4 @@ export async function giveUp(
 export function isTooLate(parts: Parts, channel: LoadedChannel, action: OpenAction): boolean {
   const lifetimeMs = declaredAction(parts, channel, action)?.lifetimeMs ?? DEFAULT_LIFETIME_MS
   return channel.now.getTime() - action.acceptedAt.getTime() > lifetimeMs
-}
-
-function timeoutOf(parts: Parts, channel: LoadedChannel): number {
-  return declarationOf(parts, channel).timeoutsMs?.reply ?? DEFAULT_CALL_TIMEOUT_MS
 }

@@ -207,12 +207,17 @@ export function findChannel(
   integration: string,
   networkId: string,
 ): Promise<{ id: string } | undefined> {
-  return db
-    .selectFrom('channels')
-    .select('id')
-    .where('integration', '=', integration)
-    .where('network_id', '=', networkId)
-    .executeTakeFirst()
+  return (
+    db
+      .selectFrom('channels')
+      .select('id')
+      .where('integration', '=', integration)
+      .where('network_id', '=', networkId)
+      // A Custom Channel may stand beside one of the Reusable Manifest: the one that works comes first.
+      .orderBy(sql`state = 'active'`, 'desc')
+      .orderBy('id', 'desc')
+      .executeTakeFirst()
+  )
 }
 
 export async function updateChannelSettings(

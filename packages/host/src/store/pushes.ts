@@ -50,10 +50,14 @@ export async function readPushes(
   }))
 }
 
-/** Erases what committed fetches have read, once it is older than a day. */
+/**
+ * Erases what committed fetches have read, once it is older than a day; and after a month what nobody
+ * reads, since for a Network that is polled a push is only a hint.
+ */
 export async function erasePushes(db: Kysely<Database>): Promise<void> {
   await sql`
     delete from pushes p using channels c
-    where c.id = p.channel_id and p.number <= c.push_read
-      and p.received_at < now() - interval '1 day'`.execute(db)
+    where c.id = p.channel_id
+      and (p.number <= c.push_read and p.received_at < now() - interval '1 day'
+        or c.push_read = 0 and p.received_at < now() - interval '30 days')`.execute(db)
 }

@@ -46,6 +46,7 @@ export interface Sealer {
 
 const IV_BYTES = 12
 const TAG_BYTES = 16
+const SIGNATURE_CHARACTERS = 32
 
 /**
  * Seals with AES-256-GCM under the first key; opens with whichever key the value names. Layout: one
@@ -54,7 +55,7 @@ const TAG_BYTES = 16
  */
 export function createSealer(keys: readonly SealingKey[]): Sealer {
   const [current] = keys
-  if (!current) throw new SealError('There is no key to seal with: set HUBWARD_KEY.')
+  if (!current) throw new SealError('There is no key to seal with: set HUBWARD_KEYS.')
   const byId = new Map(keys.map(({ id, key }) => [id, { id, ...derive(key) }]))
   const sealing = { id: current.id, ...derive(current.key) }
   // Hashes must find again what an older key wrote, so they stay with the oldest key.
@@ -98,7 +99,11 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
     verify(purpose, text, signature) {
       const given = Buffer.from(signature, 'base64url')
       const expected = mac(purpose, text).subarray(0, 24)
-      return given.length === expected.length && timingSafeEqual(given, expected)
+      return (
+        signature.length === SIGNATURE_CHARACTERS &&
+        given.length === expected.length &&
+        timingSafeEqual(given, expected)
+      )
     },
   }
 }

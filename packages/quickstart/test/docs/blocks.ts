@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.ts'
-import { Settings } from '../../../host/src/config.ts'
 import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
+import { Settings } from '../../../host/src/settings.ts'
 import { FAILURES } from '../../../host/src/web/failure.ts'
 import { en } from '../../../host/src/web/words/en.ts'
 import { postgresErrors } from '../../../postgres/src/error.ts'

@@ -1,0 +1,199 @@
+import Type from 'typebox'
+
+const closed = { additionalProperties: false } as const
+const httpUrl = { pattern: '^https?://[^\\s]+$' }
+
+/**
+ * Every setting: its type, its default, what it is for, and the environment variable that overrides
+ * the file. The reference in `docs/` is compared with this schema by a test.
+ */
+export const Settings = Type.Object(
+  {
+    databaseUrl: Type.String({
+      env: 'DATABASE_URL',
+      pattern: '^postgres(ql)?://',
+      description: 'The PostgreSQL server (15 or later) that all hosts share, as postgres://…',
+    }),
+    publicUrl: Type.String({
+      env: 'HUBWARD_PUBLIC_URL',
+      ...httpUrl,
+      description:
+        'Where Customers, SocialHub and Networks reach this host. https, except in development. It can’t change once a Manifest is promoted.',
+    }),
+    listen: Type.Object(
+      {
+        host: Type.String({
+          env: 'HUBWARD_LISTEN_HOST',
+          default: '127.0.0.1',
+          description: 'The address to listen on.',
+        }),
+        port: Type.Integer({
+          env: 'HUBWARD_LISTEN_PORT',
+          default: 8080,
+          minimum: 0,
+          maximum: 65_535,
+          description: 'The port to listen on; 0 takes a free one.',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
+    trustProxy: Type.Boolean({
+      env: 'HUBWARD_TRUST_PROXY',
+      default: false,
+      description:
+        'Whether the address of a visitor is taken from X-Forwarded-For. Only behind a proxy of yours.',
+    }),
+    keys: Type.Array(
+      Type.Object(
+        {
+          id: Type.String({
+            pattern: '^[A-Za-z0-9-]{1,16}$',
+            description: 'Names the key in what it sealed: 1 to 16 letters, digits, hyphens.',
+          }),
+          key: Type.String({ minLength: 43, description: '32 bytes, as 64 hex digits or base64.' }),
+        },
+        closed,
+      ),
+      {
+        env: 'HUBWARD_KEYS',
+        minItems: 1,
+        secret: true,
+        description:
+          'What secrets are sealed with: the first seals, all open. In the environment as id:key, separated by commas.',
+      },
+    ),
+    socialhub: Type.Object(
+      {
+        apiUrl: Type.String({
+          env: 'HUBWARD_SOCIALHUB_API_URL',
+          default: 'https://api.socialhub.io',
+          ...httpUrl,
+          description: 'SocialHub’s API.',
+        }),
+        origins: Type.Array(Type.String(httpUrl), {
+          env: 'HUBWARD_SOCIALHUB_ORIGINS',
+          default: ['https://app.socialhub.io'],
+          minItems: 1,
+          description:
+            'Where a browser may be sent back to after onboarding. In the environment separated by commas.',
+        }),
+        settingsPath: Type.String({
+          env: 'HUBWARD_SOCIALHUB_SETTINGS_PATH',
+          default: '/settings/channels',
+          pattern: '^/',
+          description: 'The path of the Channels Settings Page below the origin.',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
+    operator: Type.Object(
+      {
+        name: Type.String({
+          env: 'HUBWARD_OPERATOR_NAME',
+          minLength: 1,
+          description: 'Who runs this host, as Customers read it on every page.',
+        }),
+        imprintUrl: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_OPERATOR_IMPRINT_URL',
+            ...httpUrl,
+            description: 'The operator’s imprint. Required outside development.',
+          }),
+        ),
+        privacyUrl: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_OPERATOR_PRIVACY_URL',
+            ...httpUrl,
+            description: 'The operator’s privacy notice. Required outside development.',
+          }),
+        ),
+        supportUrl: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_OPERATOR_SUPPORT_URL',
+            pattern: '^(https?://|mailto:)',
+            description: 'Where a Customer finds help: a page, or mailto:.',
+          }),
+        ),
+      },
+      closed,
+    ),
+    development: Type.Boolean({
+      env: 'HUBWARD_DEVELOPMENT',
+      default: false,
+      description: 'Allows http on loopback addresses and an operator without imprint.',
+    }),
+    log: Type.Union(
+      ['debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
+      {
+        env: 'HUBWARD_LOG',
+        default: 'info',
+        description: 'How much is logged, as JSON lines on standard output.',
+      },
+    ),
+    connections: Type.Integer({
+      env: 'HUBWARD_CONNECTIONS',
+      default: 10,
+      minimum: 3,
+      maximum: 100,
+      description: 'How many connections to PostgreSQL one host process holds at most.',
+    }),
+    concurrentTurns: Type.Integer({
+      env: 'HUBWARD_CONCURRENT_TURNS',
+      default: 20,
+      minimum: 1,
+      maximum: 1_000,
+      description: 'How many Channels one host process serves at the same moment.',
+    }),
+    leaseMs: Type.Integer({
+      env: 'HUBWARD_LEASE_MS',
+      default: 60_000,
+      minimum: 500,
+      description:
+        'How long a Channel stays with a host process that no longer answers, in milliseconds.',
+    }),
+    fileQuotaBytes: Type.Integer({
+      env: 'HUBWARD_FILE_QUOTA_BYTES',
+      default: 5_368_709_120,
+      minimum: 0,
+      description: 'How much the files of one integration may take up together, in bytes.',
+    }),
+    openHosts: Type.Array(Type.String({ minLength: 1 }), {
+      env: 'HUBWARD_OPEN_HOSTS',
+      default: [],
+      description:
+        'Private addresses or names that plugins may reach, as host or host:port; everything else that isn’t public stays closed. In the environment separated by commas.',
+    }),
+    pluginFolder: Type.Optional(
+      Type.String({
+        env: 'HUBWARD_PLUGIN_FOLDER',
+        minLength: 1,
+        description:
+          'Where plugins are looked for when no integrations are configured: each package in it is one.',
+      }),
+    ),
+    integrations: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: '^[a-z][a-z0-9-]{1,31}$' }),
+        Type.Object(
+          {
+            plugin: Type.String({
+              minLength: 1,
+              description: 'The package’s name, or a path beginning with ./ or /.',
+            }),
+            settings: Type.Optional(
+              Type.Record(Type.String(), Type.Unknown(), {
+                description: 'What the plugin asks of an operator; its README lists it.',
+              }),
+            ),
+          },
+          closed,
+        ),
+        {
+          description:
+            'Which plugin runs under which name, with its settings. The name stands in URLs and can’t change once the Manifest is promoted.',
+        },
+      ),
+    ),
+  },
+  closed,
+)
