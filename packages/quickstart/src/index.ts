@@ -1,1 +1,1 @@
-export {}
+export { type Quickstart, type QuickstartOptions, startQuickstart } from './quickstart.ts'

@@ -1,0 +1,86 @@
+import { type Host, loadCallChannel, reusableManifest, storeCreatedChannel } from '@hubward/host'
+import type { AuthenticationStep, PlainData } from '@hubward/plugin'
+import type { Simulator } from '@hubward/simulator'
+import { SocialHubClient } from '@hubward/socialhub'
+
+/** What the first contact form is asked for when it is made. */
+const ANSWERS: Record<string, PlainData> = { title: 'Contact us' }
+
+/**
+ * Makes a first Channel of an integration without anybody clicking: what the onboarding pages do,
+ * with answers given here.
+ *
+ * @returns a link to show, such as the hosted page of a contact form; undefined when there is none.
+ */
+export async function firstChannel(
+  { parts }: Host,
+  simulator: Simulator,
+  integration: string,
+): Promise<string | undefined> {
+  const manifest = await reusableManifest(parts.db, integration)
+  if (!manifest?.manifestId) return undefined
+  const known = await parts.db
+    .selectFrom('channels')
+    .select('id')
+    .where('integration', '=', integration)
+    .orderBy('id')
+    .executeTakeFirst()
+  const channelId = known?.id ?? (await create(parts, simulator, integration, manifest))
+  if (channelId === undefined) return undefined
+  const channel = await loadCallChannel(parts.db, parts.sealer, channelId)
+  if (!channel) return undefined
+  const instructions = await parts.line.instructions(channel)
+  return instructions.find(({ kind }) => kind === 'link')?.value
+}
+
+async function create(
+  parts: Host['parts'],
+  simulator: Simulator,
+  integration: string,
+  manifest: { id: string; manifestId: string | null },
+): Promise<string | undefined> {
+  const call = { language: 'en', callback: { url: parts.config.publicUrl, state: '' } } as const
+  let step: AuthenticationStep = await parts.line.authenticate(integration, call, { kind: 'start' })
+  if (step.kind === 'form') {
+    const { step: id, state } = step
+    step = await parts.line.authenticate(integration, call, {
+      kind: 'form',
+      step: id,
+      values: ANSWERS,
+      state,
+    })
+  }
+  const account = step.kind === 'complete' ? step.accounts[0] : undefined
+  if (step.kind !== 'complete' || !account) return undefined
+
+  const link = await simulator.act.creationLink({
+    accountId: simulator.accountId,
+    manifestId: manifest.manifestId ?? '',
+  })
+  const client = new SocialHubClient({
+    apiUrl: simulator.apiUrl,
+    accessToken: new URL(link).searchParams.get('token') ?? '',
+  })
+  const { networkId, name, uniqueName } = account
+  const created = await client.createChannel({ networkId, name, uniqueName })
+  const { channelId } = await parts.db.transaction().execute((trx) =>
+    storeCreatedChannel(trx, parts.sealer, {
+      integration,
+      manifest: manifest.id,
+      socialhubChannelId: created._id,
+      accountId: created.accountId ?? simulator.accountId,
+      networkId,
+      name,
+      uniqueName,
+      imageUrl: account.imageUrl ?? null,
+      server: account.server ?? null,
+      language: 'en',
+      accessToken: created.endpoint.accessToken,
+      credentials: account.credentials,
+      credentialsExpireAt: null,
+      channelSettings: step.channelSettings ?? {},
+      fetchSince: new Date(),
+    }),
+  )
+  return channelId
+}

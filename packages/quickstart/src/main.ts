@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { containStrayFailures } from '@hubward/host'
+import { Command, InvalidArgumentError } from 'commander'
+import { startQuickstart } from './quickstart.ts'
+import { sentenceFor } from './sentence.ts'
+
+/** What `npm start` runs once everything is installed. */
+const command = new Command('npm start --')
+  .description(
+    'Shows Hubward at work on this computer: a Customer, a visitor, a community manager.',
+  )
+  .option('--host-port <port>', 'where Customers and visitors go (8080 at the first start)', port)
+  .option('--api-port <port>', 'SocialHub’s API (4100 at the first start)', port)
+  .option('--app-port <port>', 'SocialHub’s pages (4101 at the first start)', port)
+  .addHelpText(
+    'after',
+    '\nWhat is made is kept in .hubward between starts; "npm run reset" removes it.\nDATABASE_URL takes the place of the embedded PostgreSQL.',
+  )
+  .parse()
+
+const given = command.opts<{ hostPort?: number; apiPort?: number; appPort?: number }>()
+const began = performance.now()
+try {
+  const quickstart = await startQuickstart({
+    ports: {
+      ...(given.hostPort !== undefined && { host: given.hostPort }),
+      ...(given.apiPort !== undefined && { api: given.apiPort }),
+      ...(given.appPort !== undefined && { app: given.appPort }),
+    },
+    databaseUrl: process.env.DATABASE_URL,
+    progress: report(),
+  })
+  containStrayFailures(quickstart.host.parts.log)
+  for (const { name, problems } of quickstart.host.failures) {
+    console.log(
+      `The integration ${name} can’t run: ${problems.map(({ where, rule }) => `${where} ${rule}`).join('; ')}`,
+    )
+  }
+  console.log(`
+Hubward is running. Open in a browser:
+
+  Channels Settings Page  ${quickstart.channelsSettingsUrl}
+                          add a Channel, as a Customer does
+  A first contact form    ${quickstart.formUrl ?? '(none)'}
+                          write to the Customer, as a visitor of a website does
+  Inbox                   ${quickstart.inboxUrl}
+                          answer, as a community manager does
+
+Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quickstart.logFile}`)
+  await Promise.race([
+    once(process, 'SIGINT'),
+    once(process, 'SIGTERM'),
+    // The wrapper that started us is gone.
+    ...(process.channel ? [once(process, 'disconnect')] : []),
+  ])
+  console.log('\nStopping …')
+  process.once('SIGINT', () => process.exit(130))
+  await quickstart.close()
+  process.exit(0)
+} catch (error) {
+  console.error(`\n${sentenceFor(error)}`)
+  process.exit(1)
+}
+
+/** One line for each step, with the time it took. */
+function report(): (step: string, done: boolean) => void {
+  let since = began
+  return (step, done) => {
+    if (!done) {
+      since = performance.now()
+      if (process.stdout.isTTY) process.stdout.write(`  … ${step}`)
+      return
+    }
+    const seconds = ((performance.now() - since) / 1_000).toFixed(1)
+    process.stdout.write(`${process.stdout.isTTY ? '\r' : ''}  ✓ ${step} (${seconds} s)\n`)
+  }
+}
+
+function port(text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number > 0 && number < 65_536) return number
+  throw new InvalidArgumentError('A port is a number between 1 and 65535.')
+}

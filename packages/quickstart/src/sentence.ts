@@ -1,0 +1,26 @@
+import { ConfigError } from '@hubward/host'
+import { PostgresError } from '@hubward/postgres'
+import { PortInUse, StateFileError } from '@hubward/simulator'
+import { AlreadyRunning } from './places.ts'
+
+/** What went wrong, for a person: what, and what to do. A stack only for what nobody foresaw. */
+export function sentenceFor(error: unknown): string {
+  if (error instanceof PortInUse) {
+    return `${error.message.replace(/ or choose.*$/, '')} or choose other ones: npm start -- --api-port … --app-port …`
+  }
+  if (error instanceof ConfigError) {
+    return `${error.message}\nOn this computer "npm run reset" removes what was promoted, and everything else.`
+  }
+  if (
+    error instanceof PostgresError ||
+    error instanceof StateFileError ||
+    error instanceof AlreadyRunning
+  ) {
+    return error.message
+  }
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `Port ${error.port} is in use. Stop what listens there, or choose another: npm start -- --host-port …`
+  }
+  return error.stack ?? error.message
+}
