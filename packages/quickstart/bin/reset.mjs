@@ -1,42 +1,34 @@
 #!/usr/bin/env node
-// What "npm run reset" runs: removes everything that "npm start" has made. Plain JavaScript without
-// packages, so that it works whatever else is broken.
+// "npm run reset": removes what "npm start" keeps between starts, all of it.
 
-import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs'
+import { lstat, readFile, readlink, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const directory = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '.hubward')
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
+const KEPT = join(ROOT, '.hubward')
+const DATA = join(KEPT, 'postgres', 'data')
 
-if (!existsSync(directory)) {
-  console.log('There is nothing to remove.')
-} else if (isRunning()) {
-  console.error('Hubward is running. Stop it first (Ctrl-C where it was started), then try again.')
-  process.exitCode = 1
-} else {
-  // For root the database may stand elsewhere, with a link to it.
-  for (const data of [join(directory, 'postgres', 'data')]) {
-    if (isLink(data) && existsSync(data))
-      rmSync(realpathSync(data), { recursive: true, force: true })
-  }
-  rmSync(directory, { recursive: true, force: true })
-  console.log('Removed: the database, the simulator’s state, and the key.')
+if (await runs()) {
+  console.error('Hubward is running. Stop it first (Ctrl-C where it runs), then reset it.')
+  process.exit(1)
 }
+const kept = await lstat(KEPT).catch(() => undefined)
+// For root the data can be elsewhere, where an unprivileged user reaches them.
+const elsewhere = await readlink(DATA).catch(() => undefined)
+if (elsewhere) await rm(elsewhere, { recursive: true, force: true })
+await rm(KEPT, { recursive: true, force: true })
+console.log(kept ? 'Removed .hubward: "npm start" begins anew.' : 'There is nothing to remove.')
 
-function isLink(path) {
+/** Whether the database's server is alive, and with it whoever uses it. */
+async function runs() {
+  const lock = await readFile(join(DATA, 'postmaster.pid'), 'utf8').catch(() => '')
+  const pid = Number.parseInt(lock, 10)
+  if (!pid) return false
   try {
-    return readlinkSync(path) !== ''
-  } catch {
-    return false
-  }
-}
-
-function isRunning() {
-  try {
-    const pid = Number(readFileSync(join(directory, 'pid'), 'utf8'))
     process.kill(pid, 0)
     return true
-  } catch {
-    return false
+  } catch (error) {
+    return error.code === 'EPERM'
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -111,4 +111,19 @@ t.test('a lockfile that does not fit is explained', async (t) => {
 t.test('an unknown job is refused', async (t) => {
   const child = run(process.execPath, 'packages/quickstart/bin/run.mjs', 'dance')
   t.strictSame(await once(child, 'exit'), [2, null])
+})
+
+t.test('a reset removes what was kept, but not beneath a server that runs', async (t) => {
+  const data = join(root, 'elsewhere')
+  await mkdir(join(root, '.hubward', 'postgres'), { recursive: true })
+  await mkdir(data)
+  await symlink(data, join(root, '.hubward', 'postgres', 'data'))
+  await writeFile(join(data, 'postmaster.pid'), `${process.pid}\n`)
+  const reset = () => once(run(process.execPath, 'packages/quickstart/bin/reset.mjs'), 'exit')
+  t.strictSame(await reset(), [1, null])
+  t.ok((await readdir(data)).length > 0)
+
+  await rm(join(data, 'postmaster.pid'))
+  t.strictSame(await reset(), [0, null])
+  t.notOk((await readdir(root)).some((name) => name === '.hubward' || name === 'elsewhere'))
 })
