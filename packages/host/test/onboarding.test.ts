@@ -202,7 +202,7 @@ t.test('a Customer connects a Network', async (t) => {
   t.test('a Network’s own sign-in, bound to this browser and this step', async (t) => {
     const { visitor, page } = await signIn('oauth')
     t.match(page.words, 'Sign in at 127.0.0.1:9')
-    t.match(page.text, '<meta http-equiv="refresh" content="0;url&#61;http://127.0.0.1:9/authorize')
+    t.match(page.text, '<meta http-equiv="refresh" content="0;url=http://127.0.0.1:9/authorize')
     const way = /href="(http:\/\/127.0.0.1:9[^"]*)"/.exec(page.text)?.[1] ?? ''
     const query = new URL(decoded(way)).searchParams
     const callback = query.get('redirect_uri') ?? ''

@@ -57,6 +57,7 @@ export function brandingRoutes(app: FastifyInstance, { integrations }: Parts): v
     app.get(`/branding/${name}/theme.css`, (_request, reply) =>
       reply
         .type('text/css; charset=utf-8')
+        .header('x-content-type-options', 'nosniff')
         .header('cache-control', 'public, max-age=3600')
         .send(themeStyles(color)),
     )

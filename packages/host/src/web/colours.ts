@@ -2,7 +2,7 @@
 export interface Theme {
   /** The Network's own colour: fills buttons. */
   readonly brand: string
-  /** Text on `brand`: white or near-black, whichever is easier to read. */
+  /** Text on `brand`: white or black, whichever is easier to read: one of them always is. */
   readonly onBrand: string
   /** `brand`, darkened until it can be read as text on white. */
   readonly brandText: string
@@ -11,11 +11,11 @@ export interface Theme {
 /** WCAG 2.2, 1.4.3: the contrast that ordinary text needs. */
 const READABLE = 4.5
 const WHITE = '#ffffff'
-const INK = '#111827'
+const BLACK = '#000000'
 
 /** Derives readable colours from a Network's own. */
 export function themeOf(brand: string): Theme {
-  const onBrand = contrast(brand, WHITE) >= contrast(brand, INK) ? WHITE : INK
+  const onBrand = contrast(brand, WHITE) >= contrast(brand, BLACK) ? WHITE : BLACK
   return { brand, onBrand, brandText: readableOnWhite(brand) }
 }
 

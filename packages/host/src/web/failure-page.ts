@@ -31,7 +31,7 @@ export function failurePage(frame: Frame, view: FailureView, actions = ''): Cont
       <h1>${title}</h1>
       <p class="lead">!${withMailLinks(failureText(view, words, language, integration))}</p>
       !${actions}
-      <p class="quiet code-line">${words('page.error-code', { id: view.errorId })}</p>`,
+      <p class="quiet error-code">${words('page.error-code', { id: view.errorId })}</p>`,
   }
 }
 

@@ -46,13 +46,15 @@ async function receive(
 ): Promise<FastifyReply> {
   const { line, log, config } = parts
   const received = await pageFailures(async () => {
-    const body = await readReceivedBody(request, limitBytes, (content, file) =>
-      storeFile(parts.db, content, {
-        ...file,
-        integration: name,
-        quotaBytes: config.fileQuotaBytes,
-      }),
-    )
+    const body = await readReceivedBody(request, limitBytes, async (content, file) => {
+      const quotaBytes = config.fileQuotaBytes
+      try {
+        return await storeFile(parts.db, content, { ...file, integration: name, quotaBytes })
+      } catch (error) {
+        if (!(error instanceof PluginError) || error.code !== 'invalid') throw error
+        throw new PageFailure('too-large', { message: error.message })
+      }
+    })
     const [address = '', query = ''] = splitOnce(request.url, '?')
     return line.receive(name, {
       method: request.method,

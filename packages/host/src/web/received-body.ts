@@ -47,7 +47,7 @@ async function readMultipart(
     leftBytes -= bytes
     if (leftBytes < 0) throw new PageFailure('too-large', { message: `over ${limitBytes} bytes` })
   }
-  for await (const part of request.parts()) {
+  for await (const part of partsOf(request)) {
     if (part.type === 'field') {
       const value = String(part.value ?? '')
       take(Buffer.byteLength(value))
@@ -74,6 +74,19 @@ async function readMultipart(
     })
   }
   return { fields: fields.read(), files, rawBody: NO_BYTES }
+}
+
+/** The parts of a multipart form, whose reader throws what says nothing to the sender. */
+async function* partsOf(request: FastifyRequest) {
+  const parts = request.parts()
+  for (;;) {
+    const next = await parts.next().catch((error: unknown) => {
+      if (error instanceof Error && 'statusCode' in error) throw error
+      throw new PageFailure('bad-request', { message: 'a multipart form is broken', cause: error })
+    })
+    if (next.done) return
+    yield next.value
+  }
 }
 
 /** Collects values by name; one that is repeated gives a list. */

@@ -7,6 +7,7 @@ import type { Content } from '../../web/frame.ts'
 import {
   ACCOUNT_FIELD,
   BACKFILL_FIELD,
+  fieldsOfManyNames,
   fieldsOfNames,
   nameField,
   settingsFields,
@@ -76,7 +77,7 @@ export function detailsPage(
         frame,
         step,
         html`!${headed ? html`<h2>${words('details.channel')}</h2>` : ''}
-        !${single ? renderNames(frame, single, problems) : ''}
+        !${single ? renderNames(frame, single, fieldsOfNames(single), problems) : ''}
         !${headed ? html`<h2>${words('details.settings')}</h2>` : ''}
         !${rest}
         !${submitButton(words('action.connect'))}`,
@@ -102,17 +103,18 @@ function renderAccount(
       >
       !${account.imageUrl ? html`<img class="avatar" src="${account.imageUrl}" alt="">` : ''}
     </div>
-    !${renderNames(frame, draft, problems)}
+    <div class="names">!${renderNames(frame, draft, fieldsOfManyNames(draft), problems)}</div>
   </div>`
 }
 
 function renderNames(
   { language, words }: OnboardingFrame,
   draft: Draft,
+  fields: readonly Field[],
   problems: Problems,
 ): string {
   const values = { [nameField(draft)]: draft.name, [uniqueNameField(draft)]: draft.uniqueName }
-  return renderFields({ fields: fieldsOfNames(draft), values, problems, language, words })
+  return renderFields({ fields, values, problems, language, words })
 }
 
 /** Older messages are brought in only when the Customer asks for them. */
