@@ -71,6 +71,8 @@ async function readMailbox(parts: Parts, lease: Lease): Promise<Mailbox | undefi
   // The Channel first: its `rung` must be older than everything else that is read.
   const channel = await loadCallChannel(db, sealer, lease.channelId)
   if (!channel) return undefined
+  const idle = !CHANNEL_STATES[channel.state].works && channel.state !== 'needs-authentication'
+  if (idle) return { channel, actions: [], waiting: false }
   const [actions, waiting] = await Promise.all([
     openActions(db, channel.id),
     anyWaiting(db, channel.id),
