@@ -16,6 +16,8 @@ export interface QuickstartOptions {
   readonly databaseUrl?: string | undefined
   /** Settings of integrations, by name; absent: every plugin in `plugins/`, with its defaults. */
   readonly integrations?: Record<string, { plugin: string; settings?: Record<string, unknown> }>
+  /** Loopback addresses that plugins may reach, as `127.0.0.1:4000`: those of Networks for tests. */
+  readonly openHosts?: readonly string[]
   /** Called when a step begins, with what it is, and when it has ended. */
   readonly progress?: (step: string, done: boolean) => void
 }
@@ -79,7 +81,7 @@ export async function startQuickstart(options: QuickstartOptions = {}): Promise<
         operator: { name: 'Your agency' },
         development: true,
         // Attachments of community managers are fetched from the simulator.
-        openHosts: [new URL(simulator.appUrl).host],
+        openHosts: [new URL(simulator.appUrl).host, ...(options.openHosts ?? [])],
         ...(options.integrations
           ? { integrations: options.integrations }
           : { pluginFolder: join(ROOT, 'plugins') }),
