@@ -1,0 +1,40 @@
+import type { Command } from 'commander'
+import { createSettingsLink } from '../store/onboarding.ts'
+import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { CommandError } from './errors.ts'
+
+const DAY_MS = 86_400_000
+
+/** `hubward channel …` */
+export function channelCommands(program: Command): void {
+  const channel = program.command('channel').description('look after Channels')
+  reporting(channel.command('settings-link'))
+    .description('print a link by which a Customer edits the settings of a Channel, once')
+    .argument('<channelId>', 'SocialHub’s id of the Channel')
+    .option('--days <days>', 'how long the link is valid', '7')
+    .action((channelId: string, given: Given & { readonly days: string }) =>
+      withParts(given, (parts) => settingsLink(parts, channelId, Number(given.days))),
+    )
+}
+
+/** The Channel that a person names by SocialHub's id. */
+export async function channelNamed(
+  { db }: CommandParts,
+  socialhubChannelId: string,
+): Promise<{ id: string }> {
+  const channel = await db
+    .selectFrom('channels')
+    .select('id')
+    .where('socialhub_channel_id', '=', socialhubChannelId)
+    .executeTakeFirst()
+  if (!channel) throw new CommandError(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
+  return channel
+}
+
+async function settingsLink(parts: CommandParts, channelId: string, days: number): Promise<void> {
+  if (!(days > 0 && days <= 90)) throw new CommandError('--days must be more than 0, at most 90.')
+  const { id } = await channelNamed(parts, channelId)
+  const token = await createSettingsLink(parts.db, parts.sealer, id, days * DAY_MS)
+  const url = `${parts.config.publicUrl}/settings/${token}`
+  parts.say(url, { url, days })
+}

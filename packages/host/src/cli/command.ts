@@ -1,0 +1,66 @@
+import { type Command, Option } from 'commander'
+import type { Kysely } from 'kysely'
+import { pino } from 'pino'
+import { type Config, readConfig } from '../config.ts'
+import { type LoadedIntegrations, loadIntegrations } from '../plugins/integration.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { createSealer, type Sealer } from '../tokens/sealer.ts'
+import { withClearErrors } from './errors.ts'
+
+/** What every command takes. */
+export interface Given {
+  readonly config?: string
+  readonly json?: boolean
+}
+
+/** What a command works with; a database that can't be reached, or a wrong key, was said clearly. */
+export interface CommandParts {
+  readonly config: Config
+  readonly db: Kysely<Database>
+  readonly sealer: Sealer
+  /** Loads the plugins, for commands that need them. */
+  readonly load: () => Promise<LoadedIntegrations>
+  /** Writes the answer: for people, or with --json the value as one line. */
+  readonly say: (text: string, value?: unknown) => void
+}
+
+/** Adds `--config`. */
+export function configured(command: Command): Command {
+  return command.addOption(
+    new Option('-c, --config <file>', 'the configuration, a YAML file').env('HUBWARD_CONFIG'),
+  )
+}
+
+/** Adds `--config` and `--json`. */
+export function reporting(command: Command): Command {
+  return configured(command).option('--json', 'answer in JSON, one value on one line')
+}
+
+/** Runs a command that needs the configuration alone. */
+export function withConfig(given: Given, work: (config: Config) => Promise<void>): Promise<void> {
+  return withClearErrors(async () => work(await readConfig(given.config, process.env)))
+}
+
+/** Runs a command on the database, which is left when it ends. */
+export function withParts(
+  given: Given,
+  work: (parts: CommandParts) => Promise<void>,
+): Promise<void> {
+  return withConfig(given, async (config) => {
+    const { db } = openDatabase(config.databaseUrl, 3)
+    try {
+      await work({
+        config,
+        db,
+        sealer: createSealer(config.keys),
+        load: () => loadIntegrations(config, pino({ level: 'silent' })),
+        say: (text, value) =>
+          process.stdout.write(
+            `${given.json && value !== undefined ? JSON.stringify(value) : text}\n`,
+          ),
+      })
+    } finally {
+      await db.destroy()
+    }
+  })
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander'
+import { configured, type Given, withConfig } from './command.ts'
+import { runMigrations } from './migrate.ts'
+import { listPlugins } from './plugins.ts'
+import { start } from './start.ts'
+
+export function serverCommands(program: Command): void {
+  configured(program.command('start'))
+    .description('run a host: web server and Channel turns')
+    .action((given: Given) => withConfig(given, start))
+  configured(program.command('migrate'))
+    .description('bring the database up to date; a host does so at its start, too')
+    .action((given: Given) => withConfig(given, runMigrations))
+  configured(program.command('plugins'))
+    .description('list the integrations, and what keeps one from running')
+    .action((given: Given) => withConfig(given, listPlugins))
+}
