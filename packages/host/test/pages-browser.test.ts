@@ -114,6 +114,7 @@ t.test('onboarding in a browser', needsChromium(), async (t) => {
     await page.getByRole('button', { name: 'Continue' }).click()
     await examine('accounts to correct')
     await page.getByRole('checkbox', { name: 'Connect Anna' }).check()
+    await page.getByText('Change how it is called').first().click()
     await page.getByLabel('Unique name').first().fill('@other')
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByLabel('Limit').fill('none')

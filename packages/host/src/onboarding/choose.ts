@@ -35,11 +35,6 @@ export function fieldsOfNames(draft: Draft): readonly Field[] {
   ]
 }
 
-/** The same where many stand below each other: the explanations are left out. */
-export function fieldsOfManyNames(draft: Draft): readonly Field[] {
-  return fieldsOfNames(draft).map((field) => ({ ...field, help: undefined }))
-}
-
 /** The page where several accounts were found: which of them, and how they are called. */
 export function chooseAccounts(
   state: SessionState,

@@ -7,7 +7,6 @@ import type { Content } from '../../web/frame.ts'
 import {
   ACCOUNT_FIELD,
   BACKFILL_FIELD,
-  fieldsOfManyNames,
   fieldsOfNames,
   nameField,
   settingsFields,
@@ -64,7 +63,6 @@ export function detailsPage(
   const values = submitted ? state.settings : initialValues(settable, state.settings)
   const settings = renderFields({ fields: settable, values, problems, language, words })
   const rest = [settings, renderBackfill(frame, state)].join('')
-  const headed = single !== undefined && rest !== ''
   const named = single ? fieldsOfNames(single) : []
   const summary = summarizeChoices(frame, [...named, ...settable], problems)
   return {
@@ -76,9 +74,7 @@ export function detailsPage(
       !${renderForm(
         frame,
         step,
-        html`!${headed ? html`<h2>${words('details.channel')}</h2>` : ''}
-        !${single ? renderNames(frame, single, fieldsOfNames(single), problems) : ''}
-        !${headed ? html`<h2>${words('details.settings')}</h2>` : ''}
+        html`!${single ? renderSingle(frame, single, problems) : ''}
         !${rest}
         !${submitButton(words('action.connect'))}`,
       )}
@@ -101,20 +97,43 @@ function renderAccount(
         ><input type="checkbox" id="${id}" name="${ACCOUNT_FIELD}" value="${place}"
           !${chosen ? 'checked' : ''}><span>${words('accounts.add', { name: account.name })}</span></label
       >
-      !${account.imageUrl ? html`<img class="avatar" src="${account.imageUrl}" alt="">` : ''}
+      !${renderAvatar(draft)}
     </div>
-    <div class="names">!${renderNames(frame, draft, fieldsOfManyNames(draft), problems)}</div>
+    !${renderNames(frame, draft, problems)}
   </div>`
 }
 
+/** The one account that was found: nothing is to be chosen. */
+function renderSingle(frame: OnboardingFrame, draft: Draft, problems: Problems): string {
+  const { name, uniqueName } = draft.account
+  return html`<div class="account">
+    <div class="account-head">
+      !${renderAvatar(draft)}
+      <div><b>${name}</b>!${uniqueName === name ? '' : html`<br><span class="quiet">${uniqueName}</span>`}</div>
+    </div>
+    !${renderNames(frame, draft, problems)}
+  </div>`
+}
+
+function renderAvatar({ account: { imageUrl } }: Draft): string {
+  return imageUrl
+    ? html`<img class="avatar" src="${imageUrl}" alt="" referrerpolicy="no-referrer">`
+    : ''
+}
+
+/** Most people keep the names that the Network gives: the fields open at a click, or when one is wrong. */
 function renderNames(
   { language, words }: OnboardingFrame,
   draft: Draft,
-  fields: readonly Field[],
   problems: Problems,
 ): string {
+  const fields = fieldsOfNames(draft)
   const values = { [nameField(draft)]: draft.name, [uniqueNameField(draft)]: draft.uniqueName }
-  return renderFields({ fields, values, problems, language, words })
+  const wrong = fields.some(({ name }) => problems.has(name))
+  return html`<details !${wrong ? 'open' : ''}>
+    <summary>${words('accounts.names')}</summary>
+    !${renderFields({ fields, values, problems, language, words })}
+  </details>`
 }
 
 /** Older messages are brought in only when the Customer asks for them. */

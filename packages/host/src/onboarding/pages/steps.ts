@@ -71,7 +71,7 @@ export function waitPage(frame: OnboardingFrame, { step }: ViewOf<'wait'>): Cont
     body: html`<h1>${step.title[language]}</h1>
       !${step.text ? html`<p class="lead">${step.text[language]}</p>` : ''}
       !${step.image ? html`<img class="picture" src="${step.image}" alt="">` : ''}
-      !${step.code ? html`<p class="code"><span class="quiet">${words('wait.code')}</span><br>${step.code}</p>` : ''}
+      !${step.code ? html`<p class="quiet code-label">${words('wait.code')}</p><p class="code">${step.code}</p>` : ''}
       <div class="actions"><a class="button second" href="${path}">${words('action.check')}</a></div>
       !${cancelButton(frame)}`,
   }

@@ -165,6 +165,7 @@ function renderGroup(field: Field, view: FormView, parts: Parts): string {
   return html`<fieldset class="field group !${parts.problem ? 'wrong' : ''}" !${parts.groupDescribed}>
     <legend>${label[view.language]}!${parts.optional}</legend>
     !${parts.help}!${parts.problem}
+    <div class="choices">
     !${choices.map(
       (choice, index) => html`<label class="check"
         ><input type="!${type}" name="${name}" value="${choice.value}"
@@ -174,6 +175,7 @@ function renderGroup(field: Field, view: FormView, parts: Parts): string {
         <span>${choice.label[view.language]}</span></label
       >`,
     )}
+    </div>
   </fieldset>`
 }
 

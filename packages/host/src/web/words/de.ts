@@ -67,11 +67,10 @@ export const de: Catalog = {
   'accounts.text': 'Alles, was Sie auswählen, wird in SocialHub ein eigener Kanal.',
   'accounts.legend': 'Gefunden bei {network}',
   'accounts.add': '{name} verbinden',
+  'accounts.names': 'Namen in SocialHub ändern',
 
   'details.title': 'Ihren Kanal einrichten',
   'details.title-many': 'Ihre Kanäle einrichten',
-  'details.channel': 'Kanal',
-  'details.settings': 'Einstellungen',
   'details.backfill':
     'Auch die Nachrichten {days, plural, one {des letzten Tages} other {der letzten # Tage}} übernehmen',
   'details.backfill-help': 'Sonst kommen nur Nachrichten ab jetzt in die Inbox.',

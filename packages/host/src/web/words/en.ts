@@ -66,11 +66,10 @@ export const en = {
   'accounts.text': 'Each one that you choose becomes a Channel of its own in SocialHub.',
   'accounts.legend': 'Found at {network}',
   'accounts.add': 'Connect {name}',
+  'accounts.names': 'Change how it is called in SocialHub',
 
   'details.title': 'Set up your Channel',
   'details.title-many': 'Set up your Channels',
-  'details.channel': 'Channel',
-  'details.settings': 'Settings',
   'details.backfill':
     'Also bring in the messages of the last {days, plural, one {day} other {# days}}',
   'details.backfill-help': 'Otherwise only messages from now on arrive in the Inbox.',

@@ -69,11 +69,10 @@ export const fr: Catalog = {
   'accounts.text': 'Chaque élément choisi devient un canal à part entière dans SocialHub.',
   'accounts.legend': 'Trouvé chez {network}',
   'accounts.add': 'Connecter {name}',
+  'accounts.names': 'Changer le nom dans SocialHub',
 
   'details.title': 'Configurer votre canal',
   'details.title-many': 'Configurer vos canaux',
-  'details.channel': 'Canal',
-  'details.settings': 'Réglages',
   'details.backfill':
     'Reprendre aussi les messages {days, plural, one {du dernier jour} other {des # derniers jours}}',
   'details.backfill-help':
