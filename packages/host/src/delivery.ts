@@ -34,8 +34,6 @@ export const TICKET_ACTION_STATES = {
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type TicketActionState = keyof typeof TICKET_ACTION_STATES
 
-/** States in which nothing more is to be done. */
-export const SETTLED = ['confirmed', 'unconfirmed', 'reset'] as const satisfies TicketActionState[]
 
 /** How long after its acceptance an action may still be performed, unless declared otherwise. */
 export const DEFAULT_LIFETIME_MS = 3_600_000

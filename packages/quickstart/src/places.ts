@@ -16,7 +16,7 @@ export interface Ports {
 }
 
 /** Used unless other ones are asked for. */
-export const DEFAULT_PORTS: Ports = { host: 8080, api: 4100, app: 4101 }
+const DEFAULT_PORTS: Ports = { host: 8080, api: 4100, app: 4101 }
 
 /**
  * The ports of the first start, for ever: what was promoted stands in SocialHub's Manifest with the
