@@ -1,6 +1,7 @@
 import got from 'got'
 import t from 'tap'
 import { loadCallChannel } from '../src/store/channels.ts'
+import { changeSession, reloadSession } from '../src/store/onboarding.ts'
 import { harbour } from './fixtures/harbour.ts'
 import { openHouse } from './fixtures/house.ts'
 import { decoded, Visitor } from './fixtures/visitor.ts'
@@ -211,6 +212,7 @@ t.test('a Customer connects a Network', async (t) => {
 
     const foreign = await visitor.open(`${callback}?code=odo&state=guessed`)
     t.match(foreign.words, 'This answer does not belong to you')
+    t.match(foreign.text, 'href="/connect/harbour">Try again', 'and the step is still there')
     t.match((await new Visitor().open(`${callback}?code=odo&state=${state}`)).words, 'opened from')
     const refused = await visitor.open(`${callback}?error=access_denied&state=${state}`)
     t.match(refused.words, 'Harbour does not allow this')
@@ -247,6 +249,10 @@ t.test('a Customer connects a Network', async (t) => {
     t.match(expired.words, 'This took longer than 30 minutes')
     t.match(expired.text, `href="${simulator.appUrl}/settings/channels"`)
     t.notMatch(expired.url, 'token=')
+    const german = /href="(\?[^"]*lang&#61;)de"/.exec(expired.text)?.[1] ?? ''
+    const translated = await look(new URL(`${decoded(german)}de`, expired.url).href)
+    t.match(translated.words, 'Das hat länger als 30 Minuten gedauert')
+    t.match(translated.text, `href="${simulator.appUrl}/settings/channels"`)
 
     const foreign = await look(await house.creationLink({ origin: 'https://evil.example' }))
     t.equal(foreign.status, 400)
@@ -287,6 +293,21 @@ t.test('a Customer connects a Network', async (t) => {
     t.match(late.text, 'Back to SocialHub')
     t.notMatch(late.words, 'Start again')
     t.equal(channelsAtSocialHub().length, before)
+  })
+
+  t.test('a token that has expired is noticed before the Customer types more', async (t) => {
+    const { visitor, page } = await signIn('sleepy')
+    const row = db.selectFrom('onboarding_sessions').selectAll().orderBy('created_at', 'desc')
+    const { id } = await row.executeTakeFirstOrThrow()
+    await db
+      .transaction()
+      .execute((trx) =>
+        changeSession(trx, sealer, id, (state) => ({ ...state, tokenExpiresAt: 0 })),
+      )
+    t.match((await visitor.open(page.url)).words, 'This took longer than 30 minutes')
+    t.match((await visitor.submit(page, named('sleepy'))).words, 'This took longer than 30 minutes')
+    const ended = await reloadSession(db, sealer, id)
+    t.match(ended?.state, { creationToken: '', drafts: [{ account: { credentials: null } }] })
   })
 
   t.test('what SocialHub refuses', async (t) => {

@@ -102,11 +102,12 @@ function draftsOf(accounts: readonly Account[]): Draft[] {
     name: account.name,
     uniqueName: account.uniqueName,
     chosen: true,
+    language: null,
     outcome: null,
   }))
 }
 
-/** A Channel comes back only with the account that it was made for, and keeps names and settings. */
+/** A Channel comes back only with the account that it was made for, and keeps names, language, settings. */
 async function comeBack(
   { db, sealer }: Parts,
   integration: string,
@@ -135,6 +136,7 @@ async function comeBack(
     name: own?.channel.name ?? account.name,
     uniqueName: wanted.uniqueName,
     chosen: true,
+    language: own?.channel.language ?? null,
     outcome: null,
   }
   return {

@@ -1,13 +1,15 @@
 import type { FastifyReply } from 'fastify'
 import { html } from 'ghtml'
 import { sql } from 'kysely'
+import type { Parts } from '../parts.ts'
 import { reusableManifest } from '../store/manifests.ts'
-import { startSession } from '../store/onboarding.ts'
+import { networkIdOf, startSession } from '../store/onboarding.ts'
 import { answerFailure } from '../web/error-reply.ts'
 import { isFailureCode, PageFailure } from '../web/failure.ts'
 import { negotiateLanguage, readLanguage } from '../web/language.ts'
 import { wordsOf } from '../web/words/index.ts'
 import { type Arrival, enter, returnUrlOf } from './enter.ts'
+import type { SessionState } from './session.ts'
 import {
   parameter,
   redirectToPage,
@@ -47,7 +49,8 @@ export async function begin(
     return redirectToPage(visit, `?problem=${failure}${from < 0 ? '' : `&from=${from}`}`)
   }
   const { name } = integration
-  const secret = await startSession(db, sealer, name, entered.state, SESSION_LIFETIME_MS)
+  const state = await withNetworkId(parts, name, entered.state)
+  const secret = await startSession(db, sealer, name, state, SESSION_LIFETIME_MS)
   setSessionCookie(visit, secret)
   return redirectToPage(visit, '?begun=1')
 }
@@ -61,9 +64,29 @@ export function showProblem(visit: Visit, problem: string): FastifyReply {
   const language =
     readLanguage(parameter(request.query, 'lang')) ??
     negotiateLanguage(request.headers['accept-language'])
-  const back = returnUrl
-    ? html`<div class="actions"><a class="button" href="${returnUrl}">${wordsOf(language)('action.back')}</a></div>`
+  const words = wordsOf(language)
+  // A callback that is not ours to read leaves the session where it was.
+  const [url, label] =
+    problem === 'foreign-callback'
+      ? [visit.path, words('action.again')]
+      : [returnUrl, words('action.back')]
+  const actions = url
+    ? html`<div class="actions"><a class="button" href="${url}">${label}</a></div>`
     : ''
   const code = isFailureCode(problem) ? problem : 'not-found'
-  return answerFailure(parts, request, reply, new PageFailure(code), back)
+  return answerFailure(parts, request, reply, new PageFailure(code), actions)
+}
+
+/** SocialHub may not know which account a Channel that comes back belongs to; we may. */
+async function withNetworkId(
+  { db }: Parts,
+  integration: string,
+  state: SessionState,
+): Promise<SessionState> {
+  const { reactivation } = state
+  if (reactivation?.channelId === undefined || reactivation.networkId !== undefined) return state
+  const networkId = await networkIdOf(db, integration, reactivation.channelId)
+  return networkId === undefined
+    ? state
+    : { ...state, reactivation: { ...reactivation, networkId } }
 }

@@ -168,7 +168,7 @@ async function post({ config }: Parts, { state }: Session, wanted: ChannelCreati
 
 function newChannel({ integrations }: Parts, session: Session, draft: Draft) {
   const { state, integration, now } = session
-  const { account, name, uniqueName } = draft
+  const { account, name, uniqueName, language } = draft
   const days = integrations.get(integration)?.plugin.declaration.backfill?.days ?? 0
   return {
     integration,
@@ -178,7 +178,7 @@ function newChannel({ integrations }: Parts, session: Session, draft: Draft) {
     uniqueName,
     imageUrl: account.imageUrl ?? null,
     server: account.server ?? null,
-    language: state.language,
+    language: language ?? state.language,
     credentials: account.credentials,
     credentialsExpireAt:
       account.expirationTime === undefined ? null : new Date(account.expirationTime),

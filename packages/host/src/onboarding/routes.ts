@@ -6,6 +6,7 @@ import { readLanguage } from '../web/language.ts'
 import { authenticate } from './authenticate.ts'
 import { begin, showProblem } from './begin.ts'
 import { createChannelCreator } from './create.ts'
+import { endIfExpired } from './expire.ts'
 import { finished } from './session.ts'
 import { isBusy, show } from './show.ts'
 import { follow, submit } from './submit.ts'
@@ -35,7 +36,7 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     if (token !== undefined) return begin(visit, 'channelCreation', token)
     const problem = parameter(request.query, 'problem')
     if (problem !== undefined) return showProblem(visit, problem)
-    const session = await requireSession(visit)
+    const session = await endIfExpired(parts, await requireSession(visit))
     const language = readLanguage(parameter(request.query, 'lang'))
     if (language) {
       await saveSession(parts.db, parts.sealer, session, { ...session.state, language })
@@ -53,7 +54,7 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
 
   app.post<Route>('/connect/:integration', async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
-    return submit(visit, await requireSession(visit))
+    return submit(visit, await endIfExpired(parts, await requireSession(visit)))
   })
 
   app.post<Route>('/connect/:integration/cancel', async (request, reply) => {
@@ -69,7 +70,7 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
 
   app.get<Route>('/connect/:integration/callback', async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
-    return receiveCallback(visit, await requireSession(visit))
+    return receiveCallback(visit, await endIfExpired(parts, await requireSession(visit)))
   })
 }
 

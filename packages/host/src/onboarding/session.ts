@@ -29,6 +29,8 @@ export const Draft = Type.Object({
   name: Type.String(),
   uniqueName: Type.String(),
   chosen: Type.Boolean(),
+  /** What the Channel's Tickets speak, where it is known; else what the Customer reads. */
+  language: Type.Union([Type.Null(), Type.Enum([...LANGUAGES])]),
   outcome: Type.Union([
     Type.Null(),
     Type.Object({ kind: Type.Literal('created'), channelId: Type.String() }),

@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify'
 import { type Session, saveSession } from '../store/onboarding.ts'
-import { newErrorId } from '../web/error-reply.ts'
 import { fieldsOf } from '../web/form/fields.ts'
 import { problemsOf } from '../web/form/problems.ts'
 import { readSubmitted } from '../web/form/submitted.ts'
@@ -11,10 +10,9 @@ import { wordsOf } from '../web/words/index.ts'
 import { authenticate } from './authenticate.ts'
 import { type Chosen, chooseAccounts, chooseDetails } from './choose.ts'
 import { reopened } from './create.ts'
-import { tokenExpired } from './enter.ts'
 import { accountsPage, detailsPage } from './pages/choices.ts'
 import { formPage } from './pages/steps.ts'
-import { finished, type SessionState } from './session.ts'
+import type { SessionState } from './session.ts'
 import { isBusy } from './show.ts'
 import { frameOf, redirectToPage, type Visit } from './visit.ts'
 
@@ -28,9 +26,6 @@ export async function submit(visit: Visit, session: Session): Promise<FastifyRep
   const body = formOf(visit.request.body)
   if (!('id' in view) || body.get(':step') !== view.id || isBusy(session)) {
     return redirectToPage(visit)
-  }
-  if (state.creationToken !== '' && tokenExpired(state, session.now)) {
-    return expire(visit, session, view.id)
   }
   switch (view.kind) {
     case 'form':
@@ -107,16 +102,6 @@ async function create(visit: Visit, session: Session): Promise<FastifyReply> {
 async function save(visit: Visit, session: Session, state: SessionState): Promise<FastifyReply> {
   await saveSession(visit.parts.db, visit.parts.sealer, session, state)
   return redirectToPage(visit)
-}
-
-function expire(visit: Visit, session: Session, id: string): Promise<FastifyReply> {
-  const failure = { code: 'expired-token', errorId: newErrorId() }
-  const made = session.state.drafts.some(({ outcome }) => outcome?.kind === 'created')
-  return save(
-    visit,
-    session,
-    finished(session.state, made ? { kind: 'done' } : { kind: 'failed', id, failure }),
-  )
 }
 
 /** The same page once more, with what was typed and what is wrong beside the fields. */

@@ -121,6 +121,21 @@ function read(sealer: Sealer, { sealed_state, ...row }: Row): Session | undefine
   return Value.Check(SessionState, state) ? { ...row, state } : undefined
 }
 
+/** Which account a Channel of ours belongs to, by SocialHub's id. */
+export async function networkIdOf(
+  db: Kysely<Database>,
+  integration: string,
+  socialhubChannelId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('channels')
+    .select('network_id')
+    .where('integration', '=', integration)
+    .where('socialhub_channel_id', '=', socialhubChannelId)
+    .executeTakeFirst()
+  return row?.network_id
+}
+
 /** Our class of advisory locks for `withCreationLock`. */
 const CREATION_LOCK = 0x68756203
 

@@ -45,9 +45,13 @@ export function answerFailure(
         errorId,
       })
   }
-  const asked = new URLSearchParams(request.url.split('?')[1]).get('lang')
-  const language = readLanguage(asked) ?? negotiateLanguage(request.headers['accept-language'])
-  const frame = createFrame(config, language, integration, `?problem=${failure.code}&lang=`)
+  const query = new URLSearchParams(request.url.split('?')[1])
+  const language =
+    readLanguage(query.get('lang')) ?? negotiateLanguage(request.headers['accept-language'])
+  query.set('problem', failure.code)
+  const kept = [...query].filter(([name]) => name === 'problem' || name === 'from')
+  const languageUrl = `?${new URLSearchParams(kept)}&lang=`
+  const frame = createFrame(config, language, integration, languageUrl)
   const content = failurePage(
     frame,
     { code: failure.code, errorId, sentence: failure.sentence },

@@ -34,10 +34,10 @@ export async function createServer(parts: Parts): Promise<FastifyInstance> {
   await healthRoutes(app, parts)
   mediaRoutes(app, parts)
   await app.register((scope) => receiveRoutes(scope, parts))
+  assetRoutes(app)
+  brandingRoutes(app, parts)
   await app.register(async (scope) => {
     await preparePages(scope, parts)
-    assetRoutes(scope)
-    brandingRoutes(scope, parts)
     onboardingRoutes(scope, parts)
     settingsLinkRoutes(scope, parts)
   })
