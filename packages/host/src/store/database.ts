@@ -16,7 +16,25 @@ export interface Database {
     manifest_id: string | null
     promoted_name: string | null
     public_url: string | null
+    sealed_developer_token: Buffer | null
+    developer_channel_id: string | null
+    sealed_pushed: Buffer | null
+    pushed_at: Date | null
+    promoted_at: Date | null
+    checked_at: Date | null
+    check_results: unknown
     created_at: Generated<Date>
+  }
+  webhook_secret_uses: { manifest: string; secret_hash: Buffer; verified_at: Generated<Date> }
+  terms_acceptances: {
+    id: Generated<string>
+    integration: string
+    account_id: string
+    user_id: string | null
+    socialhub_channel_id: string
+    version: string
+    url: string
+    accepted_at: Date
   }
   channels: {
     id: Generated<string>

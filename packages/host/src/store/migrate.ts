@@ -2,17 +2,24 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from './database.ts'
 import { first } from './migrations/0001-first.ts'
+import { manifestsFollowed } from './migrations/0005-manifests.ts'
 
-/** By name, in the order in which they are applied. */
-const migrations: Record<string, Migration> = {
-  '0001-first': {
-    up: (db) =>
-      sql
-        .raw(first)
-        .execute(db)
-        .then(() => undefined),
-  },
+/** What each migration says, by its name, in the order in which they are applied. */
+export const MIGRATIONS: Readonly<Record<string, string>> = {
+  '0001-first': first,
+  '0005-manifests': manifestsFollowed,
 }
+
+const migrations: Record<string, Migration> = Object.fromEntries(
+  Object.entries(MIGRATIONS).map(([name, statements]) => [
+    name,
+    {
+      up: async (db) => {
+        await sql.raw(statements).execute(db)
+      },
+    },
+  ]),
+)
 
 /**
  * Brings the tables up to date. kysely takes a lock first, so hosts that start together wait for the

@@ -12,6 +12,8 @@ import type { PlainData } from '@hubward/plugin'
 export type SealedPlace =
   | 'manifests.sealed_reference'
   | 'manifests.sealed_secrets'
+  | 'manifests.sealed_developer_token'
+  | 'manifests.sealed_pushed'
   | 'channels.sealed_token'
   | 'channels.sealed_credentials'
   | 'channels.sealed_settings'
