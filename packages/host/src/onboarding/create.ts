@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { type ChannelCreation, SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { Kysely, Transaction } from 'kysely'
 import type { Parts } from '../parts.ts'
@@ -6,26 +5,22 @@ import { storeCreatedChannel } from '../store/channels.ts'
 import type { Database } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import {
-  changeSession,
   recordCreation,
   reloadSession,
   type Session,
   settleCreation,
   withCreationLock,
 } from '../store/onboarding.ts'
-import { logFailure, newErrorId } from '../web/error-reply.ts'
 import { PageFailure } from '../web/failure.ts'
 import { tokenExpired } from './enter.ts'
 import { createGate } from './gate.ts'
-import { readRefusal } from './refusal.ts'
-import { chosenDrafts, type Draft, finished, type SessionState } from './session.ts'
+import { failedOutcome, refusedOutcome, settleDraft } from './outcome.ts'
+import { chosenDrafts, type Draft, type SessionState } from './session.ts'
 
 /** How long SocialHub may take to answer; the Customer is waiting. */
 const TIMEOUT_MS = 15_000
 const AT_A_TIME = 2
 const DAY_MS = 86_400_000
-
-type Outcome = Draft['outcome']
 
 /** Makes Channels of what a session's Customer chose. */
 export interface ChannelCreator {
@@ -95,7 +90,7 @@ async function createOne(
   const draft = session && openDrafts(session.state).find((open) => open.place === place)
   if (!session || !draft || session.state.view.kind !== 'create') return
   if (tokenExpired(session.state, session.now)) {
-    const outcome = fail(parts, session, new PageFailure('expired-token'))
+    const outcome = failedOutcome(parts, session, new PageFailure('expired-token'))
     return inTransaction(connection, (trx) => settleDraft(trx, parts, sessionId, place, outcome))
   }
 
@@ -185,66 +180,4 @@ function newChannel({ integrations }: Parts, session: Session, draft: Draft) {
     channelSettings: state.settings,
     fetchSince: new Date(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
   }
-}
-
-function refusedOutcome(
-  parts: Parts,
-  session: Session,
-  error: SocialHubError,
-): { outcome: Outcome; uncertain: boolean; code: string } {
-  const refusal = readRefusal(error)
-  if (refusal.kind === 'name-taken')
-    return { outcome: refusal, uncertain: false, code: refusal.kind }
-  const { code, uncertain } = refusal
-  const failure = new PageFailure(code, { message: error.message })
-  return { outcome: fail(parts, session, failure), uncertain, code }
-}
-
-function fail({ log }: Parts, { integration }: Session, failure: PageFailure): Outcome {
-  const errorId = newErrorId()
-  logFailure({ log }, failure, errorId, { integration, call: 'POST /channels' })
-  return { kind: 'failed', failure: { code: failure.code, errorId } }
-}
-
-/** Writes an account's outcome, and where the Customer stands after it. */
-function settleDraft(
-  trx: Transaction<Database>,
-  { sealer }: Parts,
-  sessionId: string,
-  place: number,
-  outcome: Outcome,
-): Promise<void> {
-  return changeSession(trx, sealer, sessionId, (state) => {
-    const drafts = state.drafts.map((draft) =>
-      draft.place === place ? { ...draft, outcome } : draft,
-    )
-    return afterOutcome({ ...state, drafts })
-  })
-}
-
-/** Where a session stands once an outcome is known. */
-export function afterOutcome(state: SessionState): SessionState {
-  // Cancelled meanwhile: what SocialHub made is a Channel all the same.
-  if (state.view.kind !== 'create') return state
-  const chosen = chosenDrafts(state)
-  if (chosen.some(({ outcome }) => outcome === null)) return state
-  if (chosen.every(({ outcome }) => outcome?.kind === 'created')) {
-    return finished(state, { kind: 'done' })
-  }
-  if (chosen.some(({ outcome }) => outcome?.kind === 'name-taken')) {
-    const kind = state.drafts.length > 1 ? 'accounts' : 'details'
-    return { ...state, view: { kind, id: randomUUID() } }
-  }
-  const expired = chosen.find(
-    ({ outcome }) => outcome?.kind === 'failed' && outcome.failure.code === 'expired-token',
-  )
-  if (expired?.outcome?.kind !== 'failed') return state
-  // Nothing more can be done with this token; what was created before stays.
-  const some = chosen.some(({ outcome }) => outcome?.kind === 'created')
-  return finished(
-    state,
-    some
-      ? { kind: 'done' }
-      : { kind: 'failed', id: randomUUID(), failure: expired.outcome.failure },
-  )
 }

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import type { SocialHubError } from '@hubward/socialhub'
+import type { Transaction } from 'kysely'
+import type { Parts } from '../parts.ts'
+import type { Database } from '../store/database.ts'
+import { changeSession, type Session } from '../store/onboarding.ts'
+import { logFailure, newErrorId } from '../web/error-reply.ts'
+import { PageFailure } from '../web/failure.ts'
+import { readRefusal } from './refusal.ts'
+import { chosenDrafts, type Draft, finished, type SessionState } from './session.ts'
+
+/** What became of one account, as its session keeps it. */
+export type Outcome = Draft['outcome']
+
+/** What SocialHub's refusal means, for the session and for the record of the attempt. */
+export function refusedOutcome(
+  parts: Parts,
+  session: Session,
+  error: SocialHubError,
+): { outcome: Outcome; uncertain: boolean; code: string } {
+  const refusal = readRefusal(error)
+  if (refusal.kind === 'name-taken')
+    return { outcome: refusal, uncertain: false, code: refusal.kind }
+  const { code, uncertain } = refusal
+  const failure = new PageFailure(code, { message: error.message })
+  return { outcome: failedOutcome(parts, session, failure), uncertain, code }
+}
+
+/** A failure that the Customer will see, logged under the code that the page shows. */
+export function failedOutcome(
+  { log }: Parts,
+  { integration }: Session,
+  failure: PageFailure,
+): Outcome {
+  const errorId = newErrorId()
+  logFailure({ log }, failure, errorId, { integration, call: 'POST /channels' })
+  return { kind: 'failed', failure: { code: failure.code, errorId } }
+}
+
+/** Writes an account's outcome, and where the Customer stands after it. */
+export function settleDraft(
+  trx: Transaction<Database>,
+  { sealer }: Parts,
+  sessionId: string,
+  place: number,
+  outcome: Outcome,
+): Promise<void> {
+  return changeSession(trx, sealer, sessionId, (state) => {
+    const drafts = state.drafts.map((draft) =>
+      draft.place === place ? { ...draft, outcome } : draft,
+    )
+    return afterOutcome({ ...state, drafts })
+  })
+}
+
+/** Where a session stands once an outcome is known. */
+function afterOutcome(state: SessionState): SessionState {
+  // Cancelled meanwhile: what SocialHub made is a Channel all the same.
+  if (state.view.kind !== 'create') return state
+  const chosen = chosenDrafts(state)
+  if (chosen.some(({ outcome }) => outcome === null)) return state
+  if (chosen.every(({ outcome }) => outcome?.kind === 'created')) {
+    return finished(state, { kind: 'done' })
+  }
+  if (chosen.some(({ outcome }) => outcome?.kind === 'name-taken')) {
+    const kind = state.drafts.length > 1 ? 'accounts' : 'details'
+    return { ...state, view: { kind, id: randomUUID() } }
+  }
+  const expired = chosen.find(
+    ({ outcome }) => outcome?.kind === 'failed' && outcome.failure.code === 'expired-token',
+  )
+  if (expired?.outcome?.kind !== 'failed') return state
+  // Nothing more can be done with this token; what was created before stays.
+  const some = chosen.some(({ outcome }) => outcome?.kind === 'created')
+  return finished(
+    state,
+    some
+      ? { kind: 'done' }
+      : { kind: 'failed', id: randomUUID(), failure: expired.outcome.failure },
+  )
+}
