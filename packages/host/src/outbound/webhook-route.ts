@@ -1,16 +1,10 @@
-import {
-  ChannelActionEvent,
-  check,
-  TicketActionEvent,
-  verifyWebhook,
-  WebhookRequest,
-} from '@hubward/socialhub'
+import { ChannelActionEvent, check, TicketActionEvent, WebhookRequest } from '@hubward/socialhub'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Parts } from '../parts.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { Acceptor, acceptAll } from './accept.ts'
 import { askAboutAccess } from './channel-actions.ts'
-import { KnownManifests } from './known-manifests.ts'
+import type { KnownManifests } from './known-manifests.ts'
 
 /** SocialHub's requests are small: a reply's text has 10,000 characters at most. */
 const BODY_LIMIT_BYTES = 1_048_576
@@ -20,8 +14,11 @@ const BODY_LIMIT_BYTES = 1_048_576
  * after the events are committed: SocialHub removes a webhook that answers 2xx without it, and may
  * deliver an event only once.
  */
-export async function webhookRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
-  const manifests = new KnownManifests(parts)
+export async function webhookRoutes(
+  app: FastifyInstance,
+  parts: Parts,
+  manifests: KnownManifests,
+): Promise<void> {
   const acceptor = new Acceptor(parts)
   await app.register(async (webhooks) => {
     webhooks.removeAllContentTypeParsers()
@@ -35,15 +32,14 @@ export async function webhookRoutes(app: FastifyInstance, parts: Parts): Promise
       '/webhooks/:reference',
       { logLevel: 'warn', bodyLimit: BODY_LIMIT_BYTES },
       async (request, reply) => {
-        const manifest = await manifests.find(request.params.reference)
-        if (!manifest) return refuse(reply, 404, 'There is no webhook at this address.')
         const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-        const verified = verifyWebhook({
-          secret: [...manifest.secrets],
+        const signed = await manifests.verify(request.params.reference, {
           timestamp: request.headers['x-socialhub-timestamp'],
           signature: request.headers['x-socialhub-signature'],
           rawBody,
         })
+        if (!signed) return refuse(reply, 404, 'There is no webhook at this address.')
+        const { manifest, verified } = signed
         if (!verified.ok) {
           parts.log.warn(
             { integration: manifest.integration, reason: verified.reason },

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Database } from './database.ts'
 
 /** The secrets of one webhook, newest first: during a rotation the older one still verifies. */
-const Secrets = Type.Array(Type.String({ minLength: 32, maxLength: 512 }), { minItems: 1 })
+export const Secrets = Type.Array(Type.String({ minLength: 32, maxLength: 512 }), { minItems: 1 })
 
 /** A Manifest of ours, with what its webhook needs. */
 export interface StoredManifest {
@@ -15,7 +15,9 @@ export interface StoredManifest {
   readonly kind: 'reusable' | 'custom'
   /** SocialHub's id, once it is known. */
   readonly manifestId: string | null
-  /** The name that the SocialHub Team gave it; null until it is promoted. */
+  /** Since when it is known to be Reusable. */
+  readonly promotedAt: Date | null
+  /** The name that the SocialHub Team gave it, where we were told. */
   readonly promotedName: string | null
   /** Where the host was reachable when the Manifest was promoted. */
   readonly publicUrl: string | null
@@ -29,6 +31,7 @@ const columns = [
   'integration',
   'kind',
   'manifest_id',
+  'promoted_at',
   'promoted_name',
   'public_url',
   'sealed_reference',
@@ -40,6 +43,7 @@ interface Row {
   integration: string
   kind: 'reusable' | 'custom'
   manifest_id: string | null
+  promoted_at: Date | null
   promoted_name: string | null
   public_url: string | null
   sealed_reference: Buffer
@@ -52,6 +56,7 @@ function read(sealer: Sealer, row: Row): StoredManifest {
     integration: row.integration,
     kind: row.kind,
     manifestId: row.manifest_id,
+    promotedAt: row.promoted_at,
     promotedName: row.promoted_name,
     publicUrl: row.public_url,
     reference: Value.Parse(
@@ -78,6 +83,21 @@ export function reusableManifest(
     .executeTakeFirst()
 }
 
+/** The integration's Reusable Manifest, promoted or on its way there. */
+export async function findReusableManifest(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  integration: string,
+): Promise<StoredManifest | undefined> {
+  const row = await db
+    .selectFrom('manifests')
+    .select(columns)
+    .where('integration', '=', integration)
+    .where('kind', '=', 'reusable')
+    .executeTakeFirst()
+  return row && read(sealer, row)
+}
+
 /**
  * The integration's Reusable Manifest, with a reference and a secret made at the first call: both are
  * committed before SocialHub is told of them, since its test request arrives during that call.
@@ -87,13 +107,8 @@ export async function prepareReusableManifest(
   sealer: Sealer,
   integration: string,
 ): Promise<StoredManifest> {
-  const known = await trx
-    .selectFrom('manifests')
-    .select(columns)
-    .where('integration', '=', integration)
-    .where('kind', '=', 'reusable')
-    .executeTakeFirst()
-  if (known) return read(sealer, known)
+  const known = await findReusableManifest(trx, sealer, integration)
+  if (known) return known
   const id = randomUUID()
   const reference = randomBytes(24).toString('base64url')
   const inserted = await trx
@@ -137,15 +152,24 @@ export async function setManifestId(
   await trx.updateTable('manifests').set({ manifest_id: manifestId }).where('id', '=', id).execute()
 }
 
+/**
+ * From now on its URLs can't change. Noted twice, the first time stays.
+ *
+ * @param promotedName null where SocialHub did not say.
+ */
 export async function setPromoted(
   trx: Transaction<Database>,
   id: string,
-  promotedName: string,
+  promotedName: string | null,
   publicUrl: string,
 ): Promise<void> {
   await trx
     .updateTable('manifests')
-    .set({ promoted_name: promotedName, public_url: publicUrl })
+    .set({
+      promoted_at: sql`coalesce(promoted_at, now())`,
+      promoted_name: sql`coalesce(${promotedName}, promoted_name)`,
+      public_url: sql`coalesce(public_url, ${publicUrl})`,
+    })
     .where('id', '=', id)
     .execute()
 }
@@ -157,6 +181,6 @@ export function promotedManifests(
   return db
     .selectFrom('manifests')
     .select(['integration', 'public_url as publicUrl'])
-    .where('promoted_name', 'is not', null)
+    .where('promoted_at', 'is not', null)
     .execute()
 }

@@ -1,6 +1,8 @@
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
 import { onboardingRoutes } from '../onboarding/routes.ts'
 import { settingsLinkRoutes } from '../onboarding/settings-link.ts'
+import { KnownManifests } from '../outbound/known-manifests.ts'
+import { templatesRoute } from '../outbound/templates-route.ts'
 import { webhookRoutes } from '../outbound/webhook-route.ts'
 import type { Parts } from '../parts.ts'
 import { mediaRoutes } from '../plugins/media-route.ts'
@@ -30,7 +32,9 @@ export async function createServer(parts: Parts): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
   })
   answerFailures(app, parts)
-  await webhookRoutes(app, parts)
+  const manifests = new KnownManifests(parts)
+  await webhookRoutes(app, parts, manifests)
+  templatesRoute(app, parts, manifests)
   await healthRoutes(app, parts)
   mediaRoutes(app, parts)
   await app.register((scope) => receiveRoutes(scope, parts))

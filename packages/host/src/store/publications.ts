@@ -1,0 +1,125 @@
+import { ManifestUpdate } from '@hubward/socialhub'
+import { type Kysely, sql, type Transaction } from 'kysely'
+import Value from 'typebox/value'
+import { CheckResults } from '../manifests/check-result.ts'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Database } from './database.ts'
+import { jsonb } from './jsonb.ts'
+import { findReusableManifest, type StoredManifest } from './manifests.ts'
+
+/** What is kept of the way that an integration's Reusable Manifest went to SocialHub. */
+export interface Publication {
+  readonly manifest: StoredManifest
+  /** The Custom Channel through which it was published. */
+  readonly developer: { readonly channelId: string; readonly accessToken: string } | null
+  /** What SocialHub was last told, and when. */
+  readonly pushed: { readonly manifest: ManifestUpdate; readonly at: Date } | null
+  readonly checked: { readonly results: CheckResults; readonly at: Date } | null
+}
+
+export async function findPublication(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  integration: string,
+): Promise<Publication | undefined> {
+  const manifest = await findReusableManifest(db, sealer, integration)
+  if (!manifest) return undefined
+  const { id } = manifest
+  const row = await db
+    .selectFrom('manifests')
+    .select([
+      'sealed_developer_token as token',
+      'developer_channel_id as channelId',
+      'sealed_pushed as pushed',
+      'pushed_at as pushedAt',
+      'checked_at as checkedAt',
+      'check_results as results',
+    ])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  const pushed = row.pushed && sealer.open('manifests.sealed_pushed', id, row.pushed)
+  return {
+    manifest,
+    developer:
+      row.token && row.channelId !== null
+        ? {
+            channelId: row.channelId,
+            accessToken: String(sealer.open('manifests.sealed_developer_token', id, row.token)),
+          }
+        : null,
+    // What an older release pushed in a shape that we don't know is as good as not pushed.
+    pushed:
+      row.pushedAt && Value.Check(ManifestUpdate, pushed)
+        ? { manifest: pushed, at: row.pushedAt }
+        : null,
+    checked:
+      row.checkedAt && Value.Check(CheckResults, row.results)
+        ? { results: row.results, at: row.checkedAt }
+        : null,
+  }
+}
+
+export async function savePublication(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  id: string,
+  published: {
+    readonly manifestId: string
+    readonly manifest: ManifestUpdate
+    readonly developer: { readonly channelId: string; readonly accessToken: string }
+  },
+): Promise<void> {
+  const { manifestId, manifest, developer } = published
+  await trx
+    .updateTable('manifests')
+    .set({
+      manifest_id: manifestId,
+      sealed_pushed: sealer.seal(
+        'manifests.sealed_pushed',
+        id,
+        JSON.parse(JSON.stringify(manifest)),
+      ),
+      pushed_at: sql`now()`,
+      sealed_developer_token: sealer.seal(
+        'manifests.sealed_developer_token',
+        id,
+        developer.accessToken,
+      ),
+      developer_channel_id: developer.channelId,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Whether it is this host's turn to look from outside: of several hosts, one does. */
+export async function claimCheck(
+  db: Kysely<Database>,
+  id: string,
+  everyMs: number,
+): Promise<boolean> {
+  const claimed = await db
+    .updateTable('manifests')
+    .set({ checked_at: sql`now()` })
+    .where('id', '=', id)
+    .where((where) =>
+      where.or([
+        where('checked_at', 'is', null),
+        where('checked_at', '<', sql<Date>`now() - ${everyMs} * interval '1 ms'`),
+      ]),
+    )
+    .returning('id')
+    .executeTakeFirst()
+  return claimed !== undefined
+}
+
+export async function saveCheck(
+  db: Kysely<Database>,
+  id: string,
+  results: CheckResults,
+): Promise<void> {
+  await db
+    .updateTable('manifests')
+    .set({ checked_at: sql`now()`, check_results: jsonb(results) })
+    .where('id', '=', id)
+    .execute()
+}

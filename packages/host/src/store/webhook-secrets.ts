@@ -1,0 +1,106 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import Value from 'typebox/value'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Database } from './database.ts'
+import { Secrets } from './manifests.ts'
+
+/** A webhook's secret, without the secret. The first of a Manifest is the newest. */
+export interface SecretUse {
+  /** When it last verified a request, to the minute; null if never. */
+  readonly verifiedAt: Date | null
+}
+
+/** Adds a secret: from now on it verifies, as do the older ones. */
+export async function addSecret(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  manifest: string,
+  secret: string,
+): Promise<void> {
+  const known = await lockSecrets(trx, sealer, manifest)
+  await writeSecrets(trx, sealer, manifest, [secret, ...known.filter((one) => one !== secret)])
+}
+
+/**
+ * Keeps the newest secret alone.
+ *
+ * @returns how many were retired.
+ */
+export async function retireSecrets(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  manifest: string,
+): Promise<number> {
+  const [newest, ...older] = await lockSecrets(trx, sealer, manifest)
+  if (newest === undefined || older.length === 0) return 0
+  await writeSecrets(trx, sealer, manifest, [newest])
+  await trx
+    .deleteFrom('webhook_secret_uses')
+    .where('manifest', '=', manifest)
+    .where('secret_hash', '!=', hashOf(sealer, newest))
+    .execute()
+  return older.length
+}
+
+export async function secretUses(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  manifest: { readonly id: string; readonly secrets: readonly string[] },
+): Promise<SecretUse[]> {
+  const rows = await db
+    .selectFrom('webhook_secret_uses')
+    .select(['secret_hash', 'verified_at'])
+    .where('manifest', '=', manifest.id)
+    .execute()
+  return manifest.secrets.map((secret) => {
+    const hash = hashOf(sealer, secret)
+    const row = rows.find(({ secret_hash: stored }) => stored.equals(hash))
+    return { verifiedAt: row?.verified_at ?? null }
+  })
+}
+
+export async function noteSecretUse(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  manifest: string,
+  secret: string,
+): Promise<void> {
+  await db
+    .insertInto('webhook_secret_uses')
+    .values({ manifest, secret_hash: hashOf(sealer, secret) })
+    .onConflict((conflict) =>
+      conflict.columns(['manifest', 'secret_hash']).doUpdateSet({ verified_at: sql`now()` }),
+    )
+    .execute()
+}
+
+function hashOf(sealer: Sealer, secret: string): Buffer {
+  return sealer.hash('webhook secret', secret)
+}
+
+async function lockSecrets(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  manifest: string,
+): Promise<string[]> {
+  const row = await trx
+    .selectFrom('manifests')
+    .select('sealed_secrets')
+    .where('id', '=', manifest)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return Value.Parse(Secrets, sealer.open('manifests.sealed_secrets', manifest, row.sealed_secrets))
+}
+
+async function writeSecrets(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  manifest: string,
+  secrets: readonly string[],
+): Promise<void> {
+  await trx
+    .updateTable('manifests')
+    .set({ sealed_secrets: sealer.seal('manifests.sealed_secrets', manifest, [...secrets]) })
+    .where('id', '=', manifest)
+    .execute()
+}
