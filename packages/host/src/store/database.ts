@@ -36,6 +36,8 @@ export interface Database {
     url: string
     accepted_at: Date
   }
+  sealing_keys: { id: string; sealed_check: Buffer; first_used_at: Generated<Date> }
+  host_secrets: { name: string; sealed_value: Buffer }
   channels: {
     id: Generated<string>
     integration: string
@@ -54,6 +56,7 @@ export interface Database {
     token_generation: Generated<number>
     sealed_token: Buffer
     sealed_credentials: Buffer
+    credentials_erased_at: Generated<Date | null>
     credentials_expire_at: Date | null
     sealed_settings: Buffer
     position: unknown
@@ -68,8 +71,32 @@ export interface Database {
     told_at: Date | null
     push_count: Generated<string>
     push_read: Generated<string>
+    fetched_at: Generated<Date | null>
     created_at: Generated<Date>
   }
+  unconnected_channels: {
+    manifest: string
+    socialhub_channel_id: string
+    account_id: string
+    name: string
+    sealed_token: Buffer
+    created_at: Generated<Date>
+  }
+  connect_links: {
+    token_hash: Buffer
+    manifest: string
+    channel_id: string | null
+    expires_at: Date
+    used_at: Generated<Date | null>
+    created_at: Generated<Date>
+  }
+  channel_moves: {
+    channel_id: string
+    to_channel: string | null
+    marked_at: Generated<Date>
+    webhook_removed_at: Generated<Date | null>
+  }
+  account_labels: { account_id: string; label: string; updated_at: Generated<Date> }
   turns: {
     channel_id: string
     due_at: Generated<Date>
@@ -86,6 +113,8 @@ export interface Database {
     own: Generated<boolean>
     content: unknown
     sealed_reference: Buffer | null
+    interactor_hash: Generated<Buffer | null>
+    erased_at: Generated<Date | null>
     written_at: Date | null
     revision: Generated<number>
     attempts: Generated<number>
@@ -126,6 +155,7 @@ export interface Database {
     reason: string | null
     accepted_at: Generated<Date>
     settled_at: Date | null
+    erased_at: Generated<Date | null>
   }
   unclaimed_events: {
     id: Generated<string>
@@ -155,9 +185,21 @@ export interface Database {
     name: string
     mime_type: string
     size_bytes: string
+    channel_id: Generated<string | null>
+    network_item_id: Generated<string | null>
     complete: Generated<boolean>
     created_at: Generated<Date>
     erased_at: Date | null
+  }
+  removed_channels: {
+    id: Generated<string>
+    integration: string
+    channel_hash: Buffer
+    channel_created_at: Date
+    removed_at: Generated<Date>
+    interactions: string
+    ticket_actions: string
+    files: string
   }
   file_chunks: { file_id: string; number: number; bytes: Buffer }
   onboarding_sessions: {
