@@ -416,8 +416,10 @@ t.test('a Customer connects a Network', async (t) => {
     const link = await simulator.act.reactivationLink({ channelId: socialhubChannelId })
     const { visitor, page } = await signIn('mallory', new Visitor(), link)
     t.match(page.words, 'You signed in with @mallory, but the Channel in SocialHub belongs to @eve')
-    const again = await visitor.submit(page)
-    const done = await visitor.submit(again, { user: 'eve', password: 'secret' })
+    const password = 'secret'
+    const same = await visitor.submit(await visitor.submit(page), { user: 'impostor', password })
+    t.match(same.words, 'This is a different account', 'a name alone is no proof')
+    const done = await visitor.submit(await visitor.submit(same), { user: 'eve', password })
     t.match(done.words, 'Your Channel is active again')
     const after = await stored('harbour-eve')
     t.match(after, { id: before?.id, state: 'active', channelSettings: { limit: 7 } })
