@@ -108,27 +108,46 @@ export async function prepareReusableManifest(
   integration: string,
 ): Promise<StoredManifest> {
   const known = await findReusableManifest(trx, sealer, integration)
-  if (known) return known
+  return known ?? insertManifest(trx, sealer, integration, 'reusable')
+}
+
+/** A Manifest with a new reference and secret. A Custom Channel has one of its own. */
+export async function insertManifest(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  integration: string,
+  kind: StoredManifest['kind'],
+): Promise<StoredManifest> {
   const id = randomUUID()
   const reference = randomBytes(24).toString('base64url')
+  const secret = randomBytes(32).toString('hex')
   const inserted = await trx
     .insertInto('manifests')
     .values({
       id,
       integration,
-      kind: 'reusable',
+      kind,
       reference_hash: sealer.hash('webhook reference', reference),
       sealed_reference: sealer.seal('manifests.sealed_reference', id, reference),
-      sealed_secrets: sealer.seal('manifests.sealed_secrets', id, [
-        randomBytes(32).toString('hex'),
-      ]),
-      manifest_id: null,
-      promoted_name: null,
-      public_url: null,
+      sealed_secrets: sealer.seal('manifests.sealed_secrets', id, [secret]),
     })
     .returning(columns)
     .executeTakeFirstOrThrow()
   return read(sealer, inserted)
+}
+
+/** @param id our id of it. */
+export async function findManifest(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  id: string,
+): Promise<StoredManifest | undefined> {
+  const row = await db
+    .selectFrom('manifests')
+    .select(columns)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && read(sealer, row)
 }
 
 export async function findManifestByReference(
