@@ -9,6 +9,7 @@ import {
 import type { CallChannel } from '../plugins/line.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Database } from './database.ts'
+import { freshGrant, type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
 import { ring } from './turns.ts'
 import { claimEvents } from './unclaimed-events.ts'
 
@@ -83,6 +84,7 @@ export async function storeCreatedChannel(
         check_access: false,
         grant_failures: 0,
         told_at: null,
+        ...freshGrant,
         fetch_failures: 0,
         fetch_due_at: sql`now()`,
         deliver_failures: 0,
@@ -143,6 +145,7 @@ export interface LoadedChannel extends CallChannel {
   readonly grantFailures: number
   /** When SocialHub was asked to tell the Customer that the grant ended. */
   readonly toldAt: Date | null
+  readonly grant: Grant
 }
 
 export async function loadCallChannel(
@@ -154,8 +157,19 @@ export async function loadCallChannel(
     .selectFrom('channels')
     .innerJoin('turns', 'turns.channel_id', 'channels.id')
     .innerJoin('manifests', 'manifests.id', 'channels.manifest')
+    .leftJoin('grant_refreshes as open', (join) =>
+      join
+        .onRef('open.channel_id', '=', 'channels.id')
+        .on('open.state', 'in', ['open', 'uncertain']),
+    )
     .selectAll('channels')
     .select(['turns.rung', 'manifests.kind', sql<Date>`now()`.as('now')])
+    .select([
+      'open.id as open_id',
+      'open.state as open_state',
+      'open.started_at as open_started_at',
+      'open.deadline as open_deadline',
+    ])
     .where('channels.id', '=', channelId)
     .executeTakeFirst()
   return row && open(sealer, row)
@@ -163,7 +177,8 @@ export async function loadCallChannel(
 
 function open(
   sealer: Sealer,
-  row: Selectable<Database['channels']> & { rung: string; kind: 'reusable' | 'custom'; now: Date },
+  row: Selectable<Database['channels']> &
+    OpenRefreshColumns & { rung: string; kind: 'reusable' | 'custom'; now: Date },
 ): LoadedChannel {
   const language = LANGUAGES.find((known) => known === row.language) ?? LANGUAGES[0]
   return {
@@ -199,6 +214,7 @@ function open(
     checkAccess: row.check_access,
     grantFailures: row.grant_failures,
     toldAt: row.told_at,
+    grant: grantOf(row),
   }
 }
 

@@ -73,6 +73,22 @@ export interface Database {
     push_read: Generated<string>
     fetched_at: Generated<Date | null>
     created_at: Generated<Date>
+    credentials_generation: Generated<number>
+    credentials_since: Generated<Date>
+    refresh_wanted: Generated<boolean>
+    refresh_after: Generated<Date>
+    refresh_failures: Generated<number>
+    expiration_told: Generated<boolean>
+    expiration_after: Generated<Date>
+    expiration_failures: Generated<number>
+    subscribe_due_at: Generated<Date | null>
+    subscribe_failures: Generated<number>
+    network_after: Generated<Date>
+    socialhub_after: Generated<Date>
+    trouble: 'authentication' | 'operator' | null
+    trouble_since: Date | null
+    trouble_at: Date | null
+    heard_at: Date | null
   }
   unconnected_channels: {
     manifest: string
@@ -97,6 +113,27 @@ export interface Database {
     webhook_removed_at: Generated<Date | null>
   }
   account_labels: { account_id: string; label: string; updated_at: Generated<Date> }
+  grant_refreshes: {
+    id: Generated<string>
+    channel_id: string
+    generation: number
+    started_at: Generated<Date>
+    deadline: Date
+    state: Generated<string>
+    cause: string | null
+    settled_at: Date | null
+  }
+  brakes: {
+    id: Generated<string>
+    integration: string
+    server: Generated<string>
+    code: 'authentication' | 'operator'
+    cause: string
+    count: number
+    since: Generated<Date>
+    released_at: Date | null
+    released_by: 'recovery' | 'operator' | null
+  }
   turns: {
     channel_id: string
     due_at: Generated<Date>
@@ -237,9 +274,12 @@ export interface OpenDatabase {
   readonly pool: pg.Pool
 }
 
-/** @param connections how many connections this process may hold at once. */
-export function openDatabase(url: string, connections = 10): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: connections })
+/**
+ * @param connections how many connections this process may hold at once.
+ * @param name what PostgreSQL's administrators see in `pg_stat_activity`.
+ */
+export function openDatabase(url: string, connections = 10, name = 'hubward'): OpenDatabase {
+  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: name })
   // An idle connection that breaks (a server restart) is replaced at the next query.
   pool.on('error', () => undefined)
   return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool }

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Database } from './database.ts'
 import { first } from './migrations/0001-first.ts'
+import { grants } from './migrations/0002-grants.ts'
 import { erasureFollowed } from './migrations/0003-erasure.ts'
 import { customFollowed } from './migrations/0004-custom.ts'
 import { manifestsFollowed } from './migrations/0005-manifests.ts'
@@ -9,6 +10,7 @@ import { manifestsFollowed } from './migrations/0005-manifests.ts'
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0001-first': first,
+  '0002-grants': grants,
   '0003-erasure': erasureFollowed,
   '0004-custom': customFollowed,
   '0005-manifests': manifestsFollowed,

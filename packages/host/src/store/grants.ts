@@ -1,0 +1,96 @@
+import { type Selectable, sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** What is known of a Channel's grant beside the credentials themselves. */
+export interface Grant {
+  /** Grows with whatever is stored as credentials: a refresh, a reconnect. */
+  readonly generation: number
+  /** Since when these credentials are in use. */
+  readonly since: Date
+  readonly expireAt: Date | null
+  /** They were refused: nothing is asked of the Network before they are refreshed. */
+  readonly refreshWanted: boolean
+  readonly refreshAfter: Date
+  readonly refreshFailures: number
+  /** An exchange whose outcome is not stored. */
+  readonly openRefresh: OpenRefresh | null
+  /** Whether SocialHub has heard when they run out. */
+  readonly expirationTold: boolean
+  readonly expirationAfter: Date
+  readonly expirationFailures: number
+  /** When the Network is next asked to push; null: never again. */
+  readonly subscribeDueAt: Date | null
+  readonly subscribeFailures: number
+  /** Before these, the Network or SocialHub asked not to be called for this Channel. */
+  readonly networkAfter: Date
+  readonly socialhubAfter: Date
+  /** The refusal that no success has followed yet, and since when. */
+  readonly trouble: 'authentication' | 'operator' | null
+  readonly troubleSince: Date | null
+}
+
+export interface OpenRefresh {
+  readonly id: string
+  /** `open`: nobody wrote down how the call ended. `uncertain`: it ended without an answer. */
+  readonly state: 'open' | 'uncertain'
+  readonly startedAt: Date
+  /** By when the call has certainly ended. */
+  readonly deadline: Date
+}
+
+export interface OpenRefreshColumns {
+  readonly open_id: string | null
+  readonly open_state: string | null
+  readonly open_started_at: Date | null
+  readonly open_deadline: Date | null
+}
+
+export function grantOf(row: Selectable<Database['channels']> & OpenRefreshColumns): Grant {
+  return {
+    generation: row.credentials_generation,
+    since: row.credentials_since,
+    expireAt: row.credentials_expire_at,
+    refreshWanted: row.refresh_wanted,
+    refreshAfter: row.refresh_after,
+    refreshFailures: row.refresh_failures,
+    openRefresh: openRefreshOf(row),
+    expirationTold: row.expiration_told,
+    expirationAfter: row.expiration_after,
+    expirationFailures: row.expiration_failures,
+    subscribeDueAt: row.subscribe_due_at,
+    subscribeFailures: row.subscribe_failures,
+    networkAfter: row.network_after,
+    socialhubAfter: row.socialhub_after,
+    trouble: row.trouble,
+    troubleSince: row.trouble_since,
+  }
+}
+
+function openRefreshOf(row: OpenRefreshColumns): OpenRefresh | null {
+  const { open_id, open_state, open_started_at, open_deadline } = row
+  if (open_id === null || open_started_at === null || open_deadline === null) return null
+  return {
+    id: open_id,
+    state: open_state === 'uncertain' ? 'uncertain' : 'open',
+    startedAt: open_started_at,
+    deadline: open_deadline,
+  }
+}
+
+/** What a reconnect sets beside the new credentials: nothing of the old grant counts any more. */
+export const freshGrant = {
+  credentials_generation: sql<number>`credentials_generation + 1`,
+  credentials_since: sql<Date>`now()`,
+  refresh_wanted: false,
+  refresh_after: sql<Date>`'epoch'`,
+  refresh_failures: 0,
+  // The reconnect itself said to SocialHub when they run out.
+  expiration_told: true,
+  subscribe_due_at: sql<Date>`now()`,
+  subscribe_failures: 0,
+  network_after: sql<Date>`'epoch'`,
+  socialhub_after: sql<Date>`'epoch'`,
+  trouble: null,
+  trouble_since: null,
+  trouble_at: null,
+}
