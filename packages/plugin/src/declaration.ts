@@ -69,6 +69,8 @@ export const Declaration = Type.Object(
           fetchMessages: Type.Optional(Type.Integer({ minimum: 100 })),
           reply: Type.Optional(Type.Integer({ minimum: 100 })),
           receive: Type.Optional(Type.Integer({ minimum: 100 })),
+          refresh: Type.Optional(Type.Integer({ minimum: 100 })),
+          subscribe: Type.Optional(Type.Integer({ minimum: 100 })),
         },
         { additionalProperties: false },
       ),

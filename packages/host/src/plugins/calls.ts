@@ -20,7 +20,8 @@ const CALLS = {
   perform: { limit: 'reply', effect: 'unknown' },
   replyWithTemplate: { limit: 'reply', effect: 'unknown' },
   templates: { limit: undefined, effect: 'none' },
-  refresh: { limit: undefined, effect: 'unknown' },
+  refresh: { limit: 'refresh', effect: 'unknown' },
+  subscribe: { limit: 'subscribe', effect: 'none' },
   receive: { limit: 'receive', effect: 'none' },
   instructions: { limit: undefined, effect: 'none' },
 } as const satisfies Record<string, { limit: LimitName | undefined; effect: Effect }>

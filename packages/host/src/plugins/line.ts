@@ -17,6 +17,7 @@ import {
   type Refreshed,
   type Reply,
   type TemplateReply,
+  Time,
 } from '@hubward/plugin'
 import { type Problem, Template } from '@hubward/socialhub'
 import Type from 'typebox'
@@ -100,6 +101,8 @@ export interface PluginLine {
   templates(channel: CallChannel, signal: AbortSignal): Promise<readonly Template[]>
   /** Undefined when the plugin's credentials are not refreshed. */
   refresh(channel: CallChannel, signal: AbortSignal): Promise<Refreshed<unknown> | undefined>
+  /** Until when the Network pushes; without `expiresAt` for good. */
+  subscribe(channel: CallChannel, signal: AbortSignal): Promise<Subscription>
   receive(integration: string, request: ReceivedRequest): Promise<Received>
   instructions(channel: CallChannel): Promise<readonly Instruction[]>
 }
@@ -211,6 +214,11 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at'>): PluginLine 
       return answeredRefresh(call, plugin, answer)
     },
 
+    subscribe: (channel, signal) =>
+      ask(channel, 'subscribe', signal, Subscription, (plugin, context) =>
+        plugin.subscribe ? plugin.subscribe(context) : {},
+      ),
+
     async receive(name, request) {
       const integration = integrationOf(name)
       const call = describeCall(parts.log, integration, 'receive')
@@ -231,5 +239,10 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at'>): PluginLine 
   }
 }
 
+const Subscription = Type.Object(
+  { expiresAt: Type.Optional(Time) },
+  { additionalProperties: false },
+)
+type Subscription = Type.Static<typeof Subscription>
 const Templates = Type.Array(Template)
 const Instructions = Type.Array(Instruction)
