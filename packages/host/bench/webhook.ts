@@ -7,7 +7,7 @@ import { storeCreatedChannel } from '../src/store/channels.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { prepareReusableManifest, setManifestId } from '../src/store/manifests.ts'
 import { migrate } from '../src/store/migrate.ts'
-import { createSealer } from '../src/tokens/sealer.ts'
+import { openSealer } from '../src/tokens/keys.ts'
 import { measure, signRequests, type Target } from './load.ts'
 
 const CHANNELS = 200
@@ -43,7 +43,7 @@ export async function webhook(): Promise<void> {
     integrations: {},
   }
   const { db } = openDatabase(database.url, 3)
-  const sealer = createSealer(parseConfig(written).keys)
+  const sealer = await openSealer(db, parseConfig(written).keys)
   const { rows: settings } = await sql<{
     fsync: string
     synchronous_commit: string

@@ -2,6 +2,9 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import { Claims } from './claim.ts'
 import { type Config, ConfigError } from './config.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { Counters } from './metrics/counters.ts'
+import { createMetricsServer } from './metrics/server.ts'
+import { Notifier } from './notices/notifier.ts'
 import type { Parts } from './parts.ts'
 import { type FailedIntegration, loadIntegrations } from './plugins/integration.ts'
 import { createPluginLine } from './plugins/line.ts'
@@ -9,7 +12,7 @@ import type { Point } from './points.ts'
 import { openDatabase } from './store/database.ts'
 import { promotedManifests } from './store/manifests.ts'
 import { migrate } from './store/migrate.ts'
-import { createSealer } from './tokens/sealer.ts'
+import { connectionName, openSealer } from './tokens/keys.ts'
 import { createServer } from './web/server.ts'
 
 export interface HostOptions {
@@ -38,7 +41,11 @@ export interface Host {
 export async function createHost(options: HostOptions): Promise<Host> {
   const { config } = options
   const log = createLog(config, options.logTo)
-  const { db, pool } = openDatabase(config.databaseUrl, config.connections)
+  const { db, pool } = openDatabase(
+    config.databaseUrl,
+    config.connections,
+    connectionName(config.keys),
+  )
   try {
     await migrate(db)
     const { integrations, failures } = await loadIntegrations(config, log)
@@ -47,8 +54,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     const configured = new Set([...integrations.keys(), ...failures.map(({ name }) => name)])
     await comparePromoted(config, configured, await promotedManifests(db))
-    const sealer = createSealer(config.keys)
-    const withoutLine = { config, db, sealer, log, integrations }
+    const sealer = await openSealer(db, config.keys)
+    const counters = new Counters()
+    const withoutLine = { config, db, sealer, log, integrations, counters }
     const parts: Parts = {
       ...withoutLine,
       line: createPluginLine(withoutLine),
@@ -57,6 +65,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const server = await createServer(parts)
     const claims = new Claims(parts, pool)
     const housekeeping = new Housekeeping(parts)
+    const notifier = new Notifier(parts)
+    const metrics = createMetricsServer(parts)
     return {
       parts,
       failures,
@@ -64,13 +74,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
         const address = await server.listen(config.listen)
         await claims.start()
         housekeeping.start()
+        notifier.start()
+        const { host, port } = config.metrics
+        if (port !== undefined) {
+          log.info({ metrics: await metrics.listen({ host, port }) }, 'figures are at /metrics')
+        }
         log.info({ address, integrations: [...integrations.keys()] }, 'the host is ready')
         return address
       },
       async stop() {
         housekeeping.stop()
         // Webhooks first: what they brought is committed, and another host will act on it.
-        await Promise.all([server.close(), claims.stop()])
+        await Promise.all([server.close(), metrics.close(), claims.stop(), notifier.stop()])
         await db.destroy()
         log.info('the host has stopped')
       },

@@ -29,7 +29,7 @@ const database = await createTestDatabase({
   },
 })
 const { db } = openDatabase(database.url, 5)
-const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 7) }])
+const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 7) }], Buffer.alloc(32, 8))
 t.teardown(async () => {
   await db.destroy()
   await database.drop()

@@ -108,7 +108,7 @@ function lineTo(functions: object, config: object = {}): Line {
   }
   return { line: createPluginLine(parts), logged: () => lines.map((text) => JSON.parse(text)) }
 }
-const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 1) }])
+const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 1) }], Buffer.alloc(32, 2))
 
 const channel: CallChannel = {
   id: '1',

@@ -4,7 +4,8 @@ import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
 import { type LoadedIntegrations, loadIntegrations } from '../plugins/integration.ts'
 import { type Database, openDatabase } from '../store/database.ts'
-import { createSealer, type Sealer } from '../tokens/sealer.ts'
+import { connectionName, openSealer } from '../tokens/keys.ts'
+import type { Sealer } from '../tokens/sealer.ts'
 import { withClearErrors } from './errors.ts'
 
 /** What every command takes. */
@@ -47,12 +48,12 @@ export function withParts(
   work: (parts: CommandParts) => Promise<void>,
 ): Promise<void> {
   return withConfig(given, async (config) => {
-    const { db } = openDatabase(config.databaseUrl, 3)
+    const { db } = openDatabase(config.databaseUrl, 3, connectionName(config.keys))
     try {
       await work({
         config,
         db,
-        sealer: createSealer(config.keys),
+        sealer: await openSealer(db, config.keys),
         load: () => loadIntegrations(config, pino({ level: 'silent' })),
         say: (text, value) =>
           process.stdout.write(

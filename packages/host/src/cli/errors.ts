@@ -34,6 +34,9 @@ function sentence(error: unknown): string {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === '57P03') {
     return `PostgreSQL can’t be reached (${code}). Check databaseUrl, and whether the server runs.`
   }
+  if (code === '42P01' || code === '42703') {
+    return 'The database lacks tables or columns of this version. Run "hubward migrate".'
+  }
   if (code === '28P01' || code === '28000' || code === '3D000') {
     return `PostgreSQL refuses the connection: ${error.message}. Check databaseUrl.`
   }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { channelCommands } from './channel.ts'
+import { keysCommands } from './keys.ts'
 import { manifestCommands } from './manifest.ts'
 import { serverCommands } from './server.ts'
 
@@ -15,5 +16,6 @@ export function createProgram(): Command {
   serverCommands(program)
   channelCommands(program)
   manifestCommands(program)
+  keysCommands(program)
   return program
 }

@@ -7,21 +7,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 import type { PlainData } from '@hubward/plugin'
-
-/** Every column that holds something sealed. A value opens only in the place and row it was made for. */
-export type SealedPlace =
-  | 'manifests.sealed_reference'
-  | 'manifests.sealed_secrets'
-  | 'manifests.sealed_developer_token'
-  | 'manifests.sealed_pushed'
-  | 'channels.sealed_token'
-  | 'channels.sealed_credentials'
-  | 'channels.sealed_settings'
-  | 'interactions.sealed_reference'
-  | 'unclaimed_events.sealed_event'
-  | 'plugin_store.sealed_value'
-  | 'onboarding_sessions.sealed_state'
-  | 'channel_creations.sealed_intent'
+import type { SealedPlace } from './sealed-places.ts'
 
 export interface SealingKey {
   /** 1 to 16 characters, stored in front of each sealed value. */
@@ -54,25 +40,25 @@ const SIGNATURE_CHARACTERS = 32
  * Seals with AES-256-GCM under the first key; opens with whichever key the value names. Layout: one
  * byte with the length of the key's id, the id, the nonce, the ciphertext, the tag. Nonces are random:
  * 2^32 values under one key stay far below the bound of NIST SP 800-38D, 8.3.
+ *
+ * @param hashing what keyed hashes and signatures are made with; see `openSealer`.
  */
-export function createSealer(keys: readonly SealingKey[]): Sealer {
+export function createSealer(keys: readonly SealingKey[], hashing: Uint8Array): Sealer {
   const [current] = keys
   if (!current) throw new SealError('There is no key to seal with: set HUBWARD_KEYS.')
-  const byId = new Map(keys.map(({ id, key }) => [id, { id, ...derive(key) }]))
-  const sealing = { id: current.id, ...derive(current.key) }
-  // Hashes must find again what an older key wrote, so they stay with the oldest key.
-  const oldest = derive((keys.at(-1) ?? current).key)
+  const byId = new Map(keys.map(({ id, key }) => [id, subkey(key, 'sealing')]))
+  const sealing = subkey(current.key, 'sealing')
+  const prefix = keyPrefix(current.id)
   const mac = (purpose: string, text: string) =>
-    createHmac('sha256', oldest.hashing).update(`${purpose}\n${text}`).digest()
+    createHmac('sha256', hashing).update(`${purpose}\n${text}`).digest()
 
   return {
     seal(place, row, data) {
-      const id = Buffer.from(sealing.id)
       const iv = randomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', sealing.sealing, iv)
+      const cipher = createCipheriv('aes-256-gcm', sealing, iv)
       cipher.setAAD(Buffer.from(`${place}:${row}`))
       const text = Buffer.concat([cipher.update(JSON.stringify(data), 'utf8'), cipher.final()])
-      return Buffer.concat([Buffer.of(id.length), id, iv, text, cipher.getAuthTag()])
+      return Buffer.concat([prefix, iv, text, cipher.getAuthTag()])
     },
     open(place, row, sealed) {
       const idEnd = 1 + (sealed[0] ?? 0)
@@ -85,7 +71,7 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
       try {
         const decipher = createDecipheriv(
           'aes-256-gcm',
-          key.sealing,
+          key,
           sealed.subarray(idEnd, idEnd + IV_BYTES),
         )
         decipher.setAAD(Buffer.from(`${place}:${row}`))
@@ -110,9 +96,14 @@ export function createSealer(keys: readonly SealingKey[]): Sealer {
   }
 }
 
-function derive(key: Uint8Array): { sealing: Buffer; hashing: Buffer } {
+/** How a value that was sealed with this key begins. */
+export function keyPrefix(id: string): Buffer {
+  return Buffer.from([id.length, ...Buffer.from(id)])
+}
+
+/** One key for each use, so that none is ever used for two. */
+export function subkey(key: Uint8Array, use: 'sealing' | 'hashing'): Buffer {
   if (key.length !== 32)
     throw new SealError('A key must be 32 bytes, written as 64 hex digits or base64.')
-  const use = (info: string) => Buffer.from(hkdfSync('sha256', key, '', `hubward ${info}`, 32))
-  return { sealing: use('sealing'), hashing: use('hashing') }
+  return Buffer.from(hkdfSync('sha256', key, '', `hubward ${use}`, 32))
 }

@@ -14,7 +14,8 @@ import type { Point } from '../../src/points.ts'
 import { storeCreatedChannel } from '../../src/store/channels.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { setPromoted } from '../../src/store/manifests.ts'
-import { createSealer, type Sealer } from '../../src/tokens/sealer.ts'
+import { openSealer } from '../../src/tokens/keys.ts'
+import type { Sealer } from '../../src/tokens/sealer.ts'
 import { createHostDatabase } from './database.ts'
 
 /** A host process that a test started. */
@@ -79,7 +80,7 @@ export async function setStage(
   }
   const config = parseConfig(written)
   const { db } = openDatabase(database.url, 5)
-  const sealer = createSealer(config.keys)
+  const sealer = await openSealer(db, config.keys)
   const hosts = new Set<HostProcess>()
 
   const startHost: Stage['startHost'] = async (how = {}) => {
