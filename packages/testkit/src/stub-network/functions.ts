@@ -117,7 +117,13 @@ export const declaration: Plugin['declaration'] = {
   ownMessages: true,
   backfill: { days: 30 },
   // Short, so that a crash test need not wait long for the deadline of an uncertain reply.
-  timeoutsMs: { authenticate: 5_000, fetchMessages: 5_000, reply: 3_000, receive: 5_000 },
+  timeoutsMs: {
+    authenticate: 5_000,
+    fetchMessages: 5_000,
+    reply: 3_000,
+    receive: 5_000,
+    refresh: 2_000,
+  },
   hosts: ['127.0.0.1', 'localhost'],
   summary: {
     en: 'A Network for tests.',
@@ -263,11 +269,14 @@ export const receive: NonNullable<Plugin['receive']> = async (_context, request)
   }
 }
 
-function urlOf(context: Context, path: string): string {
+export function urlOf(context: Context, path: string): string {
   return `${context.settings.url}/accounts/${context.credentials.account}/${path}`
 }
 
 /** Tells the stub which process calls, so that an overlap names both. */
-function clientOf(context: Context) {
-  return { headers: { 'x-client': String(process.pid) }, signal: context.signal }
+export function clientOf(context: Context) {
+  const { credentials, signal } = context
+  const token =
+    'accessToken' in credentials ? { authorization: `Bearer ${credentials.accessToken}` } : {}
+  return { headers: { 'x-client': String(process.pid), ...token }, signal }
 }

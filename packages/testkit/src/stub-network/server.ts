@@ -2,14 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import Type from 'typebox'
+import Value from 'typebox/value'
 import { StubAccount } from './accounts.ts'
+import { StubGrants } from './grants.ts'
 import { CallWatch } from './watch.ts'
 import {
   NewStubMessage,
   NewStubReply,
   StubAction,
   type StubCall,
+  StubConditions,
   StubFault,
+  type StubGrant,
   type StubMessage,
   type StubReply,
   type StubWatch,
@@ -23,6 +27,12 @@ export interface StubNetwork {
   replies(account: string): readonly StubReply[]
   actions(account: string): readonly StubAction[]
   fault(fault: StubFault): void
+  /** Changes how the stub behaves until it is told otherwise. */
+  conditions(change: Partial<StubConditions>): void
+  /** A consent given: from now on this account's calls need its access token. */
+  grant(account: string): StubGrant
+  /** A consent withdrawn: no token of this account works any more. */
+  revoke(account: string): void
   watch(): StubWatch
   /** Resolves when the next call of this kind has had its effect, before it is answered. */
   nextEffect(call: StubCall, account?: string): Promise<void>
@@ -48,6 +58,7 @@ const Since = Type.Object({
 export async function startStubNetwork(options: { port?: number } = {}): Promise<StubNetwork> {
   const accounts = new Map<string, StubAccount>()
   const watch = new CallWatch()
+  const grants = new StubGrants(Value.Parse(StubConditions, {}))
   const faults: { fault: StubFault; left: number }[] = []
   let waiting: Waiting[] = []
 
@@ -79,7 +90,7 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
         effects[clientReference] = (effects[clientReference] ?? 0) + 1
       }
     }
-    return { calls: watch.counts(), overlaps: watch.overlaps(), effects }
+    return { calls: watch.counts(), overlaps: watch.overlaps(), effects, grants: grants.watch() }
   }
 
   const app = fastify({ forceCloseConnections: true })
@@ -106,6 +117,10 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
         reply.header('retry-after', fault.retryAfterSeconds)
       }
       return reply.code(fault.status).send({ error: 'a fault that was asked for' })
+    }
+    if (grants.conditions.outage) return reply.code(503).send({ error: 'the Network is down' })
+    if (call !== 'refresh' && !grants.admits(account, request.headers.authorization)) {
+      return reply.code(401).send({ error: 'invalid_token' })
     }
     const { status = 200, body } = effect()
     tellEffect(call, account)
@@ -170,6 +185,30 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     },
   )
 
+  app.post(
+    '/accounts/:account/token',
+    { schema: { params: ByAccount, body: Type.Object({ refreshToken: Type.String() }) } },
+    (request, reply) =>
+      answer<StubGrant | { error: string }>(
+        'refresh',
+        request.params.account,
+        request,
+        reply,
+        () => {
+          const exchanged = grants.exchange(request.body.refreshToken)
+          if ('grant' in exchanged) return { body: exchanged.grant }
+          return { status: exchanged.status, body: { error: exchanged.error } }
+        },
+      ),
+  )
+
+  app.post('/accounts/:account/subscription', { schema: { params: ByAccount } }, (request, reply) =>
+    answer('subscribe', request.params.account, request, reply, () => {
+      const expiresAt = new Date(Date.now() + grants.conditions.subscriptionMs).toISOString()
+      return { body: { expiresAt } }
+    }),
+  )
+
   // What follows is for tests, not for a plugin: it is neither watched nor broken.
   app.post(
     '/accounts/:account/messages',
@@ -198,6 +237,9 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     { schema: { params: ByAccount } },
     (request) => accountOf(request.params.account).actions,
   )
+  app.post('/accounts/:account/grant', { schema: { params: ByAccount } }, (request) =>
+    grants.issue(request.params.account),
+  )
   app.get('/watch', watched)
   app.post('/faults', { schema: { body: StubFault } }, (request, reply) => {
     faults.push({ fault: request.body, left: request.body.times ?? 1 })
@@ -211,6 +253,11 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     replies: (account) => accountOf(account).replies,
     actions: (account) => accountOf(account).actions,
     fault: (fault) => faults.push({ fault, left: fault.times ?? 1 }),
+    conditions: (change) => {
+      grants.conditions = { ...grants.conditions, ...change }
+    },
+    grant: (account) => grants.issue(account),
+    revoke: (account) => grants.revoke(account),
     watch: watched,
     nextEffect: (call, account) =>
       new Promise((resolve) => waiting.push({ call, account, resolve })),

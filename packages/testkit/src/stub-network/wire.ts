@@ -61,7 +61,7 @@ export const StubAction = Type.Object({
 export type StubAction = Type.Static<typeof StubAction>
 
 /** What a plugin asks of the Network; faults and counts are per call. */
-export const STUB_CALLS = ['fetch', 'reply', 'find', 'action'] as const
+export const STUB_CALLS = ['fetch', 'reply', 'find', 'action', 'refresh', 'subscribe'] as const
 export type StubCall = (typeof STUB_CALLS)[number]
 
 /** What shall go wrong with the next calls that match. */
@@ -96,11 +96,46 @@ export const StubOverlap = Type.Object({
 })
 export type StubOverlap = Type.Static<typeof StubOverlap>
 
+/** What a Channel of the plugin with grants holds as credentials. */
+export const StubGrant = Type.Object({
+  account: Type.String(),
+  accessToken: Type.String(),
+  refreshToken: Type.String(),
+  /** ISO 8601. */
+  expiresAt: Type.String(),
+})
+export type StubGrant = Type.Static<typeof StubGrant>
+
+/** How the stub behaves until it is told otherwise; each with its default. */
+export const StubConditions = Type.Object({
+  /** How long an access token works. */
+  lifetimeMs: Type.Integer({ minimum: 1, default: 3_600_000 }),
+  /** Whether a refresh token that is used twice revokes the grant. */
+  strict: Type.Boolean({ default: true }),
+  /** Every call is refused with 401, and every exchange with `invalid_grant`. */
+  refuseAll: Type.Boolean({ default: false }),
+  /** Every call is answered with 503. */
+  outage: Type.Boolean({ default: false }),
+  /** Every exchange is refused with 401 `invalid_client`: the operator's app, not the Channel. */
+  clientExpired: Type.Boolean({ default: false }),
+  /** How long `subscribe` lasts. */
+  subscriptionMs: Type.Integer({ minimum: 1, default: 3_600_000 }),
+})
+export type StubConditions = Type.Static<typeof StubConditions>
+
 export const StubWatch = Type.Object({
   /** How often each call arrived, whatever became of it. */
   calls: Type.Record(Type.String(), Type.Integer()),
   overlaps: Type.Array(StubOverlap),
   /** How many replies were published under each client reference: anything above 1 is a fault. */
   effects: Type.Record(Type.String(), Type.Integer()),
+  grants: Type.Object({
+    /** Refresh tokens that were exchanged for new ones. */
+    exchanges: Type.Integer(),
+    /** Refresh tokens that came a second time. */
+    refreshTokenReuse: Type.Integer(),
+    /** Calls with an access token that had expired or was revoked. */
+    refusedAccessTokens: Type.Integer(),
+  }),
 })
 export type StubWatch = Type.Static<typeof StubWatch>
