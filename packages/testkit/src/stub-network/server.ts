@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { StubAccount } from './accounts.ts'
 import { StubGrants } from './grants.ts'
 import { CallWatch } from './watch.ts'
@@ -11,7 +10,7 @@ import {
   NewStubReply,
   StubAction,
   type StubCall,
-  StubConditions,
+  type StubConditions,
   StubFault,
   type StubGrant,
   type StubMessage,
@@ -41,6 +40,15 @@ export interface StubNetwork {
 
 type Waiting = { call: StubCall; account: string | undefined; resolve: () => void }
 
+const AT_FIRST: StubConditions = {
+  lifetimeMs: 3_600_000,
+  strict: true,
+  refuseAll: false,
+  outage: false,
+  clientExpired: false,
+  subscriptionMs: 3_600_000,
+}
+
 const ByAccount = Type.Object({ account: Type.String() })
 const ByMessage = Type.Object({ account: Type.String(), message: Type.String() })
 const Since = Type.Object({
@@ -58,7 +66,7 @@ const Since = Type.Object({
 export async function startStubNetwork(options: { port?: number } = {}): Promise<StubNetwork> {
   const accounts = new Map<string, StubAccount>()
   const watch = new CallWatch()
-  const grants = new StubGrants(Value.Parse(StubConditions, {}))
+  const grants = new StubGrants(AT_FIRST)
   const faults: { fault: StubFault; left: number }[] = []
   let waiting: Waiting[] = []
 

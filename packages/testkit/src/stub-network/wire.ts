@@ -106,20 +106,20 @@ export const StubGrant = Type.Object({
 })
 export type StubGrant = Type.Static<typeof StubGrant>
 
-/** How the stub behaves until it is told otherwise; each with its default. */
+/** How the stub behaves until it is told otherwise. */
 export const StubConditions = Type.Object({
   /** How long an access token works. */
-  lifetimeMs: Type.Integer({ minimum: 1, default: 3_600_000 }),
+  lifetimeMs: Type.Integer({ minimum: 1 }),
   /** Whether a refresh token that is used twice revokes the grant. */
-  strict: Type.Boolean({ default: true }),
+  strict: Type.Boolean(),
   /** Every call is refused with 401, and every exchange with `invalid_grant`. */
-  refuseAll: Type.Boolean({ default: false }),
+  refuseAll: Type.Boolean(),
   /** Every call is answered with 503. */
-  outage: Type.Boolean({ default: false }),
+  outage: Type.Boolean(),
   /** Every exchange is refused with 401 `invalid_client`: the operator's app, not the Channel. */
-  clientExpired: Type.Boolean({ default: false }),
+  clientExpired: Type.Boolean(),
   /** How long `subscribe` lasts. */
-  subscriptionMs: Type.Integer({ minimum: 1, default: 3_600_000 }),
+  subscriptionMs: Type.Integer({ minimum: 1 }),
 })
 export type StubConditions = Type.Static<typeof StubConditions>
 
