@@ -87,21 +87,22 @@ async function afterStep(
         ? comeBack(parts, integration, state, state.reactivation, step)
         : {
             ...state,
-            drafts: draftsOf(step.accounts),
+            drafts: draftsOf(step.accounts, state.link !== undefined),
             settings: step.channelSettings ?? {},
             view: { kind: step.accounts.length > 1 ? 'accounts' : 'details', id },
           }
   }
 }
 
-function draftsOf(accounts: readonly Account[]): Draft[] {
+/** @param one whether only one of them can become a Channel. */
+function draftsOf(accounts: readonly Account[], one: boolean): Draft[] {
   const byNetworkId = new Map(accounts.map((account) => [account.networkId, account]))
   return [...byNetworkId.values()].map((account, place) => ({
     place,
     account,
     name: account.name,
     uniqueName: account.uniqueName,
-    chosen: true,
+    chosen: !one || place === 0,
     language: null,
     outcome: null,
   }))
@@ -126,7 +127,10 @@ async function comeBack(
     const failure = { code: 'wrong-account', errorId: newErrorId(), names }
     return { ...state, view: { kind: 'failed', id, failure } }
   }
-  const found = await findChannel(db, integration, account.networkId)
+  const found =
+    state.link?.channelId == null
+      ? await findChannel(db, integration, account.networkId)
+      : { id: state.link.channelId }
   const known = found && (await loadCallChannel(db, sealer, found.id))
   // What another Account set for its Channel is not this Customer's to see or to keep.
   const own = known?.accountId === state.accountId ? known : undefined

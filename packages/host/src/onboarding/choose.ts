@@ -51,6 +51,7 @@ export function chooseAccounts(
   const open = drafts.filter(isOpen)
   const problems = problemsOfNames(open, words)
   if (open.length === 0) problems.set(ACCOUNT_FIELD, words('problem.accounts'))
+  if (state.link && open.length > 1) problems.set(ACCOUNT_FIELD, words('problem.one-account'))
   const settable = settingsFields(plugin).length > 0 || plugin.declaration.backfill !== undefined
   const view = { kind: settable ? 'details' : 'create', id: randomUUID() } as const
   return { state: { ...state, drafts, view }, problems }

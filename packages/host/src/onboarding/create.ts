@@ -1,5 +1,6 @@
 import { type ChannelCreation, SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { Kysely, Transaction } from 'kysely'
+import { connectOne } from '../custom/connect.ts'
 import type { Parts } from '../parts.ts'
 import { storeCreatedChannel } from '../store/channels.ts'
 import type { Database } from '../store/database.ts'
@@ -15,12 +16,12 @@ import { PageFailure } from '../web/failure.ts'
 import { tokenExpired } from './enter.ts'
 import { createGate } from './gate.ts'
 import { failedOutcome, refusedOutcome, settleDraft } from './outcome.ts'
-import { chosenDrafts, type Draft, type SessionState } from './session.ts'
+import type { SessionState } from './session.ts'
+import { channelOf, newChannel, openDrafts } from './wanted.ts'
 
 /** How long SocialHub may take to answer; the Customer is waiting. */
 const TIMEOUT_MS = 15_000
 const AT_A_TIME = 2
-const DAY_MS = 86_400_000
 
 /** Makes Channels of what a session's Customer chose. */
 export interface ChannelCreator {
@@ -42,7 +43,9 @@ export function createChannelCreator(parts: Parts): ChannelCreator {
       for (const { place, account } of openDrafts(session.state)) {
         const held = await gate(() =>
           withCreationLock(parts.db, manifest, account.networkId, (connection) =>
-            createOne(parts, connection, manifest, session.id, place),
+            session.state.link
+              ? connectOne(parts, connection, session.id, place)
+              : createOne(parts, connection, manifest, session.id, place),
           ),
         )
         if (!held) return
@@ -66,11 +69,8 @@ export function reopened(state: SessionState): SessionState {
   return { ...state, drafts }
 }
 
-function openDrafts(state: SessionState): readonly Draft[] {
-  return chosenDrafts(state).filter(({ outcome }) => outcome === null)
-}
-
-async function manifestOf({ db }: Parts, { integration }: Session): Promise<string> {
+async function manifestOf({ db }: Parts, { integration, state }: Session): Promise<string> {
+  if (state.link) return state.link.manifest
   const manifest = await reusableManifest(db, integration)
   if (!manifest) throw new PageFailure('not-published')
   return manifest.id
@@ -133,20 +133,6 @@ function inTransaction<Result>(
   return connection.transaction().execute(work)
 }
 
-function channelOf({ account, name, uniqueName }: Draft): ChannelCreation {
-  const { networkId, imageUrl, user, expirationTime } = account
-  return {
-    name,
-    uniqueName,
-    networkId,
-    ...(imageUrl !== undefined && { imageUrl }),
-    endpoint: {
-      ...(expirationTime !== undefined && { expirationTime }),
-      ...(user !== undefined && { user }),
-    },
-  }
-}
-
 async function post({ config }: Parts, { state }: Session, wanted: ChannelCreation) {
   const client = new SocialHubClient({
     apiUrl: config.socialhub.apiUrl,
@@ -158,26 +144,5 @@ async function post({ config }: Parts, { state }: Session, wanted: ChannelCreati
   } catch (error) {
     if (error instanceof SocialHubError) return error
     throw error
-  }
-}
-
-function newChannel({ integrations }: Parts, session: Session, draft: Draft) {
-  const { state, integration, now } = session
-  const { account, name, uniqueName, language } = draft
-  const days = integrations.get(integration)?.plugin.declaration.backfill?.days ?? 0
-  return {
-    integration,
-    accountId: state.accountId,
-    networkId: account.networkId,
-    name,
-    uniqueName,
-    imageUrl: account.imageUrl ?? null,
-    server: account.server ?? null,
-    language: language ?? state.language,
-    credentials: account.credentials,
-    credentialsExpireAt:
-      account.expirationTime === undefined ? null : new Date(account.expirationTime),
-    channelSettings: state.settings,
-    fetchSince: new Date(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { linkRoute } from '../custom/link-route.ts'
 import type { Parts } from '../parts.ts'
 import { type Session, saveSession } from '../store/onboarding.ts'
 import { PageFailure } from '../web/failure.ts'
@@ -24,8 +25,8 @@ interface Route {
 }
 
 /**
- * The Customer's way from SocialHub to a Channel and back. SocialHub's two callbacks differ in how
- * they begin; from then on everything happens at `/connect/:integration`.
+ * The Customer's way from SocialHub to a Channel and back. SocialHub's two callbacks and an agency's
+ * link differ in how they begin; from then on everything happens at `/connect/:integration`.
  */
 export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
   const onboarding = { parts, creator: createChannelCreator(parts) }
@@ -44,6 +45,8 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     }
     return show(visit, session)
   })
+
+  linkRoute(app, onboarding)
 
   app.get<Route>('/reconnect/:integration', async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
@@ -65,7 +68,7 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     if (state.view.kind !== 'done') {
       await saveSession(parts.db, parts.sealer, session, finished(state, { kind: 'ended' }))
     }
-    return reply.redirect(state.returnUrl, 303)
+    return state.returnUrl === '' ? redirectToPage(visit) : reply.redirect(state.returnUrl, 303)
   })
 
   app.get<Route>('/connect/:integration/callback', async (request, reply) => {

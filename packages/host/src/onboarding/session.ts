@@ -96,7 +96,20 @@ export const SessionState = Type.Object({
   tokenExpiresAt: Type.Number(),
   /** From the token, believed only as far as SocialHub accepts that token. */
   accountId: Type.String(),
-  /** SocialHub's page to return to; its origin was on the configured list. */
+  /**
+   * The agency's link that led here, in place of a creation token: the Channel exists at SocialHub,
+   * and we have its Access Token. Gone once it is not needed any more.
+   */
+  link: Type.Optional(
+    Type.Object({
+      hash: Type.String(),
+      /** Our id of the Custom Channel's Manifest. */
+      manifest: Type.String(),
+      /** Our id of the Channel that is reconnected; null for one that is new here. */
+      channelId: Type.Union([Type.Null(), Type.String()]),
+    }),
+  ),
+  /** SocialHub's page to return to; its origin was on the configured list. Empty after a link. */
   returnUrl: Type.String(),
   language: Type.Enum([...LANGUAGES]),
   /** The Channel that comes back, when this is a reactivation. */
@@ -124,11 +137,17 @@ export function chosenDrafts(state: SessionState): readonly Draft[] {
   return state.drafts.filter((draft) => draft.chosen)
 }
 
+/** Whether nothing more can be done: neither SocialHub's token nor an agency's link is left. */
+export function isOver({ creationToken, link }: SessionState): boolean {
+  return creationToken === '' && link === undefined
+}
+
 /** Forgets everything secret: nothing more is to be done in this session. */
 export function finished(state: SessionState, view: View): SessionState {
   const drafts = state.drafts.map((draft) => ({
     ...draft,
     account: { ...draft.account, credentials: null },
   }))
-  return { ...state, view, drafts, settings: {}, creationToken: '', busyUntil: null }
+  const { link: _, ...rest } = state
+  return { ...rest, view, drafts, settings: {}, creationToken: '', busyUntil: null }
 }

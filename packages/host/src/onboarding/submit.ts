@@ -12,7 +12,7 @@ import { type Chosen, chooseAccounts, chooseDetails } from './choose.ts'
 import { reopened } from './create.ts'
 import { accountsPage, detailsPage } from './pages/choices.ts'
 import { formPage } from './pages/steps.ts'
-import type { SessionState } from './session.ts'
+import { isOver, type SessionState } from './session.ts'
 import { isBusy } from './show.ts'
 import { frameOf, redirectToPage, type Visit } from './visit.ts'
 
@@ -31,7 +31,7 @@ export async function submit(visit: Visit, session: Session): Promise<FastifyRep
     case 'form':
       return submitForm(visit, session, body)
     case 'failed':
-      return state.creationToken === ''
+      return isOver(state)
         ? redirectToPage(visit)
         : save(visit, session, { ...state, view: { kind: 'start' } })
     case 'accounts':

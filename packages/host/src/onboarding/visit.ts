@@ -33,8 +33,18 @@ export function openVisit(
   request: FastifyRequest<{ Params: { integration: string } }>,
   reply: FastifyReply,
 ): Visit {
+  return visitOf(onboarding, request.params.integration, request, reply)
+}
+
+/** @throws PageFailure when no integration of this name runs here. */
+export function visitOf(
+  onboarding: Onboarding,
+  name: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Visit {
   const { config, integrations } = onboarding.parts
-  const integration = integrations.get(request.params.integration)
+  const integration = integrations.get(name)
   if (!integration) throw new PageFailure('unknown-integration')
   const path = `${basePath(config)}/connect/${integration.name}`
   return { ...onboarding, request, reply, integration, path }

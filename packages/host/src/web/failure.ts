@@ -50,6 +50,11 @@ export const FAILURES = {
   // One-time links to a Channel's settings.
   'link-unknown': customer(410),
 
+  // An agency's link that connects a Custom Channel.
+  'link-used': customer(410),
+  'channel-closed': operator(409),
+  'connected-elsewhere': customer(409),
+
   // Any route.
   'not-found': customer(404),
   'bad-request': customer(400),

@@ -13,7 +13,7 @@ import {
   takenNames,
   uniqueNameField,
 } from '../choose.ts'
-import type { Draft, SessionState } from '../session.ts'
+import { chosenDrafts, type Draft, type SessionState } from '../session.ts'
 import { cancelButton, type OnboardingFrame, renderForm, submitButton } from './actions.ts'
 
 /** Which of the accounts that were found, and how they are called. */
@@ -32,14 +32,19 @@ export function accountsPage(
     title,
     wrong: summary !== '',
     body: html`<h1>${title}</h1>
-      <p class="lead">${words('accounts.text')}</p>
+      <p class="lead">${words(state.link ? 'accounts.text-one' : 'accounts.text')}</p>
       !${summary}
       !${renderForm(
         frame,
         step,
         html`<fieldset class="field">
           <legend>${words('accounts.legend', { network: integration?.plugin.name ?? '' })}</legend>
-          !${drafts.map((draft, index) => renderAccount(frame, draft, problems, index === 0))}
+          !${drafts.map((draft, index) =>
+            renderAccount(frame, draft, problems, {
+              first: index === 0,
+              one: state.link !== undefined,
+            }),
+          )}
         </fieldset>
         !${submitButton(words('action.continue'))}`,
       )}
@@ -59,7 +64,7 @@ export function detailsPage(
   const settable = integration ? settingsFields(integration.plugin) : []
   const [only, ...others] = state.drafts
   const single = only && others.length === 0 ? only : undefined
-  const title = words(single ? 'details.title' : 'details.title-many')
+  const title = words(chosenDrafts(state).length === 1 ? 'details.title' : 'details.title-many')
   const values = submitted ? state.settings : initialValues(settable, state.settings)
   const settings = renderFields({ fields: settable, values, problems, language, words })
   const rest = [settings, renderBackfill(frame, state)].join('')
@@ -86,7 +91,7 @@ function renderAccount(
   frame: OnboardingFrame,
   draft: Draft,
   problems: Problems,
-  first: boolean,
+  { first, one }: { readonly first: boolean; readonly one: boolean },
 ): string {
   const { words } = frame
   const { account, place, chosen } = draft
@@ -94,7 +99,7 @@ function renderAccount(
   return html`<div class="account">
     <div class="account-head">
       <label class="check"
-        ><input type="checkbox" id="${id}" name="${ACCOUNT_FIELD}" value="${place}"
+        ><input type="${one ? 'radio' : 'checkbox'}" id="${id}" name="${ACCOUNT_FIELD}" value="${place}"
           !${chosen ? 'checked' : ''}><span>${words('accounts.add', { name: account.name })}</span></label
       >
       !${renderAvatar(draft)}

@@ -3,7 +3,13 @@ import { html } from 'ghtml'
 import { failurePage, failureText } from '../../web/failure-page.ts'
 import type { Content } from '../../web/frame.ts'
 import { MARKS } from '../../web/marks.ts'
-import { chosenDrafts, type Draft, type SeenFailure, type SessionState } from '../session.ts'
+import {
+  chosenDrafts,
+  type Draft,
+  isOver,
+  type SeenFailure,
+  type SessionState,
+} from '../session.ts'
 import { backLink, cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
 
 /** What a Channel's plugin tells its Customer; undefined when it could not be asked. */
@@ -65,10 +71,9 @@ export function failedPage(
   step: string,
   failure: SeenFailure,
 ): Content {
-  const actions =
-    state.creationToken === ''
-      ? html`<div class="actions">!${backLink(frame)}</div>`
-      : html`<div class="actions">!${stepButton(frame, step, 'action.restart')}</div>!${cancelButton(frame)}`
+  const actions = isOver(state)
+    ? html`<div class="actions">!${backLink(frame)}</div>`
+    : html`<div class="actions">!${stepButton(frame, step, 'action.restart')}</div>!${cancelButton(frame)}`
   return failurePage(frame, failure, actions)
 }
 
@@ -80,7 +85,7 @@ export function endedPage(frame: OnboardingFrame, state: SessionState): Content 
     title,
     body: html`!${MARKS.neutral}
       <h1>${title}</h1>
-      <p class="lead">${frame.words(made ? 'cancelled.part-text' : 'cancelled.text')}</p>
+      <p class="lead">${frame.words(made ? 'cancelled.part-text' : frame.returnUrl === '' ? 'cancelled.link-text' : 'cancelled.text')}</p>
       <div class="actions">!${backLink(frame)}</div>`,
   }
 }

@@ -12,6 +12,7 @@ export const de: Catalog = {
   'page.error-code': 'Fehlercode: {id}',
 
   'action.cancel': 'Abbrechen und zurück zu SocialHub',
+  'action.cancel-link': 'Abbrechen',
   'action.back': 'Zurück zu SocialHub',
   'action.again': 'Erneut versuchen',
   'action.restart': 'Von vorn beginnen',
@@ -51,6 +52,8 @@ export const de: Catalog = {
   'problem.form': 'Das hat nicht die Form, die hier erwartet wird.',
   'problem.line': 'Zeile {line}: {problem}',
   'problem.accounts': 'Bitte wählen Sie mindestens eine Möglichkeit.',
+  'problem.one-account':
+    'Bitte wählen Sie nur eins: Der Link, der Sie hierher geführt hat, gilt für einen Kanal.',
   'problem.unique-name-taken':
     'Ein anderer Ihrer Kanäle in SocialHub hat diesen eindeutigen Namen schon. Bitte wählen Sie einen anderen.',
 
@@ -65,6 +68,7 @@ export const de: Catalog = {
 
   'accounts.title': 'Was möchten Sie verbinden?',
   'accounts.text': 'Alles, was Sie auswählen, wird in SocialHub ein eigener Kanal.',
+  'accounts.text-one': 'Wählen Sie, wofür Ihr Kanal in SocialHub gedacht ist.',
   'accounts.legend': 'Gefunden bei {network}',
   'accounts.add': '{name} verbinden',
   'accounts.names': 'Namen in SocialHub ändern',
@@ -90,9 +94,13 @@ export const de: Catalog = {
   'done.instructions-failed':
     'Die Hinweise zu diesem Kanal können gerade nicht angezeigt werden. Laden Sie diese Seite in einer Minute neu.',
 
+  'done.close': 'Sie können diese Seite schließen.',
+
   'cancelled.title': 'Es wurde nichts verbunden',
   'cancelled.text':
     'Sie haben den Vorgang beendet, bevor er fertig war. Sie können jederzeit in SocialHub neu beginnen.',
+  'cancelled.link-text':
+    'Sie haben den Vorgang beendet, bevor er fertig war. Um neu zu beginnen, öffnen Sie den Link, den Sie bekommen haben, noch einmal.',
   'cancelled.part-title': 'Sie haben den Vorgang vorzeitig beendet',
   'cancelled.part-text':
     'Was vorher verbunden wurde, bleibt verbunden: Sie sehen die Kanäle in SocialHub.',
@@ -129,7 +137,7 @@ export const de: Catalog = {
     'Der Betreiber hat es bei SocialHub noch nicht fertig eingerichtet. Bitte fragen Sie den Betreiber.',
   'failure.lost-session.title': 'Wir wissen nicht mehr, wo Sie waren',
   'failure.lost-session.text':
-    'Entweder wurde dies schon vor einer Weile beendet, oder Ihr Browser lehnt Cookies ab, die diese Seite braucht, bis der Kanal verbunden ist. Erlauben Sie Cookies für diese Adresse und klicken Sie in SocialHub noch einmal auf „Kanal hinzufügen“.',
+    'Entweder wurde dies schon vor einer Weile beendet, oder Ihr Browser lehnt Cookies ab, die diese Seite braucht, bis der Kanal verbunden ist. Erlauben Sie Cookies für diese Adresse und beginnen Sie neu: Klicken Sie in SocialHub auf „Kanal hinzufügen“, oder öffnen Sie den Link, den Sie bekommen haben.',
   'failure.foreign-callback.title': 'Diese Antwort gehört nicht zu Ihnen',
   'failure.foreign-callback.text':
     'Das Netzwerk hat Sie mit einer Antwort zurückgeschickt, nach der diese Seite nicht gefragt hat, vielleicht aus einem älteren Versuch. Es wurde nichts verbunden.',
@@ -184,6 +192,16 @@ export const de: Catalog = {
   'failure.link-unknown.title': 'Dieser Link gilt nicht mehr',
   'failure.link-unknown.text':
     'Er ist abgelaufen oder unvollständig. Bitte lassen Sie sich von der Person, die ihn geschickt hat, einen neuen geben.',
+
+  'failure.link-used.title': 'Dieser Link ist verbraucht',
+  'failure.link-used.text':
+    'Er hat schon zu einem Kanal geführt und gilt nur einmal. Soll sich an diesem Kanal etwas ändern, fragen Sie bitte die Person, die Ihnen den Link geschickt hat.',
+  'failure.channel-closed.title': 'SocialHub hält diesen Kanal geschlossen',
+  'failure.channel-closed.text':
+    'Der Kanal wurde in SocialHub abgeschaltet, oder sein Access Token wurde ersetzt. Das ist Sache des Betreibers, und der Betreiber wurde informiert. Ihr Link bleibt gültig: Bitte versuchen Sie es später noch einmal.',
+  'failure.connected-elsewhere.title': 'Schon verbunden',
+  'failure.connected-elsewhere.text':
+    'Mit diesem Konto bei {network} ist schon ein anderer Kanal verbunden. Bitte wählen Sie ein anderes Konto, oder fragen Sie die Person, die Ihnen den Link geschickt hat.',
 
   'failure.not-found.title': 'Hier ist nichts',
   'failure.not-found.text': 'Bitte prüfen Sie die Adresse.',

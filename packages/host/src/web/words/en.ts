@@ -11,6 +11,7 @@ export const en = {
   'page.error-code': 'Error code: {id}',
 
   'action.cancel': 'Cancel and return to SocialHub',
+  'action.cancel-link': 'Cancel',
   'action.back': 'Back to SocialHub',
   'action.again': 'Try again',
   'action.restart': 'Start again',
@@ -50,6 +51,8 @@ export const en = {
   'problem.form': 'This does not have the form that is expected here.',
   'problem.line': 'Line {line}: {problem}',
   'problem.accounts': 'Please choose at least one.',
+  'problem.one-account':
+    'Please choose only one: the link that brought you here is for one Channel.',
   'problem.unique-name-taken':
     'Another of your Channels in SocialHub has this unique name already. Please choose a different one.',
 
@@ -64,6 +67,7 @@ export const en = {
 
   'accounts.title': 'What would you like to connect?',
   'accounts.text': 'Each one that you choose becomes a Channel of its own in SocialHub.',
+  'accounts.text-one': 'Choose the one that your Channel in SocialHub is for.',
   'accounts.legend': 'Found at {network}',
   'accounts.add': 'Connect {name}',
   'accounts.names': 'Change how it is called in SocialHub',
@@ -89,9 +93,13 @@ export const en = {
   'done.instructions-failed':
     'The instructions for this Channel can’t be shown at the moment. Reload this page in a minute.',
 
+  'done.close': 'You can close this page.',
+
   'cancelled.title': 'Nothing was connected',
   'cancelled.text':
     'You ended this before it was finished. You can begin again in SocialHub at any time.',
+  'cancelled.link-text':
+    'You ended this before it was finished. To begin again, open the link that you were sent once more.',
   'cancelled.part-title': 'You ended this before it was finished',
   'cancelled.part-text':
     'What was connected before stays connected: see the Channels in SocialHub.',
@@ -126,7 +134,7 @@ export const en = {
     'The operator has not finished setting it up at SocialHub. Please ask the operator.',
   'failure.lost-session.title': 'We lost track of where you were',
   'failure.lost-session.text':
-    'Either this was finished or given up a while ago, or your browser refuses cookies, which this page needs until the Channel is connected. Allow cookies for this address, then click “Add Channel” in SocialHub again.',
+    'Either this was finished or given up a while ago, or your browser refuses cookies, which this page needs until the Channel is connected. Allow cookies for this address, then begin again: click “Add Channel” in SocialHub, or open the link that you were sent.',
   'failure.foreign-callback.title': 'This answer does not belong to you',
   'failure.foreign-callback.text':
     'The Network sent you back with an answer that this page did not ask for, perhaps from an older attempt. Nothing was connected.',
@@ -179,6 +187,16 @@ export const en = {
   'failure.link-unknown.title': 'This link no longer works',
   'failure.link-unknown.text':
     'It has expired or is incomplete. Please ask whoever sent it to you for a new one.',
+
+  'failure.link-used.title': 'This link has been used',
+  'failure.link-used.text':
+    'It has led to a Channel already, and works only once. If something about that Channel has to change, please ask whoever sent you the link.',
+  'failure.channel-closed.title': 'SocialHub keeps this Channel closed',
+  'failure.channel-closed.text':
+    'The Channel was switched off in SocialHub, or its Access Token was replaced. This is the operator’s matter, and the operator has been told. Your link stays valid: please try again later.',
+  'failure.connected-elsewhere.title': 'Connected already',
+  'failure.connected-elsewhere.text':
+    'Another Channel is connected with this account at {network}. Please choose a different account, or ask whoever sent you the link.',
 
   'failure.not-found.title': 'There is nothing here',
   'failure.not-found.text': 'Please check the address.',

@@ -12,6 +12,7 @@ export const fr: Catalog = {
   'page.error-code': 'Code d’erreur : {id}',
 
   'action.cancel': 'Annuler et revenir à SocialHub',
+  'action.cancel-link': 'Annuler',
   'action.back': 'Revenir à SocialHub',
   'action.again': 'Réessayer',
   'action.restart': 'Recommencer',
@@ -53,6 +54,8 @@ export const fr: Catalog = {
   'problem.form': 'Ceci n’a pas la forme attendue ici.',
   'problem.line': 'Ligne {line} : {problem}',
   'problem.accounts': 'Veuillez choisir au moins une possibilité.',
+  'problem.one-account':
+    'N’en choisissez qu’un : le lien qui vous a mené ici vaut pour un seul canal.',
   'problem.unique-name-taken':
     'Un autre de vos canaux dans SocialHub porte déjà ce nom unique. Veuillez en choisir un autre.',
 
@@ -67,6 +70,7 @@ export const fr: Catalog = {
 
   'accounts.title': 'Que souhaitez-vous connecter ?',
   'accounts.text': 'Chaque élément choisi devient un canal à part entière dans SocialHub.',
+  'accounts.text-one': 'Choisissez celui auquel votre canal dans SocialHub est destiné.',
   'accounts.legend': 'Trouvé chez {network}',
   'accounts.add': 'Connecter {name}',
   'accounts.names': 'Changer le nom dans SocialHub',
@@ -93,9 +97,13 @@ export const fr: Catalog = {
   'done.instructions-failed':
     'Les instructions de ce canal ne peuvent pas être affichées pour le moment. Rechargez cette page dans une minute.',
 
+  'done.close': 'Vous pouvez fermer cette page.',
+
   'cancelled.title': 'Rien n’a été connecté',
   'cancelled.text':
     'Vous avez arrêté avant la fin. Vous pouvez recommencer à tout moment dans SocialHub.',
+  'cancelled.link-text':
+    'Vous avez arrêté avant la fin. Pour recommencer, ouvrez à nouveau le lien que vous avez reçu.',
   'cancelled.part-title': 'Vous avez arrêté avant la fin',
   'cancelled.part-text': 'Ce qui était déjà connecté le reste : voyez les canaux dans SocialHub.',
 
@@ -131,7 +139,7 @@ export const fr: Catalog = {
     'L’exploitant n’a pas terminé sa configuration chez SocialHub. Veuillez vous adresser à l’exploitant.',
   'failure.lost-session.title': 'Nous ne savons plus où vous en étiez',
   'failure.lost-session.text':
-    'Soit tout a été terminé ou abandonné il y a un moment, soit votre navigateur refuse les cookies, dont cette page a besoin jusqu’à la connexion du canal. Autorisez les cookies pour cette adresse, puis cliquez à nouveau sur « Ajouter un canal » dans SocialHub.',
+    'Soit tout a été terminé ou abandonné il y a un moment, soit votre navigateur refuse les cookies, dont cette page a besoin jusqu’à la connexion du canal. Autorisez les cookies pour cette adresse, puis recommencez : cliquez sur « Ajouter un canal » dans SocialHub, ou ouvrez le lien que vous avez reçu.',
   'failure.foreign-callback.title': 'Cette réponse ne vous appartient pas',
   'failure.foreign-callback.text':
     'Le réseau vous a renvoyé avec une réponse que cette page n’a pas demandée, peut-être d’un essai précédent. Rien n’a été connecté.',
@@ -185,6 +193,16 @@ export const fr: Catalog = {
   'failure.link-unknown.title': 'Ce lien n’est plus valable',
   'failure.link-unknown.text':
     'Il a expiré ou il est incomplet. Demandez-en un nouveau à la personne qui vous l’a envoyé.',
+
+  'failure.link-used.title': 'Ce lien a déjà servi',
+  'failure.link-used.text':
+    'Il a déjà mené à un canal et ne sert qu’une fois. Si quelque chose doit changer dans ce canal, adressez-vous à la personne qui vous a envoyé le lien.',
+  'failure.channel-closed.title': 'SocialHub garde ce canal fermé',
+  'failure.channel-closed.text':
+    'Le canal a été désactivé dans SocialHub, ou son Access Token a été remplacé. Cela relève de l’exploitant, et il a été prévenu. Votre lien reste valable : veuillez réessayer plus tard.',
+  'failure.connected-elsewhere.title': 'Déjà connecté',
+  'failure.connected-elsewhere.text':
+    'Un autre canal est déjà connecté à ce compte chez {network}. Choisissez un autre compte, ou adressez-vous à la personne qui vous a envoyé le lien.',
 
   'failure.not-found.title': 'Il n’y a rien ici',
   'failure.not-found.text': 'Veuillez vérifier l’adresse.',

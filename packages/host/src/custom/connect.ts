@@ -1,0 +1,118 @@
+import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import type { Kysely } from 'kysely'
+import { failedOutcome, type Outcome, refusedOutcome, settleDraft } from '../onboarding/outcome.ts'
+import type { SessionState } from '../onboarding/session.ts'
+import { channelOf, newChannel, openDrafts } from '../onboarding/wanted.ts'
+import type { Parts } from '../parts.ts'
+import { loadCallChannel, storeCreatedChannel } from '../store/channels.ts'
+import { endUnconnected, findUnconnected } from '../store/custom.ts'
+import type { Database } from '../store/database.ts'
+import { useConnectLink } from '../store/links.ts'
+import { reloadSession, type Session } from '../store/onboarding.ts'
+import { PageFailure } from '../web/failure.ts'
+
+/** How long SocialHub may take to answer; the Customer is waiting. */
+const TIMEOUT_MS = 15_000
+
+/** The Custom Channel that a link is for. */
+interface Target {
+  readonly socialhubChannelId: string
+  readonly accountId: string
+  readonly accessToken: string
+}
+
+/**
+ * Connects a Custom Channel with the account that its Customer chose: SocialHub is told its names,
+ * then the Channel is stored, with the Access Token that the agency gave. Both are harmless to repeat,
+ * so a crash between them is mended by the Customer's next click, and the link works until then.
+ * Runs under the account's lock.
+ */
+export async function connectOne(
+  parts: Parts,
+  connection: Kysely<Database>,
+  sessionId: string,
+  place: number,
+): Promise<void> {
+  const { sealer } = parts
+  const session = await reloadSession(connection, sealer, sessionId)
+  const link = session?.state.link
+  const draft = session && openDrafts(session.state).find((open) => open.place === place)
+  if (!session || !link || !draft || session.state.view.kind !== 'create') return
+
+  const settle = (outcome: Outcome) =>
+    connection.transaction().execute((trx) => settleDraft(trx, parts, sessionId, place, outcome))
+  const target = await targetOf(parts, connection, link)
+  if (!target) return settle(failedOutcome(parts, session, new PageFailure('link-used')))
+  if (await isConnectedElsewhere(connection, session, draft.account.networkId, target)) {
+    return settle(failedOutcome(parts, session, new PageFailure('connected-elsewhere')))
+  }
+  await parts.at('channel.recorded')
+  const { networkId: _, ...update } = channelOf(draft)
+  const refusal = await tell(parts, target, update)
+  await parts.at('channel.answered')
+  if (refusal) {
+    return settle(
+      ['AccessTokenInvalidError', 'ChannelDeactivated'].includes(refusal.code)
+        ? failedOutcome(
+            parts,
+            session,
+            new PageFailure('channel-closed', { message: refusal.message }),
+          )
+        : refusedOutcome(parts, session, refusal).outcome,
+    )
+  }
+  await connection.transaction().execute(async (trx) => {
+    const { channelId } = await storeCreatedChannel(trx, sealer, {
+      ...newChannel(parts, session, draft),
+      ...target,
+      manifest: link.manifest,
+    })
+    await endUnconnected(trx, link.manifest)
+    await useConnectLink(trx, link.hash)
+    await settleDraft(trx, parts, sessionId, place, { kind: 'created', channelId })
+  })
+  await parts.at('channel.stored')
+}
+
+/** Undefined when another link has connected it meanwhile, or the Channel is gone. */
+async function targetOf(
+  { sealer }: Parts,
+  connection: Kysely<Database>,
+  { manifest, channelId }: NonNullable<SessionState['link']>,
+): Promise<Target | undefined> {
+  return channelId === null
+    ? findUnconnected(connection, sealer, { manifest })
+    : loadCallChannel(connection, sealer, channelId)
+}
+
+/** Two Channels of one account would double every Ticket, and share what the Network pushes. */
+async function isConnectedElsewhere(
+  connection: Kysely<Database>,
+  { integration }: Session,
+  networkId: string,
+  { socialhubChannelId }: Target,
+): Promise<boolean> {
+  const rival = await connection
+    .selectFrom('channels')
+    .select('id')
+    .where('integration', '=', integration)
+    .where('network_id', '=', networkId)
+    .where('socialhub_channel_id', '!=', socialhubChannelId)
+    .executeTakeFirst()
+  return rival !== undefined
+}
+
+async function tell(
+  { config }: Parts,
+  { accessToken }: Target,
+  update: Parameters<SocialHubClient['updateChannel']>[0],
+): Promise<SocialHubError | undefined> {
+  const { apiUrl } = config.socialhub
+  try {
+    await new SocialHubClient({ apiUrl, accessToken, timeoutMs: TIMEOUT_MS }).updateChannel(update)
+    return undefined
+  } catch (error) {
+    if (error instanceof SocialHubError) return error
+    throw error
+  }
+}

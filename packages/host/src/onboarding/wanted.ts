@@ -1,0 +1,53 @@
+import type { ChannelCreation } from '@hubward/socialhub'
+import type { Parts } from '../parts.ts'
+import type { NewChannel } from '../store/channels.ts'
+import type { Session } from '../store/onboarding.ts'
+import { chosenDrafts, type Draft, type SessionState } from './session.ts'
+
+const DAY_MS = 86_400_000
+
+/** The accounts that shall become Channels, and of which nobody knows yet whether they did. */
+export function openDrafts(state: SessionState): readonly Draft[] {
+  return chosenDrafts(state).filter(({ outcome }) => outcome === null)
+}
+
+/** An account as SocialHub is told of it. */
+export function channelOf({ account, name, uniqueName }: Draft): ChannelCreation {
+  const { networkId, imageUrl, user, expirationTime } = account
+  return {
+    name,
+    uniqueName,
+    networkId,
+    ...(imageUrl !== undefined && { imageUrl }),
+    endpoint: {
+      ...(expirationTime !== undefined && { expirationTime }),
+      ...(user !== undefined && { user }),
+    },
+  }
+}
+
+/** An account as we store it; what SocialHub's answer tells is missing. */
+export function newChannel(
+  { integrations }: Parts,
+  session: Session,
+  draft: Draft,
+): Omit<NewChannel, 'manifest' | 'socialhubChannelId' | 'accessToken'> {
+  const { state, integration, now } = session
+  const { account, name, uniqueName, language } = draft
+  const days = integrations.get(integration)?.plugin.declaration.backfill?.days ?? 0
+  return {
+    integration,
+    accountId: state.accountId,
+    networkId: account.networkId,
+    name,
+    uniqueName,
+    imageUrl: account.imageUrl ?? null,
+    server: account.server ?? null,
+    language: language ?? state.language,
+    credentials: account.credentials,
+    credentialsExpireAt:
+      account.expirationTime === undefined ? null : new Date(account.expirationTime),
+    channelSettings: state.settings,
+    fetchSince: new Date(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
+  }
+}
