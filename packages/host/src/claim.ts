@@ -94,9 +94,11 @@ export class Claims {
     const lease = new Lease(this.#parts.db, this.#holder, claimed)
     const done = this.#serve(lease).finally(() => {
       this.#turns.delete(claimed.channelId)
+      this.#parts.counters.turns(this.#turns.size)
       this.#wake.resolve()
     })
     this.#turns.set(claimed.channelId, { lease, done })
+    this.#parts.counters.turns(this.#turns.size)
   }
 
   async #serve(lease: Lease): Promise<void> {

@@ -66,7 +66,14 @@ function contradictions(settings: Written): string[] {
       problems.push(`keys: the key "${id}" is not 32 bytes; make one with: openssl rand -hex 32`)
     }
   }
+  const { mailTo, smtpUrl, webhookUrl } = settings.notices
+  if ((mailTo === undefined) !== (smtpUrl === undefined)) {
+    problems.push('notices: mailTo and smtpUrl belong together; set both or neither')
+  }
   if (settings.development) return problems
+  if (webhookUrl?.startsWith('http:')) {
+    problems.push('notices.webhookUrl: must be https outside development')
+  }
   if (!settings.publicUrl.startsWith('https://')) {
     problems.push('publicUrl: must be https, since SocialHub takes nothing else (see development)')
   }

@@ -2,6 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import { Claims } from './claim.ts'
 import { type Config, ConfigError } from './config.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { countFailures } from './metrics/counted-line.ts'
 import { Counters } from './metrics/counters.ts'
 import { createMetricsServer } from './metrics/server.ts'
 import { Notifier } from './notices/notifier.ts'
@@ -59,7 +60,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const withoutLine = { config, db, sealer, log, integrations, counters }
     const parts: Parts = {
       ...withoutLine,
-      line: createPluginLine(withoutLine),
+      line: countFailures(createPluginLine(withoutLine), counters),
       at: options.at ?? (() => Promise.resolve()),
     }
     const server = await createServer(parts)

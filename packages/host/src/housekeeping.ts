@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Parts } from './parts.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
+import { eraseNotices } from './store/notices.ts'
 import { erasePushes } from './store/pushes.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
 
@@ -39,6 +40,7 @@ export class Housekeeping {
     const { db, log } = this.#parts
     try {
       await erasePushes(db)
+      await eraseNotices(db)
       await eraseOldEvents(db)
       await eraseUnfinishedFiles(db)
       await sql`delete from onboarding_sessions where expires_at < now()`.execute(db)

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import type { Counters } from './metrics/counters.ts'
 import type { Integration } from './plugins/integration.ts'
 import type { PluginLine } from './plugins/line.ts'
 import type { Point } from './points.ts'
@@ -16,6 +17,7 @@ export interface Parts {
   /** By name. */
   readonly integrations: ReadonlyMap<string, Integration>
   readonly line: PluginLine
+  readonly counters: Counters
   /** See `points.ts`. */
   readonly at: (point: Point) => Promise<void>
 }

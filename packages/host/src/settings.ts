@@ -163,6 +163,69 @@ export const Settings = Type.Object(
       description:
         'Private addresses or names that plugins may reach, as host or host:port; everything else that isn’t public stays closed. In the environment separated by commas.',
     }),
+    notices: Type.Object(
+      {
+        webhookUrl: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_NOTICES_WEBHOOK_URL',
+            ...httpUrl,
+            description:
+              'Where the operator is told, as JSON by POST, what needs attention. https, except in development.',
+          }),
+        ),
+        webhookSecret: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_NOTICES_WEBHOOK_SECRET',
+            minLength: 16,
+            secret: true,
+            description:
+              'Signs these requests: X-Hubward-Signature is the hex HMAC-SHA256 of X-Hubward-Timestamp, a dot and the body.',
+          }),
+        ),
+        mailTo: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_NOTICES_MAIL_TO',
+            pattern: '@',
+            description: 'Where the same is told by mail; several addresses separated by commas.',
+          }),
+        ),
+        mailFrom: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_NOTICES_MAIL_FROM',
+            pattern: '@',
+            description: 'The sender of these mails; if absent, the first address of mailTo.',
+          }),
+        ),
+        smtpUrl: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_NOTICES_SMTP_URL',
+            pattern: '^smtps?://[^\\s]+$',
+            secret: true,
+            description:
+              'The mail server, as smtp://user:password@host:587 or smtps://…; required with mailTo.',
+          }),
+        ),
+      },
+      { ...closed, default: {} },
+    ),
+    metrics: Type.Object(
+      {
+        host: Type.String({
+          env: 'HUBWARD_METRICS_HOST',
+          default: '127.0.0.1',
+          description: 'The address on which /metrics listens. Never a public one.',
+        }),
+        port: Type.Optional(
+          Type.Integer({
+            env: 'HUBWARD_METRICS_PORT',
+            minimum: 0,
+            maximum: 65_535,
+            description: 'The port on which /metrics listens; if absent, it doesn’t.',
+          }),
+        ),
+      },
+      { ...closed, default: {} },
+    ),
     pluginFolder: Type.Optional(
       Type.String({
         env: 'HUBWARD_PLUGIN_FOLDER',

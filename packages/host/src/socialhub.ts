@@ -46,6 +46,7 @@ export async function judge(
 ): Promise<Verdict> {
   if (lease.signal.aborted) throw lease.signal.reason
   if (!(thrown instanceof SocialHubError)) throw thrown
+  parts.counters.socialhubError(thrown.code)
   // What SocialHub did, but described in a way that we can't read, is done.
   if (thrown.outcome === 'done') return { kind: 'done' }
   switch (thrown.action) {

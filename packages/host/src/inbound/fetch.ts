@@ -87,6 +87,7 @@ async function storeFetched(
         // What was pushed after this fetch had read the log makes the next one due at once.
         fetch_due_at: sql`case when push_count > greatest(push_read, ${pushesRead}) and ${pushesRead} > 0
           then now() else now() + ${inMs} * interval '1 ms' end`,
+        fetched_at: sql`now()`,
         fetch_failures: 0,
         grant_failures: 0,
         push_read: sql`greatest(push_read, ${pushesRead})`,

@@ -1,5 +1,6 @@
 import { ChannelActionEvent, check, TicketActionEvent, WebhookRequest } from '@hubward/socialhub'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { Refusals } from '../notices/refusals.ts'
 import type { Parts } from '../parts.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { Acceptor, acceptAll } from './accept.ts'
@@ -20,6 +21,12 @@ export async function webhookRoutes(
   manifests: KnownManifests,
 ): Promise<void> {
   const acceptor = new Acceptor(parts)
+  const refusals = new Refusals(parts)
+  app.addHook('onClose', () => refusals.flush())
+  const note = ({ integration }: StoredManifest, reason: string, offMs?: number) => {
+    parts.counters.webhookRefused(integration, reason)
+    refusals.note(integration, reason, offMs, Date.now())
+  }
   await app.register(async (webhooks) => {
     webhooks.removeAllContentTypeParsers()
     // The signature covers the bytes as they came.
@@ -45,11 +52,15 @@ export async function webhookRoutes(
             { integration: manifest.integration, reason: verified.reason },
             'a webhook request was refused; if it is stale or from the future, check this clock',
           )
+          note(manifest, verified.reason, verified.ageMs)
           return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
         }
         await parts.at('webhook.received')
         const problem = await acceptRequest(parts, acceptor, manifest, rawBody)
-        if (problem) return refuse(reply, 400, problem)
+        if (problem) {
+          note(manifest, 'not-acceptable')
+          return refuse(reply, 400, problem)
+        }
         await parts.at('webhook.committed')
         return reply.code(200).header('x-socialhub-challenge', verified.challenge).send()
       },

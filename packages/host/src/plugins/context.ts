@@ -21,11 +21,11 @@ import { createPluginLog } from './redaction.ts'
 
 /** Builds what plugins' functions are called with: anew for each call, nothing in common with others. */
 export class Contexts {
-  readonly #parts: Omit<Parts, 'line' | 'at'>
+  readonly #parts: Omit<Parts, 'line' | 'at' | 'counters'>
   /** Connections are kept per integration, which the guard is for as well. */
   readonly #http = new Map<string, GuardedHttp>()
 
-  constructor(parts: Omit<Parts, 'line' | 'at'>) {
+  constructor(parts: Omit<Parts, 'line' | 'at' | 'counters'>) {
     this.#parts = parts
   }
 
@@ -52,13 +52,14 @@ export class Contexts {
     signal: AbortSignal,
     given: CallChannel,
   ): { context: ChannelContext; pushesRead: () => number } {
-    const { db, sealer } = this.#parts
+    const { config, db, sealer } = this.#parts
     const received = createReceived(db, given.id)
     const context = Object.assign(this.#forPlugin(integration, call, signal), {
       channel: structuredClone(given.channel),
       channelSettings: structuredClone(given.channelSettings),
       credentials: structuredClone(given.credentials),
       channelStore: createPluginStore(db, sealer, integration.name, given.id),
+      files: createPluginFiles(db, integration.name, config.fileQuotaBytes, given.id),
       received: received.log,
     })
     return { context, pushesRead: received.lastRead }

@@ -108,7 +108,7 @@ export interface PluginLine {
 }
 
 /** The line to the plugins of all integrations. */
-export function createPluginLine(parts: Omit<Parts, 'line' | 'at'>): PluginLine {
+export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>): PluginLine {
   const contexts = new Contexts(parts)
 
   const integrationOf = (name: string): Integration => {

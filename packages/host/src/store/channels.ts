@@ -10,6 +10,7 @@ import type { CallChannel } from '../plugins/line.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Database } from './database.ts'
 import { freshGrant, type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
+import { noticeOfState } from './notices.ts'
 import { ring } from './turns.ts'
 import { claimEvents } from './unclaimed-events.ts'
 
@@ -46,7 +47,7 @@ export async function storeCreatedChannel(
 ): Promise<{ channelId: string; known: boolean }> {
   const found = await trx
     .selectFrom('channels')
-    .select('id')
+    .select(['id', 'state'])
     .where((where) =>
       where.or([
         where('socialhub_channel_id', '=', channel.socialhubChannelId),
@@ -73,7 +74,7 @@ export async function storeCreatedChannel(
   }
   if (found) {
     await ring(trx, id, 'command')
-    await trx
+    const changed = await trx
       .updateTable('channels')
       .set({
         ...values,
@@ -91,7 +92,11 @@ export async function storeCreatedChannel(
         deliver_after: sql`'epoch'`,
       })
       .where('id', '=', id)
-      .execute()
+      .returning(['id', 'integration', 'token_generation', 'state_since'])
+      .executeTakeFirstOrThrow()
+    if (found.state !== 'active') {
+      await noticeOfState(trx, changed, 'active', 'The Customer reconnected it.')
+    }
   } else {
     await sql`
       insert into channels ${sql.raw(
@@ -261,12 +266,14 @@ export async function changeState(
   cause: string,
 ): Promise<boolean> {
   const { from, to } = CHANNEL_TRANSITIONS[event]
-  const { numUpdatedRows } = await trx
+  const changed = await trx
     .updateTable('channels')
     .set({ state: to, state_cause: cause, state_since: sql`now()`, check_access: false })
     .where('id', '=', channel.id)
     .where('token_generation', '=', channel.tokenGeneration)
     .where('state', 'in', [...from])
+    .returning(['id', 'integration', 'token_generation', 'state_since'])
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  if (changed) await noticeOfState(trx, changed, to, cause)
+  return changed !== undefined
 }

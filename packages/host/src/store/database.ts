@@ -134,6 +134,21 @@ export interface Database {
     released_at: Date | null
     released_by: 'recovery' | 'operator' | null
   }
+  notices: {
+    id: Generated<string>
+    key: string
+    destination: 'webhook' | 'mail'
+    kind: string
+    channel_id: string | null
+    integration: string | null
+    cause: string
+    count: Generated<number>
+    state: Generated<'due' | 'sent' | 'given-up'>
+    attempts: Generated<number>
+    due_at: Generated<Date>
+    created_at: Generated<Date>
+    settled_at: Date | null
+  }
   turns: {
     channel_id: string
     due_at: Generated<Date>
@@ -214,6 +229,7 @@ export interface Database {
     key: string
     version: Generated<string>
     sealed_value: Buffer
+    person_hash: Generated<Buffer | null>
     updated_at: Generated<Date>
   }
   files: {

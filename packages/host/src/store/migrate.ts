@@ -6,6 +6,7 @@ import { grants } from './migrations/0002-grants.ts'
 import { erasureFollowed } from './migrations/0003-erasure.ts'
 import { customFollowed } from './migrations/0004-custom.ts'
 import { manifestsFollowed } from './migrations/0005-manifests.ts'
+import { notices } from './migrations/0006-notices.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -14,6 +15,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0003-erasure': erasureFollowed,
   '0004-custom': customFollowed,
   '0005-manifests': manifestsFollowed,
+  '0006-notices': notices,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -1,0 +1,31 @@
+import { PluginError } from '@hubward/plugin'
+import type { PluginLine } from '../plugins/line.ts'
+import type { Counters } from './counters.ts'
+
+/** The same line, with each failed call counted. A call that the host gave up itself is no failure. */
+export function countFailures(line: PluginLine, counters: Counters): PluginLine {
+  return new Proxy(line, {
+    get(target, name, receiver) {
+      const call: unknown = Reflect.get(target, name, receiver)
+      if (typeof call !== 'function') return call
+      return async (...given: unknown[]) => {
+        try {
+          return await Reflect.apply(call, target, given)
+        } catch (error) {
+          const givenUp = given.some((value) => value instanceof AbortSignal && value.aborted)
+          if (error instanceof PluginError && !givenUp) {
+            counters.networkError(integrationOf(given[0]), String(name), error.code)
+          }
+          throw error
+        }
+      }
+    },
+  })
+}
+
+/** Every function of the line is first told which integration, or which Channel of it. */
+function integrationOf(first: unknown): string {
+  if (typeof first === 'string') return first
+  const named = typeof first === 'object' && first !== null && 'integration' in first
+  return named ? String(first.integration) : 'unknown'
+}

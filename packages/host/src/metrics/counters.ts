@@ -1,0 +1,48 @@
+import type { PluginErrorCode } from '@hubward/plugin'
+import type { SocialHubErrorCode } from '@hubward/socialhub'
+import { Counter, Gauge, Registry } from 'prom-client'
+
+/** What one host process counts from its start. Whoever reads /metrics adds the hosts up. */
+export class Counters {
+  readonly registry = new Registry()
+  readonly #socialhub = this.#counter(
+    'hubward_socialhub_errors_total',
+    'Calls of SocialHub that failed, by code.',
+    ['code'],
+  )
+  readonly #network = this.#counter(
+    'hubward_network_errors_total',
+    'Calls of a plugin that failed, by integration, function and code.',
+    ['integration', 'call', 'code'],
+  )
+  readonly #webhook = this.#counter(
+    'hubward_webhook_refused_total',
+    'Webhook requests that were refused, by integration and reason.',
+    ['integration', 'reason'],
+  )
+  readonly #turns = new Gauge({
+    name: 'hubward_turns',
+    help: 'Turns of Channels in progress in this process.',
+    registers: [this.registry],
+  })
+
+  socialhubError(code: SocialHubErrorCode): void {
+    this.#socialhub.inc({ code })
+  }
+
+  networkError(integration: string, call: string, code: PluginErrorCode): void {
+    this.#network.inc({ integration, call, code })
+  }
+
+  webhookRefused(integration: string, reason: string): void {
+    this.#webhook.inc({ integration, reason })
+  }
+
+  turns(inProgress: number): void {
+    this.#turns.set(inProgress)
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] })
+  }
+}

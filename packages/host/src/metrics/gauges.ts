@@ -1,0 +1,89 @@
+import type { Kysely } from 'kysely'
+import { Gauge, type Registry } from 'prom-client'
+import type { Database } from '../store/database.ts'
+import { type Figures, readFigures } from '../store/figures.ts'
+
+/** However often it is asked, PostgreSQL counts at most this often. */
+const FRESH_MS = 10_000
+
+/**
+ * Adds what the database knows, the same in every host: take the maximum over hosts, not the sum.
+ *
+ * @param now milliseconds, as `performance.now()` gives them.
+ */
+export function addGauges(registry: Registry, db: Kysely<Database>, now: () => number): void {
+  let known: { readonly figures: Promise<Figures>; readonly at: number } | undefined
+  const figures = (): Promise<Figures> => {
+    if (known && now() - known.at < FRESH_MS) return known.figures
+    const asked = readFigures(db)
+    known = { figures: asked, at: now() }
+    asked.catch(() => {
+      known = undefined
+    })
+    return asked
+  }
+  const gauge = (
+    name: string,
+    help: string,
+    labelNames: readonly string[],
+    fill: (gauge: Gauge, figures: Figures) => void,
+  ) => {
+    const added: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+      async collect() {
+        added.reset()
+        fill(added, await figures())
+      },
+    })
+  }
+
+  gauge(
+    'hubward_channels',
+    'Channels, by integration and state.',
+    ['integration', 'state'],
+    (all, { channels }) => {
+      for (const { integration, state, count } of channels) all.set({ integration, state }, count)
+    },
+  )
+  gauge(
+    'hubward_fetch_age_seconds',
+    'Since the last successful fetch of the active Channel that waits longest, by integration.',
+    ['integration'],
+    (all, { channels }) => {
+      for (const { integration, fetchAgeS } of channels) {
+        if (fetchAgeS !== null) all.set({ integration }, fetchAgeS)
+      }
+    },
+  )
+  gauge(
+    'hubward_push_backlog',
+    'Entries of the push log that are not read yet, of Networks that only push.',
+    ['integration'],
+    (all, { channels }) => {
+      for (const { integration, pushBacklog } of channels) all.inc({ integration }, pushBacklog)
+    },
+  )
+  const single = (name: string, help: string, of: (figures: Figures) => number) =>
+    gauge(name, help, [], (all, figures) => all.set(of(figures)))
+  single(
+    'hubward_ticket_action_oldest_seconds',
+    'Age of the oldest Ticket Action of an active Channel that is not settled.',
+    ({ oldestActionS }) => oldestActionS,
+  )
+  single(
+    'hubward_ticket_oldest_seconds',
+    'Age of the oldest message of an active Channel that is not delivered.',
+    ({ oldestTicketS }) => oldestTicketS,
+  )
+  single(
+    'hubward_turn_overdue_seconds',
+    'How long the Channel that is longest due has been waiting for its turn.',
+    ({ overdueS }) => overdueS,
+  )
+  single('hubward_notices_due', 'Notices for the operator that are not sent.', (figures) => {
+    return figures.noticesDue
+  })
+}

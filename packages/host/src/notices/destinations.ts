@@ -1,0 +1,88 @@
+import { createHmac } from 'node:crypto'
+import got from 'got'
+import { createTransport } from 'nodemailer'
+import type { Config } from '../config.ts'
+import type { Destination } from '../store/notices.ts'
+import type { Composed } from './compose.ts'
+
+/** How long a receiver may take. The lease on a notice is longer. */
+const TIMEOUT_MS = 15_000
+
+/** Tells one notice in one way. Throws an error whose message holds no address and no secret. */
+export type Tell = (notice: Composed) => Promise<void>
+
+/** The ways to tell the operator that are configured. */
+export function destinationsOf(config: Config): ReadonlyMap<Destination, Tell> {
+  const { webhookUrl, webhookSecret, mailTo, mailFrom, smtpUrl } = config.notices
+  const ways = new Map<Destination, Tell>()
+  if (webhookUrl !== undefined) {
+    ways.set('webhook', (notice) => post(webhookUrl, webhookSecret, notice))
+  }
+  if (mailTo !== undefined && smtpUrl !== undefined) {
+    const from = mailFrom ?? mailTo.split(',')[0]?.trim()
+    const { hostname } = new URL(config.publicUrl)
+    ways.set('mail', (notice) => mail(smtpUrl, { from, to: mailTo, host: hostname }, notice))
+  }
+  return ways
+}
+
+/**
+ * JSON by POST. With a secret the request is signed: `X-Hubward-Signature` is the hex HMAC-SHA256 of
+ * timestamp, a dot, and the raw body.
+ */
+async function post(url: string, secret: string | undefined, notice: Composed): Promise<void> {
+  const body = JSON.stringify(notice)
+  const timestamp = String(Date.now())
+  const signed = secret && {
+    'x-hubward-timestamp': timestamp,
+    'x-hubward-signature': createHmac('sha256', secret)
+      .update(`${timestamp}.${body}`)
+      .digest('hex'),
+  }
+  const { statusCode } = await got
+    .post(url, {
+      body,
+      headers: { 'content-type': 'application/json', ...signed },
+      retry: { limit: 0 },
+      timeout: { request: TIMEOUT_MS },
+      followRedirect: false,
+      throwHttpErrors: false,
+    })
+    // got's own error holds the address, which for many chat systems is the secret.
+    .catch((error: unknown) => {
+      throw new Error(`the webhook can’t be reached: ${codeOf(error)}`)
+    })
+  if (statusCode < 200 || statusCode > 299) throw new Error(`the webhook answered ${statusCode}`)
+}
+
+async function mail(
+  smtpUrl: string,
+  { from, to, host }: { from: string | undefined; to: string; host: string },
+  notice: Composed,
+): Promise<void> {
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+  })
+  try {
+    await transport.sendMail({
+      from,
+      to,
+      subject: `[Hubward] ${notice.title}`,
+      text: `${notice.text}\n`,
+      messageId: `<notice-${notice.id}@${host}>`,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    })
+  } catch (error) {
+    throw new Error(`the mail could not be handed over: ${codeOf(error)}`)
+  } finally {
+    transport.close()
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'responseCode' in error) return `SMTP ${error.responseCode}`
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
+}

@@ -1,0 +1,78 @@
+import { CHANNEL_STATES, type ChannelState } from '../channel.ts'
+
+/** What is known of one thing that the operator should hear of. */
+export interface Subject {
+  /** The Channel as SocialHub and its Customer call it, and the state that it is in now. */
+  readonly channel: {
+    readonly socialhubChannelId: string
+    readonly name: string
+    readonly state: ChannelState
+  } | null
+  readonly integration: string | null
+  /** How many of the same kind this stands for. */
+  readonly count: number
+}
+
+interface Kind {
+  /** What happened, in one line. */
+  readonly title: (subject: Subject) => string
+  /** What the operator can do about it. */
+  readonly cure: (subject: Subject) => string
+}
+
+const named = ({ channel }: Subject) => `The Channel “${channel?.name ?? 'unknown'}”`
+const requests = ({ count }: Subject) => (count === 1 ? 'A request' : `${count} requests`)
+const nextStep = (state: ChannelState): Kind['cure'] => {
+  const { meaning, nextStep } = CHANNEL_STATES[state]
+  return () => `${meaning} Next step: ${nextStep}`
+}
+
+/** Everything that the operator is told. The docs list it from here. */
+export const NOTICES = {
+  'channel.needs-authentication': {
+    title: (subject) => `${named(subject)} lost its access to the Network`,
+    cure: nextStep('needs-authentication'),
+  },
+  'channel.disabled': {
+    title: (subject) => `${named(subject)} was switched off at SocialHub`,
+    cure: nextStep('disabled'),
+  },
+  'channel.revoked': {
+    title: (subject) => `${named(subject)} has an Access Token that SocialHub refuses`,
+    cure: nextStep('revoked'),
+  },
+  'channel.paused': {
+    title: (subject) => `${named(subject)} was paused`,
+    cure: nextStep('paused'),
+  },
+  'channel.active': {
+    title: (subject) => `${named(subject)} works again`,
+    cure: () => 'Nothing is to be done.',
+  },
+  'brake.on': {
+    title: ({ integration }) => `Many Channels of ${integration} were refused together`,
+    cure: () =>
+      'No Channel was ended. If the Network or your app there is out of order, wait or mend that: it goes on by itself. If the grants are really gone, run: hubward channel end --confirm',
+  },
+  'brake.off': {
+    title: ({ integration }) => `The Channels of ${integration} are no longer held back`,
+    cure: () => 'Nothing is to be done.',
+  },
+  'webhook.refused': {
+    title: (subject) => `${requests(subject)} to the webhook of ${subject.integration} refused`,
+    cure: () =>
+      'SocialHub’s own requests look like this when the webhook’s secret here and in the Manifest differ: compare them with hubward manifest check. If they agree, somebody else sends these requests, and nothing was accepted.',
+  },
+  'clock.wrong': {
+    title: (subject) =>
+      `${requests(subject)} to the webhook of ${subject.integration} came with the wrong time`,
+    cure: () =>
+      'Compare this machine’s clock with an NTP server: with a wrong clock replies are lost. If it is right, somebody sent old requests again, and nothing was accepted.',
+  },
+} as const satisfies Record<string, Kind>
+
+export type NoticeKind = keyof typeof NOTICES
+
+export function isNoticeKind(kind: string): kind is NoticeKind {
+  return Object.hasOwn(NOTICES, kind)
+}

@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Parts } from '../parts.ts'
+import { retryDelayMs } from '../retry.ts'
+import { claimNotices, putOffNotice, settleNotice } from '../store/notices.ts'
+import { compose } from './compose.ts'
+import { destinationsOf, type Tell } from './destinations.ts'
+
+const LOOK_EVERY_MS = 5_000
+/** Longer than a receiver may take: after it another host tries. */
+const LEASE_MS = 60_000
+const AT_ONCE = 20
+/** Between the first attempts; `retryDelayMs` lets it grow to a quarter of an hour. */
+const PAUSE_MS = 10_000
+
+/**
+ * Tells the operator what was written down. Every host does it; a notice is sent by whichever comes
+ * first. A host that dies between sending and noting it leads to the same notice once more, under the
+ * same id.
+ */
+export class Notifier {
+  readonly #parts: Pick<Parts, 'config' | 'db' | 'log'>
+  readonly #stopped = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(parts: Pick<Parts, 'config' | 'db' | 'log'>) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    if (destinationsOf(this.#parts.config).size > 0) this.#running = this.#repeat()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    await this.#running
+  }
+
+  async #repeat(): Promise<void> {
+    const { signal } = this.#stopped
+    while (!signal.aborted) {
+      const tried = await this.tellDue().catch((error: unknown) => {
+        this.#parts.log.error({ err: error }, 'notices could not be looked for')
+        return 0
+      })
+      if (tried === AT_ONCE) continue
+      await pause(LOOK_EVERY_MS * (0.75 + Math.random() / 2), undefined, {
+        signal,
+        ref: false,
+      }).catch(() => undefined)
+    }
+  }
+
+  /** Sends what is due now. @returns how many were tried. */
+  async tellDue(): Promise<number> {
+    const { config, db, log } = this.#parts
+    const ways = destinationsOf(config)
+    const due = await claimNotices(db, [...ways.keys()], LEASE_MS, AT_ONCE)
+    await Promise.all(
+      due.map(async (notice) => {
+        const { id, kind, destination, attempts } = notice
+        try {
+          const tell: Tell | undefined = ways.get(destination)
+          await tell?.(compose(notice))
+          await settleNotice(db, id)
+        } catch (error) {
+          const inMs = retryDelayMs(attempts, Math.min(PAUSE_MS * attempts, 900_000), Math.random())
+          const givenUp = await putOffNotice(db, id, inMs)
+          log[givenUp ? 'error' : 'warn'](
+            { notice: id, kind, destination, attempts, why: messageOf(error) },
+            givenUp
+              ? 'the operator could not be told for a day; this notice is given up'
+              : 'the operator could not be told; it is tried again',
+          )
+        }
+      }),
+    )
+    return due.length
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

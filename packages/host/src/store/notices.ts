@@ -1,0 +1,147 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { type ChannelState, isChannelState } from '../channel.ts'
+import { isNoticeKind, type NoticeKind, type Subject } from '../notices/kinds.ts'
+import type { Database } from './database.ts'
+
+export type Destination = 'webhook' | 'mail'
+
+export interface NewNotice {
+  readonly kind: NoticeKind
+  /** What it is about, with the generation of that: the same is told once. The kind is added. */
+  readonly about: string
+  /** Why, in one sentence. Never a secret. */
+  readonly cause: string
+  /** Our id. */
+  readonly channelId?: string
+  readonly integration: string | null
+  /** How many of the same kind it stands for; 1 if absent. */
+  readonly count?: number
+  /** How long to wait for more of the same, which are added to the count. */
+  readonly collectMs?: number
+}
+
+/** Writes down what the operator is to be told, in the transaction of what it tells of. */
+export async function writeNotice(trx: Kysely<Database>, notice: NewNotice): Promise<void> {
+  const { kind, about, cause, channelId = null, integration, count = 1, collectMs = 0 } = notice
+  await sql`
+    insert into notices (key, destination, kind, channel_id, integration, cause, count, due_at)
+    select ${`${kind} ${about}`}, destination, ${kind}, ${channelId}, ${integration}, ${cause},
+      ${count}, now() + ${collectMs} * interval '1 ms'
+    from unnest(array['webhook', 'mail']) as destination
+    on conflict (key, destination) do update set count = notices.count + excluded.count
+      where notices.state = 'due' and notices.attempts = 0 and ${collectMs} > 0`.execute(trx)
+}
+
+/** A Channel's new state, as something to tell: each change once. */
+export async function noticeOfState(
+  trx: Transaction<Database>,
+  channel: {
+    readonly id: string
+    readonly integration: string
+    readonly token_generation: number
+    readonly state_since: Date
+  },
+  state: ChannelState,
+  cause: string,
+): Promise<void> {
+  const { id, integration, token_generation, state_since } = channel
+  await writeNotice(trx, {
+    kind: `channel.${state}`,
+    about: `${id} ${token_generation} ${state_since.getTime()}`,
+    cause,
+    channelId: id,
+    integration,
+  })
+}
+
+/** One notice on its way to one destination. */
+export interface DueNotice {
+  readonly id: string
+  readonly kind: NoticeKind
+  readonly destination: Destination
+  readonly subject: Subject
+  readonly cause: string
+  /** How often it was tried, with this time. */
+  readonly attempts: number
+  readonly createdAt: Date
+}
+
+/**
+ * Takes notices that are due, for `leaseMs`: no other host sends them meanwhile, and any host does
+ * afterwards.
+ */
+export async function claimNotices(
+  db: Kysely<Database>,
+  destinations: readonly Destination[],
+  leaseMs: number,
+  limit: number,
+): Promise<readonly DueNotice[]> {
+  const { rows } = await sql<Row>`
+    with claimed as (
+      update notices set attempts = attempts + 1, due_at = now() + ${leaseMs} * interval '1 ms'
+      where id in (
+        select id from notices
+        where state = 'due' and due_at <= now() and destination = any(${destinations})
+        order by due_at limit ${limit} for update skip locked
+      )
+      returning *
+    )
+    select claimed.id, claimed.kind, claimed.destination, claimed.integration, claimed.cause,
+      claimed.count, claimed.attempts, claimed.created_at as "createdAt",
+      channels.socialhub_channel_id as "socialhubChannelId", channels.name, channels.state
+    from claimed left join channels on channels.id = claimed.channel_id
+    order by claimed.created_at, claimed.id`.execute(db)
+  return rows.flatMap((row) => {
+    const { kind, socialhubChannelId, name, state, integration, count, ...rest } = row
+    // A newer host may have written a kind that this one has no words for, and will send it.
+    if (!isNoticeKind(kind)) return []
+    const channel =
+      socialhubChannelId !== null && name !== null && state !== null && isChannelState(state)
+        ? { socialhubChannelId, name, state }
+        : null
+    return { ...rest, kind, subject: { channel, integration, count } }
+  })
+}
+
+interface Row {
+  id: string
+  kind: string
+  destination: Destination
+  integration: string | null
+  cause: string
+  count: number
+  attempts: number
+  createdAt: Date
+  socialhubChannelId: string | null
+  name: string | null
+  state: string | null
+}
+
+export async function settleNotice(db: Kysely<Database>, id: string): Promise<void> {
+  await sql`update notices set state = 'sent', settled_at = now() where id = ${id}`.execute(db)
+}
+
+/**
+ * Puts a notice off, or gives it up when it is a day old.
+ *
+ * @returns whether it was given up.
+ */
+export async function putOffNotice(
+  db: Kysely<Database>,
+  id: string,
+  inMs: number,
+): Promise<boolean> {
+  const { rows } = await sql<{ state: string }>`
+    update notices set due_at = now() + ${inMs} * interval '1 ms',
+      state = case when created_at < now() - interval '1 day' then 'given-up' else 'due' end,
+      settled_at = case when created_at < now() - interval '1 day' then now() end
+    where id = ${id} returning state`.execute(db)
+  return rows[0]?.state === 'given-up'
+}
+
+/** What nobody wants to hear any more; and after a month, that it was told. */
+export async function eraseNotices(db: Kysely<Database>): Promise<void> {
+  await sql`
+    delete from notices where created_at < now() - interval '30 days'
+      or state = 'due' and created_at < now() - interval '2 days'`.execute(db)
+}
