@@ -74,9 +74,9 @@ export const ChannelSettings = Type.Object({
           fr: 'Sites web autorisés à intégrer le formulaire',
         },
         help: {
-          en: 'One per line, such as www.example.com or *.example.com. The form’s own page works without any.',
-          de: 'Eine je Zeile, etwa www.example.com oder *.example.com. Die eigene Seite des Formulars braucht keine.',
-          fr: 'Un par ligne, par exemple www.example.com ou *.example.com. La page du formulaire fonctionne sans aucun.',
+          en: 'Such as www.example.com or *.example.com. The form’s own page works without any.',
+          de: 'Etwa www.example.com oder *.example.com. Die eigene Seite des Formulars braucht keine.',
+          fr: 'Par exemple www.example.com ou *.example.com. La page du formulaire fonctionne sans aucun.',
         },
       }),
     }),

@@ -27,7 +27,7 @@ label { display: block; font-weight: 600; margin: 0 0 .375rem; }
 input[type=text], input[type=email], textarea, .copy {
   display: block; width: 100%; font: inherit; color: inherit; background: var(--paper); padding: .625rem .75rem;
   border: 1px solid var(--line); border-radius: 8px; }
-textarea { min-height: 9rem; resize: vertical; }
+textarea { min-height: 9rem; max-height: 60vh; field-sizing: content; resize: vertical; }
 input[type=file] { display: block; width: 100%; font: inherit; font-size: .9375rem; padding: .625rem .75rem;
   border: 1px dashed var(--line); border-radius: 8px; }
 ::file-selector-button { font: inherit; font-weight: 600; color: var(--accent-dark); background: var(--tint); border: 0;
@@ -62,6 +62,7 @@ button[disabled] { opacity: .6; cursor: progress; }
 li.entry > :last-child { margin-bottom: 0; }
 .file { display: inline-block; margin: .25rem 0 0; padding: .5rem .75rem; border: 1px solid var(--hair); border-radius: 8px;
   background: var(--paper); font-size: .9375rem; overflow-wrap: anywhere; }
+.file .soft { display: inline-block; margin-left: .25rem; white-space: nowrap; }
 .embedded { background: none; }
 .embedded main { max-width: none; padding: 2px; }
 .embedded .card { margin: 0; box-shadow: none; }
