@@ -1,13 +1,15 @@
 import { SocialHubClient } from '@hubward/socialhub'
 import type { Parts } from '../parts.ts'
 import type { Integration } from '../plugins/integration.ts'
-import { prepareReusableManifest, type StoredManifest, setManifestId } from '../store/manifests.ts'
+import { prepareReusableManifest, type StoredManifest } from '../store/manifests.ts'
+import { savePublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 
 /**
- * Publishes an integration's Manifest through a developer's Custom Channel. The webhook's reference
- * and secret are committed first: SocialHub's test request arrives while this call is open, so a host
- * of this database must be listening at the public URL.
+ * Publishes an integration's Manifest through a developer's Custom Channel, with the newest of its
+ * webhook's secrets. Reference and secret are committed first: SocialHub's test request arrives while
+ * this call is open, so a host of this database must be listening at the public URL. The token is
+ * kept, sealed, to look at the Manifest later.
  *
  * @param accessToken of the Custom Channel whose Manifest is to be promoted.
  * @throws SocialHubError
@@ -18,15 +20,20 @@ export async function publishManifest(
   accessToken: string,
 ): Promise<StoredManifest & { readonly manifestId: string }> {
   const { config, db, sealer } = parts
+  const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
+  const { channel } = await client.getChannel()
   const manifest = await db
     .transaction()
     .execute((trx) => prepareReusableManifest(trx, sealer, integration.name))
   const [secret = ''] = manifest.secrets
   const { reference } = manifest
-  const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
-  const { _id } = await client.updateManifest(
-    buildManifest(integration, { publicUrl: config.publicUrl, reference, secret }),
-  )
-  await db.transaction().execute((trx) => setManifestId(trx, manifest.id, _id))
-  return { ...manifest, manifestId: _id }
+  const built = buildManifest(integration, { publicUrl: config.publicUrl, reference, secret })
+  const { _id: manifestId } = await client.updateManifest(built)
+  const developer = { channelId: channel._id, accessToken }
+  await db
+    .transaction()
+    .execute((trx) =>
+      savePublication(trx, sealer, manifest.id, { manifestId, manifest: built, developer }),
+    )
+  return { ...manifest, manifestId }
 }

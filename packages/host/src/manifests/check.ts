@@ -1,0 +1,99 @@
+import type { Parts } from '../parts.ts'
+import type { Integration } from '../plugins/integration.ts'
+import { saveCheck } from '../store/publications.ts'
+import { buildManifest } from './build.ts'
+import { type CheckResult, cantTell } from './check-result.ts'
+import { checkCertificate, checkReachable, checkStability } from './checks/address.ts'
+import { checkConfiguredWebhook, checkToken, checkUpToDate } from './checks/at-socialhub.ts'
+import { checkImages, checkLabels } from './checks/looks.ts'
+import { checkCallbacks, checkLinks } from './checks/pages.ts'
+import { checkTemplates, checkWebhook } from './checks/signed.ts'
+import type { Subject } from './checks/subject.ts'
+import { type Comparison, compareManifests } from './compare.ts'
+import { followManifest, type Seen } from './look.ts'
+import { Outside, type OutsideOptions } from './outside.ts'
+import { placeOf } from './place.ts'
+
+type Look = (subject: Subject) => CheckResult | CheckResult[] | Promise<CheckResult | CheckResult[]>
+
+/** Everything that promotion asks for, in the order in which to mend it. */
+const LOOKS: readonly (readonly [string, Look])[] = [
+  ['public-url', checkStability],
+  ['reachable', checkReachable],
+  ['certificate', checkCertificate],
+  ['access-token', checkToken],
+  ['up-to-date', checkUpToDate],
+  ['webhook', checkWebhook],
+  ['webhook-at-socialhub', checkConfiguredWebhook],
+  ['callbacks', checkCallbacks],
+  ['templates', checkTemplates],
+  ['images', checkImages],
+  ['labels', checkLabels],
+  ['links', checkLinks],
+]
+
+/**
+ * Checks from outside what promotion asks for: what was found, whether it passes, and how to mend it.
+ * The results are kept for the next look.
+ */
+export async function checkManifest(
+  parts: Pick<Parts, 'config' | 'db' | 'sealer'>,
+  integration: Integration,
+  options: { readonly now: number; readonly outside?: OutsideOptions },
+): Promise<CheckResult[]> {
+  const { config, db } = parts
+  const { publication, seen } = await followManifest(parts, integration.name)
+  const place = placeOf(config, publication?.manifest)
+  const built = buildManifest(integration, place)
+  const channel = publication && (await activeChannel(parts, publication.manifest.id))
+  const outside = new Outside(options.outside)
+  const subject: Subject = {
+    config,
+    integration,
+    publication,
+    built,
+    seen,
+    comparison: comparisonWith(seen, built, publication),
+    channelId: channel?.channelId,
+    outside,
+    now: options.now,
+  }
+  try {
+    const found = await Promise.all(
+      LOOKS.map(async ([name, look]) => {
+        try {
+          return await look(subject)
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error)
+          return cantTell(name, `This could not be checked: ${why}.`, 'Check again, or report it.')
+        }
+      }),
+    )
+    const results = found.flat()
+    if (publication) await saveCheck(db, publication.manifest.id, results)
+    return results
+  } finally {
+    await outside.close()
+  }
+}
+
+/** With what SocialHub shows; of a Reusable Manifest with what it was last told. */
+export function comparisonWith(
+  seen: Seen,
+  built: Subject['built'],
+  publication: Subject['publication'],
+): Comparison | undefined {
+  if (!publication) return undefined
+  const other = seen.kind === 'shown' ? seen.manifest : publication.pushed?.manifest
+  return other && compareManifests(built, other, publication.manifest)
+}
+
+function activeChannel({ db }: Pick<Parts, 'db'>, manifest: string) {
+  return db
+    .selectFrom('channels')
+    .select('socialhub_channel_id as channelId')
+    .where('manifest', '=', manifest)
+    .where('state', '=', 'active')
+    .orderBy('id')
+    .executeTakeFirst()
+}

@@ -1,0 +1,24 @@
+import type { ManifestUpdate } from '@hubward/socialhub'
+import type { Config } from '../../config.ts'
+import type { Integration } from '../../plugins/integration.ts'
+import type { Publication } from '../../store/publications.ts'
+import type { Comparison } from '../compare.ts'
+import type { Seen } from '../look.ts'
+import type { Outside } from '../outside.ts'
+
+/** What is checked, and by what means. */
+export interface Subject {
+  readonly config: Config
+  readonly integration: Integration
+  readonly publication: Publication | undefined
+  /** What the declaration compiles to now. */
+  readonly built: ManifestUpdate
+  readonly seen: Seen
+  /** With what SocialHub shows, or was last told; undefined before it was published. */
+  readonly comparison: Comparison | undefined
+  /** SocialHub's id of an active Channel of this Manifest, where there is one. */
+  readonly channelId: string | undefined
+  readonly outside: Outside
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
