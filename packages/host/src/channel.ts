@@ -51,7 +51,9 @@ export const CHANNEL_TRANSITIONS = {
     from: ['active', 'paused', 'disabled', 'needs-authentication'],
     to: 'revoked',
   },
+  'token handed over': { from: ['disabled', 'revoked'], to: 'active' },
   'paused by the operator': { from: ['active'], to: 'paused' },
+  'credentials erased': { from: ['paused'], to: 'needs-authentication' },
   'resumed by the operator': { from: ['paused'], to: 'active' },
   reconnected: {
     from: ['active', 'needs-authentication', 'disabled', 'revoked', 'paused'],

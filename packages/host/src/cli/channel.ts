@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { createSettingsLink } from '../store/onboarding.ts'
+import { customChannelCommands, daysOf } from './channel-custom.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -8,12 +9,13 @@ const DAY_MS = 86_400_000
 /** `hubward channel …` */
 export function channelCommands(program: Command): void {
   const channel = program.command('channel').description('look after Channels')
+  customChannelCommands(channel)
   reporting(channel.command('settings-link'))
     .description('print a link by which a Customer edits the settings of a Channel, once')
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .option('--days <days>', 'how long the link is valid', '7')
     .action((channelId: string, given: Given & { readonly days: string }) =>
-      withParts(given, (parts) => settingsLink(parts, channelId, Number(given.days))),
+      withParts(given, (parts) => settingsLink(parts, channelId, daysOf(given))),
     )
 }
 
@@ -32,7 +34,6 @@ export async function channelNamed(
 }
 
 async function settingsLink(parts: CommandParts, channelId: string, days: number): Promise<void> {
-  if (!(days > 0 && days <= 90)) throw new CommandError('--days must be more than 0, at most 90.')
   const { id } = await channelNamed(parts, channelId)
   const token = await createSettingsLink(parts.db, parts.sealer, id, days * DAY_MS)
   const url = `${parts.config.publicUrl}/settings/${token}`

@@ -1,5 +1,6 @@
 import { SocialHubError } from '@hubward/socialhub'
 import { ConfigError } from '../config.ts'
+import { UnsuitableToken } from '../custom/add.ts'
 import { SealError } from '../tokens/sealer.ts'
 
 /** What a person can mend, said in a sentence; the exit code is 1. */
@@ -22,6 +23,7 @@ function sentence(error: unknown): string {
     error instanceof ConfigError ||
     error instanceof CommandError ||
     error instanceof SealError ||
+    error instanceof UnsuitableToken ||
     error instanceof SocialHubError
   ) {
     return error.message

@@ -1,3 +1,4 @@
+import type { ManifestUpdate } from '@hubward/socialhub'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Database } from './database.ts'
@@ -116,46 +117,70 @@ function openToken(sealer: Sealer, { manifest, sealed_token }: Row): string {
   return String(sealer.open('unconnected_channels.sealed_token', manifest, sealed_token))
 }
 
-/** Every Custom Manifest whose webhook should be set, with the Access Token to say so. */
-export async function customManifests(
+/** A Custom Channel, connected or not, by its Manifest. */
+export interface CustomManifest {
+  /** Our id of it. */
+  readonly manifest: string
+  readonly integration: string
+  readonly socialhubChannelId: string
+  readonly name: string
+}
+
+/** All of them, in the order in which they were given to us. */
+export async function customManifests(db: Kysely<Database>): Promise<readonly CustomManifest[]> {
+  const { rows } = await sql<CustomManifest>`
+    select m.id as manifest, m.integration,
+      coalesce(c.socialhub_channel_id, u.socialhub_channel_id) as "socialhubChannelId",
+      coalesce(c.name, u.name) as name
+    from manifests m
+      left join channels c on c.manifest = m.id
+      left join unconnected_channels u on u.manifest = m.id
+    where m.kind = 'custom' and (c.id is not null or u.manifest is not null)
+    order by m.created_at, m.id`.execute(db)
+  return rows
+}
+
+/** What SocialHub was last told of a Custom Manifest, and the Access Token to tell it more. */
+export async function customPushed(
   db: Kysely<Database>,
   sealer: Sealer,
-): Promise<
-  {
-    readonly manifest: string
-    readonly integration: string
-    readonly socialhubChannelId: string
-    readonly name: string
-    readonly accessToken: string
-  }[]
-> {
-  const connected = await db
-    .selectFrom('channels')
-    .innerJoin('manifests', 'manifests.id', 'channels.manifest')
-    .select(['channels.id', 'manifest', 'channels.integration', 'name', 'sealed_token'])
-    .select(['socialhub_channel_id', 'channels.state'])
-    .where('manifests.kind', '=', 'custom')
-    .orderBy('channels.id')
+  manifest: string,
+): Promise<{ readonly manifest: unknown; readonly accessToken: string } | undefined> {
+  const row = await db
+    .selectFrom('manifests')
+    .leftJoin('channels', 'channels.manifest', 'manifests.id')
+    .select(['manifests.sealed_pushed', 'channels.id as channelId', 'channels.sealed_token'])
+    .where('manifests.id', '=', manifest)
+    .executeTakeFirst()
+  if (!row) return undefined
+  const pushed = row.sealed_pushed
+    ? sealer.open('manifests.sealed_pushed', manifest, row.sealed_pushed)
+    : null
+  if (row.channelId !== null && row.sealed_token) {
+    const token = sealer.open('channels.sealed_token', row.channelId, row.sealed_token)
+    return { manifest: pushed, accessToken: String(token) }
+  }
+  const unconnected = await findUnconnected(db, sealer, { manifest })
+  return unconnected && { manifest: pushed, accessToken: unconnected.accessToken }
+}
+
+export async function setCustomPushed(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  manifest: string,
+  manifestId: string,
+  pushed: ManifestUpdate,
+): Promise<void> {
+  const plain = JSON.parse(JSON.stringify(pushed))
+  await trx
+    .updateTable('manifests')
+    .set({
+      manifest_id: manifestId,
+      sealed_pushed: sealer.seal('manifests.sealed_pushed', manifest, plain),
+      pushed_at: sql`now()`,
+    })
+    .where('id', '=', manifest)
     .execute()
-  const unconnected = await selectUnconnected(db)
-    .orderBy('unconnected_channels.created_at')
-    .execute()
-  return [
-    ...connected.map((row) => ({
-      manifest: row.manifest,
-      integration: row.integration,
-      socialhubChannelId: row.socialhub_channel_id,
-      name: row.name,
-      accessToken: String(sealer.open('channels.sealed_token', row.id, row.sealed_token)),
-    })),
-    ...unconnected.map((row) => ({
-      manifest: row.manifest,
-      integration: row.integration,
-      socialhubChannelId: row.socialhub_channel_id,
-      name: row.name,
-      accessToken: openToken(sealer, row),
-    })),
-  ]
 }
 
 /** Gives a connected Channel the Access Token that took the place of its former one. */

@@ -1,0 +1,119 @@
+import type { Command } from 'commander'
+import { CHANNEL_STATES, isChannelState } from '../channel.ts'
+import { addCustomChannel } from '../custom/add.ts'
+import { replaceToken } from '../custom/new-token.ts'
+import { createConnectLink, type LinkPurpose } from '../store/links.ts'
+import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { CommandError } from './errors.ts'
+import { integrationNamed } from './manifest.ts'
+import { readSecret } from './secret-input.ts'
+
+const DAY_MS = 86_400_000
+
+interface GivenDays extends Given {
+  readonly days: string
+}
+
+/** The commands of `hubward channel` that concern Custom Channels alone. */
+export function customChannelCommands(channel: Command): void {
+  reporting(channel.command('add'))
+    .summary('take a Custom Channel in, and print a link for its Customer')
+    .description(
+      'Takes a Custom Channel in: checks its Access Token, sets its own Manifest, and prints a link that the Customer opens to authenticate with the Network. The Access Token is read from standard input. A host must be running at the public URL. Repeated with the same Access Token, it makes another link.',
+    )
+    .argument('<integration>', 'as "hubward plugins" lists it')
+    .option('--days <days>', 'how long the link is valid', '7')
+    .action((name: string, given: GivenDays) =>
+      withParts(given, (parts) => add(parts, name, given)),
+    )
+  reporting(channel.command('reconnect-link'))
+    .summary('print a link by which a Customer authenticates again')
+    .description(
+      'Prints a link by which the Customer of a Custom Channel authenticates with the Network again, with the same account as before. It works once.',
+    )
+    .argument('<channelId>', 'SocialHub’s id of the Channel')
+    .option('--days <days>', 'how long the link is valid', '7')
+    .action((channelId: string, given: GivenDays) =>
+      withParts(given, (parts) => reconnectLink(parts, channelId, given)),
+    )
+  reporting(channel.command('token'))
+    .summary('give a Channel the Access Token that replaced its former one')
+    .description(
+      'Gives a Channel the Access Token that its Customer made with "Create new Token", and restores the webhook in its own Manifest, which SocialHub disabled with the former one. The Access Token is read from standard input. A host must be running at the public URL.',
+    )
+    .argument('<channelId>', 'SocialHub’s id of the Channel')
+    .action((channelId: string, given: Given) =>
+      withParts(given, (parts) => giveToken(parts, channelId)),
+    )
+}
+
+async function add(parts: CommandParts, name: string, given: GivenDays): Promise<void> {
+  const days = daysOf(given)
+  const integration = await integrationNamed(parts, name)
+  const added = await addCustomChannel(parts, integration, await readSecret('Access Token'))
+  const { manifest, socialhubChannelId, accountId } = added
+  const url = await linkFor(parts, { manifest, channelId: null }, days)
+  parts.say(
+    `The Channel "${added.name}" (${socialhubChannelId}) waits for its Customer.\nSend this link; it is valid for ${days} days and works once:\n${url}`,
+    { url, days, channelId: socialhubChannelId, accountId, name: added.name },
+  )
+}
+
+async function reconnectLink(
+  parts: CommandParts,
+  socialhubChannelId: string,
+  given: GivenDays,
+): Promise<void> {
+  const days = daysOf(given)
+  const channel = await parts.db
+    .selectFrom('channels')
+    .innerJoin('manifests', 'manifests.id', 'channels.manifest')
+    .select(['channels.id', 'channels.manifest', 'channels.state', 'manifests.kind'])
+    .where('socialhub_channel_id', '=', socialhubChannelId)
+    .executeTakeFirst()
+  if (!channel) throw new CommandError(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
+  if (channel.kind !== 'custom') {
+    throw new CommandError(
+      'This Channel uses a Reusable Manifest. Its Customer reconnects it on the Channels Settings Page.',
+    )
+  }
+  if (isChannelState(channel.state) && !CHANNEL_STATES[channel.state].tokenLives) {
+    throw new CommandError(
+      `This Channel is ${channel.state}: SocialHub doesn’t accept its Access Token. Give the present one first: "hubward channel token ${socialhubChannelId}".`,
+    )
+  }
+  const url = await linkFor(parts, { manifest: channel.manifest, channelId: channel.id }, days)
+  parts.say(`Send this link; it is valid for ${days} days and works once:\n${url}`, { url, days })
+}
+
+async function giveToken(parts: CommandParts, channelId: string): Promise<void> {
+  const { integrations } = await parts.load()
+  const { state } = await replaceToken(
+    { ...parts, integrations },
+    channelId,
+    await readSecret('Access Token'),
+  )
+  const goesOn = {
+    active: 'The Channel is active.',
+    unconnected: 'The Channel still waits for its Customer.',
+  }
+  const [, said] = Object.entries(goesOn).find(([known]) => known === state) ?? []
+  parts.say(`The new Access Token is stored. ${said ?? `The Channel is ${state}.`}`, {
+    channelId,
+    state,
+  })
+}
+
+async function linkFor(parts: CommandParts, purpose: LinkPurpose, days: number): Promise<string> {
+  const token = await createConnectLink(parts.db, parts.sealer, purpose, days * DAY_MS)
+  return `${parts.config.publicUrl}/link/${token}`
+}
+
+/** For how many days a link shall be valid. */
+export function daysOf({ days }: { readonly days: string }): number {
+  const number = Number(days)
+  if (!(number > 0 && number <= 90)) {
+    throw new CommandError('--days must be more than 0, at most 90.')
+  }
+  return number
+}

@@ -1,0 +1,130 @@
+import { readToken, SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import type { Parts } from '../parts.ts'
+import type { Integration } from '../plugins/integration.ts'
+import { keepUnconnected } from '../store/custom.ts'
+import { findManifest, findReusableManifest } from '../store/manifests.ts'
+import { publishCustom } from './publish.ts'
+
+type CustomParts = Pick<Parts, 'config' | 'db' | 'sealer'>
+
+/** An Access Token that can't be used for what it was given for; the message says why and what to do. */
+export class UnsuitableToken extends Error {
+  override readonly name = 'UnsuitableToken'
+}
+
+/** What SocialHub says of an Access Token. */
+export interface AskedChannel {
+  readonly socialhubChannelId: string
+  readonly accountId: string
+  readonly name: string
+  readonly uniqueName: string | null
+  /** SocialHub's id; null once the Manifest is Reusable. */
+  readonly manifestId: string | null
+}
+
+/**
+ * Asks SocialHub which Channel an Access Token is for.
+ *
+ * @throws UnsuitableToken, SocialHubError
+ */
+export async function askAbout(
+  { config }: CustomParts,
+  accessToken: string,
+): Promise<AskedChannel> {
+  const read = readToken(accessToken, Date.now())
+  if (!read.ok) throw new UnsuitableToken(read.reason)
+  if (read.kind === 'creation') {
+    throw new UnsuitableToken(
+      'This is a creation token, as SocialHub sends it to the page that adds a Channel. Take the Access Token that the Channels Settings Page shows for a Custom Channel.',
+    )
+  }
+  const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
+  try {
+    const { channel, manifest } = await client.getChannel()
+    return {
+      socialhubChannelId: channel._id,
+      accountId: channel.accountId ?? read.token.accountId,
+      name: channel.name ?? channel.uniqueName ?? channel._id,
+      uniqueName: channel.uniqueName ?? null,
+      manifestId: manifest?._id ?? null,
+    }
+  } catch (error) {
+    if (!(error instanceof SocialHubError)) throw error
+    if (error.code === 'AccessTokenInvalidError') {
+      throw new UnsuitableToken(
+        'SocialHub does not accept this Access Token: it was replaced, or is of another SocialHub. The Channels Settings Page shows the present one.',
+      )
+    }
+    if (error.code === 'ChannelDeactivated') {
+      throw new UnsuitableToken(
+        'The Channel is switched off at SocialHub. Reactivate it on the Channels Settings Page, and give the Access Token that it shows then.',
+      )
+    }
+    throw error
+  }
+}
+
+/**
+ * Takes a Custom Channel in: keeps its Access Token until the Customer has authenticated, and sets its
+ * own Manifest. Harmless to repeat after a crash, or to make another link.
+ *
+ * @returns what SocialHub calls it, and our id of its Manifest.
+ * @throws UnsuitableToken, SocialHubError
+ */
+export async function addCustomChannel(
+  parts: CustomParts,
+  integration: Integration,
+  accessToken: string,
+): Promise<AskedChannel & { readonly manifest: string }> {
+  const { db, sealer } = parts
+  const asked = await askAbout(parts, accessToken)
+  await refuseMistakes(parts, integration, asked)
+  const manifest = await db
+    .transaction()
+    .execute((trx) =>
+      keepUnconnected(trx, sealer, { ...asked, integration: integration.name, accessToken }),
+    )
+  const stored = await findManifest(db, sealer, manifest)
+  if (!stored) throw new Error('a Manifest that was stored a moment ago is gone')
+  await publishCustom(parts, integration, stored, accessToken)
+  return { ...asked, manifest }
+}
+
+async function refuseMistakes(
+  { db, sealer }: CustomParts,
+  { name }: Integration,
+  { socialhubChannelId, manifestId }: AskedChannel,
+): Promise<void> {
+  if (manifestId === null) {
+    throw new UnsuitableToken(
+      'This Channel uses a Reusable Manifest. Its Customer connects it with "Add Channel" on the Channels Settings Page.',
+    )
+  }
+  const reusable = await findReusableManifest(db, sealer, name)
+  if (reusable?.manifestId === manifestId) {
+    throw new UnsuitableToken(
+      `This Custom Channel carries the Manifest of "${name}" that is to be promoted. Create another Custom Channel for the Customer.`,
+    )
+  }
+  const known = await db
+    .selectFrom('channels')
+    .select('integration')
+    .where('socialhub_channel_id', '=', socialhubChannelId)
+    .executeTakeFirst()
+  if (known) {
+    throw new UnsuitableToken(
+      `This Channel is connected here already. "hubward channel token ${socialhubChannelId}" gives it a new Access Token, "hubward channel reconnect-link ${socialhubChannelId}" lets the Customer authenticate again.`,
+    )
+  }
+  const waiting = await db
+    .selectFrom('unconnected_channels')
+    .innerJoin('manifests', 'manifests.id', 'unconnected_channels.manifest')
+    .select('integration')
+    .where('socialhub_channel_id', '=', socialhubChannelId)
+    .executeTakeFirst()
+  if (waiting && waiting.integration !== name) {
+    throw new UnsuitableToken(
+      `This Channel was added for "${waiting.integration}" already. Create another Custom Channel for "${name}".`,
+    )
+  }
+}
