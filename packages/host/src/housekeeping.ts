@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { eraseExpired } from './erasure/retention.ts'
 import type { Parts } from './parts.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
 import { eraseNotices } from './store/notices.ts'
@@ -43,6 +44,10 @@ export class Housekeeping {
       await eraseNotices(db)
       await eraseOldEvents(db)
       await eraseUnfinishedFiles(db)
+      const erased = await eraseExpired(this.#parts)
+      if (Object.values(erased).some((count) => count > 0)) {
+        log.info({ erased }, 'what is no longer kept was erased')
+      }
       await sql`delete from onboarding_sessions where expires_at < now()`.execute(db)
       await sql`delete from settings_links where expires_at < now() - interval '1 day'`.execute(db)
     } catch (error) {

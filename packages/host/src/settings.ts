@@ -157,6 +157,20 @@ export const Settings = Type.Object(
       minimum: 0,
       description: 'How much the files of one integration may take up together, in bytes.',
     }),
+    retentionDays: Type.Integer({
+      env: 'HUBWARD_RETENTION_DAYS',
+      default: 30,
+      minimum: 1,
+      description:
+        'After how many days texts, names and pictures of what was delivered are erased, and of Ticket Actions that are settled. Ids stay, so that replies still find their way.',
+    }),
+    fileRetentionDays: Type.Integer({
+      env: 'HUBWARD_FILE_RETENTION_DAYS',
+      default: 365,
+      minimum: 1,
+      description:
+        'After how many days files and conversations are erased that exist only here, such as pictures sent by a contact form. Customers are told.',
+    }),
     openHosts: Type.Array(Type.String({ minLength: 1 }), {
       env: 'HUBWARD_OPEN_HOSTS',
       default: [],

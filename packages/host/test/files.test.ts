@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream'
 import { PluginError, updateStored } from '@hubward/plugin'
-import { createTestDatabase } from '@hubward/postgres'
 import Fastify from 'fastify'
 import { sql } from 'kysely'
 import t from 'tap'
@@ -15,19 +14,11 @@ import {
   readFile,
   storeFile,
 } from '../src/store/files.ts'
-import { migrate } from '../src/store/migrate.ts'
 import { createPluginStore, eraseChannelStore } from '../src/store/plugin-store.ts'
 import { createSealer } from '../src/tokens/sealer.ts'
+import { createHostDatabase } from './stage/database.ts'
 
-const database = await createTestDatabase({
-  name: 'host_files',
-  version: '1',
-  prepare: async (url) => {
-    const { db } = openDatabase(url, 1)
-    await migrate(db)
-    await db.destroy()
-  },
-})
+const database = await createHostDatabase()
 const { db } = openDatabase(database.url, 5)
 const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 7) }], Buffer.alloc(32, 8))
 t.teardown(async () => {

@@ -27,8 +27,17 @@ export interface PluginStore {
   /**
    * Writes, and answers the new version; or answers undefined and writes nothing, when
    * `expectedVersion` is given (0: must not exist yet) and somebody else was faster.
+   *
+   * What holds somebody's words or name says whose, by `about`: the `interactorId`. It is found and
+   * erased with what else is known of that person, with the files that it names, and without being
+   * asked for once the operator's retention for files has passed since it was last written.
    */
-  set(key: string, value: PlainData, expectedVersion?: number): Promise<number | undefined>
+  set(
+    key: string,
+    value: PlainData,
+    expectedVersion?: number,
+    options?: { readonly about?: string },
+  ): Promise<number | undefined>
   delete(key: string): Promise<void>
   /** Entries whose key begins with the prefix, ordered by key, at most 1,000. */
   list(prefix: string): Promise<readonly ({ readonly key: string } & StoredValue)[]>

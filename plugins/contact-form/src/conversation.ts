@@ -58,11 +58,12 @@ export class Conversations {
   }
 
   async open(id: string, opening: Opening): Promise<Opening> {
-    return writeOnce(this.#store, `conversation/${id}`, Opening, opening)
+    return writeOnce(this.#store, `conversation/${id}`, Opening, opening, opening.interactorId)
   }
 
-  async add(id: string, entryId: string, entry: Entry): Promise<Entry> {
-    return writeOnce(this.#store, `conversation/${id}/${entryId}`, Entry, entry)
+  /** @param about the visitor's `interactorId`. */
+  async add(id: string, entryId: string, entry: Entry, about: string): Promise<Entry> {
+    return writeOnce(this.#store, `conversation/${id}/${entryId}`, Entry, entry, about)
   }
 
   async opening(id: string): Promise<Opening | undefined> {
@@ -98,8 +99,9 @@ async function writeOnce<Schema extends Type.TSchema, Kept extends Type.Static<S
   key: string,
   schema: Schema,
   value: Kept,
+  about: string,
 ): Promise<Type.Static<Schema>> {
-  if ((await store.set(key, value, 0)) !== undefined) return value
+  if ((await store.set(key, value, 0, { about })) !== undefined) return value
   return (await read(store, key, schema)) ?? value
 }
 

@@ -28,17 +28,19 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
   const entryId = entryIdOf(wanted)
   const known = await conversations.entry(conversation, entryId)
   if (known !== undefined) return published(conversation, entryId, known)
-  if ((await conversations.opening(conversation)) === undefined) {
+  const opening = await conversations.opening(conversation)
+  if (opening === undefined) {
     throw new PluginError('not-found', { message: 'the conversation is gone' })
   }
   const files: KeptFile[] = []
   for (const attachment of wanted.attachments) files.push(await copy(context, attachment))
-  const entry = await conversations.add(conversation, entryId, {
+  const written: Entry = {
     from: 'agent',
     text: wanted.text.trim(),
     files,
     time: context.now().toISOString(),
-  })
+  }
+  const entry = await conversations.add(conversation, entryId, written, opening.interactorId)
   return published(conversation, entryId, entry)
 }
 

@@ -116,8 +116,8 @@ export async function record(
     files: picture === undefined ? [] : [picture],
     time: visit.context.now().toISOString(),
   }
-  await conversations.open(conversationId, openingFor(entryId))
-  await conversations.add(conversationId, entryId, entry)
+  const opening = await conversations.open(conversationId, openingFor(entryId))
+  await conversations.add(conversationId, entryId, entry, opening.interactorId)
   return { kind: 'recorded', pushes }
 }
 

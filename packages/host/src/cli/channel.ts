@@ -3,6 +3,7 @@ import { createSettingsLink } from '../store/onboarding.ts'
 import { customChannelCommands, daysOf } from './channel-custom.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
+import { removeCommand } from './remove.ts'
 
 const DAY_MS = 86_400_000
 
@@ -10,6 +11,7 @@ const DAY_MS = 86_400_000
 export function channelCommands(program: Command): void {
   const channel = program.command('channel').description('look after Channels')
   customChannelCommands(channel)
+  removeCommand(channel)
   reporting(channel.command('settings-link'))
     .description('print a link by which a Customer edits the settings of a Channel, once')
     .argument('<channelId>', 'SocialHub’s id of the Channel')

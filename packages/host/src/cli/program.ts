@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { channelCommands } from './channel.ts'
 import { keysCommands } from './keys.ts'
 import { manifestCommands } from './manifest.ts'
+import { personCommands } from './person.ts'
 import { serverCommands } from './server.ts'
 
 /** The `hubward` command; each group of commands is a file in this folder. */
@@ -17,5 +18,6 @@ export function createProgram(): Command {
   channelCommands(program)
   manifestCommands(program)
   keysCommands(program)
+  personCommands(program)
   return program
 }

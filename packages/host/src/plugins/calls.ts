@@ -22,6 +22,7 @@ const CALLS = {
   templates: { limit: undefined, effect: 'none' },
   refresh: { limit: 'refresh', effect: 'unknown' },
   subscribe: { limit: 'subscribe', effect: 'none' },
+  revoke: { limit: undefined, effect: 'unknown' },
   receive: { limit: 'receive', effect: 'none' },
   instructions: { limit: undefined, effect: 'none' },
 } as const satisfies Record<string, { limit: LimitName | undefined; effect: Effect }>

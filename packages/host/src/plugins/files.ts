@@ -3,14 +3,25 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../store/database.ts'
 import { findFile, readFile, storeFile } from '../store/files.ts'
 
-/** The files of one integration; those of others are not found. */
+/**
+ * The files of one integration; those of others are not found.
+ *
+ * @param channelId whose files are put; undefined: nobody's in particular, or nobody knows yet.
+ */
 export function createPluginFiles(
   db: Kysely<Database>,
   integration: string,
   quotaBytes: number,
+  channelId?: string,
 ): PluginFiles {
   return {
-    put: (content, options) => storeFile(db, content, { ...options, integration, quotaBytes }),
+    put: (content, options) =>
+      storeFile(db, content, {
+        ...options,
+        integration,
+        quotaBytes,
+        ...(channelId !== undefined && { channelId }),
+      }),
     async open(reference) {
       const file = await findFile(db, reference)
       if (!file || file.erased || file.integration !== integration) {

@@ -103,6 +103,8 @@ export interface PluginLine {
   refresh(channel: CallChannel, signal: AbortSignal): Promise<Refreshed<unknown> | undefined>
   /** Until when the Network pushes; without `expiresAt` for good. */
   subscribe(channel: CallChannel, signal: AbortSignal): Promise<Subscription>
+  /** Gives the grant back to the Network. False when the plugin has nothing to give back. */
+  revoke(channel: CallChannel, signal: AbortSignal): Promise<boolean>
   receive(integration: string, request: ReceivedRequest): Promise<Received>
   instructions(channel: CallChannel): Promise<readonly Instruction[]>
 }
@@ -218,6 +220,16 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>)
       ask(channel, 'subscribe', signal, Subscription, (plugin, context) =>
         plugin.subscribe ? plugin.subscribe(context) : {},
       ),
+
+    async revoke(channel, signal) {
+      const { plugin } = integrationOf(channel.integration)
+      if (!plugin.revoke) return false
+      await ask(channel, 'revoke', signal, Type.Null(), async (called, context) => {
+        await called.revoke?.(context)
+        return null
+      })
+      return true
+    },
 
     async receive(name, request) {
       const integration = integrationOf(name)

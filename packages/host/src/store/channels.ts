@@ -85,6 +85,7 @@ export async function storeCreatedChannel(
         check_access: false,
         grant_failures: 0,
         told_at: null,
+        credentials_erased_at: null,
         ...freshGrant,
         fetch_failures: 0,
         fetch_due_at: sql`now()`,

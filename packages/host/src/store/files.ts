@@ -12,8 +12,16 @@ const NAME_LIMIT = 255
 /** A UUID, as `files.id` has them. */
 const REFERENCE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+const ANY_REFERENCE = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g
+
 export function isFileReference(text: string): boolean {
   return REFERENCE.test(text)
+}
+
+/** References of files in any plain data, also inside URLs: what merely looks like one harms nobody. */
+export function filesNamedIn(data: unknown): readonly string[] {
+  const found = JSON.stringify(data ?? null).match(ANY_REFERENCE) ?? []
+  return [...new Set(found)]
 }
 
 export interface FileToStore {
@@ -22,6 +30,8 @@ export interface FileToStore {
   /** As somebody declared it; the bytes are believed more. */
   readonly mimeType: string
   readonly limitBytes?: number
+  /** Whose it is, where that is known. */
+  readonly channelId?: string
   /** How much all files of the integration may take up together. */
   readonly quotaBytes: number
 }
@@ -46,6 +56,7 @@ export async function storeFile(
       name: file.name.replaceAll('\0', '').slice(0, NAME_LIMIT),
       mime_type: '',
       size_bytes: '0',
+      ...(file.channelId !== undefined && { channel_id: file.channelId }),
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -158,6 +169,50 @@ export async function eraseFile(trx: Transaction<Database>, reference: string): 
     .where('erased_at', 'is', null)
     .execute()
   await trx.deleteFrom('file_chunks').where('file_id', '=', reference).execute()
+}
+
+/** Erases several at once, those of other integrations left alone. Answers how many there were. */
+export async function eraseFiles(
+  trx: Transaction<Database>,
+  integration: string,
+  references: readonly string[],
+): Promise<number> {
+  if (references.length === 0) return 0
+  const erased = await trx
+    .updateTable('files')
+    .set({ erased_at: sql`now()`, name: '' })
+    .where('id', 'in', [...references])
+    .where('integration', '=', integration)
+    .where('erased_at', 'is', null)
+    .returning('id')
+    .execute()
+  await eraseBytes(trx, erased)
+  return erased.length
+}
+
+async function eraseBytes(
+  trx: Transaction<Database>,
+  files: readonly { readonly id: string }[],
+): Promise<void> {
+  if (files.length === 0) return
+  const ids = files.map(({ id }) => id)
+  await trx.deleteFrom('file_chunks').where('file_id', 'in', ids).execute()
+}
+
+/** Erases files that are older than the operator keeps them, at most `limit`; answers how many. */
+export async function eraseOldFiles(
+  trx: Transaction<Database>,
+  days: number,
+  limit: number,
+): Promise<number> {
+  const { rows } = await sql<{ id: string }>`
+    update files set erased_at = now(), name = '' where id in (
+      select id from files where erased_at is null and complete
+        and created_at < now() - ${days} * interval '1 day'
+      limit ${limit} for update skip locked)
+    returning id`.execute(trx)
+  await eraseBytes(trx, rows)
+  return rows.length
 }
 
 /** Removes what hosts that died while storing have left behind. */

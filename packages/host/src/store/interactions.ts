@@ -5,7 +5,9 @@ import type { InteractionState } from '../delivery.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Database } from './database.ts'
 import { storeDeletion, storeEdit } from './edits.ts'
+import { filesNamedIn } from './files.ts'
 import { jsonText } from './jsonb.ts'
+import { personHash } from './plugin-store.ts'
 
 /** A message that can't become a Ticket as it is, and why. */
 export interface Unusable {
@@ -27,6 +29,7 @@ export async function storeMessages(
   unusable: readonly Unusable[],
 ): Promise<number> {
   const written = messages.filter(isWritten)
+  await ownFiles(trx, channelId, written)
   const fresh = await insertWritten(trx, sealer, channelId, written)
   let changed = fresh.size
   for (const message of written) {
@@ -61,6 +64,22 @@ export async function storeMessages(
   return changed
 }
 
+/** Files of ours that a message shows belong to it from now on: they are erased with its Channel. */
+async function ownFiles(
+  trx: Transaction<Database>,
+  channelId: string,
+  messages: readonly WrittenMessage[],
+): Promise<void> {
+  const shown = messages.flatMap(({ interaction: { networkItemId, pictures, attachments } }) =>
+    filesNamedIn({ pictures, attachments }).map((file) => ({ file, item: networkItemId })),
+  )
+  if (shown.length === 0) return
+  await sql`
+    update files f set channel_id = ${channelId}, network_item_id = s.item
+    from jsonb_to_recordset(${jsonText(shown)}::jsonb) as s (file uuid, item text), channels c
+    where f.id = s.file and c.id = ${channelId} and f.integration = c.integration`.execute(trx)
+}
+
 async function insertWritten(
   trx: Transaction<Database>,
   sealer: Sealer,
@@ -77,6 +96,9 @@ async function insertWritten(
     own: own === true,
     content: interaction,
     written: updatedTime ?? null,
+    person: interaction.interactor
+      ? personHash(sealer, interaction.interactor.interactorId).toString('base64')
+      : null,
     reference:
       reference === undefined
         ? null
@@ -85,11 +107,12 @@ async function insertWritten(
   // A reply of ours that was published a moment ago is known by its id alone: it learns its reference.
   const { rows: stored } = await sql<{ network_item_id: string; fresh: boolean }>`
     insert into interactions (channel_id, network_item_id, state, thread, own, content, written_at,
-      sealed_reference)
+      sealed_reference, interactor_hash)
     select ${channelId}::bigint, id, 'stored', thread, own, content, written,
-      decode(reference, 'base64')
+      decode(reference, 'base64'), decode(person, 'base64')
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as m (
-      place int, id text, thread text, own boolean, content jsonb, written timestamptz, reference text)
+      place int, id text, thread text, own boolean, content jsonb, written timestamptz, reference text,
+      person text)
     order by place
     on conflict (channel_id, network_item_id) do update
       set sealed_reference = excluded.sealed_reference

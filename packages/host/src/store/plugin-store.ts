@@ -38,13 +38,15 @@ export function createPluginStore(
       return row && opened(row)
     },
 
-    async set(key, value, expectedVersion) {
+    async set(key, value, expectedVersion, options) {
       const entry = { integration, channel_id: channelId, key: checkedKey(key) }
       const sealed_value = sealed(sealer, placeOf(key), value)
+      const person =
+        options?.about === undefined ? {} : { person_hash: personHash(sealer, options.about) }
       if (expectedVersion !== undefined && expectedVersion > 0) {
         const row = await db
           .updateTable('plugin_store')
-          .set({ sealed_value, version: sql`version + 1`, updated_at: sql`now()` })
+          .set({ sealed_value, ...person, version: sql`version + 1`, updated_at: sql`now()` })
           .where((where) => where.and(entry))
           .where('version', '=', String(expectedVersion))
           .returning('version')
@@ -53,13 +55,14 @@ export function createPluginStore(
       }
       const row = await db
         .insertInto('plugin_store')
-        .values({ ...entry, sealed_value })
+        .values({ ...entry, ...person, sealed_value })
         .onConflict((conflict) => {
           const taken = conflict.columns(['integration', 'channel_id', 'key'])
           return expectedVersion === 0
             ? taken.doNothing()
             : taken.doUpdateSet({
                 sealed_value,
+                ...person,
                 version: sql`plugin_store.version + 1`,
                 updated_at: sql`now()`,
               })
@@ -95,6 +98,11 @@ export async function eraseChannelStore(
   channelId: string,
 ): Promise<void> {
   await trx.deleteFrom('plugin_store').where('channel_id', '=', channelId).execute()
+}
+
+/** What is stored of a person carries this, so that it is found without being readable. */
+export function personHash(sealer: Sealer, interactorId: string): Buffer {
+  return sealer.hash('interactor', interactorId)
 }
 
 function checkedKey(key: string): string {

@@ -31,6 +31,20 @@ export async function claimTurns(
   return rows
 }
 
+/** Takes one Channel's turn, due or not; undefined while somebody else holds it. */
+export async function claimTurn(
+  db: Kysely<Database>,
+  holder: string,
+  leaseMs: number,
+  channelId: string,
+): Promise<Claimed | undefined> {
+  const { rows } = await sql<Claimed>`
+    update turns set holder = ${holder}, fence = fence + 1, due_at = now() + ${leaseMs} * interval '1 ms'
+    where channel_id = ${channelId} and (holder is null or due_at <= now())
+    returning channel_id as "channelId", fence`.execute(db)
+  return rows[0]
+}
+
 /** Extends leases in one statement. Those that are missing from the answer are lost. */
 export async function renewTurns(
   db: Kysely<Database>,

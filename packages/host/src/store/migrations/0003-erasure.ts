@@ -25,6 +25,10 @@ create index ticket_actions_to_erase on ticket_actions (settled_at) where erased
 
 alter table channels add column credentials_erased_at timestamptz;
 
+-- Whose data an entry is, where the plugin says so.
+alter table plugin_store add column person_hash bytea;
+create index plugin_store_person on plugin_store (person_hash) where person_hash is not null;
+
 -- The Channel a file belongs to, and the message that shows it, as soon as they are known.
 alter table files
   add column channel_id bigint,

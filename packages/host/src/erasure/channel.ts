@@ -1,0 +1,159 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Database } from '../store/database.ts'
+import { eraseFiles, filesNamedIn } from '../store/files.ts'
+import { eraseChannelStore } from '../store/plugin-store.ts'
+import type { Sealer } from '../tokens/sealer.ts'
+
+/** What is left of a Channel that was removed. */
+export interface Tombstone {
+  readonly integration: string
+  readonly createdTime: string
+  readonly removedTime: string
+  readonly interactions: number
+  readonly ticketActions: number
+  readonly files: number
+}
+
+/**
+ * Erases a Channel and everything that was stored of it, and leaves counts and dates. To be called by
+ * whoever holds its turn.
+ */
+export async function eraseChannel(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  channelId: string,
+): Promise<Tombstone> {
+  const channel = await trx
+    .selectFrom('channels')
+    .innerJoin('manifests', 'manifests.id', 'channels.manifest')
+    .select([
+      'channels.integration',
+      'channels.manifest',
+      'channels.network_id',
+      'channels.socialhub_channel_id',
+      'channels.created_at',
+      'manifests.kind',
+    ])
+    .where('channels.id', '=', channelId)
+    .executeTakeFirstOrThrow()
+  const { integration, manifest, socialhub_channel_id } = channel
+  const references = await filesOf(trx, sealer, integration, channelId)
+  const files = await eraseFiles(trx, integration, references)
+  await sql`update files set channel_id = null, network_item_id = null where channel_id = ${channelId}`.execute(
+    trx,
+  )
+  const counted = await countsOf(trx, channelId)
+  await eraseChannelStore(trx, channelId)
+  await trx
+    .deleteFrom('channel_creations')
+    .where('manifest', '=', manifest)
+    .where('network_id', '=', channel.network_id)
+    .execute()
+  await trx
+    .deleteFrom('unclaimed_events')
+    .where('socialhub_channel_id', '=', socialhub_channel_id)
+    .execute()
+  await trx.deleteFrom('notices').where('channel_id', '=', channelId).execute()
+  await trx.deleteFrom('channels').where('id', '=', channelId).execute()
+  if (channel.kind === 'custom') await eraseManifest(trx, manifest)
+  const stone = await trx
+    .insertInto('removed_channels')
+    .values({
+      integration,
+      channel_hash: channelHash(sealer, socialhub_channel_id),
+      channel_created_at: channel.created_at,
+      interactions: counted.interactions,
+      ticket_actions: counted.ticket_actions,
+      files: String(files),
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+  return described(stone)
+}
+
+/** What is known of a Channel that was removed, by SocialHub's id. */
+export async function findTombstone(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  socialhubChannelId: string,
+): Promise<Tombstone | undefined> {
+  const stone = await db
+    .selectFrom('removed_channels')
+    .selectAll()
+    .where('channel_hash', '=', channelHash(sealer, socialhubChannelId))
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return stone && described(stone)
+}
+
+function described(stone: {
+  integration: string
+  channel_created_at: Date
+  removed_at: Date
+  interactions: string
+  ticket_actions: string
+  files: string
+}): Tombstone {
+  return {
+    integration: stone.integration,
+    createdTime: stone.channel_created_at.toISOString(),
+    removedTime: stone.removed_at.toISOString(),
+    interactions: Number(stone.interactions),
+    ticketActions: Number(stone.ticket_actions),
+    files: Number(stone.files),
+  }
+}
+
+function channelHash(sealer: Sealer, socialhubChannelId: string): Buffer {
+  return sealer.hash('removed channel', socialhubChannelId)
+}
+
+/** Files that messages show, and those that only the plugin's own notes name so far. */
+async function filesOf(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  integration: string,
+  channelId: string,
+): Promise<readonly string[]> {
+  const own = await trx
+    .selectFrom('files')
+    .select('id')
+    .where('channel_id', '=', channelId)
+    .where('erased_at', 'is', null)
+    .execute()
+  const kept = await trx
+    .selectFrom('plugin_store')
+    .select(['key', 'sealed_value'])
+    .where('channel_id', '=', channelId)
+    .execute()
+  const pushes = await trx
+    .selectFrom('pushes')
+    .select('entry')
+    .where('channel_id', '=', channelId)
+    .execute()
+  const named = kept.flatMap(({ key, sealed_value }) =>
+    filesNamedIn(
+      sealer.open('plugin_store.sealed_value', `${integration}/${channelId}/${key}`, sealed_value),
+    ),
+  )
+  return [...new Set([...own.map(({ id }) => id), ...named, ...filesNamedIn(pushes)])]
+}
+
+async function countsOf(
+  trx: Transaction<Database>,
+  channelId: string,
+): Promise<{ interactions: string; ticket_actions: string }> {
+  const { rows } = await sql<{ interactions: string; ticket_actions: string }>`
+    select (select count(*) from interactions where channel_id = ${channelId}) as interactions,
+      (select count(*) from ticket_actions where channel_id = ${channelId}) as ticket_actions`.execute(
+    trx,
+  )
+  return rows[0] ?? { interactions: '0', ticket_actions: '0' }
+}
+
+/** A Custom Channel's Manifest is its own. */
+async function eraseManifest(trx: Transaction<Database>, manifest: string): Promise<void> {
+  await sql`
+    delete from manifests where id = ${manifest}
+      and not exists (select from channels where manifest = ${manifest})`.execute(trx)
+}

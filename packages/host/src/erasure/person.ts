@@ -1,0 +1,243 @@
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Database } from '../store/database.ts'
+import { eraseFiles, filesNamedIn } from '../store/files.ts'
+import { personHash } from '../store/plugin-store.ts'
+import type { Sealer } from '../tokens/sealer.ts'
+
+/** Everything that is stored of one Interactor, by Channel. */
+export interface PersonExport {
+  readonly interactorId: string
+  readonly channels: readonly PersonInChannel[]
+}
+
+export interface PersonInChannel {
+  /** SocialHub's id; null for what a plugin keeps for its whole integration. */
+  readonly channelId: string | null
+  readonly integration: string
+  readonly messages: readonly Readonly<Record<string, unknown>>[]
+  /** What agents answered or did. */
+  readonly ticketActions: readonly Readonly<Record<string, unknown>>[]
+  /** What the plugin keeps of its own. */
+  readonly kept: readonly { readonly key: string; readonly value: unknown }[]
+  readonly files: readonly Readonly<Record<string, unknown>>[]
+}
+
+interface Traces {
+  readonly channel: string
+  readonly socialhubChannelId: string | null
+  readonly integration: string
+}
+
+export async function exportPerson(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  interactorId: string,
+): Promise<PersonExport> {
+  const channels: PersonInChannel[] = []
+  for (const place of await tracesOf(db, sealer, interactorId)) {
+    const messages = await sql<{ item: string; sealed: Buffer | null; message: object }>`
+      select i.network_item_id as item, i.sealed_reference as sealed, jsonb_build_object(
+        'networkItemId', i.network_item_id, 'ticketId', i.ticket_id, 'state', i.state,
+        'receivedTime', i.received_at, 'deliveredTime', i.delivered_at, 'erasedTime', i.erased_at,
+        'interaction', i.content, 'edits', (select jsonb_agg(r.content order by r.revision)
+          from revisions r where r.content is not null and (r.channel_id, r.network_item_id) =
+            (i.channel_id, i.network_item_id))) as message
+      from interactions i where i.channel_id = ${place.channel} and ${theirs(sealer, interactorId)}
+      order by i.seq`.execute(db)
+    const items = messages.rows.map(({ item }) => item)
+    const actions = await sql<{ action: Readonly<Record<string, unknown>> }>`
+      select jsonb_build_object('networkItemId', network_item_id, 'ticketId', ticket_id, 'type', type,
+        'state', state, 'acceptedTime', accepted_at, 'payload', payload, 'published', published) as action
+      from ticket_actions where channel_id = ${place.channel} and network_item_id = any(${items})
+      order by id`.execute(db)
+    const kept = await keptOf(db, sealer, place, interactorId)
+    const references = [...filesNamedIn(kept), ...(await filesShown(db, place.channel, items))]
+    channels.push({
+      channelId: place.socialhubChannelId,
+      integration: place.integration,
+      messages: messages.rows.map(({ item, sealed, message }) => ({
+        ...message,
+        reference:
+          sealed &&
+          sealer.open('interactions.sealed_reference', `${place.channel}:${item}`, sealed),
+      })),
+      ticketActions: actions.rows.map(({ action }) => action),
+      kept,
+      files: await described(db, place.integration, references),
+    })
+  }
+  return { interactorId, channels }
+}
+
+/** What was erased; and what could not be, for it is on its way. */
+export interface PersonErased {
+  readonly messages: number
+  readonly ticketActions: number
+  readonly kept: number
+  readonly files: number
+  /** Messages and Ticket Actions that a host is sending: erase again when they have arrived. */
+  readonly underWay: number
+  /** Tickets at SocialHub, whose copies are SocialHub's to erase. */
+  readonly ticketIds: readonly string[]
+}
+
+/**
+ * Erases what is stored of one Interactor. Ids, dates and the keyed hash stay: so the same messages
+ * don't come back with the next fetch.
+ */
+export async function erasePerson(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  interactorId: string,
+): Promise<PersonErased> {
+  const sum = { messages: 0, ticketActions: 0, kept: 0, files: 0, underWay: 0 }
+  const ticketIds: string[] = []
+  for (const place of await tracesOf(db, sealer, interactorId)) {
+    await db.transaction().execute(async (trx) => {
+      const erased = await eraseIn(trx, sealer, place, interactorId)
+      for (const name of ['messages', 'ticketActions', 'kept', 'files', 'underWay'] as const) {
+        sum[name] += erased[name]
+      }
+      ticketIds.push(...erased.ticketIds)
+    })
+  }
+  return { ...sum, ticketIds }
+}
+
+async function eraseIn(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  place: Traces,
+  interactorId: string,
+): Promise<PersonErased> {
+  const { channel, integration } = place
+  const { rows } = await sql<{ item: string; ticket: string | null; held: boolean; new: boolean }>`
+    with found as (
+      select i.network_item_id, i.state = 'stored' and i.attempts > 0 as held, i.erased_at is null
+        or i.content is not null or i.sealed_reference is not null as new
+      from interactions i where i.channel_id = ${channel} and ${theirs(sealer, interactorId)} for update
+    )
+    update interactions i set interactor_hash = ${personHash(sealer, interactorId)},
+      content = case when held then content end,
+      sealed_reference = case when held then sealed_reference end,
+      erased_at = case when held then null else now() end,
+      refusal = case when i.state = 'stored' and not held then 'erased on request' else refusal end,
+      state = case when i.state = 'stored' and not held then 'refused' else i.state end
+    from found where i.channel_id = ${channel} and i.network_item_id = found.network_item_id
+    returning i.network_item_id as item, i.ticket_id as ticket, held, new`.execute(trx)
+  const items = rows.filter(({ held }) => !held).map(({ item }) => item)
+  await sql`
+    update revisions set content = null,
+      refusal = case when state = 'stored' then 'erased on request' else refusal end,
+      state = case when state = 'stored' then 'refused' else state end
+    where channel_id = ${channel} and network_item_id = any(${items}) and kind = 'edited'`.execute(
+    trx,
+  )
+  const actions = await sql`
+    update ticket_actions set payload = '{}', erased_at = now()
+    where channel_id = ${channel} and network_item_id = any(${items}) and settled_at is not null
+      and erased_at is null`.execute(trx)
+  const open = await sql<{ count: string }>`
+    select count(*) from ticket_actions where channel_id = ${channel}
+      and network_item_id = any(${items}) and settled_at is null`.execute(trx)
+  const kept = await keptOf(trx, sealer, place, interactorId)
+  const files = [...filesNamedIn(kept), ...(await filesShown(trx, channel, items))]
+  await trx
+    .deleteFrom('plugin_store')
+    .where('integration', '=', integration)
+    .where('channel_id', '=', channel)
+    .where('person_hash', '=', personHash(sealer, interactorId))
+    .execute()
+  return {
+    messages: rows.filter((row) => !row.held && row.new).length,
+    ticketActions: Number(actions.numAffectedRows ?? 0),
+    kept: kept.length,
+    files: await eraseFiles(trx, integration, files),
+    underWay: rows.filter(({ held }) => held).length + Number(open.rows[0]?.count ?? 0),
+    ticketIds: rows.flatMap(({ ticket }) => ticket ?? []),
+  }
+}
+
+/** Rows from before the hash was stored are found by their content, while they have one. */
+function theirs(sealer: Sealer, interactorId: string): RawBuilder<boolean> {
+  return sql<boolean>`(i.interactor_hash = ${personHash(sealer, interactorId)}
+    or i.interactor_hash is null and i.content -> 'interactor' ->> 'interactorId' = ${interactorId})`
+}
+
+/** Where anything is stored of the person. Channel 0 stands for an integration as a whole. */
+async function tracesOf(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  interactorId: string,
+): Promise<readonly Traces[]> {
+  const { rows } = await sql<Traces>`
+    select c.id as channel, c.socialhub_channel_id as "socialhubChannelId", c.integration
+    from channels c where c.id in (
+      select i.channel_id from interactions i where ${theirs(sealer, interactorId)}
+      union select channel_id from plugin_store where person_hash = ${personHash(sealer, interactorId)})
+    union
+    select 0, null, integration from plugin_store
+    where channel_id = 0 and person_hash = ${personHash(sealer, interactorId)}
+    order by 1`.execute(db)
+  return rows
+}
+
+async function keptOf(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  { channel, integration }: Traces,
+  interactorId: string,
+): Promise<{ key: string; value: unknown }[]> {
+  const rows = await db
+    .selectFrom('plugin_store')
+    .select(['key', 'sealed_value'])
+    .where('integration', '=', integration)
+    .where('channel_id', '=', channel)
+    .where('person_hash', '=', personHash(sealer, interactorId))
+    .orderBy('key')
+    .execute()
+  return rows.map(({ key, sealed_value }) => ({
+    key,
+    value: sealer.open(
+      'plugin_store.sealed_value',
+      `${integration}/${channel}/${key}`,
+      sealed_value,
+    ),
+  }))
+}
+
+async function filesShown(
+  db: Kysely<Database>,
+  channel: string,
+  items: readonly string[],
+): Promise<readonly string[]> {
+  if (items.length === 0) return []
+  const rows = await db
+    .selectFrom('files')
+    .select('id')
+    .where('channel_id', '=', channel)
+    .where('network_item_id', 'in', [...items])
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+async function described(
+  db: Kysely<Database>,
+  integration: string,
+  references: readonly string[],
+): Promise<Readonly<Record<string, unknown>>[]> {
+  if (references.length === 0) return []
+  return await db
+    .selectFrom('files')
+    .select([
+      'id as reference',
+      'name',
+      'mime_type as mimeType',
+      'size_bytes as sizeBytes',
+      'created_at as createdTime',
+      'erased_at as erasedTime',
+    ])
+    .where('integration', '=', integration)
+    .where('id', 'in', [...new Set(references)])
+    .execute()
+}

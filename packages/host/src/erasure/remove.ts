@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { PluginError } from '@hubward/plugin'
+import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { CHANNEL_STATES } from '../channel.ts'
+import { Lease } from '../lease.ts'
+import type { Parts } from '../parts.ts'
+import { changeState, type LoadedChannel, loadCallChannel } from '../store/channels.ts'
+import { claimTurn, releaseTurn, ring } from '../store/turns.ts'
+import { eraseChannel, type Tombstone } from './channel.ts'
+
+/** Outlasts asking the Network and SocialHub. */
+const LEASE_MS = 180_000
+const LOOK_EVERY_MS = 100
+/** Longer than a host's piece of work takes. */
+const CLAIM_WITHIN_MS = 90_000
+
+export type RemovalParts = Pick<Parts, 'config' | 'db' | 'sealer' | 'line' | 'integrations'>
+
+/** What became of the grant at the Network, or of the Channel at SocialHub. */
+export type Ending =
+  /** It was ended now, or had ended before. */
+  | { readonly outcome: 'ended' }
+  /** There was nothing to end. */
+  | { readonly outcome: 'none' }
+  /** It could not be ended: it remains, for the reason given. */
+  | { readonly outcome: 'remains'; readonly reason: string }
+
+export interface Removal {
+  readonly network: Ending
+  readonly socialhub: Ending
+  /** Absent when nothing was erased: something remains, and `force` was not given. */
+  readonly erased?: Tombstone
+}
+
+/** A host has held the Channel for too long. */
+export class StillBusy extends Error {
+  override readonly name = 'StillBusy'
+}
+
+/**
+ * Removes a Channel: lets it rest, takes its turn from the hosts, gives the grant back to the Network,
+ * ends the Channel at SocialHub, erases. Each step may be repeated, so a removal that was interrupted
+ * is simply begun again.
+ *
+ * @param force erases also when the Network or SocialHub could not be reached.
+ * @throws StillBusy
+ */
+export async function removeChannel(
+  parts: RemovalParts,
+  channelId: string,
+  { force }: { readonly force: boolean },
+): Promise<Removal | undefined> {
+  const { db, sealer } = parts
+  const channel = await loadCallChannel(db, sealer, channelId)
+  if (!channel) return undefined
+  await db.transaction().execute(async (trx) => {
+    await ring(trx, channelId, 'action')
+    await changeState(trx, channel, 'paused by the operator', 'It is being removed.')
+  })
+  const holder = randomUUID()
+  const claimed = await claim(parts, holder, channelId)
+  const lease = new Lease(db, holder, claimed)
+  const network = await giveBack(parts, lease, channel)
+  const socialhub = await endAtSocialHub(parts, channel)
+  if (!force && (network.outcome === 'remains' || socialhub.outcome === 'remains')) {
+    await releaseTurn(db, holder, claimed, channel.rung, undefined)
+    return { network, socialhub }
+  }
+  const erased = await lease.transaction((trx) => eraseChannel(trx, sealer, channelId))
+  return { network, socialhub, erased }
+}
+
+async function claim({ db }: RemovalParts, holder: string, channelId: string) {
+  for (let waitedMs = 0; waitedMs < CLAIM_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+    const claimed = await claimTurn(db, holder, LEASE_MS, channelId)
+    if (claimed) return claimed
+    await pause(LOOK_EVERY_MS)
+  }
+  throw new StillBusy('A host is still at work for this Channel. Try again in a minute.')
+}
+
+async function giveBack(
+  { db, line, integrations }: RemovalParts,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<Ending> {
+  const { credentials_erased_at } = await db
+    .selectFrom('channels')
+    .select('credentials_erased_at')
+    .where('id', '=', channel.id)
+    .executeTakeFirstOrThrow()
+  if (credentials_erased_at !== null) return { outcome: 'none' }
+  if (!integrations.has(channel.integration)) {
+    return { outcome: 'remains', reason: `the integration "${channel.integration}" does not run` }
+  }
+  try {
+    return { outcome: (await line.revoke(channel, lease.signal)) ? 'ended' : 'none' }
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error
+    // A grant that the Network does not know any more has ended.
+    if (error.code === 'authentication' || error.code === 'not-found') return { outcome: 'ended' }
+    return { outcome: 'remains', reason: error.message }
+  }
+}
+
+/** A Reusable Channel is deactivated; a Custom one loses its webhook, which leads nowhere now. */
+async function endAtSocialHub({ config }: RemovalParts, channel: LoadedChannel): Promise<Ending> {
+  if (!CHANNEL_STATES[channel.state].tokenLives) return { outcome: 'none' }
+  const client = new SocialHubClient({
+    apiUrl: config.socialhub.apiUrl,
+    accessToken: channel.accessToken,
+  })
+  try {
+    if (channel.manifestKind === 'custom') await client.updateManifest({ webhook: null })
+    else await client.deactivateChannel('removed by the integration’s operator')
+    return { outcome: 'ended' }
+  } catch (error) {
+    if (!(error instanceof SocialHubError)) throw error
+    const over = ['stop-token', 'stop-channel', 'count-as-done'].includes(error.action)
+    return over || error.outcome === 'done'
+      ? { outcome: 'ended' }
+      : { outcome: 'remains', reason: error.message }
+  }
+}
