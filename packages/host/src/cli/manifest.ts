@@ -1,31 +1,148 @@
 import type { Command } from 'commander'
+import { buildManifest } from '../manifests/build.ts'
+import { comparisonWith } from '../manifests/check.ts'
+import { type Comparison, maskManifest } from '../manifests/compare.ts'
+import { followManifest, type Seen } from '../manifests/look.ts'
+import { placeOf } from '../manifests/place.ts'
 import { publishManifest } from '../manifests/publish.ts'
-import type { Integration } from '../plugins/integration.ts'
+import { findReusableManifest } from '../store/manifests.ts'
+import { type Publication, savePushed } from '../store/publications.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
+import { integrationNamed } from './integration-named.ts'
+import { checkCommand } from './manifest-check.ts'
+import { requestCommand } from './manifest-request.ts'
+import { secretCommands } from './manifest-secret.ts'
 import { readSecret } from './secret-input.ts'
 
 /** `hubward manifest …` */
 export function manifestCommands(program: Command): void {
-  const manifest = program.command('manifest').description('look after Manifests')
+  const manifest = program
+    .command('manifest')
+    .description('look after Manifests, from a declaration to promotion')
+  reporting(manifest.command('show'))
+    .description('print what an integration’s declaration compiles to, without its secrets')
+    .argument('<integration>', 'its name, as "hubward plugins" lists it')
+    .action((name: string, given: Given) => withParts(given, (parts) => show(parts, name)))
   reporting(manifest.command('push'))
     .description(
-      'publish an integration’s Manifest through a Custom Channel, whose Access Token is read from standard input; a host must be running at the public URL',
+      'publish an integration’s Manifest through your Custom Channel; a host must be running at the public URL',
     )
-    .argument('<integration>')
-    .action((name: string, given: Given) => withParts(given, (parts) => push(parts, name)))
+    .argument('<integration>', 'its name, as "hubward plugins" lists it')
+    .option('--token', 'read the Access Token from standard input, although one is stored')
+    .action((name: string, given: Given & { readonly token?: boolean }) =>
+      withParts(given, (parts) => push(parts, name, given.token === true)),
+    )
+  reporting(manifest.command('diff'))
+    .description('compare what the declaration compiles to with what SocialHub has, field by field')
+    .argument('<integration>', 'its name, as "hubward plugins" lists it')
+    .action((name: string, given: Given) => withParts(given, (parts) => diff(parts, name)))
+  reporting(manifest.command('applied'))
+    .description(
+      'note that the SocialHub Team has made the changes that you asked for: a Reusable Manifest is not shown, so that only you know',
+    )
+    .argument('<integration>', 'its name, as "hubward plugins" lists it')
+    .action((name: string, given: Given) => withParts(given, (parts) => applied(parts, name)))
+  checkCommand(manifest)
+  requestCommand(manifest)
+  secretCommands(manifest)
 }
 
-/** The integration that a person names. */
-export async function integrationNamed(parts: CommandParts, name: string): Promise<Integration> {
-  const { integrations } = await parts.load()
-  const integration = integrations.get(name)
-  if (integration) return integration
-  throw new CommandError(`There is no integration "${name}"; "hubward plugins" lists them.`)
-}
-
-async function push(parts: CommandParts, name: string): Promise<void> {
+async function show(parts: CommandParts, name: string): Promise<void> {
   const integration = await integrationNamed(parts, name)
-  const { manifestId } = await publishManifest(parts, integration, await readSecret('Access Token'))
+  const stored = await findReusableManifest(parts.db, parts.sealer, name)
+  const place = placeOf(parts.config, stored)
+  const masked = maskManifest(buildManifest(integration, place), {
+    reference: place.reference,
+    secrets: [place.secret],
+  })
+  parts.say(JSON.stringify(masked, null, 2), masked)
+}
+
+async function push(parts: CommandParts, name: string, askToken: boolean): Promise<void> {
+  const integration = await integrationNamed(parts, name)
+  const { publication } = await followManifest(parts, name)
+  if (publication?.manifest.promotedAt) throw new CommandError(reusableSentence(publication))
+  const accessToken =
+    askToken || !publication?.developer
+      ? await readSecret('Access Token')
+      : publication.developer.accessToken
+  const { manifestId } = await publishManifest(parts, integration, accessToken)
   parts.say(`The Manifest ${manifestId} is published.`, { manifestId })
+}
+
+async function applied(parts: CommandParts, name: string): Promise<void> {
+  const integration = await integrationNamed(parts, name)
+  const { publication } = await followManifest(parts, name)
+  const manifest = publication?.manifest
+  if (!manifest?.promotedAt) {
+    throw new CommandError(
+      `The Manifest of "${name}" is not promoted. Run: hubward manifest push ${name}`,
+    )
+  }
+  const built = buildManifest(integration, placeOf(parts.config, manifest))
+  await parts.db.transaction().execute((trx) => savePushed(trx, parts.sealer, manifest.id, built))
+  parts.say('Noted: SocialHub has what the declaration compiles to now.', { applied: true })
+}
+
+async function diff(parts: CommandParts, name: string): Promise<void> {
+  const integration = await integrationNamed(parts, name)
+  const { publication, seen } = await followManifest(parts, name)
+  const built = buildManifest(integration, placeOf(parts.config, publication?.manifest))
+  const comparison = comparisonWith(seen, built, publication)
+  if (!publication || !comparison) {
+    throw new CommandError(
+      `Nothing of "${name}" is at SocialHub yet. Run: hubward manifest push ${name}`,
+    )
+  }
+  const against = againstWhat(seen, publication)
+  parts.say(differencesText(name, against, seen, comparison), {
+    comparedWith: seen.kind === 'shown' ? 'socialhub' : 'last-push',
+    promoted: publication.manifest.promotedAt !== null,
+    ...comparison,
+  })
+  if (comparison.differences.length > 0) process.exitCode = 1
+}
+
+function againstWhat(seen: Seen, { pushed }: Publication): string {
+  if (seen.kind === 'shown') return 'what SocialHub shows'
+  const when = pushed ? ` on ${pushed.at.toISOString().slice(0, 10)}` : ''
+  const why =
+    seen.kind === 'refused' ? seen.error.message : 'SocialHub does not show a Reusable Manifest.'
+  return `what was last pushed${when}. ${why}`
+}
+
+function differencesText(
+  name: string,
+  against: string,
+  seen: Seen,
+  { differences, notShown }: Comparison,
+): string {
+  const lines = [`Compared with ${against}`]
+  for (const { field, here, socialhub } of differences) {
+    lines.push(
+      `  ${field}`,
+      `    here:      ${valueText(here)}`,
+      `    SocialHub: ${valueText(socialhub)}`,
+    )
+  }
+  if (notShown.length > 0) lines.push(`Not shown by SocialHub: ${notShown.join(', ')}.`)
+  if (differences.length === 0) lines.push('No field differs.')
+  else if (seen.kind === 'reusable') {
+    lines.push(
+      `Only the SocialHub Team can change it: "hubward manifest request ${name}" writes down what is wanted.`,
+    )
+  } else lines.push(`"hubward manifest push ${name}" brings SocialHub up to date.`)
+  return lines.join('\n')
+}
+
+function valueText(value: unknown): string {
+  return value === undefined ? '(nothing)' : JSON.stringify(value)
+}
+
+function reusableSentence({ manifest }: Publication): string {
+  const { integration, promotedName, promotedAt } = manifest
+  const as = promotedName === null ? '' : ` as "${promotedName}"`
+  const since = promotedAt?.toISOString().slice(0, 10)
+  return `The Manifest of "${integration}" is Reusable${as} (noted on ${since}), so that only the SocialHub Team can change it. "hubward manifest diff ${integration}" says what differs, and "hubward manifest request ${integration}" writes down what to ask for.`
 }

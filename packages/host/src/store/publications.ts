@@ -70,22 +70,35 @@ export async function savePublication(
   },
 ): Promise<void> {
   const { manifestId, manifest, developer } = published
+  await savePushed(trx, sealer, id, manifest)
   await trx
     .updateTable('manifests')
     .set({
       manifest_id: manifestId,
-      sealed_pushed: sealer.seal(
-        'manifests.sealed_pushed',
-        id,
-        JSON.parse(JSON.stringify(manifest)),
-      ),
-      pushed_at: sql`now()`,
       sealed_developer_token: sealer.seal(
         'manifests.sealed_developer_token',
         id,
         developer.accessToken,
       ),
       developer_channel_id: developer.channelId,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What SocialHub has from now on. */
+export async function savePushed(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  id: string,
+  manifest: ManifestUpdate,
+): Promise<void> {
+  const plain = JSON.parse(JSON.stringify(manifest))
+  await trx
+    .updateTable('manifests')
+    .set({
+      sealed_pushed: sealer.seal('manifests.sealed_pushed', id, plain),
+      pushed_at: sql`now()`,
     })
     .where('id', '=', id)
     .execute()

@@ -44,9 +44,17 @@ export interface Stage {
   close(): Promise<void>
 }
 
-/** @param options.withFind whether the stub plugin can look a reply up after an uncertain send. */
+/**
+ * @param options.withFind whether the stub plugin can look a reply up after an uncertain send.
+ * @param options.plugin another plugin of the stub Network, in its place.
+ */
 export async function setStage(
-  options: { withFind?: boolean; leaseMs?: number; simulator?: SimulatorOptions } = {},
+  options: {
+    withFind?: boolean
+    plugin?: string
+    leaseMs?: number
+    simulator?: SimulatorOptions
+  } = {},
 ): Promise<Stage> {
   const { withFind = true, leaseMs = 2_000 } = options
   const [database, simulator, network, port] = await Promise.all([
@@ -71,9 +79,11 @@ export async function setStage(
     openHosts: [new URL(network.url).host, new URL(simulator.appUrl).host],
     integrations: {
       stub: {
-        plugin: withFind
-          ? '@hubward/testkit/stub-network/plugin'
-          : '@hubward/testkit/stub-network/plugin-without-find',
+        plugin:
+          options.plugin ??
+          (withFind
+            ? '@hubward/testkit/stub-network/plugin'
+            : '@hubward/testkit/stub-network/plugin-without-find'),
         settings: { url: network.url, listOwn: true },
       },
     },

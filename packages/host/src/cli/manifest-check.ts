@@ -1,0 +1,37 @@
+import { styleText } from 'node:util'
+import type { Command } from 'commander'
+import { checkManifest } from '../manifests/check.ts'
+import type { CheckResult } from '../manifests/check-result.ts'
+import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { integrationNamed } from './integration-named.ts'
+
+/** `hubward manifest check` */
+export function checkCommand(manifest: Command): void {
+  reporting(manifest.command('check'))
+    .description(
+      'check from outside everything that promotion asks for, and say how to mend what fails (then the exit code is 1)',
+    )
+    .argument('<integration>', 'its name, as "hubward plugins" lists it')
+    .action((name: string, given: Given) => withParts(given, (parts) => check(parts, name)))
+}
+
+async function check(parts: CommandParts, name: string): Promise<void> {
+  const integration = await integrationNamed(parts, name)
+  const results = await checkManifest(parts, integration, { now: Date.now() })
+  parts.say(results.map(resultText).join('\n'), results)
+  if (results.some(({ outcome }) => outcome === 'fail')) process.exitCode = 1
+}
+
+const MARKS = {
+  pass: { text: 'pass       ', style: 'green' },
+  fail: { text: 'fail       ', style: 'red' },
+  unknown: { text: 'can’t tell ', style: 'yellow' },
+} as const
+
+/** Colours appear on a terminal only. */
+function resultText({ name, outcome, found, mend }: CheckResult): string {
+  const { text, style } = MARKS[outcome]
+  const mark = styleText(style, text, { stream: process.stdout })
+  const indent = ' '.repeat(text.length)
+  return `${mark}${name}: ${found}${mend === undefined ? '' : `\n${indent}${mend}`}`
+}
