@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createHost, type Host, parseConfig } from '@hubward/host'
+import { type Config, createHost, type Host, parseConfig } from '@hubward/host'
 import { type PostgresServer, startPostgres } from '@hubward/postgres'
 import { type Simulator, startSimulator } from '@hubward/simulator'
 import { destination } from 'pino'
@@ -18,6 +18,8 @@ export interface QuickstartOptions {
   readonly integrations?: Record<string, { plugin: string; settings?: Record<string, unknown> }>
   /** Loopback addresses that plugins may reach, as `127.0.0.1:4000`: those of Networks for tests. */
   readonly openHosts?: readonly string[]
+  /** Who runs the host, as its pages say. */
+  readonly operator?: Config['operator']
   /** Called when a step begins, with what it is, and when it has ended. */
   readonly progress?: (step: string, done: boolean) => void
 }
@@ -78,7 +80,7 @@ export async function startQuickstart(options: QuickstartOptions = {}): Promise<
         listen: { port: ports.host },
         keys: [{ id: 'laptop', key: await rememberKey(directory) }],
         socialhub: { apiUrl: simulator.apiUrl, origins: [new URL(simulator.appUrl).origin] },
-        operator: { name: 'Your agency' },
+        operator: options.operator ?? { name: 'Your agency' },
         development: true,
         // Attachments of community managers are fetched from the simulator.
         openHosts: [new URL(simulator.appUrl).host, ...(options.openHosts ?? [])],
