@@ -2,6 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import { Claims } from './claim.ts'
 import { type Config, ConfigError } from './config.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { ManifestWatch } from './manifests/watch.ts'
 import { countFailures } from './metrics/counted-line.ts'
 import { Counters } from './metrics/counters.ts'
 import { createMetricsServer } from './metrics/server.ts'
@@ -65,6 +66,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     const server = await createServer(parts)
     const claims = new Claims(parts, pool)
+    const manifests = new ManifestWatch(parts)
     const housekeeping = new Housekeeping(parts)
     const notifier = new Notifier(parts)
     const metrics = createMetricsServer(parts)
@@ -75,6 +77,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         const address = await server.listen(config.listen)
         await claims.start()
         housekeeping.start()
+        manifests.start()
         notifier.start()
         const { host, port } = config.metrics
         if (port !== undefined) {
@@ -86,7 +89,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
       async stop() {
         housekeeping.stop()
         // Webhooks first: what they brought is committed, and another host will act on it.
-        await Promise.all([server.close(), metrics.close(), claims.stop(), notifier.stop()])
+        await Promise.all([
+          server.close(),
+          metrics.close(),
+          claims.stop(),
+          manifests.stop(),
+          notifier.stop(),
+        ])
         await db.destroy()
         log.info('the host has stopped')
       },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { buildManifest } from '../manifests/build.ts'
-import { comparisonWith } from '../manifests/check.ts'
 import { type Comparison, maskManifest } from '../manifests/compare.ts'
+import { comparisonWith } from '../manifests/comparison-with.ts'
 import { followManifest, type Seen } from '../manifests/look.ts'
 import { placeOf } from '../manifests/place.ts'
 import { publishManifest } from '../manifests/publish.ts'

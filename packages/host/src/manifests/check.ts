@@ -9,8 +9,8 @@ import { checkImages, checkLabels } from './checks/looks.ts'
 import { checkCallbacks, checkLinks } from './checks/pages.ts'
 import { checkTemplates, checkWebhook } from './checks/signed.ts'
 import type { Subject } from './checks/subject.ts'
-import { type Comparison, compareManifests } from './compare.ts'
-import { followManifest, type Seen } from './look.ts'
+import { comparisonWith } from './comparison-with.ts'
+import { followManifest } from './look.ts'
 import { Outside, type OutsideOptions } from './outside.ts'
 import { placeOf } from './place.ts'
 
@@ -42,7 +42,11 @@ export async function checkManifest(
   options: { readonly now: number; readonly outside?: OutsideOptions },
 ): Promise<CheckResult[]> {
   const { config, db } = parts
-  const { publication, seen } = await followManifest(parts, integration.name)
+  const { publication, seen } = await followManifest(
+    parts,
+    integration.name,
+    options.outside?.signal,
+  )
   const place = placeOf(config, publication?.manifest)
   const built = buildManifest(integration, place)
   const channel = publication && (await activeChannel(parts, publication.manifest.id))
@@ -75,17 +79,6 @@ export async function checkManifest(
   } finally {
     await outside.close()
   }
-}
-
-/** With what SocialHub shows; of a Reusable Manifest with what it was last told. */
-export function comparisonWith(
-  seen: Seen,
-  built: Subject['built'],
-  publication: Subject['publication'],
-): Comparison | undefined {
-  if (!publication) return undefined
-  const other = seen.kind === 'shown' ? seen.manifest : publication.pushed?.manifest
-  return other && compareManifests(built, other, publication.manifest)
 }
 
 function activeChannel({ db }: Pick<Parts, 'db'>, manifest: string) {

@@ -15,10 +15,15 @@ export type Seen =
 export async function lookAtSocialHub(
   { config }: Pick<Parts, 'config'>,
   publication: Publication | undefined,
+  signal?: AbortSignal,
 ): Promise<Seen> {
   if (!publication?.developer) return { kind: 'unpublished' }
   const { accessToken } = publication.developer
-  const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
+  const client = new SocialHubClient({
+    apiUrl: config.socialhub.apiUrl,
+    accessToken,
+    ...(signal && { signal }),
+  })
   try {
     const { manifest } = await client.getChannel()
     if (manifest?.name) return { kind: 'reusable', name: manifest.name }
@@ -41,10 +46,11 @@ export async function lookAtSocialHub(
 export async function followManifest(
   parts: Pick<Parts, 'config' | 'db' | 'sealer'>,
   integration: string,
+  signal?: AbortSignal,
 ): Promise<{ readonly publication: Publication | undefined; readonly seen: Seen }> {
   const { config, db, sealer } = parts
   const publication = await findPublication(db, sealer, integration)
-  const seen = await lookAtSocialHub(parts, publication)
+  const seen = await lookAtSocialHub(parts, publication, signal)
   if (!publication || seen.kind !== 'reusable') return { publication, seen }
   const { id, promotedAt, promotedName } = publication.manifest
   if (promotedAt && (promotedName !== null || seen.name === null)) return { publication, seen }

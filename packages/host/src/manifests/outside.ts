@@ -7,6 +7,8 @@ import { Agent, request } from 'undici'
 export interface OutsideOptions {
   readonly ca?: string
   readonly lookup?: LookupFunction
+  /** Ends what is under way. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface OutsideAnswer {
@@ -28,10 +30,12 @@ const LIMIT_BYTES = 5_242_880
 
 /** Looks at addresses as anybody outside would: over DNS, TLS and whatever stands in between. */
 export class Outside {
-  readonly #options: OutsideOptions
+  readonly #options: Omit<OutsideOptions, 'signal'>
+  readonly #signal: AbortSignal | undefined
   readonly #agent: Agent
 
-  constructor(options: OutsideOptions = {}) {
+  constructor({ signal, ...options }: OutsideOptions = {}) {
+    this.#signal = signal
     this.#options = options
     this.#agent = new Agent({
       connect: { ...options, timeout: TIMEOUT_MS },
@@ -61,6 +65,7 @@ export class Outside {
         headers: { 'user-agent': CHECK_AGENT, ...headers },
         ...(body !== undefined && { body }),
         dispatcher: this.#agent,
+        signal: this.#signal ?? null,
       })
       return {
         status: answer.statusCode,

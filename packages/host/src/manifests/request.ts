@@ -4,7 +4,8 @@ import type { Integration } from '../plugins/integration.ts'
 import type { Publication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import type { CheckResult, CheckResults } from './check-result.ts'
-import { type Comparison, compareManifests, maskManifest } from './compare.ts'
+import { type Comparison, maskManifest } from './compare.ts'
+import { comparisonWithPushed } from './comparison-with.ts'
 import { placeOf } from './place.ts'
 
 interface Request {
@@ -18,9 +19,9 @@ interface Request {
 /** What a file of the request holds, by its name. No secret is in any of them. */
 export function writeRequest(request: Request): Record<string, string> {
   const { config, integration, publication, results } = request
-  const { manifest, pushed } = publication
+  const { manifest } = publication
   const built = buildManifest(integration, placeOf(config, manifest))
-  const comparison = pushed ? compareManifests(built, pushed.manifest, manifest) : undefined
+  const comparison = comparisonWithPushed(built, publication)
   return {
     'README.md': readme(request, built, comparison),
     'manifest.json': inJson(maskManifest(built, manifest)),
