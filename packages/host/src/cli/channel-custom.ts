@@ -5,7 +5,7 @@ import { replaceToken } from '../custom/new-token.ts'
 import { createConnectLink, type LinkPurpose } from '../store/links.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
-import { integrationNamed } from './manifest.ts'
+import { integrationNamed } from './integration-named.ts'
 import { readSecret } from './secret-input.ts'
 
 const DAY_MS = 86_400_000

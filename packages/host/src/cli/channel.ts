@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { createSettingsLink } from '../store/onboarding.ts'
 import { customChannelCommands, daysOf } from './channel-custom.ts'
+import { channelLooks } from './channel-show.ts'
+import { channelWork } from './channel-work.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 import { removeCommand } from './remove.ts'
@@ -10,7 +12,9 @@ const DAY_MS = 86_400_000
 /** `hubward channel …` */
 export function channelCommands(program: Command): void {
   const channel = program.command('channel').description('look after Channels')
+  channelLooks(channel)
   customChannelCommands(channel)
+  channelWork(channel)
   removeCommand(channel)
   reporting(channel.command('settings-link'))
     .description('print a link by which a Customer edits the settings of a Channel, once')

@@ -1,0 +1,169 @@
+import { type Command, Option } from 'commander'
+import { CHANNEL_STATES, isChannelState } from '../channel.ts'
+import {
+  type ChannelOverview,
+  type ListedChannel,
+  listChannels,
+  overviewOf,
+} from '../store/overview.ts'
+import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { CommandError } from './errors.ts'
+import { bold, colouredState, columns, moment } from './table.ts'
+
+interface GivenFilter extends Given {
+  readonly state?: string
+  readonly integration?: string
+}
+
+/** The commands of `hubward channel` that only look. */
+export function channelLooks(channel: Command): void {
+  reporting(channel.command('list'))
+    .summary('list Channels with their states')
+    .description(
+      'Lists Channels: SocialHub’s id, name, integration, state, since when, and the Account. Custom Channels whose Customer has not followed the link yet are "unconnected".',
+    )
+    .addOption(
+      new Option('--state <state>', 'only those in this state').choices([
+        ...Object.keys(CHANNEL_STATES),
+        'unconnected',
+      ]),
+    )
+    .option('--integration <name>', 'only those of this integration')
+    .action((given: GivenFilter) => withParts(given, (parts) => list(parts, given)))
+  reporting(channel.command('show'))
+    .summary('tell how a Channel is')
+    .description(
+      'Tells how a Channel is: since when, what was last fetched and delivered, what is waiting, when access expires, and what to do.',
+    )
+    .argument('<channelId>', 'SocialHub’s id of the Channel')
+    .action((channelId: string, given: Given) =>
+      withParts(given, (parts) => show(parts, channelId)),
+    )
+}
+
+async function list(parts: CommandParts, { state, integration }: GivenFilter): Promise<void> {
+  const channels = await listChannels(parts.db, {
+    ...(state !== undefined && { state }),
+    ...(integration !== undefined && { integration }),
+  })
+  const now = new Date()
+  const rows = channels.map((channel) => [
+    channel.channelId,
+    channel.state,
+    channel.name,
+    channel.kind === 'custom' ? `${channel.integration}, custom` : channel.integration,
+    accountName(channel),
+    moment(channel.since, now),
+  ])
+  const text = columns(rows, (cell, column) => (column === 1 ? colouredState(cell) : cell))
+  parts.say(rows.length === 0 ? 'No Channels.' : text, channels)
+}
+
+/** The Account as its operator calls it, since SocialHub tells no names. */
+export function accountName({ account, accountId }: ListedChannel): string {
+  return account ?? accountId
+}
+
+async function show(parts: CommandParts, channelId: string): Promise<void> {
+  const channel = await overviewOf(parts.db, channelId)
+  if (!channel) {
+    const [waiting] = (await listChannels(parts.db, { state: 'unconnected' })).filter(
+      (unconnected) => unconnected.channelId === channelId,
+    )
+    if (!waiting) throw new CommandError(`No Channel here has SocialHub’s id ${channelId}.`)
+    const nextStep = `Its Customer follows the link. "hubward channel add ${waiting.integration}" makes another one.`
+    const since = moment(waiting.since, new Date())
+    parts.say(
+      `${bold(waiting.name)}  ${colouredState('unconnected')} since ${since}\n${nextStep}`,
+      {
+        ...waiting,
+        well: false,
+        nextStep,
+      },
+    )
+    return
+  }
+  const well = isWell(channel)
+  const nextStep = nextStepOf(channel)
+  const { now: _, ...facts } = channel
+  parts.say(describe(channel, nextStep), { ...facts, well, nextStep })
+}
+
+/** Whether nobody has to do anything. */
+function isWell(channel: ChannelOverview): boolean {
+  return nextStepOf(channel) === 'None.'
+}
+
+/** What helps, and who can do it; the first that is needed. */
+function nextStepOf(channel: ChannelOverview): string {
+  const { channelId, state, kind, takesOverFrom } = channel
+  if (takesOverFrom !== null) {
+    return `None: it begins once the Custom Channel ${takesOverFrom} has handed over.`
+  }
+  if (state === 'needs-authentication' && kind === 'custom') {
+    return `Send the Customer a link: "hubward channel reconnect-link ${channelId}".`
+  }
+  if (state !== 'active') {
+    if (kind === 'custom' && (state === 'revoked' || state === 'disabled')) {
+      return `Ask the Customer for the Access Token that the Channels Settings Page shows, and give it: "hubward channel token ${channelId}".`
+    }
+    if (state === 'paused') return `Resume it: "hubward channel resume ${channelId}".`
+    return isChannelState(state) ? CHANNEL_STATES[state].nextStep : ''
+  }
+  if (channel.refusedInteractions > 0 || channel.unconfirmedActions > 0) {
+    return `Look at what SocialHub refused: "hubward events list --channel ${channelId}".`
+  }
+  if (channel.fetchFailures > 0) {
+    return `Fetching failed ${channel.fetchFailures} times in a row and is tried again by itself; the log says why.`
+  }
+  if (channel.moving && channel.movesTo === null) {
+    return 'Ask the Customer to click "Add Channel" for this Network and to sign in with the same account.'
+  }
+  return 'None.'
+}
+
+function describe(channel: ChannelOverview, nextStep: string): string {
+  const { now, kind, integration, server } = channel
+  const when = (at: Date | null, otherwise: string) => (at ? moment(at, now) : otherwise)
+  const waits = (count: number, oldest: Date | null) =>
+    oldest ? `${count}, the oldest from ${moment(oldest, now)}` : 'none'
+  const facts: [string, string][] = [
+    [
+      'integration',
+      `${integration}, ${kind === 'custom' ? 'Custom Channel' : 'Reusable Manifest'}`,
+    ],
+    ['account at the Network', [channel.networkId, server].filter(Boolean).join(' at ')],
+    [
+      'SocialHub Account',
+      channel.account ? `${channel.account} (${channel.accountId})` : channel.accountId,
+    ],
+    ['last fetched', when(channel.lastFetchedAt, 'never')],
+    [
+      'next fetch',
+      channel.state === 'active'
+        ? moment(channel.nextFetchAt, now)
+        : 'not while it is in this state',
+    ],
+    ['last new message', when(channel.lastMessageAt, 'none yet')],
+    ['last Ticket', when(channel.lastDeliveredAt, 'none yet')],
+    ['Tickets waiting', waits(channel.waitingTickets, channel.oldestWaitingAt)],
+    ...(channel.nextDeliveryAt
+      ? [['SocialHub is called again', moment(channel.nextDeliveryAt, now)] as [string, string]]
+      : []),
+    ['Ticket Actions open', waits(channel.openActions, channel.oldestActionAt)],
+    ['refused Interactions', String(channel.refusedInteractions)],
+    ['unconfirmed replies', String(channel.unconfirmedActions)],
+    ['access expires', when(channel.accessExpiresAt, 'at no known time')],
+    ...(channel.moving
+      ? [
+          ['moves to', channel.movesTo ?? 'the Reusable Manifest, once the Customer adds it'] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
+  ]
+  const cause = channel.cause === null || channel.state === 'active' ? '' : `\n${channel.cause}`
+  const head = `${bold(channel.name)}  ${channel.uniqueName ?? ''}\n${colouredState(channel.state)} since ${moment(channel.since, now)}${cause}`
+  return `${head}\n\n${columns(facts)}\n\nwhat to do: ${nextStep}`
+}
