@@ -3,12 +3,13 @@
  *
  *   stored ──▶ delivered        SocialHub has it (201, or 409: it had it already)
  *   stored ──▶ refused          SocialHub, or our own check, won't take it: set aside and reported
+ *   refused ──▶ stored          the operator has it sent again
  *   stored ──▶ own-reply        it is a reply that this host published: its Ticket is the Reply-Ticket
  */
 export const INTERACTION_STATES = {
   stored: { to: ['delivered', 'refused', 'own-reply'], meaning: 'Waits to become a Ticket.' },
   delivered: { to: [], meaning: 'Is a Ticket.' },
-  refused: { to: [], meaning: 'Can’t become a Ticket; the reason is kept with it.' },
+  refused: { to: ['stored'], meaning: 'Can’t become a Ticket; the reason is kept with it.' },
   'own-reply': { to: [], meaning: 'Is a reply that was published from the Inbox.' },
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type InteractionState = keyof typeof INTERACTION_STATES
@@ -29,11 +30,10 @@ export const TICKET_ACTION_STATES = {
   },
   failed: { to: ['reset'], meaning: 'Not done; SocialHub has not been told.' },
   confirmed: { to: [], meaning: 'Done, and SocialHub knows.' },
-  unconfirmed: { to: [], meaning: 'Done, but SocialHub refused to hear of it.' },
+  unconfirmed: { to: ['published'], meaning: 'Done, but SocialHub refused to hear of it.' },
   reset: { to: [], meaning: 'Not done, and the community manager knows why.' },
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type TicketActionState = keyof typeof TICKET_ACTION_STATES
-
 
 /** How long after its acceptance an action may still be performed, unless declared otherwise. */
 export const DEFAULT_LIFETIME_MS = 3_600_000

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
+import { accountCommands } from './account.ts'
 import { channelCommands } from './channel.ts'
+import { eventsCommands } from './events.ts'
 import { keysCommands } from './keys.ts'
 import { manifestCommands } from './manifest.ts'
 import { personCommands } from './person.ts'
@@ -17,6 +19,8 @@ export function createProgram(): Command {
   serverCommands(program)
   channelCommands(program)
   manifestCommands(program)
+  eventsCommands(program)
+  accountCommands(program)
   keysCommands(program)
   personCommands(program)
   return program

@@ -1,0 +1,158 @@
+import { type Command, Option } from 'commander'
+import { TICKET_ACTION_STATES } from '../delivery.ts'
+import {
+  type HostEvent,
+  listEvents,
+  reopenConfirmation,
+  reopenInteraction,
+} from '../store/events.ts'
+import { ring } from '../store/turns.ts'
+import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { CommandError } from './errors.ts'
+import { bold, columns, moment } from './table.ts'
+
+interface GivenFilter extends Given {
+  readonly channel?: string
+  readonly state?: string
+  readonly kind?: HostEvent['kind']
+  readonly since?: string
+  readonly limit: string
+}
+
+/** `hubward events …` */
+export function eventsCommands(program: Command): void {
+  const events = program
+    .command('events')
+    .description('look at Ticket Actions and refused Interactions')
+  reporting(events.command('list'))
+    .summary('list Ticket Actions and refused Interactions')
+    .description(
+      'Lists Ticket Actions with what became of them, and Interactions that could not become Tickets; the latest first.',
+    )
+    .option('--channel <channelId>', 'only those of this Channel, by SocialHub’s id')
+    .addOption(
+      new Option('--state <state>', 'only those in this state').choices([
+        ...Object.keys(TICKET_ACTION_STATES),
+        'refused',
+      ]),
+    )
+    .addOption(new Option('--kind <kind>', 'only these').choices(['action', 'interaction']))
+    .option('--since <time>', 'only later ones: 2026-11-22T10:00Z, or 90m, 12h, 3d ago')
+    .option('--limit <count>', 'at most so many', '50')
+    .action((given: GivenFilter) => withParts(given, (parts) => list(parts, given)))
+  reporting(events.command('show'))
+    .summary('tell what became of one, and why')
+    .description('Tells all about one Ticket Action or refused Interaction, texts excepted.')
+    .argument('<id>', 'as "hubward events list" shows it')
+    .action((id: string, given: Given) => withParts(given, (parts) => show(parts, id)))
+  reporting(events.command('retry'))
+    .summary('try again what SocialHub refused')
+    .description(
+      'Sends a refused Interaction to SocialHub again, unchanged; or tells SocialHub again of a reply that is published but unconfirmed. Never publishes anything: a reply that was reset is sent again in the Inbox.',
+    )
+    .argument('<id>', 'as "hubward events list" shows it')
+    .action((id: string, given: Given) => withParts(given, (parts) => retry(parts, id)))
+}
+
+async function list(parts: CommandParts, given: GivenFilter): Promise<void> {
+  const { channel, state, kind, since } = given
+  const now = new Date()
+  const events = await listEvents(parts.db, {
+    limit: limitOf(given.limit),
+    ...(channel !== undefined && { channelId: channel }),
+    ...(state !== undefined && { state }),
+    ...(kind !== undefined && { kind }),
+    ...(since !== undefined && { since: timeOf(since, now) }),
+  })
+  const rows = events.map((event) => [
+    event.id,
+    moment(event.at, now),
+    event.state,
+    event.type ?? 'Interaction',
+    event.channel,
+    event.reason ?? '',
+  ])
+  parts.say(rows.length === 0 ? 'Nothing.' : columns(rows), events)
+}
+
+async function show(parts: CommandParts, id: string): Promise<void> {
+  const event = await eventNamed(parts, id)
+  const now = new Date()
+  const facts = Object.entries({
+    Channel: `${event.channel} (${event.channelId})`,
+    'message at the Network': event.networkItemId,
+    Ticket: event.ticketId,
+    Followup: event.followupId,
+    attempts: String(event.attempts),
+    settled: event.settledAt && moment(event.settledAt, now),
+    failure: event.failure,
+    reason: event.reason,
+  }).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))
+  const what = event.type === null ? 'Interaction' : `${event.type} "${event.actionId ?? ''}"`
+  const nextStep = nextStepOf(event)
+  parts.say(
+    `${bold(event.id)}  ${what}\n${event.state}, came in ${moment(event.at, now)}\n\n${columns(facts)}\n\nwhat to do: ${nextStep}`,
+    { ...event, nextStep },
+  )
+}
+
+function nextStepOf({ id, kind, state, kept }: HostEvent): string {
+  const retry = `"hubward events retry ${id}"`
+  if (kind === 'interaction') {
+    return kept
+      ? `Mend what the reason names, then ${retry}.`
+      : 'Its content is not kept here; a fixed plugin brings it when the message is edited.'
+  }
+  if (state === 'unconfirmed') return `The reply is published. ${retry} tells SocialHub again.`
+  if (state === 'reset') return 'The community manager knows, and can send it again in the Inbox.'
+  return state === 'confirmed' ? 'Nothing.' : 'Nothing: it is being worked on.'
+}
+
+async function retry(parts: CommandParts, id: string): Promise<void> {
+  const event = await eventNamed(parts, id)
+  const [kind = '', number = ''] = id.split('-')
+  const channelId = await parts.db.transaction().execute(async (trx) => {
+    const reopened =
+      kind === 'interaction'
+        ? await reopenInteraction(trx, number)
+        : await reopenConfirmation(trx, number)
+    if (reopened !== undefined) await ring(trx, reopened, 'command')
+    return reopened
+  })
+  if (channelId === undefined) {
+    throw new CommandError(`This can’t be retried: it is ${event.state}. ${nextStepOf(event)}`)
+  }
+  const said =
+    kind === 'interaction' ? 'It is sent to SocialHub again.' : 'SocialHub is told again.'
+  parts.say(said, { id, channelId: event.channelId, retried: true })
+}
+
+async function eventNamed(parts: CommandParts, id: string): Promise<HostEvent> {
+  const [event] = await listEvents(parts.db, { id, limit: 1 })
+  if (event) return event
+  throw new CommandError(`There is no "${id}"; "hubward events list" shows what there is.`)
+}
+
+function limitOf(text: string): number {
+  const limit = Number(text)
+  if (Number.isInteger(limit) && limit > 0 && limit <= 10_000) return limit
+  throw new CommandError('--limit must be a whole number from 1 to 10000.')
+}
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+])
+
+/** A moment as people write it: a date, or how long ago. */
+function timeOf(text: string, now: Date): Date {
+  const [, amount, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? []
+  const unitMs = UNITS.get(unit)
+  if (amount !== undefined && unitMs !== undefined) {
+    return new Date(now.getTime() - Number(amount) * unitMs)
+  }
+  const date = new Date(text)
+  if (!Number.isNaN(date.getTime())) return date
+  throw new CommandError('--since must be a time such as 2026-11-22T10:00Z, or 90m, 12h, 3d.')
+}
