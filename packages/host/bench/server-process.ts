@@ -1,41 +1,28 @@
-import { pino } from 'pino'
+import { enableCompileCache } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
 import { parseConfig } from '../src/config.ts'
-import { createHost } from '../src/host.ts'
-import type { Parts } from '../src/parts.ts'
-import { createPluginLine } from '../src/plugins/line.ts'
-import { openDatabase } from '../src/store/database.ts'
-import { createSealer } from '../src/tokens/sealer.ts'
-import { createServer } from '../src/web/server.ts'
-import { startBaseline } from './baseline.ts'
 
-/** One of the three that are compared, in a process of its own: tells its URL over IPC. */
+// As `hubward` does. Each kind loads what it needs and no more: memory is compared, too.
+enableCompileCache()
+if (process.env.BENCH_LARGE !== 'true') setFlagsFromString('--optimize-for-size')
+
+/** One of those that are compared, in a process of its own: tells its URL over IPC. */
 const kind = process.argv[2]
 const config = parseConfig(JSON.parse(process.env.BENCH_CONFIG ?? '{}'))
-const secret = process.env.BENCH_SECRET ?? ''
 
 async function start(): Promise<string> {
   if (kind === 'baseline') {
+    const { startBaseline } = await import('./baseline.ts')
     const { databaseUrl, connections } = config
+    const secret = process.env.BENCH_SECRET ?? ''
     return (await startBaseline({ databaseUrl, connections, secret })).url
   }
-  if (kind === 'host with turns') return await (await createHost({ config })).start()
-  // The web side alone, so that the same work is compared: accepting.
-  const { db } = openDatabase(config.databaseUrl, config.connections)
-  const log = pino({ level: 'silent' })
-  const withoutLine = {
-    config,
-    db,
-    sealer: createSealer(config.keys),
-    log,
-    integrations: new Map(),
+  if (kind === 'host with turns') {
+    const { createHost } = await import('../src/host.ts')
+    return await (await createHost({ config })).start()
   }
-  const parts: Parts = {
-    ...withoutLine,
-    line: createPluginLine(withoutLine),
-    at: () => Promise.resolve(),
-  }
-  const server = await createServer(parts)
-  return await server.listen({ host: '127.0.0.1', port: 0 })
+  const { startWebSide } = await import('./web-side.ts')
+  return await startWebSide(config)
 }
 
 process.send?.({ url: await start() })

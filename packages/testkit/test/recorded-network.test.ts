@@ -63,6 +63,9 @@ for (const [status, code] of [
         () => undefined,
         (error: unknown) => error,
       )
-    t.match(toPluginError(failed, new Date()), { code, ...(status === 429 && { retryAfterMs: 7_000 }) })
+    t.match(toPluginError(failed, new Date()), {
+      code,
+      ...(status === 429 && { retryAfterMs: 7_000 }),
+    })
   })
 }

@@ -1,3 +1,4 @@
+// Long because it is one document: what the simulator knows, as the file of --state holds it.
 import Type from 'typebox'
 
 /**

@@ -1,0 +1,10 @@
+import type { Config } from '../src/config.ts'
+import { createHost } from '../src/host.ts'
+import { createServer } from '../src/web/server.ts'
+
+/** A host's web server without its turns, so that the same work is compared: accepting. */
+export async function startWebSide(config: Config): Promise<string> {
+  const { parts } = await createHost({ config })
+  const server = await createServer(parts)
+  return await server.listen({ host: '127.0.0.1', port: 0 })
+}
