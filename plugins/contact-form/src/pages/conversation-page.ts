@@ -84,7 +84,7 @@ function fileMarkup(file: KeptFile, url: string, language: string): string {
   if (isPicture(file.mimeType)) {
     return html`<a href="${url}" target="_blank" rel="noopener noreferrer"><img src="${url}" alt="${file.name}" loading="lazy"></a>`
   }
-  return html`<a class="file" href="${url}" target="_blank" rel="noopener noreferrer">${file.name} <span class="soft">${readableSize(file.sizeBytes, language)}</span></a>`
+  return html`<a class="file" href="${url}" target="_blank" rel="noopener noreferrer">${file.name}<span class="soft"> ${readableSize(file.sizeBytes, language)}</span></a>`
 }
 
 /** In UTC, said so: only the browser knows the visitor's zone, and its script puts it right. */

@@ -10,9 +10,12 @@ export const SEND_ONCE = `(() => {
 /** Shows times as the visitor's clock has them, and new answers without reloading. */
 export const FOLLOW_CONVERSATION = `(() => {
   const thread = document.getElementById('thread')
+  // The page's language, in the way it is written where the visitor lives.
+  const language = document.documentElement.lang
+  const locale = navigator.languages.find((known) => known.startsWith(language)) ?? language
   const localTimes = () => {
     for (const time of thread.querySelectorAll('time')) {
-      time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang,
+      time.textContent = new Date(time.dateTime).toLocaleString(locale,
         { dateStyle: 'medium', timeStyle: 'short' })
     }
   }

@@ -62,7 +62,7 @@ button[disabled] { opacity: .6; cursor: progress; }
 li.entry > :last-child { margin-bottom: 0; }
 .file { display: inline-block; margin: .25rem 0 0; padding: .5rem .75rem; border: 1px solid var(--hair); border-radius: 8px;
   background: var(--paper); font-size: .9375rem; overflow-wrap: anywhere; }
-.file .soft { display: inline-block; margin-left: .25rem; white-space: nowrap; }
+.file .soft { display: inline-block; margin-left: .5rem; white-space: nowrap; }
 .embedded { background: none; }
 .embedded main { max-width: none; padding: 2px; }
 .embedded .card { margin: 0; box-shadow: none; }

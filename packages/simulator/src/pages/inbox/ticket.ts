@@ -1,4 +1,5 @@
 import { html } from 'ghtml'
+import type { Ticket } from '../../state/model.ts'
 import { type ActionOnTicket, actionsOn, labelText } from '../../state/read.ts'
 import type { State } from '../../state/state.ts'
 import {
@@ -103,16 +104,24 @@ function interaction(found: TicketInContext): string {
   const { interaction, deleted } = { ...found.ticket }
   const name = authorName(found)
   const link = webUrl(interaction.link)
-  const url = webUrl(interaction.url)
   return html`<div class="interaction">
     !${interaction.rating ? rating(interaction.rating) : ''}
     !${interaction.message ? html`<p class="text ${deleted ? 'deleted' : ''}">${interaction.message}</p>` : ''}
     !${pictures(interaction.pictures, name)} !${attachments(interaction.attachments)}
     !${link ? html`<p class="link-card">!${icons.external}<a href="${link}" target="_blank" rel="noreferrer">${link}</a></p>` : ''}
-    <p class="interaction-foot muted">
-      <span class="tag">${interaction.type.toLowerCase()}</span>
-      !${interaction.updatedTime ? html`<span>edited !${dayAndTime(interaction.updatedTime)}</span>` : ''}
-      !${url ? html`<a href="${url}" target="_blank" rel="noreferrer">View on the Network !${icons.external}</a>` : ''}
-    </p>
+    !${foot(interaction)}
   </div>`
+}
+
+/** What is known beside the content; nothing for most messages. `TICKET` says nothing of a message. */
+function foot({ type, updatedTime, url }: Ticket['interaction']): string {
+  const onNetwork = webUrl(url)
+  const notes = [
+    type === 'TICKET' ? '' : html`<span class="tag">${type.toLowerCase()}</span>`,
+    updatedTime ? html`<span>edited !${dayAndTime(updatedTime)}</span>` : '',
+    onNetwork
+      ? html`<a href="${onNetwork}" target="_blank" rel="noreferrer">View on the Network !${icons.external}</a>`
+      : '',
+  ].filter((note) => note !== '')
+  return notes.length === 0 ? '' : html`<p class="interaction-foot muted">!${notes}</p>`
 }
