@@ -413,8 +413,18 @@ t.test('a Customer connects a Network', async (t) => {
     const before = await stored('harbour-eve')
     const { socialhubChannelId = '' } = before ?? {}
     simulator.act.disableChannel({ channelId: socialhubChannelId })
+    await eventually(
+      () => stored('harbour-eve'),
+      (channel) => channel?.state === 'disabled',
+    )
     const link = await simulator.act.reactivationLink({ channelId: socialhubChannelId })
-    const { visitor, page } = await signIn('mallory', new Visitor(), link)
+    const visitor = new Visitor()
+    const why = await visitor.open(link)
+    t.match(why.words, /Reconnect @eve This Channel was switched off in SocialHub\./)
+    const page = await visitor.submit(await visitor.submit(why), {
+      user: 'mallory',
+      password: 'secret',
+    })
     t.match(page.words, 'You signed in with @mallory, but the Channel in SocialHub belongs to @eve')
     const password = 'secret'
     const same = await visitor.submit(await visitor.submit(page), { user: 'impostor', password })

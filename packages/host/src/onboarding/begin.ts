@@ -10,6 +10,7 @@ import { negotiateLanguage, readLanguage } from '../web/language.ts'
 import { wordsOf } from '../web/words/index.ts'
 import { type Arrival, enter, returnUrlOf } from './enter.ts'
 import type { SessionState } from './session.ts'
+import { channelOf, stoppedView } from './stopped.ts'
 import {
   parameter,
   redirectToPage,
@@ -50,7 +51,9 @@ export async function begin(
   }
   const { name } = integration
   const state = await withNetworkId(parts, name, entered.state)
-  const secret = await startSession(db, sealer, name, state, SESSION_LIFETIME_MS)
+  const stopped = channelOf(name, state)
+  const view = stopped ? await stoppedView(parts, stopped) : state.view
+  const secret = await startSession(db, sealer, name, { ...state, view }, SESSION_LIFETIME_MS)
   setSessionCookie(visit, secret)
   return redirectToPage(visit, '?begun=1')
 }

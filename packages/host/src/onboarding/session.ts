@@ -8,6 +8,7 @@ import {
   WaitStep,
 } from '@hubward/plugin'
 import Type from 'typebox'
+import { CHANNEL_STATES, isChannelState } from '../channel.ts'
 
 /** A failure as a page shows it; the log has the rest under `errorId`. */
 export const SeenFailure = Type.Object({
@@ -49,6 +50,7 @@ const id = Type.String()
  *
  * | view | leads to |
  * | --- | --- |
+ * | `stopped` | `start`: a Channel comes back, and its Customer has read why it stopped |
  * | `start` | the plugin's first step |
  * | `form`, `redirect`, `wait` | the plugin's next step; `accounts` or `details` when it is complete, `create` for a Channel that comes back; `failed` |
  * | `failed` | `start` |
@@ -58,6 +60,13 @@ const id = Type.String()
  * | `done`, `ended` | nothing |
  */
 export const View = Type.Union([
+  Type.Object({
+    kind: Type.Literal('stopped'),
+    id,
+    state: Type.Enum(Object.keys(CHANNEL_STATES).filter(isChannelState)),
+    /** Since when, in milliseconds since 1970; null for a Channel that works as far as we know. */
+    since: Type.Union([Type.Null(), Type.Number()]),
+  }),
   Type.Object({ kind: Type.Literal('start') }),
   Type.Object({
     kind: Type.Literal('form'),

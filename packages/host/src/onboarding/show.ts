@@ -9,6 +9,7 @@ import type { OnboardingFrame } from './pages/actions.ts'
 import { accountsPage, detailsPage } from './pages/choices.ts'
 import { createPage, donePage, endedPage, failedPage, type Told } from './pages/outcome.ts'
 import { busyPage, formPage, redirectPage, waitPage } from './pages/steps.ts'
+import { stoppedPage } from './pages/stopped.ts'
 import { chosenDrafts } from './session.ts'
 import { frameOf, parameter, type Visit } from './visit.ts'
 
@@ -53,6 +54,8 @@ async function contentOf(visit: Visit, frame: OnboardingFrame, session: Session)
   // The picture or code of a step that waits stays in sight while the Network is asked.
   if (isBusy(session) && view.kind !== 'wait') return busyPage(frame)
   switch (view.kind) {
+    case 'stopped':
+      return stoppedPage(frame, state, view)
     case 'start':
       return busyPage(frame)
     case 'form':

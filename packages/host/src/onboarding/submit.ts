@@ -30,6 +30,7 @@ export async function submit(visit: Visit, session: Session): Promise<FastifyRep
   switch (view.kind) {
     case 'form':
       return submitForm(visit, session, body)
+    case 'stopped':
     case 'failed':
       return isOver(state)
         ? redirectToPage(visit)

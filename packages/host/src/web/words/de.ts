@@ -16,6 +16,7 @@ export const de: Catalog = {
   'action.back': 'Zurück zu SocialHub',
   'action.again': 'Erneut versuchen',
   'action.restart': 'Von vorn beginnen',
+  'action.reconnect': 'Neu verbinden',
   'action.continue': 'Weiter',
   'action.connect': 'Verbinden',
   'action.finish': 'Verbindung fertigstellen',
@@ -95,6 +96,18 @@ export const de: Catalog = {
     'Die Hinweise zu diesem Kanal können gerade nicht angezeigt werden. Laden Sie diese Seite in einer Minute neu.',
 
   'done.close': 'Sie können diese Seite schließen.',
+
+  'stopped.title': '{name} neu verbinden',
+  'stopped.active': 'SocialHub bittet Sie, diesen Kanal neu zu verbinden.',
+  'stopped.needs-authentication':
+    '{network} akzeptiert den Zugang nicht mehr, der für diesen Kanal erteilt wurde. Das geschieht, wenn ein Zugang abläuft oder zurückgenommen wird, und oft nach einer Änderung des Passworts.',
+  'stopped.disabled': 'Dieser Kanal wurde in SocialHub abgeschaltet.',
+  'stopped.revoked':
+    'Die Verbindung zu SocialHub ist beendet, weil dort für diesen Kanal ein neuer Access Token erstellt wurde.',
+  'stopped.paused': 'Der Betreiber hat diesen Kanal angehalten.',
+  'stopped.since': 'Seit dem {since, date, long}.',
+  'stopped.next':
+    'Melden Sie sich wieder mit demselben Konto an. Was inzwischen geschrieben wurde, wird dann geholt, soweit {network} es noch hat, und nichts kommt doppelt an. Antworten, die gewartet haben, werden gesendet; was zu lange gewartet hat, steht in der Inbox als fehlgeschlagen.',
 
   'cancelled.title': 'Es wurde nichts verbunden',
   'cancelled.text':

@@ -15,6 +15,7 @@ export const en = {
   'action.back': 'Back to SocialHub',
   'action.again': 'Try again',
   'action.restart': 'Start again',
+  'action.reconnect': 'Reconnect',
   'action.continue': 'Continue',
   'action.connect': 'Connect',
   'action.finish': 'Finish connecting',
@@ -94,6 +95,18 @@ export const en = {
     'The instructions for this Channel can’t be shown at the moment. Reload this page in a minute.',
 
   'done.close': 'You can close this page.',
+
+  'stopped.title': 'Reconnect {name}',
+  'stopped.active': 'SocialHub asks you to reconnect this Channel.',
+  'stopped.needs-authentication':
+    '{network} no longer accepts the access that was granted for this Channel. That happens when access runs out or is taken back, and often when a password was changed.',
+  'stopped.disabled': 'This Channel was switched off in SocialHub.',
+  'stopped.revoked':
+    'The connection to SocialHub ended, because a new Access Token was created for this Channel there.',
+  'stopped.paused': 'The operator has paused this Channel.',
+  'stopped.since': 'Since {since, date, long}.',
+  'stopped.next':
+    'Sign in again with the same account. What was written in the meantime is fetched then, as far as {network} still has it, and nothing arrives twice. Replies that were waiting are sent; those that waited too long come back as failed in the Inbox.',
 
   'cancelled.title': 'Nothing was connected',
   'cancelled.text':

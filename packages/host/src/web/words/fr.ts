@@ -16,6 +16,7 @@ export const fr: Catalog = {
   'action.back': 'Revenir à SocialHub',
   'action.again': 'Réessayer',
   'action.restart': 'Recommencer',
+  'action.reconnect': 'Reconnecter',
   'action.continue': 'Continuer',
   'action.connect': 'Connecter',
   'action.finish': 'Terminer la connexion',
@@ -98,6 +99,18 @@ export const fr: Catalog = {
     'Les instructions de ce canal ne peuvent pas être affichées pour le moment. Rechargez cette page dans une minute.',
 
   'done.close': 'Vous pouvez fermer cette page.',
+
+  'stopped.title': 'Reconnecter {name}',
+  'stopped.active': 'SocialHub vous demande de reconnecter ce canal.',
+  'stopped.needs-authentication':
+    '{network} n’accepte plus l’accès accordé à ce canal. C’est le cas lorsqu’un accès expire ou est retiré, et souvent après un changement de mot de passe.',
+  'stopped.disabled': 'Ce canal a été désactivé dans SocialHub.',
+  'stopped.revoked':
+    'La connexion à SocialHub a pris fin, car un nouvel Access Token y a été créé pour ce canal.',
+  'stopped.paused': 'L’opérateur a mis ce canal en pause.',
+  'stopped.since': 'Depuis le {since, date, long}.',
+  'stopped.next':
+    'Connectez-vous à nouveau avec le même compte. Ce qui a été écrit entre-temps est alors récupéré, pour autant que {network} l’ait encore, et rien n’arrive en double. Les réponses en attente sont envoyées ; celles qui ont attendu trop longtemps apparaissent comme échouées dans l’Inbox.',
 
   'cancelled.title': 'Rien n’a été connecté',
   'cancelled.text':
