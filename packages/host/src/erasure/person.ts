@@ -235,8 +235,8 @@ async function described(
       'mime_type as mimeType',
       'size_bytes as sizeBytes',
       'created_at as createdTime',
-      'erased_at as erasedTime',
     ])
+    .where('erased_at', 'is', null)
     .where('integration', '=', integration)
     .where('id', 'in', [...new Set(references)])
     .execute()

@@ -6,11 +6,11 @@ import { CHANNEL_STATES } from '../channel.ts'
 import { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { changeState, type LoadedChannel, loadCallChannel } from '../store/channels.ts'
-import { claimTurn, releaseTurn, ring } from '../store/turns.ts'
+import { claimTurn, outlast, releaseTurn, ring } from '../store/turns.ts'
 import { eraseChannel, type Tombstone } from './channel.ts'
 
-/** Outlasts asking the Network and SocialHub. */
-const LEASE_MS = 180_000
+/** Outlasts asking the Network or SocialHub once; who interrupts a removal waits for so long. */
+const LEASE_MS = 45_000
 const LOOK_EVERY_MS = 100
 /** Longer than a host's piece of work takes. */
 const CLAIM_WITHIN_MS = 90_000
@@ -62,6 +62,7 @@ export async function removeChannel(
   const claimed = await claim(parts, holder, channelId)
   const lease = new Lease(db, holder, claimed)
   const network = await giveBack(parts, lease, channel)
+  await lease.transaction((trx) => outlast(trx, channelId, LEASE_MS))
   const socialhub = await endAtSocialHub(parts, channel)
   if (!force && (network.outcome === 'remains' || socialhub.outcome === 'remains')) {
     await releaseTurn(db, holder, claimed, channel.rung, undefined)

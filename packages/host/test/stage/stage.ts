@@ -38,7 +38,8 @@ export interface Stage {
   readonly sealer: Sealer
   readonly config: Config
   readonly manifest: string
-  startHost(options?: { holdAt?: Point; config?: object }): Promise<HostProcess>
+  /** @param options.output collects what the process writes. */
+  startHost(options?: { holdAt?: Point; config?: object; output?: string[] }): Promise<HostProcess>
   /** A Channel of a new account on the stub Network. */
   addChannel(account: string): Promise<{ channelId: string; socialhubChannelId: string }>
   close(): Promise<void>
@@ -100,8 +101,11 @@ export async function setStage(
         HOST_CONFIG: JSON.stringify({ ...written, ...how.config }),
         HOLD_AT: how.holdAt ?? '',
       },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', how.output ? 'pipe' : 'inherit', how.output ? 'pipe' : 'inherit', 'ipc'],
     })
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk) => how.output?.push(String(chunk)))
+    }
     const reached = Promise.withResolvers<Point>()
     const ready = Promise.withResolvers<void>()
     child.on('message', (message: { ready?: true; reached?: Point }) => {
