@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import { CHANNEL_STATES, isChannelState } from '../channel.ts'
 import { addCustomChannel } from '../custom/add.ts'
+import { moveChannel } from '../custom/move.ts'
 import { replaceToken } from '../custom/new-token.ts'
 import { createConnectLink, type LinkPurpose } from '../store/links.ts'
+import { channelNamed } from './channel-named.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 import { integrationNamed } from './integration-named.ts'
@@ -45,6 +47,33 @@ export function customChannelCommands(channel: Command): void {
     .action((channelId: string, given: Given) =>
       withParts(given, (parts) => giveToken(parts, channelId)),
     )
+  reporting(channel.command('move'))
+    .summary('move a Custom Channel to the Reusable Manifest')
+    .description(
+      'Marks a Custom Channel to be moved to its integration’s Reusable Manifest. Once its Customer has added the Channel there, with the same account, that one takes over the position and everything known, and the Custom Channel ends here. Answer its open Tickets before: nobody can afterwards.',
+    )
+    .argument('<channelId>', 'SocialHub’s id of the Channel')
+    .action((channelId: string, given: Given) =>
+      withParts(given, (parts) => move(parts, channelId)),
+    )
+}
+
+async function move(parts: CommandParts, channelId: string): Promise<void> {
+  const { id } = await channelNamed(parts, channelId)
+  const { to, nameKept } = await moveChannel(parts, id)
+  const next =
+    to === null
+      ? 'Ask the Customer to click "Add Channel" for this Network and to sign in with the same account. Until then the Channel goes on as before.'
+      : `The Channel ${to} takes over as soon as this one has finished what it has begun.`
+  const name =
+    nameKept === undefined
+      ? ''
+      : `\nSocialHub would not free its unique name, so the Customer has to choose another one: ${nameKept}`
+  parts.say(`The Channel is marked. ${next}${name}`, {
+    channelId,
+    to,
+    nameFreed: nameKept === undefined,
+  })
 }
 
 async function add(parts: CommandParts, name: string, given: GivenDays): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { createSettingsLink } from '../store/onboarding.ts'
 import { customChannelCommands, daysOf } from './channel-custom.ts'
+import { channelNamed } from './channel-named.ts'
 import { channelLooks } from './channel-show.ts'
 import { channelWork } from './channel-work.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
-import { CommandError } from './errors.ts'
 import { removeCommand } from './remove.ts'
 
 const DAY_MS = 86_400_000
@@ -23,20 +23,6 @@ export function channelCommands(program: Command): void {
     .action((channelId: string, given: Given & { readonly days: string }) =>
       withParts(given, (parts) => settingsLink(parts, channelId, daysOf(given))),
     )
-}
-
-/** The Channel that a person names by SocialHub's id. */
-export async function channelNamed(
-  { db }: CommandParts,
-  socialhubChannelId: string,
-): Promise<{ id: string }> {
-  const channel = await db
-    .selectFrom('channels')
-    .select('id')
-    .where('socialhub_channel_id', '=', socialhubChannelId)
-    .executeTakeFirst()
-  if (!channel) throw new CommandError(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
-  return channel
 }
 
 async function settingsLink(parts: CommandParts, channelId: string, days: number): Promise<void> {

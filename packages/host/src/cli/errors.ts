@@ -1,6 +1,7 @@
 import { SocialHubError } from '@hubward/socialhub'
 import { ConfigError } from '../config.ts'
 import { UnsuitableToken } from '../custom/add.ts'
+import { NotMovable } from '../custom/move.ts'
 import { SealError } from '../tokens/sealer.ts'
 
 /** What a person can mend, said in a sentence; the exit code is 1. */
@@ -24,6 +25,7 @@ function sentence(error: unknown): string {
     error instanceof CommandError ||
     error instanceof SealError ||
     error instanceof UnsuitableToken ||
+    error instanceof NotMovable ||
     error instanceof SocialHubError
   ) {
     return error.message

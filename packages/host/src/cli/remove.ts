@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { findTombstone, type Tombstone } from '../erasure/channel.ts'
 import { type Ending, type Removal, removeChannel, StillBusy } from '../erasure/remove.ts'
 import { createPluginLine } from '../plugins/line.ts'
-import { channelNamed } from './channel.ts'
+import { channelNamed } from './channel-named.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 

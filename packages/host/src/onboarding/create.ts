@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts'
 import { storeCreatedChannel } from '../store/channels.ts'
 import type { Database } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
+import { beginMove, markedFor } from '../store/moves.ts'
 import {
   recordCreation,
   reloadSession,
@@ -120,6 +121,8 @@ async function createOne(
       socialhubChannelId: answer._id,
       accessToken: answer.endpoint.accessToken,
     })
+    const former = await markedFor(trx, channelId)
+    if (former !== undefined) await beginMove(trx, former, channelId)
     await settleCreation(trx, creation, 'stored', channelId)
     await settleDraft(trx, parts, sessionId, place, { kind: 'created', channelId })
   })

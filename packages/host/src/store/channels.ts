@@ -11,6 +11,7 @@ import type { Sealer } from '../tokens/sealer.ts'
 import type { Database } from './database.ts'
 import { freshGrant, type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
 import { noticeOfState } from './notices.ts'
+import { settleRefresh } from './refreshes.ts'
 import { ring } from './turns.ts'
 import { claimEvents } from './unclaimed-events.ts'
 
@@ -95,6 +96,7 @@ export async function storeCreatedChannel(
       .where('id', '=', id)
       .returning(['id', 'integration', 'token_generation', 'state_since'])
       .executeTakeFirstOrThrow()
+    await settleRefresh(trx, id, 'replaced')
     if (found.state !== 'active') {
       await noticeOfState(trx, changed, 'active', 'The Customer reconnected it.')
     }
@@ -152,6 +154,8 @@ export interface LoadedChannel extends CallChannel {
   /** When SocialHub was asked to tell the Customer that the grant ended. */
   readonly toldAt: Date | null
   readonly grant: Grant
+  /** Our id of the Channel that takes over from this Custom Channel. */
+  readonly movesTo: string | null
 }
 
 export async function loadCallChannel(
@@ -168,7 +172,9 @@ export async function loadCallChannel(
         .onRef('open.channel_id', '=', 'channels.id')
         .on('open.state', 'in', ['open', 'uncertain']),
     )
+    .leftJoin('channel_moves', 'channel_moves.channel_id', 'channels.id')
     .selectAll('channels')
+    .select('channel_moves.to_channel as moves_to')
     .select(['turns.rung', 'manifests.kind', sql<Date>`now()`.as('now')])
     .select([
       'open.id as open_id',
@@ -184,7 +190,12 @@ export async function loadCallChannel(
 function open(
   sealer: Sealer,
   row: Selectable<Database['channels']> &
-    OpenRefreshColumns & { rung: string; kind: 'reusable' | 'custom'; now: Date },
+    OpenRefreshColumns & {
+      rung: string
+      kind: 'reusable' | 'custom'
+      now: Date
+      moves_to: string | null
+    },
 ): LoadedChannel {
   const language = LANGUAGES.find((known) => known === row.language) ?? LANGUAGES[0]
   return {
@@ -220,6 +231,7 @@ function open(
     checkAccess: row.check_access,
     grantFailures: row.grant_failures,
     toldAt: row.told_at,
+    movesTo: row.moves_to,
     grant: grantOf(row),
   }
 }

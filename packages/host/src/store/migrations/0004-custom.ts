@@ -36,5 +36,7 @@ create table account_labels (
   updated_at timestamptz not null default now()
 );
 
+create index interactions_refused on interactions (received_at) where state = 'refused';
+
 alter table channels add column fetched_at timestamptz;
 `
