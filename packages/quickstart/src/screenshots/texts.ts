@@ -14,7 +14,7 @@ export const FORM = {
   title: 'Northfield Utilities',
   uniqueName: 'northfield-website',
   intro:
-    'Electricity, water or a street that is too dark: we answer within one working day, in person and without a waiting loop.',
+    'Electricity, water or a street that is too dark: write to us, and we answer within one working day.',
   website: 'www.northfield-utilities.example',
   privacyUrl: 'https://northfield-utilities.example/privacy',
 }
