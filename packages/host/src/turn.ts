@@ -1,7 +1,9 @@
 import { CHANNEL_STATES } from './channel.ts'
+import { handOver } from './custom/hand-over.ts'
 import { deliver } from './inbound/deliver.ts'
 import { fetchMessages } from './inbound/fetch.ts'
 import { Interrupted, type Lease } from './lease.ts'
+import { isTooLate } from './outbound/perform.ts'
 import { workOnActions } from './outbound/work.ts'
 import type { Parts } from './parts.ts'
 import { ChannelStopped } from './socialhub.ts'
@@ -10,6 +12,10 @@ import { anyWaiting } from './store/interactions.ts'
 import { type OpenAction, openActions } from './store/ticket-actions.ts'
 import { confirmAccess } from './tokens/access.ts'
 import { endGrant } from './tokens/end-grant.ts'
+import { type Gate, gateOf, held } from './tokens/gate.ts'
+import { refresh } from './tokens/refresh.ts'
+import { subscribe } from './tokens/subscribe.ts'
+import { tellExpiration } from './tokens/tell-expiration.ts'
 
 /** After this long a turn hands the Channel back, due at once, so that others get their place. */
 const LONGEST_MS = 20_000
@@ -30,13 +36,16 @@ export interface Mailbox {
   readonly actions: readonly OpenAction[]
   /** Whether an Interaction or a revision waits to be delivered. */
   readonly waiting: boolean
+  /** When the Network and SocialHub may be asked, and what the grant needs. */
+  readonly gate: Gate
 }
 
 /**
  * One turn: does all that is due for a Channel, what people wait for first, reading its mailbox anew
  * after each piece of work.
  *
- *   confirm that it is disabled → Ticket Actions → deliver Tickets → fetch
+ *   confirm that it is disabled → Ticket Actions → refresh the grant → deliver Tickets
+ *     → tell SocialHub when the grant runs out → subscribe → fetch
  *
  * @param stopping aborts when the host stops: the piece of work at hand is finished, the rest left.
  */
@@ -50,12 +59,10 @@ export async function takeTurn(
     lease.listen()
     const mailbox = await readMailbox(parts, lease)
     if (!mailbox) return { rungSeen: '0', nextInMs: undefined }
+    if (!('gate' in mailbox)) return { rungSeen: mailbox.rung, nextInMs: WITHOUT_PLUGIN_MS }
     const { rung } = mailbox.channel
     if (stopping.aborted || performance.now() - began > LONGEST_MS) {
       return { rungSeen: rung, nextInMs: 0 }
-    }
-    if (!parts.integrations.has(mailbox.channel.integration)) {
-      return { rungSeen: rung, nextInMs: WITHOUT_PLUGIN_MS }
     }
     try {
       const next = await workOnce(parts, lease, mailbox)
@@ -66,18 +73,26 @@ export async function takeTurn(
   }
 }
 
-async function readMailbox(parts: Parts, lease: Lease): Promise<Mailbox | undefined> {
-  const { db, sealer } = parts
+/** @returns no more than `rung` where this host did not load the plugin; undefined: no such Channel. */
+async function readMailbox(
+  parts: Parts,
+  lease: Lease,
+): Promise<Mailbox | { readonly rung: string } | undefined> {
+  const { db, sealer, integrations } = parts
   // The Channel first: its `rung` must be older than everything else that is read.
   const channel = await loadCallChannel(db, sealer, lease.channelId)
   if (!channel) return undefined
+  const plugin = integrations.get(channel.integration)?.plugin
+  if (!plugin) return { rung: channel.rung }
+  const gate = gateOf(channel, plugin)
   const idle = !CHANNEL_STATES[channel.state].works && channel.state !== 'needs-authentication'
-  if (idle) return { channel, actions: [], waiting: false }
+  if (idle) return { channel, actions: [], waiting: false, gate }
   const [actions, waiting] = await Promise.all([
     openActions(db, channel.id),
     anyWaiting(db, channel.id),
   ])
-  return { channel, actions, waiting }
+  const letThrough = held(actions, gate, (action) => isTooLate(parts, channel, action))
+  return { channel, actions: letThrough, waiting, gate }
 }
 
 /** The most urgent piece of work; or, when nothing is due, until when that is so. */
@@ -86,25 +101,53 @@ async function workOnce(
   lease: Lease,
   mailbox: Mailbox,
 ): Promise<'worked' | { readonly inMs: number | undefined }> {
-  const { channel, actions, waiting } = mailbox
+  const { channel, actions, waiting, gate } = mailbox
   const { works, tokenLives } = CHANNEL_STATES[channel.state]
-  if (channel.checkAccess && tokenLives) return await confirmAccess(parts, lease, channel)
+  // What we had SocialHub deactivate ourselves needs no confirmation, and has no token to ask with.
+  if (channel.checkAccess && tokenLives && channel.toldAt === null) {
+    if (gate.socialhubInMs > 0) return { inMs: gate.socialhubInMs }
+    return await confirmAccess(parts, lease, channel)
+  }
   if (!works) {
-    if (channel.state === 'needs-authentication') return await endGrant(parts, lease, mailbox)
-    return { inMs: undefined }
+    const next =
+      channel.state === 'needs-authentication'
+        ? await endGrant(parts, lease, mailbox)
+        : { inMs: undefined }
+    const moves = channel.movesTo !== null && channel.state !== 'paused'
+    return moves && next !== 'worked' && next.inMs === undefined
+      ? await handOver(parts, lease, mailbox)
+      : next
   }
   if (await workOnActions(parts, lease, channel, actions)) return 'worked'
+  if (gate.refreshInMs === 0) {
+    await refresh(parts, lease, channel)
+    return 'worked'
+  }
   const now = channel.now.getTime()
-  if (waiting && channel.deliverAfter.getTime() <= now) {
+  const deliverInMs = Math.max(channel.deliverAfter.getTime() - now, gate.socialhubInMs)
+  if (waiting && deliverInMs <= 0) {
     if (await deliver(parts, lease, channel)) return 'worked'
   }
-  if (channel.fetchDueAt.getTime() <= now) {
+  if (channel.movesTo !== null) return await handOver(parts, lease, mailbox)
+  if (gate.expirationInMs === 0) {
+    await tellExpiration(parts, lease, channel)
+    return 'worked'
+  }
+  if (gate.subscribeInMs === 0) {
+    await subscribe(parts, lease, channel)
+    return 'worked'
+  }
+  const fetchInMs = Math.max(channel.fetchDueAt.getTime() - now, gate.networkInMs)
+  if (fetchInMs <= 0) {
     await fetchMessages(parts, lease, channel)
     return 'worked'
   }
   const next = [
-    channel.fetchDueAt.getTime() - now,
-    ...(waiting ? [channel.deliverAfter.getTime() - now] : []),
+    fetchInMs,
+    gate.refreshInMs,
+    gate.expirationInMs,
+    gate.subscribeInMs,
+    ...(waiting ? [deliverInMs] : []),
     ...actions.map((action) => action.dueInMs),
   ]
   // At least a moment: own messages may wait for a reply that is still uncertain.

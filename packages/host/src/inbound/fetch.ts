@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util'
 import { PluginError } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { Interrupted, type Lease } from '../lease.ts'
+import { pluginOf } from '../outbound/instruction.ts'
 import type { Parts } from '../parts.ts'
 import type { Fetched, RejectedMessage } from '../plugins/line.ts'
 import { fetchIntervalMs, retryDelayMs } from '../retry.ts'
-import { changeState, type LoadedChannel } from '../store/channels.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+import { heard, storeGrantFailure } from '../store/grants.ts'
 import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { jsonb } from '../store/jsonb.ts'
+import { release } from '../tokens/brake.ts'
+import { followFailure, judgeFailure } from '../tokens/refusal.ts'
 
 /** A fetch that has been due for this long is no longer interrupted, so that none starves. */
 const PATIENCE_MS = 60_000
-/** A refused grant is believed when it is refused again after this pause. */
-const DOUBT_MS = 10_000
 
 /**
  * Fetches once, and stores what came together with the position after it.
@@ -89,12 +91,14 @@ async function storeFetched(
           then now() else now() + ${inMs} * interval '1 ms' end`,
         fetched_at: sql`now()`,
         fetch_failures: 0,
-        grant_failures: 0,
+        ...heard,
         push_read: sql`greatest(push_read, ${pushesRead})`,
       })
       .where('id', '=', channel.id)
       .execute()
   })
+  const { trouble, refreshFailures } = channel.grant
+  if (trouble === 'authentication' || refreshFailures === 0) await release(parts, channel)
   for (const { networkItemId, problems } of rejected) {
     parts.log.error(
       { channel: channel.id, integration: channel.integration, networkItemId, problems },
@@ -116,34 +120,30 @@ async function storeFailure(
   error: PluginError,
 ): Promise<void> {
   const failures = channel.fetchFailures + 1
-  const refused = error.code === 'authentication'
-  const inMs = retryDelayMs(
-    failures,
-    Math.max(error.retryAfterMs ?? 0, refused ? DOUBT_MS : 0),
-    Math.random(),
-  )
+  const canRefresh = pluginOf(parts, channel).refresh !== undefined
+  const judgement = judgeFailure(channel, error, canRefresh)
+  const inMs = judgement.wantsRefresh
+    ? 0
+    : retryDelayMs(failures, judgement.atLeastMs, Math.random())
   parts.log.warn(
     { channel: channel.id, integration: channel.integration, code: error.code, failures, inMs },
     `fetching failed: ${error.message}`,
   )
   await lease.transaction(async (trx) => {
-    if (refused && channel.grantFailures > 0) {
-      await changeState(trx, channel, 'grant refused', error.message)
-    }
+    await storeGrantFailure(trx, channel, judgement)
     await trx
       .updateTable('channels')
       .set({
         fetch_failures: failures,
-        grant_failures: refused ? channel.grantFailures + 1 : channel.grantFailures,
         fetch_due_at: sql`now() + ${inMs} * interval '1 ms'`,
       })
       .where('id', '=', channel.id)
+      .where('credentials_generation', '=', channel.grant.generation)
       .execute()
   })
+  await followFailure(parts, lease, channel, judgement, error.message)
 }
 
 function boundsOf(parts: Parts, channel: LoadedChannel) {
-  const integration = parts.integrations.get(channel.integration)
-  if (!integration) throw new Error(`The integration ${channel.integration} is not loaded.`)
-  return integration.plugin.declaration.fetch
+  return pluginOf(parts, channel).declaration.fetch
 }

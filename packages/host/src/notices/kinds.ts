@@ -51,11 +51,20 @@ export const NOTICES = {
   },
   'brake.on': {
     title: ({ integration }) => `Many Channels of ${integration} were refused together`,
-    cure: () =>
-      'No Channel was ended. If the Network or your app there is out of order, wait or mend that: it goes on by itself. If the grants are really gone, run: hubward channel end --confirm',
+    cure: ({ integration }) =>
+      `No Channel was ended. If the Network or your app there is out of order, wait or mend that: it goes on by itself. If the grants are really gone, run: hubward channel end ${integration} --confirm`,
   },
   'brake.off': {
     title: ({ integration }) => `The Channels of ${integration} are no longer held back`,
+    cure: () => 'Nothing is to be done.',
+  },
+  'app.refused': {
+    title: ({ integration }) => `The Network refuses the app or the settings of ${integration}`,
+    cure: () =>
+      'No Channel ends for this, but none can be refreshed or used until it is mended: check the client secret and the other settings of the integration, and the app at the Network.',
+  },
+  'app.accepted': {
+    title: ({ integration }) => `The Network accepts the app of ${integration} again`,
     cure: () => 'Nothing is to be done.',
   },
   'webhook.refused': {

@@ -5,9 +5,11 @@ import type { Parts } from '../parts.ts'
 import { callLimitMs } from '../plugins/calls.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
+import { storeGrantFailure } from '../store/grants.ts'
 import { learnTicketId, storeOwnReply } from '../store/interactions.ts'
 import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
+import { followFailure, judgeFailure } from '../tokens/refusal.ts'
 import { declaredAction, type Instruction, instructionFor, pluginOf } from './instruction.ts'
 import { tooLate } from './reasons.ts'
 
@@ -108,8 +110,13 @@ async function storeFailure(
     },
     `a Ticket Action failed: ${error.message}`,
   )
-  const retryInMs = retryDelayMs(action.attempts + 1, error.retryAfterMs ?? 0, Math.random())
+  const canRefresh = pluginOf(parts, channel).refresh !== undefined
+  const judgement = judgeFailure(channel, error, canRefresh)
+  const retryInMs = judgement.wantsRefresh
+    ? 0
+    : retryDelayMs(action.attempts + 1, judgement.atLeastMs, Math.random())
   await lease.transaction(async (trx) => {
+    await storeGrantFailure(trx, channel, judgement)
     if (error.effect === 'unknown') {
       // The call has ended, so the Network can be asked at once what came of it.
       await moveAction(trx, action.id, { to: 'sending', failure: error.code, reason })
@@ -119,6 +126,7 @@ async function storeFailure(
       await moveAction(trx, action.id, { to: 'failed', failure: error.code, reason })
     }
   })
+  await followFailure(parts, lease, channel, judgement, error.message)
 }
 
 /** Ends an action that was not performed; SocialHub is told with the next step. */

@@ -3,8 +3,10 @@ import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
+import { storeGrantFailure } from '../store/grants.ts'
 import { moveAction, type OpenAction, putOff, waitUntilEnded } from '../store/ticket-actions.ts'
-import { declaredAction, instructionFor } from './instruction.ts'
+import { followFailure, judgeFailure } from '../tokens/refusal.ts'
+import { declaredAction, instructionFor, pluginOf } from './instruction.ts'
 import { giveUp, isTooLate, storePerformed } from './perform.ts'
 import { uncertain, uncertainAction } from './reasons.ts'
 
@@ -59,8 +61,16 @@ async function find(
   } catch (error) {
     if (!(error instanceof PluginError)) throw error
     if (isTooLate(parts, channel, action)) return { outcome: 'unknown' }
-    const inMs = retryDelayMs(action.attempts, error.retryAfterMs ?? 0, Math.random())
-    await lease.transaction((trx) => putOff(trx, action.id, inMs))
+    const canRefresh = pluginOf(parts, channel).refresh !== undefined
+    const judgement = judgeFailure(channel, error, canRefresh)
+    const inMs = judgement.wantsRefresh
+      ? 0
+      : retryDelayMs(action.attempts, judgement.atLeastMs, Math.random())
+    await lease.transaction(async (trx) => {
+      await storeGrantFailure(trx, channel, judgement)
+      await putOff(trx, action.id, inMs)
+    })
+    await followFailure(parts, lease, channel, judgement, error.message)
     return undefined
   }
 }

@@ -1,4 +1,5 @@
-import { type Selectable, sql } from 'kysely'
+import type { PluginErrorCode } from '@hubward/plugin'
+import { type Selectable, sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
 
 /** What is known of a Channel's grant beside the credentials themselves. */
@@ -93,4 +94,54 @@ export const freshGrant = {
   trouble: null,
   trouble_since: null,
   trouble_at: null,
+}
+
+/** What of a failed call is kept with the Channel. */
+export interface GrantFailure {
+  readonly code: PluginErrorCode
+  readonly retryAfterMs: number | undefined
+  /** Whether it is evidence that the grant has ended. */
+  readonly counts: boolean
+  /** Whether the credentials are to be refreshed before anything else is asked. */
+  readonly wantsRefresh: boolean
+}
+
+/** Keeps what a failed call says about the grant, if it concerns the credentials of today. */
+export async function storeGrantFailure(
+  trx: Transaction<Database>,
+  channel: { readonly id: string; readonly grant: Grant },
+  failure: GrantFailure,
+): Promise<void> {
+  const { code, retryAfterMs, counts, wantsRefresh } = failure
+  const trouble = counts && (code === 'authentication' || code === 'operator') ? code : undefined
+  if (trouble === undefined && retryAfterMs === undefined && !wantsRefresh) return
+  await trx
+    .updateTable('channels')
+    .set({
+      ...(retryAfterMs !== undefined && {
+        network_after: sql`greatest(network_after, now() + ${retryAfterMs} * interval '1 ms')`,
+      }),
+      ...(trouble && {
+        trouble,
+        trouble_at: sql`now()`,
+        trouble_since: sql`case when trouble = ${trouble} then trouble_since else now() end`,
+      }),
+      ...(trouble === 'authentication' && { grant_failures: sql`grant_failures + 1` }),
+      ...(wantsRefresh && { refresh_wanted: true }),
+    })
+    .where('id', '=', channel.id)
+    .where('credentials_generation', '=', channel.grant.generation)
+    .execute()
+}
+
+/**
+ * What a successful call sets: the Network accepts the grant. An `operator` refusal of the refresh
+ * is not cured by credentials that still live.
+ */
+export const heard = {
+  heard_at: sql<Date>`now()`,
+  grant_failures: 0,
+  trouble: sql<null>`case when refresh_failures > 0 and trouble = 'operator' then trouble end`,
+  trouble_since: sql<null>`case when refresh_failures > 0 and trouble = 'operator' then trouble_since end`,
+  trouble_at: sql<null>`case when refresh_failures > 0 and trouble = 'operator' then trouble_at end`,
 }

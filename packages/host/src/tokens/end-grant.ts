@@ -16,8 +16,10 @@ import type { Mailbox } from '../turn.ts'
 export async function endGrant(
   parts: Parts,
   lease: Lease,
-  { channel, actions }: Mailbox,
+  { channel, actions, gate }: Mailbox,
 ): Promise<'worked' | { inMs: number | undefined }> {
+  // SocialHub knows, and takes nothing from us until the Customer comes back.
+  if (channel.toldAt !== null) return { inMs: undefined }
   const { language } = channel.channel
   const [open] = actions.filter(({ state }) => state === 'accepted' || state === 'sending')
   if (open) {
@@ -28,7 +30,8 @@ export async function endGrant(
   if (await workOnActions(parts, lease, channel, actions)) return 'worked'
   const waits = actions.map((action) => action.dueInMs)
   if (waits.length > 0) return { inMs: Math.max(50, Math.min(...waits)) }
-  if (channel.toldAt !== null || channel.manifestKind === 'custom') return { inMs: undefined }
+  if (channel.manifestKind === 'custom') return { inMs: undefined }
+  if (gate.socialhubInMs > 0) return { inMs: gate.socialhubInMs }
   try {
     await clientFor(parts, channel, lease.signal).deactivateChannel(channel.stateCause ?? undefined)
   } catch (error) {

@@ -1,0 +1,191 @@
+import { type Kysely, sql, type Transaction } from 'kysely'
+import { changeState } from './channels.ts'
+import type { Database } from './database.ts'
+import { writeNotice } from './notices.ts'
+import { DOORBELL, ring } from './turns.ts'
+
+/** Many Channels that were refused together. */
+export interface Brake {
+  readonly id: string
+  readonly integration: string
+  /** Empty: the whole integration. */
+  readonly server: string
+  readonly code: 'authentication' | 'operator'
+  readonly cause: string
+  /** How many Channels were refused when this was last counted. */
+  readonly count: number
+  readonly since: Date
+}
+
+export type BrakeCode = Brake['code']
+
+/** The Channels of an integration, or those of one Network server among them. */
+export interface BrakeGroup {
+  readonly integration: string
+  /** Empty: the whole integration. */
+  readonly server: string
+}
+
+/** How many Channels of a group were refused lately, and how many have been well since a moment. */
+export interface Evidence {
+  readonly refused: number
+  readonly well: number
+}
+
+export async function gatherEvidence(
+  db: Kysely<Database>,
+  { integration, server }: BrakeGroup,
+  code: BrakeCode,
+  since: Date,
+  windowMs: number,
+): Promise<Evidence> {
+  const { rows } = await sql<Evidence>`
+    select
+      count(*) filter (
+        where trouble = ${code} and trouble_at > now() - ${windowMs} * interval '1 ms')::int as refused,
+      count(*) filter (
+        where trouble is null and state = 'active' and heard_at >= ${since})::int as well
+    from channels
+    where integration = ${integration} and (${server} = '' or server = ${server})
+      and (trouble = ${code} or heard_at >= ${since})`.execute(db)
+  return rows[0] ?? { refused: 0, well: 0 }
+}
+
+/** Puts a brake on, or counts anew for one that stands. @returns whether it is new. */
+export async function putBrakeOn(
+  db: Kysely<Database>,
+  { integration, server }: BrakeGroup,
+  code: BrakeCode,
+  cause: string,
+  count: number,
+): Promise<boolean> {
+  return await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: string; fresh: boolean }>`
+      insert into brakes (integration, server, code, cause, count)
+      values (${integration}, ${server}, ${code}, ${cause}, ${count})
+      on conflict (integration, server, code) where released_at is null
+      do update set count = greatest(brakes.count, excluded.count)
+      returning id, xmax = 0 as fresh`.execute(trx)
+    const [brake] = rows
+    if (!brake?.fresh) return false
+    const kind = code === 'operator' ? 'app.refused' : 'brake.on'
+    await writeNotice(trx, { kind, about: brake.id, cause, integration, count })
+    return true
+  })
+}
+
+/** Brakes that hold a Channel of this integration and server. */
+export async function standingBrakes(
+  db: Kysely<Database>,
+  group: { readonly integration?: string; readonly server?: string | null },
+): Promise<readonly Brake[]> {
+  return await db
+    .selectFrom('brakes')
+    .select(['id', 'integration', 'server', 'code', 'cause', 'count', 'since'])
+    .where('released_at', 'is', null)
+    .$if(group.integration !== undefined, (query) =>
+      query.where('integration', '=', group.integration ?? ''),
+    )
+    .$if(group.server !== undefined, (query) =>
+      query.where('server', 'in', ['', group.server ?? '']),
+    )
+    .orderBy('since')
+    .execute()
+}
+
+/**
+ * Takes brakes off because one of their Channels is well again. The others must be refused anew, and
+ * again after the usual pause, before they end.
+ *
+ * @returns those that were taken off now.
+ */
+export async function releaseByRecovery(
+  trx: Transaction<Database>,
+  integration: string,
+  server: string | null,
+  code: BrakeCode,
+): Promise<readonly BrakeGroup[]> {
+  const released = await trx
+    .updateTable('brakes')
+    .set({ released_at: sql`now()`, released_by: 'recovery' })
+    .where('released_at', 'is', null)
+    .where('integration', '=', integration)
+    .where('server', 'in', ['', server ?? ''])
+    .where('code', '=', code)
+    .returning(['id', 'integration', 'server'])
+    .execute()
+  for (const { id, ...group } of released) {
+    await writeNotice(trx, {
+      kind: code === 'operator' ? 'app.accepted' : 'brake.off',
+      about: id,
+      cause: 'One of its Channels works again.',
+      integration,
+    })
+    await sql`
+      update channels set grant_failures = 0, trouble_since = now()
+      where integration = ${integration} and (${group.server} = '' or server = ${group.server})
+        and trouble = ${code} and state = 'active'`.execute(trx)
+  }
+  return released
+}
+
+/**
+ * Takes a brake off because a person confirmed that these grants have ended, and ends them: the
+ * Channels that are refused at this moment. They count for no other brake.
+ *
+ * @returns how many Channels ended.
+ */
+export async function releaseByOperator(trx: Transaction<Database>, brake: Brake): Promise<number> {
+  await trx
+    .updateTable('brakes')
+    .set({ released_at: sql`now()`, released_by: 'operator' })
+    .where('id', '=', brake.id)
+    .where('released_at', 'is', null)
+    .execute()
+  if (brake.code === 'operator') return 0
+  // The turns first, as everywhere, so that no turn that writes at this moment waits for us and we for it.
+  const { rows } = await sql<{ id: string; tokenGeneration: number }>`
+    select c.id, c.token_generation as "tokenGeneration"
+    from turns t join channels c on c.id = t.channel_id
+    where c.integration = ${brake.integration} and (${brake.server} = '' or c.server = ${brake.server})
+      and c.trouble = 'authentication' and c.state = 'active'
+    order by t.channel_id for update of t`.execute(trx)
+  for (const channel of rows) {
+    await ring(trx, channel.id, 'command')
+    await changeState(trx, channel, 'grant refused', `${brake.cause} (confirmed by the operator)`)
+  }
+  await sql`
+    update channels set trouble = null, trouble_since = null, trouble_at = null
+    where id = any(${rows.map(({ id }) => id)}::bigint[])`.execute(trx)
+  return rows.length
+}
+
+/**
+ * Has some Channels of the integration fetch at once: those that were not heard of for the longest
+ * time. Whether they are refused as well tells the end of one grant from an outage. Once that many
+ * are refused, nobody needs to be asked any more.
+ */
+export async function askNeighbours(
+  db: Kysely<Database>,
+  channel: { readonly id: string; readonly integration: string },
+  limit: number,
+): Promise<void> {
+  await sql`
+    with chosen as (
+      select t.channel_id from turns t join channels c on c.id = t.channel_id
+      where c.integration = ${channel.integration} and c.id <> ${channel.id}
+        and c.state = 'active' and c.trouble is null
+        and (select count(*) from channels r
+          where r.integration = ${channel.integration} and r.trouble = 'authentication') < ${limit}
+      order by c.heard_at nulls first limit ${limit}
+      for update of t skip locked
+    ), sooner as (
+      update channels set fetch_due_at = least(fetch_due_at, now())
+      where id in (select channel_id from chosen)
+    ), rung as (
+      update turns set rung = rung + 1,
+        due_at = case when holder is null then least(due_at, now()) else due_at end
+      where channel_id in (select channel_id from chosen) returning channel_id
+    )
+    select pg_notify(${DOORBELL}, channel_id || ' command') from rung`.execute(db)
+}

@@ -1,0 +1,84 @@
+import type { PlainData } from '@hubward/plugin'
+import { sql, type Transaction } from 'kysely'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { LoadedChannel } from './channels.ts'
+import type { Database } from './database.ts'
+
+/**
+ * How an exchange of old credentials for new ones stands.
+ *
+ *   open ──▶ stored        the new credentials are in place
+ *   open ──▶ unused        it failed, and the Network certainly did not take the old ones
+ *   open ──▶ uncertain     the call ended without an answer: the old ones may be used up
+ *   open, uncertain ──▶ lost        the old ones were refused afterwards: the grant ended
+ *   open, uncertain ──▶ replaced    somebody reconnected the Channel meanwhile
+ *
+ * One that is found `open` by somebody else belongs to a host that died.
+ */
+export type RefreshState = 'open' | 'stored' | 'unused' | 'uncertain' | 'lost' | 'replaced'
+
+/** Writes down what is about to be exchanged; another attempt at an unsettled one goes on with it. */
+export async function recordRefresh(
+  trx: Transaction<Database>,
+  channel: LoadedChannel,
+  deadlineInMs: number,
+): Promise<void> {
+  await sql`
+    insert into grant_refreshes (channel_id, generation, deadline)
+    values (${channel.id}, ${channel.grant.generation}, now() + ${deadlineInMs} * interval '1 ms')
+    on conflict (channel_id) where state in ('open', 'uncertain')
+    do update set state = 'open', deadline = excluded.deadline`.execute(trx)
+}
+
+export async function settleRefresh(
+  trx: Transaction<Database>,
+  channelId: string,
+  state: Exclude<RefreshState, 'open'>,
+  cause: string | null = null,
+): Promise<void> {
+  await trx
+    .updateTable('grant_refreshes')
+    .set({ state, cause, settled_at: sql`now()` })
+    .where('channel_id', '=', channelId)
+    .where('state', 'in', ['open', 'uncertain'])
+    .execute()
+}
+
+/**
+ * Puts new credentials in the place of those that they were exchanged for.
+ *
+ * @param expireAt null when they don't expire, or nobody knows when.
+ * @returns false when others had taken that place meanwhile: nothing has changed then.
+ */
+export async function storeRefreshed(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  channel: LoadedChannel,
+  credentials: PlainData,
+  expireAt: Date | null,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('channels')
+    .set({
+      sealed_credentials: sealer.seal('channels.sealed_credentials', channel.id, credentials),
+      credentials_expire_at: expireAt,
+      credentials_generation: sql`credentials_generation + 1`,
+      credentials_since: sql`now()`,
+      refresh_wanted: false,
+      refresh_after: sql`'epoch'`,
+      refresh_failures: 0,
+      expiration_told: expireAt === null,
+      // Its own cure; a refusal of the grant is over when a call succeeds.
+      ...(channel.grant.trouble === 'operator' && {
+        trouble: null,
+        trouble_since: null,
+        trouble_at: null,
+      }),
+    })
+    .where('id', '=', channel.id)
+    .where('credentials_generation', '=', channel.grant.generation)
+    .executeTakeFirst()
+  const stored = numUpdatedRows > 0n
+  await settleRefresh(trx, channel.id, stored ? 'stored' : 'replaced')
+  return stored
+}

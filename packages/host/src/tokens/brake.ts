@@ -1,0 +1,92 @@
+import type { Parts } from '../parts.ts'
+import {
+  type BrakeGroup,
+  type Evidence,
+  gatherEvidence,
+  putBrakeOn,
+  releaseByRecovery,
+  standingBrakes,
+} from '../store/brakes.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+
+/**
+ * People lose single grants: they change a password, leave a company, click "remove". Five within ten
+ * minutes, and a fifth of all that were heard of, is no coincidence but an outage, or our own app.
+ */
+const REFUSED_AT_LEAST = 5
+const SHARE_AT_LEAST = 0.2
+const WINDOW_MS = 10 * 60_000
+/** So many are asked for a second opinion that five coincidences among them stay below the share. */
+export const NEIGHBOURS = 25
+
+/** Whether so many refusals are somebody else's matter than these Channels'. */
+export function tooMany({ refused, well }: Evidence): boolean {
+  return refused >= REFUSED_AT_LEAST && refused >= SHARE_AT_LEAST * (refused + well)
+}
+
+/** Whether a Channel that would end now is held, because it is not alone. Puts the brake on if so. */
+export async function isHeld(
+  parts: Parts,
+  channel: LoadedChannel,
+  cause: string,
+): Promise<boolean> {
+  const { db } = parts
+  const { integration } = channel
+  const { server } = channel.channel
+  const since = channel.grant.troubleSince ?? channel.now
+  const standing = await standingBrakes(db, { integration, server })
+  let holds = standing.some(({ code }) => code === 'authentication')
+  for (const group of groupsOf(integration, server)) {
+    const evidence = await gatherEvidence(db, group, 'authentication', since, WINDOW_MS)
+    if (!tooMany(evidence)) continue
+    holds = true
+    const fresh = await putBrakeOn(db, group, 'authentication', cause, evidence.refused)
+    if (fresh) {
+      parts.log.error(
+        { ...group, ...evidence, cause },
+        'many Channels are refused together: none of them ends until one recovers, or the operator confirms with "hubward channel end"',
+      )
+    }
+    // One brake is enough; the narrower one says more.
+    break
+  }
+  return holds
+}
+
+/**
+ * Alerts that the Network refuses the operator's app or settings. One Channel is enough, since the
+ * error names whose matter it is; no Channel ends for it.
+ */
+export async function alertOperator(
+  parts: Parts,
+  channel: LoadedChannel,
+  cause: string,
+): Promise<void> {
+  const group = { integration: channel.integration, server: '' }
+  const { db, log } = parts
+  const { refused } = await gatherEvidence(db, group, 'operator', channel.now, WINDOW_MS)
+  if (await putBrakeOn(db, group, 'operator', cause, Math.max(1, refused))) {
+    log.error(
+      { integration: channel.integration, cause },
+      'the Network refuses this integration’s app or settings: no Channel ends, but none works either',
+    )
+  }
+}
+
+/** Called when a Channel that was refused is well again. */
+export async function release(parts: Parts, channel: LoadedChannel): Promise<void> {
+  const { trouble } = channel.grant
+  if (trouble === null) return
+  const released = await parts.db
+    .transaction()
+    .execute((trx) => releaseByRecovery(trx, channel.integration, channel.channel.server, trouble))
+  for (const group of released) {
+    parts.log.warn({ ...group, code: trouble }, 'a Channel recovered: the brake is off')
+  }
+}
+
+/** From the narrower to the wider. */
+function groupsOf(integration: string, server: string | null): readonly BrakeGroup[] {
+  const whole = { integration, server: '' }
+  return server ? [{ integration, server }, whole] : [whole]
+}

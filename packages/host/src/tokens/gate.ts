@@ -1,0 +1,62 @@
+import type { NetworkPlugin } from '@hubward/plugin'
+import type { LoadedChannel } from '../store/channels.ts'
+import type { OpenAction } from '../store/ticket-actions.ts'
+import { mustRefresh, renewAt } from './expiry.ts'
+
+/**
+ * When a Channel may do what, in milliseconds from now: 0 is at once, Infinity not before something
+ * else has happened. Pauses that a Network or SocialHub asked for are stored with the Channel, so
+ * that no other piece of work, no ring and no restart calls earlier than told.
+ */
+export interface Gate {
+  readonly networkInMs: number
+  readonly socialhubInMs: number
+  readonly refreshInMs: number
+  /** Telling SocialHub when the credentials run out. */
+  readonly expirationInMs: number
+  readonly subscribeInMs: number
+}
+
+export function gateOf(channel: LoadedChannel, plugin: NetworkPlugin): Gate {
+  const { grant, now } = channel
+  const inMs = (time: number) => Math.max(0, time - now.getTime())
+  const { openRefresh } = grant
+  // An exchange that its host did not live to finish may still be running.
+  const exchangedAt = openRefresh?.state === 'open' ? openRefresh.deadline.getTime() : 0
+  const askableAt = Math.max(grant.networkAfter.getTime(), exchangedAt)
+  const socialhubInMs = inMs(grant.socialhubAfter.getTime())
+
+  const must = plugin.refresh !== undefined && mustRefresh(grant, now)
+  const wantedAt = must ? 0 : renewAt(grant.since, grant.expireAt)
+  const refreshInMs = plugin.refresh
+    ? inMs(Math.max(wantedAt, grant.refreshAfter.getTime(), askableAt))
+    : Number.POSITIVE_INFINITY
+  const networkInMs = must ? Math.max(1, refreshInMs) : inMs(askableAt)
+  return {
+    networkInMs,
+    socialhubInMs,
+    refreshInMs,
+    expirationInMs: grant.expirationTold
+      ? Number.POSITIVE_INFINITY
+      : Math.max(socialhubInMs, inMs(grant.expirationAfter.getTime())),
+    subscribeInMs:
+      plugin.subscribe && grant.subscribeDueAt
+        ? Math.max(networkInMs, inMs(grant.subscribeDueAt.getTime()))
+        : Number.POSITIVE_INFINITY,
+  }
+}
+
+/** Ticket Actions as the gate lets them through: none is due whose next step may not be made yet. */
+export function held(
+  actions: readonly OpenAction[],
+  gate: Gate,
+  isTooLate: (action: OpenAction) => boolean,
+): readonly OpenAction[] {
+  return actions.map((action) => {
+    const asksNetwork = action.state === 'accepted' || action.state === 'sending'
+    // What is too late is given up without a call.
+    if (action.state === 'accepted' && isTooLate(action)) return action
+    const dueInMs = Math.max(action.dueInMs, asksNetwork ? gate.networkInMs : gate.socialhubInMs)
+    return { ...action, due: action.due && dueInMs === action.dueInMs, dueInMs }
+  })
+}

@@ -1,0 +1,66 @@
+import { PluginError } from '@hubward/plugin'
+import { sql } from 'kysely'
+import type { Lease } from '../lease.ts'
+import type { Parts } from '../parts.ts'
+import { retryDelayMs } from '../retry.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+import { storeGrantFailure } from '../store/grants.ts'
+import { renewAt } from './expiry.ts'
+import { followFailure, judgeFailure } from './refusal.ts'
+
+/**
+ * Asks the Network to push, after onboarding and each reconnect, and again ahead of the end that it
+ * names. A failure costs latency and nothing else: fetching goes on.
+ */
+export async function subscribe(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
+  let expiresAt: string | undefined
+  try {
+    expiresAt = (await parts.line.subscribe(channel, lease.signal)).expiresAt
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error
+    await storeFailure(parts, lease, channel, error)
+    return
+  }
+  const now = new Date()
+  const dueAt = expiresAt === undefined ? null : new Date(renewAt(now, new Date(expiresAt)))
+  const inMs = dueAt && Math.max(1_000, dueAt.getTime() - now.getTime())
+  await lease.transaction((trx) =>
+    trx
+      .updateTable('channels')
+      .set({
+        subscribe_due_at: inMs === null ? null : sql`now() + ${inMs} * interval '1 ms'`,
+        subscribe_failures: 0,
+      })
+      .where('id', '=', channel.id)
+      .where('credentials_generation', '=', channel.grant.generation)
+      .execute(),
+  )
+}
+
+async function storeFailure(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  error: PluginError,
+): Promise<void> {
+  const canRefresh = parts.integrations.get(channel.integration)?.plugin.refresh !== undefined
+  const judgement = judgeFailure(channel, error, canRefresh)
+  const failures = channel.grant.subscribeFailures + 1
+  const inMs = retryDelayMs(failures, judgement.atLeastMs, Math.random())
+  parts.log.warn(
+    { channel: channel.id, integration: channel.integration, code: error.code, failures, inMs },
+    `subscribing failed: ${error.message}`,
+  )
+  await lease.transaction(async (trx) => {
+    await trx
+      .updateTable('channels')
+      .set({
+        subscribe_failures: failures,
+        subscribe_due_at: sql`now() + ${inMs} * interval '1 ms'`,
+      })
+      .where('id', '=', channel.id)
+      .execute()
+    await storeGrantFailure(trx, channel, judgement)
+  })
+  await followFailure(parts, lease, channel, judgement, error.message)
+}
