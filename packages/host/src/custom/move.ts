@@ -1,7 +1,7 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { followManifest } from '../manifests/look.ts'
 import type { Parts } from '../parts.ts'
 import { loadCallChannel } from '../store/channels.ts'
-import { findReusableManifest } from '../store/manifests.ts'
 import { beginMove, markMove } from '../store/moves.ts'
 
 /** Why a Channel can't be moved; the message says what to do. */
@@ -31,8 +31,9 @@ export async function moveChannel(
   if (channel?.manifestKind !== 'custom') {
     throw new NotMovable('This Channel uses the Reusable Manifest already.')
   }
-  const reusable = await findReusableManifest(db, sealer, channel.integration)
-  if (!reusable?.promotedAt) {
+  const { publication, seen } = await followManifest(parts, channel.integration)
+  const reusable = publication?.manifest
+  if (!reusable || (reusable.promotedAt === null && seen.kind !== 'reusable')) {
     throw new NotMovable(
       `The Manifest of "${channel.integration}" is not promoted yet: there is nowhere to move to.`,
     )
