@@ -5,6 +5,7 @@ import { channelNamed } from './channel-named.ts'
 import { channelLooks } from './channel-show.ts'
 import { channelWork } from './channel-work.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { endCommand } from './end.ts'
 import { removeCommand } from './remove.ts'
 
 const DAY_MS = 86_400_000
@@ -16,6 +17,7 @@ export function channelCommands(program: Command): void {
   customChannelCommands(channel)
   channelWork(channel)
   removeCommand(channel)
+  endCommand(channel)
   reporting(channel.command('settings-link'))
     .description('print a link by which a Customer edits the settings of a Channel, once')
     .argument('<channelId>', 'SocialHub’s id of the Channel')

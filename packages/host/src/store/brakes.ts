@@ -189,3 +189,15 @@ export async function askNeighbours(
     )
     select pg_notify(${DOORBELL}, channel_id || ' command') from rung`.execute(db)
 }
+
+/** How many Channels would end if this brake were released by the operator now. */
+export async function refusedUnder(
+  db: Kysely<Database>,
+  { integration, server }: BrakeGroup,
+): Promise<number> {
+  const { rows } = await sql<{ refused: number }>`
+    select count(*)::int as refused from channels
+    where integration = ${integration} and (${server} = '' or server = ${server})
+      and trouble = 'authentication' and state = 'active'`.execute(db)
+  return rows[0]?.refused ?? 0
+}

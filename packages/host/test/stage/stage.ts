@@ -11,7 +11,7 @@ import { type Config, parseConfig } from '../../src/config.ts'
 import { publishManifest } from '../../src/manifests/publish.ts'
 import { loadIntegrations } from '../../src/plugins/integration.ts'
 import type { Point } from '../../src/points.ts'
-import { storeCreatedChannel } from '../../src/store/channels.ts'
+import { type NewChannel, storeCreatedChannel } from '../../src/store/channels.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { setPromoted } from '../../src/store/manifests.ts'
 import { openSealer } from '../../src/tokens/keys.ts'
@@ -30,6 +30,11 @@ export interface HostProcess {
   stop(): Promise<void>
 }
 
+/** What of a Channel a test may choose. */
+export type GivenChannel = Partial<
+  Pick<NewChannel, 'credentials' | 'credentialsExpireAt' | 'language' | 'server'>
+>
+
 /** Everything around a host: SocialHub, a Network, a database, a promoted Manifest. */
 export interface Stage {
   readonly simulator: Simulator
@@ -40,8 +45,11 @@ export interface Stage {
   readonly manifest: string
   /** @param options.output collects what the process writes. */
   startHost(options?: { holdAt?: Point; config?: object; output?: string[] }): Promise<HostProcess>
-  /** A Channel of a new account on the stub Network. */
-  addChannel(account: string): Promise<{ channelId: string; socialhubChannelId: string }>
+  /** A Channel of a new account on the stub Network; or, of one that has a Channel, its reconnect. */
+  addChannel(
+    account: string,
+    given?: GivenChannel,
+  ): Promise<{ channelId: string; socialhubChannelId: string }>
   close(): Promise<void>
 }
 
@@ -141,7 +149,8 @@ export async function setStage(
     config,
     manifest,
     startHost,
-    addChannel: (account) => addChannel({ db, sealer, simulator, manifest }, account),
+    addChannel: (account, given = {}) =>
+      addChannel({ db, sealer, simulator, manifest }, account, given),
     async close() {
       await Promise.all([...hosts].map((host) => host.kill()))
       await db.destroy()
@@ -174,6 +183,7 @@ async function promote(
 async function addChannel(
   { db, sealer, simulator, manifest }: Pick<Stage, 'db' | 'sealer' | 'simulator' | 'manifest'>,
   account: string,
+  given: GivenChannel,
 ): Promise<{ channelId: string; socialhubChannelId: string }> {
   const link = await simulator.act.creationLink({
     accountId: simulator.accountId,
@@ -203,6 +213,7 @@ async function addChannel(
       credentialsExpireAt: null,
       channelSettings: {},
       fetchSince: new Date(0),
+      ...given,
     }),
   )
   return { channelId, socialhubChannelId: created._id }
