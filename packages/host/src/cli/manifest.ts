@@ -11,9 +11,15 @@ import { type CommandParts, type Given, reporting, withParts } from './command.t
 import { CommandError } from './errors.ts'
 import { integrationNamed } from './integration-named.ts'
 import { checkCommand } from './manifest-check.ts'
+import { pushAll } from './manifest-push-all.ts'
 import { requestCommand } from './manifest-request.ts'
 import { secretCommands } from './manifest-secret.ts'
 import { readSecret } from './secret-input.ts'
+
+interface GivenPush extends Given {
+  readonly token?: boolean
+  readonly all?: boolean
+}
 
 /** `hubward manifest …` */
 export function manifestCommands(program: Command): void {
@@ -28,10 +34,14 @@ export function manifestCommands(program: Command): void {
     .description(
       'publish an integration’s Manifest through your Custom Channel; a host must be running at the public URL',
     )
-    .argument('<integration>', 'its name, as "hubward plugins" lists it')
+    .argument('[integration]', 'its name, as "hubward plugins" lists it')
     .option('--token', 'read the Access Token from standard input, although one is stored')
-    .action((name: string, given: Given & { readonly token?: boolean }) =>
-      withParts(given, (parts) => push(parts, name, given.token === true)),
+    .option(
+      '--all',
+      'bring the own Manifest of every Custom Channel up to date instead; interrupted, it goes on where it stopped',
+    )
+    .action((name: string | undefined, given: GivenPush) =>
+      withParts(given, (parts) => pushOneOrAll(parts, name, given)),
     )
   reporting(manifest.command('diff'))
     .description('compare what the declaration compiles to with what SocialHub has, field by field')
@@ -57,6 +67,17 @@ async function show(parts: CommandParts, name: string): Promise<void> {
     secrets: [place.secret],
   })
   parts.say(JSON.stringify(masked, null, 2), masked)
+}
+
+function pushOneOrAll(
+  parts: CommandParts,
+  name: string | undefined,
+  { all = false, token = false, json = false }: GivenPush,
+): Promise<void> {
+  if (all === (name !== undefined)) {
+    throw new CommandError('Name one integration, or give --all for every Custom Channel.')
+  }
+  return name === undefined ? pushAll(parts, json) : push(parts, name, token)
 }
 
 async function push(parts: CommandParts, name: string, askToken: boolean): Promise<void> {
