@@ -69,7 +69,7 @@ export function maskManifest(manifest: ManifestUpdate, masked: Masked): unknown 
 }
 
 export const REFERENCE = '‹reference›'
-const SECRET = '‹secret›'
+export const SECRET = '‹secret›'
 
 function shown(field: string, value: unknown, { reference, secrets }: Masked): unknown {
   if (field === 'webhook.secret' && value !== undefined) {
