@@ -1,0 +1,312 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { signWebhook } from '@hubward/socialhub'
+import got from 'got'
+import { sql } from 'kysely'
+import t from 'tap'
+import type { ChannelEvent } from '../src/channel.ts'
+import { ConfigError, parseConfig } from '../src/config.ts'
+import { Notifier } from '../src/notices/notifier.ts'
+import { changeState, loadCallChannel, storeCreatedChannel } from '../src/store/channels.ts'
+import { eraseNotices, writeNotice } from '../src/store/notices.ts'
+import { openHouse } from './fixtures/house.ts'
+import { SMTP_PASSWORD, startReceivers } from './fixtures/receivers.ts'
+import { eventually } from './stage/stage.ts'
+
+const SECRET = 'secret-that-signs-the-notices'
+
+t.test('the operator is told', async (t) => {
+  const [house, receivers] = await Promise.all([openHouse(), startReceivers()])
+  t.teardown(async () => {
+    await receivers.close()
+    await house.close()
+  })
+  const { parts, simulator } = house
+  const { db, sealer } = parts
+  const { posts, mails, answers, webhookUrl, smtpUrl } = receivers
+  const notices = { webhookUrl, webhookSecret: SECRET, mailTo: 'ops@agency.example', smtpUrl }
+  /** What one host does; the house itself has nobody to tell. */
+  const notifier = new Notifier({ ...parts, config: { ...parts.config, notices } })
+  const tell = async () => {
+    posts.length = 0
+    mails.length = 0
+    await notifier.tellDue()
+    return posts.map(({ body }) => JSON.parse(body))
+  }
+  const manifest = (await db.selectFrom('manifests').select('id').executeTakeFirstOrThrow()).id
+
+  let channels = 0
+  const addChannel = async (name: string) => {
+    channels += 1
+    const made = {
+      integration: 'harbour',
+      manifest,
+      socialhubChannelId: String(channels).padStart(24, '0'),
+      accountId: house.accountId,
+      networkId: `harbour-${channels}`,
+      name,
+      uniqueName: `@${channels}`,
+      imageUrl: null,
+      server: null,
+      language: 'en' as const,
+      accessToken: 'token-of-the-channel',
+      credentials: { user: 'credentials-of-the-channel' },
+      credentialsExpireAt: null,
+      channelSettings: {},
+      fetchSince: new Date(0),
+    }
+    const store = () =>
+      db.transaction().execute(async (trx) => {
+        const stored = await storeCreatedChannel(trx, sealer, made)
+        // SocialHub does not know these Channels: nobody shall take their turns.
+        await sql`update turns set due_at = 'infinity' where channel_id = ${stored.channelId}`.execute(
+          trx,
+        )
+        return stored
+      })
+    const { channelId } = await store()
+    const happen = async (event: ChannelEvent, cause = 'a cause') => {
+      const channel = await loadCallChannel(db, sealer, channelId)
+      if (!channel) throw new Error('not stored')
+      return await db.transaction().execute((trx) => changeState(trx, channel, event, cause))
+    }
+    return { ...made, channelId, happen, reconnect: store }
+  }
+
+  await t.test('of a Channel’s new state, once, by webhook and by mail', async (t) => {
+    const { happen, socialhubChannelId } = await addChannel('Ada “the\r\nBcc: x” Lovelace')
+    t.ok(await happen('grant refused', 'the Network said: token\nrevoked'))
+    t.notOk(await happen('grant refused'), 'it changes once')
+    const [told, ...others] = await tell()
+    t.same(others, [])
+    t.match(told, {
+      id: /^[0-9a-f-]{36}$/,
+      kind: 'channel.needs-authentication',
+      title: 'The Channel “Ada “the Bcc: x” Lovelace” lost its access to the Network',
+      cause: 'the Network said: token revoked',
+      cure: /reconnects the Channel/,
+      integration: 'harbour',
+      channel: { id: socialhubChannelId, state: 'needs-authentication' },
+      text: /Cause: the Network said: token revoked\nWhat to do: /,
+    })
+    t.equal(mails.length, 1)
+    const [mail = ''] = mails
+    const [head = ''] = mail.split('\r\n\r\n')
+    t.match(head, /^To: ops@agency\.example$/m)
+    t.match(head, /^From: ops@agency\.example$/m)
+    t.match(head, /^Message-ID: <notice-[0-9a-f-]{36}@127\.0\.0\.1>$/m)
+    t.match(head, /^Auto-Submitted: auto-generated$/m)
+    t.notMatch(head, /^Bcc:/m, 'a name can’t add a header')
+    const { headers = {}, body = '' } = posts[0] ?? {}
+    const signature = createHmac('sha256', SECRET)
+      .update(`${headers['x-hubward-timestamp']}.${body}`)
+      .digest('hex')
+    t.equal(headers['x-hubward-signature'], signature)
+    t.same(await tell(), [], 'and is told once')
+    t.same(mails, [])
+  })
+
+  await t.test('of each change, and of the way back', async (t) => {
+    const channel = await addChannel('Ben')
+    const events = [
+      'paused by the operator',
+      'resumed by the operator',
+      'paused by the operator',
+      'switched off',
+      'token refused',
+    ] as const
+    for (const event of events) t.ok(await channel.happen(event))
+    await channel.reconnect()
+    await channel.reconnect()
+    const told = await tell()
+    t.same(
+      told.map(({ kind }) => kind),
+      ['paused', 'active', 'paused', 'disabled', 'revoked', 'active'].map((to) => `channel.${to}`),
+      'a reconnect of a Channel that works is nothing to tell',
+    )
+  })
+
+  await t.test('of nothing that was rolled back', async (t) => {
+    const { channelId } = await addChannel('Cleo')
+    const channel = await loadCallChannel(db, sealer, channelId)
+    if (!channel) throw new Error('not stored')
+    await t.rejects(
+      db.transaction().execute(async (trx) => {
+        await changeState(trx, channel, 'switched off', 'a cause')
+        throw new Error('the transaction fails')
+      }),
+    )
+    t.same(await tell(), [])
+  })
+
+  await t.test('by one of many hosts', async (t) => {
+    const { happen } = await addChannel('Dora')
+    await happen('switched off')
+    posts.length = 0
+    mails.length = 0
+    const hosts = Array.from(
+      { length: 5 },
+      () => new Notifier({ ...parts, config: { ...parts.config, notices } }),
+    )
+    await Promise.all(hosts.map((host) => host.tellDue()))
+    t.equal(posts.length, 1)
+    t.equal(mails.length, 1)
+  })
+
+  await t.test('later, when nobody listens, and not for ever', async (t) => {
+    const { happen } = await addChannel('Emil')
+    await happen('switched off')
+    answers.status = 500
+    answers.mail = false
+    const [first] = await tell()
+    const due = () =>
+      sql<{ destination: string; attempts: number; state: string; inS: number }>`
+        select destination, attempts, state, extract(epoch from due_at - now())::float8 as "inS"
+        from notices where channel_id = (select max(id) from channels) order by destination`
+        .execute(db)
+        .then(({ rows }) => rows)
+    const pauses: number[] = []
+    for (const attempt of [1, 2, 3]) {
+      const rows = await due()
+      t.match(rows, [
+        { destination: 'mail', attempts: attempt, state: 'due' },
+        { destination: 'webhook', attempts: attempt, state: 'due' },
+      ])
+      pauses.push(rows[0]?.inS ?? 0)
+      t.same(await tell(), [], 'not before the pause is over')
+      await sql`update notices set due_at = now()`.execute(db)
+      const [again] = await tell()
+      t.equal(again?.id, first?.id, 'the same notice keeps its id')
+    }
+    t.ok((pauses[2] ?? 0) > (pauses[1] ?? 0) && (pauses[1] ?? 0) > (pauses[0] ?? 0), `${pauses}`)
+    await sql`update notices set due_at = now(), created_at = now() - interval '25 hours'
+      where state = 'due'`.execute(db)
+    await tell()
+    t.match(await due(), [{ state: 'given-up' }, { state: 'given-up' }])
+    answers.status = 200
+    answers.mail = true
+    t.same(await tell(), [])
+  })
+
+  const { url = '', secret = '' } = simulator.state.data.manifests[house.manifestId]?.webhook ?? {}
+  const deliver = async (how: { key?: string; at?: number; body?: string }) => {
+    const { key = secret, at = Date.now(), body = `{"events":{"${randomUUID()}":[]}}` } = how
+    const rawBody = Buffer.from(body)
+    const { signature } = signWebhook({ secret: key, timestamp: String(at), rawBody })
+    const { statusCode } = await got.post(url, {
+      body: rawBody,
+      throwHttpErrors: false,
+      retry: { limit: 0 },
+      headers: {
+        'content-type': 'application/json',
+        'x-socialhub-timestamp': String(at),
+        'x-socialhub-signature': signature,
+      },
+    })
+    return statusCode
+  }
+  const counted = (kind: string, count: number) =>
+    eventually(
+      () =>
+        db
+          .selectFrom('notices')
+          .select(['count', 'cause'])
+          .where('kind', '=', kind)
+          .where('destination', '=', 'webhook')
+          .execute(),
+      (rows) => rows.reduce((sum, row) => sum + row.count, 0) >= count,
+    )
+  const collected = () => sql`update notices set due_at = now() where state = 'due'`.execute(db)
+
+  await t.test('of refused webhook requests: once an hour for each reason', async (t) => {
+    for (let count = 0; count < 30; count += 1) {
+      t.equal(await deliver({ key: 'x'.repeat(64) }), 401)
+    }
+    t.equal(await deliver({ body: 'no JSON' }), 400)
+    await counted('webhook.refused', 31)
+    t.same(await tell(), [], 'more of the same is waited for')
+    await collected()
+    const told = await tell()
+    t.match(
+      told.toSorted((one, other) => other.count - one.count),
+      [
+        {
+          kind: 'webhook.refused',
+          count: 30,
+          title: '30 requests to the webhook of harbour refused',
+          cause: /signature-mismatch/,
+          cure: /hubward manifest check/,
+        },
+        { kind: 'webhook.refused', count: 1, cause: /not-acceptable/ },
+      ],
+    )
+    await deliver({ key: 'x'.repeat(64) })
+    await deliver({ at: Number.NaN })
+    await counted('webhook.refused', 32)
+    await collected()
+    const later = await tell()
+    t.match(later, [{ cause: /timestamp-malformed/ }], 'what was told already waits for the hour')
+    t.equal(later.length, 1)
+  })
+
+  await t.test('of a wrong clock', async (t) => {
+    t.equal(await deliver({ at: Date.now() - 10 * 60_000 }), 401)
+    t.equal(await deliver({ at: Date.now() + 7 * 60_000 }), 401)
+    await counted('clock.wrong', 2)
+    await collected()
+    const told = await tell()
+    t.match(told.map(({ cause }) => cause).toSorted(), [
+      /signed 4[12]\d seconds after/,
+      /signed 60[0-9] seconds before/,
+    ])
+    t.match(told[0]?.cure, 'NTP')
+  })
+
+  await t.test('nothing secret', async (t) => {
+    const rows = await db.selectFrom('notices').selectAll().execute()
+    const written = JSON.stringify(rows) + house.log.join('')
+    for (const one of [
+      SECRET,
+      SMTP_PASSWORD,
+      'token-in-the-address',
+      'token-of-the-channel',
+      'credentials-of-the-channel',
+      secret,
+    ]) {
+      t.notMatch(written, one)
+    }
+    t.match(house.log.join(''), 'the webhook answered 500')
+    t.match(house.log.join(''), 'the mail could not be handed over: SMTP 452')
+  })
+
+  await t.test('and what was told is forgotten after a month', async (t) => {
+    await writeNotice(db, { kind: 'brake.off', about: '1', cause: 'a cause', integration: null })
+    await sql`update notices set created_at = now() - interval '31 days' where state <> 'due'`.execute(
+      db,
+    )
+    await eraseNotices(db)
+    const rows = await db.selectFrom('notices').select('kind').execute()
+    t.same(new Set(rows.map(({ kind }) => kind)), new Set(['brake.off']))
+  })
+})
+
+t.test('settings that tell nobody are refused', async (t) => {
+  const config = (notices: object, more: object = {}) =>
+    parseConfig({
+      databaseUrl: 'postgres://127.0.0.1/hubward',
+      publicUrl: 'https://hub.example',
+      keys: [{ id: 'k', key: 'ab'.repeat(32) }],
+      operator: {
+        name: 'Agency',
+        imprintUrl: 'https://agency.example/',
+        privacyUrl: 'https://agency.example/',
+      },
+      notices,
+      ...more,
+    })
+  t.throws(() => config({ mailTo: 'a@b.example' }), new ConfigError())
+  t.throws(() => config({ smtpUrl: 'smtp://mail.example' }), /belong together/)
+  t.throws(() => config({ webhookUrl: 'http://chat.example' }), /https outside development/)
+  t.ok(config({ webhookUrl: 'http://chat.example' }, { development: true }))
+  t.ok(config({ mailTo: 'a@b.example', smtpUrl: 'smtps://mail.example' }))
+  await Promise.resolve()
+})
