@@ -60,7 +60,7 @@ async function list(parts: CommandParts, { state, integration }: GivenFilter): P
 }
 
 /** The Account as its operator calls it, since SocialHub tells no names. */
-export function accountName({ account, accountId }: ListedChannel): string {
+function accountName({ account, accountId }: ListedChannel): string {
   return account ?? accountId
 }
 

@@ -14,7 +14,6 @@ export interface UnconnectedChannel {
   /** As SocialHub calls it. */
   readonly name: string
   readonly accessToken: string
-  readonly since: Date
 }
 
 /** What `GET /` said of a Custom Channel, and the Access Token that it was asked with. */
@@ -68,15 +67,18 @@ export async function findUnconnected(
     ? rows.where('unconnected_channels.manifest', '=', by.manifest)
     : rows.where('socialhub_channel_id', '=', by.socialhubChannelId)
   ).executeTakeFirst()
-  return row && { ...withoutToken(row), accessToken: openToken(sealer, row) }
-}
-
-/** All of them, oldest first, without their tokens. */
-export async function listUnconnected(
-  db: Kysely<Database>,
-): Promise<Omit<UnconnectedChannel, 'accessToken'>[]> {
-  const rows = await selectUnconnected(db).orderBy('unconnected_channels.created_at').execute()
-  return rows.map(withoutToken)
+  return (
+    row && {
+      manifest: row.manifest,
+      integration: row.integration,
+      socialhubChannelId: row.socialhub_channel_id,
+      accountId: row.account_id,
+      name: row.name,
+      accessToken: String(
+        sealer.open('unconnected_channels.sealed_token', row.manifest, row.sealed_token),
+      ),
+    }
+  )
 }
 
 /** Its Channel is stored, token and all. */
@@ -90,31 +92,6 @@ function selectUnconnected(db: Kysely<Database>) {
     .innerJoin('manifests', 'manifests.id', 'unconnected_channels.manifest')
     .selectAll('unconnected_channels')
     .select('manifests.integration')
-}
-
-interface Row {
-  manifest: string
-  integration: string
-  socialhub_channel_id: string
-  account_id: string
-  name: string
-  sealed_token: Buffer
-  created_at: Date
-}
-
-function withoutToken(row: Row): Omit<UnconnectedChannel, 'accessToken'> {
-  return {
-    manifest: row.manifest,
-    integration: row.integration,
-    socialhubChannelId: row.socialhub_channel_id,
-    accountId: row.account_id,
-    name: row.name,
-    since: row.created_at,
-  }
-}
-
-function openToken(sealer: Sealer, { manifest, sealed_token }: Row): string {
-  return String(sealer.open('unconnected_channels.sealed_token', manifest, sealed_token))
 }
 
 /** A Custom Channel, connected or not, by its Manifest. */

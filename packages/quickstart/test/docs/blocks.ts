@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.ts'
+import { createProgram } from '../../../host/src/cli/program.ts'
 import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
 import { Settings } from '../../../host/src/settings.ts'
 import { FAILURES } from '../../../host/src/web/failure.ts'
 import { en } from '../../../host/src/web/words/en.ts'
 import { postgresErrors } from '../../../postgres/src/error.ts'
 import { SOCIALHUB_ACTIONS, SOCIALHUB_ERRORS } from '../../../socialhub/src/index.ts'
+import { commandPages } from './commands.ts'
 import { table } from './markdown.ts'
 import { settingRows } from './settings.ts'
 
@@ -18,6 +20,8 @@ const WHOSE = { person: 'the person', operator: 'the operator', time: 'time: try
  */
 export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = {
   settings: () => table(['setting', 'environment', 'default', 'meaning'], settingRows(Settings)),
+
+  commands: () => commandPages(createProgram()),
 
   'socialhub-errors': () =>
     table(
