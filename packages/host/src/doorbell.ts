@@ -30,10 +30,14 @@ export class Doorbell {
       const [channelId = '', why] = (payload ?? '').split(' ')
       this.#heard(channelId, why === 'action' || why === 'push' ? why : 'command')
     })
-    client.once('error', (error) => {
+    let broken = false
+    client.on('error', (error) => {
+      // A second error says nothing new; after the end, `stop` has released it or is about to.
+      if (broken || this.#stopped.signal.aborted) return
+      broken = true
       client.release(error)
       this.#client = undefined
-      if (!this.#stopped.signal.aborted) this.#again = this.#restart(error)
+      this.#again = this.#restart(error)
     })
     await client.query(`listen ${DOORBELL}`)
     this.#client = client

@@ -20,7 +20,9 @@ export interface Figures {
 }
 
 /**
- * One look at the tables. Channels are counted in one pass, the rest are the first entries of indexes.
+ * One look at the tables. Channels are counted in one pass, the rest are the first entries of indexes:
+ * 130 ms with 100,000 Channels and 500,000 Interactions on a busy laptop, so not to be had for every
+ * reading.
  */
 export async function readFigures(db: Kysely<Database>): Promise<Figures> {
   const [channels, { rows }] = await Promise.all([
