@@ -2,8 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import t from 'tap'
+import { removeChannel } from '../src/erasure/remove.ts'
 import { eraseExpired } from '../src/erasure/retention.ts'
+import { loadIntegrations } from '../src/plugins/integration.ts'
+import { createPluginLine } from '../src/plugins/line.ts'
 import { mediaUrl } from '../src/plugins/media-route.ts'
 import { updateChannelSettings } from '../src/store/channels.ts'
 import { storeFile } from '../src/store/files.ts'
@@ -11,7 +15,7 @@ import { hubward } from './fixtures/command.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), randomBytes(64)])
@@ -122,11 +126,9 @@ t.test(
       replies.map(({ text }) => text),
       ['an-early-answer', 'a-late-answer'],
     )
-    t.equal(
-      new Set(
-        replies.map((reply) => JSON.stringify({ ...reply, id: '', text: '', createdTime: '' })),
-      ).size > 0,
-      true,
+    t.same(
+      replies.map(({ inReplyTo }) => inReplyTo),
+      [first.id, first.id],
     )
     // Everything is fetched again: what was erased is still known.
     await sql`update channels set position = null, fetch_due_at = now()`.execute(db)
@@ -302,6 +304,35 @@ t.test(
     await Promise.all(hosts.map((host) => host.stop()))
   },
 )
+
+t.test('a removal that was interrupted is begun again', async (t) => {
+  const stage = await setStage({ plugin: pathOf('./fixtures/returning.ts') })
+  t.teardown(() => stage.close())
+  const { db, config, sealer } = stage
+  const { channelId, socialhubChannelId } = await stage.addChannel('half-gone')
+  const log = pino({ level: 'silent' })
+  const { integrations } = await loadIntegrations(config, log)
+  const line = createPluginLine({ config, db, sealer, log, integrations })
+  const parts = { config, db, sealer, line, integrations }
+  const crashing = {
+    ...parts,
+    line: {
+      ...line,
+      revoke: async (...given: Parameters<typeof line.revoke>) => {
+        await line.revoke(...given)
+        throw new Error('crash')
+      },
+    },
+  }
+  await t.rejects(removeChannel(crashing, channelId, { force: false }), { message: 'crash' })
+  const [row] = await db.selectFrom('channels').select(['state', 'state_cause']).execute()
+  t.match(row, { state: 'paused', state_cause: 'It is being removed.' })
+  // The turn that the crash left behind ends by itself; here its end is brought forward.
+  await sql`update turns set due_at = now()`.execute(db)
+  const removal = await removeChannel(parts, channelId, { force: false })
+  t.match(removal, { network: { outcome: 'ended' }, erased: { interactions: 0 } })
+  t.same(tablesWith(await dump(db), socialhubChannelId), [])
+})
 
 t.test('what is known of a person is exported and erased, also what a plugin keeps', async (t) => {
   const stage = await setStage({ plugin: pathOf('../../../plugins/contact-form/src/index.ts') })

@@ -11,7 +11,7 @@ import { SEALED_PLACES } from '../src/tokens/sealed-places.ts'
 import { createSealer, type SealingKey } from '../src/tokens/sealer.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const OLD = { id: 'test', key: 'ab'.repeat(32) }
 const NEW = { id: 'new', key: 'cd'.repeat(32) }
