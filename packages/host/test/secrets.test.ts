@@ -86,6 +86,8 @@ async function play(stage: Stage, output: string[]): Promise<ReadonlyMap<string,
   })
   if (!done.words.includes('is active')) throw new Error(`no Channel: ${done.words}`)
 
+  if (!done.words.includes('kept here for 365 days')) throw new Error(done.words)
+
   const row = await db.selectFrom('channels').selectAll().executeTakeFirstOrThrow()
   const channel = await loadCallChannel(db, sealer, row.id)
   remember('Channel’s Access Token', channel?.accessToken)
@@ -124,6 +126,7 @@ async function play(stage: Stage, output: string[]): Promise<ReadonlyMap<string,
   const { url } = JSON.parse(settingsLink.out)
   remember('settings link', new URL(url).pathname.split('/').at(-1))
   const edit = await visitor.open(url)
+  if (!edit.words.includes('kept here for 365 days')) throw new Error(edit.words)
   await visitor.submit(edit, { greeting: 'another', key: CHANGED_KEY })
   // A hostile or broken caller sends secrets where none belong.
   await fetch(`${config.publicUrl}/connect/stub?token=${channel?.accessToken}`)

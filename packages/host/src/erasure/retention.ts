@@ -6,7 +6,7 @@ import { eraseOldFiles } from '../store/files.ts'
 /** Rows that one transaction erases: it holds nobody up. */
 const BATCH = 500
 /** Credentials of a Channel that has stood still for so long are erased, and what waits for it. */
-export const INACTIVE_DAYS = 90
+const INACTIVE_DAYS = 90
 /** Settled attempts to create a Channel: their intent is needed for nothing any more. */
 const CREATION_DAYS = 1
 

@@ -116,6 +116,7 @@ function editPage({ frame, fields, values, channel }: Opened, problems: Problems
       !${summary}
       <form method="post" action="?lang=${language}" novalidate>
         !${renderFields(view)}
+        <p class="help">${words('done.files', { days: frame.fileRetentionDays })}</p>
         <div class="actions"><button type="submit">${words('action.save')}</button></div>
       </form>`,
   }

@@ -13,6 +13,8 @@ export interface Frame {
   /** The path of the public URL, without a slash at the end: `` or `/hubward`. */
   readonly base: string
   readonly operator: Config['operator']
+  /** How long files are kept that exist only here: Customers are told. */
+  readonly fileRetentionDays: number
   /** The Network whose branding the page wears; none on pages about no Network. */
   readonly integration: Integration | undefined
   /** Where the same page is had in another language; the address ends in its name. */
@@ -42,6 +44,7 @@ export function createFrame(
     words: wordsOf(language),
     base: basePath(config),
     operator: config.operator,
+    fileRetentionDays: config.fileRetentionDays,
     integration,
     languageUrl,
   }

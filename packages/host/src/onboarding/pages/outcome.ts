@@ -39,6 +39,7 @@ export function donePage(
       <p class="lead">${words(again ? 'done.reconnected-text' : 'done.text')}</p>
       !${renderChannels(frame, drafts)}
       !${told.map((channel) => renderInstructions(frame, channel, several))}
+      <p class="help">${words('done.files', { days: frame.fileRetentionDays })}</p>
       <div class="actions">!${backLink(frame)}</div>`,
   }
 }

@@ -52,6 +52,7 @@ export const de: Catalog = {
     'Bitte geben Sie höchstens {limit, plural, one {einen Eintrag} other {# Einträge}} an.',
   'problem.form': 'Das hat nicht die Form, die hier erwartet wird.',
   'problem.line': 'Zeile {line}: {problem}',
+  'problem.terms': 'Bitte akzeptieren Sie die Bedingungen, um fortzufahren.',
   'problem.accounts': 'Bitte wählen Sie mindestens eine Möglichkeit.',
   'problem.one-account':
     'Bitte wählen Sie nur eins: Der Link, der Sie hierher geführt hat, gilt für einen Kanal.',
@@ -74,6 +75,9 @@ export const de: Catalog = {
   'accounts.add': '{name} verbinden',
   'accounts.names': 'Namen in SocialHub ändern',
 
+  'details.terms': 'Ich akzeptiere die Bedingungen von {operator}',
+  'details.terms-label': 'Bedingungen',
+  'details.terms-read': 'Bedingungen lesen (Version {version})',
   'details.title': 'Ihren Kanal einrichten',
   'details.title-many': 'Ihre Kanäle einrichten',
   'details.backfill':
@@ -89,6 +93,8 @@ export const de: Catalog = {
   'done.reconnected-title': 'Ihr Kanal ist wieder aktiv',
   'done.reconnected-text':
     'Was in der Zwischenzeit geschrieben wurde, wird jetzt geholt, soweit das Netzwerk es noch hat.',
+  'done.files':
+    'Bilder und Dateien, die über einen Channel gesendet werden, bleiben hier {days, plural, one {# Tag} other {# Tage}} lang gespeichert und werden dann gelöscht, wenn es sie sonst nirgends gibt.',
   'done.active': 'Aktiv',
   'done.failed': 'Nicht verbunden',
   'done.instructions': 'So geht es weiter',
@@ -189,6 +195,9 @@ export const de: Catalog = {
   'failure.already-active.title': 'Dieser Kanal ist schon aktiv',
   'failure.already-active.text':
     'SocialHub hat dafür einen aktiven Kanal und behält ihn. Um ihn neu zu verbinden, deaktivieren Sie ihn zuerst in den Kanaleinstellungen und reaktivieren ihn dort.',
+  'failure.account-not-served.title': 'Dieser Account wird hier nicht bedient',
+  'failure.account-not-served.text':
+    '{network} wird von diesem Betreiber nur bestimmten SocialHub-Accounts angeboten, und Ihrer gehört nicht dazu. Der Kanal wurde wieder deaktiviert, und nichts davon wird aufbewahrt. Bitte fragen Sie den Betreiber.',
   'failure.refused.title': 'SocialHub hat diesen Kanal nicht angenommen',
   'failure.refused.text':
     'Das ist Sache des Betreibers, nicht Ihre, und der Betreiber wurde informiert. Es wurde nichts verbunden.',

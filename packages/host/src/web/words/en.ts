@@ -51,6 +51,7 @@ export const en = {
   'problem.max-items': 'Please give at most {limit, plural, one {one entry} other {# entries}}.',
   'problem.form': 'This does not have the form that is expected here.',
   'problem.line': 'Line {line}: {problem}',
+  'problem.terms': 'Please accept the terms to go on.',
   'problem.accounts': 'Please choose at least one.',
   'problem.one-account':
     'Please choose only one: the link that brought you here is for one Channel.',
@@ -73,6 +74,9 @@ export const en = {
   'accounts.add': 'Connect {name}',
   'accounts.names': 'Change how it is called in SocialHub',
 
+  'details.terms': 'I accept the terms of {operator}',
+  'details.terms-label': 'Terms',
+  'details.terms-read': 'Read the terms (version {version})',
   'details.title': 'Set up your Channel',
   'details.title-many': 'Set up your Channels',
   'details.backfill':
@@ -88,6 +92,8 @@ export const en = {
   'done.reconnected-title': 'Your Channel is active again',
   'done.reconnected-text':
     'What was written in the meantime is fetched now, as far as the Network still has it.',
+  'done.files':
+    'Pictures and files that people send through a Channel are kept here for {days, plural, one {# day} other {# days}} and then erased, if they exist nowhere else.',
   'done.active': 'Active',
   'done.failed': 'Not connected',
   'done.instructions': 'What to do next',
@@ -185,6 +191,9 @@ export const en = {
   'failure.already-active.title': 'This Channel is active already',
   'failure.already-active.text':
     'SocialHub has an active Channel for this and keeps it. To connect it anew, disable it on the Channels Settings Page first and reactivate it there.',
+  'failure.account-not-served.title': 'This Account is not served here',
+  'failure.account-not-served.text':
+    '{network} is offered by this operator to certain SocialHub Accounts only, and yours is not among them. The Channel was switched off again, and nothing of it is kept. Please ask the operator.',
   'failure.refused.title': 'SocialHub did not accept this Channel',
   'failure.refused.text':
     'This is the operator’s matter, not yours, and the operator has been told. Nothing was connected.',

@@ -54,6 +54,7 @@ export const fr: Catalog = {
     'Veuillez indiquer au plus {limit, plural, one {une entrée} other {# entrées}}.',
   'problem.form': 'Ceci n’a pas la forme attendue ici.',
   'problem.line': 'Ligne {line} : {problem}',
+  'problem.terms': 'Veuillez accepter les conditions pour continuer.',
   'problem.accounts': 'Veuillez choisir au moins une possibilité.',
   'problem.one-account':
     'N’en choisissez qu’un : le lien qui vous a mené ici vaut pour un seul canal.',
@@ -76,6 +77,9 @@ export const fr: Catalog = {
   'accounts.add': 'Connecter {name}',
   'accounts.names': 'Changer le nom dans SocialHub',
 
+  'details.terms': 'J’accepte les conditions de {operator}',
+  'details.terms-label': 'Conditions',
+  'details.terms-read': 'Lire les conditions (version {version})',
   'details.title': 'Configurer votre canal',
   'details.title-many': 'Configurer vos canaux',
   'details.backfill':
@@ -92,6 +96,8 @@ export const fr: Catalog = {
   'done.reconnected-title': 'Votre canal est de nouveau actif',
   'done.reconnected-text':
     'Ce qui a été écrit entre-temps est récupéré maintenant, dans la mesure où le réseau l’a encore.',
+  'done.files':
+    'Les images et fichiers envoyés par un Channel sont conservés ici pendant {days, plural, one {# jour} other {# jours}}, puis effacés s’ils n’existent nulle part ailleurs.',
   'done.active': 'Actif',
   'done.failed': 'Non connecté',
   'done.instructions': 'Prochaines étapes',
@@ -190,6 +196,9 @@ export const fr: Catalog = {
   'failure.already-active.title': 'Ce canal est déjà actif',
   'failure.already-active.text':
     'SocialHub a un canal actif pour ceci et le conserve. Pour le reconnecter, désactivez-le d’abord sur la page des canaux, puis réactivez-le là-bas.',
+  'failure.account-not-served.title': 'Ce compte n’est pas desservi ici',
+  'failure.account-not-served.text':
+    '{network} n’est proposé par cet opérateur qu’à certains comptes SocialHub, et le vôtre n’en fait pas partie. Le canal a été désactivé de nouveau, et rien n’en est conservé. Veuillez vous adresser à l’opérateur.',
   'failure.refused.title': 'SocialHub n’a pas accepté ce canal',
   'failure.refused.text':
     'Cela relève de l’exploitant, pas de vous, et il a été prévenu. Rien n’a été connecté.',
