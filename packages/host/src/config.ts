@@ -70,6 +70,10 @@ function contradictions(settings: Written): string[] {
   if ((mailTo === undefined) !== (smtpUrl === undefined)) {
     problems.push('notices: mailTo and smtpUrl belong together; set both or neither')
   }
+  const { termsUrl, termsVersion } = settings.operator
+  if ((termsUrl === undefined) !== (termsVersion === undefined)) {
+    problems.push('operator: termsUrl and termsVersion belong together; set both or neither')
+  }
   if (settings.development) return problems
   if (webhookUrl?.startsWith('http:')) {
     problems.push('notices.webhookUrl: must be https outside development')
@@ -123,7 +127,8 @@ function fromText(schema: Record<string, unknown>, text: string): unknown {
       return { id: entry.slice(0, colon).trim(), key: entry.slice(colon + 1).trim() }
     })
   }
-  if (schema.type === 'array') {
+  if (schema.env === 'HUBWARD_ACCOUNTS' && text.trim() === 'open') return 'open'
+  if (schema.type === 'array' || schema.env === 'HUBWARD_ACCOUNTS') {
     return text
       .split(',')
       .map((part) => part.trim())

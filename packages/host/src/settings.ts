@@ -1,3 +1,4 @@
+import { OBJECT_ID } from '@hubward/socialhub'
 import Type from 'typebox'
 
 const closed = { additionalProperties: false } as const
@@ -114,9 +115,31 @@ export const Settings = Type.Object(
             description: 'Where a Customer finds help: a page, or mailto:.',
           }),
         ),
+        termsUrl: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_OPERATOR_TERMS_URL',
+            ...httpUrl,
+            description:
+              'Terms that a Customer has to accept before a Channel is created; who did, and when, is recorded.',
+          }),
+        ),
+        termsVersion: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_OPERATOR_TERMS_VERSION',
+            minLength: 1,
+            maxLength: 100,
+            description: 'The version of the terms, as it is recorded; required with termsUrl.',
+          }),
+        ),
       },
       closed,
     ),
+    accounts: Type.Union([Type.Literal('open'), Type.Array(Type.String({ pattern: OBJECT_ID }))], {
+      env: 'HUBWARD_ACCOUNTS',
+      default: 'open',
+      description:
+        'Whose Channels are served: open for everybody, or SocialHub’s ids of the Accounts. A Channel of another Account is given back. In the environment separated by commas.',
+    }),
     development: Type.Boolean({
       env: 'HUBWARD_DEVELOPMENT',
       default: false,
@@ -257,6 +280,11 @@ export const Settings = Type.Object(
               minLength: 1,
               description: 'The package’s name, or a path beginning with ./ or /.',
             }),
+            accounts: Type.Optional(
+              Type.Union([Type.Literal('open'), Type.Array(Type.String({ pattern: OBJECT_ID }))], {
+                description: 'Whose Channels this integration serves, in place of accounts above.',
+              }),
+            ),
             settings: Type.Optional(
               Type.Record(Type.String(), Type.Unknown(), {
                 description: 'What the plugin asks of an operator; its README lists it.',

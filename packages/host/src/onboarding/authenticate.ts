@@ -14,6 +14,7 @@ import { failureOfPlugin, PageFailure } from '../web/failure.ts'
 import { FormError, fieldsOf } from '../web/form/fields.ts'
 import type { Values } from '../web/form/submitted.ts'
 import type { Draft, SeenFailure, SessionState } from './session.ts'
+import { termsOf } from './terms.ts'
 
 /** How long a call may take beyond the plugin's own limit before it counts as lost in a crash. */
 const MARGIN_MS = 5_000
@@ -87,6 +88,7 @@ async function afterStep(
         ? comeBack(parts, integration, state, state.reactivation, step)
         : {
             ...state,
+            ...termsOf(parts.config),
             drafts: draftsOf(step.accounts, state.link !== undefined),
             settings: step.channelSettings ?? {},
             view: { kind: step.accounts.length > 1 ? 'accounts' : 'details', id },
@@ -110,7 +112,7 @@ function draftsOf(accounts: readonly Account[], one: boolean): Draft[] {
 
 /** A Channel comes back only with the account that it was made for, and keeps names, language, settings. */
 async function comeBack(
-  { db, sealer }: Parts,
+  { config, db, sealer }: Parts,
   integration: string,
   state: SessionState,
   wanted: NonNullable<SessionState['reactivation']>,
@@ -145,6 +147,7 @@ async function comeBack(
   }
   return {
     ...state,
+    ...termsOf(config),
     drafts: [draft],
     settings: own ? asValues(own.channelSettings) : (channelSettings ?? {}),
     view: { kind: own ? 'create' : 'details', id },

@@ -5,6 +5,7 @@ import { type Problems, problemsOf } from '../web/form/problems.ts'
 import { readSubmitted, type Values } from '../web/form/submitted.ts'
 import { CATALOGS, type Word, type Words } from '../web/words/index.ts'
 import { chosenDrafts, type Draft, type SessionState } from './session.ts'
+import { TERMS_FIELD } from './terms.ts'
 
 /** What a Customer submitted on the pages about accounts, names and settings. */
 export interface Chosen {
@@ -52,7 +53,10 @@ export function chooseAccounts(
   const problems = problemsOfNames(open, words)
   if (open.length === 0) problems.set(ACCOUNT_FIELD, words('problem.accounts'))
   if (state.link && open.length > 1) problems.set(ACCOUNT_FIELD, words('problem.one-account'))
-  const settable = settingsFields(plugin).length > 0 || plugin.declaration.backfill !== undefined
+  const settable =
+    settingsFields(plugin).length > 0 ||
+    plugin.declaration.backfill !== undefined ||
+    state.terms !== undefined
   const view = { kind: settable ? 'details' : 'create', id: randomUUID() } as const
   return { state: { ...state, drafts, view }, problems }
 }
@@ -75,8 +79,11 @@ export function chooseDetails(
     ...problemsOf(plugin.channelSettings, fields, settings, words),
   ])
   const backfill = plugin.declaration.backfill !== undefined && body.has(BACKFILL_FIELD)
+  const terms = state.terms && { ...state.terms, accepted: body.has(TERMS_FIELD) }
+  if (terms && !terms.accepted) problems.set(TERMS_FIELD, words('problem.terms'))
   const view = { kind: 'create', id: randomUUID() } as const
-  return { state: { ...state, drafts, settings, backfill, view }, problems }
+  const chosen = { ...state, drafts, settings, backfill, view, ...(terms && { terms }) }
+  return { state: chosen, problems }
 }
 
 /** What SocialHub said of a name when it was last tried. */

@@ -13,10 +13,12 @@ import {
   settleCreation,
   withCreationLock,
 } from '../store/onboarding.ts'
+import { recordAcceptance } from '../store/terms.ts'
 import { PageFailure } from '../web/failure.ts'
 import { tokenExpired } from './enter.ts'
 import { createGate } from './gate.ts'
 import { failedOutcome, refusedOutcome, settleDraft } from './outcome.ts'
+import { confirmedAccount, giveBack, isServed } from './served.ts'
 import type { SessionState } from './session.ts'
 import { channelOf, newChannel, openDrafts } from './wanted.ts'
 
@@ -114,13 +116,28 @@ async function createOne(
       await settleDraft(trx, parts, sessionId, place, outcome)
     })
   }
+  const accountId = confirmedAccount(answer)
+  if (!isServed(parts.config, session.integration, accountId)) {
+    const failure = new PageFailure('account-not-served', { message: `Account ${accountId}` })
+    const outcome = failedOutcome(parts, session, failure)
+    await giveBack(parts.config, answer)
+    return inTransaction(connection, async (trx) => {
+      await settleCreation(trx, creation, 'refused', failure.code)
+      await settleDraft(trx, parts, sessionId, place, outcome)
+    })
+  }
   await inTransaction(connection, async (trx) => {
+    const confirmed = {
+      accountId: accountId ?? session.state.accountId,
+      socialhubChannelId: answer._id,
+    }
     const { channelId } = await storeCreatedChannel(trx, sealer, {
       ...newChannel(parts, session, draft),
+      ...confirmed,
       manifest,
-      socialhubChannelId: answer._id,
       accessToken: answer.endpoint.accessToken,
     })
+    await recordAcceptance(trx, session, confirmed)
     const former = await markedFor(trx, channelId)
     if (former !== undefined) await beginMove(trx, former, channelId)
     await settleCreation(trx, creation, 'stored', channelId)

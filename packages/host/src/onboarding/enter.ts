@@ -70,6 +70,7 @@ export function enter(arrival: Arrival, socialhub: Config['socialhub']): Entered
       creationToken: token,
       tokenExpiresAt: read.expiresAt,
       accountId: claims.accountId,
+      userId: claims.userId,
       returnUrl,
       language,
       reactivation:

@@ -105,6 +105,12 @@ export const SessionState = Type.Object({
   tokenExpiresAt: Type.Number(),
   /** From the token, believed only as far as SocialHub accepts that token. */
   accountId: Type.String(),
+  /** Who clicked at SocialHub, believed as far; absent after an agency's link. */
+  userId: Type.Optional(Type.String()),
+  /** What the operator asks Customers to accept. */
+  terms: Type.Optional(
+    Type.Object({ url: Type.String(), version: Type.String(), accepted: Type.Boolean() }),
+  ),
   /**
    * The agency's link that led here, in place of a creation token: the Channel exists at SocialHub,
    * and we have its Access Token. Gone once it is not needed any more.

@@ -42,6 +42,7 @@ export const FAILURES = {
   'duplicate-channel': customer(409),
   'channel-limit': customer(403),
   'already-active': customer(409),
+  'account-not-served': customer(403),
   refused: operator(502),
   'socialhub-busy': later(503),
   'socialhub-unavailable': later(503),

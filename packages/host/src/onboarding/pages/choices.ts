@@ -14,6 +14,7 @@ import {
   uniqueNameField,
 } from '../choose.ts'
 import { chosenDrafts, type Draft, type SessionState } from '../session.ts'
+import { TERMS_FIELD } from '../terms.ts'
 import { cancelButton, type OnboardingFrame, renderForm, submitButton } from './actions.ts'
 
 /** Which of the accounts that were found, and how they are called. */
@@ -67,7 +68,9 @@ export function detailsPage(
   const title = words(chosenDrafts(state).length === 1 ? 'details.title' : 'details.title-many')
   const values = submitted ? state.settings : initialValues(settable, state.settings)
   const settings = renderFields({ fields: settable, values, problems, language, words })
-  const rest = [settings, renderBackfill(frame, state)].join('')
+  const rest = [settings, renderBackfill(frame, state), renderTerms(frame, state, problems)].join(
+    '',
+  )
   const named = single ? fieldsOfNames(single) : []
   const summary = summarizeChoices(frame, [...named, ...settable], problems)
   return {
@@ -155,6 +158,25 @@ function renderBackfill({ integration, words }: OnboardingFrame, state: SessionS
   </div>`
 }
 
+/** Required where the operator asks for it, and never ticked beforehand. */
+function renderTerms(
+  { operator, words }: OnboardingFrame,
+  { terms }: SessionState,
+  problems: Problems,
+): string {
+  if (!terms) return ''
+  const id = idOf(TERMS_FIELD)
+  const problem = problems.get(TERMS_FIELD)
+  return html`<div class="field !${problem ? 'wrong' : ''}">
+    <label class="check"
+      ><input type="checkbox" id="${id}" name="${TERMS_FIELD}" value="on" required
+        aria-describedby="${id}-help !${problem ? `${id}-problem` : ''}" !${problem ? 'aria-invalid="true"' : ''}>
+      <span>${words('details.terms', { operator: operator.name })}</span></label
+    ><p class="help" id="${id}-help"><a href="${terms.url}" target="_blank" rel="noopener">${words('details.terms-read', { version: terms.version })}</a></p>
+    !${problem ? html`<p class="problem" id="${id}-problem">${problem}</p>` : ''}
+  </div>`
+}
+
 function summarizeChoices(
   { words, language }: OnboardingFrame,
   fields: readonly Field[],
@@ -165,6 +187,10 @@ function summarizeChoices(
     const problem = problems.get(name)
     return problem === undefined ? [] : [{ name, label: label[language], problem }]
   })
+  const terms = problems.get(TERMS_FIELD)
+  if (terms !== undefined) {
+    listed.push({ name: TERMS_FIELD, label: words('details.terms-label'), problem: terms })
+  }
   if (none !== undefined) {
     listed.unshift({ name: ACCOUNT_FIELD, label: words('accounts.title'), problem: none })
   }

@@ -1,0 +1,141 @@
+import t from 'tap'
+import { ConfigError, parseConfig, readConfig } from '../src/config.ts'
+import { openHouse } from './fixtures/house.ts'
+import { type Seen, Visitor } from './fixtures/visitor.ts'
+
+const SETTINGS = { language: 'de', topics: ['ships'], limit: '7' }
+const named = (user: string) => ({ ':name.0': user, ':unique-name.0': `@${user}` })
+
+async function signIn(link: string, user: string, language = 'en') {
+  const visitor = new Visitor(language)
+  const first = await visitor.open(link)
+  const page: Seen = await visitor.submit(first, { user, password: 'secret' })
+  return { visitor, page }
+}
+
+t.test('whom an operator serves', async (t) => {
+  const house = await openHouse({ config: ({ accountId }) => ({ accounts: [accountId] }) })
+  t.teardown(() => house.close())
+  const { simulator, parts, accountId } = house
+  const stored = () => parts.db.selectFrom('channels').select('account_id').execute()
+  const channelOf = (networkId: string) =>
+    Object.values(simulator.state.data.channels).find((channel) => channel.networkId === networkId)
+
+  t.test('an Account on the list gets its Channel', async (t) => {
+    const { visitor, page } = await signIn(await house.creationLink(), 'ada')
+    const done = await visitor.submit(page, { ...named('ada'), ...SETTINGS })
+    t.match(done.words, 'Your Channel is active')
+    t.match(await stored(), [{ account_id: accountId }])
+  })
+
+  const other = simulator.act.createAccount({ name: 'Other' })
+
+  t.test('a Channel of any other is given back, and the page says why', async (t) => {
+    const link = await house.creationLink({ accountId: other.id })
+    for (const [language, why] of [
+      ['en', 'This Account is not served here'],
+      ['de', 'Dieser Account wird hier nicht bedient'],
+      ['fr', 'Ce compte n’est pas desservi ici'],
+    ] as const) {
+      const { visitor, page } = await signIn(link, 'eve', language)
+      const refused = await visitor.submit(page, { ...named('eve'), ...SETTINGS })
+      t.match(refused.words, why)
+      t.equal(channelOf('harbour-eve')?.status, 'deactivated')
+    }
+    t.equal((await stored()).length, 1, 'nothing of it is kept')
+  })
+
+  t.test('what a token claims does not help', async (t) => {
+    const link = new URL(await house.creationLink({ accountId: other.id }))
+    const token = link.searchParams.get('token') ?? ''
+    const [header, payload = '', signature] = token.split('.')
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
+    const lying = Buffer.from(JSON.stringify({ ...claims, accountId })).toString('base64url')
+    link.searchParams.set('token', [header, lying, signature].join('.'))
+    const { visitor, page } = await signIn(link.href, 'mallory')
+    const refused = await visitor.submit(page, { ...named('mallory'), ...SETTINGS })
+    t.notMatch(refused.words, 'Your Channel is active')
+    t.equal(channelOf('harbour-mallory'), undefined, 'SocialHub refuses it')
+    t.equal((await stored()).length, 1)
+  })
+
+  t.test('giving back is tried again when SocialHub fails meanwhile', async (t) => {
+    simulator.faults.routes.add({ route: 'DELETE /channel', fault: 'server-error' })
+    const link = await house.creationLink({ accountId: other.id })
+    const { visitor, page } = await signIn(link, 'odo')
+    const failed = await visitor.submit(page, { ...named('odo'), ...SETTINGS })
+    t.equal(failed.status, 500)
+    const again = await visitor.submit(await visitor.open(failed.url))
+    t.match(again.words, 'This Account is not served here')
+    t.equal(channelOf('harbour-odo')?.status, 'deactivated')
+    t.equal((await stored()).length, 1)
+  })
+})
+
+t.test('terms that a Customer has to accept', async (t) => {
+  const house = await openHouse({
+    config: {
+      operator: {
+        name: 'Nordlicht Agency',
+        termsUrl: 'https://agency.example/terms',
+        termsVersion: '2026-11',
+      },
+    },
+  })
+  t.teardown(() => house.close())
+  const { parts, accountId, simulator } = house
+  const accepted = () => parts.db.selectFrom('terms_acceptances').selectAll().execute()
+
+  const { visitor, page } = await signIn(await house.creationLink(), 'ada')
+  t.match(page.words, 'I accept the terms of Nordlicht Agency')
+  t.match(page.text, 'href="https://agency.example/terms"')
+  const without = await visitor.submit(page, { ...named('ada'), ...SETTINGS })
+  t.equal(without.status, 422)
+  t.match(without.words, 'Please accept the terms to go on.')
+  t.match(without.text, /name="limit"[^>]*value="7"/, 'what was typed is still there')
+  t.same(await accepted(), [])
+  const done = await visitor.submit(without, { ...named('ada'), ...SETTINGS, ':terms': 'on' })
+  t.match(done.words, 'Your Channel is active')
+  const [channel] = Object.values(simulator.state.data.channels).filter(
+    ({ networkId }) => networkId === 'harbour-ada',
+  )
+  const users = Object.values(simulator.state.data.users).map(({ id }) => id)
+  const [acceptance, ...more] = await accepted()
+  t.match(acceptance, {
+    integration: 'harbour',
+    account_id: accountId,
+    socialhub_channel_id: channel?.id,
+    version: '2026-11',
+    url: 'https://agency.example/terms',
+    accepted_at: Date,
+  })
+  t.ok(users.includes(acceptance?.user_id ?? ''), 'who accepted is known')
+  t.same(more, [])
+})
+
+t.test('the settings', async (t) => {
+  const written = {
+    databaseUrl: 'postgres://localhost/x',
+    publicUrl: 'http://127.0.0.1:1',
+    keys: [{ id: 'test', key: 'ab'.repeat(32) }],
+    operator: { name: 'Agency' },
+    development: true,
+  }
+  t.equal(parseConfig(written).accounts, 'open')
+  const ids = ['a'.repeat(24), 'b'.repeat(24)]
+  t.strictSame(parseConfig({ ...written, accounts: ids }).accounts, ids)
+  const half = { ...written, operator: { name: 'Agency', termsUrl: 'https://a.example' } }
+  t.throws(() => parseConfig(half), ConfigError)
+  const environment = {
+    DATABASE_URL: written.databaseUrl,
+    HUBWARD_PUBLIC_URL: written.publicUrl,
+    HUBWARD_KEYS: `test:${'ab'.repeat(32)}`,
+    HUBWARD_OPERATOR_NAME: 'Agency',
+    HUBWARD_DEVELOPMENT: 'true',
+  }
+  const read = async (accounts: string) =>
+    (await readConfig(undefined, { ...environment, HUBWARD_ACCOUNTS: accounts })).accounts
+  t.equal(await read('open'), 'open')
+  t.strictSame(await read(ids.join(', ')), ids)
+  await t.rejects(read('everybody'), ConfigError)
+})
