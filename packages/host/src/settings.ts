@@ -1,3 +1,4 @@
+// Long because every setting stands in one schema: it makes the types, the checks and the reference.
 import { OBJECT_ID } from '@hubward/socialhub'
 import Type from 'typebox'
 

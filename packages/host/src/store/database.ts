@@ -1,3 +1,4 @@
+// Long because every table stands in one place; the migrations tell what they are for.
 import { type Generated, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 
