@@ -53,7 +53,7 @@ export const CHANNEL_TRANSITIONS = {
   },
   'token handed over': { from: ['disabled', 'revoked'], to: 'active' },
   'paused by the operator': { from: ['active'], to: 'paused' },
-  'credentials erased': { from: ['paused'], to: 'needs-authentication' },
+  'credentials erased': { from: ['paused', 'disabled', 'revoked'], to: 'needs-authentication' },
   'resumed by the operator': { from: ['paused'], to: 'active' },
   reconnected: {
     from: ['active', 'needs-authentication', 'disabled', 'revoked', 'paused'],

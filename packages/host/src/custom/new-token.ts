@@ -39,7 +39,13 @@ export async function replaceToken(
   const channel = await db
     .selectFrom('channels')
     .innerJoin('manifests', 'manifests.id', 'channels.manifest')
-    .select(['channels.id', 'channels.manifest', 'channels.integration', 'manifests.kind'])
+    .select([
+      'channels.id',
+      'channels.manifest',
+      'channels.integration',
+      'channels.credentials_erased_at',
+      'manifests.kind',
+    ])
     .where('socialhub_channel_id', '=', socialhubChannelId)
     .executeTakeFirst()
   if (!channel) {
@@ -54,8 +60,10 @@ export async function replaceToken(
     await changeState(
       trx,
       { id: channel.id, tokenGeneration },
-      'token handed over',
-      'A new Access Token was given.',
+      channel.credentials_erased_at === null ? 'token handed over' : 'credentials erased',
+      channel.credentials_erased_at === null
+        ? 'A new Access Token was given.'
+        : 'A new Access Token was given; the credentials were erased meanwhile: reconnect it.',
     )
     const { state } = await trx
       .selectFrom('channels')

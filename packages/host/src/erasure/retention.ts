@@ -135,7 +135,15 @@ async function eraseCredentials({ db, sealer }: Pick<Parts, 'db' | 'sealer'>): P
         .where('state', '=', state)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return
-      await changeState(trx, { id, tokenGeneration: token_generation }, 'credentials erased', cause)
+      // A token that SocialHub refuses is the first thing to mend; whoever does is told the rest then.
+      if (state === 'paused') {
+        await changeState(
+          trx,
+          { id, tokenGeneration: token_generation },
+          'credentials erased',
+          cause,
+        )
+      }
       await sql`
         update interactions set content = null, erased_at = now(), state = 'refused',
           refusal = ${`the Channel stood still for ${INACTIVE_DAYS} days`}
