@@ -97,8 +97,7 @@ async function storeFetched(
       .where('id', '=', channel.id)
       .execute()
   })
-  const { trouble, refreshFailures } = channel.grant
-  if (trouble === 'authentication' || refreshFailures === 0) await release(parts, channel)
+  await release(parts, channel)
   for (const { networkItemId, problems } of rejected) {
     parts.log.error(
       { channel: channel.id, integration: channel.integration, networkItemId, problems },

@@ -5,10 +5,11 @@ import type { Parts } from '../parts.ts'
 import { callLimitMs } from '../plugins/calls.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { storeGrantFailure } from '../store/grants.ts'
+import { storeGrantFailure, storeHeard } from '../store/grants.ts'
 import { learnTicketId, storeOwnReply } from '../store/interactions.ts'
 import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
+import { release } from '../tokens/brake.ts'
 import { followFailure, judgeFailure } from '../tokens/refusal.ts'
 import { declaredAction, type Instruction, instructionFor, pluginOf } from './instruction.ts'
 import { tooLate } from './reasons.ts'
@@ -58,6 +59,7 @@ export async function perform(
   }
   await parts.at('action.performed')
   await storePerformed(lease, channel, action, published)
+  await release(parts, channel)
   await parts.at('action.published-stored')
 }
 
@@ -84,6 +86,7 @@ export async function storePerformed(
   published: PublishedReply | undefined,
 ): Promise<void> {
   await lease.transaction(async (trx) => {
+    if (channel.grant.trouble) await storeHeard(trx, channel)
     if (!published) {
       await moveAction(trx, action.id, { to: 'confirmed' })
       return

@@ -134,6 +134,19 @@ export async function storeGrantFailure(
     .execute()
 }
 
+/** For a call that stores nothing else with the Channel. */
+export async function storeHeard(
+  trx: Transaction<Database>,
+  channel: { readonly id: string; readonly grant: Grant },
+): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set(heard)
+    .where('id', '=', channel.id)
+    .where('credentials_generation', '=', channel.grant.generation)
+    .execute()
+}
+
 /**
  * What a successful call sets: the Network accepts the grant. An `operator` refusal of the refresh
  * is not cured by credentials that still live.

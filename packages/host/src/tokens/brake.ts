@@ -1,5 +1,6 @@
 import type { Parts } from '../parts.ts'
 import {
+  type BrakeCode,
   type BrakeGroup,
   type Evidence,
   gatherEvidence,
@@ -73,15 +74,24 @@ export async function alertOperator(
   }
 }
 
-/** Called when a Channel that was refused is well again. */
+/** Called when a call for a Channel succeeded: if it was refused before, it is well again. */
 export async function release(parts: Parts, channel: LoadedChannel): Promise<void> {
-  const { trouble } = channel.grant
-  if (trouble === null) return
+  const { trouble, refreshFailures } = channel.grant
+  if (trouble === null || (trouble === 'operator' && refreshFailures > 0)) return
+  await takeOff(parts, channel, trouble)
+}
+
+/** Called when a refresh succeeded that the operator's app was refused before. */
+export async function releaseApp(parts: Parts, channel: LoadedChannel): Promise<void> {
+  if (channel.grant.trouble === 'operator') await takeOff(parts, channel, 'operator')
+}
+
+async function takeOff(parts: Parts, channel: LoadedChannel, code: BrakeCode): Promise<void> {
   const released = await parts.db
     .transaction()
-    .execute((trx) => releaseByRecovery(trx, channel.integration, channel.channel.server, trouble))
+    .execute((trx) => releaseByRecovery(trx, channel.integration, channel.channel.server, code))
   for (const group of released) {
-    parts.log.warn({ ...group, code: trouble }, 'a Channel recovered: the brake is off')
+    parts.log.warn({ ...group, code }, 'a Channel recovered: the brake is off')
   }
 }
 

@@ -10,7 +10,7 @@ import type { LoadedChannel } from '../store/channels.ts'
 import { storeGrantFailure } from '../store/grants.ts'
 import { recordRefresh, settleRefresh, storeRefreshed } from '../store/refreshes.ts'
 import { outlast } from '../store/turns.ts'
-import { release } from './brake.ts'
+import { releaseApp } from './brake.ts'
 import { mustRefresh } from './expiry.ts'
 import { DOUBT_MS, followFailure, type Judgement } from './refusal.ts'
 
@@ -54,7 +54,7 @@ export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel
     { channel: channel.id, integration: channel.integration, stored, expireAt },
     'a grant was refreshed',
   )
-  if (channel.grant.trouble === 'operator') await release(parts, channel)
+  await releaseApp(parts, channel)
 }
 
 /** New credentials that have run out already would be refreshed for ever: their date is a mistake. */
