@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import t from 'tap'
@@ -133,15 +134,21 @@ t.test('keys rotate under load, interrupted and resumed', async (t) => {
       await eventually(
         () => simulator.journal.counts()['POST /inbox/tickets']?.byStatus['201'] ?? 0,
         (tickets) => tickets >= written - 20,
+        60_000,
       )
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await pause(5)
     }
   })()
 
   const first = rotate(stage, [NEW, OLD])
   await eventually(
-    () => sealedBy(stage),
+    async () => {
+      // Counting takes the same processor as rotating.
+      await pause(100)
+      return sealedBy(stage)
+    },
     (counts) => (counts.new ?? 0) > 1_000,
+    60_000,
   )
   first.child.kill('SIGKILL')
   t.equal((await first.done).signal, 'SIGKILL')
@@ -156,7 +163,7 @@ t.test('keys rotate under load, interrupted and resumed', async (t) => {
   writing = false
   await load
   await simulator.until(() => Object.values(simulator.state.data.tickets).length >= written, {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: 'every message to become a Ticket',
   })
   await host.stop()
@@ -173,7 +180,7 @@ t.test('keys rotate under load, interrupted and resumed', async (t) => {
     text: 'an answer',
   })
   await simulator.until(() => simulator.state.data.followups[followup.id]?.status === 'published', {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: 'the reply',
   })
   await after.stop()
