@@ -11,7 +11,7 @@ export function endCommand(channel: Command): void {
     .description(
       'end the Channels that were refused together and are held back (docs/grants.md), because their grants are really gone; without --confirm it shows what would happen',
     )
-    .argument('<integration>')
+    .argument('<integration>', 'its name, as "hubward plugins" lists it')
     .option('--server <server>', 'only those held back for this server of the Network')
     .option('--confirm', 'required: every Customer has to reconnect')
     .action((integration: string, given: Options) =>
