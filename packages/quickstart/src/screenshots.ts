@@ -25,35 +25,37 @@ const FROM_ITS_BEST_SIDE = `
 `
 
 const directory = await mkdtemp(join(tmpdir(), 'hubward-screenshots-'))
-const [database, browser] = await Promise.all([
-  createTestDatabase({ name: 'screenshots', version: 'empty', prepare: async () => undefined }),
-  launchChromium(),
-])
-const quickstart = await startQuickstart({
-  directory,
-  databaseUrl: database.url,
-  // Not those of "npm start", which may be running.
-  ports: { host: 18_080, api: 0, app: 0 },
-  operator: OPERATOR,
-  // Under a name of its own, so that no first form is made: the story makes one.
-  integrations: {
-    website: { plugin: join(ROOT, 'plugins/contact-form'), settings: { minimumSeconds: 0 } },
-  },
-})
+const closing = [() => rm(directory, { recursive: true })]
 try {
+  const name = 'screenshots'
+  const database = await createTestDatabase({ name, version: 'empty', prepare: async () => {} })
+  closing.push(database.drop)
+  const quickstart = await startQuickstart({
+    directory,
+    databaseUrl: database.url,
+    // Not those of "npm start", which may be running.
+    ports: { host: 18_080, api: 0, app: 0 },
+    operator: OPERATOR,
+    // Under a name of its own, so that no first form is made: the story makes one.
+    integrations: {
+      website: { plugin: join(ROOT, 'plugins/contact-form'), settings: { minimumSeconds: 0 } },
+    },
+  })
+  closing.push(quickstart.close)
+  const browser = await launchChromium()
+  closing.push(() => browser.close())
+
   await mkdir(FOLDER, { recursive: true })
   await play(quickstart, browser, async (scene, page) => {
-    for (const [name, size] of Object.entries(SIZES)) {
+    for (const [screen, size] of Object.entries(SIZES)) {
       await page.setViewportSize(size)
       await page.evaluate(FROM_ITS_BEST_SIDE)
-      await page.screenshot({ path: join(FOLDER, `${scene}-${name}.png`), animations: 'disabled' })
-      console.log(`docs/images/${scene}-${name}.png`)
+      const file = `${scene}-${screen}.png`
+      await page.screenshot({ path: join(FOLDER, file), animations: 'disabled' })
+      console.log(`docs/images/${file}`)
     }
     await page.setViewportSize(SIZES.desktop)
   })
 } finally {
-  await browser.close()
-  await quickstart.close()
-  await database.drop()
-  await rm(directory, { recursive: true })
+  for (const close of closing.reverse()) await close()
 }
