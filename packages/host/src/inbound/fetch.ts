@@ -128,8 +128,7 @@ async function storeFailure(
     { channel: channel.id, integration: channel.integration, code: error.code, failures, inMs },
     `fetching failed: ${error.message}`,
   )
-  await lease.transaction(async (trx) => {
-    await storeGrantFailure(trx, channel, judgement)
+  const counts = await lease.transaction(async (trx) => {
     await trx
       .updateTable('channels')
       .set({
@@ -139,8 +138,9 @@ async function storeFailure(
       .where('id', '=', channel.id)
       .where('credentials_generation', '=', channel.grant.generation)
       .execute()
+    return await storeGrantFailure(trx, channel, judgement)
   })
-  await followFailure(parts, lease, channel, judgement, error.message)
+  if (counts) await followFailure(parts, lease, channel, judgement, error.message)
 }
 
 function boundsOf(parts: Parts, channel: LoadedChannel) {

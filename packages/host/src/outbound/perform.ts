@@ -118,8 +118,7 @@ async function storeFailure(
   const retryInMs = judgement.wantsRefresh
     ? 0
     : retryDelayMs(action.attempts + 1, judgement.atLeastMs, Math.random())
-  await lease.transaction(async (trx) => {
-    await storeGrantFailure(trx, channel, judgement)
+  const counts = await lease.transaction(async (trx) => {
     if (error.effect === 'unknown') {
       // The call has ended, so the Network can be asked at once what came of it.
       await moveAction(trx, action.id, { to: 'sending', failure: error.code, reason })
@@ -128,8 +127,9 @@ async function storeFailure(
     } else {
       await moveAction(trx, action.id, { to: 'failed', failure: error.code, reason })
     }
+    return await storeGrantFailure(trx, channel, judgement)
   })
-  await followFailure(parts, lease, channel, judgement, error.message)
+  if (counts) await followFailure(parts, lease, channel, judgement, error.message)
 }
 
 /** Ends an action that was not performed; SocialHub is told with the next step. */

@@ -66,11 +66,11 @@ async function find(
     const inMs = judgement.wantsRefresh
       ? 0
       : retryDelayMs(action.attempts, judgement.atLeastMs, Math.random())
-    await lease.transaction(async (trx) => {
-      await storeGrantFailure(trx, channel, judgement)
+    const counts = await lease.transaction(async (trx) => {
       await putOff(trx, action.id, inMs)
+      return await storeGrantFailure(trx, channel, judgement)
     })
-    await followFailure(parts, lease, channel, judgement, error.message)
+    if (counts) await followFailure(parts, lease, channel, judgement, error.message)
     return undefined
   }
 }

@@ -94,8 +94,8 @@ export async function standingBrakes(
 }
 
 /**
- * Takes brakes off because one of their Channels is well again. The others must be refused anew, and
- * again after the usual pause, before they end.
+ * Takes brakes off because one of their Channels is well again, or hardly any is left. The others must
+ * be refused anew, and again after the usual pause, before they end.
  *
  * @returns those that were taken off now.
  */
@@ -118,7 +118,7 @@ export async function releaseByRecovery(
     await writeNotice(trx, {
       kind: code === 'operator' ? 'app.accepted' : 'brake.off',
       about: id,
-      cause: 'One of its Channels works again.',
+      cause: 'Channels that were refused work again.',
       integration,
     })
     await sql`

@@ -106,16 +106,20 @@ export interface GrantFailure {
   readonly wantsRefresh: boolean
 }
 
-/** Keeps what a failed call says about the grant, if it concerns the credentials of today. */
+/**
+ * Keeps what a failed call says about the grant.
+ *
+ * @returns false when it concerns credentials of yesterday, or a Channel that has stopped meanwhile.
+ */
 export async function storeGrantFailure(
   trx: Transaction<Database>,
   channel: { readonly id: string; readonly grant: Grant },
   failure: GrantFailure,
-): Promise<void> {
+): Promise<boolean> {
   const { code, retryAfterMs, counts, wantsRefresh } = failure
   const trouble = counts && (code === 'authentication' || code === 'operator') ? code : undefined
-  if (trouble === undefined && retryAfterMs === undefined && !wantsRefresh) return
-  await trx
+  if (trouble === undefined && retryAfterMs === undefined && !wantsRefresh) return true
+  const { numUpdatedRows } = await trx
     .updateTable('channels')
     .set({
       ...(retryAfterMs !== undefined && {
@@ -131,7 +135,9 @@ export async function storeGrantFailure(
     })
     .where('id', '=', channel.id)
     .where('credentials_generation', '=', channel.grant.generation)
-    .execute()
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
 }
 
 /** For a call that stores nothing else with the Channel. */

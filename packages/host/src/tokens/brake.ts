@@ -5,6 +5,7 @@ import {
   type Evidence,
   gatherEvidence,
   putBrakeOn,
+  refusedUnder,
   releaseByRecovery,
   standingBrakes,
 } from '../store/brakes.ts'
@@ -35,8 +36,16 @@ export async function isHeld(
   const { integration } = channel
   const { server } = channel.channel
   const since = channel.grant.troubleSince ?? channel.now
-  const standing = await standingBrakes(db, { integration, server })
-  let holds = standing.some(({ code }) => code === 'authentication')
+  let holds = false
+  for (const brake of await standingBrakes(db, { integration, server })) {
+    if (brake.code !== 'authentication') continue
+    // The others were reconnected or removed: a brake that holds a handful holds single grants.
+    if ((await refusedUnder(db, brake)) < REFUSED_AT_LEAST) {
+      await takeOff(parts, channel, 'authentication')
+      return true
+    }
+    holds = true
+  }
   for (const group of groupsOf(integration, server)) {
     const evidence = await gatherEvidence(db, group, 'authentication', since, WINDOW_MS)
     if (!tooMany(evidence)) continue
@@ -91,7 +100,7 @@ async function takeOff(parts: Parts, channel: LoadedChannel, code: BrakeCode): P
     .transaction()
     .execute((trx) => releaseByRecovery(trx, channel.integration, channel.channel.server, code))
   for (const group of released) {
-    parts.log.warn({ ...group, code }, 'a Channel recovered: the brake is off')
+    parts.log.warn({ ...group, code }, 'the brake is off')
   }
 }
 

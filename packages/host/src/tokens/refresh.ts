@@ -91,7 +91,7 @@ async function storeFailure(
     { channel: channel.id, integration: channel.integration, code: error.code, failures, inMs },
     `refreshing failed: ${cause}`,
   )
-  await lease.transaction(async (trx) => {
+  const counts = await lease.transaction(async (trx) => {
     const uncertain = error.effect === 'unknown' || grant.openRefresh !== null
     await settleRefresh(trx, channel.id, uncertain ? 'uncertain' : 'unused', cause)
     await trx
@@ -103,9 +103,9 @@ async function storeFailure(
       .where('id', '=', channel.id)
       .where('credentials_generation', '=', grant.generation)
       .execute()
-    await storeGrantFailure(trx, channel, judgement)
+    return await storeGrantFailure(trx, channel, judgement)
   })
-  await followFailure(parts, lease, channel, judgement, cause)
+  if (counts) await followFailure(parts, lease, channel, judgement, cause)
 }
 
 /**

@@ -51,7 +51,7 @@ async function storeFailure(
     { channel: channel.id, integration: channel.integration, code: error.code, failures, inMs },
     `subscribing failed: ${error.message}`,
   )
-  await lease.transaction(async (trx) => {
+  const counts = await lease.transaction(async (trx) => {
     await trx
       .updateTable('channels')
       .set({
@@ -60,7 +60,7 @@ async function storeFailure(
       })
       .where('id', '=', channel.id)
       .execute()
-    await storeGrantFailure(trx, channel, judgement)
+    return await storeGrantFailure(trx, channel, judgement)
   })
-  await followFailure(parts, lease, channel, judgement, error.message)
+  if (counts) await followFailure(parts, lease, channel, judgement, error.message)
 }
