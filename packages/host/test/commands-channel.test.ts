@@ -1,25 +1,15 @@
 import type { Command } from 'commander'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { createProgram } from '../src/cli/program.ts'
 import { type Agency, openAgency } from './fixtures/agency.ts'
+import { runHere } from './fixtures/run-here.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually } from './stage/stage.ts'
 
 t.setTimeout(180_000)
 
-/** Runs a command in this process, as far as it needs neither standard input nor a mistyped line. */
-async function runHere(t: Test, args: readonly string[]) {
-  const stdout = t.capture(process.stdout, 'write', () => true)
-  const stderr = t.capture(process.stderr, 'write', () => true)
-  await createProgram().parseAsync([...args], { from: 'user' })
-  const code = process.exitCode ?? 0
-  process.exitCode = 0
-  const textOf = (calls: { args: unknown[] }[]) => calls.map(({ args: [text] }) => text).join('')
-  const said = { stdout: textOf(stdout()), stderr: textOf(stderr()) }
-  stdout.restore()
-  stderr.restore()
-  return { code, ...said }
-}
+/** Each command is a process of its own, which takes its time on a busy machine. */
+const patient = { timeout: 120_000 }
 
 t.test('every command explains itself and all that it takes', async (t) => {
   const leaves = (command: Command): Command[] =>
@@ -37,7 +27,7 @@ t.test('every command explains itself and all that it takes', async (t) => {
   }
 })
 
-t.test('what goes wrong is said in a sentence', async (t) => {
+t.test('what goes wrong is said in a sentence', { timeout: 170_000 }, async (t) => {
   const agency = await openAgency()
   t.teardown(() => agency.close())
   const { hubward, simulator } = agency
@@ -152,7 +142,7 @@ t.test('what goes wrong is said in a sentence', async (t) => {
   )
 })
 
-t.test('looking after a Channel with commands', async (t) => {
+t.test('looking after a Channel with commands', { timeout: 170_000 }, async (t) => {
   const agency = await openAgency()
   t.teardown(() => agency.close())
   const { hubward, simulator, network } = agency
@@ -162,7 +152,7 @@ t.test('looking after a Channel with commands', async (t) => {
   const { accountId } = simulator
   const unconnected = await hubward(['channel', 'add', 'stub', '--json'], { input: accessToken })
 
-  t.test('one that nobody has connected yet', async (t) => {
+  t.test('one that nobody has connected yet', patient, async (t) => {
     const listed = await hubward(['channel', 'list', '--state', 'unconnected'])
     t.match(listed.stdout, new RegExp(`^${channelId}  unconnected  Shop  stub, custom`))
     t.notMatch(listed.stdout, '\u001B', 'no colours without a terminal')
@@ -170,7 +160,7 @@ t.test('looking after a Channel with commands', async (t) => {
     t.match(shown.value, { state: 'unconnected', well: false, nextStep: /follows the link/ })
   })
 
-  t.test('one that works', async (t) => {
+  t.test('one that works', patient, async (t) => {
     const customer = new Visitor()
     const details = await customer.submit(await customer.open(String(unconnected.value.url)), {
       account: 'shop',
@@ -204,7 +194,7 @@ t.test('looking after a Channel with commands', async (t) => {
     t.ok(message.id)
   })
 
-  t.test('paused, it waits; resumed, it goes on', async (t) => {
+  t.test('paused, it waits; resumed, it goes on', patient, async (t) => {
     const paused = await hubward(['channel', 'pause', channelId, '--reason', 'holidays', '--json'])
     t.match(paused.value, { state: 'paused' }, paused.stderr)
     const twice = await hubward(['channel', 'pause', channelId])
@@ -217,7 +207,7 @@ t.test('looking after a Channel with commands', async (t) => {
     t.match(due.value, { due: true })
   })
 
-  t.test('what SocialHub refused is shown, and sent again', async (t) => {
+  t.test('what SocialHub refused is shown, and sent again', patient, async (t) => {
     const fault = simulator.faults.routes.add({
       route: 'POST /inbox/tickets',
       fault: 'server-error',
@@ -254,7 +244,7 @@ t.test('looking after a Channel with commands', async (t) => {
     t.equal((await hubward(['events', 'retry', event.id])).code, 1)
   })
 
-  t.test('a published reply is confirmed again, never published again', async (t) => {
+  t.test('a published reply is confirmed again, never published again', patient, async (t) => {
     const [ticket] = Object.values(state.data.tickets)
     act.reply({ ticketId: ticket?.id ?? '', actionId: 'reply', text: 'We are.' })
     const confirmed = ['events', 'list', '--kind', 'action', '--state', 'confirmed', '--json']
@@ -277,7 +267,7 @@ t.test('looking after a Channel with commands', async (t) => {
     t.equal(network.replies('shop').length, 1)
   })
 
-  t.test('the Manifests of all Custom Channels, as far as they are behind', async (t) => {
+  t.test('the Manifests of all Custom Channels, as far as they are behind', patient, async (t) => {
     const current = await hubward(['manifest', 'push', '--all', '--json'])
     t.match(current.value, [{ socialhubChannelId: channelId, outcome: 'up to date' }])
     await agency.db.updateTable('manifests').set({ sealed_pushed: null }).execute()
