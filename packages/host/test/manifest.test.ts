@@ -17,10 +17,12 @@ import { publishManifest } from '../src/manifests/publish.ts'
 import { ManifestWatch } from '../src/manifests/watch.ts'
 import { storeCreatedChannel } from '../src/store/channels.ts'
 import { findPublication } from '../src/store/publications.ts'
+import { addSecret, secretUses } from '../src/store/webhook-secrets.ts'
 import { startFront } from './fixtures/front.ts'
+import { runHere } from './fixtures/run-here.ts'
 import { createHostDatabase } from './stage/database.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(180_000)
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const PLUGIN = fileURLToPath(new URL('./fixtures/templates-plugin.ts', import.meta.url))
@@ -79,7 +81,13 @@ t.test('from a declaration to promotion, by commands', async (t) => {
   const { simulator, host, written, integration } = desk
   const { db, sealer } = host.parts
   const folder = t.testdir({ 'hubward.yaml': stringify(written) })
-  const run = (args: string, input = '') => hubward(folder, args, input)
+  const file = join(folder, 'hubward.yaml')
+  const run = async (args: string, input?: string): Promise<Ran> => {
+    const words = args.split(' ')
+    if (input !== undefined) return hubward(file, words, input)
+    const { code, stdout, stderr } = await runHere(t, [...words, '--config', file])
+    return { code, said: stdout.trim(), failed: stderr }
+  }
   const manifestNow = () => simulator.state.data.manifests[simulator.manifestId]
 
   t.test('show prints what the declaration compiles to', async (t) => {
@@ -399,6 +407,15 @@ t.test('what is wrong is found from outside, with the way to mend it', async (t)
     t.match(failed.find(({ name }) => name === 'up-to-date')?.mend, 'hubward manifest push stub')
   })
 
+  t.test('our own checks don’t count as SocialHub using a secret', async (t) => {
+    await db.transaction().execute((trx) => addSecret(trx, sealer, manifest, 'n'.repeat(64)))
+    const webhook = (await check()).find(({ name }) => name === 'webhook')
+    t.equal(webhook?.outcome, 'pass', 'the newest secret was tried')
+    const publication = await findPublication(db, sealer, 'stub')
+    const [newest] = publication ? await secretUses(db, sealer, publication.manifest) : []
+    t.match(newest, { verifiedAt: null })
+  })
+
   t.test('an address that does not last', async (t) => {
     const results = await check({ publicUrl: front.publicUrl.replace(/\/\/[^:]+/, '//127.0.0.1') })
     t.match(
@@ -427,16 +444,14 @@ t.test('what is wrong is found from outside, with the way to mend it', async (t)
 })
 
 interface Ran {
-  readonly code: number | null
+  readonly code: number | string | null
   readonly said: string
   readonly failed: string
 }
 
-async function hubward(folder: string, args: string, input: string): Promise<Ran> {
-  const child = execFile(process.execPath, [MAIN, ...args.split(' ')], {
-    env: { ...process.env, HUBWARD_CONFIG: join(folder, 'hubward.yaml') },
-    cwd: folder,
-  })
+/** In a process of its own, with its standard input. */
+async function hubward(file: string, args: readonly string[], input: string): Promise<Ran> {
+  const child = execFile(process.execPath, [MAIN, ...args, '--config', file])
   child.stdin?.end(input)
   const [said, failed] = await Promise.all([
     child.stdout ? text(child.stdout) : '',

@@ -12,7 +12,7 @@ export type Seen =
   | { readonly kind: 'refused'; readonly error: SocialHubError }
 
 /** @throws what is not SocialHub's answer. */
-export async function lookAtSocialHub(
+async function lookAtSocialHub(
   { config }: Pick<Parts, 'config'>,
   publication: Publication | undefined,
   signal?: AbortSignal,

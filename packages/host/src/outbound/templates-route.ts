@@ -44,6 +44,7 @@ export function templatesRoute(
         timestamp: request.headers['x-socialhub-timestamp'],
         signature: request.headers['x-socialhub-signature'],
         rawBody: '',
+        userAgent: request.headers['user-agent'],
       })
       if (!signed) return refuse(reply, 404, 'There are no templates at this address.')
       const { manifest, verified } = signed

@@ -44,6 +44,7 @@ export async function webhookRoutes(
           timestamp: request.headers['x-socialhub-timestamp'],
           signature: request.headers['x-socialhub-signature'],
           rawBody,
+          userAgent: request.headers['user-agent'],
         })
         if (!signed) return refuse(reply, 404, 'There is no webhook at this address.')
         const { manifest, verified } = signed
