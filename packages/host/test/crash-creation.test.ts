@@ -5,13 +5,13 @@ import { loadCallChannel } from '../src/store/channels.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(400_000)
 
 const CREATE = 'POST /channels'
 const POINTS: readonly Point[] = ['channel.recorded', 'channel.answered', 'channel.stored']
 
 t.test('a Customer ends with one working Channel, wherever the host is killed', async (t) => {
-  t.setTimeout(150_000)
+  t.setTimeout(400_000)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, db, sealer } = stage
@@ -69,7 +69,7 @@ t.test('a Customer ends with one working Channel, wherever the host is killed', 
         Object.values(simulator.state.data.tickets).some(
           ({ interaction }) => interaction.networkItemId === message.id,
         ),
-      { timeoutMs: 20_000, what: 'a Ticket of the new Channel' },
+      { timeoutMs: 60_000, what: 'a Ticket of the new Channel' },
     )
     await survivor.stop()
   }

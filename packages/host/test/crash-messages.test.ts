@@ -2,7 +2,7 @@ import t from 'tap'
 import type { Point } from '../src/points.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(400_000)
 
 const CREATE = 'POST /inbox/tickets'
 const POINTS: readonly Point[] = [
@@ -13,7 +13,7 @@ const POINTS: readonly Point[] = [
 ]
 
 t.test('a message becomes one Ticket, wherever its host is killed', async (t) => {
-  t.setTimeout(150_000)
+  t.setTimeout(400_000)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, network, db } = stage

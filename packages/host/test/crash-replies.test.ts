@@ -4,7 +4,7 @@ import type { Point } from '../src/points.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 // Whole processes start and die here, and some calls are waited out.
-t.setTimeout(240_000)
+t.setTimeout(600_000)
 
 const CONFIRM = 'POST /inbox/tickets/:ticketId/replies/:followupId/success'
 
@@ -22,7 +22,7 @@ async function ticketsFor(stage: Stage, accounts: readonly string[]): Promise<Ma
       const found = Object.values(simulator.state.data.tickets).filter(({ hidden }) => !hidden)
       return found.length === accounts.length && found
     },
-    { timeoutMs: 20_000, what: 'the Tickets' },
+    { timeoutMs: 60_000, what: 'the Tickets' },
   )
   await host.stop()
   return new Map(
@@ -48,7 +48,7 @@ async function replyThrough(
       const now = simulator.state.data.followups[followup.id]
       return now?.status !== 'sending' && now
     },
-    { timeoutMs: 40_000, what: `the end of the reply killed at ${how.point}` },
+    { timeoutMs: 90_000, what: `the end of the reply killed at ${how.point}` },
   )
   // SocialHub may know before the host has stored that it does.
   const [stored] = await eventually(
@@ -83,7 +83,7 @@ const POINTS: readonly Point[] = [
 ]
 
 t.test('a reply is published once and confirmed once, wherever its host is killed', async (t) => {
-  t.setTimeout(180_000)
+  t.setTimeout(400_000)
   const webhook = { attempts: 8, retryDelayMs: 500, timeoutMs: 10_000 }
   const stage = await setStage({ simulator: { settings: { webhook } } })
   t.teardown(() => stage.close())
@@ -107,7 +107,7 @@ t.test('a reply is published once and confirmed once, wherever its host is kille
 })
 
 t.test('without a way to find out, a reply of unknown outcome ends honestly', async (t) => {
-  t.setTimeout(90_000)
+  t.setTimeout(240_000)
   const stage = await setStage({ withFind: false })
   t.teardown(() => stage.close())
   const tickets = await ticketsFor(stage, ['once', 'repeatable'])
@@ -136,7 +136,7 @@ t.test('without a way to find out, a reply of unknown outcome ends honestly', as
 })
 
 t.test('a host that stood still past its lease does no harm when it goes on', async (t) => {
-  t.setTimeout(90_000)
+  t.setTimeout(240_000)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, network } = stage
@@ -155,7 +155,7 @@ t.test('a host that stood still past its lease does no harm when it goes on', as
   frozen.child.kill('SIGSTOP')
   const other = await stage.startHost({ config: { listen: { host: '127.0.0.1', port: 0 } } })
   await simulator.until(() => simulator.state.data.followups[followup.id]?.status === 'published', {
-    timeoutMs: 40_000,
+    timeoutMs: 90_000,
     what: 'the other host to take over',
   })
   frozen.child.kill('SIGCONT')

@@ -2,13 +2,13 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { eventually, setStage } from './stage/stage.ts'
 
-t.setTimeout(240_000)
+t.setTimeout(600_000)
 
 const CHANNELS = 200
 
 t.test(
   'two hosts share 200 Channels, and none is in two turns at once',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async (t) => {
     const stage = await setStage()
     t.teardown(() => stage.close())
@@ -68,7 +68,7 @@ t.test(
 
 t.test(
   'a Ticket Action that is rung at the very end of a turn is not left waiting',
-  { timeout: 60_000 },
+  { timeout: 200_000 },
   async (t) => {
     const stage = await setStage()
     t.teardown(() => stage.close())
@@ -78,7 +78,7 @@ t.test(
     const ticket = await stage.simulator.until(
       () => Object.values(stage.simulator.state.data.tickets)[0],
       {
-        timeoutMs: 20_000,
+        timeoutMs: 60_000,
       },
     )
     await first.stop()
@@ -100,7 +100,7 @@ t.test(
     host.goOn()
     await stage.simulator.until(
       () => stage.simulator.state.data.followups[followup.id]?.status === 'published',
-      { timeoutMs: 20_000, what: 'the reply' },
+      { timeoutMs: 60_000, what: 'the reply' },
     )
     await host.stop()
   },

@@ -238,7 +238,7 @@ async function freePort(): Promise<number> {
 export async function eventually<Value>(
   look: () => Value | Promise<Value>,
   isThere: (value: Value) => boolean,
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<Value> {
   const began = performance.now()
   for (;;) {
