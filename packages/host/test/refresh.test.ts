@@ -4,7 +4,7 @@ import { recoveredRun } from './fixtures/one-time-run.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 // Whole processes start and die here, and some calls are waited out.
-t.setTimeout(240_000)
+t.setTimeout(600_000)
 
 const MINUTE = 60_000
 const WITH_GRANTS = '@hubward/testkit/stub-network/plugin-with-grants'
