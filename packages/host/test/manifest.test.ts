@@ -428,6 +428,24 @@ t.test('what is wrong is found from outside, with the way to mend it', async (t)
     )
   })
 
+  t.test('a host looks once a day, and logs what fails', async (t) => {
+    const here = `https://127.0.0.1:${new URL(front.publicUrl).port}`
+    const config = parseConfig({
+      ...published,
+      publicUrl: here,
+      operator: { name: 'Agency', imprintUrl: here, privacyUrl: here },
+    })
+    const watch = new ManifestWatch({ ...parts, config })
+    await db.updateTable('manifests').set({ checked_at: null }).execute()
+    desk.log.length = 0
+    await watch.look(integration, Date.now())
+    t.match(desk.log.join(''), '"check":"certificate"')
+    t.match(desk.log.join(''), '"mend":"Install a valid certificate')
+    desk.log.length = 0
+    await watch.look(integration, Date.now())
+    t.same(desk.log, [], 'not again on the same day')
+  })
+
   t.test('an Access Token that was replaced', async (t) => {
     await simulator.act.createNewToken({ channelId: simulator.channelId })
     const results = await check()
