@@ -1,3 +1,4 @@
+import { launchChromium, needsChromium } from '@hubward/browser'
 import t from 'tap'
 import { openAgency } from './fixtures/agency.ts'
 import { Visitor } from './fixtures/visitor.ts'
@@ -76,6 +77,25 @@ t.test('a Custom Channel, from its Access Token to an answered Ticket', async (t
       (all) => all.every((status) => status === 'published'),
     )
     t.match(network.replies('shop'), [{ text: 'Until six.' }])
+  })
+
+  t.test('the link in a browser', { ...needsChromium(), ...patient }, async (t) => {
+    const club = await agency.customChannel('Our club')
+    const { value } = await hubward(['channel', 'add', 'stub', '--json'], {
+      input: club.accessToken,
+    })
+    const browser = await launchChromium()
+    t.teardown(() => browser.close())
+    const page = await browser.newPage()
+    await page.goto(String(value.url))
+    await page.getByLabel('Account').fill('club')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Connect' }).click()
+    await page.getByRole('heading', { name: 'Your Channel is active' }).waitFor()
+    t.equal(await page.getByRole('link', { name: 'Back to SocialHub' }).count(), 0)
+    t.match(state.data.channels[club.channelId], { name: 'Stub club', uniqueName: '@club@stub' })
+    await page.goto(String(value.url))
+    await page.getByRole('heading', { name: 'This link has been used' }).waitFor()
   })
 
   t.test(
