@@ -49,6 +49,7 @@ export class Housekeeping {
         log.info({ erased }, 'what is no longer kept was erased')
       }
       await sql`delete from onboarding_sessions where expires_at < now()`.execute(db)
+      await sql`delete from connect_links where expires_at < now() - interval '1 day'`.execute(db)
       await sql`delete from settings_links where expires_at < now() - interval '1 day'`.execute(db)
     } catch (error) {
       log.error({ err: error }, 'what has served its time could not be erased; trying again later')

@@ -1,4 +1,5 @@
 import { readToken, SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { isServed } from '../onboarding/served.ts'
 import type { Parts } from '../parts.ts'
 import type { Integration } from '../plugins/integration.ts'
 import { keepUnconnected } from '../store/custom.ts'
@@ -91,13 +92,18 @@ export async function addCustomChannel(
 }
 
 async function refuseMistakes(
-  { db, sealer }: CustomParts,
+  { config, db, sealer }: CustomParts,
   { name }: Integration,
-  { socialhubChannelId, manifestId }: AskedChannel,
+  { socialhubChannelId, accountId, manifestId }: AskedChannel,
 ): Promise<void> {
   if (manifestId === null) {
     throw new UnsuitableToken(
       'This Channel uses a Reusable Manifest. Its Customer connects it with "Add Channel" on the Channels Settings Page.',
+    )
+  }
+  if (!isServed(config, name, accountId)) {
+    throw new UnsuitableToken(
+      `The Channel is of the Account ${accountId}, which the configuration does not serve: add it to "accounts".`,
     )
   }
   const reusable = await findReusableManifest(db, sealer, name)
