@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises'
+import { ACCESS_ENDS } from '../../../host/src/access-ends.ts'
 import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.ts'
 import { createProgram } from '../../../host/src/cli/program.ts'
 import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
+import { Counters } from '../../../host/src/metrics/counters.ts'
+import { addGauges } from '../../../host/src/metrics/gauges.ts'
+import { NOTICES } from '../../../host/src/notices/kinds.ts'
 import { Settings } from '../../../host/src/settings.ts'
+import { openDatabase } from '../../../host/src/store/database.ts'
 import { FAILURES } from '../../../host/src/web/failure.ts'
 import { en } from '../../../host/src/web/words/en.ts'
 import { postgresErrors } from '../../../postgres/src/error.ts'
@@ -57,6 +62,42 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
         from.map((state) => [state, to, event] as const),
       ),
     ),
+
+  'access-ends': () =>
+    table(
+      ['', 'host', 'SocialHub', 'Customer', 'agency', 'community manager', 'test'],
+      Object.entries(ACCESS_ENDS).map(([way, row]) => [
+        `**${way}**`,
+        row.host,
+        row.socialhub,
+        row.customer,
+        row.agency,
+        row.communityManager,
+        `[${row.test[1]}](../../packages/host/test/${row.test[0]})`,
+      ]),
+    ),
+
+  notices: () => {
+    const channel = { socialhubChannelId: '…', name: '…', state: 'active' } as const
+    const subject = { channel, integration: '‹integration›', count: 1 }
+    return table(
+      ['kind', 'what happened', 'what to do'],
+      Object.entries(NOTICES).map(([kind, { title, cure }]) => [
+        `\`${kind}\``,
+        title(subject),
+        cure(subject),
+      ]),
+    )
+  },
+
+  metrics: () => {
+    const { registry } = new Counters()
+    // Never asked: names and meanings are there without a reading.
+    const { db } = openDatabase('postgres://127.0.0.1/none')
+    addGauges(registry, db, () => 0)
+    const known = registry.getMetricsAsArray().map(({ name, help }) => [`\`${name}\``, help])
+    return table(['name', 'meaning'], known)
+  },
 
   'interaction-states': () => stateTable(INTERACTION_STATES),
   'interaction-drawing': () => stateDrawing(edges(INTERACTION_STATES)),
