@@ -5,7 +5,7 @@ import type { Parts } from '../parts.ts'
 import { callLimitMs } from '../plugins/calls.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { storeGrantFailure, storeHeard } from '../store/grants.ts'
+import { fetchSoon, storeGrantFailure, storeHeard } from '../store/grants.ts'
 import { learnTicketId, storeOwnReply } from '../store/interactions.ts'
 import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
@@ -126,6 +126,10 @@ async function storeFailure(
       await moveAction(trx, action.id, { to: 'accepted', retryInMs, failure: error.code, reason })
     } else {
       await moveAction(trx, action.id, { to: 'failed', failure: error.code, reason })
+    }
+    // Writing may be refused where reading is not: a fetch tells whether the grant is to blame.
+    if (error.code === 'authentication' && channel.grant.trouble === null) {
+      await fetchSoon(trx, channel)
     }
     return await storeGrantFailure(trx, channel, judgement)
   })
