@@ -9,7 +9,7 @@ import { endUnconnected, findUnconnected } from '../store/custom.ts'
 import type { Database } from '../store/database.ts'
 import { useConnectLink } from '../store/links.ts'
 import { reloadSession, type Session } from '../store/onboarding.ts'
-import { recordAcceptance, recordAcceptance } from '../store/terms.ts'
+import { recordAcceptance } from '../store/terms.ts'
 import { PageFailure } from '../web/failure.ts'
 
 /** How long SocialHub may take to answer; the Customer is waiting. */
