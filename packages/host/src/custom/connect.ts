@@ -69,7 +69,6 @@ export async function connectOne(
       manifest: link.manifest,
     })
     await recordAcceptance(trx, session, target)
-    await recordAcceptance(trx, session, target)
     await endUnconnected(trx, link.manifest)
     await useConnectLink(trx, link.hash)
     await settleDraft(trx, parts, sessionId, place, { kind: 'created', channelId })
