@@ -2,7 +2,10 @@ import type { PluginErrorCode } from '@hubward/plugin'
 import type { SocialHubErrorCode } from '@hubward/socialhub'
 import { Counter, Gauge, Registry } from 'prom-client'
 
-/** What one host process counts from its start. Whoever reads /metrics adds the hosts up. */
+/**
+ * What one host process counts from its start. Whoever reads /metrics adds the hosts up. prom-client
+ * writes Prometheus' format, and measures the process itself: event loop, memory, garbage.
+ */
 export class Counters {
   readonly registry = new Registry()
   readonly #socialhub = this.#counter(

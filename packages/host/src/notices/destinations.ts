@@ -11,7 +11,10 @@ const TIMEOUT_MS = 15_000
 /** Tells one notice in one way. Throws an error whose message holds no address and no secret. */
 export type Tell = (notice: Composed) => Promise<void>
 
-/** The ways to tell the operator that are configured. */
+/**
+ * The ways to tell the operator that are configured. Mail goes through nodemailer: SMTP with its
+ * authentication, TLS and encodings is nothing to write again, and it brings no other package.
+ */
 export function destinationsOf(config: Config): ReadonlyMap<Destination, Tell> {
   const { webhookUrl, webhookSecret, mailTo, mailFrom, smtpUrl } = config.notices
   const ways = new Map<Destination, Tell>()
