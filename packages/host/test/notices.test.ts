@@ -10,6 +10,7 @@ import { changeState, loadCallChannel, storeCreatedChannel } from '../src/store/
 import { eraseNotices, writeNotice } from '../src/store/notices.ts'
 import { openHouse } from './fixtures/house.ts'
 import { SMTP_PASSWORD, startReceivers } from './fixtures/receivers.ts'
+import { Visitor } from './fixtures/visitor.ts'
 import { eventually } from './stage/stage.ts'
 
 const SECRET = 'secret-that-signs-the-notices'
@@ -248,6 +249,20 @@ t.test('the operator is told', async (t) => {
     t.equal(later.length, 1)
   })
 
+  await t.test('of Customers who could not connect for the operator’s sake', async (t) => {
+    for (const user of ['operator', 'operator', 'denied']) {
+      const visitor = new Visitor()
+      const page = await visitor.open(await house.creationLink())
+      const failed = await visitor.submit(page, { user, password: 'password-of-a-customer' })
+      if (user === 'operator') t.match(failed.words, 'the operator has been told')
+    }
+    await counted('onboarding.failed', 2)
+    await collected()
+    const told = await tell()
+    t.match(told, [{ kind: 'onboarding.failed', count: 2, cause: 'the app was blocked' }])
+    t.equal(told.length, 1, 'what a Customer mistyped is nobody else’s business')
+  })
+
   await t.test('of a wrong clock', async (t) => {
     t.equal(await deliver({ at: Date.now() - 10 * 60_000 }), 401)
     t.equal(await deliver({ at: Date.now() + 7 * 60_000 }), 401)
@@ -270,6 +285,7 @@ t.test('the operator is told', async (t) => {
       'token-in-the-address',
       'token-of-the-channel',
       'credentials-of-the-channel',
+      'password-of-a-customer',
       secret,
     ]) {
       t.notMatch(written, one)

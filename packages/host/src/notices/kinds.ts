@@ -67,6 +67,12 @@ export const NOTICES = {
     title: ({ integration }) => `The Network accepts the app of ${integration} again`,
     cure: () => 'Nothing is to be done.',
   },
+  'onboarding.failed': {
+    title: ({ integration, count }) =>
+      `${count === 1 ? 'A Customer' : `Customers (${count} times)`} could not connect a Channel of ${integration}`,
+    cure: () =>
+      'The Network refuses the integration’s app or settings, or SocialHub refuses what it was sent: look at the cause, and in the log for this integration.',
+  },
   'webhook.refused': {
     title: (subject) => `${requests(subject)} to the webhook of ${subject.integration} refused`,
     cure: () =>

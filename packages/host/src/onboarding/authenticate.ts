@@ -6,6 +6,7 @@ import {
   type CompleteStep,
   PluginError,
 } from '@hubward/plugin'
+import { tellOfFailure } from '../notices/failed-onboarding.ts'
 import type { Parts } from '../parts.ts'
 import { findChannel, loadCallChannel } from '../store/channels.ts'
 import { reloadSession, type Session, saveSession } from '../store/onboarding.ts'
@@ -183,7 +184,7 @@ function afterFailure(
   return { ...state, view: { kind: 'form', id, step: { ...step, values }, failure } }
 }
 
-function seen({ log }: Parts, { integration }: Session, thrown: unknown): SeenFailure {
+function seen({ db, log }: Parts, { integration }: Session, thrown: unknown): SeenFailure {
   const error =
     thrown instanceof FormError
       ? new PluginError('operator', { message: `authenticate: ${thrown.message}`, cause: thrown })
@@ -193,5 +194,6 @@ function seen({ log }: Parts, { integration }: Session, thrown: unknown): SeenFa
   const code = failureOfPlugin(error.code)
   const failure = new PageFailure(code, { message: error.message, cause: error.cause })
   logFailure({ log }, failure, errorId, { integration, call: 'authenticate' })
+  tellOfFailure({ db, log }, integration, failure, Date.now())
   return { code, errorId, ...(error.sentence && { sentence: error.sentence }) }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { SocialHubError } from '@hubward/socialhub'
 import type { Transaction } from 'kysely'
+import { tellOfFailure } from '../notices/failed-onboarding.ts'
 import type { Parts } from '../parts.ts'
 import type { Database } from '../store/database.ts'
 import { changeSession, type Session } from '../store/onboarding.ts'
@@ -18,6 +19,7 @@ export function refusedOutcome(
   session: Session,
   error: SocialHubError,
 ): { outcome: Outcome; uncertain: boolean; code: string } {
+  parts.counters.socialhubError(error.code)
   const refusal = readRefusal(error)
   if (refusal.kind === 'name-taken')
     return { outcome: refusal, uncertain: false, code: refusal.kind }
@@ -28,12 +30,13 @@ export function refusedOutcome(
 
 /** A failure that the Customer will see, logged under the code that the page shows. */
 export function failedOutcome(
-  { log }: Parts,
+  { db, log }: Parts,
   { integration }: Session,
   failure: PageFailure,
 ): Outcome {
   const errorId = newErrorId()
   logFailure({ log }, failure, errorId, { integration, call: 'POST /channels' })
+  tellOfFailure({ db, log }, integration, failure, Date.now())
   return { kind: 'failed', failure: { code: failure.code, errorId } }
 }
 
