@@ -6,7 +6,7 @@ import { runHere } from './fixtures/run-here.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually } from './stage/stage.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(400_000)
 
 /** Each command is a process of its own, which takes its time on a busy machine. */
 const patient = { timeout: 120_000 }

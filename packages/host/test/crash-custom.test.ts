@@ -8,7 +8,7 @@ import { createConnectLink } from '../src/store/links.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(400_000)
 
 const POINTS: readonly Point[] = ['channel.recorded', 'channel.answered', 'channel.stored']
 
@@ -26,7 +26,7 @@ async function addAndLink(stage: Stage, name: string) {
 }
 
 t.test('a link leads to one working Channel, wherever the host is killed', async (t) => {
-  t.setTimeout(150_000)
+  t.setTimeout(400_000)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, db } = stage
@@ -70,7 +70,7 @@ t.test('a link leads to one working Channel, wherever the host is killed', async
 })
 
 t.test('a Channel that moves is handed over once, whenever its host is killed', async (t) => {
-  t.setTimeout(150_000)
+  t.setTimeout(400_000)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, network, db, config, sealer } = stage

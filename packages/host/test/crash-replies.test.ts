@@ -107,7 +107,7 @@ t.test('a reply is published once and confirmed once, wherever its host is kille
 })
 
 t.test('without a way to find out, a reply of unknown outcome ends honestly', async (t) => {
-  t.setTimeout(240_000)
+  t.setTimeout(400_000)
   const stage = await setStage({ withFind: false })
   t.teardown(() => stage.close())
   const tickets = await ticketsFor(stage, ['once', 'repeatable'])
@@ -136,7 +136,7 @@ t.test('without a way to find out, a reply of unknown outcome ends honestly', as
 })
 
 t.test('a host that stood still past its lease does no harm when it goes on', async (t) => {
-  t.setTimeout(240_000)
+  t.setTimeout(400_000)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, network } = stage

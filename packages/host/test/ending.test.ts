@@ -44,7 +44,7 @@ t.test('five, and a fifth of those that were heard of, are too many', async (t) 
 })
 
 t.test('the end of one grant', async (t) => {
-  t.setTimeout(90_000)
+  t.setTimeout(400_000)
   const stage = await setStage({ simulator: { settings: { eventAfterDelete: true } } })
   t.teardown(() => stage.close())
   const { network, simulator, db } = stage
@@ -118,7 +118,7 @@ t.test('the end of one grant', async (t) => {
 })
 
 t.test('a late answer about an older token changes nothing', async (t) => {
-  t.setTimeout(90_000)
+  t.setTimeout(400_000)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { network, simulator, db } = stage
@@ -186,7 +186,7 @@ t.test('a late answer about an older token changes nothing', async (t) => {
 t.test(
   'a pause that SocialHub asked for holds for everything, and outlasts a restart',
   async (t) => {
-    t.setTimeout(60_000)
+    t.setTimeout(400_000)
     const stage = await setStage()
     t.teardown(() => stage.close())
     const { network, simulator, db } = stage
@@ -230,7 +230,7 @@ t.test(
 )
 
 t.test('fifty Channels: outages end none, and the operator may', async (t) => {
-  t.setTimeout(200_000)
+  t.setTimeout(400_000)
   const stage = await setStage({ plugin: '@hubward/testkit/stub-network/plugin-with-grants' })
   t.teardown(() => stage.close())
   const { network } = stage

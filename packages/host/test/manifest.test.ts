@@ -22,7 +22,7 @@ import { startFront } from './fixtures/front.ts'
 import { runHere } from './fixtures/run-here.ts'
 import { createHostDatabase } from './stage/database.ts'
 
-t.setTimeout(180_000)
+t.setTimeout(400_000)
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const PLUGIN = fileURLToPath(new URL('./fixtures/templates-plugin.ts', import.meta.url))

@@ -9,7 +9,7 @@ import { writeNotice } from '../src/store/notices.ts'
 import { openHouse } from './fixtures/house.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
-t.setTimeout(90_000)
+t.setTimeout(400_000)
 
 /** The samples of a page in Prometheus' text format, by name and labels as they are written. */
 function samplesOf(text: string): Map<string, number> {

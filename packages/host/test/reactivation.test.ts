@@ -5,7 +5,7 @@ import { loadCallChannel } from '../src/store/channels.ts'
 import { type Seen, Visitor } from './fixtures/visitor.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(400_000)
 
 const CONFIRM = 'POST /inbox/tickets/:ticketId/replies/:followupId/success'
 const CREATE = 'POST /inbox/tickets'

@@ -35,7 +35,7 @@ const stateOf = (stage: Stage, channelId: string) =>
     .executeTakeFirstOrThrow()
 
 t.test('one stage, many ways in which a grant is kept', async (t) => {
-  t.setTimeout(200_000)
+  t.setTimeout(400_000)
   const stage = await setStage({ plugin: WITH_GRANTS })
   t.teardown(() => stage.close())
   const { network, simulator, db } = stage

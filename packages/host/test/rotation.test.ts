@@ -6,7 +6,7 @@ import { findManifestByReference } from '../src/store/manifests.ts'
 import { addSecret, retireSecrets, secretUses } from '../src/store/webhook-secrets.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
-t.setTimeout(60_000)
+t.setTimeout(400_000)
 
 t.test('a webhook’s secret is replaced under a stream of events', async (t) => {
   const stage = await setStage()

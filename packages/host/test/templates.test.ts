@@ -4,7 +4,7 @@ import got from 'got'
 import t from 'tap'
 import { eventually, setStage } from './stage/stage.ts'
 
-t.setTimeout(60_000)
+t.setTimeout(400_000)
 
 const MINUTE = 60_000
 

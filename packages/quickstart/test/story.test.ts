@@ -3,7 +3,7 @@ import { rootOf } from '@hubward/simulator'
 import t, { type Test } from 'tap'
 import { openStory, type Story } from './fixtures/story.ts'
 
-t.setTimeout(240_000)
+t.setTimeout(400_000)
 
 let started: Promise<Story> | undefined
 /** One world for all stories of this file, from the first that is played. */
