@@ -8,8 +8,8 @@ import { decoded } from './fixtures/visitor.ts'
 
 t.setTimeout(300_000)
 
-/** The same seed sends the same requests. */
-const SEED = Number(process.env.FUZZ_SEED ?? randomInt(2 ** 31))
+/** The same seed makes the same inputs; another one looks elsewhere. */
+const SEED = Number(process.env.FUZZ_SEED ?? 1)
 const LANES = 8
 /** How many inputs of each class; the sum is at least 10,000. */
 const INPUTS = {
@@ -311,10 +311,12 @@ t.test('fuzzed onboarding', async (t) => {
 
   for (const [of, total] of Object.entries(INPUTS)) {
     const which = of as Class
+    // One after the other: each finds itself as the newest.
+    const sessions: Session[] = []
+    while (sessions.length < LANES) sessions.push(await sessionAtRedirect())
     await Promise.all(
-      Array.from({ length: LANES }, async (_, lane) => {
+      sessions.map(async (session, lane) => {
         const mutator = new Mutator(SEED + lane)
-        const session = await sessionAtRedirect()
         for (let left = total / LANES; left > 0; left -= 1) await play[which](mutator, session)
       }),
     )
