@@ -4,7 +4,7 @@ import { parseConfig } from '../src/config.ts'
 
 // As `hubward` does. Each kind loads what it needs and no more: memory is compared, too.
 enableCompileCache()
-if (process.env.BENCH_LARGE !== 'true') setFlagsFromString('--optimize-for-size')
+setFlagsFromString('--optimize-for-size')
 
 /** One of those that are compared, in a process of its own: tells its URL over IPC. */
 const kind = process.argv[2]
@@ -25,5 +25,7 @@ async function start(): Promise<string> {
   return await startWebSide(config)
 }
 
-process.send?.({ url: await start() })
+const url = await start()
+setFlagsFromString('--no-optimize-for-size')
+process.send?.({ url })
 process.once('disconnect', () => process.exit(0))

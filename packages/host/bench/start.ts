@@ -8,7 +8,7 @@ import { createTestDatabase } from '@hubward/postgres'
 import { openDatabase } from '../src/store/database.ts'
 import { migrate } from '../src/store/migrate.ts'
 
-const RUNS = 5
+const RUNS = Number(process.env.ROUNDS ?? 5)
 /** Long enough for what was only needed at the start to be given back. */
 const IDLE_MS = 10_000
 

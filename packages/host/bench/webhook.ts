@@ -11,7 +11,7 @@ import { openSealer } from '../src/tokens/keys.ts'
 import { measure, signRequests, type Target } from './load.ts'
 
 const CHANNELS = 200
-const ROUNDS = 5
+const ROUNDS = Number(process.env.ROUNDS ?? 5)
 const REQUESTS = 10_000
 const CONNECTIONS_TO_POSTGRES = 10
 const CLIENT_CONNECTIONS = 64

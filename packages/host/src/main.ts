@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8'
 
 // Both measured with "pnpm bench start". Without the cache every start strips types and compiles
 // again, which takes longer and 20 MB; without the flag V8 keeps 40 MB that only the start needed.
-// "pnpm bench webhook" runs with both.
+// `cli/start.ts` takes the flag back once the host is ready.
 enableCompileCache()
 setFlagsFromString('--optimize-for-size')
 const { createProgram } = await import('./cli/program.ts')
