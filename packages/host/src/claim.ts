@@ -108,10 +108,20 @@ export class Claims {
       await at('turn.ending')
       await releaseTurn(db, this.#holder, lease.claimed, rungSeen, nextInMs)
     } catch (error) {
-      // Not handed back: another turn begins when the lease ends, which also spaces out a crash loop.
-      const lost = error instanceof LeaseLostError || error instanceof Stopping
+      const stopping = error instanceof Stopping
+      const lost = stopping || error instanceof LeaseLostError
       log[lost ? 'warn' : 'error']({ channel: lease.channelId, err: error }, 'a turn ended early')
+      // Otherwise not handed back: the next turn begins when the lease ends, which also spaces out a
+      // crash loop. A call that was cut off has a deadline of its own, which the next host waits for.
+      if (stopping) await this.#handBack(lease)
     }
+  }
+
+  async #handBack({ claimed }: Lease): Promise<void> {
+    const { db, log } = this.#parts
+    await releaseTurn(db, this.#holder, claimed, '0', 0).catch((error) =>
+      log.error({ channel: claimed.channelId, err: error }, 'a turn could not be handed back'),
+    )
   }
 
   async #renew(): Promise<void> {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -21,6 +20,7 @@ import { addSecret, secretUses } from '../src/store/webhook-secrets.ts'
 import { startFront } from './fixtures/front.ts'
 import { runHere } from './fixtures/run-here.ts'
 import { createHostDatabase } from './stage/database.ts'
+import { freePort } from './stage/free-port.ts'
 
 t.setTimeout(400_000)
 
@@ -481,14 +481,4 @@ async function hubward(file: string, args: readonly string[], input: string): Pr
 
 function nowhere(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

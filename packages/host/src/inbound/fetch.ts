@@ -86,9 +86,9 @@ async function storeFetched(
       .set({
         position: jsonb(position),
         fetch_interval_ms: interval,
-        // What was pushed after this fetch had read the log makes the next one due at once.
-        fetch_due_at: sql`case when push_count > greatest(push_read, ${pushesRead}) and ${pushesRead} > 0
-          then now() else now() + ${inMs} * interval '1 ms' end`,
+        // What was pushed since this turn looked may have missed this fetch: the next one is due now.
+        fetch_due_at: sql`case when push_count > ${channel.pushCount} then now()
+          else now() + ${inMs} * interval '1 ms' end`,
         fetched_at: sql`now()`,
         fetch_failures: 0,
         ...heard,

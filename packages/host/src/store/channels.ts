@@ -147,6 +147,8 @@ export interface LoadedChannel extends CallChannel {
   readonly fetchFailures: number
   readonly deliverAfter: Date
   readonly deliverFailures: number
+  /** How many entries its push log had taken when this was read. */
+  readonly pushCount: string
   /** SocialHub said that the Channel was disabled; to be confirmed by `GET /`. */
   readonly checkAccess: boolean
   /** How often in a row the Network refused the grant. */
@@ -228,6 +230,7 @@ function open(
     fetchFailures: row.fetch_failures,
     deliverAfter: row.deliver_after,
     deliverFailures: row.deliver_failures,
+    pushCount: row.push_count,
     checkAccess: row.check_access,
     grantFailures: row.grant_failures,
     toldAt: row.told_at,

@@ -1,7 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { TestDatabase } from '@hubward/postgres'
 import { type Simulator, type SimulatorOptions, startSimulator } from '@hubward/simulator'
 import { SocialHubClient } from '@hubward/socialhub'
 import { type StubNetwork, startStubNetwork } from '@hubward/testkit/stub-network'
@@ -17,6 +15,7 @@ import { setPromoted } from '../../src/store/manifests.ts'
 import { openSealer } from '../../src/tokens/keys.ts'
 import type { Sealer } from '../../src/tokens/sealer.ts'
 import { createHostDatabase } from './database.ts'
+import { freePort } from './free-port.ts'
 
 /** A host process that a test started. */
 export interface HostProcess {
@@ -154,7 +153,7 @@ export async function setStage(
     async close() {
       await Promise.all([...hosts].map((host) => host.kill()))
       await db.destroy()
-      await Promise.all([simulator.close(), network.close(), dropLate(database)])
+      await Promise.all([simulator.close(), network.close(), database.drop()])
     },
   }
 }
@@ -217,21 +216,6 @@ async function addChannel(
     }),
   )
   return { channelId, socialhubChannelId: created._id }
-}
-
-/** The last host's connections may still be closing. */
-async function dropLate(database: TestDatabase): Promise<void> {
-  await database.drop()
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
 
 /** Looks again and again until the answer is there, failing with what it last saw. */

@@ -1,0 +1,35 @@
+import got from 'got'
+import t from 'tap'
+import { setStage } from './stage/stage.ts'
+
+t.setTimeout(120_000)
+
+t.test(
+  'what is pushed while a fetch is under way does not wait for the next interval',
+  async (t) => {
+    t.setTimeout(100_000)
+    const stage = await setStage()
+    t.teardown(() => stage.close())
+    const { channelId } = await stage.addChannel('pushed')
+    // A quiet Channel: left to its interval, the next fetch is a minute away.
+    await stage.db
+      .updateTable('channels')
+      .set({ fetch_interval_ms: 60_000 })
+      .where('id', '=', channelId)
+      .execute()
+    const host = await stage.startHost({ holdAt: 'fetch.returned' })
+    t.equal(await host.reached, 'fetch.returned', 'a fetch has come back empty')
+    const { id } = stage.network.addMessage('pushed', { text: 'just too late for it' })
+    await got.post(`${stage.config.publicUrl}/p/stub/push`, { json: { account: 'pushed' } })
+    host.goOn()
+    const ticket = await stage.simulator.until(
+      () =>
+        Object.values(stage.simulator.state.data.tickets).find(
+          ({ interaction }) => interaction.networkItemId === id,
+        ),
+      { timeoutMs: 25_000, what: 'the Ticket' },
+    )
+    t.equal(ticket.interaction.message, 'just too late for it')
+    await host.stop()
+  },
+)
