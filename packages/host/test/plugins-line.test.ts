@@ -251,6 +251,42 @@ t.test('a fetch that promises more without getting anywhere is not believed', as
   t.equal(blames(t, line, 'fetchMessages').length, 1)
 })
 
+t.test(
+  'a page listed again is checked like a fetch, and one that never ends is refused',
+  async (t) => {
+    const since = '2026-11-20T10:00:00Z'
+    t.equal(await lineTo({}).line.listRecent(channel, { since }, signal), undefined)
+    let asked: unknown
+    const good = lineTo({
+      listRecent: async (_context: ChannelContext, given: unknown) => {
+        asked = given
+        return { messages: [message('item-1'), 'rubbish' as never], cursor: { page: 2 } }
+      },
+    })
+    const listed = await good.line.listRecent(channel, { since, cursor: { page: 1 } }, signal)
+    t.same(asked, { since, cursor: { page: 1 } })
+    t.match(listed, {
+      messages: [message('item-1')],
+      rejected: [{ index: 1 }],
+      cursor: { page: 2 },
+    })
+    for (const [answer, field] of [
+      [undefined, 'messages'],
+      [{ messages: [], cursor: { page: 1 } }, 'cursor'],
+      [{ messages: [], cursor: new Map() }, 'cursor'],
+      [{ messages: [], cursor: 'x'.repeat(70_000) }, 'cursor'],
+      [{ messages: [], completeSince: 'yesterday' }, 'completeSince'],
+    ] as const) {
+      const line = lineTo({ listRecent: async () => answer as never })
+      await t.rejects(line.line.listRecent(channel, { since, cursor: { page: 1 } }, signal), {
+        code: 'unavailable',
+        effect: 'none',
+      })
+      t.match(blames(t, line, 'listRecent'), [{ problems: [{ field }] }], field)
+    }
+  },
+)
+
 t.test('a thousand messages are checked in a moment', async (t) => {
   const many = Array.from({ length: 1_000 }, (_, n) => ({
     ...message(`item-${n}-of-many`, {

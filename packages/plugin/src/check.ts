@@ -101,11 +101,14 @@ function declarationProblems(plugin: Record<string, unknown>): PluginProblem[] {
         rule: 'is not declared in declaration.ticketActions',
       })
   }
-  if (declaration.fetch.minIntervalMs > declaration.fetch.maxIntervalMs) {
-    problems.push({
-      where: 'declaration.fetch.minIntervalMs',
-      rule: 'must not exceed maxIntervalMs',
-    })
+  for (const pace of ['fetch', 'recent'] as const) {
+    const bounds = declaration[pace]
+    if (bounds && bounds.minIntervalMs > bounds.maxIntervalMs) {
+      problems.push({
+        where: `declaration.${pace}.minIntervalMs`,
+        rule: 'must not exceed maxIntervalMs',
+      })
+    }
   }
   return problems
 }

@@ -55,6 +55,20 @@ export const Declaration = Type.Object(
       },
       { additionalProperties: false },
     ),
+    /**
+     * How `listRecent` is paced: the shortest interval while it finds something, half as often again
+     * after nothing, and how far back it lists. Absent: 1 hour, 12 hours, 2 days.
+     */
+    recent: Type.Optional(
+      Type.Object(
+        {
+          minIntervalMs: Type.Integer({ minimum: 1_000 }),
+          maxIntervalMs: Type.Integer({ minimum: 1_000 }),
+          windowMs: Type.Integer({ minimum: 60_000 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     /** True when `fetchMessages` also returns what the Channel itself wrote (`own`). */
     ownMessages: Type.Boolean(),
     /** How far back a new Channel may be read, when the Customer accepts it. Absent: from now on. */

@@ -24,10 +24,14 @@ export interface Refreshed<Credentials> {
 
 /** A window of messages listed again, for edits, deletions and reconciliation. */
 export interface RecentMessages {
+  /** What `fetchMessages` would have brought, and nothing else; in any order. */
   readonly messages: readonly Message[]
-  /** From where the next page begins; absent at the end. */
+  /** From where the next page begins, at most 64 KiB as JSON; absent at the end. */
   readonly cursor?: PlainData
-  /** Known messages since this time that no page names are gone. ISO 8601; absent: can't tell. */
+  /**
+   * Messages that the host knows, whose `createdTime` is not before this, and that no page names,
+   * are gone from the Network. ISO 8601; the last page's counts. Absent: can't tell.
+   */
   readonly completeSince?: string
 }
 
@@ -99,7 +103,12 @@ export interface NetworkPlugin<
     reply: Reply & { readonly attemptedTime: string },
   ): Promise<FoundReply>
 
-  /** Lists what is not older than `since` again, page by page. */
+  /**
+   * Lists what is not older than `since` again, page by page, without side effects. The host compares
+   * it with what it has: it stores what is missing, follows edits (a later `updatedTime`) and
+   * deletions. Called now and then, as `declaration.recent` says; a call may be given up and made
+   * again with the same cursor.
+   */
   listRecent?(
     context: ChannelContext<
       Type.Static<Settings>,

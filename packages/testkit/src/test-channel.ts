@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   type ChannelContext,
   type FetchResult,
@@ -5,15 +6,26 @@ import {
   Instruction,
   Message,
   type NetworkPlugin,
+  PlainData,
   type PluginChannel,
   PublishedReply,
   Reply,
+  Time,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import { crossing } from './crossing.ts'
 import { MemoryPushLog } from './memory-push-log.ts'
 import { MemoryStore } from './memory-store.ts'
 import { type Surroundings, testContext } from './test-context.ts'
+
+const Recent = Type.Object(
+  {
+    messages: Type.Array(Message),
+    cursor: Type.Optional(PlainData),
+    completeSince: Type.Optional(Time),
+  },
+  { additionalProperties: false },
+)
 
 /** What a test says of a Channel; the rest has values that suit most tests. */
 export interface TestChannelOptions<ChannelSettings, Credentials> {
@@ -88,6 +100,33 @@ export class TestChannel<
       messages: crossing('fetchMessages’ messages', Type.Array(Message), result.messages),
       position: crossing('fetchMessages’ position', this.#plugin.position, result.position),
       more: crossing('fetchMessages’ more', Type.Boolean(), result.more),
+    }
+  }
+
+  /** All pages of `listRecent`, and from when on they are complete, as the last one says. */
+  async listRecent(
+    since: string,
+  ): Promise<{ readonly messages: readonly Message[]; readonly completeSince?: string }> {
+    const { listRecent } = this.#plugin
+    if (listRecent === undefined) throw new Error('the plugin has no listRecent')
+    const messages: Message[] = []
+    let cursor: PlainData | undefined
+    for (;;) {
+      const request = structuredClone({ since, ...(cursor !== undefined && { cursor }) })
+      const page = crossing(
+        'listRecent',
+        Recent,
+        await listRecent.call(this.#plugin, this.context(), request),
+      )
+      messages.push(...page.messages)
+      if (page.cursor === undefined) {
+        const { completeSince } = page
+        return { messages, ...(completeSince !== undefined && { completeSince }) }
+      }
+      if (isDeepStrictEqual(page.cursor, cursor)) {
+        throw new Error('listRecent’s cursor is the one it was asked with: the list never ends')
+      }
+      cursor = page.cursor
     }
   }
 

@@ -1,4 +1,5 @@
 import { checkPlugin } from '@hubward/plugin'
+import { TestHost } from '@hubward/testkit'
 import {
   type NewStubReply,
   type StubNetwork,
@@ -129,3 +130,28 @@ t.test(
     t.ok(Value.Check(StubWatch, watch))
   },
 )
+
+t.test('what fetching lost is listed page by page, the newest first', async (t) => {
+  const host = new TestHost(plugin, { settings: { url: network.url } })
+  const channel = host.addChannel({
+    channelSettings: {},
+    credentials: { account: 'ada' },
+    channel: { networkId: 'ada', createdTime: new Date(0).toISOString() },
+  })
+  const ids = Array.from({ length: 45 }, () => network.addMessage('ada').id)
+  const { id: lost } = network.addMessage('ada', { unlogged: true })
+  network.changeMessage('ada', ids[1] ?? '', 'delete', { unlogged: true })
+  network.changeMessage('ada', ids[2] ?? '', { text: 'edited' }, { unlogged: true })
+  t.equal((await channel.fetch()).length, 45, 'fetching sees none of it')
+  const since = new Date(0).toISOString()
+  const { messages, completeSince } = await channel.listRecent(since)
+  t.equal(completeSince, since)
+  const listed = messages.map((each) => ('interaction' in each ? each : undefined))
+  t.same(
+    listed.map((each) => each?.interaction.networkItemId),
+    [...ids.filter((_, place) => place !== 1), lost].toReversed(),
+  )
+  t.equal(listed.at(-2)?.interaction.message, 'edited')
+  t.ok(listed.at(-2)?.updatedTime)
+  t.equal(network.watch().calls.list, 3)
+})

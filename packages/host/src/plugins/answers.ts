@@ -6,6 +6,7 @@ import {
   type FetchRequest,
   FormStep,
   type NetworkPlugin,
+  PlainData,
   Received,
   RedirectStep,
   type Refreshed,
@@ -15,12 +16,14 @@ import {
 import { check, type Problem } from '@hubward/socialhub'
 import Type from 'typebox'
 import { type Call, rubbish } from './call.ts'
-import type { Fetched } from './line.ts'
+import type { Fetched, Listed, RecentRequest } from './line.ts'
 import { checkMessages } from './messages.ts'
 import { NotPlain, plainCopy } from './plain-copy.ts'
 
 /** More messages than this at once are a loop's work, whatever limit was asked for. */
 const MESSAGES_LIMIT = 10_000
+/** What is kept of a listing between two pages. */
+const CURSOR_LIMIT_BYTES = 65_536
 
 /** The plugin's answer as plain data of that shape; otherwise the plugin is blamed. */
 export function answered<Schema extends Type.TSchema>(
@@ -100,33 +103,72 @@ export function answeredFetch(
   request: FetchRequest<unknown>,
   answer: unknown,
 ): Omit<Fetched, 'pushesRead'> {
-  if (!isRecord(answer) || !Array.isArray(answer.messages)) {
-    throw rubbish(call, [{ field: 'messages', rule: 'This must be a list.' }])
-  }
-  if (answer.messages.length > MESSAGES_LIMIT) {
-    const rule = `This must hold no more than ${MESSAGES_LIMIT} messages; ${request.limit} were asked for.`
-    throw rubbish(call, [{ field: 'messages', rule }])
-  }
+  const listed = listOfMessages(call, answer)
   const { position, more } = answered(
     call,
     Type.Object({ position: Type.Unknown(), more: Type.Boolean() }),
-    { position: answer.position, more: answer.more },
+    { position: listed.position, more: listed.more },
   )
   const checked = check(plugin.position, position)
   if (!checked.ok) {
     throw rubbish(call, under('position', checked.problems))
   }
-  const { messages, rejected } = checkMessages(answer.messages)
+  const { messages, rejected } = judgedMessages(call, listed.messages)
+  const turnsInPlace =
+    more && listed.messages.length === 0 && isDeepStrictEqual(position, request.position)
+  if (turnsInPlace) call.log.error('a plugin promises more from where it already stands')
+  return { messages, rejected, position, more: more && !turnsInPlace }
+}
+
+/** A page that leads back to itself is rubbish: the list would never end. */
+export function answeredRecent(call: Call, request: RecentRequest, answer: unknown): Listed {
+  const listed = listOfMessages(call, answer)
+  const { cursor, completeSince } = answered(
+    call,
+    Type.Object({ cursor: Type.Optional(PlainData), completeSince: Type.Optional(Time) }),
+    {
+      ...(listed.cursor !== undefined && { cursor: listed.cursor }),
+      ...(listed.completeSince !== undefined && { completeSince: listed.completeSince }),
+    },
+  )
+  if (cursor !== undefined && Buffer.byteLength(JSON.stringify(cursor)) > CURSOR_LIMIT_BYTES) {
+    const rule = `This must be at most ${CURSOR_LIMIT_BYTES} bytes as JSON.`
+    throw rubbish(call, [{ field: 'cursor', rule }])
+  }
+  if (cursor !== undefined && isDeepStrictEqual(cursor, request.cursor)) {
+    const rule = 'This must not be the cursor that was asked with: the list would never end.'
+    throw rubbish(call, [{ field: 'cursor', rule }])
+  }
+  return {
+    ...judgedMessages(call, listed.messages),
+    ...(cursor !== undefined && { cursor }),
+    ...(completeSince !== undefined && { completeSince }),
+  }
+}
+
+function listOfMessages(
+  call: Call,
+  answer: unknown,
+): Readonly<Record<string, unknown>> & { readonly messages: readonly unknown[] } {
+  if (!isRecord(answer) || !Array.isArray(answer.messages)) {
+    throw rubbish(call, [{ field: 'messages', rule: 'This must be a list.' }])
+  }
+  if (answer.messages.length > MESSAGES_LIMIT) {
+    const rule = `This must hold no more than ${MESSAGES_LIMIT} messages.`
+    throw rubbish(call, [{ field: 'messages', rule }])
+  }
+  return { ...answer, messages: answer.messages }
+}
+
+function judgedMessages(call: Call, answered: readonly unknown[]) {
+  const { messages, rejected } = checkMessages(answered)
   for (const { index, networkItemId, problems } of rejected) {
     call.log.error(
       { index, networkItemId, problems },
-      'a plugin fetched a message that can’t be used',
+      'a plugin brought a message that can’t be used',
     )
   }
-  const turnsInPlace =
-    more && answer.messages.length === 0 && isDeepStrictEqual(position, request.position)
-  if (turnsInPlace) call.log.error('a plugin promises more from where it already stands')
-  return { messages, rejected, position, more: more && !turnsInPlace }
+  return { messages, rejected }
 }
 
 const Refreshing = Type.Object(

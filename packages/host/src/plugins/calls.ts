@@ -15,6 +15,7 @@ const DEFAULT_LIMIT_MS = 30_000
 const CALLS = {
   authenticate: { limit: 'authenticate', effect: 'none' },
   fetchMessages: { limit: 'fetchMessages', effect: 'none' },
+  listRecent: { limit: 'fetchMessages', effect: 'none' },
   reply: { limit: 'reply', effect: 'unknown' },
   findReply: { limit: 'reply', effect: 'none' },
   perform: { limit: 'reply', effect: 'unknown' },

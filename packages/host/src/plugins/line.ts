@@ -9,6 +9,7 @@ import {
   type Message,
   type NetworkPlugin,
   type PerformedAction,
+  type PlainData,
   type PluginChannel,
   PluginError,
   PublishedReply,
@@ -25,6 +26,7 @@ import type { Parts } from '../parts.ts'
 import {
   answered,
   answeredFetch,
+  answeredRecent,
   answeredRefresh,
   answeredRequest,
   answeredStep,
@@ -61,6 +63,22 @@ export interface Fetched {
   readonly pushesRead: number
 }
 
+/** What `listRecent` is asked. */
+export interface RecentRequest {
+  /** ISO 8601. */
+  readonly since: string
+  readonly cursor?: PlainData
+}
+
+/** One page of what a plugin listed again, checked. */
+export interface Listed {
+  readonly messages: readonly Message[]
+  readonly rejected: readonly RejectedMessage[]
+  /** Where the next page begins; absent at the end. */
+  readonly cursor?: PlainData
+  readonly completeSince?: string
+}
+
 /**
  * The line between host and plugins: every call of a plugin goes through here, and nowhere else.
  * What crosses it is copied and checked, both ways. Each function throws nothing but a PluginError.
@@ -80,6 +98,12 @@ export interface PluginLine {
     request: FetchRequest<unknown>,
     signal: AbortSignal,
   ): Promise<Fetched>
+  /** Undefined when the plugin can't list again. */
+  listRecent(
+    channel: CallChannel,
+    request: RecentRequest,
+    signal: AbortSignal,
+  ): Promise<Listed | undefined>
   reply(channel: CallChannel, reply: Reply, signal: AbortSignal): Promise<PublishedReply>
   /** `unknown` when the plugin can't tell. */
   findReply(
@@ -166,6 +190,19 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>)
         return plugin.fetchMessages(made.context, structuredClone(request))
       })
       return { ...answeredFetch(call, plugin, request, answer), pushesRead: pushesRead() }
+    },
+
+    async listRecent(given, request, signal) {
+      const { plugin } = integrationOf(given.integration)
+      if (!plugin.listRecent) return undefined
+      const { call, integration, channel } = begin(given, 'listRecent')
+      const answer = await run(call, signal, (over) =>
+        plugin.listRecent?.(
+          contexts.forChannel(integration, call, over, channel).context,
+          structuredClone(request),
+        ),
+      )
+      return answeredRecent(call, request, answer)
     },
 
     reply: (channel, reply, signal) =>

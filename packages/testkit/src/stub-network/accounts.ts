@@ -1,9 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import type { NewStubMessage, NewStubReply, StubAction, StubMessage, StubReply } from './wire.ts'
+import type {
+  NewStubMessage,
+  NewStubReply,
+  StubAction,
+  StubMessage,
+  StubPage,
+  StubReply,
+} from './wire.ts'
 
 /** One account of the stub Network, in memory. */
 export class StubAccount {
+  /** What fetching reads. */
   readonly log: StubMessage[] = []
+  /** All that happened, what the log lost included. */
+  readonly #history: StubMessage[] = []
   readonly replies: StubReply[] = []
   readonly actions: StubAction[] = []
   readonly #name: string
@@ -14,18 +24,25 @@ export class StubAccount {
   }
 
   add(message: NewStubMessage): StubMessage {
-    return this.#append({
-      id: message.id ?? `message-${randomUUID()}`,
-      text: message.text ?? `Message ${this.log.length + 1}`,
-      author: message.author ?? 'Ada',
-      time: message.time ?? new Date().toISOString(),
-      ...(message.root !== undefined && { root: message.root }),
-    })
+    return this.#append(
+      {
+        id: message.id ?? `message-${randomUUID()}`,
+        text: message.text ?? `Message ${this.log.length + 1}`,
+        author: message.author ?? 'Ada',
+        time: message.time ?? new Date().toISOString(),
+        ...(message.root !== undefined && { root: message.root }),
+      },
+      message.unlogged,
+    )
   }
 
   /** The same message once more in the log, edited or deleted; undefined when there is none. */
-  change(id: string, change: { text: string } | 'delete'): StubMessage | undefined {
-    const known = this.log.findLast((entry) => entry.id === id)
+  change(
+    id: string,
+    change: { text: string } | 'delete',
+    unlogged?: boolean,
+  ): StubMessage | undefined {
+    const known = this.#history.findLast((entry) => entry.id === id)
     if (known === undefined) return undefined
     const { number: _, ...message } = known
     const time = new Date().toISOString()
@@ -33,7 +50,28 @@ export class StubAccount {
       change === 'delete'
         ? { ...message, text: '', deletedTime: time }
         : { ...message, text: change.text, updatedTime: time },
+      unlogged,
     )
+  }
+
+  /** What is there now, newest first; `before` is where the next page begins. */
+  recent(since: string, limit: number, before = Number.POSITIVE_INFINITY): StubPage {
+    const latest = new Map<string, { place: number; message: StubMessage }>()
+    for (const [place, message] of this.#history.entries()) {
+      latest.set(message.id, { place: latest.get(message.id)?.place ?? place, message })
+    }
+    const found = [...latest.values()].filter(
+      ({ place, message }) =>
+        place < before &&
+        message.deletedTime === undefined &&
+        Date.parse(message.time) >= Date.parse(since),
+    )
+    const page = found.toSorted((a, b) => b.place - a.place).slice(0, limit)
+    const last = page.at(-1)
+    return {
+      messages: page.map(({ message }) => message),
+      ...(last && found.length > page.length && { before: last.place }),
+    }
   }
 
   /** @param key an idempotency key: the same key again publishes nothing and answers the first reply. */
@@ -54,9 +92,10 @@ export class StubAccount {
     return published
   }
 
-  #append(entry: Omit<StubMessage, 'number'>): StubMessage {
+  #append(entry: Omit<StubMessage, 'number'>, unlogged = false): StubMessage {
     const numbered = { ...entry, number: this.log.length + 1 }
-    this.log.push(numbered)
+    this.#history.push(numbered)
+    if (!unlogged) this.log.push(numbered)
     return numbered
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import Type from 'typebox'
-import { type StubMessage, StubMessages, StubReply } from './wire.ts'
+import { type StubMessage, StubMessages, StubPage, StubReply } from './wire.ts'
 
 /** What both plugins of the stub Network are made of. */
 
@@ -178,6 +178,33 @@ export const fetchMessages: Plugin['fetchMessages'] = async (context, request) =
       .map((message) => asMessage(message, context.channel.networkId)),
     position: { number: messages.at(-1)?.number ?? after },
     more,
+  }
+}
+
+/** A stub page holds so many messages. */
+const LISTED_AT_ONCE = 20
+const Cursor = Type.Object({ before: Type.Integer() })
+
+export const listRecent: NonNullable<Plugin['listRecent']> = async (context, request) => {
+  const cursor = check(Cursor, request.cursor)
+  const before = cursor.ok ? `&before=${cursor.value.before}` : ''
+  const since = encodeURIComponent(request.since)
+  const answer = check(
+    StubPage,
+    await context
+      .http(urlOf(context, `recent?since=${since}&limit=${LISTED_AT_ONCE}${before}`), {
+        ...clientOf(context),
+        retry: { limit: 0 },
+      })
+      .json(),
+  )
+  if (!answer.ok) throw new PluginError('unavailable', { message: 'not a page of messages' })
+  return {
+    messages: answer.value.messages
+      .filter(({ own = false }) => context.settings.listOwn || !own)
+      .map((message) => asMessage(message, context.channel.networkId)),
+    ...(answer.value.before !== undefined && { cursor: { before: answer.value.before } }),
+    completeSince: request.since,
   }
 }
 

@@ -29,6 +29,7 @@ export default definePlugin({
     return { ...step, accounts: await Promise.all(accounts) }
   },
   fetchMessages: stub.fetchMessages,
+  listRecent: stub.listRecent,
   reply: stub.reply,
   findReply: stub.findReply,
   actions: stub.actions,

@@ -13,6 +13,7 @@ export default definePlugin({
   declaration: stub.declaration,
   authenticate: stub.authenticate,
   fetchMessages: stub.fetchMessages,
+  listRecent: stub.listRecent,
   reply: stub.reply,
   findReply: stub.findReply,
   actions: stub.actions,

@@ -23,6 +23,17 @@ export interface StubNetwork {
   /** Such as `http://127.0.0.1:40123`. */
   readonly url: string
   addMessage(account: string, message?: NewStubMessage): StubMessage
+  /**
+   * Edits or deletes a message.
+   *
+   * @param options.unlogged kept from the log that is fetched: only a listing shows it.
+   */
+  changeMessage(
+    account: string,
+    id: string,
+    change: { text: string } | 'delete',
+    options?: { readonly unlogged?: boolean },
+  ): StubMessage | undefined
   replies(account: string): readonly StubReply[]
   actions(account: string): readonly StubAction[]
   fault(fault: StubFault): void
@@ -51,6 +62,11 @@ const AT_FIRST: StubConditions = {
 
 const ByAccount = Type.Object({ account: Type.String() })
 const ByMessage = Type.Object({ account: Type.String(), message: Type.String() })
+const Recent = Type.Object({
+  since: Type.String(),
+  limit: Type.Integer({ minimum: 1 }),
+  before: Type.Optional(Type.Integer()),
+})
 const Since = Type.Object({
   after: Type.Optional(Type.Integer({ minimum: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -147,6 +163,18 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
         const later = accountOf(account).log.slice(after)
         return { body: { messages: later.slice(0, limit), more: later.length > limit } }
       })
+    },
+  )
+
+  app.get(
+    '/accounts/:account/recent',
+    { schema: { params: ByAccount, querystring: Recent } },
+    (request, reply) => {
+      const { account } = request.params
+      const { since, limit, before } = request.query
+      return answer('list', account, request, reply, () => ({
+        body: accountOf(account).recent(since, limit, before),
+      }))
     },
   )
 
@@ -258,6 +286,8 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
   return {
     url,
     addMessage: (account, message = {}) => accountOf(account).add(message),
+    changeMessage: (account, id, change, options = {}) =>
+      accountOf(account).change(id, change, options.unlogged),
     replies: (account) => accountOf(account).replies,
     actions: (account) => accountOf(account).actions,
     fault: (fault) => faults.push({ fault, left: fault.times ?? 1 }),

@@ -26,6 +26,8 @@ export const NewStubMessage = Type.Partial(
     author: Type.String({ minLength: 1 }),
     root: Type.String({ minLength: 6 }),
     time: Type.String(),
+    /** Kept from the log that is fetched, as a Network does that loses something: only listed. */
+    unlogged: Type.Boolean(),
   }),
 )
 export type NewStubMessage = Type.Static<typeof NewStubMessage>
@@ -34,6 +36,14 @@ export const StubMessages = Type.Object({
   messages: Type.Array(StubMessage),
   more: Type.Boolean(),
 })
+
+/** One page of an account's messages as they are now, the newest first; what is deleted is missing. */
+export const StubPage = Type.Object({
+  messages: Type.Array(StubMessage),
+  /** The `before` of the next page. */
+  before: Type.Optional(Type.Integer()),
+})
+export type StubPage = Type.Static<typeof StubPage>
 
 export const NewStubReply = Type.Object({
   inReplyTo: Type.String(),
@@ -61,7 +71,15 @@ export const StubAction = Type.Object({
 export type StubAction = Type.Static<typeof StubAction>
 
 /** What a plugin asks of the Network; faults and counts are per call. */
-export const STUB_CALLS = ['fetch', 'reply', 'find', 'action', 'refresh', 'subscribe'] as const
+export const STUB_CALLS = [
+  'fetch',
+  'list',
+  'reply',
+  'find',
+  'action',
+  'refresh',
+  'subscribe',
+] as const
 export type StubCall = (typeof STUB_CALLS)[number]
 
 /** What shall go wrong with the next calls that match. */
