@@ -12,7 +12,7 @@ import {
 } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import Type from 'typebox'
-import { type StubMessage, StubMessages, StubPage, StubReply } from './wire.ts'
+import { type StubMessage, StubMessages, StubReply } from './wire.ts'
 
 /** What both plugins of the stub Network are made of. */
 
@@ -33,7 +33,7 @@ export const ChannelSettings = Type.Object({
 export const Credentials = Type.Object({ account: Type.String() })
 export const Position = Type.Object({ number: Type.Integer({ minimum: 0 }) })
 
-type Plugin = NetworkPlugin<
+export type Plugin = NetworkPlugin<
   typeof Settings,
   typeof ChannelSettings,
   typeof Credentials,
@@ -181,34 +181,7 @@ export const fetchMessages: Plugin['fetchMessages'] = async (context, request) =
   }
 }
 
-/** A stub page holds so many messages. */
-const LISTED_AT_ONCE = 20
-const Cursor = Type.Object({ before: Type.Integer() })
-
-export const listRecent: NonNullable<Plugin['listRecent']> = async (context, request) => {
-  const cursor = check(Cursor, request.cursor)
-  const before = cursor.ok ? `&before=${cursor.value.before}` : ''
-  const since = encodeURIComponent(request.since)
-  const answer = check(
-    StubPage,
-    await context
-      .http(urlOf(context, `recent?since=${since}&limit=${LISTED_AT_ONCE}${before}`), {
-        ...clientOf(context),
-        retry: { limit: 0 },
-      })
-      .json(),
-  )
-  if (!answer.ok) throw new PluginError('unavailable', { message: 'not a page of messages' })
-  return {
-    messages: answer.value.messages
-      .filter(({ own = false }) => context.settings.listOwn || !own)
-      .map((message) => asMessage(message, context.channel.networkId)),
-    ...(answer.value.before !== undefined && { cursor: { before: answer.value.before } }),
-    completeSince: request.since,
-  }
-}
-
-function asMessage(message: StubMessage, networkId: string): Message {
+export function asMessage(message: StubMessage, networkId: string): Message {
   const { id, text, author, root, time, updatedTime, deletedTime, own = false } = message
   if (deletedTime !== undefined) return { networkItemId: id, deletedTime }
   return {

@@ -3,6 +3,7 @@ import { check } from '@hubward/socialhub'
 import { HTTPError } from 'got'
 import Type from 'typebox'
 import * as stub from './functions.ts'
+import { listRecent } from './listing.ts'
 import { StubGrant } from './wire.ts'
 
 /** The stub Network with access tokens that expire, and refresh tokens that work once. */
@@ -29,7 +30,7 @@ export default definePlugin({
     return { ...step, accounts: await Promise.all(accounts) }
   },
   fetchMessages: stub.fetchMessages,
-  listRecent: stub.listRecent,
+  listRecent,
   reply: stub.reply,
   findReply: stub.findReply,
   actions: stub.actions,

@@ -1,5 +1,6 @@
 import { definePlugin } from '@hubward/plugin'
 import * as stub from './functions.ts'
+import { listRecent } from './listing.ts'
 
 /** The stub Network for hosts that must live without an answer to "was it published?". */
 export default definePlugin({
@@ -13,7 +14,7 @@ export default definePlugin({
   declaration: stub.declaration,
   authenticate: stub.authenticate,
   fetchMessages: stub.fetchMessages,
-  listRecent: stub.listRecent,
+  listRecent,
   reply: stub.reply,
   actions: stub.actions,
   receive: stub.receive,

@@ -1,3 +1,4 @@
+// Long because all routes of the stub stand in one place, the watched ones and those for tests.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
