@@ -33,6 +33,22 @@ export {
   REFERENCE_LIMIT_BYTES,
   WrittenMessage,
 } from './message.ts'
+export {
+  type OAuth2Account,
+  type OAuth2Login,
+  type OAuth2Options,
+  oauth2,
+} from './oauth2/declaration.ts'
+export { OAuth2Client, type OAuth2Party, type OAuth2Server, OAuth2Tokens } from './oauth2/server.ts'
+export {
+  type BeginOAuth2,
+  beginOAuth2,
+  finishOAuth2,
+  type OAuth2Outcome,
+  refreshOAuth2,
+  revokeOAuth2,
+} from './oauth2/steps.ts'
+export type { OAuth2Grant } from './oauth2/token-endpoint.ts'
 export { LANGUAGES, type Language, LocalizedText, PlainData, Time } from './plain.ts'
 export {
   API_VERSION,

@@ -20,7 +20,10 @@ const NEVER_SENT = new Set([
  */
 export function toPluginError(thrown: unknown, now: Date): PluginError {
   if (thrown instanceof PluginError) return thrown
-  if (thrown instanceof HTTPError) return fromStatus(thrown, now)
+  if (thrown instanceof HTTPError) {
+    const { statusCode, headers } = thrown.response
+    return statusError(statusCode, headers['retry-after'], now, thrown)
+  }
   if (thrown instanceof TimeoutError) {
     const neverSent = ['lookup', 'connect', 'secureConnect'].includes(thrown.event)
     return new PluginError('unavailable', {
@@ -55,14 +58,18 @@ function codedReason(thrown: unknown): { code: string; message: string } | undef
   return undefined
 }
 
-function fromStatus(error: HTTPError, now: Date): PluginError {
-  const { statusCode, headers } = error.response
-  const wait =
-    statusCode === 429 || statusCode === 503 ? retryAfter(headers['retry-after'], now) : undefined
-  return new PluginError(codeOf(statusCode), {
-    message: `the Network answered ${statusCode}`,
+/** How a status is understood, wherever it came from. */
+export function statusError(
+  status: number,
+  retryAfterHeader: string | undefined,
+  now: Date,
+  cause?: unknown,
+): PluginError {
+  const wait = status === 429 || status === 503 ? retryAfter(retryAfterHeader, now) : undefined
+  return new PluginError(codeOf(status), {
+    message: `the Network answered ${status}`,
     ...(wait !== undefined && { retryAfterMs: wait }),
-    cause: error,
+    cause,
   })
 }
 

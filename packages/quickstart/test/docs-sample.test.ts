@@ -4,10 +4,13 @@ import t from 'tap'
 import Type from 'typebox'
 import { startBoard } from './sample/board.ts'
 import noticeBoard from './sample/notice-board.ts'
+import { grants } from './sample/oauth2-login.ts'
 import { receive } from './sample/push.ts'
 
 const board = await startBoard()
 t.teardown(() => board.close())
+const fetchMessages = async () => ({ messages: [], position: 0, more: false })
+const reply = async () => ({ networkItemId: 'note-1' })
 const connection = { server: board.url, token: 'secret' }
 
 // #region test
@@ -64,6 +67,15 @@ t.test(
     t.match(reply, { own: true, interaction: { root: { rootId: networkItemId } } })
   },
 )
+
+t.test('the sample of a login by OAuth 2 sends the Customer to the board', async (t) => {
+  const settings = { clientId: 'hubward', clientSecret: 'of the operator' }
+  const { apiVersion, id, name, channelSettings, position, declaration } = noticeBoard
+  const rest = { apiVersion, id, name, channelSettings, position, declaration }
+  const host = new TestHost({ ...rest, ...grants, fetchMessages, reply }, { settings })
+  const url = /^https:\/\/board\.example\.org\/oauth\/authorize\?.*client_id=hubward/
+  t.match(await host.authenticate({ kind: 'start' }), { kind: 'redirect', url })
+})
 
 t.test('the sample of a signed push is refused without its signature', async (t) => {
   const rawBody = Buffer.from(JSON.stringify({ accountId: 'account-1', id: '7' }))

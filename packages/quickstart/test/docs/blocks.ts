@@ -123,6 +123,7 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
     return fence(region)
   },
 
+  'oauth2-login.ts': async () => fence(await source('sample/oauth2-login.ts')),
   'push.ts': async () => fence(await source('sample/push.ts')),
 }
 
