@@ -1,5 +1,5 @@
 import type { Act } from './act.ts'
-import { createAccount, setChannelLimit } from './state/accounts.ts'
+import { accountById, createAccount, setChannelLimit, teamsOf } from './state/accounts.ts'
 import {
   channelById,
   createCustomChannel,
@@ -84,13 +84,16 @@ export function createAct(options: {
       return channel
     },
     reactivateChannel: ({ channelId }) => reactivateCustomChannel(state, channelId),
-    async creationLink({ accountId, manifestId, userId, origin, issuedAgoMs }) {
+    async creationLink({ accountId, manifestId, userId, teamIds, origin, issuedAgoMs }) {
       const manifest = manifestById(state, manifestId)
       const claims = {
         accountId,
         manifestId,
         userId: userIdOf(accountId, userId),
         origin: origin ?? appUrl(),
+        ...(teamIds !== undefined && {
+          teamIds: teamsOf(accountById(state, accountId), teamIds).map(({ id }) => id),
+        }),
       }
       return callbackLink(manifest, manifest.callbacks?.channelCreation, claims, issuedAgoMs)
     },

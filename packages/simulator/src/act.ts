@@ -59,6 +59,7 @@ export interface Act {
    * "Add Channel" on a Network: where to send the browser, `callbacks.channelCreation` with a
    * creation token. Refused while the Manifest isn't Reusable.
    *
+   * @param input.teamIds the Teams that the Channel is for, as the token says
    * @param input.origin where the Integration sends the browser back; default: the app's own origin
    * @param input.issuedAgoMs makes an older token, so that a test need not wait 30 minutes
    */
@@ -66,6 +67,7 @@ export interface Act {
     accountId: string
     manifestId: string
     userId?: string
+    teamIds?: string[]
     origin?: string
     issuedAgoMs?: number
   }): Promise<string>

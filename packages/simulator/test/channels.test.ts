@@ -76,6 +76,14 @@ t.test('A creation token', async (t) => {
   t.match(claims, { accountId, manifestId, userId: /^[a-f0-9]{24}$/, origin: appUrl })
   t.equal(claims.exp - claims.iat, 30 * 60, 'lasts 30 minutes')
 
+  const { teams = [] } = socialhub.state.data.accounts[accountId] ?? {}
+  const teamIds = teams.slice(0, 1).map(({ id }) => id)
+  t.notOk('teamIds' in claims, 'names no Team unless the Customer chose some')
+  t.match(decode(await creationToken({ teamIds })), { teamIds }, 'says for which Teams')
+  await t.rejects(creationToken({ teamIds: ['f'.repeat(24)] }), /no such Team/)
+  const forTeams = await create({ name: 'T', uniqueName: 'T' }, { teamIds })
+  t.match(socialhub.state.data.channels[String(forTeams.body._id)], { teamIds })
+
   t.equal((await call('GET /', { base, token: await creationToken() })).status, 401)
   const body = { name: 'A', uniqueName: 'A' }
   const withAccessToken = await call('POST /channels', { base, token: socialhub.accessToken, body })

@@ -6,6 +6,12 @@ async function text(element: ReturnType<Page['locator']>): Promise<string> {
   return (await element.textContent()) ?? ''
 }
 
+/** What the token in a callback's address says. */
+function claimsOf(url: URL): Record<string, unknown> {
+  const [, payload = ''] = (url.searchParams.get('token') ?? '').split('.')
+  return JSON.parse(Buffer.from(payload, 'base64url').toString())
+}
+
 t.test(
   'a new Ticket appears while an agent is writing, and what is written stays',
   needsChromium(),
@@ -241,9 +247,17 @@ t.test('from a Manifest to a Network, a Channel and back', needsChromium(), asyn
   await page.waitForURL(`${webhookUrl}/**`)
   const onboarding = new URL(page.url())
   t.equal(onboarding.searchParams.get('language'), 'en')
-  const token = onboarding.searchParams.get('token') ?? ''
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
-  t.match(claims, { accountId: simulator.accountId, origin: simulator.appUrl })
+  t.match(claimsOf(onboarding), { accountId: simulator.accountId, origin: simulator.appUrl })
+
+  await page.goto(settings)
+  await page.getByText('For certain Teams').click()
+  await page.getByLabel('Service').check()
+  await page.getByRole('button', { name: 'Add for these Teams' }).click()
+  await page.waitForURL(`${webhookUrl}/**`)
+  const [service] = simulator.state.data.accounts[simulator.accountId]?.teams ?? []
+  const forTeam = new URL(page.url())
+  t.same(claimsOf(forTeam).teamIds, [service?.id])
+  const token = forTeam.searchParams.get('token') ?? ''
 
   await page.goto(settings)
   const create = integration(simulator, token)
@@ -251,6 +265,7 @@ t.test('from a Manifest to a Network, a Channel and back', needsChromium(), asyn
   const created = await create('POST', '/channels', names)
   const row = page.locator(`#channel-${created._id}`)
   await row.getByText('Active').waitFor()
+  await row.getByText('Teams: Service').waitFor()
   await row.getByRole('button', { name: 'Disable' }).click()
   await row.getByRole('dialog').getByRole('button', { name: 'Disable' }).click()
   await row.getByText('Deactivated on this page').waitFor()

@@ -75,7 +75,15 @@ export function addActRoutes(app: FastifyInstance, act: Act): void {
   on('reactivateChannel', OneChannel, act.reactivateChannel)
   on(
     'creationLink',
-    Type.Object({ accountId: Type.String(), manifestId: Type.String(), ...link }, closed),
+    Type.Object(
+      {
+        accountId: Type.String(),
+        manifestId: Type.String(),
+        teamIds: Type.Optional(Type.Array(Type.String())),
+        ...link,
+      },
+      closed,
+    ),
     async (input) => ({ url: await act.creationLink(input) }),
   )
   on(

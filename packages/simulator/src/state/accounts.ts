@@ -1,13 +1,16 @@
-import type { Account, User } from './model.ts'
+import type { Account, Team, User } from './model.ts'
 import { Refusal } from './refusal.ts'
 import { isoNow, put, type State } from './state.ts'
 
-/** A customer organisation with an administrator and an agent. */
+const TEAMS = ['Service', 'Marketing']
+
+/** A customer organisation with an administrator, an agent, and two Teams. */
 export function createAccount(state: State, input: { name: string }): Account {
   const account = put(state, 'account', {
     id: state.newId(),
     name: input.name,
     channelLimit: null,
+    teams: TEAMS.map((name) => ({ id: state.newId(), name })),
     createdTime: isoNow(state),
   })
   addUser(state, account, 'administrator', 'Ada Administrator')
@@ -32,6 +35,15 @@ export function setChannelLimit(
 ): Account {
   const account = accountById(state, input.accountId)
   return put(state, 'account', { ...account, channelLimit: input.channelLimit })
+}
+
+/** Of these Teams those that the Account has; throws for any other. */
+export function teamsOf(account: Account, teamIds: readonly string[]): Team[] {
+  return teamIds.map((teamId) => {
+    const team = account.teams?.find(({ id }) => id === teamId)
+    if (!team) throw new Refusal('NotFoundError', 'There is no such Team in this Account.')
+    return team
+  })
 }
 
 export function accountById(state: State, accountId: string): Account {

@@ -19,7 +19,7 @@ export function createOrReactivate(
   claims: CreationClaims,
   wanted: ChannelCreation,
 ): Channel {
-  const { accountId, manifestId } = claims
+  const { accountId, manifestId, teamIds } = claims
   requireReusable(state, claims)
   requireFreeNetworkId(state, claims, wanted)
   const match = findMatch(state, claims, wanted)
@@ -37,7 +37,8 @@ export function createOrReactivate(
   }
   if (!match) {
     requireFreeSlot(state, accountId)
-    return addChannel(state, { accountId, manifestId, ...content })
+    const forTeams = teamIds !== undefined && { teamIds }
+    return addChannel(state, { accountId, manifestId, ...forTeams, ...content })
   }
   if (match.status === 'active' && state.settings.activeMatch === 'refuse') {
     throw new Refusal('ConflictError', 'Error: The Channel already exists and is active')

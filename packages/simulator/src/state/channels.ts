@@ -15,6 +15,7 @@ export interface NewChannel {
   uniqueName: string
   networkId?: string
   imageUrl?: string
+  teamIds?: string[]
   endpoint?: Channel['endpoint']
 }
 

@@ -11,12 +11,18 @@ const Id = Type.String({ pattern: '^[a-f0-9]{24}$' })
 const Time = Type.String()
 const closed = { additionalProperties: false } as const
 
+/** A group of an Account's users. */
+export const Team = Type.Object({ id: Id, name: Type.String() }, closed)
+export type Team = Type.Static<typeof Team>
+
 /** A customer organisation. `channelLimit: null` means that there is none. */
 export const Account = Type.Object(
   {
     id: Id,
     name: Type.String(),
     channelLimit: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    /** Absent in states that are older than Teams. */
+    teams: Type.Optional(Type.Array(Team)),
     createdTime: Time,
   },
   closed,
@@ -145,6 +151,8 @@ export const Channel = Type.Object(
     uniqueName: Type.String(),
     imageUrl: Type.Optional(Type.String()),
     networkId: Type.Optional(Type.String()),
+    /** The Teams that it was added for; absent: everybody in the Account. */
+    teamIds: Type.Optional(Type.Array(Id)),
     endpoint: Type.Object({
       expirationTime: Type.Optional(Type.String()),
       user: Type.Optional(

@@ -23,6 +23,8 @@ export const CreationClaims = Type.Object({
   channelId: Type.Optional(Type.String()),
   uniqueName: Type.Optional(Type.String()),
   networkId: Type.Optional(Type.String()),
+  /** The Teams that the Customer wants the Channel for. */
+  teamIds: Type.Optional(Type.Array(Type.String())),
 })
 export type CreationClaims = Type.Static<typeof CreationClaims>
 const creationClaims = Compile(CreationClaims)

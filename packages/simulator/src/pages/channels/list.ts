@@ -16,13 +16,23 @@ export function channelList(state: State, accountId: string): string {
           : ''
       }
       <ul class="rows">
-        !${channels.map((channel) => row(channel, manifestOf(state, channel)))}
+        !${channels.map((channel) =>
+          row(channel, manifestOf(state, channel), teamNames(state, channel)),
+        )}
       </ul>
     </div>
   </section>`
 }
 
-function row(channel: Channel, manifest: Manifest | undefined): string {
+function teamNames({ data }: State, { accountId, teamIds = [] }: Channel): string {
+  const teams = data.accounts[accountId]?.teams ?? []
+  return teams
+    .filter(({ id }) => teamIds.includes(id))
+    .map(({ name }) => name)
+    .join(', ')
+}
+
+function row(channel: Channel, manifest: Manifest | undefined, teams: string): string {
   const active = channel.status === 'active'
   return html`<li class="channel" id="channel-${channel.id}"
     data-announce="${channel.name} is ${channel.status}.">
@@ -32,6 +42,7 @@ function row(channel: Channel, manifest: Manifest | undefined): string {
       <p class="muted">
         <span>${channel.uniqueName}</span>
         <span>!${networkIcon(manifest, 'tiny')} ${networkName(manifest)}</span>
+        !${teams === '' ? '' : html`<span>Teams: ${teams}</span>`}
       </p>
       !${channel.deactivation ? deactivation(channel.deactivation) : ''}
     </div>

@@ -1,9 +1,9 @@
 import { html } from 'ghtml'
-import type { Manifest } from '../../state/model.ts'
+import type { Manifest, Team } from '../../state/model.ts'
 import { brandColour, networkIcon, networkName } from '../elements.ts'
 
 /** The Networks that a Customer may choose from: every Reusable Manifest in its branding. */
-export function networks(manifests: Manifest[]): string {
+export function networks(manifests: Manifest[], teams: Team[]): string {
   return html`<section aria-labelledby="networks-heading">
     <h2 id="networks-heading">Networks</h2>
     <div id="networks" data-live>
@@ -15,7 +15,7 @@ export function networks(manifests: Manifest[]): string {
             </p>`
           : ''
       }
-      <ul class="cards">!${manifests.map(card)}</ul>
+      <ul class="cards">!${manifests.map((manifest) => card(manifest, teams))}</ul>
     </div>
     <details class="custom-channel" id="create-custom">
       <summary>Create a Custom Channel</summary>
@@ -34,7 +34,7 @@ export function networks(manifests: Manifest[]): string {
   </section>`
 }
 
-function card(manifest: Manifest): string {
+function card(manifest: Manifest, teams: Team[]): string {
   const name = networkName(manifest)
   return html`<li class="card network" style="--brand:${brandColour(manifest)}">
     !${networkIcon(manifest)}
@@ -42,5 +42,21 @@ function card(manifest: Manifest): string {
     <a class="button primary" id="add-${manifest.id}" href="/settings/channels/add/${manifest.id}"
       >Add Channel<span class="visually-hidden"> on ${name}</span></a
     >
+    !${teams.length === 0 ? '' : forTeams(manifest, teams, name)}
   </li>`
+}
+
+/** Most Channels are for everybody; the token says so when they are not. */
+function forTeams(manifest: Manifest, teams: Team[], network: string): string {
+  return html`<details class="teams" id="teams-${manifest.id}">
+    <summary>For certain Teams<span class="visually-hidden"> on ${network}</span></summary>
+    <form method="get" action="/settings/channels/add/${manifest.id}">
+      !${teams.map(
+        ({ id, name }) => html`<label class="check"
+          ><input type="checkbox" name="team" value="${id}"> ${name}</label
+        >`,
+      )}
+      <button type="submit">Add for these Teams</button>
+    </form>
+  </details>`
 }

@@ -10,6 +10,10 @@ import { networks } from './networks.ts'
 
 const ChannelParams = Type.Object({ channelId: Type.String() })
 const ManifestParams = Type.Object({ manifestId: Type.String() })
+/** A checkbox that stands there once comes as text. */
+const AddQuery = Type.Object({
+  team: Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())])),
+})
 const NewChannel = Type.Object({ name: Type.String() })
 
 /** The Channels Settings Page. Integrations send the browser back to `/settings/channels`. */
@@ -28,13 +32,19 @@ export function channelRoutes({ app, state, act, apiUrl, send }: PagesApp): void
 
   app.get(
     '/settings/channels/add/:manifestId',
-    { schema: { params: ManifestParams } },
+    { schema: { params: ManifestParams, querystring: AddQuery } },
     async (request, reply) => {
       const accountId = viewing(viewerOf(state, request)).account.id
       const user = userOf(state, accountId, 'administrator')
       const { manifestId } = request.params
-      const by = user && { userId: user.id }
-      return reply.redirect(await act.creationLink({ accountId, manifestId, ...by }), 303)
+      const { team } = request.query
+      const link = await act.creationLink({
+        accountId,
+        manifestId,
+        ...(user && { userId: user.id }),
+        ...(team !== undefined && { teamIds: [team].flat() }),
+      })
+      return reply.redirect(link, 303)
     },
   )
 
@@ -96,7 +106,7 @@ export function channelRoutes({ app, state, act, apiUrl, send }: PagesApp): void
     const accountId = viewer?.account.id ?? ''
     const body = html`<main class="page" id="main">
       <h1>Channels Settings</h1>
-      !${notice} !${networks(reusableManifests(state))} !${channelList(state, accountId)}
+      !${notice} !${networks(reusableManifests(state), viewer?.account.teams ?? [])} !${channelList(state, accountId)}
       !${notices(state, accountId)}
     </main>`
     return { title: 'Channels Settings', section: 'channels', viewer, body } as const
