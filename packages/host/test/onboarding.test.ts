@@ -290,9 +290,19 @@ t.test('a Customer connects a Network', async (t) => {
     const late = await visitor.submit(page, { ...named('tardy'), ...SETTINGS })
     house.clock.aheadMs = 0
     t.match(late.words, 'This took longer than 30 minutes')
+    t.match(late.words, 'Your sign-in is kept in this browser for an hour')
     t.match(late.text, 'Back to SocialHub')
     t.notMatch(late.words, 'Start again')
     t.equal(channelsAtSocialHub().length, before)
+
+    const back = await visitor.open(await house.creationLink())
+    t.match(back.words, 'You signed in before the time ran out')
+    t.match(back.text, /value="tardy"/, 'what was typed is there')
+    const done = await visitor.submit(back, { ...named('tardy'), ...SETTINGS })
+    t.match(done.words, 'Your Channel is active', 'nobody signed in a second time')
+    t.equal(channelsAtSocialHub().length, before + 1)
+    const again = await visitor.open(await house.creationLink())
+    t.match(again.words, 'Sign in to your harbour', 'it is kept for one Channel, not for ever')
   })
 
   t.test('a token that has expired is noticed before the Customer types more', async (t) => {
@@ -307,7 +317,46 @@ t.test('a Customer connects a Network', async (t) => {
     t.match((await visitor.open(page.url)).words, 'This took longer than 30 minutes')
     t.match((await visitor.submit(page, named('sleepy'))).words, 'This took longer than 30 minutes')
     const ended = await reloadSession(db, sealer, id)
-    t.match(ended?.state, { creationToken: '', drafts: [{ account: { credentials: null } }] })
+    t.match(ended?.state, { creationToken: '', drafts: [{ account: { credentials: Object } }] })
+    const late = await visitor.open(await house.creationLink())
+    t.match(late.words, 'Sign in to your harbour', 'an hour after its end nothing is kept any more')
+  })
+
+  t.test('what was authenticated goes to nobody else', async (t) => {
+    const link = await house.creationLink({ issuedAgoMs: 30 * 60_000 - 30_000 })
+    const expired = async (user: string) => {
+      const { visitor } = await signIn(user, new Visitor(), link)
+      const row = db.selectFrom('onboarding_sessions').selectAll().orderBy('created_at', 'desc')
+      const { id } = await row.executeTakeFirstOrThrow()
+      await db.transaction().execute((trx) =>
+        changeSession(trx, sealer, id, (state) => ({
+          ...state,
+          tokenExpiresAt: Date.now() - 600_000,
+        })),
+      )
+      return { visitor, id }
+    }
+    const stranger = simulator.act.createAccount({ name: 'A stranger' })
+    const lured = await expired('lured')
+    const foreign = await lured.visitor.open(await house.creationLink({ accountId: stranger.id }))
+    t.match(foreign.words, 'Sign in to your harbour', 'another Account’s link')
+
+    const elsewhere = await expired('elsewhere')
+    const other = await new Visitor().open(await house.creationLink())
+    t.match(other.words, 'Sign in to your harbour', 'another browser')
+    const mine = await elsewhere.visitor.open(await house.creationLink())
+    t.match(mine.words, 'You signed in before the time ran out')
+    t.match((await reloadSession(db, sealer, elsewhere.id))?.state, {
+      view: { kind: 'ended' },
+      drafts: [{ account: { credentials: null } }],
+    })
+    const cancelled = await expired('cancelled')
+    await cancelled.visitor.cancel(await cancelled.visitor.open(`${house.url}/connect/harbour`))
+    t.match((await reloadSession(db, sealer, cancelled.id))?.state, {
+      drafts: [{ account: { credentials: null } }],
+    })
+    const forgotten = await cancelled.visitor.open(await house.creationLink())
+    t.match(forgotten.words, 'Sign in to your harbour', 'who cancels is forgotten')
   })
 
   t.test('what SocialHub refuses', async (t) => {

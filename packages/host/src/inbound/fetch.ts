@@ -84,7 +84,10 @@ async function storeFetched(
     await trx
       .updateTable('channels')
       .set({
-        position: jsonb(position),
+        // Whoever let the Channel be read from further back meanwhile wants it fetched anew. (A
+        // JavaScript date is not as fine as PostgreSQL's.)
+        position: sql`case when fetch_since > ${channel.fetchSince}::timestamptz - interval '1 second'
+          then ${jsonb(position)} end`,
         fetch_interval_ms: interval,
         // What was pushed since this turn looked may have missed this fetch: the next one is due now.
         fetch_due_at: sql`case when push_count > ${channel.pushCount} then now()

@@ -3,18 +3,20 @@ import { html } from 'ghtml'
 import { sql } from 'kysely'
 import type { Parts } from '../parts.ts'
 import { reusableManifest } from '../store/manifests.ts'
-import { networkIdOf, startSession } from '../store/onboarding.ts'
+import { networkIdOf, saveSession, startSession } from '../store/onboarding.ts'
 import { answerFailure } from '../web/error-reply.ts'
 import { isFailureCode, PageFailure } from '../web/failure.ts'
 import { negotiateLanguage, readLanguage } from '../web/language.ts'
 import { wordsOf } from '../web/words/index.ts'
 import { type Arrival, enter, returnUrlOf } from './enter.ts'
-import type { SessionState } from './session.ts'
+import { resumed } from './keep.ts'
+import { finished, type SessionState } from './session.ts'
 import { channelOf, stoppedView } from './stopped.ts'
 import {
   parameter,
   redirectToPage,
   SESSION_LIFETIME_MS,
+  sessionOf,
   setSessionCookie,
   type Visit,
 } from './visit.ts'
@@ -50,12 +52,21 @@ export async function begin(
     return redirectToPage(visit, `?problem=${failure}${from < 0 ? '' : `&from=${from}`}`)
   }
   const { name } = integration
-  const state = await withNetworkId(parts, name, entered.state)
-  const stopped = channelOf(name, state)
-  const view = stopped ? await stoppedView(parts, stopped) : state.view
-  const secret = await startSession(db, sealer, name, { ...state, view }, SESSION_LIFETIME_MS)
+  const fresh = await withNetworkId(parts, name, entered.state)
+  const former = await sessionOf(visit)
+  const state = (former && resumed(former, fresh)) ?? (await atTheStart(parts, name, fresh))
+  const secret = await startSession(db, sealer, name, state, SESSION_LIFETIME_MS)
   setSessionCookie(visit, secret)
+  // What was handed on is kept once.
+  if (former && state.resumed) {
+    await saveSession(db, sealer, former, finished(former.state, { kind: 'ended' }))
+  }
   return redirectToPage(visit, '?begun=1')
+}
+
+async function atTheStart(parts: Parts, name: string, state: SessionState): Promise<SessionState> {
+  const stopped = channelOf(name, state)
+  return stopped ? { ...state, view: await stoppedView(parts, stopped) } : state
 }
 
 /** Why a link was refused, at an address that no longer has the token. */

@@ -7,6 +7,7 @@ import type { Database } from '../store/database.ts'
 import { changeSession, type Session } from '../store/onboarding.ts'
 import { logFailure, newErrorId } from '../web/error-reply.ts'
 import { PageFailure } from '../web/failure.ts'
+import { outOfTime } from './keep.ts'
 import { readRefusal } from './refusal.ts'
 import { chosenDrafts, type Draft, finished, type SessionState } from './session.ts'
 
@@ -74,11 +75,5 @@ function afterOutcome(state: SessionState): SessionState {
   )
   if (expired?.outcome?.kind !== 'failed') return state
   // Nothing more can be done with this token; what was created before stays.
-  const some = chosen.some(({ outcome }) => outcome?.kind === 'created')
-  return finished(
-    state,
-    some
-      ? { kind: 'done' }
-      : { kind: 'failed', id: randomUUID(), failure: expired.outcome.failure },
-  )
+  return outOfTime(state, expired.outcome.failure)
 }

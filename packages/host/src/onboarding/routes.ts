@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { linkRoute } from '../custom/link-route.ts'
 import type { Parts } from '../parts.ts'
+import { readFurtherBack } from '../store/backfill.ts'
 import { type Session, saveSession } from '../store/onboarding.ts'
 import { PageFailure } from '../web/failure.ts'
 import { readLanguage } from '../web/language.ts'
@@ -71,10 +72,29 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     return state.returnUrl === '' ? redirectToPage(visit) : reply.redirect(state.returnUrl, 303)
   })
 
+  app.post<Route>('/connect/:integration/backfill', async (request, reply) => {
+    const visit = openVisit(onboarding, request, reply)
+    return fetchOlder(visit, await requireSession(visit))
+  })
+
   app.get<Route>('/connect/:integration/callback', async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
     return receiveCallback(visit, await endIfExpired(parts, await requireSession(visit)))
   })
+}
+
+/** On the last page the Customer asks for the older messages of the Channels just made. */
+async function fetchOlder(visit: Visit, { state }: Session): Promise<FastifyReply> {
+  const days = visit.integration.plugin.declaration.backfill?.days
+  if (days === undefined || state.view.kind !== 'done' || state.reactivation) {
+    return redirectToPage(visit)
+  }
+  for (const { outcome } of state.drafts) {
+    if (outcome?.kind !== 'created') continue
+    const { channelId } = outcome
+    await visit.parts.db.transaction().execute((trx) => readFurtherBack(trx, channelId, days))
+  }
+  return redirectToPage(visit)
 }
 
 /** The Network sends the browser back. Only with the `state` of this session's present step. */

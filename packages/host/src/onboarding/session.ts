@@ -140,6 +140,8 @@ export const SessionState = Type.Object({
   drafts: Type.Array(Draft),
   /** The Channel settings: first the plugin's proposal, then what the Customer chose. */
   settings: Type.Record(Type.String(), PlainData),
+  /** Present where a new token of SocialHub's goes on with what was authenticated before. */
+  resumed: Type.Optional(Type.Literal(true)),
   /** Whether older messages are wanted too. */
   backfill: Type.Boolean(),
   /** Until when a call of the plugin for this session may be running somewhere. */

@@ -1,5 +1,6 @@
 import { PluginError } from '@hubward/plugin'
 import type { FastifyReply } from 'fastify'
+import { readFrom } from '../store/backfill.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import type { Session } from '../store/onboarding.ts'
 import type { Content } from '../web/frame.ts'
@@ -81,23 +82,26 @@ async function contentOf(visit: Visit, frame: OnboardingFrame, session: Session)
   }
 }
 
-/** Asks the plugin what the Customer needs to know of each Channel that was made. */
+/** What the Customer needs to know of each Channel that was made, as far as the plugin can say. */
 async function tell({ parts, integration }: Visit, { state }: Session): Promise<Told[]> {
   const { db, sealer, line, log } = parts
+  const { instructions, declaration } = integration.plugin
   const told: Told[] = []
   for (const draft of chosenDrafts(state)) {
-    if (draft.outcome?.kind !== 'created' || !integration.plugin.instructions) continue
-    const channel = await loadCallChannel(db, sealer, draft.outcome.channelId)
-    if (!channel) continue
+    if (draft.outcome?.kind !== 'created') continue
+    const { channelId } = draft.outcome
+    const channel = await loadCallChannel(db, sealer, channelId)
+    const from = await readFrom(db, channelId, declaration.backfill?.days ?? 0)
+    if (!channel || !from) continue
     try {
-      told.push({ draft, instructions: await line.instructions(channel) })
+      told.push({ draft, from, instructions: instructions ? await line.instructions(channel) : [] })
     } catch (error) {
       if (!(error instanceof PluginError)) throw error
       log.warn(
         { integration: integration.name, channel: channel.id, err: error },
         'the instructions of a Channel can’t be shown',
       )
-      told.push({ draft, instructions: undefined })
+      told.push({ draft, from, instructions: undefined })
     }
   }
   return told

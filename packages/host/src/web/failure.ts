@@ -22,6 +22,7 @@ export const FAILURES = {
   'no-token': customer(400),
   'unreadable-token': customer(400),
   'expired-token': customer(410),
+  'expired-kept': customer(410),
   'wrong-manifest': operator(400),
   'foreign-origin': operator(400),
   'not-published': operator(503),

@@ -34,6 +34,7 @@ export function accountsPage(
     wrong: summary !== '',
     body: html`<h1>${title}</h1>
       <p class="lead">${words(state.link ? 'accounts.text-one' : 'accounts.text')}</p>
+      !${renderResumed(frame, state)}
       !${summary}
       !${renderForm(
         frame,
@@ -78,6 +79,7 @@ export function detailsPage(
     wrong: summary !== '',
     body: html`<h1>${title}</h1>
       !${integration ? html`<p class="lead">${integration.plugin.declaration.summary[language]}</p>` : ''}
+      !${renderResumed(frame, state)}
       !${summary}
       !${renderForm(
         frame,
@@ -142,6 +144,11 @@ function renderNames(
     <summary>${words('accounts.names')}</summary>
     !${renderFields({ fields, values, problems, language, words })}
   </details>`
+}
+
+/** Who comes back after the time ran out is told why nobody asks for the sign-in again. */
+function renderResumed({ words }: OnboardingFrame, { resumed }: SessionState): string {
+  return resumed ? html`<p class="lead">${words('details.resumed')}</p>` : ''
 }
 
 /** Older messages are brought in only when the Customer asks for them. */

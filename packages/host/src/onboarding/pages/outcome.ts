@@ -1,5 +1,6 @@
 import type { Instruction } from '@hubward/plugin'
 import { html } from 'ghtml'
+import type { ReadFrom } from '../../store/backfill.ts'
 import { failurePage, failureText } from '../../web/failure-page.ts'
 import type { Content } from '../../web/frame.ts'
 import { MARKS } from '../../web/marks.ts'
@@ -15,6 +16,8 @@ import { backLink, cancelButton, type OnboardingFrame, stepButton } from './acti
 /** What a Channel's plugin tells its Customer; undefined when it could not be asked. */
 export type Told = {
   readonly draft: Draft
+  /** From when its messages are read. */
+  readonly from: ReadFrom
   readonly instructions: readonly Instruction[] | undefined
 }
 
@@ -37,7 +40,8 @@ export function donePage(
     body: html`!${MARKS.good}
       <h1>${title}</h1>
       <p class="lead">${words(again ? 'done.reconnected-text' : 'done.text')}</p>
-      !${renderChannels(frame, drafts)}
+      !${renderChannels(frame, drafts, again ? [] : told)}
+      !${again ? '' : renderBackfill(frame, told)}
       !${told.map((channel) => renderInstructions(frame, channel, several))}
       <p class="help">${words('done.files', { days: frame.fileRetentionDays })}</p>
       <div class="actions">!${backLink(frame)}</div>`,
@@ -73,7 +77,8 @@ export function failedPage(
   failure: SeenFailure,
 ): Content {
   const actions = isOver(state)
-    ? html`<div class="actions">!${backLink(frame)}</div>`
+    ? // What is kept can also be thrown away.
+      html`<div class="actions">!${backLink(frame)}</div>!${failure.code === 'expired-kept' ? cancelButton(frame) : ''}`
     : html`<div class="actions">!${stepButton(frame, step, 'action.restart')}</div>!${cancelButton(frame)}`
   return failurePage(frame, failure, actions)
 }
@@ -99,8 +104,11 @@ function retry(frame: OnboardingFrame, step: string): string {
 function renderChannels(
   { words, language, integration }: OnboardingFrame,
   drafts: readonly Draft[],
+  told: readonly Told[] = [],
 ) {
-  const items = drafts.map(({ name, outcome }) => {
+  const items = drafts.map((draft) => {
+    const { name, outcome } = draft
+    const from = told.find((one) => one.draft === draft)?.from
     const made = outcome?.kind === 'created'
     const why =
       outcome?.kind === 'failed' ? failureText(outcome.failure, words, language, integration) : ''
@@ -108,9 +116,19 @@ function renderChannels(
       <b>${name}</b>
       <span class="state ${made ? 'good' : 'bad'}">${words(made ? 'done.active' : 'done.failed')}</span>
       !${why === '' ? '' : html`<p>${why}</p>`}
+      !${from ? html`<p>${words('done.since', { since: from.since.getTime() })}</p>` : ''}
     </li>`
   })
   return html`<ul class="channels">!${items}</ul>`
+}
+
+/** Older messages can still be asked for, where the plugin can read them. */
+function renderBackfill({ path, words, integration }: OnboardingFrame, told: readonly Told[]) {
+  const days = integration?.plugin.declaration.backfill?.days
+  if (days === undefined || told.every(({ from }) => from.wholeWindow)) return ''
+  return html`<form method="post" action="${path}/backfill">
+    <button type="submit" class="plain">${words('done.backfill', { days })}</button>
+  </form>`
 }
 
 function renderInstructions(

@@ -75,6 +75,9 @@ export const de: Catalog = {
   'accounts.add': '{name} verbinden',
   'accounts.names': 'Namen in SocialHub ändern',
 
+  'details.resumed':
+    'Sie hatten sich angemeldet, bevor die Zeit ablief. Nichts ist verloren: Machen Sie hier weiter.',
+
   'details.terms': 'Ich akzeptiere die Bedingungen von {operator}',
   'details.terms-label': 'Bedingungen',
   'details.terms-read': 'Bedingungen lesen (Version {version})',
@@ -90,6 +93,9 @@ export const de: Catalog = {
 
   'done.title': '{count, plural, one {Ihr Kanal ist aktiv} other {Ihre Kanäle sind aktiv}}',
   'done.text': 'Ab jetzt kommen neue Nachrichten in Ihre Inbox bei SocialHub.',
+  'done.since': 'Gelesen werden Nachrichten ab dem {since, date, moment} (UTC).',
+  'done.backfill':
+    'Auch die Nachrichten {days, plural, one {des letzten Tages} other {der letzten # Tage}} holen',
   'done.reconnected-title': 'Ihr Kanal ist wieder aktiv',
   'done.reconnected-text':
     'Was in der Zwischenzeit geschrieben wurde, wird jetzt geholt, soweit das Netzwerk es noch hat.',
@@ -145,6 +151,9 @@ export const de: Catalog = {
   'failure.expired-token.title': 'Das hat länger als 30 Minuten gedauert',
   'failure.expired-token.text':
     'Zu Ihrer Sicherheit gibt SocialHub 30 Minuten, um einen Kanal zu verbinden, und die sind vorbei. Es ist nichts kaputt: Gehen Sie zurück zu SocialHub und klicken Sie dort noch einmal.',
+  'failure.expired-kept.title': 'Das hat länger als 30 Minuten gedauert',
+  'failure.expired-kept.text':
+    'Zu Ihrer Sicherheit gibt SocialHub 30 Minuten, um einen Kanal zu verbinden, und die sind vorbei. Ihre Anmeldung bleibt in diesem Browser eine Stunde lang erhalten: Gehen Sie zurück zu SocialHub, klicken Sie dort noch einmal auf die Schaltfläche, und Sie machen hier weiter, wo Sie waren.',
   'failure.wrong-manifest.title': 'Dieser Link gehört zu einem anderen Netzwerk',
   'failure.wrong-manifest.text':
     'SocialHubs Link und diese Seite gehören zu verschiedenen Netzwerken, deshalb wurde nichts verbunden. Gehen Sie zurück zu SocialHub und beginnen Sie neu; kommt diese Seite wieder, sagen Sie es dem Betreiber.',

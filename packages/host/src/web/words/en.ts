@@ -74,6 +74,8 @@ export const en = {
   'accounts.add': 'Connect {name}',
   'accounts.names': 'Change how it is called in SocialHub',
 
+  'details.resumed': 'You signed in before the time ran out. Nothing is lost: go on from here.',
+
   'details.terms': 'I accept the terms of {operator}',
   'details.terms-label': 'Terms',
   'details.terms-read': 'Read the terms (version {version})',
@@ -89,6 +91,9 @@ export const en = {
 
   'done.title': '{count, plural, one {Your Channel is active} other {Your Channels are active}}',
   'done.text': 'From now on new messages arrive in your Inbox at SocialHub.',
+  'done.since': 'Messages written since {since, date, moment} (UTC) are read.',
+  'done.backfill':
+    'Also bring in the messages of the last {days, plural, one {day} other {# days}}',
   'done.reconnected-title': 'Your Channel is active again',
   'done.reconnected-text':
     'What was written in the meantime is fetched now, as far as the Network still has it.',
@@ -142,6 +147,9 @@ export const en = {
   'failure.expired-token.title': 'This took longer than 30 minutes',
   'failure.expired-token.text':
     'For your safety SocialHub allows 30 minutes to connect a Channel, and they are over. Nothing is broken: go back to SocialHub and click the button there again.',
+  'failure.expired-kept.title': 'This took longer than 30 minutes',
+  'failure.expired-kept.text':
+    'For your safety SocialHub allows 30 minutes to connect a Channel, and they are over. Your sign-in is kept in this browser for an hour: go back to SocialHub, click the button there again, and you go on where you were.',
   'failure.wrong-manifest.title': 'This link belongs to another Network',
   'failure.wrong-manifest.text':
     'SocialHub’s link and this page belong to different Networks, so nothing was connected. Go back to SocialHub and begin again; if this page returns, tell the operator.',

@@ -77,6 +77,9 @@ export const fr: Catalog = {
   'accounts.add': 'Connecter {name}',
   'accounts.names': 'Changer le nom dans SocialHub',
 
+  'details.resumed':
+    'Vous vous étiez connecté avant que le temps ne soit écoulé. Rien n’est perdu : continuez à partir d’ici.',
+
   'details.terms': 'J’accepte les conditions de {operator}',
   'details.terms-label': 'Conditions',
   'details.terms-read': 'Lire les conditions (version {version})',
@@ -93,6 +96,9 @@ export const fr: Catalog = {
 
   'done.title': '{count, plural, one {Votre canal est actif} other {Vos canaux sont actifs}}',
   'done.text': 'Désormais, les nouveaux messages arrivent dans votre Inbox chez SocialHub.',
+  'done.since': 'Les messages écrits depuis le {since, date, moment} (UTC) sont lus.',
+  'done.backfill':
+    'Récupérer aussi les messages {days, plural, one {du dernier jour} other {des # derniers jours}}',
   'done.reconnected-title': 'Votre canal est de nouveau actif',
   'done.reconnected-text':
     'Ce qui a été écrit entre-temps est récupéré maintenant, dans la mesure où le réseau l’a encore.',
@@ -147,6 +153,9 @@ export const fr: Catalog = {
   'failure.expired-token.title': 'Cela a pris plus de 30 minutes',
   'failure.expired-token.text':
     'Pour votre sécurité, SocialHub accorde 30 minutes pour connecter un canal, et elles sont écoulées. Rien n’est cassé : revenez à SocialHub et cliquez à nouveau sur le bouton.',
+  'failure.expired-kept.title': 'Cela a duré plus de 30 minutes',
+  'failure.expired-kept.text':
+    'Pour votre sécurité, SocialHub accorde 30 minutes pour connecter un canal, et elles sont écoulées. Votre connexion reste enregistrée dans ce navigateur pendant une heure : retournez à SocialHub, cliquez de nouveau sur le bouton, et vous reprendrez là où vous étiez.',
   'failure.wrong-manifest.title': 'Ce lien appartient à un autre réseau',
   'failure.wrong-manifest.text':
     'Le lien de SocialHub et cette page concernent des réseaux différents ; rien n’a donc été connecté. Revenez à SocialHub et recommencez ; si cette page réapparaît, prévenez l’exploitant.',

@@ -24,10 +24,16 @@ const WORDS: Readonly<Record<Language, Words>> = {
   fr: speak('fr'),
 }
 
+/** A day and a time of day, where it is not known in which time zone the reader is. */
+const FORMATS = {
+  date: { moment: { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } },
+} as const
+
 function speak(language: Language): Words {
   const parsed = new Map<Word, IntlMessageFormat>()
   return (word, values) => {
-    const format = parsed.get(word) ?? new IntlMessageFormat(CATALOGS[language][word], language)
+    const format =
+      parsed.get(word) ?? new IntlMessageFormat(CATALOGS[language][word], language, FORMATS)
     parsed.set(word, format)
     return String(format.format(values))
   }
