@@ -1,0 +1,69 @@
+import type { PluginContext, Refreshed } from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { anonymousClient } from './client.ts'
+import type { PasswordCredentials } from './credentials.ts'
+import { isNamed } from './errors.ts'
+import type { Identity } from './identity.ts'
+
+/** The way for accounts whose server has no OAuth: access tokens of two hours, refreshed. */
+export async function beginSession(
+  context: PluginContext,
+  { did, pds }: Identity,
+  password: string,
+): Promise<Refreshed<PasswordCredentials>> {
+  const server = await anonymousClient(context, pds)
+  const { data } = await server.com.atproto.server.createSession({ identifier: did, password })
+  return refreshed(did, pds, data)
+}
+
+/** A refresh token works once; the host sees to it that nobody else uses it meanwhile. */
+export async function refreshSession(
+  context: PluginContext,
+  { did, pds, refreshJwt }: PasswordCredentials,
+): Promise<Refreshed<PasswordCredentials>> {
+  const server = await anonymousClient(context, pds)
+  const headers = { authorization: `Bearer ${refreshJwt}` }
+  const { data } = await server.com.atproto.server.refreshSession(undefined, { headers })
+  return refreshed(did, pds, data)
+}
+
+export async function endSession(
+  context: PluginContext,
+  { pds, refreshJwt }: PasswordCredentials,
+): Promise<void> {
+  const server = await anonymousClient(context, pds)
+  const headers = { authorization: `Bearer ${refreshJwt}` }
+  try {
+    await server.com.atproto.server.deleteSession(undefined, { headers })
+  } catch (thrown) {
+    // Ended by somebody else already.
+    if (!isNamed(thrown, 'ExpiredToken', 'InvalidToken', 'AuthenticationRequired')) throw thrown
+  }
+}
+
+function refreshed(
+  did: string,
+  pds: string,
+  { accessJwt, refreshJwt }: { accessJwt: string; refreshJwt: string },
+): Refreshed<PasswordCredentials> {
+  const expirationTime = expiryOf(accessJwt)
+  return {
+    credentials: { kind: 'app-password', did, pds, accessJwt, refreshJwt },
+    ...(expirationTime !== undefined && { expirationTime }),
+  }
+}
+
+const Claims = Type.Object({ exp: Type.Integer() })
+
+/** Undefined where the token doesn't say: then it is refreshed when it is refused. */
+function expiryOf(jwt: string): string | undefined {
+  try {
+    const claims: unknown = JSON.parse(
+      Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'),
+    )
+    return Value.Check(Claims, claims) ? new Date(claims.exp * 1_000).toISOString() : undefined
+  } catch {
+    return undefined
+  }
+}

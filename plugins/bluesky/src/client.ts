@@ -1,0 +1,55 @@
+import type { Agent } from '@atproto/api'
+import type { PluginContext } from '@hubward/plugin'
+import type { Context, Credentials } from './credentials.ts'
+import { readFailure } from './errors.ts'
+
+/** Sends a request to the account's server; the path begins with a slash. */
+type SignedFetch = (path: string, init: RequestInit) => Promise<Response>
+
+/** The account's server, asked in the account's name. */
+export function clientFor(context: Context): Promise<Agent> {
+  return clientWith(context, context.credentials)
+}
+
+/** As {@link clientFor}, with credentials that belong to no Channel yet. */
+export async function clientWith(
+  context: Pick<PluginContext, 'fetch'>,
+  credentials: Credentials,
+): Promise<Agent> {
+  // Loading it takes about a second and 60 MB: not before a host has a Channel that needs it.
+  const { Agent } = await import('@atproto/api')
+  return new Agent({ did: credentials.did, fetchHandler: signedFetch(context, credentials) })
+}
+
+/** A server asked in nobody's name. */
+export async function anonymousClient(
+  context: Pick<PluginContext, 'fetch'>,
+  service: string,
+): Promise<Agent> {
+  const { Agent } = await import('@atproto/api')
+  return new Agent({ service, fetch: context.fetch })
+}
+
+function signedFetch(
+  { fetch }: Pick<PluginContext, 'fetch'>,
+  { pds, accessJwt }: Credentials,
+): SignedFetch {
+  return (path, init) => {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${accessJwt}`)
+    return fetch(new URL(path, pds), { ...init, headers })
+  }
+}
+
+/** Lets a function of the plugin fail with the contract's errors only. */
+export function withReadFailures<Args extends readonly [PluginContext, ...unknown[]], Result>(
+  work: (...args: Args) => Promise<Result>,
+): (...args: Args) => Promise<Result> {
+  return async (...args) => {
+    try {
+      return await work(...args)
+    } catch (thrown) {
+      throw readFailure(thrown, args[0].now())
+    }
+  }
+}

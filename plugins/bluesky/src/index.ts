@@ -1,0 +1,41 @@
+import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { deletePost, like, repost } from './actions.ts'
+import { endSession, refreshSession } from './app-password.ts'
+import { authenticate } from './authenticate.ts'
+import { withReadFailures } from './client.ts'
+import { Credentials } from './credentials.ts'
+import { declaration } from './declaration.ts'
+import { fetchMessages } from './fetch-messages.ts'
+import { Position } from './position.ts'
+import { findReply, reply } from './reply.ts'
+import { ChannelSettings, Settings } from './settings.ts'
+
+/** Bluesky: an account of the AT Protocol, wherever it is hosted. */
+const bluesky: NetworkPlugin<
+  typeof Settings,
+  typeof ChannelSettings,
+  typeof Credentials,
+  typeof Position
+> = definePlugin({
+  apiVersion: 1,
+  id: 'bluesky',
+  name: 'Bluesky',
+  settings: Settings,
+  channelSettings: ChannelSettings,
+  credentials: Credentials,
+  position: Position,
+  declaration,
+  authenticate: withReadFailures(authenticate),
+  fetchMessages: withReadFailures(fetchMessages),
+  reply: withReadFailures(reply),
+  findReply: withReadFailures(findReply),
+  refresh: withReadFailures((context) => refreshSession(context, context.credentials)),
+  revoke: withReadFailures((context) => endSession(context, context.credentials)),
+  actions: {
+    like: withReadFailures(like),
+    repost: withReadFailures(repost),
+    delete: withReadFailures(deletePost),
+  },
+})
+
+export default bluesky

@@ -1,0 +1,79 @@
+import type { Language } from '@hubward/plugin'
+
+interface Words {
+  /** In place of a text that is empty. */
+  readonly withoutText: string
+  readonly quoted: (handle: string) => string
+  readonly picture: string
+  readonly video: string
+  readonly labels: (names: string) => string
+  /** What moderators mark a post with, by the label's value. */
+  readonly label: Readonly<Record<string, string>>
+}
+
+/** What the plugin adds to Tickets, in the Channel's language. */
+export const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    withoutText: '(A post without text)',
+    quoted: (handle) => `Quotes @${handle}:`,
+    picture: 'Picture:',
+    video: 'Video:',
+    labels: (names) => `Marked on Bluesky as: ${names}`,
+    label: {
+      '!hide': 'hidden by moderators',
+      '!warn': 'warning by moderators',
+      porn: 'pornography',
+      sexual: 'sexual content',
+      nudity: 'nudity',
+      'graphic-media': 'violence',
+      gore: 'violence',
+      spam: 'spam',
+      rude: 'rude',
+      intolerant: 'intolerance',
+      threat: 'threat',
+      scam: 'scam',
+    },
+  },
+  de: {
+    withoutText: '(Ein Beitrag ohne Text)',
+    quoted: (handle) => `Zitiert @${handle}:`,
+    picture: 'Bild:',
+    video: 'Video:',
+    labels: (names) => `Auf Bluesky gekennzeichnet als: ${names}`,
+    label: {
+      '!hide': 'von der Moderation verborgen',
+      '!warn': 'Warnung der Moderation',
+      porn: 'Pornografie',
+      sexual: 'sexuelle Inhalte',
+      nudity: 'Nacktheit',
+      'graphic-media': 'Gewalt',
+      gore: 'Gewalt',
+      spam: 'Spam',
+      rude: 'unhöflich',
+      intolerant: 'Intoleranz',
+      threat: 'Drohung',
+      scam: 'Betrug',
+    },
+  },
+  fr: {
+    withoutText: '(Un message sans texte)',
+    quoted: (handle) => `Cite @${handle} :`,
+    picture: 'Image :',
+    video: 'Vidéo :',
+    labels: (names) => `Signalé sur Bluesky comme : ${names}`,
+    label: {
+      '!hide': 'masqué par la modération',
+      '!warn': 'avertissement de la modération',
+      porn: 'pornographie',
+      sexual: 'contenu sexuel',
+      nudity: 'nudité',
+      'graphic-media': 'violence',
+      gore: 'violence',
+      spam: 'spam',
+      rude: 'impolitesse',
+      intolerant: 'intolérance',
+      threat: 'menace',
+      scam: 'escroquerie',
+    },
+  },
+}
