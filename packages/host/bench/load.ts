@@ -58,24 +58,33 @@ export function signRequests(target: Target, count: number): SignedRequest[] {
   })
 }
 
+/** How fast a load was answered. */
+export interface Measured {
+  readonly perSecond: number
+  /** Of each answer, in milliseconds, in rising order. */
+  readonly latenciesMs: readonly number[]
+}
+
 /**
  * Sends all requests over `connections` connections, each sending its next when the last is answered.
- *
- * @returns requests per second. Throws when an answer lacks the right challenge.
+ * Throws when an answer lacks the right challenge.
  */
 export async function measure(
   origin: string,
   requests: readonly SignedRequest[],
   connections: number,
-): Promise<number> {
+): Promise<Measured> {
   const pool = new Pool(origin, { connections, pipelining: 1 })
   const queue = requests.values()
+  const latenciesMs: number[] = []
   const began = performance.now()
   await Promise.all(
     Array.from({ length: connections }, async () => {
       for (const { path, headers, body, challenge } of queue) {
+        const sent = performance.now()
         const answer = await pool.request({ method: 'POST', path, headers, body })
         await answer.body.dump()
+        latenciesMs.push(performance.now() - sent)
         if (answer.statusCode !== 200 || answer.headers['x-socialhub-challenge'] !== challenge) {
           throw new Error(`answered ${answer.statusCode} without the right challenge`)
         }
@@ -84,5 +93,8 @@ export async function measure(
   )
   const seconds = (performance.now() - began) / 1_000
   await pool.close()
-  return requests.length / seconds
+  return {
+    perSecond: requests.length / seconds,
+    latenciesMs: latenciesMs.toSorted((a, b) => a - b),
+  }
 }

@@ -1,11 +1,72 @@
+import { writeFile } from 'node:fs/promises'
+import { startTestServer } from '@hubward/postgres'
+import { Argument, Command, InvalidArgumentError } from 'commander'
+import { inbound } from './inbound.ts'
+import { replyLatency } from './reply-latency.ts'
+import { asData, type Bench, machine, type Part, table } from './report.ts'
+import { scaleOut } from './scale-out.ts'
+import { schedule } from './schedule.ts'
 import { start } from './start.ts'
 import { webhook } from './webhook.ts'
 
-const benchmarks: Record<string, () => Promise<void>> = { start, webhook }
-const [name = ''] = process.argv.slice(2)
-const benchmark = benchmarks[name]
-if (benchmark) await benchmark()
-else {
-  console.error(`Usage: pnpm bench <name>\nBenchmarks: ${Object.keys(benchmarks).join(', ')}`)
-  process.exitCode = 2
+const PARTS: Readonly<Record<string, Bench>> = {
+  start,
+  webhook,
+  inbound,
+  reply: replyLatency,
+  schedule,
+  'scale-out': scaleOut,
+}
+
+const command = new Command('pnpm bench')
+  .description(
+    'Measures what a host can do, beside the simplest thing that could do the same, in the same run.',
+  )
+  .addArgument(
+    new Argument('[parts...]', 'which parts; all of them if none is named').choices(
+      Object.keys(PARTS),
+    ),
+  )
+  .option('--rounds <number>', 'how often each figure is taken', whole, 3)
+  .option('--json <file>', 'also writes everything, with machine and versions, into a file')
+  .addHelpText('after', '\nTables go to standard output as Markdown, progress to standard error.')
+  .parse()
+
+const { rounds, json } = command.opts<{ rounds: number; json?: string }>()
+const names = command.args.length > 0 ? command.args : Object.keys(PARTS)
+const progress = (line: string) => console.error(line)
+// Held from beginning to end, so that no part waits for PostgreSQL to start.
+const postgres = await startTestServer()
+try {
+  const where = machine()
+  console.log(
+    Object.entries(where)
+      .map((pair) => pair.join(': '))
+      .join('; '),
+  )
+  const found: Part[] = []
+  for (const name of names) {
+    const bench = PARTS[name]
+    if (!bench) continue
+    const began = performance.now()
+    const part = await bench({ rounds, progress: (line) => progress(`${name}: ${line}`) })
+    found.push(part)
+    progress(`${name}: done in ${Math.round((performance.now() - began) / 1_000)} s`)
+    console.log(`\n## ${part.name}\n\n${part.about}\n\n${table(part)}`)
+  }
+  if (json !== undefined) {
+    await writeFile(
+      json,
+      `${JSON.stringify({ machine: where, parts: found.map(asData) }, null, 2)}\n`,
+    )
+    progress(`written to ${json}`)
+  }
+} finally {
+  await postgres.stop()
+}
+
+function whole(text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new InvalidArgumentError('It must be a whole number above 0.')
 }

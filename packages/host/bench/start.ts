@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '@hubward/postgres'
 import { openDatabase } from '../src/store/database.ts'
 import { migrate } from '../src/store/migrate.ts'
+import type { Bench, Row } from './report.ts'
 
-const RUNS = Number(process.env.ROUNDS ?? 5)
 /** Long enough for what was only needed at the start to be given back. */
 const IDLE_MS = 10_000
 
@@ -18,7 +18,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
  * How long `hubward start` takes until it is ready, and the memory that it holds when nothing
  * happens, PostgreSQL not counted; beside a bare process that accepts webhooks and nothing else.
  */
-export async function start(): Promise<void> {
+export const start: Bench = async ({ rounds, progress }) => {
   const database = await createTestDatabase({
     name: 'bench',
     version: `start${process.pid}`,
@@ -35,13 +35,13 @@ export async function start(): Promise<void> {
     operator: { name: 'Bench' },
     development: true,
   }
-  await compare('a bare fastify with a pool', async () => {
+  const bare = await compare('a bare fastify with a pool', async () => {
     const env = { ...process.env, BENCH_CONFIG: JSON.stringify(settings) }
     const child = fork(here('./server-process.ts'), ['baseline'], { env })
     await once(child, 'message')
     return child
   })
-  await compare('hubward start', async () => {
+  const host = await compare('hubward start', async () => {
     const env = {
       ...process.env,
       DATABASE_URL: database.url,
@@ -62,22 +62,29 @@ export async function start(): Promise<void> {
     return child
   })
   await database.drop()
-}
-
-async function compare(name: string, launch: () => Promise<ChildProcess>): Promise<void> {
-  const readyMs: number[] = []
-  const residentMb: number[] = []
-  for (let run = 0; run < RUNS; run++) {
-    const began = performance.now()
-    const child = await launch()
-    readyMs.push(Math.round(performance.now() - began))
-    await pause(IDLE_MS)
-    const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
-    residentMb.push(Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024))
-    child.kill('SIGTERM')
-    await once(child, 'exit')
+  return {
+    name: 'Start',
+    about: `From the command until it is ready, and the memory held ${IDLE_MS / 1_000} s later with nothing to do; without PostgreSQL.`,
+    rows: [...bare, ...host],
   }
-  console.log(
-    `${name}: ready after ${readyMs.join(', ')} ms; idle ${residentMb.join(', ')} MB resident`,
-  )
+
+  async function compare(name: string, launch: () => Promise<ChildProcess>): Promise<Row[]> {
+    const readyMs: number[] = []
+    const residentMb: number[] = []
+    for (let round = 0; round < rounds; round++) {
+      progress(`${name}, round ${round + 1}`)
+      const began = performance.now()
+      const child = await launch()
+      readyMs.push(Math.round(performance.now() - began))
+      await pause(IDLE_MS)
+      const status = await readFile(`/proc/${child.pid}/status`, 'utf8')
+      residentMb.push(Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024))
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    }
+    return [
+      { what: `${name}: ready`, unit: 'ms', values: readyMs },
+      { what: `${name}: resident`, unit: 'MB', values: residentMb },
+    ]
+  }
 }

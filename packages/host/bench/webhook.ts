@@ -9,19 +9,23 @@ import { prepareReusableManifest, setManifestId } from '../src/store/manifests.t
 import { migrate } from '../src/store/migrate.ts'
 import { openSealer } from '../src/tokens/keys.ts'
 import { measure, signRequests, type Target } from './load.ts'
+import { type Bench, quantile } from './report.ts'
 
 const CHANNELS = 200
-const ROUNDS = Number(process.env.ROUNDS ?? 5)
-const REQUESTS = 10_000
+/** Connections of the load generator, and how many requests go over them in a round. */
+const LOADS = [
+  { connections: 1, requests: 2_000 },
+  { connections: 32, requests: 8_000 },
+]
+const WARM_UP = 500
 const CONNECTIONS_TO_POSTGRES = 10
-const CLIENT_CONNECTIONS = 64
 const KINDS = ['baseline', 'host', 'host with turns'] as const
 
 /**
  * Accepted webhooks per second: the host beside a bare handler with a single INSERT, one after the
  * other in each round, on the same database (fsync on), with pools of the same size.
  */
-export async function webhook(): Promise<void> {
+export const webhook: Bench = async ({ rounds, progress }) => {
   const database = await createTestDatabase({
     name: 'bench',
     version: String(process.pid),
@@ -44,17 +48,6 @@ export async function webhook(): Promise<void> {
   }
   const { db } = openDatabase(database.url, 3)
   const sealer = await openSealer(db, parseConfig(written).keys)
-  const { rows: settings } = await sql<{
-    fsync: string
-    synchronous_commit: string
-    version: string
-  }>`
-    select current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous_commit,
-      current_setting('server_version') as version`.execute(db)
-  console.log(
-    `PostgreSQL ${settings[0]?.version}, fsync ${settings[0]?.fsync}, synchronous_commit ${settings[0]?.synchronous_commit}; ` +
-      `${REQUESTS} requests a round over ${CLIENT_CONNECTIONS} connections, ${CHANNELS} Channels, pools of ${CONNECTIONS_TO_POSTGRES}`,
-  )
   const target = await db.transaction().execute(async (trx): Promise<Target> => {
     const manifest = await prepareReusableManifest(trx, sealer, 'bench')
     const manifestId = 'b'.repeat(24)
@@ -92,44 +85,51 @@ export async function webhook(): Promise<void> {
     }
   })
 
-  const results = new Map<string, number[]>(KINDS.map((kind) => [kind, []]))
-  for (let round = 0; round <= ROUNDS; round++) {
+  const found = new Map<string, number[]>()
+  const note = (what: string, value: number) => found.set(what, [...(found.get(what) ?? []), value])
+  for (let round = 0; round < rounds; round++) {
     for (const kind of KINDS) {
-      await sql`truncate ticket_actions`.execute(db)
-      await sql`update turns set due_at = 'infinity', holder = null`.execute(db)
-      await sql`checkpoint`.execute(db)
-      const child = fork(new URL('./server-process.ts', import.meta.url), [kind], {
-        env: { ...process.env, BENCH_CONFIG: JSON.stringify(written), BENCH_SECRET: target.secret },
-      })
-      const [{ url }] = await once(child, 'message')
-      await measure(url, signRequests(target, 500), CLIENT_CONNECTIONS)
-      const perSecond = await measure(url, signRequests(target, REQUESTS), CLIENT_CONNECTIONS)
-      const { count } = await db
-        .selectFrom('ticket_actions')
-        .select((of) => of.fn.countAll<string>().as('count'))
-        .executeTakeFirstOrThrow()
-      if (Number(count) !== REQUESTS + 500) throw new Error(`${kind} stored ${count} events`)
-      child.disconnect()
-      await once(child, 'exit')
-      // The first round warms the machine up.
-      if (round > 0) results.get(kind)?.push(perSecond)
-      console.log(
-        `${round === 0 ? 'warm-up' : `round ${round}`}: ${kind} ${Math.round(perSecond)}/s`,
-      )
+      for (const { connections, requests } of LOADS) {
+        const { perSecond, latenciesMs } = await load(kind, connections, requests)
+        progress(
+          `round ${round + 1}: ${kind}, ${connections} connections: ${Math.round(perSecond)}/s`,
+        )
+        const name = `${kind}, ${connections} connection${connections === 1 ? '' : 's'}`
+        note(`${name}: accepted|1/s`, perSecond)
+        note(`${name}: p50|ms`, quantile(latenciesMs, 0.5))
+        note(`${name}: p99|ms`, quantile(latenciesMs, 0.99))
+      }
     }
-  }
-  const base = median(results.get('baseline') ?? [])
-  for (const [kind, figures] of results) {
-    const middle = median(figures)
-    console.log(
-      `${kind}: ${Math.round(middle)} accepted webhooks/s (${Math.round(Math.min(...figures))} to ${Math.round(Math.max(...figures))}), ${(middle / base).toFixed(2)} times the baseline`,
-    )
   }
   await db.destroy()
   await database.drop()
-}
+  return {
+    name: 'Webhook',
+    about: `SocialHub's events, accepted and durable. Baseline: a bare handler that verifies and does one INSERT. ${CHANNELS} Channels, pools of ${CONNECTIONS_TO_POSTGRES} connections, fsync on, load generator and PostgreSQL on the same machine.`,
+    rows: [...found].map(([key, values]) => {
+      const [what = '', unit = ''] = key.split('|')
+      const against = what.replace(/^host( with turns)?/, 'baseline')
+      return { what, unit, values, ...(against !== what && { against }) }
+    }),
+  }
 
-function median(figures: readonly number[]): number {
-  const sorted = figures.toSorted((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
+  async function load(kind: string, connections: number, requests: number) {
+    await sql`truncate ticket_actions`.execute(db)
+    await sql`update turns set due_at = 'infinity', holder = null`.execute(db)
+    await sql`checkpoint`.execute(db)
+    const child = fork(new URL('./server-process.ts', import.meta.url), [kind], {
+      env: { ...process.env, BENCH_CONFIG: JSON.stringify(written), BENCH_SECRET: target.secret },
+    })
+    const [{ url }] = await once(child, 'message')
+    await measure(url, signRequests(target, WARM_UP), connections)
+    const measured = await measure(url, signRequests(target, requests), connections)
+    const { count } = await db
+      .selectFrom('ticket_actions')
+      .select((of) => of.fn.countAll<string>().as('count'))
+      .executeTakeFirstOrThrow()
+    if (Number(count) !== requests + WARM_UP) throw new Error(`${kind} stored ${count} events`)
+    child.disconnect()
+    await once(child, 'exit')
+    return measured
+  }
 }

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { eventually, type Stage } from '../test/stage/stage.ts'
+import { openStage } from './inbound.ts'
+import { type Bench, quantile } from './report.ts'
+
+const CHANNELS = 50
+const REPLIES = 100
+/** Between two replies: an idle host has done with the one before. */
+const APART_MS = 30
+/** Messages that each Channel has waiting while replies are measured under load. */
+const LOAD_EACH = 400
+
+/**
+ * From SocialHub sending its webhook until the Network has received the reply, in one process that
+ * plays both: idle, and while messages come in as fast as they can.
+ */
+export const replyLatency: Bench = async ({ rounds, progress }) => {
+  const rows = new Map<string, number[]>()
+  const note = (what: string, value: number) => rows.set(what, [...(rows.get(what) ?? []), value])
+  for (let round = 0; round < rounds; round++) {
+    for (const busy of [false, true]) {
+      const stage = await openStage(busy ? 50 : 0)
+      try {
+        const latencies = await measureReplies(stage, busy)
+        const name = busy ? 'under inbound load' : 'idle'
+        const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)]
+        progress(`round ${round + 1}, ${name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`)
+        note(`${name}: p50`, p50)
+        note(`${name}: p99`, p99)
+      } finally {
+        await stage.close()
+      }
+    }
+  }
+  return {
+    name: 'Reply latency',
+    about: `From SocialHub's webhook request to the Network's receiving the reply, ${REPLIES} replies in turn over ${CHANNELS} Channels. Under load each Channel has ${LOAD_EACH} messages waiting, and SocialHub takes 50 ms for each Ticket.`,
+    rows: [...rows].map(([what, values]) => ({ what, unit: 'ms', values })),
+  }
+}
+
+async function measureReplies(stage: Stage, busy: boolean): Promise<number[]> {
+  const { db, network, simulator } = stage
+  const accounts = Array.from({ length: CHANNELS }, (_, place) => `account-${place}`)
+  for (const account of accounts) {
+    await stage.addChannel(account)
+    network.addMessage(account)
+  }
+  const host = await stage.startHost()
+  await eventually(
+    () => Object.keys(simulator.state.data.tickets).length,
+    (count) => count === CHANNELS,
+  )
+  const tickets = Object.values(simulator.state.data.tickets)
+  if (busy) {
+    for (const account of accounts) {
+      for (let number = 0; number < LOAD_EACH; number++) network.addMessage(account)
+    }
+    await sql`update channels set fetch_due_at = now()`.execute(db)
+    await sql`update turns set due_at = now() where holder is null`.execute(db)
+    await eventually(
+      () => Object.keys(simulator.state.data.tickets).length,
+      (count) => count > 2 * CHANNELS,
+    )
+  }
+  const latencies: number[] = []
+  for (let number = 0; number < REPLIES; number++) {
+    const ticket = tickets[number % tickets.length]
+    const account = simulator.state.data.channels[ticket?.channelId ?? '']?.networkId ?? ''
+    const published = network.nextEffect('reply', account)
+    const began = performance.now()
+    simulator.act.reply({ ticketId: ticket?.id ?? '', actionId: 'reply', text: randomUUID() })
+    await published
+    latencies.push(performance.now() - began)
+    await pause(APART_MS)
+  }
+  await host.stop()
+  return latencies.toSorted((a, b) => a - b)
+}
