@@ -1,0 +1,109 @@
+import { type PluginContext, PluginError } from '@hubward/plugin'
+import type Type from 'typebox'
+import Value from 'typebox/value'
+import { failureOf, waitOf } from './failure.ts'
+
+/** What of a context a request needs. */
+export type Surroundings = Pick<PluginContext, 'http' | 'now' | 'signal'>
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** A server, and on whose behalf it is asked. */
+export interface Access {
+  /** `https://mastodon.social` */
+  readonly server: string
+  readonly accessToken?: string
+}
+
+export interface Asked {
+  readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
+  readonly json?: Readonly<Record<string, unknown>>
+  readonly form?: FormData
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answered<Body> {
+  readonly status: number
+  readonly body: Body
+  /** Whether the server says where the next page is: those that do keep to `min_id`. */
+  readonly linked: boolean
+  /** How long fetching shall pause, because what is left of the server's budget is for replies. */
+  readonly waitMs: number | undefined
+}
+
+/** Below this share of the server's budget nothing is fetched any more: the rest is for people. */
+const RESERVE = 0.2
+
+/**
+ * One request to a server's API. Its answer is checked against the schema.
+ *
+ * @throws PluginError for every answer that is no success, in the words of `failureOf`; got's errors
+ * where there was no answer.
+ */
+export async function ask<Schema extends Type.TSchema>(
+  context: Surroundings,
+  access: Access,
+  method: Method,
+  path: string,
+  schema: Schema,
+  asked: Asked = {},
+): Promise<Answered<Type.Static<Schema>>> {
+  const { status, body, headers } = await send(context, access, method, path, asked)
+  if (status < 200 || status >= 300) throw failureOf({ status, headers, body }, context.now())
+  if (!Value.Check(schema, body)) {
+    const [problem] = Value.Errors(schema, body)
+    const where = problem ? `${problem.instancePath || 'the body'} ${problem.message}` : ''
+    throw new PluginError('unavailable', {
+      message: `the answer to ${method} ${path} is not what Mastodon's API describes: ${where}`,
+    })
+  }
+  return {
+    status,
+    body,
+    linked: headers.link !== undefined,
+    waitMs: spent(headers) ? waitOf(headers, context.now()) : undefined,
+  }
+}
+
+function spent(headers: Readonly<Record<string, unknown>>): boolean {
+  const limit = Number(headers['x-ratelimit-limit'])
+  const remaining = Number(headers['x-ratelimit-remaining'])
+  return limit > 0 && remaining < limit * RESERVE
+}
+
+async function send(
+  context: Surroundings,
+  { server, accessToken }: Access,
+  method: Method,
+  path: string,
+  { query = {}, json, form, headers = {} }: Asked,
+) {
+  const url = new URL(path, server)
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue
+    if (typeof value !== 'object') url.searchParams.set(name, String(value))
+    else for (const item of value) url.searchParams.append(`${name}[]`, item)
+  }
+  const answer = await context.http(url, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...headers,
+      ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+    },
+    ...(json && { json }),
+    ...(form && { body: form }),
+    signal: context.signal,
+    throwHttpErrors: false,
+    retry: { limit: 0 },
+  })
+  return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.body) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

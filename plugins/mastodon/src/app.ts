@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { type AuthenticationContext, type OAuth2Party, PluginError } from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { ask } from './api.ts'
+import type { Settings } from './settings.ts'
+import { Application, AuthorizationServer } from './wire.ts'
+
+/** What is asked for: reading what concerns the account, and what the Ticket Actions do. Nothing else. */
+export const SCOPES = [
+  'read:accounts',
+  'read:notifications',
+  'read:statuses',
+  'write:bookmarks',
+  'write:favourites',
+  'write:media',
+  'write:statuses',
+].join(' ')
+
+/** Our registration with one server. */
+const Registered = Type.Object({ clientId: Type.String(), clientSecret: Type.String() })
+
+type Context = AuthenticationContext<Settings>
+
+/**
+ * Our app on a server: registered once for each server and public address of the host, kept for all
+ * Channels, and registered anew when the server no longer knows it.
+ */
+export async function appOn(context: Context, server: string): Promise<OAuth2Party> {
+  const key = keyFor(context, server)
+  const stored = (await context.store.get(key))?.value
+  const known = Value.Check(Registered, stored) ? stored : undefined
+  const oauth = await endpointsOf(context, server)
+  if (known && !(await isForgotten(context, server, known))) {
+    return { server: oauth, client: known }
+  }
+  if (known) await context.store.delete(key)
+  const client = await register(context, server)
+  // Somebody else may have been faster: all use the same one.
+  const written = await context.store.set(key, client, 0)
+  const kept = written === undefined ? (await context.store.get(key))?.value : client
+  return { server: oauth, client: Value.Check(Registered, kept) ? kept : client }
+}
+
+export async function forgetApp(context: Context, server: string): Promise<void> {
+  await context.store.delete(keyFor(context, server))
+}
+
+/** A change of any of these needs another registration. */
+function keyFor({ callback, settings }: Context, server: string): string {
+  const what = [callback.url, settings.appName, settings.website ?? '', SCOPES].join('\n')
+  const hash = createHash('sha256').update(what).digest('base64url').slice(0, 12)
+  return `app/${server}/${hash}`
+}
+
+async function register(context: Context, server: string): Promise<Type.Static<typeof Registered>> {
+  const { appName, website } = context.settings
+  const { body } = await ask(context, { server }, 'POST', '/api/v1/apps', Application, {
+    json: {
+      client_name: appName,
+      redirect_uris: context.callback.url,
+      scopes: SCOPES,
+      ...(website !== undefined && { website }),
+    },
+  })
+  return { clientId: body.client_id, clientSecret: body.client_secret }
+}
+
+const TokenAnswer = Type.Object({ access_token: Type.String() })
+
+/** Asks for a token of the app's own, which Mastodon gives to every app that it knows. */
+async function isForgotten(
+  context: Context,
+  server: string,
+  { clientId, clientSecret }: Type.Static<typeof Registered>,
+): Promise<boolean> {
+  try {
+    await ask(context, { server }, 'POST', '/oauth/token', TokenAnswer, {
+      json: {
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret,
+      },
+    })
+    return false
+  } catch (error) {
+    // Servers that give no such tokens answer otherwise; they are believed to know us.
+    return error instanceof PluginError && error.code === 'authentication'
+  }
+}
+
+/** Where the server says it is (RFC 8414), otherwise where every Mastodon server is. */
+async function endpointsOf(context: Context, server: string): Promise<OAuth2Party['server']> {
+  const usual = {
+    authorizationEndpoint: `${server}/oauth/authorize`,
+    tokenEndpoint: `${server}/oauth/token`,
+    revocationEndpoint: `${server}/oauth/revoke`,
+  }
+  try {
+    const path = '/.well-known/oauth-authorization-server'
+    const { body } = await ask(context, { server }, 'GET', path, AuthorizationServer)
+    const told = [body.authorization_endpoint, body.token_endpoint]
+    // Secrets go there: only to the server that the Customer named.
+    if (told.some((url) => URL.parse(url)?.origin !== server)) return usual
+    return {
+      ...usual,
+      authorizationEndpoint: body.authorization_endpoint,
+      tokenEndpoint: body.token_endpoint,
+    }
+  } catch (error) {
+    if (error instanceof PluginError) return usual
+    throw error
+  }
+}

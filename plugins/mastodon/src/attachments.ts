@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PluginError, type Reply, toPluginError } from '@hubward/plugin'
+import { ask } from './api.ts'
+import type { Context } from './list.ts'
+import { Media } from './wire.ts'
+
+/** How often the server is asked whether it is done with a file. */
+const ASK_AGAIN_MS = 1_000
+
+/**
+ * Brings an attachment from where SocialHub keeps it to the server, and waits until the server is done
+ * with it: videos are converted first. Nothing is published by it.
+ *
+ * @returns the id to name in the status.
+ */
+export async function upload(
+  context: Context,
+  attachment: Reply['attachments'][number],
+): Promise<string> {
+  const file = await read(context, attachment)
+  const form = new FormData()
+  form.set('file', file, file.name)
+  form.set('description', file.name)
+  try {
+    const { credentials } = context
+    const { status, body } = await ask(context, credentials, 'POST', '/api/v2/media', Media, {
+      form,
+    })
+    if (status === 202 || !body.url) await processed(context, body.id)
+    return body.id
+  } catch (thrown) {
+    throw withoutEffect(toPluginError(thrown, context.now()))
+  }
+}
+
+async function processed(context: Context, id: string): Promise<void> {
+  for (;;) {
+    await sleep(ASK_AGAIN_MS, undefined, { signal: context.signal })
+    const path = `/api/v1/media/${encodeURIComponent(id)}`
+    // 206 while it goes on: https://docs.joinmastodon.org/methods/media/#get
+    const { status, body } = await ask(context, context.credentials, 'GET', path, Media)
+    if (status !== 206 && body.url) return
+  }
+}
+
+async function read(context: Context, attachment: Reply['attachments'][number]): Promise<File> {
+  const { url, mimeType = 'application/octet-stream' } = attachment
+  const name = (attachment.name ?? URL.parse(url)?.pathname.split('/').at(-1)) || 'attachment'
+  try {
+    const bytes = await context.http(url, { signal: context.signal, retry: { limit: 0 } }).buffer()
+    return new File([new Uint8Array(bytes)], name.slice(0, 200), { type: mimeType })
+  } catch (thrown) {
+    const failure = toPluginError(thrown, context.now())
+    const gone = failure.code === 'not-found' || failure.code === 'authentication'
+    throw new PluginError(gone ? 'invalid' : failure.code, {
+      message: `the attachment could not be fetched: ${failure.message}`,
+      effect: 'none',
+      cause: failure,
+      ...(failure.retryAfterMs !== undefined && { retryAfterMs: failure.retryAfterMs }),
+      sentence: {
+        en: 'The attachment could not be fetched, so nothing was published. Attach it once more, then try again.',
+        de: 'Der Anhang ließ sich nicht abrufen, daher wurde nichts veröffentlicht. Fügen Sie ihn erneut an und versuchen Sie es noch einmal.',
+        fr: 'La pièce jointe n’a pas pu être récupérée, rien n’a été publié. Joignez-la à nouveau, puis réessayez.',
+      },
+    })
+  }
+}
+
+/** Whatever went wrong: a file that no status names is seen by nobody. */
+function withoutEffect(failure: PluginError): PluginError {
+  const { code, message, sentence, retryAfterMs } = failure
+  return new PluginError(code, {
+    message: `the attachment could not be uploaded: ${message}`,
+    effect: 'none',
+    cause: failure,
+    ...(sentence && { sentence }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  })
+}

@@ -1,0 +1,223 @@
+import {
+  type AuthenticationContext,
+  type AuthenticationInput,
+  type AuthenticationStep,
+  beginOAuth2,
+  finishOAuth2,
+  formValues,
+  type LocalizedText,
+  PluginError,
+  toPluginError,
+} from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { ask } from './api.ts'
+import { appOn, forgetApp, SCOPES } from './app.ts'
+import type { Credentials } from './credentials.ts'
+import { askInstance, Instance } from './instance.ts'
+import { handleOf } from './message.ts'
+import {
+  askForServer,
+  confirm,
+  DOWN,
+  FORBIDDEN,
+  FORGOTTEN,
+  NO_SERVER,
+  NOT_MASTODON,
+  OTHER_ACCOUNT,
+  ServerForm,
+} from './pages.ts'
+import { readServer, suggestionFor } from './server-name.ts'
+import type { Settings } from './settings.ts'
+import { Account, WebFinger } from './wire.ts'
+
+type Context = AuthenticationContext<Settings>
+
+/** Where the Customer comes from, and on the way there: which server it is. */
+const Confirmed = Type.Object({
+  server: Type.String(),
+  instance: Instance,
+  expected: Type.Union([Type.String(), Type.Null()]),
+})
+const Asked = Type.Object({ expected: Type.Union([Type.String(), Type.Null()]) })
+const Redirected = Type.Object({
+  server: Type.String(),
+  instance: Instance,
+  expected: Type.Union([Type.String(), Type.Null()]),
+  client: Type.Object({ clientId: Type.String(), clientSecret: Type.String() }),
+  tokenEndpoint: Type.String(),
+  authorizationEndpoint: Type.String(),
+})
+
+/**
+ *   server → confirm → the server's own page → complete
+ *
+ * Each step but the last can come back with a sentence that says what is wrong.
+ */
+export async function authenticate(
+  context: Context,
+  input: AuthenticationInput,
+): Promise<AuthenticationStep> {
+  if (input.kind === 'start') {
+    const expected = input.reactivation?.networkId ?? null
+    const server = (input.reactivation?.networkId ?? '').split('@').at(-1) ?? ''
+    return askForServer({ server, expected })
+  }
+  if (input.kind === 'callback') return await afterRedirect(context, input)
+  if (input.kind === 'form' && input.step === 'confirm') return await redirect(context, input)
+  return await afterServer(context, input)
+}
+
+async function afterServer(
+  context: Context,
+  input: AuthenticationInput,
+): Promise<AuthenticationStep> {
+  const { server: typed } = formValues(ServerForm, input)
+  const { state } = input.kind === 'form' ? input : { state: null }
+  const expected = Value.Check(Asked, state) ? state.expected : null
+  const again = (error: LocalizedText) => askForServer({ server: typed, expected, error })
+  const read = readServer(typed)
+  if (!read.ok) return again(NO_SERVER(read.suggestion))
+  try {
+    const { server, instance } = await findInstance(context, read.origin, read.handle)
+    return confirm(server, instance, { server, instance, expected })
+  } catch (thrown) {
+    const { code, message } = toPluginError(thrown, context.now())
+    const { host } = new URL(read.origin)
+    context.log.info('a server could not be connected', { server: host, code, message })
+    const { suggestion } = suggestionFor(host)
+    if (code === 'unavailable' || code === 'rate-limited') return again(DOWN(host, suggestion))
+    return again(NOT_MASTODON(host, suggestion))
+  }
+}
+
+/** Some organisations have handles of another domain than their server: WebFinger knows it. */
+async function findInstance(
+  context: Context,
+  origin: string,
+  handle: string | undefined,
+): Promise<{ server: string; instance: Instance }> {
+  try {
+    return { server: origin, instance: await askInstance(context, origin) }
+  } catch (error) {
+    const server = handle === undefined ? undefined : await serverOf(context, origin, handle)
+    if (server === undefined || server === origin) throw error
+    return { server, instance: await askInstance(context, server) }
+  }
+}
+
+async function serverOf(
+  context: Context,
+  origin: string,
+  handle: string,
+): Promise<string | undefined> {
+  try {
+    const query = { resource: `acct:${handle}` }
+    const path = '/.well-known/webfinger'
+    const { body } = await ask(context, { server: origin }, 'GET', path, WebFinger, { query })
+    const self = body.links.find(({ rel }) => rel === 'self')?.href
+    const url = self ? URL.parse(self) : null
+    return url?.protocol === 'https:' ? url.origin : undefined
+  } catch (error) {
+    context.log.debug('no WebFinger', {
+      origin,
+      message: toPluginError(error, context.now()).message,
+    })
+    return undefined
+  }
+}
+
+async function redirect(
+  context: Context,
+  input: Extract<AuthenticationInput, { kind: 'form' }>,
+): Promise<AuthenticationStep> {
+  if (!Value.Check(Confirmed, input.state)) {
+    throw new PluginError('invalid', { message: 'the state names no server' })
+  }
+  const { server, instance, expected } = input.state
+  const again = (error: LocalizedText) => askForServer({ server: instance.domain, expected, error })
+  try {
+    const { server: oauth, client } = await appOn(context, server)
+    const { clientId, clientSecret = '' } = client
+    const { authorizationEndpoint, tokenEndpoint } = oauth
+    return await beginOAuth2(context, {
+      step: 'consent',
+      server: oauth,
+      client,
+      scope: SCOPES,
+      state: {
+        server,
+        instance,
+        expected,
+        client: { clientId, clientSecret },
+        authorizationEndpoint,
+        tokenEndpoint,
+      },
+    })
+  } catch (thrown) {
+    const { code, message } = toPluginError(thrown, context.now())
+    context.log.warn('the app could not be registered', { server, code, message })
+    if (code === 'unavailable' || code === 'rate-limited') return again(DOWN(instance.domain))
+    return again(FORBIDDEN(instance.domain))
+  }
+}
+
+async function afterRedirect(
+  context: Context,
+  input: Extract<AuthenticationInput, { kind: 'callback' }>,
+): Promise<AuthenticationStep> {
+  if (!Value.Check(Redirected, input.state)) {
+    throw new PluginError('invalid', { message: 'the state names no server' })
+  }
+  const { server, instance, expected, client, authorizationEndpoint, tokenEndpoint } = input.state
+  const state = { server, instance, expected }
+  const party = { server: { authorizationEndpoint, tokenEndpoint }, client }
+  try {
+    const outcome = await finishOAuth2(context, input, party)
+    if (outcome.outcome === 'declined') {
+      return confirm(server, instance, state, outcome.sentence)
+    }
+    const { accessToken } = outcome.tokens
+    const account = await verify(context, server, accessToken)
+    const networkId = handleOf(account.acct, instance)
+    if (expected?.includes('@') && networkId !== expected) {
+      return confirm(server, instance, state, OTHER_ACCOUNT(networkId, expected))
+    }
+    const credentials: Credentials = {
+      ...outcome.tokens,
+      ...client,
+      server,
+      domain: instance.domain,
+      accountId: account.id,
+    }
+    const picture = account.avatar_static || account.avatar
+    return {
+      kind: 'complete',
+      accounts: [
+        {
+          networkId,
+          name: account.display_name?.trim() || account.username,
+          uniqueName: `@${networkId}`,
+          ...(picture?.startsWith('https://') && { imageUrl: picture }),
+          credentials,
+          server: new URL(server).host,
+        },
+      ],
+    }
+  } catch (thrown) {
+    const { code, message } = toPluginError(thrown, context.now())
+    context.log.warn('the login did not succeed', { server, code, message })
+    if (code === 'operator') {
+      // The server no longer knows our app: the next try registers it anew.
+      await forgetApp(context, server)
+      return confirm(server, instance, state, FORGOTTEN(instance.domain))
+    }
+    if (code === 'invalid') throw thrown
+    return confirm(server, instance, state, DOWN(instance.domain))
+  }
+}
+
+async function verify(context: Context, server: string, accessToken: string): Promise<Account> {
+  const path = '/api/v1/accounts/verify_credentials'
+  return (await ask(context, { server, accessToken }, 'GET', path, Account)).body
+}

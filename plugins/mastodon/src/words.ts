@@ -1,0 +1,46 @@
+import type { Language } from '@hubward/plugin'
+
+/** What is put beside people's own words, so that a Ticket says in plain text what a status shows. */
+export interface Words {
+  readonly contentWarning: string
+  readonly imageDescription: string
+  readonly mediaDescription: string
+  readonly poll: string
+  readonly multipleChoice: string
+  readonly quoted: string
+  readonly shortened: string
+  readonly notShown: string
+}
+
+export const WORDS: Readonly<Record<Language, Words>> = {
+  en: {
+    contentWarning: 'Content warning',
+    imageDescription: 'Image description',
+    mediaDescription: 'Media description',
+    poll: 'Poll',
+    multipleChoice: 'several answers possible',
+    quoted: 'Quoted post by',
+    shortened: 'Shortened here; the whole text is on the Network.',
+    notShown: 'Media that can’t be shown here',
+  },
+  de: {
+    contentWarning: 'Inhaltswarnung',
+    imageDescription: 'Bildbeschreibung',
+    mediaDescription: 'Medienbeschreibung',
+    poll: 'Umfrage',
+    multipleChoice: 'mehrere Antworten möglich',
+    quoted: 'Zitierter Beitrag von',
+    shortened: 'Hier gekürzt; der ganze Text steht im Netzwerk.',
+    notShown: 'Medien, die sich hier nicht zeigen lassen',
+  },
+  fr: {
+    contentWarning: 'Avertissement',
+    imageDescription: 'Description de l’image',
+    mediaDescription: 'Description du média',
+    poll: 'Sondage',
+    multipleChoice: 'plusieurs réponses possibles',
+    quoted: 'Publication citée de',
+    shortened: 'Raccourci ici ; le texte entier se trouve sur le réseau.',
+    notShown: 'Médias impossibles à afficher ici',
+  },
+}
