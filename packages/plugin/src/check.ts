@@ -1,6 +1,7 @@
 import { check } from '@hubward/socialhub'
 import { Declaration } from './declaration.ts'
-import { API_VERSION, PLUGIN_ID } from './plugin.ts'
+import { PLUGIN_ID } from './id.ts'
+import { API_VERSION } from './plugin.ts'
 
 /** What is wrong with a plugin, for its author: where, and what to do. */
 export interface PluginProblem {

@@ -24,6 +24,9 @@ export {
 } from './error.ts'
 export { type FieldOptions, field } from './field.ts'
 export { type FormOptions, form, formValues } from './form.ts'
+export { type HmacToVerify, hmacMatches } from './hmac.ts'
+export { PLUGIN_ID } from './id.ts'
+export { type LoginForm, type LoginFormOptions, loginForm } from './login-form.ts'
 export {
   DeletedMessage,
   type FetchRequest,
@@ -54,7 +57,6 @@ export {
   API_VERSION,
   definePlugin,
   type NetworkPlugin,
-  PLUGIN_ID,
   type RecentMessages,
   type Refreshed,
 } from './plugin.ts'

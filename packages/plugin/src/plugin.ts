@@ -12,9 +12,6 @@ import type { FoundReply, PerformedAction, PublishedReply, Reply, TemplateReply 
 /** The version of the contract that this package describes. */
 export const API_VERSION = 1
 
-/** What a plugin's id looks like. */
-export const PLUGIN_ID = '^[a-z][a-z0-9-]{1,31}$'
-
 /** New credentials from `refresh`. */
 export interface Refreshed<Credentials> {
   readonly credentials: Credentials
@@ -49,7 +46,7 @@ export interface NetworkPlugin<
   Position extends Type.TSchema = Type.TSchema,
 > {
   readonly apiVersion: typeof API_VERSION
-  /** Permanent: {@link PLUGIN_ID}. */
+  /** Permanent: see `PLUGIN_ID`. */
   readonly id: string
   /** The Network's name as Customers read it. */
   readonly name: string

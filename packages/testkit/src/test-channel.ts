@@ -37,6 +37,8 @@ export interface TestChannelOptions<ChannelSettings, Credentials> {
 /** The parts of a reply that matter to a test. */
 export type TestReply = Pick<Reply, 'inReplyTo'> & Partial<Reply>
 
+const Subscribed = Type.Object({ expiresAt: Type.Optional(Time) }, { additionalProperties: false })
+
 /** One Channel of a test host. It calls the plugin as a host would: with copies, checking answers. */
 export class TestChannel<
   Settings extends Type.TSchema,
@@ -141,6 +143,12 @@ export class TestChannel<
     const asked = { ...wholeReply(reply), attemptedTime: this.#around.clock.now().toISOString() }
     const found = await findReply.call(this.#plugin, this.context(), asked)
     return crossing('findReply', FoundReply, found)
+  }
+
+  /** Asks the Network to push, where the plugin can; answers until when it will, if it said so. */
+  async subscribe(): Promise<string | undefined> {
+    const subscribed = await this.#plugin.subscribe?.(this.context())
+    return crossing('subscribe', Subscribed, subscribed ?? {}).expiresAt
   }
 
   /** Performs a button or delete action. */
