@@ -128,3 +128,32 @@ t.test('what is configured is loaded by name or path, with its settings', async 
     { name: 'wrong', problems: [{ where: 'settings.key', rule: /text|string/ }] },
   ])
 })
+
+t.test(
+  'a package that is named by its path runs from its sources, an installed one never',
+  async (t) => {
+    const both = () => ({
+      'package.json': packageJson({
+        exports: {
+          '.': { types: './d.ts', source: './src/index.ts', default: './dist/index.js' },
+        },
+      }),
+      src: { 'index.ts': plugin('source').replace('(word)', '(word: string)') },
+      dist: { 'index.js': plugin('compiled') },
+    })
+    const folder = t.testdir({ work: both(), node_modules: { installed: both() } })
+    const integrations = {
+      work: { plugin: './work' },
+      named: { plugin: 'installed' },
+      found: { plugin: './node_modules/installed' },
+    }
+    const loaded = await loadIntegrations({ integrations }, log, folder)
+    t.same(loaded.failures, [])
+    const ids = [...loaded.integrations].map(([name, { plugin }]) => [name, plugin.id])
+    t.same(ids, [
+      ['work', 'source'],
+      ['named', 'compiled'],
+      ['found', 'compiled'],
+    ])
+  },
+)

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** Where a plugin's code is: the module to import, and the version its package gives itself. */
@@ -9,6 +9,11 @@ export interface PluginPackage {
   readonly entryUrl: string
   readonly version?: string
 }
+
+/** What `import` of an installed package looks at. */
+const INSTALLED = ['node', 'import', 'default'] as const
+/** A package that is named by its path is somebody's work: its TypeScript runs as it is. */
+const IN_WORK = ['source', ...INSTALLED] as const
 
 /**
  * Finds a plugin as the configuration names it: a path to a package or module, or the name of a
@@ -19,11 +24,13 @@ export interface PluginPackage {
 export async function findPluginPackage(plugin: string, from: string): Promise<PluginPackage> {
   if (!/^(\.{0,2}\/|\.\.?$)/.test(plugin)) {
     const [name = plugin] = /^(@[^/]+\/)?[^/]+/.exec(plugin) ?? []
-    return readPackage(installedFolder(name, from), `.${plugin.slice(name.length)}`)
+    return readPackage(installedFolder(name, from), INSTALLED, `.${plugin.slice(name.length)}`)
   }
   const path = resolve(from, plugin)
   if (!existsSync(path)) throw new Error(`there is nothing at ${path}; mend the path`)
-  return statSync(path).isDirectory() ? readPackage(path) : { entryUrl: pathToFileURL(path).href }
+  if (!statSync(path).isDirectory()) return { entryUrl: pathToFileURL(path).href }
+  // Node runs no TypeScript below node_modules.
+  return readPackage(path, path.split(sep).includes('node_modules') ? INSTALLED : IN_WORK)
 }
 
 /** The folders of all packages in a folder, in the order of their names. */
@@ -55,7 +62,11 @@ function installedFolder(name: string, from: string): string {
   throw new Error(`the package "${name}" is not installed; add it with: npm install ${name}`)
 }
 
-async function readPackage(folder: string, subpath = '.'): Promise<PluginPackage> {
+async function readPackage(
+  folder: string,
+  conditions: readonly string[],
+  subpath = '.',
+): Promise<PluginPackage> {
   const file = join(folder, 'package.json')
   const text = await readFile(file, 'utf8').catch(() => {
     throw new Error(`there is no package.json in ${folder}`)
@@ -64,8 +75,8 @@ async function readPackage(folder: string, subpath = '.'): Promise<PluginPackage
   if (!isRecord(manifest)) throw new Error(`${file} is no JSON object`)
   const exported = isRecord(manifest.exports) && manifest.exports[subpath]
   const entry = exported
-    ? entryOf(exported)
-    : (entryOf(manifest.exports) ?? textOf(manifest.main) ?? './index.js')
+    ? entryOf(exported, conditions)
+    : (entryOf(manifest.exports, conditions) ?? textOf(manifest.main) ?? './index.js')
   if (entry === undefined || (subpath !== '.' && !exported)) {
     throw new Error(`the package in ${folder} exports no "${subpath}"`)
   }
@@ -77,11 +88,11 @@ async function readPackage(folder: string, subpath = '.'): Promise<PluginPackage
 }
 
 /** What `import` would take: the first that the conditions of ES modules lead to. */
-function entryOf(exports: unknown): string | undefined {
+function entryOf(exports: unknown, conditions: readonly string[]): string | undefined {
   if (typeof exports === 'string') return exports
   if (!isRecord(exports)) return undefined
-  for (const name of ['node', 'import', 'default']) {
-    const entry = entryOf(exports[name])
+  for (const name of conditions) {
+    const entry = entryOf(exports[name], conditions)
     if (entry !== undefined) return entry
   }
   return undefined
