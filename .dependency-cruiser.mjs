@@ -38,6 +38,12 @@ export default {
       'testkit may import plugin and socialhub only: a plugin is tested without a host',
     ),
     only(
+      'create-hubward-plugin',
+      'packages/create-hubward-plugin',
+      ['packages/plugin'],
+      'create-hubward-plugin may import plugin only: what it writes depends on the rest',
+    ),
+    only(
       'host',
       'packages/host/src',
       ['packages/plugin', 'packages/socialhub', 'packages/postgres'],

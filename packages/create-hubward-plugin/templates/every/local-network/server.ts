@@ -1,0 +1,95 @@
+import { createHmac } from 'node:crypto'
+import Fastify, { type FastifyRequest } from 'fastify'
+import { ACCOUNT, addAccess } from './access.ts'
+import { pageOf } from './page.ts'
+
+export interface LocalMessage {
+  readonly id: number
+  /** The id of the message that began the thread. */
+  readonly threadId: number
+  readonly author: { readonly id: string; readonly name: string }
+  readonly text: string
+  readonly writtenAt: string
+}
+
+interface Subscription {
+  readonly account: string
+  readonly url: string
+  readonly secret: string
+}
+
+/**
+ * A Network as small as a Network can be, on this computer: the plugin is tested with it, and tried
+ * out with `npm run network`. Replace it by what your Network's API answers.
+ */
+export async function startNetwork(port = 0) {
+  const messages: LocalMessage[] = []
+  const published = new Map<string, LocalMessage>()
+  const subscriptions = new Map<string, Subscription>()
+  const app = Fastify()
+  addAccess(app)
+
+  function append(text: string, author: LocalMessage['author'], inReplyTo?: number): LocalMessage {
+    const id = messages.length + 1
+    const threadId = messages.find((other) => other.id === inReplyTo)?.threadId ?? id
+    const message = { id, threadId, author, text, writtenAt: new Date().toISOString() }
+    messages.push(message)
+    return message
+  }
+
+  /** To everybody who subscribed. A real Network would try again when it gets no 2xx. */
+  async function push(message: LocalMessage): Promise<void> {
+    for (const { account, url, secret } of subscriptions.values()) {
+      const body = JSON.stringify({ account, message })
+      const signature = createHmac('sha256', secret).update(body).digest('hex')
+      const headers = { 'content-type': 'application/json', 'x-signature': signature }
+      await fetch(url, { method: 'POST', headers, body })
+    }
+  }
+
+  /** What somebody out there does. */
+  async function write(text: string, name = 'Anna', inReplyTo?: number): Promise<LocalMessage> {
+    const message = append(text, { id: `person-${name.toLowerCase()}`, name }, inReplyTo)
+    await push(message)
+    return message
+  }
+
+  app.get<{ Querystring: { after?: string; since?: string; limit: string } }>(
+    '/api/messages',
+    async ({ query: { after = '0', since = '', limit } }) => ({
+      messages: messages
+        .filter(({ id, writtenAt }) => id > Number(after) && writtenAt >= since)
+        .slice(0, Number(limit)),
+    }),
+  )
+
+  app.post<{ Body: { text: string; inReplyTo?: number } }>('/api/messages', async (request) => {
+    const key = String(request.headers['idempotency-key'])
+    const known = published.get(key)
+    if (known !== undefined) return known
+    const message = append(request.body.text, ACCOUNT, request.body.inReplyTo)
+    published.set(key, message)
+    await push(message)
+    return message
+  })
+
+  app.post<{ Body: Subscription }>('/api/subscriptions', async ({ body }, response) => {
+    subscriptions.set(body.url, body)
+    return response.status(204).send()
+  })
+
+  // The page on which people write: /
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    async (_: FastifyRequest, body: string) => Object.fromEntries(new URLSearchParams(body)),
+  )
+  app.get('/', async (_, response) => response.type('text/html').send(pageOf(messages)))
+  app.post<{ Body: { text: string; name: string } }>('/', async ({ body }, response) => {
+    await write(body.text, body.name)
+    return response.redirect('/', 303)
+  })
+
+  const url = await app.listen({ host: '127.0.0.1', port })
+  return { url, messages, write, close: () => app.close() }
+}

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify'
+
+/** Whose Channel can be connected. */
+export const ACCOUNT = { id: 'northwind', name: 'Northwind Ceramics' }
+
+export const HINT = 'To connect a Channel, fill in the token: secret'
+
+/** What the Network gave this account to identify itself with. */
+export const TOKEN = 'secret'
+
+/** Lets nobody use the API without the token. */
+export function addAccess(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, response) => {
+    if (!request.url.startsWith('/api/')) return
+    if (request.headers.authorization !== `Bearer ${TOKEN}`) return response.status(401).send()
+  })
+  app.get('/api/me', async () => ACCOUNT)
+}

@@ -1,0 +1,27 @@
+import type { FetchRequest, FetchResult } from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { authorization } from './access.ts'
+import { type Context, NetworkMessage, toMessage } from './messages.ts'
+
+const Page = Type.Object({ messages: Type.Array(NetworkMessage) })
+
+/** From the Network: asked again and again, for what came after the position. */
+export const inbound = { position: Type.Integer(), fetchMessages }
+
+/** Oldest first, without side effects: the same position yields the same messages. */
+async function fetchMessages(
+  { channel: { networkId }, credentials, http, settings }: Context,
+  { position, limit, since }: FetchRequest<number>,
+): Promise<FetchResult<number>> {
+  const answer = http(new URL('/api/messages', settings.server), {
+    headers: authorization(credentials),
+    searchParams: { account: networkId, limit, ...(position ? { after: position } : { since }) },
+  })
+  const { messages } = Value.Parse(Page, await answer.json())
+  return {
+    messages: messages.map((message) => toMessage(message, networkId)),
+    position: messages.at(-1)?.id ?? position ?? 0,
+    more: messages.length === limit,
+  }
+}

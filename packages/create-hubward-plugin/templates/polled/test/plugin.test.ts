@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { TestHost, testPlugin } from '@hubward/testkit'
+import { ACCOUNT } from '../local-network/access.ts'
+import { answers, logIn, settingsFor } from '../local-network/customer.ts'
+import { startNetwork } from '../local-network/server.ts'
+import plugin from '../src/index.ts'
+
+const network = await startNetwork()
+after(() => network.close())
+const settings = settingsFor(network.url)
+const credentials = await logIn(network.url)
+
+// The rules that every plugin keeps, each as a test.
+testPlugin(test, plugin, {
+  host: { settings },
+  answers,
+  channelSettings: {},
+  credentials,
+  async arrange() {
+    for (const text of ['One', 'Two', 'Three']) await network.write(text)
+  },
+})
+
+// What is special about this Network.
+test('an answer to our reply comes into the thread of the first message', async () => {
+  const host = new TestHost(plugin, { settings })
+  const channel = host.addChannel({
+    channel: { networkId: ACCOUNT.id },
+    channelSettings: {},
+    credentials,
+  })
+  await channel.fetch()
+  const question = await network.write('Do you sell cups?')
+  const [asked] = await channel.fetch()
+  assert.ok(asked && 'interaction' in asked)
+  const { networkItemId } = asked.interaction
+  const inReplyTo = { networkItemId, reference: asked.reference ?? null, rootId: null }
+  const answer = { inReplyTo, text: 'We do.', idempotencyKey: 'our-answer' }
+  const published = await channel.reply(answer)
+  await network.write('Thank you!', 'Anna', question.id)
+  const [ours, thanks] = await channel.fetch()
+  assert.ok(ours && 'interaction' in ours && ours.own)
+  assert.equal(ours.interaction.networkItemId, published.networkItemId)
+  assert.ok(thanks && 'interaction' in thanks)
+  assert.equal(thanks.interaction.root?.rootId, networkItemId)
+})

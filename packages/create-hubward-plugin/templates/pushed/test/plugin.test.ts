@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { startTestServer, TestHost, testPlugin } from '@hubward/testkit'
+import { ACCOUNT } from '../local-network/access.ts'
+import { answers, logIn, settingsFor } from '../local-network/customer.ts'
+import { startNetwork } from '../local-network/server.ts'
+import plugin from '../src/index.ts'
+
+const network = await startNetwork()
+after(() => network.close())
+/** Where the Network's pushes arrive. */
+const server = await startTestServer()
+after(() => server.close())
+const credentials = await logIn(network.url)
+const options = { settings: settingsFor(network.url), publicUrl: server.publicUrl }
+
+// The rules that every plugin keeps, each as a test.
+testPlugin(test, plugin, {
+  host: options,
+  answers,
+  channelSettings: {},
+  credentials,
+  async arrange(host, channel) {
+    server.serve(host)
+    await channel.subscribe()
+    for (const text of ['One', 'Two', 'Three']) await network.write(text)
+  },
+})
+
+// What is special about this Network.
+async function connected() {
+  const host = new TestHost(plugin, options)
+  server.serve(host)
+  const channel = host.addChannel({
+    channel: { networkId: ACCOUNT.id },
+    channelSettings: {},
+    credentials,
+  })
+  await channel.subscribe()
+  return { host, channel }
+}
+
+test('an answer to our reply comes into the thread of the first message', async () => {
+  const { channel } = await connected()
+  const question = await network.write('Do you sell cups?')
+  const [asked] = await channel.fetch()
+  assert.ok(asked && 'interaction' in asked)
+  const { networkItemId } = asked.interaction
+  const inReplyTo = { networkItemId, reference: asked.reference ?? null, rootId: null }
+  const answer = { inReplyTo, text: 'We do.', idempotencyKey: 'our-answer' }
+  const published = await channel.reply(answer)
+  await network.write('Thank you!', 'Anna', question.id)
+  const [ours, thanks] = await channel.fetch()
+  assert.ok(ours && 'interaction' in ours && ours.own)
+  assert.equal(ours.interaction.networkItemId, published.networkItemId)
+  assert.ok(thanks && 'interaction' in thanks)
+  assert.equal(thanks.interaction.root?.rootId, networkItemId)
+})
+
+test('a push that is not signed with our secret is refused', async () => {
+  const { host, channel } = await connected()
+  const rawBody = Buffer.from(JSON.stringify({ account: ACCOUNT.id, message: {} }))
+  for (const headers of [{}, { 'x-signature': '00' }]) {
+    const request = { method: 'POST', path: '/pushes', headers, rawBody }
+    assert.equal((await host.receive(request)).status, 401)
+  }
+  assert.deepEqual(await channel.fetch(), [])
+})
