@@ -1,6 +1,7 @@
 // Long because every table stands in one place; the migrations tell what they are for.
 import { type Generated, Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { preparing } from './prepared.ts'
 
 /**
  * The tables as queries see them. `bigint` columns are strings, as pg reads them, since they are ids
@@ -299,5 +300,8 @@ export function openDatabase(url: string, connections = 10, name = 'hubward'): O
   const pool = new pg.Pool({ connectionString: url, max: connections, application_name: name })
   // An idle connection that breaks (a server restart) is replaced at the next query.
   pool.on('error', () => undefined)
-  return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool }
+  return {
+    db: new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) }),
+    pool,
+  }
 }
