@@ -5,6 +5,7 @@ import type { Parts } from './parts.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
 import { eraseNotices } from './store/notices.ts'
 import { erasePushes } from './store/pushes.ts'
+import { eraseReconciliations } from './store/reconciliations.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
 
 const EVERY_MS = 10 * 60_000
@@ -44,6 +45,7 @@ export class Housekeeping {
       await eraseNotices(db)
       await eraseOldEvents(db)
       await eraseUnfinishedFiles(db)
+      await eraseReconciliations(db)
       const erased = await eraseExpired(this.#parts)
       if (Object.values(erased).some((count) => count > 0)) {
         log.info({ erased }, 'what is no longer kept was erased')

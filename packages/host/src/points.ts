@@ -16,6 +16,8 @@ export const POINTS = [
   'refresh.stored',
   'fetch.returned',
   'fetch.stored',
+  'reconcile.listed',
+  'reconcile.stored',
   'ticket.created',
   'ticket.stored',
   'channel.recorded',

@@ -2,6 +2,8 @@ import { CHANNEL_STATES } from './channel.ts'
 import { handOver } from './custom/hand-over.ts'
 import { deliver } from './inbound/deliver.ts'
 import { fetchMessages } from './inbound/fetch.ts'
+import { reconcileInMs } from './inbound/recent-pace.ts'
+import { reconcile } from './inbound/reconcile.ts'
 import { Interrupted, type Lease } from './lease.ts'
 import { isTooLate } from './outbound/perform.ts'
 import { workOnActions } from './outbound/work.ts'
@@ -45,7 +47,7 @@ export interface Mailbox {
  * after each piece of work.
  *
  *   confirm that it is disabled → Ticket Actions → refresh the grant → deliver Tickets
- *     → tell SocialHub when the grant runs out → subscribe → fetch
+ *     → tell SocialHub when the grant runs out → subscribe → fetch → compare with what is listed again
  *
  * @param stopping aborts when the host stops: the piece of work at hand is finished, the rest left.
  */
@@ -142,8 +144,14 @@ async function workOnce(
     await fetchMessages(parts, lease, channel)
     return 'worked'
   }
+  const compareInMs = reconcileInMs(parts, channel, gate.networkInMs)
+  if (compareInMs <= 0) {
+    await reconcile(parts, lease, channel)
+    return 'worked'
+  }
   const next = [
     fetchInMs,
+    compareInMs,
     gate.refreshInMs,
     gate.expirationInMs,
     gate.subscribeInMs,

@@ -122,6 +122,25 @@ function nextStepOf(channel: ChannelOverview): string {
   return 'None.'
 }
 
+/** What listing again brought; nothing where the plugin can't, or nothing was compared yet. */
+function reconciled(channel: ChannelOverview): [string, string][] {
+  const { lastReconciledAt, nextReconciliationAt, reconciliationFailure, now } = channel
+  if (nextReconciliationAt === null) return []
+  const { reconciledMissing: missing, reconciledEdited: edited, reconciledDeleted } = channel
+  const found = `${missing} missing, ${edited} edited, ${reconciledDeleted} deleted in 30 days`
+  return [
+    [
+      'last compared',
+      lastReconciledAt
+        ? `${moment(lastReconciledAt, now)}; ${found}`
+        : `not yet; due ${moment(nextReconciliationAt, now)}`,
+    ],
+    ...(reconciliationFailure === null
+      ? []
+      : [['comparing failed', reconciliationFailure] as [string, string]]),
+  ]
+}
+
 function describe(channel: ChannelOverview, nextStep: string): string {
   const { now, kind, integration, server } = channel
   const when = (at: Date | null, otherwise: string) => (at ? moment(at, now) : otherwise)
@@ -145,6 +164,7 @@ function describe(channel: ChannelOverview, nextStep: string): string {
         : 'not while it is in this state',
     ],
     ['last new message', when(channel.lastMessageAt, 'none yet')],
+    ...reconciled(channel),
     ['last Ticket', when(channel.lastDeliveredAt, 'none yet')],
     ['Tickets waiting', waits(channel.waitingTickets, channel.oldestWaitingAt)],
     ...(channel.nextDeliveryAt

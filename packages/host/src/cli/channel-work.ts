@@ -1,14 +1,9 @@
 import type { Command } from 'commander'
-import { sql, type Transaction } from 'kysely'
-import {
-  CHANNEL_STATES,
-  CHANNEL_TRANSITIONS,
-  type ChannelEvent,
-  isChannelState,
-} from '../channel.ts'
+import { sql } from 'kysely'
+import { CHANNEL_TRANSITIONS, type ChannelEvent } from '../channel.ts'
 import { changeState } from '../store/channels.ts'
-import type { Database } from '../store/database.ts'
-import { ring } from '../store/turns.ts'
+import { lockChannel, nextStepIn } from './channel-locked.ts'
+import { reconcileCommand } from './channel-reconcile.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -49,6 +44,7 @@ export function channelWork(channel: Command): void {
     .action((channelId: string, given: Given) =>
       withParts(given, (parts) => fetchNow(parts, channelId)),
     )
+  reconcileCommand(channel)
 }
 
 async function change(
@@ -65,7 +61,7 @@ async function change(
       )
     }
     if (!(await changeState(trx, channel, event, cause))) {
-      throw new CommandError(`The Channel is ${channel.state}. ${nextStep(channel.state)}`)
+      throw new CommandError(`The Channel is ${channel.state}. ${nextStepIn(channel.state)}`)
     }
     return CHANNEL_TRANSITIONS[event].to
   })
@@ -75,7 +71,7 @@ async function change(
 async function fetchNow(parts: CommandParts, channelId: string): Promise<void> {
   await parts.db.transaction().execute(async (trx) => {
     const { id, state } = await lockChannel(trx, channelId)
-    if (state !== 'active') throw new CommandError(`The Channel is ${state}. ${nextStep(state)}`)
+    if (state !== 'active') throw new CommandError(`The Channel is ${state}. ${nextStepIn(state)}`)
     await trx
       .updateTable('channels')
       .set({ fetch_due_at: sql`now()` })
@@ -83,32 +79,4 @@ async function fetchNow(parts: CommandParts, channelId: string): Promise<void> {
       .execute()
   })
   parts.say('The Channel is due now.', { channelId, due: true })
-}
-
-function nextStep(state: string): string {
-  return isChannelState(state) ? CHANNEL_STATES[state].nextStep : ''
-}
-
-/** The Channel's turn is rung and its row locked, in the order in which every transaction does it. */
-async function lockChannel(trx: Transaction<Database>, socialhubChannelId: string) {
-  const named = await trx
-    .selectFrom('channels')
-    .select('id')
-    .where('socialhub_channel_id', '=', socialhubChannelId)
-    .executeTakeFirst()
-  if (!named) throw new CommandError(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
-  await ring(trx, named.id, 'command')
-  const { id, state, tokenGeneration } = await trx
-    .selectFrom('channels')
-    .select(['id', 'state', 'token_generation as tokenGeneration'])
-    .where('id', '=', named.id)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  const move = await trx
-    .selectFrom('channel_moves')
-    .innerJoin('channels', 'channels.id', 'channel_moves.channel_id')
-    .select('socialhub_channel_id as waitsFor')
-    .where('to_channel', '=', id)
-    .executeTakeFirst()
-  return { id, state, tokenGeneration, waitsFor: move?.waitsFor ?? null }
 }

@@ -9,6 +9,7 @@ import {
 import { ring } from '../store/turns.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
+import { timeOf } from './since.ts'
 import { bold, columns, moment } from './table.ts'
 
 interface GivenFilter extends Given {
@@ -137,22 +138,4 @@ function limitOf(text: string): number {
   const limit = Number(text)
   if (Number.isInteger(limit) && limit > 0 && limit <= 10_000) return limit
   throw new CommandError('--limit must be a whole number from 1 to 10000.')
-}
-
-const UNITS: ReadonlyMap<string, number> = new Map([
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-])
-
-/** A moment as people write it: a date, or how long ago. */
-function timeOf(text: string, now: Date): Date {
-  const [, amount, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? []
-  const unitMs = UNITS.get(unit)
-  if (amount !== undefined && unitMs !== undefined) {
-    return new Date(now.getTime() - Number(amount) * unitMs)
-  }
-  const date = new Date(text)
-  if (!Number.isNaN(date.getTime())) return date
-  throw new CommandError('--since must be a time such as 2026-11-22T10:00Z, or 90m, 12h, 3d.')
 }

@@ -12,6 +12,7 @@ import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { jsonb } from '../store/jsonb.ts'
 import { release } from '../tokens/brake.ts'
 import { followFailure, judgeFailure } from '../tokens/refusal.ts'
+import { recentBounds } from './recent-pace.ts'
 
 /** A fetch that has been due for this long is no longer interrupted, so that none starves. */
 const PATIENCE_MS = 60_000
@@ -95,6 +96,11 @@ async function storeFetched(
         fetched_at: sql`now()`,
         fetch_failures: 0,
         ...heard,
+        // The first comparison: spread over the shortest interval.
+        ...(channel.reconcileDueAt === null &&
+          pluginOf(parts, channel).listRecent && {
+            reconcile_due_at: sql`now() + ${Math.round(recentBounds(parts, channel).minIntervalMs * Math.random())} * interval '1 ms'`,
+          }),
         push_read: sql`greatest(push_read, ${pushesRead})`,
       })
       .where('id', '=', channel.id)
@@ -109,7 +115,8 @@ async function storeFetched(
   }
 }
 
-function unusable({ networkItemId, problems }: RejectedMessage): Unusable[] {
+/** What of a rejected message is kept: its id with the reason, where it says its id. */
+export function unusable({ networkItemId, problems }: RejectedMessage): Unusable[] {
   if (networkItemId === undefined) return []
   const refusal = problems.map(({ field, rule }) => `${field}: ${rule}`).join(' ')
   return [{ networkItemId, refusal }]

@@ -23,6 +23,11 @@ export class Counters {
     'Webhook requests that were refused, by integration and reason.',
     ['integration', 'reason'],
   )
+  readonly #healed = this.#counter(
+    'hubward_reconciled_total',
+    'What listing again found: messages that fetching had not brought, edits, deletions.',
+    ['integration', 'kind'],
+  )
   readonly #turns = new Gauge({
     name: 'hubward_turns',
     help: 'Turns of Channels in progress in this process.',
@@ -39,6 +44,10 @@ export class Counters {
 
   webhookRefused(integration: string, reason: string): void {
     this.#webhook.inc({ integration, reason })
+  }
+
+  healed(integration: string, kind: 'missing' | 'edited' | 'deleted', count: number): void {
+    this.#healed.inc({ integration, kind }, count)
   }
 
   turns(inProgress: number): void {

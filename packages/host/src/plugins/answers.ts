@@ -141,7 +141,7 @@ export function answeredRecent(call: Call, request: RecentRequest, answer: unkno
   }
   return {
     ...judgedMessages(call, listed.messages),
-    ...(cursor !== undefined && { cursor }),
+    ...(cursor !== undefined && cursor !== null && { cursor }),
     ...(completeSince !== undefined && { completeSince }),
   }
 }

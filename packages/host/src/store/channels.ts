@@ -145,6 +145,9 @@ export interface LoadedChannel extends CallChannel {
   readonly fetchDueAt: Date
   readonly fetchIntervalMs: number | null
   readonly fetchFailures: number
+  readonly fetchedAt: Date | null
+  /** When it is next compared with what the Network lists again; null: not before a first fetch. */
+  readonly reconcileDueAt: Date | null
   readonly deliverAfter: Date
   readonly deliverFailures: number
   /** How many entries its push log had taken when this was read. */
@@ -228,6 +231,8 @@ function open(
     fetchDueAt: row.fetch_due_at,
     fetchIntervalMs: row.fetch_interval_ms,
     fetchFailures: row.fetch_failures,
+    fetchedAt: row.fetched_at,
+    reconcileDueAt: row.reconcile_due_at,
     deliverAfter: row.deliver_after,
     deliverFailures: row.deliver_failures,
     pushCount: row.push_count,

@@ -74,6 +74,9 @@ export interface Database {
     push_count: Generated<string>
     push_read: Generated<string>
     fetched_at: Generated<Date | null>
+    reconcile_due_at: Generated<Date | null>
+    reconcile_interval_ms: Generated<number | null>
+    reconciled_at: Generated<Date | null>
     created_at: Generated<Date>
     credentials_generation: Generated<number>
     credentials_since: Generated<Date>
@@ -150,6 +153,26 @@ export interface Database {
     due_at: Generated<Date>
     created_at: Generated<Date>
     settled_at: Date | null
+  }
+  reconciliations: {
+    id: Generated<string>
+    channel_id: string
+    by_operator: Generated<boolean>
+    since: Date
+    started_at: Generated<Date>
+    restarts: Generated<number>
+    pass: Generated<number>
+    cursor: unknown
+    pages: Generated<number>
+    listed_at: Date | null
+    complete_since: Date | null
+    failures: Generated<number>
+    missing: Generated<number>
+    edited: Generated<number>
+    deleted: Generated<number>
+    doubted: Generated<number>
+    ended_at: Date | null
+    failure: string | null
   }
   turns: {
     channel_id: string

@@ -7,6 +7,7 @@ import { erasureFollowed } from './migrations/0003-erasure.ts'
 import { customFollowed } from './migrations/0004-custom.ts'
 import { manifestsFollowed } from './migrations/0005-manifests.ts'
 import { notices } from './migrations/0006-notices.ts'
+import { reconciliations } from './migrations/0007-reconciliations.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -16,6 +17,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0004-custom': customFollowed,
   '0005-manifests': manifestsFollowed,
   '0006-notices': notices,
+  '0007-reconciliations': reconciliations,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

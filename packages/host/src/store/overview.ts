@@ -49,6 +49,15 @@ export interface ChannelOverview extends ListedChannel {
   readonly lastMessageAt: Date | null
   readonly nextFetchAt: Date
   readonly fetchFailures: number
+  /** When it was last compared with what the Network lists again, and when that is next due. */
+  readonly lastReconciledAt: Date | null
+  readonly nextReconciliationAt: Date | null
+  /** What comparing found within the last 30 days. */
+  readonly reconciledMissing: number
+  readonly reconciledEdited: number
+  readonly reconciledDeleted: number
+  /** Why the last one was given up, if it was. */
+  readonly reconciliationFailure: string | null
   readonly lastDeliveredAt: Date | null
   readonly waitingTickets: number
   readonly oldestWaitingAt: Date | null
@@ -80,7 +89,7 @@ export async function overviewOf(
       c.fetched_at as "lastFetchedAt", c.fetch_due_at as "nextFetchAt",
       c.fetch_failures as "fetchFailures", c.credentials_expire_at as "accessExpiresAt",
       case when c.deliver_after > now() then c.deliver_after end as "nextDeliveryAt",
-      i.*, a.*, move.channel_id is not null as moving, later.socialhub_channel_id as "movesTo",
+      c.reconcile_due_at as "nextReconciliationAt", i.*, a.*, r.*, move.channel_id is not null as moving, later.socialhub_channel_id as "movesTo",
       former.socialhub_channel_id as "takesOverFrom", now() as now
     from channels c
       join manifests m on m.id = c.manifest
@@ -102,6 +111,13 @@ export async function overviewOf(
             as "oldestActionAt",
           count(*) filter (where state = 'unconfirmed')::int as "unconfirmedActions"
         from ticket_actions where channel_id = c.id) a
+      cross join lateral (
+        select max(ended_at) filter (where failure is null) as "lastReconciledAt",
+          coalesce(sum(missing), 0)::int as "reconciledMissing",
+          coalesce(sum(edited), 0)::int as "reconciledEdited",
+          coalesce(sum(deleted), 0)::int as "reconciledDeleted",
+          (array_agg(failure order by ended_at desc nulls last))[1] as "reconciliationFailure"
+        from reconciliations where channel_id = c.id) r
     where c.socialhub_channel_id = ${channelId}`.execute(db)
   return rows[0]
 }

@@ -20,6 +20,10 @@ export const SEALED_PLACES = {
     key: { channel_id: 'bigint', network_item_id: 'text' },
     rowOf: (row) => `${row.channel_id}:${row.network_item_id}`,
   },
+  'reconciliation_messages.sealed_message': {
+    key: { reconciliation_id: 'bigint', network_item_id: 'text' },
+    rowOf: (row) => `${row.reconciliation_id}:${row.network_item_id}`,
+  },
   'unclaimed_events.sealed_event': {
     key: { manifest: 'uuid', socialhub_channel_id: 'text', event_uuid: 'text' },
     rowOf: (row) => `${row.manifest}:${row.socialhub_channel_id}:${row.event_uuid}`,

@@ -1,0 +1,25 @@
+import { pluginOf } from '../outbound/instruction.ts'
+import type { Parts } from '../parts.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+
+/** What a plugin that says nothing gets; see `declaration.recent`. */
+export const USUAL_RECENT = {
+  minIntervalMs: 3_600_000,
+  maxIntervalMs: 12 * 3_600_000,
+  windowMs: 2 * 86_400_000,
+}
+/** When what a plugin lists again is compared, how often, and how far back. */
+export function recentBounds(parts: Parts, channel: LoadedChannel) {
+  return pluginOf(parts, channel).declaration.recent ?? USUAL_RECENT
+}
+
+/**
+ * How long until a Channel is to be compared; Infinity where it can't be, and while fetching is in
+ * trouble or has not begun: what is merely on its way is no gap.
+ */
+export function reconcileInMs(parts: Parts, channel: LoadedChannel, networkInMs: number): number {
+  const { reconcileDueAt, fetchedAt, fetchFailures, now } = channel
+  if (reconcileDueAt === null || fetchedAt === null || fetchFailures > 0) return Infinity
+  if (!pluginOf(parts, channel).listRecent) return Infinity
+  return Math.max(reconcileDueAt.getTime() - now.getTime(), networkInMs)
+}

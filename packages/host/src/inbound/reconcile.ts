@@ -1,0 +1,213 @@
+import { type Message, PluginError } from '@hubward/plugin'
+import type { Transaction } from 'kysely'
+import { Interrupted, type Lease } from '../lease.ts'
+import { pluginOf } from '../outbound/instruction.ts'
+import type { Parts } from '../parts.ts'
+import type { Listed } from '../plugins/line.ts'
+import { fetchIntervalMs, retryDelayMs } from '../retry.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+import type { Database } from '../store/database.ts'
+import { storeDeletion } from '../store/edits.ts'
+import { fetchSoon, storeGrantFailure } from '../store/grants.ts'
+import { storeListed, storeMissing, unnamed } from '../store/listed-messages.ts'
+import {
+  countDeleted,
+  type Ended,
+  endReconciliation,
+  type Healed,
+  isDoubtful,
+  isWanted,
+  listAgain,
+  openReconciliation,
+  type Reconciliation,
+  storeListingFailure,
+} from '../store/reconciliations.ts'
+import { judgeFailure } from '../tokens/refusal.ts'
+import { unusable } from './fetch.ts'
+import { recentBounds } from './recent-pace.ts'
+
+/** A page that has been due for so long is no longer interrupted, so that a listing gets on. */
+const PATIENCE_MS = 60_000
+/** So often in a row the same page may fail; the next reconciliation begins at its beginning. */
+const TRIES = 10
+/** No window has more pages: the plugin's cursors go round in a circle. */
+const MOST_PAGES = 10_000
+
+/**
+ * One piece of a reconciliation: a page of what the Network has, or, when all of it was listed and a
+ * fetch has followed, a batch of what is missing here. What lies between two pieces is in the
+ * database, so any host goes on with it at any time.
+ *
+ * @throws Interrupted when a Ticket Action came in meanwhile; nothing has changed then.
+ */
+export async function reconcile(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
+  const { windowMs } = recentBounds(parts, channel)
+  const run = await lease.transaction((trx) => openReconciliation(trx, channel.id, windowMs))
+  if (run.listedAt === null) return await listPage(parts, lease, channel, run)
+  const fetchedSince = channel.fetchedAt !== null && channel.fetchedAt > run.listedAt
+  // What was written while pages were read is brought by a fetch, in its order.
+  if (!fetchedSince) return await lease.transaction((trx) => fetchSoon(trx, channel))
+  const missing = await lease.transaction((trx) => storeMissing(trx, parts.sealer, channel.id, run))
+  await parts.at('reconcile.stored')
+  if (missing === undefined) await finish(parts, lease, channel, run)
+}
+
+async function listPage(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  run: Reconciliation,
+): Promise<void> {
+  let listed: Listed | undefined
+  try {
+    listed = await callPlugin(parts, lease, channel, run)
+  } catch (error) {
+    if (!(error instanceof PluginError)) throw error
+    return await storeFailure(parts, lease, channel, run, error)
+  }
+  await parts.at('reconcile.listed')
+  if (!listed || run.pages >= MOST_PAGES) {
+    return await giveUp(parts, lease, channel, run, 'the list has no end')
+  }
+  const { cursor, completeSince } = listed
+  const wanted = wantedOf(parts, channel)
+  await lease.transaction((trx) =>
+    storeListed(trx, parts.sealer, channel.id, run, {
+      messages: listed.messages.filter(wanted),
+      unusable: listed.rejected.flatMap(unusable),
+      cursor,
+      completeSince,
+    }),
+  )
+}
+
+/** Only what a fetch would have brought: nothing from before the Channel, nothing of its own. */
+function wantedOf(parts: Parts, channel: LoadedChannel): (message: Message) => boolean {
+  const { ownMessages } = pluginOf(parts, channel).declaration
+  return (message) => {
+    if (!('interaction' in message)) return true
+    if (message.own && !ownMessages) return false
+    const created = Date.parse(message.interaction.createdTime ?? '')
+    return Number.isNaN(created) || created >= channel.fetchSince.getTime()
+  }
+}
+
+async function callPlugin(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  run: Reconciliation,
+): Promise<Listed | undefined> {
+  const request = {
+    since: run.since.toISOString(),
+    ...(run.cursor !== null && { cursor: run.cursor }),
+  }
+  const overdueMs = channel.now.getTime() - (channel.reconcileDueAt?.getTime() ?? 0)
+  if (overdueMs > PATIENCE_MS) return await parts.line.listRecent(channel, request, lease.signal)
+  return await lease.interruptible(async (signal) => {
+    try {
+      return await parts.line.listRecent(channel, request, signal)
+    } catch (error) {
+      throw signal.reason instanceof Interrupted ? signal.reason : error
+    }
+  })
+}
+
+/** All that was missing is stored. What is gone has to be missing from two listings. */
+async function finish(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  run: Reconciliation,
+): Promise<void> {
+  const outcome = await lease.transaction(async (trx) => {
+    if (!(await isWanted(trx, run))) return undefined
+    const gone = await unnamed(trx, channel.id, run)
+    if (gone.length > 0 && run.pass === 1) {
+      await listAgain(trx, channel.id, run)
+      return undefined
+    }
+    const doubtful = await isDoubtful(trx, run, gone.length)
+    let deleted = 0
+    for (const networkItemId of doubtful ? [] : gone) {
+      const deletedTime = channel.now.toISOString()
+      deleted += await storeDeletion(trx, channel.id, { networkItemId, deletedTime })
+    }
+    const healed = await countDeleted(trx, run, deleted)
+    const doubted = doubtful ? gone.length : 0
+    const found = healed.missing + healed.edited + healed.deleted
+    const intervalMs = fetchIntervalMs(run.intervalMs, found, recentBounds(parts, channel))
+    await end(trx, channel, run, { doubted, failure: null, intervalMs })
+    return { doubted, healed }
+  })
+  if (outcome) tell(parts, channel, outcome.healed, outcome.doubted)
+}
+
+/** The next one is spread, so that Channels which came together don't stay together. */
+async function end(
+  trx: Transaction<Database>,
+  channel: LoadedChannel,
+  run: Reconciliation,
+  ended: Omit<Ended, 'nextInMs'>,
+): Promise<void> {
+  const nextInMs = Math.round(ended.intervalMs * (0.9 + Math.random() / 5))
+  await endReconciliation(trx, channel.id, run, { ...ended, nextInMs })
+}
+
+function tell(parts: Parts, channel: LoadedChannel, healed: Healed, doubted: number): void {
+  const { id, integration } = channel
+  for (const kind of ['missing', 'edited', 'deleted'] as const) {
+    parts.counters.healed(integration, kind, healed[kind])
+  }
+  const of = { channel: id, integration, ...healed }
+  if (healed.missing > 0) {
+    parts.log.warn(of, 'listing again found messages that fetching had not brought')
+  } else parts.log.debug(of, 'a Channel was compared with its Network')
+  if (doubted > 0) {
+    parts.log.error(
+      { ...of, doubted },
+      'so many messages are no longer listed that they are not taken for deleted',
+    )
+  }
+}
+
+async function storeFailure(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  run: Reconciliation,
+  error: PluginError,
+): Promise<void> {
+  const failures = run.failures + 1
+  if (failures >= TRIES) return await giveUp(parts, lease, channel, run, error.message)
+  const { code, retryAfterMs } = error
+  const inMs = retryDelayMs(failures, retryAfterMs ?? 0, Math.random())
+  parts.log.warn(
+    { channel: channel.id, integration: channel.integration, code, failures, inMs },
+    `listing again failed: ${error.message}`,
+  )
+  await lease.transaction(async (trx) => {
+    await storeListingFailure(trx, channel.id, run, inMs, code !== 'rate-limited')
+    // A grant is judged by what fetching says of it: listing may need a permission of its own.
+    if (code === 'authentication' || code === 'operator') await fetchSoon(trx, channel)
+    else await storeGrantFailure(trx, channel, judgeFailure(channel, error, false))
+  })
+}
+
+async function giveUp(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  run: Reconciliation,
+  failure: string,
+): Promise<void> {
+  parts.log.error(
+    { channel: channel.id, integration: channel.integration, pages: run.pages },
+    `a Channel could not be compared with its Network: ${failure}`,
+  )
+  const intervalMs = recentBounds(parts, channel).minIntervalMs
+  await lease.transaction(async (trx) => {
+    if (!(await isWanted(trx, run))) return
+    await end(trx, channel, run, { doubted: 0, failure, intervalMs })
+  })
+}

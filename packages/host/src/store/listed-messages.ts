@@ -1,0 +1,168 @@
+import { type Message, type PlainData, WrittenMessage } from '@hubward/plugin'
+import { check } from '@hubward/socialhub'
+import { sql, type Transaction } from 'kysely'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Database } from './database.ts'
+import { storeDeletion, storeEdit } from './edits.ts'
+import { storeMessages, type Unusable } from './interactions.ts'
+import { jsonb, jsonText } from './jsonb.ts'
+import { dueNow, isWanted, type Reconciliation } from './reconciliations.ts'
+
+/** How much is stored at once when everything was listed. */
+const BATCH = 500
+/** What a Network's clock may be ahead of this database's. */
+const SKEW_MS = 86_400_000
+
+/** One page as it is to be stored. */
+export interface ListedPage {
+  readonly messages: readonly Message[]
+  readonly unusable: readonly Unusable[]
+  readonly cursor: PlainData | undefined
+  readonly completeSince: string | undefined
+}
+
+/**
+ * Stores what a page says: edits and deletions of what is known at once, names of everything, and what
+ * is missing apart, until the whole window was listed and a fetch has had the chance to bring it.
+ */
+export async function storeListed(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  channelId: string,
+  run: Reconciliation,
+  page: ListedPage,
+): Promise<void> {
+  const { messages, unusable, cursor, completeSince } = page
+  const end = cursor === undefined
+  // Asked for anew meanwhile: this page counts for nothing.
+  if (!(await isWanted(trx, run))) return
+  await sql`
+    update reconciliations set pages = pages + 1, failures = 0, cursor = ${jsonb(cursor)},
+      listed_at = case when ${end} then now() end,
+      complete_since = case when ${completeSince ?? null}::timestamptz is not null
+        then greatest(since, ${completeSince ?? null}::timestamptz) end
+    where id = ${run.id}`.execute(trx)
+  await dueNow(trx, channelId)
+
+  const known = await knownOf(trx, channelId, messages.map(idOf))
+  let edited = 0
+  let deleted = 0
+  const missing: WrittenMessage[] = []
+  for (const message of messages) {
+    if (!('interaction' in message)) deleted += await storeDeletion(trx, channelId, message)
+    else if (!known.has(idOf(message))) missing.push(message)
+    else if (message.updatedTime !== undefined) {
+      edited += await storeEdit(trx, channelId, message, message.updatedTime)
+    }
+  }
+  if (unusable.length > 0) await storeMessages(trx, sealer, channelId, [], unusable)
+  await remember(trx, sealer, run.id, messages, unusable, new Set(missing))
+  if (edited + deleted > 0) {
+    await sql`update reconciliations set edited = edited + ${edited}, deleted = deleted + ${deleted}
+      where id = ${run.id}`.execute(trx)
+  }
+}
+
+async function knownOf(
+  trx: Transaction<Database>,
+  channelId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select network_item_id as id from interactions
+    where channel_id = ${channelId} and network_item_id = any(${ids})`.execute(trx)
+  return new Set(rows.map(({ id }) => id))
+}
+
+async function remember(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  runId: string,
+  messages: readonly Message[],
+  unusable: readonly Unusable[],
+  missing: ReadonlySet<Message>,
+): Promise<void> {
+  const rows = new Map(
+    messages.map((message) => {
+      const id = idOf(message)
+      const sealed = missing.has(message) ? sealer.seal(PLACE, `${runId}:${id}`, message) : null
+      return [id, { id, created: createdOf(message), sealed: sealed?.toString('base64') ?? null }]
+    }),
+  )
+  for (const { networkItemId: id } of unusable) rows.set(id, { id, created: null, sealed: null })
+  await sql`
+    insert into reconciliation_messages as m (reconciliation_id, network_item_id, created_time,
+      sealed_message)
+    select ${runId}::bigint, id, created, decode(sealed, 'base64')
+    from jsonb_to_recordset(${jsonText([...rows.values()])}::jsonb)
+      as given (id text, created timestamptz, sealed text)
+    on conflict (reconciliation_id, network_item_id) do update
+      set sealed_message = coalesce(excluded.sealed_message, m.sealed_message)`.execute(trx)
+}
+
+const PLACE = 'reconciliation_messages.sealed_message'
+
+/**
+ * Stores a batch of what was missing, the oldest first: what is still unknown now was not merely on
+ * its way.
+ *
+ * @returns how many were missing; undefined when nothing is left.
+ */
+export async function storeMissing(
+  trx: Transaction<Database>,
+  sealer: Sealer,
+  channelId: string,
+  run: Reconciliation,
+): Promise<number | undefined> {
+  const { rows } = await sql<{ id: string; sealed: Buffer }>`
+    select network_item_id as id, sealed_message as sealed from reconciliation_messages
+    where reconciliation_id = ${run.id} and sealed_message is not null
+    order by created_time nulls first, place limit ${BATCH}`.execute(trx)
+  if (rows.length === 0) return undefined
+  const messages = rows.flatMap(({ id, sealed }) => {
+    const opened = check(WrittenMessage, sealer.open(PLACE, `${run.id}:${id}`, sealed))
+    return opened.ok ? [opened.value] : []
+  })
+  const ids = rows.map(({ id }) => id)
+  const known = await knownOf(trx, channelId, ids)
+  await storeMessages(trx, sealer, channelId, messages, [])
+  const missing = ids.filter((id) => !known.has(id)).length
+  await sql`
+    update reconciliation_messages set sealed_message = null
+    where reconciliation_id = ${run.id} and network_item_id = any(${ids})`.execute(trx)
+  await sql`
+    update reconciliations set missing = missing + ${missing} where id = ${run.id}`.execute(trx)
+  return missing
+}
+
+/** What is known here, was written in the time that the listing is complete for, and no page named. */
+export async function unnamed(
+  trx: Transaction<Database>,
+  channelId: string,
+  run: Reconciliation,
+): Promise<readonly string[]> {
+  const since = run.completeSince?.getTime()
+  if (since === undefined) return []
+  const { rows } = await sql<{ id: string; created: string | null }>`
+    select i.network_item_id as id, i.content ->> 'createdTime' as created from interactions i
+    where i.channel_id = ${channelId} and i.state in ('stored', 'delivered')
+      and i.content is not null and i.received_at < ${run.startedAt}
+      and i.received_at > ${new Date(since - SKEW_MS)}
+      and not exists (select from reconciliation_messages m
+        where m.reconciliation_id = ${run.id} and m.network_item_id = i.network_item_id)
+      and not exists (select from revisions d where d.channel_id = i.channel_id
+        and d.network_item_id = i.network_item_id and d.kind = 'deleted')`.execute(trx)
+  return rows.flatMap(({ id, created }) =>
+    created !== null && Date.parse(created) >= since ? [id] : [],
+  )
+}
+
+function idOf(message: Message): string {
+  return 'interaction' in message ? message.interaction.networkItemId : message.networkItemId
+}
+
+function createdOf(message: Message): string | null {
+  const created = 'interaction' in message ? message.interaction.createdTime : undefined
+  const time = Date.parse(created ?? '')
+  return Number.isNaN(time) ? null : new Date(time).toISOString()
+}
