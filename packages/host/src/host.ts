@@ -8,7 +8,11 @@ import { Counters } from './metrics/counters.ts'
 import { createMetricsServer } from './metrics/server.ts'
 import { Notifier } from './notices/notifier.ts'
 import type { Parts } from './parts.ts'
-import { type FailedIntegration, loadIntegrations } from './plugins/integration.ts'
+import {
+  type FailedIntegration,
+  type LoadedIntegrations,
+  loadIntegrations,
+} from './plugins/integration.ts'
 import { createPluginLine } from './plugins/line.ts'
 import type { Point } from './points.ts'
 import { openDatabase } from './store/database.ts'
@@ -29,6 +33,8 @@ export interface Host {
   readonly parts: Parts
   /** Integrations that could not be loaded; the others run. */
   readonly failures: readonly FailedIntegration[]
+  /** See {@link LoadedIntegrations.reload}. */
+  readonly reload: LoadedIntegrations['reload']
   /** Listens, and begins to take turns. Answers the address, such as `http://127.0.0.1:8080`. */
   start(): Promise<string>
   /** Finishes or hands back every turn, answers open requests, closes connections. */
@@ -48,9 +54,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     config.connections,
     connectionName(config.keys),
   )
+  let closePlugins = () => Promise.resolve()
   try {
     await migrate(db)
-    const { integrations, failures } = await loadIntegrations(config, log)
+    const { integrations, failures, reload } = await loadIntegrations(config, log)
+    closePlugins = async () => {
+      await Promise.all([...integrations.values()].map(({ runner }) => runner.close('now')))
+    }
     for (const { name, problems } of failures) {
       log.error({ integration: name, problems }, 'an integration can’t run; the others do')
     }
@@ -73,6 +83,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return {
       parts,
       failures,
+      reload,
       async start() {
         const address = await server.listen(config.listen)
         await claims.start()
@@ -96,11 +107,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
           manifests.stop(),
           notifier.stop(),
         ])
+        await closePlugins()
         await db.destroy()
         log.info('the host has stopped')
       },
     }
   } catch (error) {
+    await closePlugins()
     await db.destroy()
     throw error
   }

@@ -264,6 +264,30 @@ export const Settings = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    plugins: Type.Object(
+      {
+        isolation: Type.Union([Type.Literal('worker'), Type.Literal('in-process')], {
+          env: 'HUBWARD_PLUGINS_ISOLATION',
+          default: 'worker',
+          description:
+            'Where plugins run: in workers of their own, which are ended when they hang or need too much memory; or in the host’s own thread, which saves that memory.',
+        }),
+        memoryMb: Type.Integer({
+          env: 'HUBWARD_PLUGINS_MEMORY_MB',
+          default: 256,
+          minimum: 32,
+          description: 'How much memory one worker of a plugin may hold, in MB; then it is ended.',
+        }),
+        callsAtOnce: Type.Integer({
+          env: 'HUBWARD_PLUGINS_CALLS_AT_ONCE',
+          default: 50,
+          minimum: 1,
+          description:
+            'How many calls one worker of a plugin has under way at the same moment; others wait for their turn, each Channel as long as the next.',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
     pluginFolder: Type.Optional(
       Type.String({
         env: 'HUBWARD_PLUGIN_FOLDER',

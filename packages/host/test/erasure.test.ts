@@ -8,7 +8,7 @@ import { removeChannel } from '../src/erasure/remove.ts'
 import { eraseExpired } from '../src/erasure/retention.ts'
 import { loadIntegrations } from '../src/plugins/integration.ts'
 import { createPluginLine } from '../src/plugins/line.ts'
-import { mediaUrl } from '../src/plugins/media-route.ts'
+import { mediaKeyOf, mediaUrl } from '../src/plugins/media-url.ts'
 import { updateChannelSettings } from '../src/store/channels.ts'
 import { storeFile } from '../src/store/files.ts'
 import { hubward } from './fixtures/command.ts'
@@ -95,7 +95,7 @@ t.test(
       mimeType: 'image/png',
       quotaBytes: 1_000_000,
     })
-    const url = mediaUrl(config.publicUrl, sealer, stored.reference)
+    const url = mediaUrl(config.publicUrl, mediaKeyOf(sealer, 'stub'), stored.reference)
     t.equal((await fetch(url)).status, 200)
 
     t.same(
@@ -270,7 +270,10 @@ t.test(
       t.same(tablesWith(dumped, text), [], `no ${text} is left`)
     }
     t.same(tablesWith(dumped, 'words-of-the-kept'), ['interactions'], 'others are unharmed')
-    t.equal((await fetch(mediaUrl(config.publicUrl, sealer, reference))).status, 410)
+    t.equal(
+      (await fetch(mediaUrl(config.publicUrl, mediaKeyOf(sealer, 'stub'), reference))).status,
+      410,
+    )
 
     const again = await remove('--confirm')
     t.equal(again.code, 1)

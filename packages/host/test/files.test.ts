@@ -3,7 +3,8 @@ import { PluginError, updateStored } from '@hubward/plugin'
 import Fastify from 'fastify'
 import { sql } from 'kysely'
 import t from 'tap'
-import { mediaRoutes, mediaUrl } from '../src/plugins/media-route.ts'
+import { mediaRoutes } from '../src/plugins/media-route.ts'
+import { mediaKeyOf, mediaUrl } from '../src/plugins/media-url.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { fileType } from '../src/store/file-type.ts'
 import {
@@ -140,7 +141,8 @@ t.test('media', async (t) => {
     name: 'x.html',
     mimeType: 'text/html',
   })
-  const url = mediaUrl(origin, sealer, image.reference)
+  const mediaKey = mediaKeyOf(sealer, 'files')
+  const url = mediaUrl(origin, mediaKey, image.reference)
 
   t.test('an image is shown, and can do nothing', async (t) => {
     const response = await fetch(url)
@@ -165,7 +167,7 @@ t.test('media', async (t) => {
   })
 
   t.test('anything else is a download', async (t) => {
-    const response = await fetch(mediaUrl(origin, sealer, page.reference))
+    const response = await fetch(mediaUrl(origin, mediaKey, page.reference))
     t.match(response.headers.get('content-disposition'), /^attachment; filename\*=UTF-8''x\.html$/)
     t.equal(response.headers.get('content-type'), 'text/html')
     t.equal(response.headers.get('x-content-type-options'), 'nosniff')
@@ -173,7 +175,7 @@ t.test('media', async (t) => {
   })
 
   t.test('without the right signature there is nothing', async (t) => {
-    const other = mediaUrl(origin, sealer, page.reference).split('.').at(-1)
+    const other = mediaUrl(origin, mediaKey, page.reference).split('.').at(-1)
     for (const path of [
       '',
       image.reference,
@@ -186,7 +188,9 @@ t.test('media', async (t) => {
       t.equal(response.status, 404, path)
       await response.text()
     }
-    t.throws(() => mediaUrl(origin, sealer, '../../secret'), PluginError)
+    const signed = `${image.reference}.${sealer.sign('media', image.reference)}`
+    t.equal((await fetch(`${origin}/media/${signed}`)).status, 200, 'as it was signed at first')
+    t.throws(() => mediaUrl(origin, mediaKey, '../../secret'), PluginError)
   })
 
   t.test('after erasure the URL says that the file is gone', async (t) => {

@@ -14,6 +14,7 @@ import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import Type from 'typebox'
 import { parseConfig } from '../src/config.ts'
+import { inProcess } from '../src/plugins/in-process.ts'
 import { type CallChannel, createPluginLine } from '../src/plugins/line.ts'
 import { containStrayFailures } from '../src/plugins/stray-failures.ts'
 import { storeCreatedChannel } from '../src/store/channels.ts'
@@ -82,15 +83,16 @@ function lineTo(functions: object, config: object = {}): Line {
   const log = pino({ level: 'debug' }, { write: (text: string) => void lines.push(text) })
   // What a plugin really answers is nothing that its types could be believed about.
   const plugin: NetworkPlugin = Object.assign({}, whole, functions)
+  const parsed = parseConfig({
+    databaseUrl: database.url,
+    publicUrl: 'https://hub.example',
+    keys: [{ id: 'k', key: 'ab'.repeat(32) }],
+    operator: { name: 'Agency' },
+    development: true,
+    ...config,
+  })
   const parts = {
-    config: parseConfig({
-      databaseUrl: database.url,
-      publicUrl: 'https://hub.example',
-      keys: [{ id: 'k', key: 'ab'.repeat(32) }],
-      operator: { name: 'Agency' },
-      development: true,
-      ...config,
-    }),
+    config: parsed,
     db,
     sealer,
     log,
@@ -100,6 +102,7 @@ function lineTo(functions: object, config: object = {}): Line {
         {
           name: 'live',
           plugin,
+          runner: inProcess(plugin, parsed.openHosts),
           settings: { app: 'the-app', appSecret: 'secret-of-the-app' },
           packageVersion: '1.2.3',
         },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { LocalizedText, NetworkPlugin } from '@hubward/plugin'
+import type { LocalizedText } from '@hubward/plugin'
+import type { DescribedPlugin } from '../plugins/described.ts'
 import { type Field, fieldsOf } from '../web/form/fields.ts'
 import { type Problems, problemsOf } from '../web/form/problems.ts'
 import { readSubmitted, type Values } from '../web/form/submitted.ts'
@@ -24,7 +25,7 @@ export const uniqueNameField = ({ place }: Draft) => `:unique-name.${place}`
 const NAME_LIMIT = 256
 
 /** What is to be set for the Channels of this plugin. */
-export function settingsFields(plugin: NetworkPlugin): readonly Field[] {
+export function settingsFields(plugin: DescribedPlugin): readonly Field[] {
   return fieldsOf(plugin.channelSettings)
 }
 
@@ -39,7 +40,7 @@ export function fieldsOfNames(draft: Draft): readonly Field[] {
 /** The page where several accounts were found: which of them, and how they are called. */
 export function chooseAccounts(
   state: SessionState,
-  plugin: NetworkPlugin,
+  plugin: DescribedPlugin,
   body: URLSearchParams,
   words: Words,
 ): Chosen {
@@ -64,7 +65,7 @@ export function chooseAccounts(
 /** The last page: the settings, and of a single account the names too. */
 export function chooseDetails(
   state: SessionState,
-  plugin: NetworkPlugin,
+  plugin: DescribedPlugin,
   body: URLSearchParams,
   words: Words,
 ): Chosen {

@@ -5,7 +5,6 @@ import {
   CompleteStep,
   type FetchRequest,
   FormStep,
-  type NetworkPlugin,
   PlainData,
   Received,
   RedirectStep,
@@ -15,13 +14,12 @@ import {
 } from '@hubward/plugin'
 import { check, type Problem } from '@hubward/socialhub'
 import Type from 'typebox'
-import { type Call, rubbish } from './call.ts'
+import { blame, type Call, rubbish } from './call.ts'
+import type { Carried, CarriedPage } from './carried.ts'
+import type { DescribedPlugin } from './described.ts'
 import type { Fetched, Listed, RecentRequest } from './line.ts'
 import { checkMessages } from './messages.ts'
-import { NotPlain, plainCopy } from './plain-copy.ts'
 
-/** More messages than this at once are a loop's work, whatever limit was asked for. */
-const MESSAGES_LIMIT = 10_000
 /** What is kept of a listing between two pages. */
 const CURSOR_LIMIT_BYTES = 65_536
 
@@ -29,9 +27,9 @@ const CURSOR_LIMIT_BYTES = 65_536
 export function answered<Schema extends Type.TSchema>(
   call: Call,
   schema: Schema,
-  answer: unknown,
+  answer: Carried,
 ): Type.Static<Schema> {
-  const checked = check(schema, copied(call, answer))
+  const checked = check(schema, arrived(call, answer))
   if (checked.ok) return checked.value
   throw rubbish(call, checked.problems)
 }
@@ -39,28 +37,28 @@ export function answered<Schema extends Type.TSchema>(
 /** A step is checked as the kind that it says it is, so that the blame names the one field. */
 export function answeredStep(
   call: Call,
-  plugin: NetworkPlugin,
-  answer: unknown,
+  plugin: DescribedPlugin,
+  answer: Carried,
 ): AuthenticationStep {
-  const step = copied(call, answer)
+  const step = arrived(call, answer)
   const kind = isRecord(step) ? step.kind : undefined
   switch (kind) {
     case 'form': {
-      const form = answered(call, FormStep, step)
+      const form = answered(call, FormStep, answer)
       const problem = schemaProblem(form.schema)
       if (problem) throw rubbish(call, [problem])
       return form
     }
     case 'complete': {
-      const complete = answered(call, CompleteStep, step)
+      const complete = answered(call, CompleteStep, answer)
       const problems = accountProblems(plugin, complete)
       if (problems.length > 0) throw rubbish(call, problems)
       return complete
     }
     case 'redirect':
-      return answered(call, RedirectStep, step)
+      return answered(call, RedirectStep, answer)
     case 'wait':
-      return answered(call, WaitStep, step)
+      return answered(call, WaitStep, answer)
     default:
       throw rubbish(call, [
         { field: 'kind', rule: 'This must be one of: form, redirect, wait, complete.' },
@@ -82,7 +80,7 @@ function schemaProblem(schema: unknown): Problem | undefined {
   }
 }
 
-function accountProblems(plugin: NetworkPlugin, { accounts }: CompleteStep): Problem[] {
+function accountProblems(plugin: DescribedPlugin, { accounts }: CompleteStep): Problem[] {
   const problems: Problem[] = []
   const known = new Set<string>()
   for (const [index, { networkId, credentials }] of accounts.entries()) {
@@ -99,38 +97,28 @@ function accountProblems(plugin: NetworkPlugin, { accounts }: CompleteStep): Pro
 /** Each message is judged for itself: a bad one is set apart, and its neighbours go on. */
 export function answeredFetch(
   call: Call,
-  plugin: NetworkPlugin,
+  plugin: DescribedPlugin,
   request: FetchRequest<unknown>,
-  answer: unknown,
+  page: CarriedPage,
 ): Omit<Fetched, 'pushesRead'> {
-  const listed = listOfMessages(call, answer)
-  const { position, more } = answered(
-    call,
-    Type.Object({ position: Type.Unknown(), more: Type.Boolean() }),
-    { position: listed.position, more: listed.more },
-  )
+  const { position, more } = answered(call, Place, page.rest)
   const checked = check(plugin.position, position)
   if (!checked.ok) {
     throw rubbish(call, under('position', checked.problems))
   }
-  const { messages, rejected } = judgedMessages(call, listed.messages)
+  const { messages, rejected } = judgedMessages(call, page.messages)
   const turnsInPlace =
-    more && listed.messages.length === 0 && isDeepStrictEqual(position, request.position)
-  if (turnsInPlace) call.log.error('a plugin promises more from where it already stands')
+    more && page.messages.length === 0 && isDeepStrictEqual(position, request.position)
+  if (turnsInPlace) {
+    const reason = 'promises more from where it already stands'
+    blame(call, `a plugin ${reason}`, { field: 'more', reason }, {})
+  }
   return { messages, rejected, position, more: more && !turnsInPlace }
 }
 
 /** A page that leads back to itself is rubbish: the list would never end. */
-export function answeredRecent(call: Call, request: RecentRequest, answer: unknown): Listed {
-  const listed = listOfMessages(call, answer)
-  const { cursor, completeSince } = answered(
-    call,
-    Type.Object({ cursor: Type.Optional(PlainData), completeSince: Type.Optional(Time) }),
-    {
-      ...(listed.cursor !== undefined && { cursor: listed.cursor }),
-      ...(listed.completeSince !== undefined && { completeSince: listed.completeSince }),
-    },
-  )
+export function answeredRecent(call: Call, request: RecentRequest, page: CarriedPage): Listed {
+  const { cursor, completeSince } = answered(call, RecentPlace, page.rest)
   if (cursor !== undefined && Buffer.byteLength(JSON.stringify(cursor)) > CURSOR_LIMIT_BYTES) {
     const rule = `This must be at most ${CURSOR_LIMIT_BYTES} bytes as JSON.`
     throw rubbish(call, [{ field: 'cursor', rule }])
@@ -140,33 +128,28 @@ export function answeredRecent(call: Call, request: RecentRequest, answer: unkno
     throw rubbish(call, [{ field: 'cursor', rule }])
   }
   return {
-    ...judgedMessages(call, listed.messages),
+    ...judgedMessages(call, page.messages),
     ...(cursor !== undefined && cursor !== null && { cursor }),
     ...(completeSince !== undefined && { completeSince }),
   }
 }
 
-function listOfMessages(
-  call: Call,
-  answer: unknown,
-): Readonly<Record<string, unknown>> & { readonly messages: readonly unknown[] } {
-  if (!isRecord(answer) || !Array.isArray(answer.messages)) {
-    throw rubbish(call, [{ field: 'messages', rule: 'This must be a list.' }])
-  }
-  if (answer.messages.length > MESSAGES_LIMIT) {
-    const rule = `This must hold no more than ${MESSAGES_LIMIT} messages.`
-    throw rubbish(call, [{ field: 'messages', rule }])
-  }
-  return { ...answer, messages: answer.messages }
-}
+const Place = Type.Object({ position: Type.Unknown(), more: Type.Boolean() })
+const RecentPlace = Type.Object({
+  cursor: Type.Optional(PlainData),
+  completeSince: Type.Optional(Time),
+})
 
-function judgedMessages(call: Call, answered: readonly unknown[]) {
+function judgedMessages(call: Call, answered: CarriedPage['messages']) {
   const { messages, rejected } = checkMessages(answered)
   for (const { index, networkItemId, problems } of rejected) {
-    call.log.error(
-      { index, networkItemId, problems },
-      'a plugin brought a message that can’t be used',
-    )
+    const [first] = problems
+    const fault = { field: `messages.${index}.${first?.field}`, reason: first?.rule ?? '' }
+    blame(call, 'a plugin brought a message that can’t be used', fault, {
+      index,
+      networkItemId,
+      problems,
+    })
   }
   return { messages, rejected }
 }
@@ -178,8 +161,8 @@ const Refreshing = Type.Object(
 
 export function answeredRefresh(
   call: Call,
-  plugin: NetworkPlugin,
-  answer: unknown,
+  plugin: DescribedPlugin,
+  answer: Carried,
 ): Refreshed<unknown> {
   const refreshed = answered(call, Refreshing, answer)
   const checked = check(plugin.credentials, refreshed.credentials)
@@ -188,7 +171,7 @@ export function answeredRefresh(
 }
 
 /** A response that Node would refuse to send is the plugin's mistake, not the sender's. */
-export function answeredRequest(call: Call, answer: unknown): Received {
+export function answeredRequest(call: Call, answer: Carried): Received {
   const received = answered(call, Received, answer)
   for (const [name, value] of Object.entries(received.response.headers ?? {})) {
     try {
@@ -209,13 +192,9 @@ function under(field: string, problems: readonly Problem[]): Problem[] {
   }))
 }
 
-function copied(call: Call, answer: unknown): unknown {
-  try {
-    return plainCopy(answer)
-  } catch (error) {
-    if (error instanceof NotPlain) throw rubbish(call, [error.problem])
-    throw error
-  }
+function arrived(call: Call, answer: Carried): unknown {
+  if ('plain' in answer) return answer.plain
+  throw rubbish(call, [answer.notPlain])
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,26 +1,31 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import {
-  type Effect,
-  LocalizedText,
-  PLUGIN_ERROR_CODES,
-  PluginError,
-  toPluginError,
-} from '@hubward/plugin'
-import { check, type Problem } from '@hubward/socialhub'
-import { RequestError } from 'got'
+import { type Effect, PluginError } from '@hubward/plugin'
+import type { Problem } from '@hubward/socialhub'
 import type { Logger } from 'pino'
 import type { Redact } from './redaction.ts'
+import { asPluginError, PluginThrew, type Thrown } from './thrown.ts'
+
+/** What a plugin did wrong: for its author, and for `hubward channel show`. */
+export interface Fault {
+  readonly reason: string
+  /** Which field of its answer. */
+  readonly field?: string
+}
 
 /** One call of a plugin's function. */
 export interface Call {
   /** The function's name. */
   readonly name: string
+  /** Whose call it is: the Channel's id, or the function's name where it is no Channel's. */
+  readonly subject: string
   /** What the call may have changed when nobody knows how it ended. */
   readonly effect: Effect
   readonly limitMs: number
   /** Names the integration, the Channel and the function in every line. */
   readonly log: Logger
   readonly redact: Redact
+  /** Remembers a fault for whoever asks how the Channel is. */
+  readonly note: (fault: Fault) => void
 }
 
 /** The call in which whatever runs now was begun: for failures that nobody awaits. */
@@ -30,30 +35,45 @@ export const runningCall = new AsyncLocalStorage<Call>()
  * Runs a function of a plugin: never longer than its limit, never beyond the caller's signal. What it
  * answers after that is not listened to any more.
  *
- * @param work is given the signal that ends with the call, however it ends.
+ * @param work is given the signal that ends with the call, however it ends; and is to say when the
+ *   plugin is really asked, since a call that only waited for its turn has changed nothing.
  * @throws PluginError and nothing else.
  */
-export async function run(
+export async function run<Answer>(
   call: Call,
   signal: AbortSignal | undefined,
-  work: (signal: AbortSignal) => unknown,
-): Promise<unknown> {
+  work: (over: AbortSignal, begun: () => void) => Promise<Answer>,
+): Promise<Answer> {
   const over = new AbortController()
+  let effect: Effect = 'none'
+  const begun = () => {
+    effect = call.effect
+  }
   let givenUp: (error: PluginError) => void = () => undefined
   const limit = new Promise<never>((_, reject) => {
     givenUp = reject
   })
   const timer = setTimeout(() => {
-    call.log.error({ limitMs: call.limitMs }, 'a plugin’s function took too long and was given up')
-    givenUp(unavailable(call, `no end after ${call.limitMs} ms`))
+    const reason = `no end after ${call.limitMs} ms`
+    blame(
+      call,
+      'a plugin’s function took too long and was given up',
+      { reason },
+      {
+        limitMs: call.limitMs,
+      },
+    )
+    givenUp(unavailable({ effect }, reason))
   }, call.limitMs)
-  const abort = () => givenUp(unavailable(call, 'the host no longer wants the outcome'))
+  const abort = () => givenUp(unavailable({ effect }, 'the host no longer wants the outcome'))
   signal?.addEventListener('abort', abort, { once: true })
   try {
-    if (signal?.aborted) throw unavailable({ effect: 'none' }, 'the host no longer wants it')
-    return await Promise.race([runningCall.run(call, async () => work(over.signal)), limit])
+    if (signal?.aborted) throw unavailable({ effect }, 'the host no longer wants it')
+    return await Promise.race([work(over.signal, begun), limit])
   } catch (error) {
-    throw readError(call, error)
+    if (error instanceof PluginThrew) throw readFailure(call, error.thrown)
+    if (error instanceof PluginError) throw error
+    throw unavailable({ effect }, call.redact(String(error)))
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
@@ -61,14 +81,25 @@ export async function run(
   }
 }
 
+/** Says in the log what a plugin did wrong, and remembers it. */
+export function blame(call: Call, sentence: string, fault: Fault, details: object): void {
+  call.log.error(details, sentence)
+  call.note({ ...fault, reason: call.redact(fault.reason) })
+}
+
 /** What the plugin answered can't be used: says so in the log, and answers what to throw. */
 export function rubbish(call: Call, problems: readonly Problem[]): PluginError {
   const named = problems.slice(0, 10).map(({ field, rule }) => ({ field, rule: call.redact(rule) }))
-  call.log.error({ problems: named }, 'a plugin’s function answered what it may not')
-  const [first] = named
+  const [first = { field: '', rule: 'nothing' }] = named
+  blame(
+    call,
+    'a plugin’s function answered what it may not',
+    { field: first.field, reason: first.rule },
+    { problems: named },
+  )
   return unavailable(
     call,
-    `the plugin's ${call.name} answered rubbish: ${first?.field}: ${first?.rule}`,
+    `the plugin's ${call.name} answered rubbish: ${first.field}: ${first.rule}`,
   )
 }
 
@@ -89,41 +120,25 @@ function unavailable({ effect }: Pick<Call, 'effect'>, message: string): PluginE
   return new PluginError('unavailable', { message, effect })
 }
 
-function readError(call: Call, thrown: unknown): PluginError {
-  const error = isPluginError(thrown) ? thrown : toPluginError(thrown, new Date())
-  const message = call.redact(String(error.message))
-  if (isForeseen(thrown)) call.log.debug({ code: error.code, reason: message }, 'a call failed')
-  else {
-    const stack = thrown instanceof Error ? thrown.stack : undefined
-    call.log.error({ thrown: call.redact(stack ?? message) }, 'a plugin’s function threw')
+function readFailure(call: Call, thrown: Thrown): PluginError {
+  const message = call.redact(thrown.message)
+  if (thrown.bug === undefined) {
+    call.log.debug({ code: thrown.code, reason: message }, 'a call failed')
+  } else {
+    blame(
+      call,
+      'a plugin’s function threw',
+      { reason: message },
+      { thrown: call.redact(thrown.bug) },
+    )
   }
-  const sentence = error.sentence && check(LocalizedText, error.sentence)
-  const wait = error.retryAfterMs
+  const { retryAfterMs: wait, sentence } = thrown
   // Made anew, and without the cause: that may hold a request with its credentials.
-  return new PluginError(error.code, {
+  return asPluginError({
+    code: thrown.code,
     message,
-    effect: error.effect === 'none' ? 'none' : call.effect,
-    ...(sentence?.ok && { sentence: sentence.value }),
+    effect: thrown.effect === 'none' ? 'none' : call.effect,
+    ...(sentence !== undefined && { sentence }),
     ...(wait !== undefined && Number.isFinite(wait) && { retryAfterMs: Math.max(0, wait) }),
   })
-}
-
-/** A plugin may bring a copy of `@hubward/plugin` of its own, whose class is another. */
-function isPluginError(thrown: unknown): thrown is PluginError {
-  if (thrown instanceof PluginError) return true
-  return (
-    thrown instanceof Error &&
-    thrown.name === 'PluginError' &&
-    'code' in thrown &&
-    PLUGIN_ERROR_CODES.some((code) => code === thrown.code)
-  )
-}
-
-/** Failures that a Network or the way to it causes; whatever else is thrown is a bug. */
-function isForeseen(thrown: unknown): boolean {
-  if (isPluginError(thrown) || thrown instanceof RequestError) return true
-  for (let error = thrown; error instanceof Error; error = error.cause) {
-    if ('code' in error && typeof error.code === 'string') return true
-  }
-  return false
 }

@@ -2,8 +2,9 @@ import type { AuthenticationInput, Effect, NetworkPlugin } from '@hubward/plugin
 import { check } from '@hubward/socialhub'
 import type { Logger } from 'pino'
 import type Type from 'typebox'
-import { type Call, misfit } from './call.ts'
+import { type Call, type Fault, misfit } from './call.ts'
 import { withDefaults } from './defaults.ts'
+import type { DescribedPlugin } from './described.ts'
 import type { Integration } from './integration.ts'
 import type { CallChannel } from './line.ts'
 import { createRedact, leavesOf, secretsIn } from './redaction.ts'
@@ -32,7 +33,7 @@ type LimitName = keyof NonNullable<NetworkPlugin['declaration']['timeoutsMs']>
 export type CallName = keyof typeof CALLS
 
 /** The longest a call may take, in milliseconds. */
-export function callLimitMs(plugin: NetworkPlugin, name: CallName): number {
+export function callLimitMs(plugin: DescribedPlugin, name: CallName): number {
   const { limit } = CALLS[name]
   const declared = limit && plugin.declaration.timeoutsMs?.[limit]
   return declared ?? DEFAULT_LIMIT_MS
@@ -45,6 +46,7 @@ export function describeCall(
   name: CallName,
   channel?: CallChannel,
   input?: AuthenticationInput,
+  note: (fault: Fault) => void = () => undefined,
 ): Call {
   const secrets = [
     ...secretsIn(plugin.settings, settings),
@@ -54,6 +56,8 @@ export function describeCall(
   ]
   return {
     name,
+    subject: channel?.id ?? name,
+    note,
     effect: CALLS[name].effect,
     limitMs: callLimitMs(plugin, name),
     redact: createRedact(secrets),
@@ -78,7 +82,7 @@ function secretsOfInput(input: AuthenticationInput | undefined): string[] {
  *
  * @throws PluginError `operator`, where what is stored does not fit any more.
  */
-export function fitting(call: Call, plugin: NetworkPlugin, channel: CallChannel): CallChannel {
+export function fitting(call: Call, plugin: DescribedPlugin, channel: CallChannel): CallChannel {
   const channelSettings = withDefaults(plugin.channelSettings, channel.channelSettings)
   fit(call, 'channelSettings', plugin.channelSettings, channelSettings)
   fit(call, 'credentials', plugin.credentials, channel.credentials)

@@ -4,18 +4,25 @@ import { check } from '@hubward/socialhub'
 import type { Logger } from 'pino'
 import Value from 'typebox/value'
 import type { Config } from '../config.ts'
+import type { PluginRunner } from './asked.ts'
+import { type DescribedPlugin, uncarriable } from './described.ts'
+import { inProcess } from './in-process.ts'
 import {
   defaultPluginFolder,
   findPluginPackage,
   type PluginPackage,
   packagesIn,
 } from './plugin-package.ts'
+import { IsolatedRunner } from './worker/isolated.ts'
+import { Unusable } from './worker/thread.ts'
 
 /** A plugin that an operator runs under a name, with its settings. */
 export interface Integration {
   /** Stands in URLs and tables; permanent once the Manifest is promoted. */
   readonly name: string
-  readonly plugin: NetworkPlugin
+  readonly plugin: DescribedPlugin
+  /** Calls the plugin's functions. */
+  readonly runner: PluginRunner
   /** Checked against the plugin's schema, defaults filled in. */
   readonly settings: unknown
   readonly packageVersion?: string
@@ -30,6 +37,14 @@ export interface FailedIntegration {
 export interface LoadedIntegrations {
   readonly integrations: Map<string, Integration>
   readonly failures: readonly FailedIntegration[]
+  /**
+   * Imports the plugin of one integration again, in workers of its own, and puts it in the place of the
+   * old one; calls under way are finished by the code that they were begun with. Routes that exist are
+   * kept: a `receive` that is new is reached after a restart only.
+   *
+   * @returns what is wrong with the new code; then the old one goes on.
+   */
+  reload(name: string): Promise<readonly PluginProblem[]>
 }
 
 /** How long a plugin may take to be imported. */
@@ -44,98 +59,180 @@ class LoadError extends Error {
   }
 }
 
+/** What of the configuration says how plugins are loaded and run. */
+type PluginConfig = Pick<Config, 'integrations' | 'pluginFolder' | 'openHosts' | 'plugins'>
+
+/** One that shall run, as it is configured or found. */
+interface Wanted {
+  readonly name: string
+  /** False where nobody gave it a name: it has the plugin's own then. */
+  readonly named: boolean
+  readonly plugin: string
+  readonly settings: unknown
+}
+
 /** Loads every integration that can be loaded; one that can't never keeps another from running. */
 export async function loadIntegrations(
-  config: Pick<Config, 'integrations' | 'pluginFolder'>,
+  config: PluginConfig,
   log: Logger,
   from: string = process.cwd(),
 ): Promise<LoadedIntegrations> {
   const integrations = new Map<string, Integration>()
   const failures: FailedIntegration[] = []
-  const wanted = config.integrations
-    ? Object.entries(config.integrations).map(([name, { plugin, settings }]) => ({
-        name,
-        named: true,
-        plugin,
-        settings,
-      }))
-    : (await packagesIn(config.pluginFolder ?? defaultPluginFolder(from))).map((plugin) => ({
-        name: basename(plugin),
-        named: false,
-        plugin,
-        settings: undefined,
-      }))
-
-  for (const { name, named, plugin, settings } of wanted) {
-    try {
-      const loaded = await load(plugin, settings, from)
-      // Nobody gave it a name, so it has the plugin's own.
-      const integration = { ...loaded, name: named ? name : loaded.plugin.id }
-      if (integrations.has(integration.name)) {
-        throw new LoadError([
-          {
-            where: 'id',
-            rule: `"${integration.name}" is the id of another plugin as well; configure names for both under integrations`,
-          },
-        ])
-      }
-      integrations.set(integration.name, integration)
+  const origins = new Map<string, Wanted>()
+  const wanted = await wantedIntegrations(config, from)
+  const loaded = await Promise.all(
+    wanted.map(async (one) => ({
+      one,
+      integration: await load(one, config, log, from).catch((error: unknown) => error),
+    })),
+  )
+  for (const { one, integration } of loaded) {
+    const name = isIntegration(integration) ? integration.name : one.name
+    if (isIntegration(integration) && !integrations.has(name)) {
+      integrations.set(name, integration)
+      origins.set(name, one)
+      const { plugin, packageVersion } = integration
       log.debug(
-        { integration: integration.name, plugin: loaded.plugin.id, version: loaded.packageVersion },
+        { integration: name, plugin: plugin.id, version: packageVersion },
         'an integration was loaded',
       )
-    } catch (error) {
-      const problems = error instanceof LoadError ? error.problems : [unforeseen(error)]
-      failures.push({ name, problems })
+    } else if (isIntegration(integration)) {
+      await integration.runner.close('now')
+      failures.push({ name: one.name, problems: [takenId(name)] })
+    } else {
+      failures.push({ name, problems: problemsOf(integration) })
     }
   }
-  return { integrations, failures }
+
+  return {
+    integrations,
+    failures,
+    async reload(name) {
+      const origin = origins.get(name)
+      if (!origin) return [{ where: 'plugin', rule: `"${name}" is no integration that runs` }]
+      if (config.plugins.isolation === 'in-process') {
+        return [{ where: 'plugin', rule: 'runs in the host’s own process, which keeps its code' }]
+      }
+      try {
+        const anew = await load(origin, config, log, from)
+        const old = integrations.get(name)
+        integrations.set(name, anew)
+        // Calls under way are finished by the old code; nobody waits for that.
+        void old?.runner.close('when-idle')
+        return []
+      } catch (error) {
+        return problemsOf(error)
+      }
+    },
+  }
+}
+
+async function wantedIntegrations(config: PluginConfig, from: string): Promise<readonly Wanted[]> {
+  if (config.integrations) {
+    return Object.entries(config.integrations).map(([name, { plugin, settings }]) => ({
+      name,
+      named: true,
+      plugin,
+      settings,
+    }))
+  }
+  const found = await packagesIn(config.pluginFolder ?? defaultPluginFolder(from))
+  return found.map((plugin) => ({
+    name: basename(plugin),
+    named: false,
+    plugin,
+    settings: undefined,
+  }))
 }
 
 async function load(
-  specifier: string,
-  settings: unknown,
+  { name, named, plugin: specifier, settings }: Wanted,
+  config: PluginConfig,
+  log: Logger,
   from: string,
-): Promise<Omit<Integration, 'name'>> {
+): Promise<Integration> {
   const found = await findPluginPackage(specifier, from).catch((error) => {
     throw problem('plugin', error instanceof Error ? error.message : String(error))
   })
-  const plugin = await importPlugin(found)
+  const { plugin, runner } = await (config.plugins.isolation === 'in-process'
+    ? loadInProcess(found, config)
+    : loadIsolated(found, config, log.child({ integration: name })))
+  try {
+    for (const schema of ['settings', 'channelSettings', 'credentials', 'position'] as const) {
+      compile(plugin, schema)
+    }
+    return {
+      name: named ? name : plugin.id,
+      plugin,
+      runner,
+      settings: checkedSettings(plugin, settings),
+      ...(found.version !== undefined && { packageVersion: found.version }),
+    }
+  } catch (error) {
+    await runner.close('now')
+    throw error
+  }
+}
+
+function compile(
+  plugin: DescribedPlugin,
+  name: 'settings' | 'channelSettings' | 'credentials' | 'position',
+): void {
+  try {
+    // The outcome doesn't matter: a schema that can't be compiled fails whatever it is asked.
+    check(plugin[name], null)
+  } catch (error) {
+    throw problem(name, `is a schema that can’t be compiled: ${sayError(error)}`)
+  }
+}
+
+function checkedSettings(plugin: DescribedPlugin, settings: unknown): unknown {
   const checked = check(
     plugin.settings,
     Value.Default(plugin.settings, structuredClone(settings ?? {})),
   )
-  if (!checked.ok) {
-    throw new LoadError(
-      checked.problems.map(({ field, rule }) => ({
-        where: field === '' ? 'settings' : `settings.${field}`,
-        rule,
-      })),
-    )
-  }
-  return {
-    plugin,
-    settings: checked.value,
-    ...(found.version !== undefined && { packageVersion: found.version }),
+  if (checked.ok) return checked.value
+  throw new LoadError(
+    checked.problems.map(({ field, rule }) => ({
+      where: field === '' ? 'settings' : `settings.${field}`,
+      rule,
+    })),
+  )
+}
+
+interface Loaded {
+  readonly plugin: DescribedPlugin
+  readonly runner: PluginRunner
+}
+
+async function loadIsolated(
+  { entryUrl }: PluginPackage,
+  { openHosts, plugins: { memoryMb, callsAtOnce } }: PluginConfig,
+  log: Logger,
+): Promise<Loaded> {
+  const runner = new IsolatedRunner({ entryUrl, openHosts, memoryMb, callsAtOnce, log })
+  try {
+    return { plugin: await runner.load(), runner }
+  } catch (error) {
+    await runner.close('now')
+    throw error instanceof Unusable ? new LoadError(error.problems) : error
   }
 }
 
-async function importPlugin({ entryUrl }: PluginPackage): Promise<NetworkPlugin> {
+async function loadInProcess(
+  { entryUrl }: PluginPackage,
+  { openHosts }: PluginConfig,
+): Promise<Loaded> {
   const module = await inTime(import(entryUrl)).catch((error) => {
     throw problem('import', `fails with ${sayError(error)}`)
   })
   const exported: unknown = module.default
   const problems = checkPlugin(exported)
   if (!isPlugin(exported, problems)) throw new LoadError(problems)
-  for (const name of ['settings', 'channelSettings', 'credentials', 'position'] as const) {
-    try {
-      // The outcome doesn't matter: a schema that can't be compiled fails whatever it is asked.
-      check(exported[name], null)
-    } catch (error) {
-      throw problem(name, `is a schema that can’t be compiled: ${sayError(error)}`)
-    }
-  }
-  return exported
+  const held = uncarriable(exported)
+  if (held.length > 0) throw new LoadError(held)
+  return { plugin: exported, runner: inProcess(exported, openHosts) }
 }
 
 function isPlugin(
@@ -143,6 +240,10 @@ function isPlugin(
   problems: readonly PluginProblem[],
 ): _exported is NetworkPlugin {
   return problems.length === 0
+}
+
+function isIntegration(loaded: unknown): loaded is Integration {
+  return typeof loaded === 'object' && loaded !== null && 'runner' in loaded
 }
 
 /** A module that waits for ever at its top level harms nobody but itself. */
@@ -161,12 +262,21 @@ async function inTime<Result>(work: Promise<Result>): Promise<Result> {
   }
 }
 
-function problem(where: string, rule: string): LoadError {
-  return new LoadError([{ where, rule }])
+function takenId(id: string): PluginProblem {
+  return {
+    where: 'id',
+    rule: `"${id}" is the id of another plugin as well; configure names for both under integrations`,
+  }
 }
 
-function unforeseen(error: unknown): PluginProblem {
-  return { where: 'plugin', rule: `can’t be read: ${sayError(error)}` }
+function problemsOf(error: unknown): readonly PluginProblem[] {
+  return error instanceof LoadError
+    ? error.problems
+    : [{ where: 'plugin', rule: `can’t be read: ${sayError(error)}` }]
+}
+
+function problem(where: string, rule: string): LoadError {
+  return new LoadError([{ where, rule }])
 }
 
 function sayError(error: unknown): string {

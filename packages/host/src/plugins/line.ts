@@ -1,13 +1,11 @@
 import {
   type AuthenticationInput,
   type AuthenticationStep,
-  type ChannelContext,
   type FetchRequest,
   FoundReply,
   Instruction,
   type Language,
   type Message,
-  type NetworkPlugin,
   type PerformedAction,
   type PlainData,
   type PluginChannel,
@@ -31,10 +29,13 @@ import {
   answeredRequest,
   answeredStep,
 } from './answers.ts'
-import { run } from './call.ts'
+import type { ChannelAsked, Known } from './asked.ts'
+import { type Call, run } from './call.ts'
 import { type CallName, describeCall, fit, fitting } from './calls.ts'
-import { Contexts } from './context.ts'
+import type { Carried, CarriedPage } from './carried.ts'
 import type { Integration } from './integration.ts'
+import { mediaKeyOf } from './media-url.ts'
+import { channelServices, integrationServices, receivingServices } from './services.ts'
 
 /** What a call about one Channel needs to know of it. */
 export interface CallChannel {
@@ -135,8 +136,6 @@ export interface PluginLine {
 
 /** The line to the plugins of all integrations. */
 export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>): PluginLine {
-  const contexts = new Contexts(parts)
-
   const integrationOf = (name: string): Integration => {
     const integration = parts.integrations.get(name)
     if (integration) return integration
@@ -145,22 +144,47 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>)
     })
   }
 
-  /** A call about one Channel, up to an answer of plain data that fits the schema. */
-  async function ask<Schema extends Type.TSchema>(
-    given: CallChannel,
-    name: CallName,
+  const known = ({ name, settings }: Integration): Known => ({
+    integration: name,
+    settings,
+    publicUrl: parts.config.publicUrl,
+    mediaKey: mediaKeyOf(parts.sealer, name),
+  })
+
+  /** A call about one Channel, up to what the plugin answered. */
+  async function ask(
+    { call, integration, channel }: Begun,
     signal: AbortSignal | undefined,
-    schema: Schema,
-    work: (plugin: NetworkPlugin, context: ChannelContext) => unknown,
-  ): Promise<Type.Static<Schema>> {
-    const { call, integration, channel } = begin(given, name)
-    const answer = await run(call, signal, (over) =>
-      work(integration.plugin, contexts.forChannel(integration, call, over, channel).context),
+    asked: ChannelAsked,
+  ) {
+    const { services, pushesRead } = channelServices(parts, integration, call, channel)
+    const { channel: plain, channelSettings, credentials } = channel
+    const about = { ...known(integration), channel: plain, channelSettings, credentials }
+    const answer = await run(call, signal, (over, begun) =>
+      integration.runner.run({
+        call,
+        asked: { ...asked, known: about },
+        services,
+        over,
+        begun,
+      }),
     )
-    return answered(call, schema, answer)
+    return { answer, pushesRead: pushesRead() }
   }
 
-  function begin(given: CallChannel, name: CallName) {
+  /** The same, up to an answer of plain data that fits the schema. */
+  async function askFor<Schema extends Type.TSchema>(
+    given: CallChannel,
+    signal: AbortSignal | undefined,
+    schema: Schema,
+    asked: Exclude<ChannelAsked, { name: 'fetchMessages' | 'listRecent' }>,
+  ): Promise<Type.Static<Schema>> {
+    const begun = begin(given, asked.name)
+    const { answer } = await ask(begun, signal, asked)
+    return answered(begun.call, schema, single(answer))
+  }
+
+  function begin(given: CallChannel, name: CallName): Begun {
     const integration = integrationOf(given.integration)
     const call = describeCall(parts.log, integration, name, given)
     return { call, integration, channel: fitting(call, integration.plugin, given) }
@@ -170,122 +194,115 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>)
     async authenticate(name, given, input, signal) {
       const integration = integrationOf(name)
       const call = describeCall(parts.log, integration, 'authenticate', undefined, input)
-      const answer = await run(call, signal, (over) =>
-        integration.plugin.authenticate(
-          contexts.forAuthentication(integration, call, over, given),
-          structuredClone(input),
-        ),
+      const services = integrationServices(parts, integration, call)
+      const about = { ...known(integration), ...given }
+      const answer = await run(call, signal, (over, begun) =>
+        integration.runner.run({
+          call,
+          asked: { name: 'authenticate', input, known: about },
+          services,
+          over,
+          begun,
+        }),
       )
-      return answeredStep(call, integration.plugin, answer)
+      return answeredStep(call, integration.plugin, single(answer))
     },
 
     async fetchMessages(given, request, signal) {
-      const { call, integration, channel } = begin(given, 'fetchMessages')
+      const begun = begin(given, 'fetchMessages')
+      const { call, integration } = begun
       const { plugin } = integration
       if (request.position !== null) fit(call, 'position', plugin.position, request.position)
-      let pushesRead = () => 0
-      const answer = await run(call, signal, (over) => {
-        const made = contexts.forChannel(integration, call, over, channel)
-        pushesRead = made.pushesRead
-        return plugin.fetchMessages(made.context, structuredClone(request))
+      const { answer, pushesRead } = await ask(begun, signal, {
+        name: 'fetchMessages',
+        input: request,
       })
-      return { ...answeredFetch(call, plugin, request, answer), pushesRead: pushesRead() }
+      return { ...answeredFetch(call, plugin, request, page(answer)), pushesRead }
     },
 
     async listRecent(given, request, signal) {
-      const { plugin } = integrationOf(given.integration)
-      if (!plugin.listRecent) return undefined
-      const { call, integration, channel } = begin(given, 'listRecent')
-      const answer = await run(call, signal, (over) =>
-        plugin.listRecent?.(
-          contexts.forChannel(integration, call, over, channel).context,
-          structuredClone(request),
-        ),
-      )
-      return answeredRecent(call, request, answer)
+      if (!integrationOf(given.integration).plugin.listRecent) return undefined
+      const begun = begin(given, 'listRecent')
+      const { answer } = await ask(begun, signal, { name: 'listRecent', input: request })
+      return answeredRecent(begun.call, request, page(answer))
     },
 
     reply: (channel, reply, signal) =>
-      ask(channel, 'reply', signal, PublishedReply, (plugin, context) =>
-        plugin.reply(context, structuredClone(reply)),
-      ),
+      askFor(channel, signal, PublishedReply, { name: 'reply', input: reply }),
 
-    findReply: (channel, reply, signal) =>
-      ask(channel, 'findReply', signal, FoundReply, (plugin, context) =>
-        plugin.findReply
-          ? plugin.findReply(context, structuredClone(reply))
-          : { outcome: 'unknown' },
-      ),
+    async findReply(channel, reply, signal) {
+      if (!integrationOf(channel.integration).plugin.findReply) return { outcome: 'unknown' }
+      return askFor(channel, signal, FoundReply, { name: 'findReply', input: reply })
+    },
 
     async perform(channel, actionId, action, signal) {
-      await ask(channel, 'perform', signal, Type.Null(), async (plugin, context) => {
-        const perform = plugin.actions?.[actionId]
-        if (!perform) {
-          throw new PluginError('rejected', {
-            message: `the plugin has no action "${actionId}" (any more)`,
-          })
-        }
-        await perform(context, structuredClone(action))
-        return null
-      })
+      await askFor(channel, signal, Type.Null(), { name: 'perform', actionId, input: action })
     },
 
     replyWithTemplate: (channel, reply, signal) =>
-      ask(channel, 'replyWithTemplate', signal, PublishedReply, (plugin, context) => {
-        if (plugin.replyWithTemplate) {
-          return plugin.replyWithTemplate(context, structuredClone(reply))
-        }
-        throw new PluginError('rejected', { message: 'the plugin has no templates (any more)' })
-      }),
+      askFor(channel, signal, PublishedReply, { name: 'replyWithTemplate', input: reply }),
 
-    templates: (channel, signal) =>
-      ask(channel, 'templates', signal, Templates, (plugin, context) =>
-        plugin.templates ? plugin.templates(context) : [],
-      ),
+    async templates(channel, signal) {
+      if (!integrationOf(channel.integration).plugin.templates) return []
+      return askFor(channel, signal, Templates, { name: 'templates' })
+    },
 
     async refresh(given, signal) {
       const { plugin } = integrationOf(given.integration)
       if (!plugin.refresh) return undefined
-      const { call, integration, channel } = begin(given, 'refresh')
-      const answer = await run(call, signal, (over) =>
-        plugin.refresh?.(contexts.forChannel(integration, call, over, channel).context),
-      )
-      return answeredRefresh(call, plugin, answer)
+      const begun = begin(given, 'refresh')
+      const { answer } = await ask(begun, signal, { name: 'refresh' })
+      return answeredRefresh(begun.call, plugin, single(answer))
     },
 
-    subscribe: (channel, signal) =>
-      ask(channel, 'subscribe', signal, Subscription, (plugin, context) =>
-        plugin.subscribe ? plugin.subscribe(context) : {},
-      ),
+    async subscribe(channel, signal) {
+      if (!integrationOf(channel.integration).plugin.subscribe) return {}
+      return askFor(channel, signal, Subscription, { name: 'subscribe' })
+    },
 
     async revoke(channel, signal) {
-      const { plugin } = integrationOf(channel.integration)
-      if (!plugin.revoke) return false
-      await ask(channel, 'revoke', signal, Type.Null(), async (called, context) => {
-        await called.revoke?.(context)
-        return null
-      })
+      if (!integrationOf(channel.integration).plugin.revoke) return false
+      await askFor(channel, signal, Type.Null(), { name: 'revoke' })
       return true
     },
 
     async receive(name, request) {
       const integration = integrationOf(name)
       const call = describeCall(parts.log, integration, 'receive')
-      const answer = await run(call, undefined, (over) => {
-        if (integration.plugin.receive) {
-          const context = contexts.forReceiving(integration, call, over)
-          return integration.plugin.receive(context, structuredClone(request))
-        }
-        throw new PluginError('not-found', { message: 'the plugin receives no requests' })
-      })
-      return answeredRequest(call, answer)
+      const services = receivingServices(parts, integration, call)
+      const answer = await run(call, undefined, (over, begun) =>
+        integration.runner.run({
+          call,
+          asked: { name: 'receive', input: request, known: known(integration) },
+          services,
+          over,
+          begun,
+        }),
+      )
+      return answeredRequest(call, single(answer))
     },
 
-    instructions: (channel) =>
-      ask(channel, 'instructions', undefined, Instructions, (plugin, context) =>
-        plugin.instructions ? plugin.instructions(context) : [],
-      ),
+    async instructions(channel) {
+      if (!integrationOf(channel.integration).plugin.instructions) return []
+      return askFor(channel, undefined, Instructions, { name: 'instructions' })
+    },
   }
+}
+
+interface Begun {
+  readonly call: Call
+  readonly integration: Integration
+  readonly channel: CallChannel
+}
+
+function page(answer: Carried | CarriedPage): CarriedPage {
+  if ('messages' in answer) return answer
+  throw new TypeError('A page of messages was asked for.')
+}
+
+function single(answer: Carried | CarriedPage): Carried {
+  if ('messages' in answer) throw new TypeError('No page of messages was asked for.')
+  return answer
 }
 
 const Subscription = Type.Object(

@@ -1,24 +1,11 @@
-import { PluginError } from '@hubward/plugin'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Parts } from '../parts.ts'
 import { isRasterImage } from '../store/file-type.ts'
-import { findFile, isFileReference, readFile } from '../store/files.ts'
+import { findFile, readFile } from '../store/files.ts'
 import type { Sealer } from '../tokens/sealer.ts'
+import { isSignedBy, mediaKeyOf } from './media-url.ts'
 
 const PURPOSE = 'media'
-
-/**
- * The URL under which SocialHub shows a stored file for as long as the Ticket lives. The signature
- * keeps others from trying references; it has no expiry.
- */
-export function mediaUrl(publicUrl: string, sealer: Sealer, reference: string): string {
-  if (!isFileReference(reference)) {
-    throw new PluginError('invalid', {
-      message: 'mediaUrl takes the reference of a stored file, as files.put answered it.',
-    })
-  }
-  return `${publicUrl}/media/${reference}.${sealer.sign(PURPOSE, reference)}`
-}
 
 /** Serves stored files: without cookies, never run by a browser, shown only when an image. */
 export function mediaRoutes(app: FastifyInstance, parts: Pick<Parts, 'db' | 'sealer'>): void {
@@ -27,10 +14,9 @@ export function mediaRoutes(app: FastifyInstance, parts: Pick<Parts, 'db' | 'sea
   app.get<{ Params: { signed: string } }>('/media/:signed', async (request, reply) => {
     protect(reply)
     const [reference = '', signature = ''] = request.params.signed.split('.', 2)
-    const file = sealer.verify(PURPOSE, reference, signature)
-      ? await findFile(db, reference)
-      : undefined
-    if (!file) return say(reply, 404, 'There is no such file.')
+    const file = await findFile(db, reference)
+    if (!file || !isSigned(sealer, file.integration, reference, signature))
+      return say(reply, 404, 'There is no such file.')
     if (file.erased) return say(reply, 410, 'This file was erased.')
 
     const etag = `"${reference}"`
@@ -47,6 +33,19 @@ export function mediaRoutes(app: FastifyInstance, parts: Pick<Parts, 'db' | 'sea
       })
       .send(readFile(db, reference, file.sizeBytes))
   })
+}
+
+function isSigned(
+  sealer: Sealer,
+  integration: string,
+  reference: string,
+  signature: string,
+): boolean {
+  return (
+    isSignedBy(mediaKeyOf(sealer, integration), reference, signature) ||
+    // URLs without expiry stand in Tickets that were made before each integration had a key.
+    sealer.verify(PURPOSE, reference, signature)
+  )
 }
 
 function protect(reply: FastifyReply): void {

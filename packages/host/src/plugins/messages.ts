@@ -5,11 +5,11 @@ import {
   WrittenMessage,
 } from '@hubward/plugin'
 import { type Checked, check, type Problem } from '@hubward/socialhub'
+import type { Carried, CarriedPage } from './carried.ts'
 import type { RejectedMessage } from './line.ts'
-import { NotPlain, plainCopy } from './plain-copy.ts'
 
 /** Tells the messages that SocialHub takes from those that it would refuse. */
-export function checkMessages(answered: readonly unknown[]): {
+export function checkMessages(answered: CarriedPage['messages']): {
   messages: readonly Message[]
   rejected: readonly RejectedMessage[]
 } {
@@ -21,7 +21,7 @@ export function checkMessages(answered: readonly unknown[]): {
       messages.push(checked.value)
       continue
     }
-    const networkItemId = networkItemIdOf(given)
+    const { networkItemId } = given
     rejected.push({
       index,
       ...(networkItemId !== undefined && { networkItemId }),
@@ -31,18 +31,14 @@ export function checkMessages(answered: readonly unknown[]): {
   return { messages, rejected }
 }
 
-function checkMessage(given: unknown): Checked<Message> {
-  try {
-    const message = plainCopy(given)
-    if (isRecord(message) && 'deletedTime' in message) return check(DeletedMessage, message)
-    const checked = check(WrittenMessage, message)
-    if (!checked.ok) return checked
-    const problem = referenceProblem(checked.value)
-    return problem ? { ok: false, problems: [problem] } : checked
-  } catch (error) {
-    if (error instanceof NotPlain) return { ok: false, problems: [error.problem] }
-    throw error
-  }
+function checkMessage(given: Carried): Checked<Message> {
+  if ('notPlain' in given) return { ok: false, problems: [given.notPlain] }
+  const message = given.plain
+  if (isRecord(message) && 'deletedTime' in message) return check(DeletedMessage, message)
+  const checked = check(WrittenMessage, message)
+  if (!checked.ok) return checked
+  const problem = referenceProblem(checked.value)
+  return problem ? { ok: false, problems: [problem] } : checked
 }
 
 function referenceProblem({ reference }: WrittenMessage): Problem | undefined {
@@ -51,12 +47,6 @@ function referenceProblem({ reference }: WrittenMessage): Problem | undefined {
   if (sizeBytes <= REFERENCE_LIMIT_BYTES) return undefined
   const rule = `This must be at most ${REFERENCE_LIMIT_BYTES} bytes as JSON, not ${sizeBytes}.`
   return { field: 'reference', rule }
-}
-
-function networkItemIdOf(message: unknown): string | undefined {
-  if (!isRecord(message)) return undefined
-  const holder = isRecord(message.interaction) ? message.interaction : message
-  return typeof holder.networkItemId === 'string' ? holder.networkItemId : undefined
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

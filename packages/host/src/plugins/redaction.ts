@@ -1,5 +1,6 @@
 import type { PlainData, PluginLog } from '@hubward/plugin'
 import type { Logger } from 'pino'
+import { sayable } from './sayable.ts'
 
 /** Shorter texts are no secrets, and redacting them would tear holes into every sentence. */
 const SHORTEST_SECRET = 4
@@ -46,21 +47,19 @@ export function createPluginLog(log: Logger, redact: Redact): PluginLog {
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields?: Record<string, PlainData>) => {
       if (!log.isLevelEnabled(level)) return
-      const said = fields === undefined ? {} : { plugin: redacted(fields, redact) }
+      const said = fields === undefined ? {} : { plugin: redacted(sayable(fields), redact) }
       log[level](said, redact(String(message)))
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
-function redacted(value: unknown, redact: Redact, depth = 0): unknown {
+function redacted(value: PlainData, redact: Redact): PlainData {
   if (typeof value === 'string') return redact(value)
   if (typeof value === 'number') return redact(String(value)) === REDACTED ? REDACTED : value
   if (typeof value !== 'object' || value === null) return value
-  if (value instanceof Error) return redact(value.stack ?? value.message)
-  if (depth > 8) return '…'
-  if (Array.isArray(value)) return value.map((item) => redacted(item, redact, depth + 1))
+  if (Array.isArray(value)) return value.map((item) => redacted(item, redact))
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [redact(key), redacted(inner, redact, depth + 1)]),
+    Object.entries(value).map(([key, inner]) => [redact(key), redacted(inner, redact)]),
   )
 }
 

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { PluginError, type StoredFile } from '@hubward/plugin'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
+import { isFileReference } from './file-reference.ts'
 import { BEGINNING_BYTES, fileType } from './file-type.ts'
 
 /** What one row of `file_chunks` holds: small enough to pass through memory by the dozen. */
@@ -9,14 +10,7 @@ export const CHUNK_BYTES = 262_144
 
 const NAME_LIMIT = 255
 
-/** A UUID, as `files.id` has them. */
-const REFERENCE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
 const ANY_REFERENCE = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g
-
-export function isFileReference(text: string): boolean {
-  return REFERENCE.test(text)
-}
 
 /** References of files in any plain data, also inside URLs: what merely looks like one harms nobody. */
 export function filesNamedIn(data: unknown): readonly string[] {

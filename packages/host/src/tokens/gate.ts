@@ -1,4 +1,4 @@
-import type { NetworkPlugin } from '@hubward/plugin'
+import type { DescribedPlugin } from '../plugins/described.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { OpenAction } from '../store/ticket-actions.ts'
 import { mustRefresh, renewAt } from './expiry.ts'
@@ -17,7 +17,7 @@ export interface Gate {
   readonly subscribeInMs: number
 }
 
-export function gateOf(channel: LoadedChannel, plugin: NetworkPlugin): Gate {
+export function gateOf(channel: LoadedChannel, plugin: DescribedPlugin): Gate {
   const { grant, now } = channel
   const inMs = (time: number) => Math.max(0, time - now.getTime())
   const { openRefresh } = grant

@@ -1,0 +1,56 @@
+import type { PlainData } from '@hubward/plugin'
+import type { Problem } from '@hubward/socialhub'
+import { NotPlain, plainCopy } from './plain-copy.ts'
+
+/** What a plugin answered, on its way to the host: a copy; or why it is no plain data. */
+export type Carried = { readonly plain: PlainData } | { readonly notPlain: Problem }
+
+/** Messages travel one by one: a bad one is set apart, and its neighbours go on. */
+export interface CarriedPage {
+  readonly messages: readonly (Carried & { readonly networkItemId?: string })[]
+  /** The rest of the answer. */
+  readonly rest: Carried
+}
+
+/** More messages than this at once are a loop's work, whatever limit was asked for. */
+const MESSAGES_LIMIT = 10_000
+
+export function carry(answer: unknown): Carried {
+  try {
+    return { plain: plainCopy(answer) }
+  } catch (error) {
+    if (error instanceof NotPlain) return { notPlain: error.problem }
+    throw error
+  }
+}
+
+export function carryPage(answer: unknown): CarriedPage {
+  if (!isRecord(answer) || !Array.isArray(answer.messages)) {
+    return wrongPage('This must be a list.')
+  }
+  const { messages, ...rest } = answer
+  if (messages.length > MESSAGES_LIMIT) {
+    return wrongPage(`This must hold no more than ${MESSAGES_LIMIT} messages.`)
+  }
+  return {
+    messages: messages.map((message: unknown) => {
+      const networkItemId = networkItemIdOf(message)
+      return { ...carry(message), ...(networkItemId !== undefined && { networkItemId }) }
+    }),
+    rest: carry(rest),
+  }
+}
+
+function wrongPage(rule: string): CarriedPage {
+  return { messages: [], rest: { notPlain: { field: 'messages', rule } } }
+}
+
+function networkItemIdOf(message: unknown): string | undefined {
+  if (!isRecord(message)) return undefined
+  const holder = isRecord(message.interaction) ? message.interaction : message
+  return typeof holder.networkItemId === 'string' ? holder.networkItemId : undefined
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,34 @@
+import type { NetworkPlugin } from '@hubward/plugin'
+import type { PluginRunner } from './asked.ts'
+import { runningCall } from './call.ts'
+import { createGuard } from './guard.ts'
+import { createGuardedHttp } from './guarded-http.ts'
+import { invoke } from './invoke.ts'
+import { PluginThrew, readThrown } from './thrown.ts'
+
+/**
+ * Runs a plugin in the host's own thread: for tests, and where memory is scarcer than safety. A plugin
+ * that loops stops the whole host.
+ */
+export function inProcess(plugin: NetworkPlugin, openHosts: readonly string[]): PluginRunner {
+  // Connections are kept per integration, which the guard is for as well.
+  const http = createGuardedHttp(createGuard({ hosts: plugin.declaration.hosts, openHosts }))
+  return {
+    async run({ call, asked, services, over, begun }) {
+      begun()
+      try {
+        return await runningCall.run(call, () =>
+          // A copy, as between threads: nothing that the plugin changes is anybody else's.
+          invoke(plugin, structuredClone(asked), {
+            services,
+            out: http.forCall(over),
+            signal: over,
+          }),
+        )
+      } catch (error) {
+        throw new PluginThrew(readThrown(error, new Date()))
+      }
+    },
+    close: () => http.close(),
+  }
+}

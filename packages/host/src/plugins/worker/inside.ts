@@ -1,0 +1,156 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { enableCompileCache } from 'node:module'
+import type { ReadableStream } from 'node:stream/web'
+import { parentPort, workerData } from 'node:worker_threads'
+import { checkPlugin, type NetworkPlugin, PluginError, type PluginLog } from '@hubward/plugin'
+import type { Asked } from '../asked.ts'
+import { takeApart, uncarriable } from '../described.ts'
+import { createGuard } from '../guard.ts'
+import { createGuardedHttp, type GuardedHttp } from '../guarded-http.ts'
+import { invoke } from '../invoke.ts'
+import { asPluginError, readThrown, traceOf } from '../thrown.ts'
+import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+import { remoteServices, type WishFor } from './remote-services.ts'
+
+/**
+ * What runs in a worker: imports one plugin, and calls its functions as the host's thread asks. See
+ * `messages.ts` for what passes between the two, and `thread.ts` for the other side.
+ */
+
+interface Running {
+  readonly over: AbortController
+  readonly log: PluginLog
+}
+
+interface Waiting {
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+const port = parentPort
+if (!port) throw new Error('This module is for a worker; nothing else imports it.')
+const start: WorkerStart = workerData
+if (start.compileCache !== undefined) enableCompileCache(start.compileCache)
+
+const running = new Map<number, Running>()
+const waiting = new Map<number, Waiting>()
+/** Whose work it is that runs now, for failures that nobody awaits. */
+const runningCall = new AsyncLocalStorage<number>()
+let wishes = 0
+
+// What a plugin prints may be a secret, and is in nobody's format: it becomes a line of its call's log.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.write = (chunk: unknown) => {
+    const id = runningCall.getStore()
+    if (id !== undefined) running.get(id)?.log.debug(String(chunk).trimEnd())
+    return true
+  }
+}
+process.on('uncaughtException', tellStray)
+process.on('unhandledRejection', tellStray)
+
+// Before the plugin's own module runs: whatever it does to globals, the line stays what it is.
+const send = port.postMessage.bind(port)
+const plugin = await load()
+if (plugin) {
+  const http = createGuardedHttp(
+    createGuard({ hosts: plugin.declaration.hosts, openHosts: start.openHosts }),
+  )
+  port.on('message', (message: ToWorker) => void hear(plugin, http, message))
+}
+
+async function load(): Promise<NetworkPlugin | undefined> {
+  try {
+    const exported: unknown = (await import(start.entryUrl)).default
+    const problems = checkPlugin(exported)
+    const held = problems.length === 0 && isPlugin(exported) ? uncarriable(exported) : problems
+    if (held.length === 0 && isPlugin(exported)) {
+      tell({ kind: 'loaded', plugin: takeApart(exported) })
+      return exported
+    }
+    tell({ kind: 'unusable', problems: held })
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    tell({ kind: 'unusable', problems: [{ where: 'import', rule: `fails with ${why}` }] })
+  }
+  return undefined
+}
+
+/** Asked only once `checkPlugin` has found nothing. */
+function isPlugin(exported: unknown): exported is NetworkPlugin {
+  return typeof exported === 'object' && exported !== null
+}
+
+async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker): Promise<void> {
+  switch (message.kind) {
+    case 'call':
+      return await call(plugin, http, message.id, message.asked, message.levels)
+    case 'over':
+      running.get(message.id)?.over.abort()
+      running.delete(message.id)
+      return
+    case 'granted':
+      waiting.get(message.wish)?.resolve(message.value)
+      waiting.delete(message.wish)
+      return
+    case 'denied':
+      waiting.get(message.wish)?.reject(asPluginError(message.thrown))
+      waiting.delete(message.wish)
+      return
+    case 'ping':
+      tell({ kind: 'pong', number: message.number })
+  }
+}
+
+async function call(
+  plugin: NetworkPlugin,
+  http: GuardedHttp,
+  id: number,
+  asked: Asked,
+  levels: readonly (keyof PluginLog)[],
+): Promise<void> {
+  const over = new AbortController()
+  const wishFor: WishFor = (of, transfer) => wish(id, of, transfer)
+  const services = remoteServices(
+    wishFor,
+    (line) => tell({ kind: 'log', id, ...line }),
+    levels,
+    over.signal,
+  )
+  running.set(id, { over, log: services.log })
+  try {
+    const answer = await runningCall.run(id, () =>
+      invoke(plugin, asked, { services, out: http.forCall(over.signal), signal: over.signal }),
+    )
+    tell({ kind: 'answered', id, answer })
+  } catch (error) {
+    tell({ kind: 'threw', id, thrown: readThrown(error, new Date()) })
+  }
+}
+
+function wish<Granted>(
+  id: number,
+  of: Extract<FromWorker, { kind: 'wish' }>['of'],
+  transfer: readonly ReadableStream[] = [],
+): Promise<Granted> {
+  const { promise, resolve, reject } = Promise.withResolvers<Granted>()
+  const number = ++wishes
+  const pending: Waiting = { resolve, reject }
+  waiting.set(number, pending)
+  try {
+    tell({ kind: 'wish', id, wish: number, of }, transfer)
+  } catch {
+    waiting.delete(number)
+    reject(new PluginError('invalid', { message: `${of.do} takes plain data only` }))
+  }
+  return promise
+}
+
+function tellStray(thrown: unknown): void {
+  const id = runningCall.getStore()
+  tell({ kind: 'stray', thrown: traceOf(thrown), ...(id !== undefined && { id }) })
+}
+
+function tell(message: FromWorker, transfer: readonly ReadableStream[] = []): void {
+  send(message, [...transfer])
+}

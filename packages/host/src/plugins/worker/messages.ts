@@ -1,0 +1,77 @@
+import type { ReadableStream } from 'node:stream/web'
+import type { PlainData, PluginLog, PluginProblem } from '@hubward/plugin'
+import type { Asked } from '../asked.ts'
+import type { Carried, CarriedPage } from '../carried.ts'
+import type { PlainPlugin } from '../described.ts'
+import type { Thrown } from '../thrown.ts'
+
+/** What a worker is given when it starts. No key and no secret of the host is in it. */
+export interface WorkerStart {
+  /** The module whose default export is the plugin. */
+  readonly entryUrl: string
+  readonly openHosts: readonly string[]
+  /** Where compiled code is kept, so that the next worker starts faster. */
+  readonly compileCache: string | undefined
+}
+
+/** From the host's thread to the worker. */
+export type ToWorker =
+  | {
+      readonly kind: 'call'
+      readonly id: number
+      readonly asked: Asked
+      /** What is logged at all: the rest need not travel. */
+      readonly levels: readonly (keyof PluginLog)[]
+    }
+  /** The call has ended for the host: its signal aborts, what it opened is closed. */
+  | { readonly kind: 'over'; readonly id: number }
+  | { readonly kind: 'granted'; readonly wish: number; readonly value: unknown }
+  | { readonly kind: 'denied'; readonly wish: number; readonly thrown: Thrown }
+  | { readonly kind: 'ping'; readonly number: number }
+
+/** From the worker to the host's thread. */
+export type FromWorker =
+  | { readonly kind: 'loaded'; readonly plugin: PlainPlugin }
+  | { readonly kind: 'unusable'; readonly problems: readonly PluginProblem[] }
+  | { readonly kind: 'answered'; readonly id: number; readonly answer: Carried | CarriedPage }
+  | { readonly kind: 'threw'; readonly id: number; readonly thrown: Thrown }
+  | { readonly kind: 'wish'; readonly id: number; readonly wish: number; readonly of: Wish }
+  | {
+      readonly kind: 'log'
+      readonly id: number
+      readonly level: keyof PluginLog
+      readonly message: string
+      readonly fields?: Record<string, PlainData>
+    }
+  /** A failure that nobody awaits; without an id nobody knows whose. */
+  | { readonly kind: 'stray'; readonly id?: number; readonly thrown: string }
+  | { readonly kind: 'pong'; readonly number: number }
+
+/** Something that only the host's thread can do for a call. */
+export type Wish =
+  | { readonly do: 'store.get'; readonly whose: Store; readonly key: string }
+  | {
+      readonly do: 'store.set'
+      readonly whose: Store
+      readonly key: string
+      readonly value: PlainData
+      readonly expectedVersion: number | undefined
+      readonly options: { readonly about?: string } | undefined
+    }
+  | { readonly do: 'store.delete'; readonly whose: Store; readonly key: string }
+  | { readonly do: 'store.list'; readonly whose: Store; readonly prefix: string }
+  | {
+      readonly do: 'files.put'
+      readonly content: ReadableStream | Uint8Array
+      readonly options: {
+        readonly name: string
+        readonly mimeType: string
+        readonly limitBytes?: number
+      }
+    }
+  | { readonly do: 'files.open'; readonly reference: string }
+  | { readonly do: 'received.read'; readonly after: number; readonly limit: number }
+  | { readonly do: 'channelOf'; readonly networkId: string }
+
+/** The integration's store, the Channel's of the call, or that of the Channel with this `networkId`. */
+export type Store = 'integration' | 'channel' | { readonly networkId: string }

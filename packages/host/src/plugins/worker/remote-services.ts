@@ -1,0 +1,107 @@
+import type { ReadableStream } from 'node:stream/web'
+import type {
+  PlainData,
+  PluginLog,
+  PluginStore,
+  PushEntry,
+  ReceivingChannel,
+  StoredFile,
+  StoredValue,
+} from '@hubward/plugin'
+import type { Services } from '../asked.ts'
+import { sayable } from '../sayable.ts'
+import type { FromWorker, Store, Wish } from './messages.ts'
+import { handOut, takeIn } from './streams.ts'
+
+/** More lines than this in one call are a loop's work; the host would drown in them. */
+const LOG_LINES_LIMIT = 1_000
+
+/** Asks the host's thread, and waits for what it grants. */
+export type WishFor = <Granted>(
+  wish: Wish,
+  transfer?: readonly ReadableStream[],
+) => Promise<Granted>
+
+/** On the worker's side: what a context offers that only the host's thread can do. */
+export function remoteServices(
+  wishFor: WishFor,
+  tell: (line: Omit<Extract<FromWorker, { kind: 'log' }>, 'kind' | 'id'>) => void,
+  levels: readonly (keyof PluginLog)[],
+  over: AbortSignal,
+): Services {
+  return {
+    log: remoteLog(tell, levels),
+    store: remoteStore(wishFor, 'integration'),
+    files: {
+      put(content, options) {
+        if (content instanceof Uint8Array) {
+          // As it is: the whole buffer that a part belongs to would be copied.
+          const bytes = new Uint8Array(content)
+          return wishFor<StoredFile>({ do: 'files.put', content: bytes, options })
+        }
+        const stream = handOut(content, over)
+        return wishFor<StoredFile>({ do: 'files.put', content: stream, options }, [stream])
+      },
+      async open(reference) {
+        const wish = { do: 'files.open', reference } as const
+        const opened = await wishFor<{ stream: ReadableStream; mimeType: string }>(wish)
+        return { stream: takeIn(opened.stream, over), mimeType: opened.mimeType }
+      },
+    },
+    ofChannel: {
+      store: remoteStore(wishFor, 'channel'),
+      received: {
+        read: (after, limit) =>
+          wishFor<readonly PushEntry[]>({ do: 'received.read', after, limit }),
+      },
+    },
+    async channelOf(networkId) {
+      const wish = { do: 'channelOf', networkId } as const
+      const found = await wishFor<Omit<ReceivingChannel, 'channelStore'> | undefined>(wish)
+      return found && { ...found, channelStore: remoteStore(wishFor, { networkId }) }
+    },
+  }
+}
+
+function remoteStore(wishFor: WishFor, whose: Store): PluginStore {
+  return {
+    get: (key) => wishFor<StoredValue | undefined>({ do: 'store.get', whose, key }),
+    set: (key, value, expectedVersion, options) =>
+      wishFor<number | undefined>({
+        do: 'store.set',
+        whose,
+        key,
+        value,
+        expectedVersion,
+        options,
+      }),
+    delete: (key) => wishFor<void>({ do: 'store.delete', whose, key }),
+    list: (prefix) =>
+      wishFor<readonly ({ readonly key: string } & StoredValue)[]>({
+        do: 'store.list',
+        whose,
+        prefix,
+      }),
+  }
+}
+
+function remoteLog(
+  tell: Parameters<typeof remoteServices>[1],
+  levels: readonly (keyof PluginLog)[],
+): PluginLog {
+  let lines = 0
+  const at =
+    (level: keyof PluginLog) =>
+    (message: string, fields?: Record<string, PlainData>): void => {
+      if (!levels.includes(level) || lines > LOG_LINES_LIMIT) return
+      lines += 1
+      if (lines > LOG_LINES_LIMIT) {
+        tell({ level: 'warn', message: 'Further lines of this call are left out.' })
+        return
+      }
+      // Whatever is handed in is said somehow: a line of log must never make a call fail.
+      const said = fields === undefined ? undefined : sayable(fields)
+      tell({ level, message: String(message), ...(said !== undefined && { fields: said }) })
+    }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}

@@ -1,0 +1,310 @@
+// Long because all that a worker may do, and die of, is one state machine.
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
+import type { ReadableStream } from 'node:stream/web'
+import { Worker } from 'node:worker_threads'
+import { PluginError, type PluginProblem } from '@hubward/plugin'
+import type { Logger } from 'pino'
+import type { Commission } from '../asked.ts'
+import { blame } from '../call.ts'
+import type { Carried, CarriedPage } from '../carried.ts'
+import { type DescribedPlugin, putTogether } from '../described.ts'
+import { PluginThrew, readThrown } from '../thrown.ts'
+import { createGrants } from './grant.ts'
+import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+
+/** How long a plugin may take to be imported. */
+const IMPORT_TIMEOUT_MS = 30_000
+const LOOK_EVERY_MS = 500
+/** So many looks without an answer: the worker has stood still for about five seconds. */
+const LOOKS_WITHOUT_ANSWER = 10
+/** Measured: an idle worker holds 40 MB with this, and 51 MB without; its start takes no longer. */
+const YOUNG_GENERATION_MB = 4
+const BYTES_PER_MB = 1_048_576
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const
+
+export interface ThreadOptions {
+  readonly entryUrl: string
+  readonly openHosts: readonly string[]
+  /** How much its heap and its buffers may take up together. */
+  readonly memoryMb: number
+  /** Names the integration. */
+  readonly log: Logger
+}
+
+/** Why a plugin could not be loaded. */
+export class Unusable extends Error {
+  readonly problems: readonly PluginProblem[]
+
+  constructor(problems: readonly PluginProblem[]) {
+    super(problems.map(({ where, rule }) => `${where} ${rule}`).join('; '))
+    this.problems = problems
+  }
+}
+
+/** How a worker came to its end. */
+export interface Death {
+  readonly cause: string
+  /** Whether we ended it because nobody needs it. */
+  readonly wanted: boolean
+  /** Whose calls it may have died of: one of these, if it was a call. */
+  readonly suspects: readonly string[]
+}
+
+interface Running {
+  readonly commission: Commission
+  readonly grant: ReturnType<typeof createGrants>
+  readonly settle: PromiseWithResolvers<Carried | CarriedPage>
+  answered: boolean
+}
+
+/**
+ * One worker with one plugin, as the host's thread sees it: starting, ready, dead.
+ *
+ * It dies when it is ended, when the plugin ends it (`process.exit`, no memory left), and when it
+ * stands still: then it is ended from outside, since its event loop answers nothing any more.
+ */
+export class PluginThread {
+  /** Rejects with {@link Unusable}. */
+  readonly ready: Promise<DescribedPlugin>
+  readonly died: Promise<Death>
+  readonly #worker: Worker
+  readonly #options: ThreadOptions
+  readonly #running = new Map<number, Running>()
+  /** Calls that were given up, and the ping before: they may be what it stands still in. */
+  readonly #givenUp = new Map<number, { commission: Commission; ping: number }>()
+  readonly #loaded = Promise.withResolvers<DescribedPlugin>()
+  readonly #death = Promise.withResolvers<Death>()
+  readonly #watch: NodeJS.Timeout
+  #calls = 0
+  #pings = 0
+  #pongs = 0
+  #cause: string | undefined
+  #wanted = false
+  #dead = false
+
+  constructor(options: ThreadOptions) {
+    this.#options = options
+    this.ready = this.#loaded.promise
+    this.died = this.#death.promise
+    const compileCache = getCompileCacheDir()
+    const start: WorkerStart = {
+      entryUrl: options.entryUrl,
+      openHosts: options.openHosts,
+      compileCache: compileCache && dirname(compileCache),
+    }
+    this.#worker = new Worker(entryOfWorker(), {
+      workerData: start,
+      // Nothing of the host's environment: keys and passwords stand in it.
+      env: {},
+      execArgv: [],
+      // Nothing of it is read: `inside.ts` says what becomes of it.
+      stdout: true,
+      stderr: true,
+      resourceLimits: {
+        maxOldGenerationSizeMb: options.memoryMb,
+        maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      },
+    })
+    this.#worker.on('message', (message: FromWorker) => void this.#hear(message))
+    this.#worker.on('error', (error) => {
+      this.#cause ??= nameOf(error)
+    })
+    this.#worker.on('exit', (code) => this.#end(this.#cause ?? `it ended itself with code ${code}`))
+    const late = setTimeout(() => this.kill('its import had no end'), IMPORT_TIMEOUT_MS)
+    this.#watch = setInterval(() => void this.#look(), LOOK_EVERY_MS)
+    this.#watch.unref()
+    const settled = () => {
+      clearTimeout(late)
+      this.#holdProcess()
+    }
+    this.ready.then(settled, settled)
+  }
+
+  get isDead(): boolean {
+    return this.#dead
+  }
+
+  /** How many calls are under way. */
+  get calls(): number {
+    return this.#running.size
+  }
+
+  /** Asks for one call. Only once it is ready. */
+  run(commission: Commission): Promise<Carried | CarriedPage> {
+    const id = ++this.#calls
+    const { asked, call, over, services, begun } = commission
+    const settle = Promise.withResolvers<Carried | CarriedPage>()
+    const grant = createGrants(services, over)
+    this.#running.set(id, { commission, settle, grant, answered: false })
+    this.#holdProcess()
+    over.addEventListener('abort', () => this.#forget(id), { once: true })
+    begun()
+    const levels = LEVELS.filter((level) => call.log.isLevelEnabled(level))
+    this.#tell({ kind: 'call', id, asked, levels })
+    return settle.promise
+  }
+
+  /** Ends it at once. What is under way fails, and nobody knows with which effect. */
+  kill(cause: string): void {
+    this.#cause ??= cause
+    void this.#worker.terminate()
+  }
+
+  /** Ends it for its own good, when it has finished what is under way. */
+  endWhenIdle(): void {
+    this.#wanted = true
+    if (this.#running.size === 0) this.kill('nobody needs it')
+  }
+
+  async #hear(message: FromWorker): Promise<void> {
+    switch (message.kind) {
+      case 'loaded':
+        return this.#loaded.resolve(putTogether(message.plugin))
+      case 'unusable':
+        this.#wanted = true
+        this.#loaded.reject(new Unusable(message.problems))
+        return this.kill('its plugin can’t be used')
+      case 'pong':
+        return this.#hearPong(message.number)
+      case 'answered':
+        return this.#answered(message.id)?.resolve(message.answer)
+      case 'threw':
+        return this.#answered(message.id)?.reject(new PluginThrew(message.thrown))
+      case 'log': {
+        const running = this.#running.get(message.id)
+        return running?.commission.services.log[message.level](message.message, message.fields)
+      }
+      case 'stray':
+        return this.#blameStray(message.id, message.thrown)
+      case 'wish':
+        return await this.#grant(message)
+    }
+  }
+
+  #answered(id: number): Running['settle'] | undefined {
+    const running = this.#running.get(id)
+    if (running) running.answered = true
+    return running?.settle
+  }
+
+  async #grant({ id, wish, of }: Extract<FromWorker, { kind: 'wish' }>): Promise<void> {
+    try {
+      const running = this.#running.get(id)
+      if (!running) throw new PluginError('unavailable', { message: 'the call is over' })
+      const { value, transfer } = await running.grant(of)
+      this.#tell({ kind: 'granted', wish, value }, transfer)
+    } catch (error) {
+      this.#tell({ kind: 'denied', wish, thrown: readThrown(error, new Date()) })
+    }
+  }
+
+  #blameStray(id: number | undefined, thrown: string): void {
+    const running = id === undefined ? undefined : this.#running.get(id)
+    const sentence = 'a plugin failed where nobody awaited it'
+    if (!running) {
+      this.#options.log.error({ thrown: this.#redacted(thrown) }, sentence)
+      return
+    }
+    const { call } = running.commission
+    const [reason = ''] = thrown.split('\n')
+    blame(call, sentence, { reason }, { thrown: call.redact(thrown) })
+  }
+
+  /** A text that belongs to no call may hold the secrets of any. */
+  #redacted(text: string): string {
+    return [...this.#running.values()].reduce(
+      (rest, { commission }) => commission.call.redact(rest),
+      text,
+    )
+  }
+
+  #forget(id: number): void {
+    const running = this.#running.get(id)
+    if (!running) return
+    this.#running.delete(id)
+    const { answered, commission, settle } = running
+    if (!answered) {
+      this.#givenUp.set(id, { commission, ping: this.#pings })
+      // Whoever waited has gone: a promise that nobody listens to must not fail loudly.
+      settle.promise.catch(() => undefined)
+      settle.reject(new PluginError('unavailable', { message: 'the call is over' }))
+    }
+    this.#tell({ kind: 'over', id })
+    this.#holdProcess()
+    if (this.#wanted && this.#running.size === 0) this.kill('nobody needs it')
+  }
+
+  #hearPong(number: number): void {
+    this.#pongs = number
+    for (const [id, { ping }] of this.#givenUp) if (ping < number) this.#givenUp.delete(id)
+  }
+
+  /** Looks whether it still answers, and how much memory it holds. */
+  async #look(): Promise<void> {
+    if (this.#running.size === 0 && this.#givenUp.size === 0) return
+    // Counted by looks and not by the clock: a host that stood still itself has made none meanwhile.
+    if (this.#pings - this.#pongs >= LOOKS_WITHOUT_ANSWER) {
+      const seconds = (LOOKS_WITHOUT_ANSWER * LOOK_EVERY_MS) / 1_000
+      return this.kill(`it stood still for ${seconds} seconds`)
+    }
+    this.#pings += 1
+    this.#tell({ kind: 'ping', number: this.#pings })
+    const heap = await this.#worker.getHeapStatistics().catch(() => undefined)
+    // V8 limits the heap alone; buffers lie outside of it.
+    const heldMb = heap && (heap.used_heap_size + heap.external_memory) / BYTES_PER_MB
+    if (heldMb !== undefined && heldMb > this.#options.memoryMb) {
+      this.kill(`it held ${Math.round(heldMb)} MB; ${this.#options.memoryMb} are allowed`)
+    }
+  }
+
+  #end(cause: string): void {
+    this.#dead = true
+    clearInterval(this.#watch)
+    this.#loaded.reject(new Unusable([{ where: 'import', rule: `ended its worker: ${cause}` }]))
+    const running = [...this.#running.values()]
+    const commissions = [...running, ...this.#givenUp.values()].map((one) => one.commission)
+    this.#running.clear()
+    this.#givenUp.clear()
+    for (const { call } of commissions) {
+      const others = commissions.length - 1
+      blame(
+        call,
+        'the worker of a plugin died during a call',
+        { reason: `its worker died: ${cause}` },
+        { cause, ...(others > 0 && { orDuringOneOfOthers: others }) },
+      )
+    }
+    for (const { commission, settle } of running) {
+      const { effect, name } = commission.call
+      const message = `the plugin's worker died during ${name}: ${cause}`
+      settle.reject(new PluginError('unavailable', { message, effect }))
+    }
+    const suspects = [...new Set(commissions.map(({ call }) => call.subject))]
+    this.#death.resolve({ cause, suspects, wanted: this.#wanted })
+  }
+
+  /** A process that waits for a call goes on; one that waits for nothing may end. */
+  #holdProcess(): void {
+    if (this.#running.size > 0) this.#worker.ref()
+    else this.#worker.unref()
+  }
+
+  #tell(message: ToWorker, transfer: readonly ReadableStream[] = []): void {
+    if (!this.#dead) this.#worker.postMessage(message, [...transfer])
+  }
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return 'it ran out of memory'
+  }
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+/** Compiled to JavaScript where this package is published, and TypeScript here. */
+function entryOfWorker(): URL {
+  return import.meta.url.endsWith('.ts')
+    ? new URL('./inside.ts', import.meta.url)
+    : new URL('./inside.js', import.meta.url)
+}

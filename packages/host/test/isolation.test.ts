@@ -1,0 +1,283 @@
+import { fileURLToPath } from 'node:url'
+import { PluginError, type Reply } from '@hubward/plugin'
+import { sql } from 'kysely'
+import { pino } from 'pino'
+import t, { type Test } from 'tap'
+import { parseConfig } from '../src/config.ts'
+import { loadIntegrations } from '../src/plugins/integration.ts'
+import { type CallChannel, createPluginLine } from '../src/plugins/line.ts'
+import { storeCreatedChannel } from '../src/store/channels.ts'
+import { openDatabase } from '../src/store/database.ts'
+import { appendPushes } from '../src/store/pushes.ts'
+import { createSealer } from '../src/tokens/sealer.ts'
+import { createHostDatabase } from './stage/database.ts'
+
+t.setTimeout(300_000)
+
+const database = await createHostDatabase()
+const { db } = openDatabase(database.url, 8)
+const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 1) }], Buffer.alloc(32, 2))
+t.teardown(async () => {
+  await db.destroy()
+  await database.drop()
+})
+process.env.SECRET_OF_THE_HOST = 'nobody-may-read-this'
+
+const { rows } = await sql<{ id: string }>`
+  insert into manifests (integration, kind, reference_hash, sealed_reference, sealed_secrets)
+  values ('planted', 'reusable', 'x', 'x', 'x') returning id`.execute(db)
+let channels = 0
+
+/** A Channel of its own for each call that could end badly. */
+async function addChannel(account: string): Promise<CallChannel> {
+  channels += 1
+  const number = channels
+  const networkId = `account-${number}`
+  const credentials = { account }
+  const { channelId } = await db.transaction().execute((trx) =>
+    storeCreatedChannel(trx, sealer, {
+      integration: 'planted',
+      manifest: rows[0]?.id ?? '',
+      socialhubChannelId: String(number).padStart(24, '0'),
+      accountId: 'b'.repeat(24),
+      networkId,
+      name: account,
+      uniqueName: `@${networkId}`,
+      imageUrl: null,
+      server: null,
+      language: 'en',
+      accessToken: 'token',
+      credentials,
+      credentialsExpireAt: null,
+      channelSettings: {},
+      fetchSince: new Date(0),
+    }),
+  )
+  return {
+    id: channelId,
+    integration: 'planted',
+    channel: {
+      networkId,
+      name: account,
+      uniqueName: `@${networkId}`,
+      server: null,
+      language: 'en',
+      createdTime: '2026-11-22T10:00:00.000Z',
+    },
+    channelSettings: {},
+    credentials,
+  }
+}
+
+/** A line to the planted plugin, in workers as a host has them. */
+async function plant(t: Test, plugins: object = {}) {
+  const logged: Record<string, unknown>[] = []
+  const log = pino(
+    { level: 'debug' },
+    { write: (text: string) => void logged.push(JSON.parse(text)) },
+  )
+  const config = parseConfig({
+    databaseUrl: database.url,
+    publicUrl: 'https://hub.example',
+    keys: [{ id: 'k', key: 'ab'.repeat(32) }],
+    operator: { name: 'Agency' },
+    development: true,
+    plugins,
+    integrations: {
+      planted: { plugin: fileURLToPath(new URL('./fixtures/planted.ts', import.meta.url)) },
+    },
+  })
+  const { integrations, failures, reload } = await loadIntegrations(config, log)
+  t.same(failures, [])
+  t.teardown(async () => {
+    for (const { runner } of integrations.values()) await runner.close('now')
+  })
+  const line = createPluginLine({ config, db, sealer, log, integrations })
+  let replies = 0
+  const reply = (channel: CallChannel, text: string, signal = new AbortController().signal) => {
+    replies += 1
+    const asked: Reply = {
+      inReplyTo: { networkItemId: 'item-0', reference: null, rootId: null },
+      actionId: 'reply',
+      text,
+      attachments: [],
+      option: null,
+      idempotencyKey: `key-${replies}`,
+    }
+    return line.reply(channel, asked, signal)
+  }
+  const fetch = (channel: CallChannel, signal = new AbortController().signal) =>
+    line.fetchMessages(
+      channel,
+      { position: null, limit: 10, since: '2026-11-22T10:00:00.000Z' },
+      signal,
+    )
+  const blamed = (text: string) => logged.filter(({ level, msg }) => level === 50 && msg === text)
+  const seen = () => {
+    const last = logged.findLast(({ msg }) => msg === 'seen')?.plugin
+    return typeof last === 'object' && last !== null && 'seen' in last ? last.seen : undefined
+  }
+  return { reply, fetch, logged, blamed, seen, reload, integrations }
+}
+
+const well = await addChannel('well')
+const isPublished = { networkItemId: /^published-key-/ }
+
+t.test('a worker gives a plugin everything that a context promises', async (t) => {
+  const { reply, fetch, seen } = await plant(t)
+  await db.transaction().execute((trx) => appendPushes(trx, well.id, [{ n: 1 }, { n: 2 }]))
+  t.match(await reply(well, 'context'), isPublished)
+  t.match(seen(), {
+    integration: 'planted',
+    settings: { url: 'https://example.org' },
+    channel: { networkId: well.channel.networkId },
+    values: ['of the integration', 'of the Channel'],
+    listed: ['k'],
+    conflicting: null,
+    pushes: [{ n: 1 }, { n: 2 }],
+    url: 'https://hub.example/p/planted/a',
+  })
+  t.match(await reply(well, 'file'), isPublished)
+  t.match(seen(), {
+    stored: 3_000_000,
+    read: 3_000_000,
+    url: /^https:\/\/hub\.example\/media\/[0-9a-f-]{36}\.[\w-]{32}$/,
+  })
+  await t.rejects(reply(well, 'too-large'), { code: 'invalid', message: /larger than 1000 bytes/ })
+  t.match(await fetch(well), { messages: [{}], position: { number: 1 }, more: false })
+})
+
+t.test('nothing of the host’s environment is seen in a worker', async (t) => {
+  const { reply, seen } = await plant(t)
+  await reply(well, 'environment')
+  t.same(seen(), {})
+})
+
+t.test('what fails beside a call, is printed, or floods, harms nobody', async (t) => {
+  const { reply, blamed, logged } = await plant(t)
+  const channel = await addChannel('secret-name')
+  t.match(await reply(channel, 'throw-later'), isPublished)
+  t.match(await reply(channel, 'reject-later'), isPublished)
+  t.match(blamed('a plugin failed where nobody awaited it'), [
+    { channel: channel.id, call: 'reply', thrown: /thrown later by \[redacted\]/ },
+    { channel: channel.id, call: 'reply', thrown: /nobody listens/ },
+  ])
+  await reply(channel, 'print')
+  t.match(
+    logged.find(({ msg }) => String(msg).startsWith('printed')),
+    { msg: 'printed by [redacted]', channel: channel.id },
+  )
+  await reply(channel, 'flood')
+  t.equal(logged.filter(({ msg }) => msg === 'a line').length, 1_000)
+  await t.rejects(reply(channel, 'odd-fields'), { code: 'invalid', message: /plain data/ })
+  t.match(
+    logged.find(({ msg }) => msg === 'odd'),
+    { plugin: { call: /=> 1/, error: /Error: e/ } },
+  )
+})
+
+t.test('rubbish is blamed with its field', async (t) => {
+  const { reply, fetch, blamed } = await plant(t)
+  await t.rejects(reply(well, 'rubbish'), { code: 'unavailable', message: /networkItemId/ })
+  const rubbish = await addChannel('rubbish')
+  t.match(await fetch(rubbish), { messages: [{}], rejected: [{ index: 1 }] })
+  t.match(blamed('a plugin brought a message that can’t be used'), [
+    {
+      channel: rubbish.id,
+      call: 'fetchMessages',
+      problems: [{ field: 'interaction.createdTime' }],
+    },
+  ])
+})
+
+for (const [what, cause] of [
+  ['loop', /stood still for 5 seconds/],
+  ['exit', /ended itself with code 7/],
+  ['leak', /ran out of memory|it held \d+ MB/],
+  ['leak-buffers', /it held \d+ MB; 64 are allowed/],
+] as const) {
+  t.test(`${what}: ends its own worker; others go on, and it is named`, async (t) => {
+    const { reply, fetch, logged, blamed } = await plant(t, { memoryMb: 64 })
+    const poisoned = await addChannel(what)
+    const ended = t.rejects(fetch(poisoned), {
+      code: 'unavailable',
+      effect: 'none',
+      message: cause,
+    })
+    // Replies have another worker: they don't notice.
+    t.match(await reply(well, 'fine'), isPublished)
+    await ended
+    t.match(blamed('the worker of a plugin died during a call'), [
+      { integration: 'planted', channel: poisoned.id, call: 'fetchMessages', cause },
+    ])
+    if (what.startsWith('leak')) return
+    // Now it is a suspect, with a worker of its own: fetches of its siblings don't notice either.
+    const again = t.rejects(fetch(poisoned), { code: 'unavailable' })
+    t.match(await fetch(well), { messages: [{}] })
+    t.match(await reply(well, 'fine'), isPublished)
+    await again
+    t.equal(
+      logged.filter(
+        ({ msg, lane }) => msg === 'the worker of a plugin died' && lane === 'unhurried',
+      ).length,
+      1,
+    )
+    // Its third time comes too early.
+    await t.rejects(fetch(poisoned), { effect: 'none', message: /died 1 times|died|MB|code|still/ })
+    t.match(await fetch(well), { messages: [{}] })
+  })
+}
+
+t.test('whoever was in the way of a dying worker is cleared by a call that ends', async (t) => {
+  const { reply, logged } = await plant(t, { memoryMb: 64 })
+  const [poisoned, innocent] = [await addChannel('a'), await addChannel('b')]
+  const over = new AbortController()
+  const both = await Promise.all([
+    reply(innocent, 'hang', over.signal).catch((error: unknown) => error),
+    reply(poisoned, 'exit').catch((error: unknown) => error),
+  ])
+  for (const error of both) {
+    t.ok(error instanceof PluginError)
+    t.match(error, { code: 'unavailable', effect: 'unknown' })
+  }
+  t.match(await reply(innocent, 'fine'), isPublished)
+  await reply(poisoned, 'exit').catch(() => undefined)
+  await reply(poisoned, 'exit').catch(() => undefined)
+  await t.rejects(reply(poisoned, 'fine'), {
+    effect: 'none',
+    message: /died \d times in a row; it is started again in \d+ s/,
+  })
+  t.match(await reply(innocent, 'fine'), isPublished)
+  const deaths = logged.filter(({ msg }) => msg === 'the worker of a plugin died')
+  t.same(
+    deaths.map(({ lane }) => lane),
+    ['people', 'suspected', 'suspected'],
+  )
+})
+
+t.test('hung calls leave room for others, however many they are', async (t) => {
+  const { reply, fetch } = await plant(t, { callsAtOnce: 2 })
+  const over = new AbortController()
+  const hung = await Promise.all([1, 2, 3, 4].map(() => addChannel('hang')))
+  const ended = hung.map((channel) =>
+    t.rejects(fetch(channel, over.signal), { code: 'unavailable', effect: 'none' }),
+  )
+  t.match(await reply(well, 'fine'), isPublished)
+  const served = fetch(well)
+  over.abort()
+  t.match(await served, { messages: [{}] })
+  await Promise.all(ended)
+})
+
+t.test('a plugin is reloaded without losing the calls under way', async (t) => {
+  const { reply, reload, integrations } = await plant(t)
+  const before = integrations.get('planted')
+  const over = new AbortController()
+  const hung = t.rejects(reply(well, 'hang', over.signal), { message: /no longer wants/ })
+  t.same(await reload('planted'), [])
+  t.not(integrations.get('planted'), before)
+  t.match(await reply(well, 'fine'), isPublished)
+  over.abort()
+  await hung
+  t.match(await reload('nothing'), [{ rule: /no integration that runs/ }])
+})
