@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { startTestServer } from '@hubward/postgres'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import { inbound } from './inbound.ts'
+import { plugins } from './plugins.ts'
 import { replyLatency } from './reply-latency.ts'
 import { asData, type Bench, machine, type Part, table } from './report.ts'
 import { scaleOut } from './scale-out.ts'
@@ -11,6 +12,7 @@ import { webhook } from './webhook.ts'
 
 const PARTS: Readonly<Record<string, Bench>> = {
   start,
+  plugins,
   webhook,
   inbound,
   reply: replyLatency,

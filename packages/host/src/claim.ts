@@ -64,7 +64,8 @@ export class Claims {
     const { config, db, log } = this.#parts
     while (!this.#stopped.signal.aborted) {
       this.#wake = Promise.withResolvers<void>()
-      const free = config.concurrentTurns - this.#turns.size
+      const places = config.concurrentTurns + this.#stalled()
+      const free = places - this.#turns.size
       let full = false
       if (free > 0) {
         try {
@@ -76,8 +77,17 @@ export class Claims {
         }
       }
       // With every place taken, the next turn that ends wakes this loop.
-      await this.#sleep(full && this.#turns.size < config.concurrentTurns ? 0 : LOOK_EVERY_MS)
+      await this.#sleep(full && this.#turns.size < places ? 0 : LOOK_EVERY_MS)
     }
+  }
+
+  /**
+   * Turns that wait for a plugin that hangs: they cost nothing meanwhile, and their plugin bounds how
+   * many they are. Without their places, one plugin that hangs would keep all others from their turns.
+   */
+  #stalled(): number {
+    const runners = [...this.#parts.integrations.values()].map(({ runner }) => runner)
+    return runners.reduce((sum, runner) => sum + runner.stalled(), 0)
   }
 
   async #sleep(milliseconds: number): Promise<void> {

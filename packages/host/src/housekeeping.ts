@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { eraseExpired } from './erasure/retention.ts'
 import type { Parts } from './parts.ts'
+import { eraseFaults } from './store/faults.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
 import { eraseNotices } from './store/notices.ts'
 import { erasePushes } from './store/pushes.ts'
@@ -39,10 +40,11 @@ export class Housekeeping {
   }
 
   async #once(): Promise<void> {
-    const { db, log } = this.#parts
+    const { config, db, log } = this.#parts
     try {
       await erasePushes(db)
       await eraseNotices(db)
+      await eraseFaults(db, config.retentionDays)
       await eraseOldEvents(db)
       await eraseUnfinishedFiles(db)
       await eraseReconciliations(db)

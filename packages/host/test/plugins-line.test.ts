@@ -53,7 +53,7 @@ const whole: NetworkPlugin = {
     ticketActions: [],
     fetch: { minIntervalMs: 1_000, maxIntervalMs: 2_000, pageSize: 10 },
     ownMessages: false,
-    timeoutsMs: { reply: 150, fetchMessages: 5_000 },
+    timeoutsMs: { reply: 30_000, fetchMessages: 30_000 },
     hosts: ['api.example.org'],
     summary: words('Messages'),
   },
@@ -383,6 +383,7 @@ t.test('secrets are in no log and no error', async (t) => {
 t.test('a call ends in time, and with what it is wanted for', async (t) => {
   let ended: AbortSignal | undefined
   const line = lineTo({
+    declaration: { ...whole.declaration, timeoutsMs: { reply: 150 } },
     reply: (context: ChannelContext) => {
       ended = context.signal
       return new Promise(() => undefined)

@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import t from 'tap'
 import { loadIntegrations } from '../src/plugins/integration.ts'
 
+t.setTimeout(300_000)
 const log = pino({ level: 'silent' })
 const configOf = (isolation: 'worker' | 'in-process') => ({
   openHosts: [],

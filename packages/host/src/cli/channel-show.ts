@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { CHANNEL_STATES, isChannelState } from '../channel.ts'
+import { faultsOf, type PluginFault } from '../store/faults.ts'
 import {
   type ChannelOverview,
   type ListedChannel,
@@ -85,8 +86,10 @@ async function show(parts: CommandParts, channelId: string): Promise<void> {
   }
   const well = isWell(channel)
   const nextStep = nextStepOf(channel)
+  const pluginFaults = await faultsOf(parts.db, channelId)
   const { now: _, ...facts } = channel
-  parts.say(describe(channel, nextStep), { ...facts, well, nextStep })
+  const text = describe(channel, nextStep, pluginFaults)
+  parts.say(text, { ...facts, pluginFaults, well, nextStep })
 }
 
 /** Whether nobody has to do anything. */
@@ -141,7 +144,11 @@ function reconciled(channel: ChannelOverview): [string, string][] {
   ]
 }
 
-function describe(channel: ChannelOverview, nextStep: string): string {
+function describe(
+  channel: ChannelOverview,
+  nextStep: string,
+  pluginFaults: readonly PluginFault[],
+): string {
   const { now, kind, integration, server } = channel
   const when = (at: Date | null, otherwise: string) => (at ? moment(at, now) : otherwise)
   const waits = (count: number, oldest: Date | null) =>
@@ -174,6 +181,7 @@ function describe(channel: ChannelOverview, nextStep: string): string {
     ['refused Interactions', String(channel.refusedInteractions)],
     ['unconfirmed replies', String(channel.unconfirmedActions)],
     ['access expires', when(channel.accessExpiresAt, 'at no known time')],
+    ...pluginFaults.map((fault): [string, string] => ['the plugin’s fault', faultText(fault, now)]),
     ...(channel.moving
       ? [
           ['moves to', channel.movesTo ?? 'the Reusable Manifest, once the Customer adds it'] as [
@@ -186,4 +194,12 @@ function describe(channel: ChannelOverview, nextStep: string): string {
   const cause = channel.cause === null || channel.state === 'active' ? '' : `\n${channel.cause}`
   const head = `${bold(channel.name)}  ${channel.uniqueName ?? ''}\n${colouredState(channel.state)} since ${moment(channel.since, now)}${cause}`
   return `${head}\n\n${columns(facts)}\n\nwhat to do: ${nextStep}`
+}
+
+/** Which call of which plugin, which field, why, how often, since when: what its author needs. */
+function faultText(fault: PluginFault, now: Date): string {
+  const { call, plugin, field, reason, count, since, lastAt } = fault
+  const where = field === null || field === '' ? call : `${call}, ${field}`
+  const times = count === 1 ? 'once' : `${count} times since ${moment(since, now)}, last`
+  return `${where}: ${reason} (${plugin}, ${times} ${moment(lastAt, now)})`
 }

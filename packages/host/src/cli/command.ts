@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Kysely } from 'kysely'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
-import { type LoadedIntegrations, loadIntegrations } from '../plugins/integration.ts'
+import { type LoadedIntegrations, loadForCommand } from '../plugins/integration.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { connectionName, openSealer } from '../tokens/keys.ts'
 import type { Sealer } from '../tokens/sealer.ts'
@@ -54,7 +54,7 @@ export function withParts(
         config,
         db,
         sealer: await openSealer(db, config.keys),
-        load: () => loadIntegrations(config, pino({ level: 'silent' })),
+        load: () => loadForCommand(config, pino({ level: 'silent' })),
         say: (text, value) =>
           process.stdout.write(
             `${given.json && value !== undefined ? JSON.stringify(value) : text}\n`,

@@ -1,10 +1,10 @@
 import { pino } from 'pino'
 import type { Config } from '../config.ts'
-import { loadIntegrations } from '../plugins/integration.ts'
+import { loadForCommand } from '../plugins/integration.ts'
 
 /** Lists what runs and what doesn't; exits with 1 when something doesn't. */
 export async function listPlugins(config: Config): Promise<void> {
-  const { integrations, failures } = await loadIntegrations(config, pino({ level: 'silent' }))
+  const { integrations, failures } = await loadForCommand(config, pino({ level: 'silent' }))
   for (const { name, plugin, packageVersion } of integrations.values()) {
     const version = packageVersion === undefined ? '' : ` ${packageVersion}`
     process.stdout.write(`${name}: ${plugin.name} (${plugin.id}${version})\n`)

@@ -91,6 +91,8 @@ export interface Commission {
 export interface PluginRunner {
   /** @throws PluginThrew what the function threw; PluginError what kept it from being called. */
   run(commission: Commission): Promise<Carried | CarriedPage>
+  /** How many turns wait for a call that takes long: they need no place among those that work. */
+  stalled(): number
   /** Ends what runs. Another runner may take over before: calls under way are finished first. */
   close(how: 'now' | 'when-idle'): Promise<void>
 }

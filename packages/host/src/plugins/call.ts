@@ -21,6 +21,8 @@ export interface Call {
   /** What the call may have changed when nobody knows how it ended. */
   readonly effect: Effect
   readonly limitMs: number
+  /** Whether a Channel's turn waits for it. */
+  readonly inTurn: boolean
   /** Names the integration, the Channel and the function in every line. */
   readonly log: Logger
   readonly redact: Redact

@@ -12,22 +12,28 @@ import { createRedact, leavesOf, secretsIn } from './redaction.ts'
 /** Unless the plugin declares another limit. */
 const DEFAULT_LIMIT_MS = 30_000
 
-/** Each function that is called: whose declared limit it has, and what it may have changed. */
+/**
+ * Each function that is called: whose declared limit it has, what it may have changed, and whether a
+ * Channel's turn waits for it.
+ */
 const CALLS = {
-  authenticate: { limit: 'authenticate', effect: 'none' },
-  fetchMessages: { limit: 'fetchMessages', effect: 'none' },
-  listRecent: { limit: 'fetchMessages', effect: 'none' },
-  reply: { limit: 'reply', effect: 'unknown' },
-  findReply: { limit: 'reply', effect: 'none' },
-  perform: { limit: 'reply', effect: 'unknown' },
-  replyWithTemplate: { limit: 'reply', effect: 'unknown' },
-  templates: { limit: undefined, effect: 'none' },
-  refresh: { limit: 'refresh', effect: 'unknown' },
-  subscribe: { limit: 'subscribe', effect: 'none' },
-  revoke: { limit: undefined, effect: 'unknown' },
-  receive: { limit: 'receive', effect: 'none' },
-  instructions: { limit: undefined, effect: 'none' },
-} as const satisfies Record<string, { limit: LimitName | undefined; effect: Effect }>
+  authenticate: { limit: 'authenticate', effect: 'none', inTurn: false },
+  fetchMessages: { limit: 'fetchMessages', effect: 'none', inTurn: true },
+  listRecent: { limit: 'fetchMessages', effect: 'none', inTurn: true },
+  reply: { limit: 'reply', effect: 'unknown', inTurn: true },
+  findReply: { limit: 'reply', effect: 'none', inTurn: true },
+  perform: { limit: 'reply', effect: 'unknown', inTurn: true },
+  replyWithTemplate: { limit: 'reply', effect: 'unknown', inTurn: true },
+  templates: { limit: undefined, effect: 'none', inTurn: false },
+  refresh: { limit: 'refresh', effect: 'unknown', inTurn: true },
+  subscribe: { limit: 'subscribe', effect: 'none', inTurn: true },
+  revoke: { limit: undefined, effect: 'unknown', inTurn: false },
+  receive: { limit: 'receive', effect: 'none', inTurn: false },
+  instructions: { limit: undefined, effect: 'none', inTurn: false },
+} as const satisfies Record<
+  string,
+  { limit: LimitName | undefined; effect: Effect; inTurn: boolean }
+>
 
 type LimitName = keyof NonNullable<NetworkPlugin['declaration']['timeoutsMs']>
 export type CallName = keyof typeof CALLS
@@ -42,12 +48,13 @@ export function callLimitMs(plugin: DescribedPlugin, name: CallName): number {
 /** Everything about a call but its arguments; the secrets that it knows are kept out of its log. */
 export function describeCall(
   log: Logger,
-  { name: integration, plugin, settings, packageVersion }: Integration,
+  integration: Integration,
   name: CallName,
   channel?: CallChannel,
   input?: AuthenticationInput,
   note: (fault: Fault) => void = () => undefined,
 ): Call {
+  const { plugin, settings } = integration
   const secrets = [
     ...secretsIn(plugin.settings, settings),
     ...secretsIn(plugin.channelSettings, channel?.channelSettings),
@@ -59,15 +66,21 @@ export function describeCall(
     subject: channel?.id ?? name,
     note,
     effect: CALLS[name].effect,
+    inTurn: CALLS[name].inTurn,
     limitMs: callLimitMs(plugin, name),
     redact: createRedact(secrets),
     log: log.child({
-      integration,
-      plugin: packageVersion === undefined ? plugin.id : `${plugin.id}@${packageVersion}`,
+      integration: integration.name,
+      plugin: nameAndVersion(integration),
       call: name,
       ...(channel && { channel: channel.id }),
     }),
   }
+}
+
+/** Whom to blame: the plugin's id, and its version where its package has one. */
+export function nameAndVersion({ plugin, packageVersion }: Integration): string {
+  return packageVersion === undefined ? plugin.id : `${plugin.id}@${packageVersion}`
 }
 
 /** What a Customer typed, a Network sent back, or a plugin noted between steps may be a secret. */

@@ -14,8 +14,8 @@ type FunctionName = {
  * are there. To call one is the matter of a {@link PluginRunner} alone.
  */
 export type DescribedPlugin = Omit<NetworkPlugin, FunctionName | 'actions'> &
-  Readonly<Partial<Record<FunctionName, unknown>>> & {
-    readonly actions?: Readonly<Record<string, unknown>>
+  Readonly<Partial<Record<FunctionName, object | typeof FUNCTION>>> & {
+    readonly actions?: Readonly<Record<string, object | typeof FUNCTION>>
   }
 
 /** A plugin without its functions, as structured clone copies it. */

@@ -29,6 +29,7 @@ export function inProcess(plugin: NetworkPlugin, openHosts: readonly string[]): 
         throw new PluginThrew(readThrown(error, new Date()))
       }
     },
+    stalled: () => 0,
     close: () => http.close(),
   }
 }

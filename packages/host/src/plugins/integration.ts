@@ -81,13 +81,9 @@ export async function loadIntegrations(
   const failures: FailedIntegration[] = []
   const origins = new Map<string, Wanted>()
   const wanted = await wantedIntegrations(config, from)
-  const loaded = await Promise.all(
-    wanted.map(async (one) => ({
-      one,
-      integration: await load(one, config, log, from).catch((error: unknown) => error),
-    })),
-  )
-  for (const { one, integration } of loaded) {
+  // One after the other: together, many would come to their time limit on a busy machine.
+  for (const one of wanted) {
+    const integration = await load(one, config, log, from).catch((error: unknown) => error)
     const name = isIntegration(integration) ? integration.name : one.name
     if (isIntegration(integration) && !integrations.has(name)) {
       integrations.set(name, integration)
@@ -126,6 +122,15 @@ export async function loadIntegrations(
       }
     },
   }
+}
+
+/**
+ * The same in this very thread, for a command: it serves nobody else whom a plugin could harm, and
+ * workers would take longer to start than most commands run.
+ */
+export function loadForCommand(config: PluginConfig, log: Logger): Promise<LoadedIntegrations> {
+  const plugins = { ...config.plugins, isolation: 'in-process' as const }
+  return loadIntegrations({ ...config, plugins }, log)
 }
 
 async function wantedIntegrations(config: PluginConfig, from: string): Promise<readonly Wanted[]> {

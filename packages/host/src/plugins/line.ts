@@ -1,3 +1,4 @@
+// Long because every function that a plugin has is called here, and nowhere else.
 import {
   type AuthenticationInput,
   type AuthenticationStep,
@@ -21,6 +22,7 @@ import {
 import { type Problem, Template } from '@hubward/socialhub'
 import Type from 'typebox'
 import type { Parts } from '../parts.ts'
+import { noteFault } from '../store/faults.ts'
 import {
   answered,
   answeredFetch,
@@ -30,8 +32,8 @@ import {
   answeredStep,
 } from './answers.ts'
 import type { ChannelAsked, Known } from './asked.ts'
-import { type Call, run } from './call.ts'
-import { type CallName, describeCall, fit, fitting } from './calls.ts'
+import { type Call, type Fault, run } from './call.ts'
+import { type CallName, describeCall, fit, fitting, nameAndVersion } from './calls.ts'
 import type { Carried, CarriedPage } from './carried.ts'
 import type { Integration } from './integration.ts'
 import { mediaKeyOf } from './media-url.ts'
@@ -186,7 +188,8 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>)
 
   function begin(given: CallChannel, name: CallName): Begun {
     const integration = integrationOf(given.integration)
-    const call = describeCall(parts.log, integration, name, given)
+    const note = (fault: Fault) => remember(parts, integration, name, given.id, fault)
+    const call = describeCall(parts.log, integration, name, given, undefined, note)
     return { call, integration, channel: fitting(call, integration.plugin, given) }
   }
 
@@ -287,6 +290,19 @@ export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>)
       return askFor(channel, undefined, Instructions, { name: 'instructions' })
     },
   }
+}
+
+/** Written beside the call, which doesn't wait for it: what it would fail of fails elsewhere, too. */
+function remember(
+  { db, log }: Pick<Parts, 'db' | 'log'>,
+  integration: Integration,
+  call: CallName,
+  channelId: string,
+  fault: Fault,
+): void {
+  noteFault(db, { channelId, call, plugin: nameAndVersion(integration), ...fault }).catch((error) =>
+    log.error({ channel: channelId, err: error }, 'a fault of a plugin could not be noted'),
+  )
 }
 
 interface Begun {

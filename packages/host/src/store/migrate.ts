@@ -8,6 +8,7 @@ import { customFollowed } from './migrations/0004-custom.ts'
 import { manifestsFollowed } from './migrations/0005-manifests.ts'
 import { notices } from './migrations/0006-notices.ts'
 import { reconciliations } from './migrations/0007-reconciliations.ts'
+import { pluginFaults } from './migrations/0008-plugin-faults.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -18,6 +19,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0005-manifests': manifestsFollowed,
   '0006-notices': notices,
   '0007-reconciliations': reconciliations,
+  '0008-plugin-faults': pluginFaults,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -27,13 +27,14 @@ export class FairQueue<Item> {
     return undefined
   }
 
-  /** Takes an item out that no longer wants to be served. */
-  remove(subject: string, item: Item): void {
+  /** Takes an item out that no longer wants to be served; false when it was served already. */
+  remove(subject: string, item: Item): boolean {
     const items = this.#bySubject.get(subject)
     const at = items?.indexOf(item) ?? -1
-    if (!items || at < 0) return
+    if (!items || at < 0) return false
     items.splice(at, 1)
     if (items.length === 0) this.#bySubject.delete(subject)
     this.#size -= 1
+    return true
   }
 }

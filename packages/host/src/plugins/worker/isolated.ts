@@ -60,9 +60,16 @@ export class IsolatedRunner implements PluginRunner {
     return (UNHURRIED.has(name) ? this.#unhurried : this.#people).run(commission)
   }
 
+  stalled(): number {
+    return this.#lanes.reduce((sum, lane) => sum + lane.stalled(), 0)
+  }
+
   async close(how: 'now' | 'when-idle'): Promise<void> {
-    const lanes = [this.#people, this.#unhurried, this.#suspected]
-    await Promise.all(lanes.map((lane) => lane.close(how)))
+    await Promise.all(this.#lanes.map((lane) => lane.close(how)))
+  }
+
+  get #lanes(): readonly Lane[] {
+    return [this.#people, this.#unhurried, this.#suspected]
   }
 
   #suspect(subjects: readonly string[]): void {

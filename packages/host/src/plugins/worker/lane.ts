@@ -9,6 +9,8 @@ import type { Death, PluginThread } from './thread.ts'
 /** After this long without a call a worker is ended, to give its memory back. */
 const IDLE_MS = 60_000
 const LONGEST_PAUSE_MS = 60_000
+/** A turn that waits longer for a call gives its place among those that work to another. */
+const STALLED_MS = 2_000
 
 export interface LaneOptions {
   /** For the log. */
@@ -63,7 +65,19 @@ export class Lane {
       { once: true },
     )
     this.#serve()
+    // With every place taken for long, others hang: to wait behind them would hold up a turn as well.
+    const late = setTimeout(() => {
+      const full = this.#ready && (this.#thread?.calls ?? 0) >= this.#options.atOnce
+      if (!full || !this.#queue.remove(call.subject, waiting)) return
+      settle.reject(unmade(`${this.#options.atOnce} other calls of the plugin take too long`))
+    }, STALLED_MS)
+    over.addEventListener('abort', () => clearTimeout(late), { once: true })
     return settle.promise
+  }
+
+  /** How many turns wait for a call that takes long. */
+  stalled(): number {
+    return this.#thread?.turnsSince(STALLED_MS) ?? 0
   }
 
   /** Takes a worker as its own that somebody else has started. */

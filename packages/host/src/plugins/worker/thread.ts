@@ -55,6 +55,8 @@ interface Running {
   readonly commission: Commission
   readonly grant: ReturnType<typeof createGrants>
   readonly settle: PromiseWithResolvers<Carried | CarriedPage>
+  /** On the clock of `performance`. */
+  readonly began: number
   answered: boolean
 }
 
@@ -130,13 +132,27 @@ export class PluginThread {
     return this.#running.size
   }
 
+  /** How many turns wait for a call that was begun so long ago. */
+  turnsSince(ms: number): number {
+    const then = performance.now() - ms
+    return [...this.#running.values()].filter(
+      ({ began, commission }) => commission.call.inTurn && began < then,
+    ).length
+  }
+
   /** Asks for one call. Only once it is ready. */
   run(commission: Commission): Promise<Carried | CarriedPage> {
     const id = ++this.#calls
     const { asked, call, over, services, begun } = commission
     const settle = Promise.withResolvers<Carried | CarriedPage>()
     const grant = createGrants(services, over)
-    this.#running.set(id, { commission, settle, grant, answered: false })
+    this.#running.set(id, {
+      commission,
+      settle,
+      grant,
+      began: performance.now(),
+      answered: false,
+    })
     this.#holdProcess()
     over.addEventListener('abort', () => this.#forget(id), { once: true })
     begun()
