@@ -17,6 +17,7 @@ import { clientWith } from './client.ts'
 import type { Credentials } from './credentials.ts'
 import { isNamed } from './errors.ts'
 import { type Identity, NoSuchAccount, readHandle, resolveIdentity } from './identity.ts'
+import { authorizationServerOf, beginLogin, finishLogin } from './oauth.ts'
 import { SENTENCES } from './sentences.ts'
 import type { Settings } from './settings.ts'
 
@@ -66,6 +67,7 @@ export async function authenticate(
     const known = input.reactivation?.uniqueName.replace(/^@/, '')
     return askForAccount(known === undefined ? {} : { values: { handle: known } })
   }
+  if (input.kind === 'callback') return cameBack(context, input)
   if (input.kind === 'form' && input.step === 'account') return accountNamed(context, input)
   const identity = input.state
   if (!Value.Check(State, identity)) {
@@ -86,7 +88,37 @@ async function accountNamed(
     if (!(thrown instanceof NoSuchAccount)) throw thrown
     return askForAccount({ values: { handle }, errors: { handle: NO_SUCH_ACCOUNT } })
   }
-  return askForPassword(identity)
+  return (await loginAt(context, identity)) ?? askForPassword(identity)
+}
+
+/** Undefined where the operator doesn't want it, or the account's server is too old for it. */
+async function loginAt(
+  context: Context,
+  identity: Identity,
+): Promise<AuthenticationStep | undefined> {
+  if (context.settings.login !== 'oauth') return undefined
+  const server = await authorizationServerOf(context, identity.pds)
+  if (server === undefined) return undefined
+  try {
+    return await beginLogin(context, server, identity)
+  } catch (thrown) {
+    // It knows OAuth, but not the fine-grained permissions that came later.
+    if (isNamed(thrown, 'invalid_scope')) return undefined
+    throw thrown
+  }
+}
+
+async function cameBack(
+  context: Context,
+  input: AuthenticationInput & { readonly kind: 'callback' },
+): Promise<AuthenticationStep> {
+  const done = await finishLogin(context, input)
+  const identity = Value.Parse(State, input.state)
+  if (done.outcome !== 'granted') {
+    const values = { handle: identity.handle }
+    return askForAccount({ values, errors: { handle: NOT_GRANTED[done.outcome] } })
+  }
+  return { kind: 'complete', accounts: [await accountWith(context, identity, done)] }
 }
 
 async function passwordGiven(
@@ -153,6 +185,24 @@ function askForPassword(identity: Identity, problem?: LocalizedText): Authentica
     ...(problem && { errors: { password: problem } }),
     state: { ...identity },
   })
+}
+
+const NOT_GRANTED = {
+  declined: {
+    en: 'Access was not granted, so nothing was connected. You can try again.',
+    de: 'Der Zugriff wurde nicht erlaubt, daher wurde nichts verbunden. Sie können es noch einmal versuchen.',
+    fr: 'L’accès n’a pas été accordé, rien n’a donc été connecté. Vous pouvez réessayer.',
+  },
+  expired: {
+    en: 'This login has expired or was used already. Please log in once more.',
+    de: 'Diese Anmeldung ist abgelaufen oder wurde schon verwendet. Bitte melden Sie sich noch einmal an.',
+    fr: 'Cette connexion a expiré ou a déjà été utilisée. Veuillez vous connecter à nouveau.',
+  },
+  'another-account': {
+    en: 'You logged in with another account than this one. Log in with this one, or enter the other handle.',
+    de: 'Sie haben sich mit einem anderen Konto angemeldet. Melden Sie sich mit diesem an oder geben Sie das andere Handle ein.',
+    fr: 'Vous vous êtes connecté avec un autre compte. Connectez-vous avec celui-ci, ou saisissez l’autre pseudo.',
+  },
 }
 
 const NO_SUCH_ACCOUNT = {

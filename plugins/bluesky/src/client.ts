@@ -2,6 +2,7 @@ import type { Agent } from '@atproto/api'
 import type { PluginContext } from '@hubward/plugin'
 import type { Context, Credentials } from './credentials.ts'
 import { readFailure } from './errors.ts'
+import { provenFetch } from './oauth.ts'
 
 /** Sends a request to the account's server; the path begins with a slash. */
 type SignedFetch = (path: string, init: RequestInit) => Promise<Response>
@@ -13,7 +14,7 @@ export function clientFor(context: Context): Promise<Agent> {
 
 /** As {@link clientFor}, with credentials that belong to no Channel yet. */
 export async function clientWith(
-  context: Pick<PluginContext, 'fetch'>,
+  context: Pick<PluginContext, 'fetch' | 'signal'>,
   credentials: Credentials,
 ): Promise<Agent> {
   // Loading it takes about a second and 60 MB: not before a host has a Channel that needs it.
@@ -31,13 +32,15 @@ export async function anonymousClient(
 }
 
 function signedFetch(
-  { fetch }: Pick<PluginContext, 'fetch'>,
-  { pds, accessJwt }: Credentials,
+  context: Pick<PluginContext, 'fetch' | 'signal'>,
+  credentials: Credentials,
 ): SignedFetch {
+  if (credentials.kind === 'oauth') return provenFetch(context, credentials)
+  const { pds, accessJwt } = credentials
   return (path, init) => {
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${accessJwt}`)
-    return fetch(new URL(path, pds), { ...init, headers })
+    return context.fetch(new URL(path, pds), { ...init, headers })
   }
 }
 

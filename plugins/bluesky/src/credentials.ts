@@ -1,5 +1,6 @@
 import type { ChannelContext } from '@hubward/plugin'
 import Type from 'typebox'
+import { StoredKey } from './oauth-keys.ts'
 import type { ChannelSettings, Settings } from './settings.ts'
 
 const account = {
@@ -18,7 +19,19 @@ export const PasswordCredentials = Type.Object({
 })
 export type PasswordCredentials = Type.Static<typeof PasswordCredentials>
 
-export const Credentials = PasswordCredentials
+/** A login on the page of the account's own server; its tokens are worth nothing without the key. */
+export const OAuthCredentials = Type.Object({
+  kind: Type.Literal('oauth'),
+  ...account,
+  issuer: Type.String(),
+  clientId: Type.String(),
+  key: StoredKey,
+  accessToken: Type.String(),
+  refreshToken: Type.String(),
+})
+export type OAuthCredentials = Type.Static<typeof OAuthCredentials>
+
+export const Credentials = Type.Union([OAuthCredentials, PasswordCredentials])
 export type Credentials = Type.Static<typeof Credentials>
 
 /** What every function that acts for a Channel is given. */

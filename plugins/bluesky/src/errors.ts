@@ -1,10 +1,11 @@
-import type { XRPCError } from '@atproto/api'
 import {
   type LocalizedText,
   PluginError,
   type PluginErrorCode,
   toPluginError,
 } from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
 import { SENTENCES } from './sentences.ts'
 
 /** Names of failures that say more than their status. A bad token is a 400 here, not a 401. */
@@ -20,21 +21,28 @@ const BY_NAME: Readonly<Record<string, { code: PluginErrorCode; sentence?: Local
   RepoDeactivated: { code: 'authentication', sentence: SENTENCES.deactivated },
   // Permission that a newer release of this plugin asks for, and an older grant doesn't hold.
   ScopeMissingError: { code: 'authentication' },
+  // OAuth's own words: the grant is the Channel's matter, our client is the operator's.
+  invalid_grant: { code: 'authentication' },
+  invalid_token: { code: 'authentication' },
+  invalid_client: { code: 'operator' },
+  invalid_client_metadata: { code: 'operator' },
+  invalid_redirect_uri: { code: 'operator' },
+  unauthorized_client: { code: 'operator' },
   BlobTooLarge: { code: 'invalid', sentence: SENTENCES.pictureTooLarge },
 }
 
-/** Reads what @atproto/api throws: by name, then by status; the rest as the host reads it. */
+/** Reads what the two client libraries throw: by name, then by status; the rest as the host does. */
 export function readFailure(thrown: unknown, now: Date): PluginError {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     if (error instanceof PluginError) return error
   }
-  if (!isXrpcError(thrown)) return toPluginError(thrown, now)
-  const { status, error, headers = {} } = thrown
+  if (!isAnswer(thrown)) return toPluginError(thrown, now)
+  const { status, error } = thrown
   const message = `${error}: ${thrown.message}`
   const known = BY_NAME[error]
   if (known) return new PluginError(known.code, { ...known, message, cause: thrown })
   if (status === 429) {
-    const retryAfterMs = waitMs(headers, now)
+    const retryAfterMs = waitMs(headersOf(thrown), now)
     return new PluginError('rate-limited', {
       message,
       cause: thrown,
@@ -48,11 +56,16 @@ export function readFailure(thrown: unknown, now: Date): PluginError {
 
 /** Whether it is the Network's own failure of that name. */
 export function isNamed(thrown: unknown, ...names: string[]): boolean {
-  return isXrpcError(thrown) && names.includes(thrown.error)
+  return isAnswer(thrown) && names.includes(thrown.error)
 }
 
-/** By its shape, since the class comes with a module that is loaded only when it is needed. */
-function isXrpcError(thrown: unknown): thrown is XRPCError {
+/** A refusal with a name. By its shape, since one of the libraries is loaded only when it is needed. */
+interface Answer extends Error {
+  readonly status: number
+  readonly error: string
+}
+
+function isAnswer(thrown: unknown): thrown is Answer {
   return (
     thrown instanceof Error &&
     'status' in thrown &&
@@ -60,6 +73,14 @@ function isXrpcError(thrown: unknown): thrown is XRPCError {
     'error' in thrown &&
     typeof thrown.error === 'string'
   )
+}
+
+const Headed = Type.Object({ headers: Type.Record(Type.String(), Type.String()) })
+
+function headersOf(thrown: Answer): Headers {
+  if (Value.Check(Headed, thrown)) return new Headers(thrown.headers)
+  const response = 'response' in thrown ? thrown.response : undefined
+  return response instanceof Response ? response.headers : new Headers()
 }
 
 function codeOf(status: number): PluginErrorCode {
@@ -70,9 +91,9 @@ function codeOf(status: number): PluginErrorCode {
 }
 
 /** `retry-after` in seconds; where it is missing, `ratelimit-reset` is a moment in seconds. */
-function waitMs(headers: Record<string, string | undefined>, now: Date): number | undefined {
-  const after = Number(headers['retry-after'] || Number.NaN)
+function waitMs(headers: Headers, now: Date): number | undefined {
+  const after = Number(headers.get('retry-after') ?? Number.NaN)
   if (Number.isFinite(after)) return Math.max(0, after * 1_000)
-  const reset = Number(headers['ratelimit-reset'] || Number.NaN)
+  const reset = Number(headers.get('ratelimit-reset') ?? Number.NaN)
   return Number.isFinite(reset) ? Math.max(0, reset * 1_000 - now.getTime()) : undefined
 }

@@ -1,11 +1,13 @@
 import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
 import { deletePost, like, repost } from './actions.ts'
-import { endSession, refreshSession } from './app-password.ts'
 import { authenticate } from './authenticate.ts'
 import { withReadFailures } from './client.ts'
 import { Credentials } from './credentials.ts'
 import { declaration } from './declaration.ts'
 import { fetchMessages } from './fetch-messages.ts'
+import { refresh, revoke } from './grant.ts'
+import { listRecent } from './list-recent.ts'
+import { receive } from './oauth-client.ts'
 import { Position } from './position.ts'
 import { findReply, reply } from './reply.ts'
 import { ChannelSettings, Settings } from './settings.ts'
@@ -29,8 +31,10 @@ const bluesky: NetworkPlugin<
   fetchMessages: withReadFailures(fetchMessages),
   reply: withReadFailures(reply),
   findReply: withReadFailures(findReply),
-  refresh: withReadFailures((context) => refreshSession(context, context.credentials)),
-  revoke: withReadFailures((context) => endSession(context, context.credentials)),
+  listRecent: withReadFailures(listRecent),
+  refresh: withReadFailures(refresh),
+  revoke: withReadFailures(revoke),
+  receive: withReadFailures(receive),
   actions: {
     like: withReadFailures(like),
     repost: withReadFailures(repost),

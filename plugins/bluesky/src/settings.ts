@@ -23,6 +23,8 @@ export const Settings = Type.Object({
       },
     }),
   }),
+  /** What Customers read on their server's page: who wants to act in their name. */
+  appName: Type.String({ default: 'Hubward', minLength: 1, maxLength: 100 }),
   /** Answers which account has a handle, to anybody who asks. */
   handleResolver: https('https://public.api.bsky.app'),
   /** The directory of `did:plc` identities. */

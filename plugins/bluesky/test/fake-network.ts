@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import fastify, { type FastifyRequest } from 'fastify'
 
+// Long because it is one server: each method of the protocol is a few lines, and all share its data.
+
 /**
  * The AT Protocol as far as the plugin speaks it: one server that is everybody's PDS, the AppView and
  * the directory of identities. Whether it behaves like the real ones is what the live test in
@@ -43,8 +45,10 @@ export async function startFakeNetwork() {
   const access = new Map<string, string>()
   const refresh = new Map<string, string>()
   const calls: string[] = []
+  const muted: string[] = []
   const faults: { method: string; status: number; body: object; headers: object }[] = []
   let key = 0
+  let issuer: string | undefined
 
   const server = fastify({ bodyLimit: 10_000_000 })
   server.removeAllContentTypeParsers()
@@ -67,6 +71,10 @@ export async function startFakeNetwork() {
         { id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: network.url },
       ],
     }
+  })
+  server.get('/.well-known/oauth-protected-resource', async () => {
+    if (issuer === undefined) throw new Refusal(404, 'NotFound')
+    return { resource: network.url, authorization_servers: [issuer] }
   })
   server.all<{ Params: { method: string } }>('/xrpc/:method', async (request, reply) => {
     const { method } = request.params
@@ -192,6 +200,10 @@ export async function startFakeNetwork() {
         }),
       }
     },
+    'app.bsky.graph.getMutes': () => ({ mutes: muted.map(profile) }),
+    'app.bsky.graph.getBlocks': () => ({ blocks: [] }),
+    'app.bsky.graph.getListMutes': () => ({ lists: [] }),
+    'app.bsky.graph.getListBlocks': () => ({ lists: [] }),
     'com.atproto.repo.getRecord': (request) => {
       const parts = query(request)
       const uri = `at://${parts.get('repo')}/${parts.get('collection')}/${parts.get('rkey')}`
@@ -256,10 +268,13 @@ export async function startFakeNetwork() {
       const { url } = network
       return { kind: 'app-password' as const, did: did(name), pds: url, accessJwt, refreshJwt }
     },
-    revoke() {
-      access.clear()
-      refresh.clear()
+    /** Where its people log in by OAuth; undefined: nowhere. */
+    authorizedBy(url: string | undefined) {
+      issuer = url
     },
+    mute: (name: string) => muted.push(did(name)),
+    /** Makes what a login at the authorization server is good for here. */
+    admit: (accessToken: string, who: string) => access.set(accessToken, who),
     expireAccess() {
       access.clear()
     },
@@ -294,6 +309,7 @@ export async function startFakeNetwork() {
       records.clear()
       notices.length = 0
       calls.length = 0
+      muted.length = 0
     },
     /** The next call of the method is answered so. */
     fault(method: string, status: number, body: object = {}, headers: object = {}) {
@@ -305,7 +321,7 @@ export async function startFakeNetwork() {
 }
 
 function bearer(request: FastifyRequest): string {
-  return (request.headers.authorization ?? '').replace(/^Bearer /, '')
+  return (request.headers.authorization ?? '').replace(/^(Bearer|DPoP) /, '')
 }
 
 /** A CID as a client accepts it: version 1, raw bytes, SHA-256, in base 32. */

@@ -217,6 +217,29 @@ t.test('a post that shows up late, with an earlier time, is taken all the same',
   t.same(texts(await channel.fetch()), ['Late'])
 })
 
+t.test('a second look names what is there, so that what is gone can be seen', async (t) => {
+  const channel = channelOf()
+  const since = at(0)
+  network.post('ada', 'Old', { to: 'me', time: at(-60) })
+  const posts = count(1, 130).map((text) =>
+    network.post('ada', text, { to: 'me', time: at(Number(text)) }),
+  )
+  network.remove(posts[3]?.uri ?? '')
+  const recent = await channel.listRecent(since)
+  t.equal(recent.completeSince, since)
+  const names = new Set(
+    written([...recent.messages]).map(({ interaction }) => interaction.networkItemId),
+  )
+  t.same(names, new Set(posts.filter((_, index) => index !== 3).map(({ uri }) => uri)))
+})
+
+t.test('an account that mutes people reports no deletion, for theirs look the same', async (t) => {
+  const channel = channelOf()
+  network.post('ada', 'Hello', { to: 'me', time: at(1) })
+  network.mute('ada')
+  t.notOk('completeSince' in (await channel.listRecent(at(0))))
+})
+
 t.test('failures say whose matter they are', async (t) => {
   const channel = channelOf()
   const listed = 'app.bsky.notification.listNotifications'
