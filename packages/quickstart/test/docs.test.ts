@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { parseConfig } from '../../host/src/config.ts'
 import { POINTS } from '../../host/src/points.ts'
 import { BLOCKS } from './docs/blocks.ts'
+import { exportedNames } from './docs/contract.ts'
 import { anchorsOf, blocksOf, firstColumn, linksOf } from './docs/markdown.ts'
 import { type Page, ROOT, readPages, rendered } from './docs/pages.ts'
 
@@ -31,6 +32,17 @@ t.test('every error code of a plugin has its line, and no line is left over', as
   const listed = firstColumn(textOf('docs/reference/errors.md'), '## Errors of a plugin')
   t.same(listed.toSorted(), [...PLUGIN_ERROR_CODES].toSorted())
 })
+
+t.test(
+  'whatever a plugin may import from the contract has its place in the reference',
+  async (t) => {
+    const names = await exportedNames()
+    t.ok(names.size > 50, `${names.size} names were looked at`)
+    const page = textOf('docs/reference/plugin-contract.md')
+    const shown = [...page.matchAll(/^### `(\w+)`$/gm)].map(([, name = '']) => name)
+    t.same(shown.toSorted(), [...names].toSorted())
+  },
+)
 
 t.test('every point at which a host is killed has its line', async (t) => {
   const heading = '## What survives a crash, and why'

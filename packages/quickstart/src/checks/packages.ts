@@ -1,19 +1,11 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import type { Check } from './check.ts'
-import { copyAssets } from './compile.ts'
+import { build, pack, publishedPackages } from './pack.ts'
 import { installPacked, type Manifest, type PublishedPackage } from './packed.ts'
-import { runTool } from './tool.ts'
-
-const run = promisify(execFile)
-
-/** Types are the compiler check's; here they are only written down. */
-const BUILD = ['-b', 'tsconfig.build.json', '--noCheck']
 
 /** Every package that is published: compiled, packed, and then used as those who install it do. */
 export const packages: Check = {
@@ -24,7 +16,7 @@ export const packages: Check = {
     try {
       const published = await publishedPackages(root, destination)
       await build(root, published)
-      const problems = await Promise.all(published.map(pack))
+      const problems = await Promise.all(published.map(problemsOf))
       if (published.length > 0) problems.push(await installPacked(published, destination))
       return { lookedAt: published.length, unit: 'packages', problems: problems.flat() }
     } finally {
@@ -33,31 +25,9 @@ export const packages: Check = {
   },
 }
 
-async function publishedPackages(root: string, destination: string): Promise<PublishedPackage[]> {
-  const found: PublishedPackage[] = []
-  for (const group of ['packages', 'plugins']) {
-    for (const entry of await readdir(join(root, group)).catch(() => [])) {
-      const directory = join(root, group, entry)
-      const text = await readFile(join(directory, 'package.json'), 'utf8').catch(() => undefined)
-      if (text === undefined) continue
-      const manifest: Manifest = JSON.parse(text)
-      const tarball = join(destination, `${manifest.name.replace('/', '-')}.tgz`)
-      if (!manifest.private) found.push({ directory, manifest, tarball })
-    }
-  }
-  return found
-}
-
-async function build(root: string, published: PublishedPackage[]): Promise<void> {
-  if (published.length === 0) return
-  const { code, stdout, stderr } = await runTool('typescript7', 'tsc', BUILD, root)
-  if (code !== 0) throw new Error(`tsc ${BUILD.join(' ')}: ${stdout}${stderr}`)
-  await Promise.all(published.map(({ directory }) => copyAssets(directory)))
-}
-
-async function pack({ directory, manifest, tarball }: PublishedPackage): Promise<string[]> {
-  const args = ['--config.ignore-scripts=true', 'pack', '--out', tarball]
-  await run('pnpm', args, { cwd: directory, shell: process.platform === 'win32' })
+async function problemsOf(one: PublishedPackage): Promise<string[]> {
+  const { manifest, tarball } = one
+  await pack(one)
   const bytes = await readFile(tarball)
   const packed = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
   const { messages, pkg } = await publint({ pack: { tarball: packed } })

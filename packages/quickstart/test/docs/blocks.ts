@@ -13,11 +13,39 @@ import { en } from '../../../host/src/web/words/en.ts'
 import { postgresErrors } from '../../../postgres/src/error.ts'
 import { SOCIALHUB_ACTIONS, SOCIALHUB_ERRORS } from '../../../socialhub/src/index.ts'
 import { commandPages } from './commands.ts'
+import { contractOf } from './contract.ts'
 import { table } from './markdown.ts'
 import { settingRows } from './settings.ts'
 
 const words: ReadonlyMap<string, string> = new Map(Object.entries(en))
 const WHOSE = { person: 'the person', operator: 'the operator', time: 'time: try again later' }
+
+/** What `npm create hubward-plugin` writes for a token and a Network that is asked. */
+const WRITTEN = {
+  'plugin-index.ts': 'every/src/index.ts',
+  'plugin-access.ts': 'form/src/access.ts',
+  'plugin-messages.ts': 'every/src/messages.ts',
+  'plugin-inbound.ts': 'polled/src/inbound.ts',
+}
+
+/** The parts of the contract, and the files of `packages/plugin/src` that say them. */
+const CONTRACT = {
+  'contract-plugin': ['plugin.ts', 'id.ts', 'check.ts'],
+  'contract-declaration': ['declaration.ts', 'field.ts'],
+  'contract-login': [
+    'authentication.ts',
+    'form.ts',
+    'login-form.ts',
+    'oauth2/declaration.ts',
+    'oauth2/server.ts',
+    'oauth2/steps.ts',
+    'oauth2/token-endpoint.ts',
+  ],
+  'contract-messages': ['message.ts', 'reply.ts'],
+  'contract-receive': ['receive.ts', 'hmac.ts'],
+  'contract-context': ['context.ts', 'store.ts'],
+  'contract-rest': ['plain.ts', 'error.ts', 'read-error.ts', 'sentences.ts'],
+}
 
 /**
  * The parts of the pages that are made from the code. A page holds them between
@@ -115,7 +143,13 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
       ]),
     ),
 
-  'notice-board.ts': async () => fence(await source('sample/notice-board.ts')),
+  ...Object.fromEntries(
+    Object.entries(WRITTEN).map(([name, path]) => [name, async () => fence(await template(path))]),
+  ),
+
+  ...Object.fromEntries(
+    Object.entries(CONTRACT).map(([name, files]) => [name, () => contractOf(files)]),
+  ),
 
   'notice-board.test.ts': async () => {
     const test = await source('docs-sample.test.ts')
@@ -129,6 +163,13 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
 
 function source(path: string): Promise<string> {
   return readFile(new URL(`../${path}`, import.meta.url), 'utf8')
+}
+
+/** The Network of the tutorial is a notice board. */
+async function template(path: string): Promise<string> {
+  const templates = new URL('../../../create-hubward-plugin/templates/', import.meta.url)
+  const text = await readFile(new URL(path, templates), 'utf8')
+  return text.replaceAll('my-network', 'notice-board').replaceAll('My Network', 'Notice Board')
 }
 
 function fence(code: string): string {

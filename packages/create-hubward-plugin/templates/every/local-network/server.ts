@@ -12,6 +12,14 @@ export interface LocalMessage {
   readonly writtenAt: string
 }
 
+interface Writing {
+  /** Who writes. */
+  readonly name?: string
+  readonly inReplyTo?: number
+  /** ISO 8601, in place of the time that it is. */
+  readonly time?: string
+}
+
 interface Subscription {
   readonly account: string
   readonly url: string
@@ -27,12 +35,16 @@ export async function startNetwork(port = 0) {
   const published = new Map<string, LocalMessage>()
   const subscriptions = new Map<string, Subscription>()
   const app = Fastify()
-  addAccess(app)
+  const { logIn } = addAccess(app)
 
-  function append(text: string, author: LocalMessage['author'], inReplyTo?: number): LocalMessage {
+  function append(
+    text: string,
+    author: LocalMessage['author'],
+    { inReplyTo, time = new Date().toISOString() }: Writing,
+  ): LocalMessage {
     const id = messages.length + 1
     const threadId = messages.find((other) => other.id === inReplyTo)?.threadId ?? id
-    const message = { id, threadId, author, text, writtenAt: new Date().toISOString() }
+    const message = { id, threadId, author, text, writtenAt: time }
     messages.push(message)
     return message
   }
@@ -48,8 +60,9 @@ export async function startNetwork(port = 0) {
   }
 
   /** What somebody out there does. */
-  async function write(text: string, name = 'Anna', inReplyTo?: number): Promise<LocalMessage> {
-    const message = append(text, { id: `person-${name.toLowerCase()}`, name }, inReplyTo)
+  async function write(text: string, writing: Writing = {}): Promise<LocalMessage> {
+    const { name = 'Anna' } = writing
+    const message = append(text, { id: `person-${name.toLowerCase()}`, name }, writing)
     await push(message)
     return message
   }
@@ -67,7 +80,7 @@ export async function startNetwork(port = 0) {
     const key = String(request.headers['idempotency-key'])
     const known = published.get(key)
     if (known !== undefined) return known
-    const message = append(request.body.text, ACCOUNT, request.body.inReplyTo)
+    const message = append(request.body.text, ACCOUNT, request.body)
     published.set(key, message)
     await push(message)
     return message
@@ -86,10 +99,10 @@ export async function startNetwork(port = 0) {
   )
   app.get('/', async (_, response) => response.type('text/html').send(pageOf(messages)))
   app.post<{ Body: { text: string; name: string } }>('/', async ({ body }, response) => {
-    await write(body.text, body.name)
+    await write(body.text, { name: body.name })
     return response.redirect('/', 303)
   })
 
   const url = await app.listen({ host: '127.0.0.1', port })
-  return { url, messages, write, close: () => app.close() }
+  return { url, messages, write, logIn, close: () => app.close() }
 }

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { HINT } from './access.ts'
 import { startNetwork } from './server.ts'
 
-// What "npm run network" runs. hubward.dev.yaml leads to this port.
-const { url } = await startNetwork(4200)
+// What "npm run network" runs, at the address that hubward.dev.yaml gives to the plugin.
+const settings = await readFile(new URL('../hubward.dev.yaml', import.meta.url), 'utf8')
+const [, port = '4200'] = /server: http:\/\/127\.0\.0\.1:(\d+)/.exec(settings) ?? []
+const { url } = await startNetwork(Number(port))
 console.log(`The local Network: ${url}\n${HINT}\nCtrl-C stops it.`)

@@ -25,7 +25,8 @@ export function toMessage(
   return {
     interaction: {
       networkItemId: itemId(id),
-      message: text,
+      // SocialHub takes no more characters.
+      message: text.slice(0, 10_000),
       createdTime: writtenAt,
       interactor: { interactorId: author.id, name: author.name },
       ...(threadId !== id && { root: { rootId: itemId(threadId) } }),

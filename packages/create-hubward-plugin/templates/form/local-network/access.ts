@@ -8,11 +8,12 @@ export const HINT = 'To connect a Channel, fill in the token: secret'
 /** What the Network gave this account to identify itself with. */
 export const TOKEN = 'secret'
 
-/** Lets nobody use the API without the token. */
-export function addAccess(app: FastifyInstance): void {
+/** Lets nobody use the API without the token. Answers how a Customer logs in without a browser. */
+export function addAccess(app: FastifyInstance) {
   app.addHook('onRequest', async (request, response) => {
     if (!request.url.startsWith('/api/')) return
     if (request.headers.authorization !== `Bearer ${TOKEN}`) return response.status(401).send()
   })
   app.get('/api/me', async () => ACCOUNT)
+  return { logIn: () => ({ token: TOKEN }) }
 }

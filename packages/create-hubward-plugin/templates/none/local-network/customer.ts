@@ -5,8 +5,3 @@ export const settingsFor = (server: string) => ({ server })
 
 /** What a Customer fills in, by the step that asks for it. */
 export const answers = { login: { page: ACCOUNT.id } }
-
-/** What a Channel has once its Customer has logged in. */
-export async function logIn(_server: string) {
-  return {}
-}

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { TestHost, testPlugin } from '@hubward/testkit'
 import { ACCOUNT } from '../local-network/access.ts'
-import { answers, logIn, settingsFor } from '../local-network/customer.ts'
+import { answers, settingsFor } from '../local-network/customer.ts'
 import { startNetwork } from '../local-network/server.ts'
 import plugin from '../src/index.ts'
 
 const network = await startNetwork()
 after(() => network.close())
 const settings = settingsFor(network.url)
-const credentials = await logIn(network.url)
+const credentials = network.logIn()
 
 // The rules that every plugin keeps, each as a test.
 testPlugin(test, plugin, {
@@ -38,7 +38,7 @@ test('an answer to our reply comes into the thread of the first message', async 
   const inReplyTo = { networkItemId, reference: asked.reference ?? null, rootId: null }
   const answer = { inReplyTo, text: 'We do.', idempotencyKey: 'our-answer' }
   const published = await channel.reply(answer)
-  await network.write('Thank you!', 'Anna', question.id)
+  await network.write('Thank you!', { inReplyTo: question.id })
   const [ours, thanks] = await channel.fetch()
   assert.ok(ours && 'interaction' in ours && ours.own)
   assert.equal(ours.interaction.networkItemId, published.networkItemId)

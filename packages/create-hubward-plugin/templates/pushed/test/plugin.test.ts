@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startTestServer, TestHost, testPlugin } from '@hubward/testkit'
 import { ACCOUNT } from '../local-network/access.ts'
-import { answers, logIn, settingsFor } from '../local-network/customer.ts'
+import { answers, settingsFor } from '../local-network/customer.ts'
 import { startNetwork } from '../local-network/server.ts'
 import plugin from '../src/index.ts'
 
@@ -11,7 +11,7 @@ after(() => network.close())
 /** Where the Network's pushes arrive. */
 const server = await startTestServer()
 after(() => server.close())
-const credentials = await logIn(network.url)
+const credentials = network.logIn()
 const options = { settings: settingsFor(network.url), publicUrl: server.publicUrl }
 
 // The rules that every plugin keeps, each as a test.
@@ -49,7 +49,7 @@ test('an answer to our reply comes into the thread of the first message', async 
   const inReplyTo = { networkItemId, reference: asked.reference ?? null, rootId: null }
   const answer = { inReplyTo, text: 'We do.', idempotencyKey: 'our-answer' }
   const published = await channel.reply(answer)
-  await network.write('Thank you!', 'Anna', question.id)
+  await network.write('Thank you!', { inReplyTo: question.id })
   const [ours, thanks] = await channel.fetch()
   assert.ok(ours && 'interaction' in ours && ours.own)
   assert.equal(ours.interaction.networkItemId, published.networkItemId)
