@@ -50,6 +50,12 @@ export default {
       'host may import plugin, socialhub and postgres only: it knows no Network',
     ),
     only(
+      'dev',
+      'packages/dev/src',
+      ['host', 'plugin', 'postgres', 'simulator', 'socialhub'].map((name) => `packages/${name}`),
+      'dev brings host and simulator together for the author of a plugin, and knows no Network',
+    ),
+    only(
       'simulator',
       'packages/simulator/src',
       ['packages/socialhub'],

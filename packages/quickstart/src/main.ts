@@ -1,8 +1,8 @@
 import { once } from 'node:events'
+import { sentenceFor } from '@hubward/dev'
 import { containStrayFailures } from '@hubward/host'
 import { Command, InvalidArgumentError } from 'commander'
 import { startQuickstart } from './quickstart.ts'
-import { sentenceFor } from './sentence.ts'
 
 /** What `npm start` runs once everything is installed. */
 const command = new Command('npm start --')
@@ -58,7 +58,7 @@ Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quicks
   await quickstart.close()
   process.exit(0)
 } catch (error) {
-  console.error(`\n${sentenceFor(error)}`)
+  console.error(`\n${sentenceFor(error, { command: 'npm start --', reset: 'npm run reset' })}`)
   process.exit(1)
 }
 

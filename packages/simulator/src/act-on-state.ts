@@ -8,7 +8,8 @@ import {
   replaceToken,
 } from './state/channels.ts'
 import { filePath, storeFile } from './state/files.ts'
-import { manifestById, promoteManifest } from './state/manifests.ts'
+import { readManifestChanges } from './state/manifest-changes.ts'
+import { manifestById, promoteManifest, updateManifest } from './state/manifests.ts'
 import type { Manifest, TicketAction } from './state/model.ts'
 import { isReusable, userOf } from './state/read.ts'
 import { Refusal } from './state/refusal.ts'
@@ -113,6 +114,8 @@ export function createAct(options: {
     },
 
     promoteManifest: (input) => promoteManifest(state, input),
+    changeManifest: ({ manifestId, changes }) =>
+      updateManifest(state, manifestId, readManifestChanges(changes)),
     setChannelLimit: (input) => setChannelLimit(state, input),
 
     reply({ attachments: files = [], ...input }) {

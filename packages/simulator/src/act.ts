@@ -1,3 +1,4 @@
+import type { ManifestUpdate } from '@hubward/socialhub'
 import type { NewFile } from './state/files.ts'
 import type {
   Account,
@@ -84,6 +85,12 @@ export interface Act {
 
   /** Makes a Manifest Reusable. Refused without `callbacks.channelCreation`, or a second time. */
   promoteManifest(input: { manifestId: string; name: string }): Manifest
+
+  /**
+   * Changes a Reusable Manifest as its Integration asked for: the API refuses that from its promotion
+   * on. Takes what `PATCH /manifest` would take; the webhook is not tested.
+   */
+  changeManifest(input: { manifestId: string; changes: ManifestUpdate }): Manifest
 
   /** How many active Channels an Account may have; `null`: any number. */
   setChannelLimit(input: { accountId: string; channelLimit: number | null }): Account

@@ -22,6 +22,7 @@ export interface Surroundings<Settings> {
   readonly files: MemoryFiles
   readonly log: LoggedLine[]
   readonly http: Got
+  readonly fetch: typeof globalThis.fetch
   readonly publicUrl: string
   readonly mediaUrl: string
 }
@@ -34,12 +35,12 @@ export function testContext<Settings>(
   around: Surroundings<Settings>,
   signal: AbortSignal,
 ): PluginContext<Settings> {
-  const { integration, settings, clock, store, files, http, publicUrl, mediaUrl } = around
+  const { integration, settings, clock, store, files, http, fetch, publicUrl, mediaUrl } = around
   return {
     integration,
     settings: structuredClone(settings),
     http,
-    fetch: globalThis.fetch,
+    fetch,
     connect,
     store,
     files,

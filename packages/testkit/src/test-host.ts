@@ -24,6 +24,8 @@ export interface TestHostOptions {
   readonly time?: string
   /** In place of a got without guard. */
   readonly http?: Got
+  /** In place of the `fetch` of this process. */
+  readonly fetch?: typeof globalThis.fetch
   /** What `publicUrl('/')` begins with; no slash at the end. */
   readonly publicUrl?: string
 }
@@ -68,6 +70,8 @@ export class TestHost<
       files: this.files,
       log: this.log,
       http: options.http ?? UNGUARDED_HTTP,
+      // Looked up for each call, so that a test may put a mock in the place of the global one.
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       publicUrl,
       mediaUrl: new URL('/media', publicUrl).href,
     }

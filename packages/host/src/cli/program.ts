@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { accountCommands } from './account.ts'
 import { channelCommands } from './channel.ts'
+import { devCommand } from './dev.ts'
 import { eventsCommands } from './events.ts'
 import { keysCommands } from './keys.ts'
 import { manifestCommands } from './manifest.ts'
@@ -17,6 +18,7 @@ export function createProgram(): Command {
       '\nSettings come from the file and from the environment, which wins.\ndocs/reference/settings.md lists them.',
     )
   serverCommands(program)
+  devCommand(program)
   channelCommands(program)
   manifestCommands(program)
   eventsCommands(program)

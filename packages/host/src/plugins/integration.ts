@@ -6,6 +6,7 @@ import Value from 'typebox/value'
 import type { Config } from '../config.ts'
 import type { PluginRunner } from './asked.ts'
 import { type DescribedPlugin, uncarriable } from './described.ts'
+import { sayFailure } from './import-failure.ts'
 import { inProcess } from './in-process.ts'
 import {
   defaultPluginFolder,
@@ -39,12 +40,16 @@ export interface LoadedIntegrations {
   readonly failures: readonly FailedIntegration[]
   /**
    * Imports the plugin of one integration again, in workers of its own, and puts it in the place of the
-   * old one; calls under way are finished by the code that they were begun with. Routes that exist are
-   * kept: a `receive` that is new is reached after a restart only.
+   * old one; calls under way are finished by the code that they were begun with. One that could not be
+   * loaded so far runs from now on.
    *
+   * @param settings in place of what the plugin was configured with.
    * @returns what is wrong with the new code; then the old one goes on.
    */
-  reload(name: string): Promise<readonly PluginProblem[]>
+  reload(
+    name: string,
+    settings?: Readonly<Record<string, unknown>>,
+  ): Promise<readonly PluginProblem[]>
 }
 
 /** How long a plugin may take to be imported. */
@@ -104,14 +109,14 @@ export async function loadIntegrations(
   return {
     integrations,
     failures,
-    async reload(name) {
-      const origin = origins.get(name)
+    async reload(name, settings) {
+      const origin = origins.get(name) ?? wanted.find((one) => one.named && one.name === name)
       if (!origin) return [{ where: 'plugin', rule: `"${name}" is no integration that runs` }]
       if (config.plugins.isolation === 'in-process') {
         return [{ where: 'plugin', rule: 'runs in the host’s own process, which keeps its code' }]
       }
       try {
-        const anew = await load(origin, config, log, from)
+        const anew = await load({ ...origin, ...(settings && { settings }) }, config, log, from)
         const old = integrations.get(name)
         integrations.set(name, anew)
         // Calls under way are finished by the old code; nobody waits for that.
@@ -188,7 +193,7 @@ function compile(
     // The outcome doesn't matter: a schema that can't be compiled fails whatever it is asked.
     check(plugin[name], null)
   } catch (error) {
-    throw problem(name, `is a schema that can’t be compiled: ${sayError(error)}`)
+    throw problem(name, `is a schema that can’t be compiled: ${sayFailure(error)}`)
   }
 }
 
@@ -230,7 +235,7 @@ async function loadInProcess(
   { openHosts }: PluginConfig,
 ): Promise<Loaded> {
   const module = await inTime(import(entryUrl)).catch((error) => {
-    throw problem('import', `fails with ${sayError(error)}`)
+    throw problem('import', `fails with ${sayFailure(error)}`)
   })
   const exported: unknown = module.default
   const problems = checkPlugin(exported)
@@ -277,13 +282,9 @@ function takenId(id: string): PluginProblem {
 function problemsOf(error: unknown): readonly PluginProblem[] {
   return error instanceof LoadError
     ? error.problems
-    : [{ where: 'plugin', rule: `can’t be read: ${sayError(error)}` }]
+    : [{ where: 'plugin', rule: `can’t be read: ${sayFailure(error)}` }]
 }
 
 function problem(where: string, rule: string): LoadError {
   return new LoadError([{ where, rule }])
-}
-
-function sayError(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Parts } from '../parts.ts'
 import type { Integration } from '../plugins/integration.ts'
 import { themeOf } from './colours.ts'
+import { PageFailure } from './failure.ts'
 
 /** What a `data:` URL of a declaration holds. */
 interface InlineImage {
@@ -33,35 +34,40 @@ export function brandingUrls(
  * URL stands in promoted Manifests: it never changes, so its content is kept for an hour only.
  */
 export function brandingRoutes(app: FastifyInstance, { integrations }: Parts): void {
-  for (const { name, plugin } of integrations.values()) {
-    const { icon, fallback, color } = plugin.declaration.branding
-    for (const [kind, image] of [
-      ['icon', icon],
-      ['fallback', fallback],
-    ] as const) {
-      const inline = readInline(image)
-      if (!inline) continue
-      app.get(`/branding/${name}/${fileName(kind, inline)}`, (_request, reply) =>
-        reply
-          .type(inline.type)
-          .header('cache-control', 'public, max-age=3600')
-          .header('x-content-type-options', 'nosniff')
-          .header('cross-origin-resource-policy', 'cross-origin')
-          .header(
-            'content-security-policy',
-            "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-          )
-          .send(inline.content),
-      )
-    }
-    app.get(`/branding/${name}/theme.css`, (_request, reply) =>
-      reply
+  app.get<Asked>('/branding/:integration/:file', ({ params }, reply) => {
+    const branding = integrations.get(params.integration)?.plugin.declaration.branding
+    if (branding && params.file === 'theme.css') {
+      return reply
         .type('text/css; charset=utf-8')
         .header('x-content-type-options', 'nosniff')
         .header('cache-control', 'public, max-age=3600')
-        .send(themeStyles(color)),
-    )
+        .send(themeStyles(branding.color))
+    }
+    const image = branding && inlineImage(branding, params.file)
+    if (!image) throw new PageFailure('not-found')
+    return reply
+      .type(image.type)
+      .header('cache-control', 'public, max-age=3600')
+      .header('x-content-type-options', 'nosniff')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+      .send(image.content)
+  })
+}
+
+interface Asked {
+  Params: { readonly integration: string; readonly file: string }
+}
+
+function inlineImage(
+  branding: Integration['plugin']['declaration']['branding'],
+  file: string,
+): InlineImage | undefined {
+  for (const kind of ['icon', 'fallback'] as const) {
+    const image = readInline(branding[kind])
+    if (image && file === fileName(kind, image)) return image
   }
+  return undefined
 }
 
 function themeStyles(color: string): string {

@@ -27,24 +27,39 @@ export async function receiveRoutes(scope: FastifyInstance, parts: Parts): Promi
   // Signatures cover the bytes as they came.
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   logRequests(scope, parts)
-  for (const integration of parts.integrations.values()) {
-    if (!integration.plugin.receive) continue
-    const bodyLimit = integration.plugin.declaration.receiveLimitBytes ?? DEFAULT_LIMIT_BYTES
-    const answer = (request: FastifyRequest, reply: FastifyReply) =>
-      receive(parts, integration, bodyLimit, request, reply)
-    scope.all(`/p/${integration.name}`, { bodyLimit }, answer)
-    scope.all(`/p/${integration.name}/*`, { bodyLimit }, answer)
+  // A route's limit is one for all integrations; what is left of the difference, `receive` looks at.
+  const bodyLimit = Math.max(DEFAULT_LIMIT_BYTES, ...[...parts.integrations.values()].map(limitOf))
+  const answer = (request: FastifyRequest<Asked>, reply: FastifyReply) => {
+    const { integration: name } = request.params
+    // Looked up for each request: a developer's plugin is loaded anew while the host runs.
+    const integration = parts.integrations.get(name)
+    if (!integration?.plugin.receive || !request.url.startsWith(`/p/${name}`)) {
+      throw new PageFailure('not-found')
+    }
+    return receive(parts, integration, request, reply)
   }
+  scope.all<Asked>('/p/:integration', { bodyLimit }, answer)
+  scope.all<Asked>('/p/:integration/*', { bodyLimit }, answer)
+}
+
+interface Asked {
+  Params: { readonly integration: string }
+}
+
+/** The largest body that the plugin wants, files included. */
+function limitOf({ plugin }: Integration): number {
+  return plugin.declaration.receiveLimitBytes ?? DEFAULT_LIMIT_BYTES
 }
 
 async function receive(
   parts: Parts,
-  { name }: Integration,
-  limitBytes: number,
+  integration: Integration,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { line, log, config } = parts
+  const { name } = integration
+  const limitBytes = limitOf(integration)
   const received = await pageFailures(async () => {
     const body = await readReceivedBody(request, limitBytes, async (content, file) => {
       const quotaBytes = config.fileQuotaBytes

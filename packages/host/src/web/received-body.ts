@@ -27,6 +27,9 @@ export async function readReceivedBody(
 ): Promise<ReceivedBody> {
   if (request.isMultipart()) return readMultipart(request, limitBytes, store)
   const rawBody = Buffer.isBuffer(request.body) ? request.body : NO_BYTES
+  if (rawBody.length > limitBytes) {
+    throw new PageFailure('too-large', { message: `over ${limitBytes} bytes` })
+  }
   const type = request.headers['content-type'] ?? ''
   const fields = new Fields()
   if (type.toLowerCase().startsWith('application/x-www-form-urlencoded')) {

@@ -1,8 +1,7 @@
 import { ManifestUpdate } from '@hubward/socialhub'
-import { Compile } from 'typebox/compile'
-import { Clean } from 'typebox/value'
+import { readManifestChanges } from '../state/manifest-changes.ts'
 import { manifestById, updateManifest } from '../state/manifests.ts'
-import { ManifestChanges } from '../state/model.ts'
+import type { ManifestChanges } from '../state/model.ts'
 import { isReusable } from '../state/read.ts'
 import { Refusal } from '../state/refusal.ts'
 import { testWebhook } from '../webhooks/test-request.ts'
@@ -11,8 +10,6 @@ import { readBody, requireObject } from './body.ts'
 import { channelOf, type Route } from './context.ts'
 import { sendGzipped } from './gzipped.ts'
 import { withFullLabels } from './labels.ts'
-
-const Changes = Compile(ManifestChanges)
 
 /** A partial update. A `webhook` in it, changed or not, is tested before the answer. */
 export const patchManifest: Route = (api, context) => {
@@ -31,7 +28,5 @@ export const patchManifest: Route = (api, context) => {
 
 function readChanges(body: unknown, settings: Parameters<typeof readBody>[2]): ManifestChanges {
   readBody(ManifestUpdate, withFullLabels(requireObject(body), settings.legacyLabels), settings)
-  const asSent = Clean(ManifestUpdate, structuredClone(body))
-  if (Changes.Check(asSent)) return asSent
-  throw new Refusal('BadRequestError', 'Error: The Manifest is malformed')
+  return readManifestChanges(body)
 }

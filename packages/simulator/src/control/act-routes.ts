@@ -1,3 +1,4 @@
+import { ManifestUpdate } from '@hubward/socialhub'
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import type { Act, NewFile } from '../act.ts'
@@ -95,6 +96,11 @@ export function addActRoutes(app: FastifyInstance, act: Act): void {
     'promoteManifest',
     Type.Object({ manifestId: Type.String(), name: Type.String() }, closed),
     act.promoteManifest,
+  )
+  on(
+    'changeManifest',
+    Type.Object({ manifestId: Type.String(), changes: ManifestUpdate }, closed),
+    act.changeManifest,
   )
   on(
     'setChannelLimit',

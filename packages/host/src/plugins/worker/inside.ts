@@ -7,6 +7,7 @@ import type { Asked } from '../asked.ts'
 import { takeApart, uncarriable } from '../described.ts'
 import { createGuard } from '../guard.ts'
 import { createGuardedHttp, type GuardedHttp } from '../guarded-http.ts'
+import { sayFailure } from '../import-failure.ts'
 import { invoke } from '../invoke.ts'
 import { asPluginError, readThrown, traceOf } from '../thrown.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
@@ -70,8 +71,10 @@ async function load(): Promise<NetworkPlugin | undefined> {
     }
     tell({ kind: 'unusable', problems: held })
   } catch (error) {
-    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    tell({ kind: 'unusable', problems: [{ where: 'import', rule: `fails with ${why}` }] })
+    tell({
+      kind: 'unusable',
+      problems: [{ where: 'import', rule: `fails with ${sayFailure(error)}` }],
+    })
   }
   return undefined
 }

@@ -3,12 +3,9 @@ import type { AuthenticationStep, PlainData } from '@hubward/plugin'
 import type { Simulator } from '@hubward/simulator'
 import { SocialHubClient } from '@hubward/socialhub'
 
-/** What the first contact form is asked for when it is made. */
-const ANSWERS: Record<string, PlainData> = { title: 'Contact us' }
-
 /**
  * Makes a first Channel of an integration without anybody clicking: what the onboarding pages do,
- * with answers given here.
+ * with answers given here to the first form.
  *
  * @returns a link to show, such as the hosted page of a contact form; undefined when there is none.
  */
@@ -16,6 +13,7 @@ export async function firstChannel(
   { parts }: Host,
   simulator: Simulator,
   integration: string,
+  answers: Record<string, PlainData>,
 ): Promise<string | undefined> {
   const manifest = await reusableManifest(parts.db, integration)
   if (!manifest?.manifestId) return undefined
@@ -25,7 +23,7 @@ export async function firstChannel(
     .where('integration', '=', integration)
     .orderBy('id')
     .executeTakeFirst()
-  const channelId = known?.id ?? (await create(parts, simulator, integration, manifest))
+  const channelId = known?.id ?? (await create(parts, simulator, integration, manifest, answers))
   if (channelId === undefined) return undefined
   const channel = await loadCallChannel(parts.db, parts.sealer, channelId)
   if (!channel) return undefined
@@ -38,6 +36,7 @@ async function create(
   simulator: Simulator,
   integration: string,
   manifest: { id: string; manifestId: string | null },
+  answers: Record<string, PlainData>,
 ): Promise<string | undefined> {
   const call = { language: 'en', callback: { url: parts.config.publicUrl, state: '' } } as const
   let step: AuthenticationStep = await parts.line.authenticate(integration, call, { kind: 'start' })
@@ -46,7 +45,7 @@ async function create(
     step = await parts.line.authenticate(integration, call, {
       kind: 'form',
       step: id,
-      values: ANSWERS,
+      values: answers,
       state,
     })
   }

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { parse } from 'yaml'
+
+export const DEV_SETTINGS_FILE = 'hubward.dev.yaml'
+
+const DevSettings = Type.Object(
+  {
+    /** What the plugin asks of an operator. */
+    settings: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    /** Private addresses that the plugin may reach besides this computer. */
+    openHosts: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+  },
+  { additionalProperties: false },
+)
+type DevSettings = Type.Static<typeof DevSettings>
+
+/** A sentence for the author of the plugin. */
+export class DevSettingsError extends Error {
+  override readonly name = 'DevSettingsError'
+}
+
+/** What `hubward.dev.yaml` in the plugin's folder says; nothing where it isn't. */
+export async function readDevSettings(folder: string): Promise<DevSettings> {
+  const text = await readFile(join(folder, DEV_SETTINGS_FILE), 'utf8').catch(() => '')
+  let written: unknown
+  try {
+    written = parse(text) ?? {}
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new DevSettingsError(`${DEV_SETTINGS_FILE} is no YAML: ${why}`, { cause })
+  }
+  if (Value.Check(DevSettings, written)) return written
+  const [first] = Value.Errors(DevSettings, written)
+  const place = first?.instancePath.slice(1).replaceAll('/', '.') || 'the file'
+  throw new DevSettingsError(
+    `${DEV_SETTINGS_FILE}: ${place} ${first?.message}. It may hold "settings" and "openHosts".`,
+  )
+}
