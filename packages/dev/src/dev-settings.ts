@@ -4,7 +4,7 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import { parse } from 'yaml'
 
-export const DEV_SETTINGS_FILE = 'hubward.dev.yaml'
+const DEV_SETTINGS_FILE = 'hubward.dev.yaml'
 
 const DevSettings = Type.Object(
   {

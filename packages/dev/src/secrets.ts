@@ -122,7 +122,7 @@ export class Secrets {
 }
 
 /** Whether what has this name is a secret by all experience. */
-export function isSecretName(name: string, parameter: boolean): boolean {
+function isSecretName(name: string, parameter: boolean): boolean {
   if (parameter && SECRET_PARAMETER.test(name)) return true
   return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name)
 }

@@ -9,7 +9,7 @@ import { startDev } from '../src/dev.ts'
 import { firstChannel } from '../src/first-channel.ts'
 import { freePort } from './fixtures/free-port.ts'
 import { PASSWORD, SESSION, startParrot, TOKEN } from './fixtures/parrot.ts'
-import parrotPlugin from './fixtures/parrot-plugin/src/index.ts'
+import parrotPlugin from './fixtures/parrot-plugin/index.ts'
 import { Terminal } from './fixtures/terminal.ts'
 
 t.setTimeout(400_000)
@@ -46,7 +46,7 @@ const dev = await startDev({
 })
 t.teardown(() => dev.close())
 
-const words = join(folder, 'src/words.ts')
+const words = join(folder, 'words.ts')
 const save = (text: string) => writeFile(words, `export const BEFORE = '${text}'\n`)
 const { simulator, integration } = dev
 const ticketSaying = (text: string) =>
@@ -93,7 +93,7 @@ t.test(
     const mark = terminal.mark()
     await save('It whispers: ')
     const said = await terminal.until(/Loaded anew in \d+ ms/, mark)
-    t.match(said, /Loaded anew in \d+ ms: src\/words\.ts/)
+    t.match(said, /Loaded anew in \d+ ms: words\.ts/)
     parrot.say('again')
     t.ok(await ticketSaying('It whispers: again'), 'the module that the entry imports is new')
     t.same(Object.keys(simulator.state.data.channels), ids)
@@ -125,7 +125,7 @@ t.test('what can’t be loaded is said with its place, and the version before go
   parrot.say('still here')
   t.ok(await ticketSaying('It shouts: still here'))
 
-  const entry = join(folder, 'src/index.ts')
+  const entry = join(folder, 'index.ts')
   const source = await readFile(entry, 'utf8')
   const wrong = terminal.mark()
   await save('It says: ')
