@@ -113,7 +113,6 @@ function isFormSchema(value: unknown): value is { properties: object } {
 /** The lines of a stack that lead into the plugin, with paths as an editor opens them. */
 function placesIn(stack: string, folder: string): string {
   return stack
-    .replaceAll(/\?load=\d+/g, '')
     .replaceAll('file://', '')
     .split('\n')
     .filter((line) => line.includes(`${folder}/`) && !line.includes('/node_modules/'))
