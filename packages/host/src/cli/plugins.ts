@@ -7,7 +7,10 @@ export async function listPlugins(config: Config): Promise<void> {
   const { integrations, failures } = await loadForCommand(config, pino({ level: 'silent' }))
   for (const { name, plugin, packageVersion } of integrations.values()) {
     const version = packageVersion === undefined ? '' : ` ${packageVersion}`
+    const { apiVersion, declaration } = plugin
     process.stdout.write(`${name}: ${plugin.name} (${plugin.id}${version})\n`)
+    process.stdout.write(`  connects to: ${hostsOf(declaration.hosts)}\n`)
+    process.stdout.write(`  contract: version ${apiVersion}\n`)
   }
   for (const { name, problems } of failures) {
     process.stdout.write(`${name}: can’t run\n`)
@@ -15,4 +18,10 @@ export async function listPlugins(config: Config): Promise<void> {
   }
   if (integrations.size + failures.length === 0) process.stdout.write('No integrations.\n')
   if (failures.length > 0) process.exitCode = 1
+}
+
+/** Where a plugin may connect to, as its author declares it; the host keeps it to that. */
+function hostsOf(hosts: readonly string[]): string {
+  if (hosts.includes('*')) return 'any public host'
+  return hosts.length === 0 ? 'nowhere' : hosts.join(', ')
 }

@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
-import { checkPlugin, type NetworkPlugin, type PluginProblem } from '@hubward/plugin'
+import type { PluginProblem } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import type { Logger } from 'pino'
 import Value from 'typebox/value'
 import type { Config } from '../config.ts'
 import type { PluginRunner } from './asked.ts'
+import { CONTRACTS, readPlugin } from './contract.ts'
 import { type DescribedPlugin, uncarriable } from './described.ts'
 import { sayFailure } from './import-failure.ts'
 import { inProcess } from './in-process.ts'
@@ -94,10 +95,15 @@ export async function loadIntegrations(
       integrations.set(name, integration)
       origins.set(name, one)
       const { plugin, packageVersion } = integration
-      log.debug(
-        { integration: name, plugin: plugin.id, version: packageVersion },
-        'an integration was loaded',
-      )
+      const { apiVersion, declaration, id } = plugin
+      const facts = { integration: name, plugin: id, version: packageVersion, apiVersion }
+      log.info({ ...facts, hosts: declaration.hosts }, 'an integration was loaded')
+      if (apiVersion < CONTRACTS.newest) {
+        log.warn(
+          { ...facts, newest: CONTRACTS.newest },
+          'a plugin is written for an older version of the contract and runs adapted; look for a newer release of it',
+        )
+      }
     } else if (isIntegration(integration)) {
       await integration.runner.close('now')
       failures.push({ name: one.name, problems: [takenId(name)] })
@@ -238,18 +244,12 @@ async function loadInProcess(
     throw problem('import', `fails with ${sayFailure(error)}`)
   })
   const exported: unknown = module.default
-  const problems = checkPlugin(exported)
-  if (!isPlugin(exported, problems)) throw new LoadError(problems)
-  const held = uncarriable(exported)
+  const read = readPlugin(exported)
+  if ('problems' in read) throw new LoadError(read.problems)
+  const { plugin } = read
+  const held = uncarriable(plugin)
   if (held.length > 0) throw new LoadError(held)
-  return { plugin: exported, runner: inProcess(exported, openHosts) }
-}
-
-function isPlugin(
-  _exported: unknown,
-  problems: readonly PluginProblem[],
-): _exported is NetworkPlugin {
-  return problems.length === 0
+  return { plugin, runner: inProcess(plugin, openHosts) }
 }
 
 function isIntegration(loaded: unknown): loaded is Integration {

@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { enableCompileCache } from 'node:module'
 import type { ReadableStream } from 'node:stream/web'
 import { parentPort, workerData } from 'node:worker_threads'
-import { checkPlugin, type NetworkPlugin, PluginError, type PluginLog } from '@hubward/plugin'
+import { type NetworkPlugin, PluginError, type PluginLog } from '@hubward/plugin'
 import type { Asked } from '../asked.ts'
+import { readPlugin } from '../contract.ts'
 import { takeApart, uncarriable } from '../described.ts'
 import { createGuard } from '../guard.ts'
 import { createGuardedHttp, type GuardedHttp } from '../guarded-http.ts'
@@ -63,13 +64,13 @@ if (plugin) {
 async function load(): Promise<NetworkPlugin | undefined> {
   try {
     const exported: unknown = (await import(start.entryUrl)).default
-    const problems = checkPlugin(exported)
-    const held = problems.length === 0 && isPlugin(exported) ? uncarriable(exported) : problems
-    if (held.length === 0 && isPlugin(exported)) {
-      tell({ kind: 'loaded', plugin: takeApart(exported) })
-      return exported
+    const read = readPlugin(exported)
+    const problems = 'plugin' in read ? uncarriable(read.plugin) : read.problems
+    if ('plugin' in read && problems.length === 0) {
+      tell({ kind: 'loaded', plugin: takeApart(read.plugin) })
+      return read.plugin
     }
-    tell({ kind: 'unusable', problems: held })
+    tell({ kind: 'unusable', problems })
   } catch (error) {
     tell({
       kind: 'unusable',
@@ -77,11 +78,6 @@ async function load(): Promise<NetworkPlugin | undefined> {
     })
   }
   return undefined
-}
-
-/** Asked only once `checkPlugin` has found nothing. */
-function isPlugin(exported: unknown): exported is NetworkPlugin {
-  return typeof exported === 'object' && exported !== null
 }
 
 async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker): Promise<void> {
