@@ -1,4 +1,4 @@
-import type { Agent } from '@atproto/api'
+import { Agent } from '@atproto/api'
 import type { PluginContext } from '@hubward/plugin'
 import type { Context, Credentials } from './credentials.ts'
 import { readFailure } from './errors.ts'
@@ -17,8 +17,6 @@ export async function clientWith(
   context: Pick<PluginContext, 'fetch' | 'signal'>,
   credentials: Credentials,
 ): Promise<Agent> {
-  // Loading it takes about a second and 60 MB: not before a host has a Channel that needs it.
-  const { Agent } = await import('@atproto/api')
   return new Agent({ did: credentials.did, fetchHandler: signedFetch(context, credentials) })
 }
 
@@ -27,7 +25,6 @@ export async function anonymousClient(
   context: Pick<PluginContext, 'fetch'>,
   service: string,
 ): Promise<Agent> {
-  const { Agent } = await import('@atproto/api')
   return new Agent({ service, fetch: context.fetch })
 }
 

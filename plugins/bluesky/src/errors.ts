@@ -59,7 +59,7 @@ export function isNamed(thrown: unknown, ...names: string[]): boolean {
   return isAnswer(thrown) && names.includes(thrown.error)
 }
 
-/** A refusal with a name. By its shape, since one of the libraries is loaded only when it is needed. */
+/** A refusal with a name, from either library. */
 interface Answer extends Error {
   readonly status: number
   readonly error: string

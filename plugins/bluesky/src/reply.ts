@@ -1,4 +1,4 @@
-import type { Agent, AppBskyFeedPost } from '@atproto/api'
+import { type Agent, type AppBskyFeedPost, RichText } from '@atproto/api'
 import {
   type FoundReply,
   networkItemId,
@@ -145,7 +145,6 @@ async function relationTo(client: Agent, actor: string) {
 
 /** Links, mentions and hashtags become what they are in the Bluesky app. */
 async function richText(client: Agent, text: string) {
-  const { RichText } = await import('@atproto/api')
   const rich = new RichText({ text })
   if (rich.graphemeLength > TEXT_LIMIT) {
     throw new PluginError('invalid', { sentence: SENTENCES.tooLong })
