@@ -31,6 +31,7 @@ export {
   DeletedMessage,
   type FetchRequest,
   type FetchResult,
+  MESSAGE_LIMIT_CHARACTERS,
   Message,
   networkItemId,
   REFERENCE_LIMIT_BYTES,

@@ -3,6 +3,9 @@ import { Interaction, NETWORK_ITEM_ID } from '@hubward/socialhub'
 import Type from 'typebox'
 import { PlainData, Time } from './plain.ts'
 
+/** The longest text that SocialHub takes as a message; what is longer has to be cut. */
+export const MESSAGE_LIMIT_CHARACTERS = 10_000
+
 /** The largest reference, in bytes of its JSON. */
 export const REFERENCE_LIMIT_BYTES = 8_192
 

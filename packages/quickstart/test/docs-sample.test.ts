@@ -16,11 +16,14 @@ const connection = { server: board.url, token: 'secret' }
 // #region test
 testPlugin((name, run) => t.test(name, run), noticeBoard, {
   answers: { connection },
+  wrongAnswers: { connection: { ...connection, token: 'wrong' } },
   channelSettings: {},
   credentials: connection,
-  arrange: async () => {
-    for (const text of ['One', 'Two', 'Three']) board.pin(text)
+  channel: { networkId: board.us },
+  write: async (_channel, { text, time }) => {
+    board.pin(text, { time })
   },
+  published: async () => board.published(),
 })
 
 t.test('a wrong key shows the form again', async (t) => {

@@ -1,16 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
   type ChannelContext,
+  DeletedMessage,
   type FetchResult,
   FoundReply,
   Instruction,
-  Message,
+  type Message,
   type NetworkPlugin,
   PlainData,
   type PluginChannel,
   PublishedReply,
   Reply,
   Time,
+  WrittenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import { crossing } from './crossing.ts'
@@ -18,9 +20,13 @@ import { MemoryPushLog } from './memory-push-log.ts'
 import { MemoryStore } from './memory-store.ts'
 import { type Surroundings, testContext } from './test-context.ts'
 
+// Compiled once each, which takes longer than checking with them.
+const Messages = Type.Array(Type.Unknown())
+const More = Type.Boolean()
+const Instructions = Type.Array(Instruction)
 const Recent = Type.Object(
   {
-    messages: Type.Array(Message),
+    messages: Messages,
     cursor: Type.Optional(PlainData),
     completeSince: Type.Optional(Time),
   },
@@ -38,6 +44,10 @@ export interface TestChannelOptions<ChannelSettings, Credentials> {
 export type TestReply = Pick<Reply, 'inReplyTo'> & Partial<Reply>
 
 const Subscribed = Type.Object({ expiresAt: Type.Optional(Time) }, { additionalProperties: false })
+const RefreshAnswer = Type.Object(
+  { credentials: Type.Unknown(), expirationTime: Type.Optional(Time) },
+  { additionalProperties: false },
+)
 
 /** One Channel of a test host. It calls the plugin as a host would: with copies, checking answers. */
 export class TestChannel<
@@ -99,9 +109,9 @@ export class TestChannel<
     const request = structuredClone({ position, limit, since: createdTime })
     const result = await this.#plugin.fetchMessages(this.context(), request)
     return {
-      messages: crossing('fetchMessages’ messages', Type.Array(Message), result.messages),
+      messages: crossingMessages('fetchMessages', result.messages),
       position: crossing('fetchMessages’ position', this.#plugin.position, result.position),
-      more: crossing('fetchMessages’ more', Type.Boolean(), result.more),
+      more: crossing('fetchMessages’ more', More, result.more),
     }
   }
 
@@ -120,7 +130,7 @@ export class TestChannel<
         Recent,
         await listRecent.call(this.#plugin, this.context(), request),
       )
-      messages.push(...page.messages)
+      messages.push(...crossingMessages('listRecent', page.messages))
       if (page.cursor === undefined) {
         const { completeSince } = page
         return { messages, ...(completeSince !== undefined && { completeSince }) }
@@ -162,9 +172,23 @@ export class TestChannel<
     await action(this.context(), structuredClone({ actedOn, idempotencyKey }))
   }
 
+  /** New credentials, which take the place of the old ones as a host does it. */
+  async refresh(): Promise<{ readonly expirationTime?: string }> {
+    const { refresh } = this.#plugin
+    if (refresh === undefined) throw new Error('the plugin has no refresh')
+    const refreshed = await refresh.call(this.#plugin, this.context())
+    const { credentials, expirationTime } = crossing('refresh', RefreshAnswer, refreshed)
+    this.credentials = crossing('refresh’s credentials', this.#plugin.credentials, credentials)
+    return expirationTime === undefined ? {} : { expirationTime }
+  }
+
+  async revoke(): Promise<void> {
+    await this.#plugin.revoke?.(this.context())
+  }
+
   async instructions(): Promise<readonly Instruction[]> {
     const instructions = (await this.#plugin.instructions?.(this.context())) ?? []
-    return crossing('instructions', Type.Array(Instruction), instructions)
+    return crossing('instructions', Instructions, instructions)
   }
 
   /** The context of one call about this Channel. */
@@ -180,6 +204,14 @@ export class TestChannel<
       received: this.pushes,
     }
   }
+}
+
+/** Each as the kind that it is, so that the complaint names the one field. */
+function crossingMessages(call: string, messages: unknown): Message[] {
+  return crossing(`${call}’s messages`, Messages, messages).map((message, index) => {
+    const gone = typeof message === 'object' && message !== null && 'deletedTime' in message
+    return crossing(`${call}’s message ${index}`, gone ? DeletedMessage : WrittenMessage, message)
+  })
 }
 
 function wholeReply(reply: TestReply): Reply {

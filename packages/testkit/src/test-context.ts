@@ -3,6 +3,7 @@ import { connect as connectTls } from 'node:tls'
 import type { PlainData, PluginContext, PluginLog } from '@hubward/plugin'
 import got, { type Got } from 'got'
 import type { TestClock } from './clock.ts'
+import type { Faults } from './faults.ts'
 import type { MemoryFiles } from './memory-files.ts'
 import type { MemoryStore } from './memory-store.ts'
 
@@ -23,6 +24,7 @@ export interface Surroundings<Settings> {
   readonly log: LoggedLine[]
   readonly http: Got
   readonly fetch: typeof globalThis.fetch
+  readonly faults: Faults
   readonly publicUrl: string
   readonly mediaUrl: string
 }
@@ -35,13 +37,14 @@ export function testContext<Settings>(
   around: Surroundings<Settings>,
   signal: AbortSignal,
 ): PluginContext<Settings> {
-  const { integration, settings, clock, store, files, http, fetch, publicUrl, mediaUrl } = around
+  const { integration, settings, clock, store, files, http, fetch, faults, publicUrl, mediaUrl } =
+    around
   return {
     integration,
     settings: structuredClone(settings),
-    http,
-    fetch,
-    connect,
+    http: faults.http(http, signal),
+    fetch: faults.fetch(fetch, signal),
+    connect: faults.connect(connect, signal),
     store,
     files,
     log: collectingLog(around.log),

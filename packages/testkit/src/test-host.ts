@@ -12,6 +12,8 @@ import type Type from 'typebox'
 import Value from 'typebox/value'
 import { TestClock } from './clock.ts'
 import { crossing } from './crossing.ts'
+import { Faults } from './faults.ts'
+import { TEST_CALLBACK_URL } from './follow-redirects.ts'
 import { MemoryFiles } from './memory-files.ts'
 import { MemoryStore } from './memory-store.ts'
 import { TestChannel, type TestChannelOptions } from './test-channel.ts'
@@ -30,6 +32,9 @@ export interface TestHostOptions {
   readonly publicUrl?: string
 }
 
+/** The `state` that a browser must bring back to a test host. */
+export const TEST_STATE = 'state-of-the-host'
+
 /** What of a request matters to a test; the rest is an empty GET from one visitor. */
 export type TestRequest = Partial<ReceivedRequest> & { readonly path: string }
 
@@ -47,6 +52,8 @@ export class TestHost<
   readonly store = new MemoryStore()
   readonly files = new MemoryFiles()
   readonly log: LoggedLine[] = []
+  /** What goes wrong on the way to the Network. */
+  readonly faults = new Faults()
   readonly #plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>
   readonly #around: Surroundings<Type.Static<Settings>>
   readonly #channels = new Map<
@@ -72,6 +79,7 @@ export class TestHost<
       http: options.http ?? UNGUARDED_HTTP,
       // Looked up for each call, so that a test may put a mock in the place of the global one.
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+      faults: this.faults,
       publicUrl,
       mediaUrl: new URL('/media', publicUrl).href,
     }
@@ -84,7 +92,7 @@ export class TestHost<
     const context = {
       ...testContext(this.#around, new AbortController().signal),
       language,
-      callback: { url: 'https://host.test/callback', state: 'state-of-the-host' },
+      callback: { url: TEST_CALLBACK_URL, state: TEST_STATE },
     }
     const asked = crossing('the test’s input', AuthenticationInput, input)
     const step = await this.#plugin.authenticate(context, asked)

@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { PluginError } from '@hubward/plugin'
-import { TestHost, testPlugin } from '@hubward/testkit'
+import { TestHost, type Trial, testPlugin } from '@hubward/testkit'
 import { type StubNetwork, startStubNetwork } from '@hubward/testkit/stub-network'
 import plugin from '@hubward/testkit/stub-network/plugin'
+import withGrants from '@hubward/testkit/stub-network/plugin-with-grants'
 import withoutFind from '@hubward/testkit/stub-network/plugin-without-find'
 import t from 'tap'
+import { GUIDE_SECTIONS } from '../src/conformance/rule.ts'
 
 type Plugin = typeof plugin
 
@@ -36,47 +42,68 @@ function trial() {
   }
 }
 
-testPlugin((name, run) => t.test(name, run), plugin, trial())
-testPlugin((name, run) => t.test(`without find: ${name}`, run), withoutFind, trial())
-
-/** The names of the rules that a plugin breaks. */
-async function brokenRules(broken: Plugin): Promise<string[]> {
-  const rules: { name: string; run: () => Promise<void> }[] = []
-  testPlugin((name, run) => rules.push({ name, run }), broken, trial())
-  const failed: string[] = []
-  for (const { name, run } of rules) await run().catch(() => failed.push(name))
-  return failed
+/** All that the stub Network can play. */
+function wholeTrial(
+  account: string,
+): Trial<Plugin['settings'], Plugin['channelSettings'], Plugin['credentials'], Plugin['position']> {
+  return {
+    host: { settings: { url: network.url, listOwn: true } },
+    answers: { account: { account } },
+    channelSettings: {},
+    credentials: { account },
+    channel: { networkId: account },
+    write: async (_channel, { text, time }) => {
+      network.addMessage(account, { text, time })
+    },
+    edit: async (_channel, id, text) => {
+      network.changeMessage(account, id, { text })
+    },
+    remove: async (_channel, id) => {
+      network.changeMessage(account, id, 'delete')
+    },
+    published: async () => network.replies(account).map(({ text }) => text),
+  }
 }
 
-t.test('a plugin that breaks a rule fails that rule’s test', async (t) => {
-  t.same(await brokenRules(plugin), [])
-  t.same(await brokenRules({ ...plugin, id: 'Stub Network' }), [
-    'the plugin is what a host can load',
-  ])
+testPlugin((name, run) => t.test(name, run), plugin, wholeTrial('whole'))
+testPlugin((name, run) => t.test(`without find: ${name}`, run), withoutFind, wholeTrial('no-find'))
+testPlugin((name, run) => t.test(`with grants: ${name}`, run), withGrants, {
+  ...wholeTrial('granted'),
+  credentials: network.grant('granted'),
+})
 
-  const findsNothing = await brokenRules({
-    ...plugin,
-    findReply: async () => ({ outcome: 'absent' }),
-  })
-  t.same(findsNothing, [
-    'findReply finds what "reply" published',
-    'findReply finds what "reply-once" published',
-  ])
+t.test('what a trial can’t provide is skipped by name, through the runner', async (t) => {
+  const skipped: string[] = []
+  const rules: { name: string; run: (context: unknown) => Promise<void> }[] = []
+  testPlugin((name, run) => rules.push({ name, run }), plugin, trial())
+  for (const { name, run } of rules) {
+    await run({ skip: (reason: string) => skipped.push(`${name}: ${reason}`) })
+  }
+  for (const line of [
+    'what people write arrives as they wrote it: the trial has no “write”',
+    'a message that disappears is reported gone: the trial has no “remove”',
+    'no secret is logged: neither credentials nor settings hold a secret',
+  ]) {
+    t.ok(skipped.includes(line), line)
+  }
+})
 
-  const skipping = await brokenRules({
-    ...plugin,
-    fetchMessages: async (context, request) => {
-      const page = await plugin.fetchMessages(context, request)
-      return { ...page, position: { number: page.position.number + 1 } }
-    },
-  })
-  t.same(skipping, ['one message at a time are the same messages, in the same order'])
+t.test('every section of the guide that a failure names is there', async (t) => {
+  const guide = await readFile(
+    new URL('../../../docs/guides/plugin-author.md', import.meta.url),
+    'utf8',
+  )
+  for (const section of GUIDE_SECTIONS) t.match(guide, new RegExp(`^##+ ${section}$`, 'm'), section)
+})
 
-  const twice = await brokenRules({
-    ...plugin,
-    reply: async (context, reply) => plugin.reply(context, { ...reply, actionId: 'reply-once' }),
-  })
-  t.same(twice, ['"reply" is declared repeatable: the same key publishes once'])
+t.test('node:test runs the suite, and shows what is skipped and why', async (t) => {
+  const file = fileURLToPath(new URL('./fixtures/with-node-test.ts', import.meta.url))
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  const args = ['--test', '--test-reporter=tap', file]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+  t.match(stdout, /^# fail 0$/m)
+  t.match(stdout, /ok \d+ - a message keeps its id$/m)
+  t.match(stdout, /- an edit is the same message again, .+ # SKIP the trial has no “edit”/)
 })
 
 t.test('an answer that breaks the contract names the field', async (t) => {

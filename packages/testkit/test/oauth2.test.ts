@@ -11,13 +11,12 @@ import {
   refreshOAuth2,
   toPluginError,
 } from '@hubward/plugin'
-import { TestHost } from '@hubward/testkit'
+import { followRedirects, TEST_CALLBACK_URL, TestHost, testPlugin } from '@hubward/testkit'
 import stub from '@hubward/testkit/stub-network/plugin'
 import t from 'tap'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { browse } from './fixtures/browser.ts'
-import { CALLBACK, CLIENT, startOAuthServer } from './fixtures/oauth-server.ts'
+import { CLIENT, startOAuthServer } from './fixtures/oauth-server.ts'
 
 const network = await startOAuthServer()
 t.teardown(() => network.close())
@@ -47,13 +46,33 @@ const plugin = definePlugin({
   position: Type.Integer(),
   declaration: { ...stub.declaration, ticketActions: [] },
   ...login,
-  fetchMessages: async (_context, { position }) => ({
-    messages: [],
-    position: position ?? 0,
-    more: false,
-  }),
+  // The host's clock stands in for a Network where something happens each second.
+  fetchMessages: async ({ now }, { position, since, limit }) => {
+    const second = (time: number) => Math.floor(time / 1_000)
+    const from = position ?? second(Date.parse(since))
+    const to = Math.min(from + limit, second(now().getTime()) + 3)
+    const messages = Array.from({ length: to - from }, (_, index) => ({
+      interaction: { networkItemId: `second-${from + index}`, message: `Second ${from + index}` },
+    }))
+    return { messages, position: to, more: to < second(now().getTime()) + 3 }
+  },
   reply: async () => {
     throw new Error('nothing is replied here')
+  },
+})
+
+testPlugin((name, run) => t.test(`an ordinary Network: ${name}`, run), plugin, {
+  host: { settings: CLIENT },
+  answers: { 'try-again': {} },
+  channelSettings: {},
+  credentials: { accessToken: 'of-no-use' },
+  arrange: async () => {},
+  browse: followRedirects,
+  decline: async (url) => {
+    network.deny(true)
+    const back = await followRedirects(url)
+    network.deny(false)
+    return back
   },
 })
 
@@ -66,9 +85,14 @@ async function redirectOf(host: Host): Promise<RedirectStep> {
   return step
 }
 
+/** What the browser brings back from the Network. */
+async function browse(url: string): Promise<Record<string, string>> {
+  return Object.fromEntries(new URL(await followRedirects(url)).searchParams)
+}
+
 /** The host takes its own state away, after having compared it. */
 async function callback(host: Host, step: RedirectStep): Promise<AuthenticationStep> {
-  const { state: _, ...query } = await browse(step.url, CALLBACK)
+  const { state: _, ...query } = await browse(step.url)
   return host.authenticate({ kind: 'callback', step: step.step, query, state: stored(step.state) })
 }
 
@@ -101,7 +125,7 @@ t.test('a Customer is sent to the Network with PKCE and the host’s state', asy
   t.match(asked, {
     client_id: CLIENT.clientId,
     code_challenge_method: 'S256',
-    redirect_uri: CALLBACK,
+    redirect_uri: TEST_CALLBACK_URL,
     response_type: 'code',
     state: 'state-of-the-host',
     scope: 'openid profile offline_access',
@@ -149,13 +173,13 @@ t.test('who says no finds a form with a sentence, and may try again', async (t) 
 t.test('a code is good for one exchange, with its own verifier', async (t) => {
   const host = newHost()
   const step = await redirectOf(host)
-  const { state: _, ...query } = await browse(step.url, CALLBACK)
+  const { state: _, ...query } = await browse(step.url)
   const input = { kind: 'callback' as const, step: 'login', query, state: stored(step.state) }
   t.match(await host.authenticate(input), { kind: 'complete' })
   t.match(await host.authenticate(input), { kind: 'form', text: { en: /expired or was used/ } })
 
   const fresh = await redirectOf(host)
-  const { state: __, ...other } = await browse(fresh.url, CALLBACK)
+  const { state: __, ...other } = await browse(fresh.url)
   const mixed = await host.authenticate({ ...input, query: other })
   t.match(mixed, { kind: 'form', text: { en: /expired or was used/ } })
 })
@@ -226,14 +250,14 @@ t.test('a Network in trouble ends nobody, and its pauses are kept', async (t) =>
 t.test('with a server of its own, a plugin brings endpoints and client itself', async (t) => {
   const credentials = { accessToken: 'none' }
   const context = newHost().addChannel({ channelSettings: {}, credentials }).context()
-  const there = { url: CALLBACK, state: 'a-state' }
+  const there = { url: TEST_CALLBACK_URL, state: 'a-state' }
   const party = { server: network.server, client: { ...CLIENT } }
   const step = await beginOAuth2(
     { callback: there },
     { ...party, step: 'away', scope: 'openid', pkce: true, state: { server: 'one.example' } },
   )
   t.match(step, { step: 'away', state: { server: 'one.example' } })
-  const { state: given, ...query } = await browse(step.url, CALLBACK)
+  const { state: given, ...query } = await browse(step.url)
   t.equal(given, 'a-state')
   const input = { kind: 'callback' as const, step: 'away', query, state: stored(step.state) }
   t.match(await finishOAuth2(context, input, party), {
@@ -251,11 +275,11 @@ t.test('with a server of its own, a plugin brings endpoints and client itself', 
 
 t.test('without PKCE nothing of it is sent', async (t) => {
   const step = await beginOAuth2(
-    { callback: { url: CALLBACK, state: 'a-state' } },
+    { callback: { url: TEST_CALLBACK_URL, state: 'a-state' } },
     { server: network.server, client: { clientId: 'public' }, step: 'away', pkce: false },
   )
   t.notMatch(step.url, /code_challenge/)
-  await t.rejects(browse(step.url, CALLBACK), 'this server wants it')
+  await t.rejects(browse(step.url), 'this server wants it')
 })
 
 t.test('secrets go to https only', async (t) => {

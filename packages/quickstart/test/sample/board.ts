@@ -15,10 +15,16 @@ const ANNA = { id: 'anna', name: 'Anna' }
 export async function startBoard() {
   const notes: Note[] = []
   const published = new Map<string, Note>()
-  const pin = (text: string, author = ANNA, threadId?: number): Note => {
+  let now = '2026-01-15T10:00:00.000Z'
+  /** @param given.time moves the board's clock; ISO 8601. */
+  const pin = (
+    text: string,
+    given: { time?: string; author?: typeof ANNA; threadId?: number } = {},
+  ): Note => {
     const id = notes.length + 1
-    const writtenAt = new Date(Date.UTC(2026, 0, 15, 10, id)).toISOString()
-    const note = { id, threadId: threadId ?? id, author, text, writtenAt }
+    now = given.time ?? new Date(Date.parse(now) + 60_000).toISOString()
+    const { author = ANNA, threadId = id } = given
+    const note = { id, threadId, author, text, writtenAt: now }
     notes.push(note)
     return note
   }
@@ -27,17 +33,28 @@ export async function startBoard() {
     if (request.headers.authorization !== 'Bearer secret') return response.status(401).send()
   })
   board.get('/api/me', async () => US)
-  board.get<{ Querystring: { after?: string; limit: string } }>('/api/notes', async (request) => {
-    const { after = '0', limit } = request.query
-    return { notes: notes.filter(({ id }) => id > Number(after)).slice(0, Number(limit)) }
-  })
+  board.get<{ Querystring: { after?: string; since?: string; limit: string } }>(
+    '/api/notes',
+    async (request) => {
+      const { after = '0', since = '', limit } = request.query
+      const wanted = notes.filter(({ id, writtenAt }) => id > Number(after) && writtenAt >= since)
+      return { notes: wanted.slice(0, Number(limit)) }
+    },
+  )
   board.post<{ Body: { text: string; inReplyTo: number } }>('/api/notes', async (request) => {
     const key = String(request.headers['idempotency-key'])
     const { text, inReplyTo } = request.body
-    const note = published.get(key) ?? pin(text, US, inReplyTo)
+    const note = published.get(key) ?? pin(text, { author: US, threadId: inReplyTo })
     published.set(key, note)
     return note
   })
   const url = await board.listen({ host: '127.0.0.1', port: 0 })
-  return { url, pin, close: () => board.close() }
+  return {
+    url,
+    /** Whose Channel it is, as the sample names people. */
+    us: `${US.id}@${new URL(url).host}`,
+    pin,
+    published: () => [...published.values()].map(({ text }) => text),
+    close: () => board.close(),
+  }
 }

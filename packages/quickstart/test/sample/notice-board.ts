@@ -1,4 +1,11 @@
-import { definePlugin, field, form, formValues, toPluginError } from '@hubward/plugin'
+import {
+  definePlugin,
+  field,
+  form,
+  formValues,
+  MESSAGE_LIMIT_CHARACTERS,
+  toPluginError,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 
@@ -121,7 +128,7 @@ export default definePlugin({
       messages: notes.map((note) => ({
         interaction: {
           networkItemId: itemId(note.id),
-          message: note.text,
+          message: note.text.slice(0, MESSAGE_LIMIT_CHARACTERS),
           createdTime: note.writtenAt,
           url: new URL(`/notes/${note.id}`, server).href,
           interactor: { interactorId: personId(note.author.id, server), name: note.author.name },

@@ -3,6 +3,7 @@ import {
   field,
   form,
   formValues,
+  MESSAGE_LIMIT_CHARACTERS,
   type Message,
   type NetworkPlugin,
   type PerformedAction,
@@ -31,7 +32,11 @@ export const ChannelSettings = Type.Object({
   ),
 })
 export const Credentials = Type.Object({ account: Type.String() })
-export const Position = Type.Object({ number: Type.Integer({ minimum: 0 }) })
+export const Position = Type.Object({
+  number: Type.Integer({ minimum: 0 }),
+  /** Nothing older is wanted: from the first fetch, whose pages may be several. */
+  since: Type.Optional(Type.String()),
+})
 
 export type Plugin = NetworkPlugin<
   typeof Settings,
@@ -157,6 +162,8 @@ export const authenticate: Plugin['authenticate'] = async (context, input) => {
 
 export const fetchMessages: Plugin['fetchMessages'] = async (context, request) => {
   const after = request.position?.number ?? 0
+  const since =
+    request.position === null ? request.since : (request.position.since ?? '1970-01-01T00:00:00Z')
   const answer = check(
     StubMessages,
     await context
@@ -171,12 +178,9 @@ export const fetchMessages: Plugin['fetchMessages'] = async (context, request) =
   return {
     messages: messages
       .filter(({ own = false }) => context.settings.listOwn || !own)
-      // A first fetch starts where the host says: nothing older than `since`.
-      .filter(
-        ({ time }) => request.position !== null || Date.parse(time) >= Date.parse(request.since),
-      )
+      .filter(({ time }) => Date.parse(time) >= Date.parse(since))
       .map((message) => asMessage(message, context.channel.networkId)),
-    position: { number: messages.at(-1)?.number ?? after },
+    position: { number: messages.at(-1)?.number ?? after, since },
     more,
   }
 }
@@ -188,7 +192,7 @@ export function asMessage(message: StubMessage, networkId: string): Message {
     interaction: {
       networkItemId: id,
       createdTime: time,
-      message: text,
+      message: text.slice(0, MESSAGE_LIMIT_CHARACTERS),
       interactor: { interactorId: own ? networkId : `author-${author}`, name: author },
       ...(root !== undefined && { root: { rootId: root } }),
     },
@@ -258,14 +262,19 @@ export const actions = { like: perform('like'), count: perform('count'), hide: p
 
 /** `POST` `{ "account": "…" }` to any path wakes that account's Channel. */
 export const receive: NonNullable<Plugin['receive']> = async (_context, request) => {
-  const body = check(
-    Type.Object({ account: Type.String() }),
-    JSON.parse(Buffer.from(request.rawBody).toString() || '{}'),
-  )
+  const body = check(Type.Object({ account: Type.String() }), parsed(request.rawBody))
   if (!body.ok) return { response: { status: 400, body: 'An account is missing.' } }
   return {
     response: { status: 202 },
     pushes: [{ networkId: body.value.account, entry: { woken: true } }],
+  }
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString())
+  } catch {
+    return undefined
   }
 }
 

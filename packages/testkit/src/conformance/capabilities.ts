@@ -1,0 +1,219 @@
+import { isIP } from 'node:net'
+import {
+  PluginError,
+  type PluginErrorCode,
+  type TemplateReply,
+  toPluginError,
+} from '@hubward/plugin'
+import { check, Template } from '@hubward/socialhub'
+import { ContractError } from '../crossing.ts'
+import { FETCHES } from './fetching.ts'
+import { GRANTED } from './login.ts'
+import { answerable } from './replying.ts'
+import { expect, type Rule, show, skip } from './rule.ts'
+import { actedOn, type Scene, type Stage, written } from './stage.ts'
+import { walk } from './walk.ts'
+
+/** What a sender would see as a failure of ours. */
+const FAILED: readonly PluginErrorCode[] = ['unavailable', 'operator']
+
+/** What is there or not: each rule is for a function or an action that the plugin has. */
+export function capabilityRules(stage: Stage): Rule[] {
+  const { plugin } = stage
+  const rules: Rule[] = [
+    {
+      name: 'it asks only hosts that it declares',
+      why: 'the host lets no other request out',
+      guide: 'The rules',
+      needs: [FETCHES],
+      async run() {
+        const scene = await stage.arranged()
+        await stage.fetchAll(scene)
+        for (const { url } of scene.host.faults.requests) {
+          const { hostname } = new URL(url.includes('://') ? url : `tcp://${url}`)
+          const declared = plugin.declaration.hosts.some((pattern) => fits(hostname, pattern))
+          expect(declared || isLocal(hostname), show(plugin.declaration.hosts), show(hostname))
+        }
+      },
+    },
+    {
+      name: 'instructions are sentences, links and snippets',
+      why: 'the Customer reads them once the Channel exists',
+      guide: 'Capabilities',
+      async run() {
+        const { channel } = await stage.arranged()
+        await channel.instructions()
+      },
+    },
+  ]
+  if (plugin.refresh !== undefined) rules.push(refreshing(stage))
+  if (plugin.revoke !== undefined) rules.push(revoking(stage))
+  if (plugin.receive !== undefined) rules.push(receiving(stage))
+  if (plugin.templates !== undefined) rules.push(templates(stage))
+  for (const { id, type, repeatable } of plugin.declaration.ticketActions) {
+    if (type === 'button' || type === 'delete') rules.push(acting(stage, { id, type, repeatable }))
+  }
+  return rules
+}
+
+function refreshing(stage: Stage): Rule {
+  return {
+    name: 'refreshed credentials work',
+    why: 'the host throws the old ones away; if the new ones fail, the Customer has to reconnect',
+    guide: 'Capabilities',
+    needs: [FETCHES, GRANTED],
+    async run() {
+      const scene = await granted(stage)
+      const { expirationTime } = await scene.channel.refresh()
+      if (expirationTime !== undefined) {
+        const ahead = Date.parse(expirationTime) > scene.host.clock.now().getTime()
+        expect(ahead, 'an expirationTime in the future', expirationTime)
+      }
+      await scene.channel.fetchPage(null)
+      await scene.channel.refresh()
+    },
+  }
+}
+
+function revoking(stage: Stage): Rule {
+  return {
+    name: 'a grant is given back',
+    why: 'who removes a Channel wants nobody to act for them any more',
+    guide: 'Capabilities',
+    needs: [GRANTED],
+    async run() {
+      await (await granted(stage)).channel.revoke()
+    },
+  }
+}
+
+/** A Channel with a grant of its own, which may be used up. */
+async function granted(stage: Stage): Promise<Scene> {
+  const host = stage.newHost()
+  const { accounts } = await walk(stage, host)
+  const { channelSettings, channel: fields } = stage.trial
+  const wanted = accounts.find(({ networkId }) => networkId === fields?.networkId) ?? accounts[0]
+  expect(wanted !== undefined, 'an account', 'none')
+  const { credentials, networkId } = wanted
+  const channel = host.addChannel({
+    channel: { ...fields, networkId },
+    channelSettings,
+    credentials,
+  })
+  return { host, channel }
+}
+
+function receiving(stage: Stage): Rule {
+  const nonsense = Buffer.from('{"unfinished": ')
+  const requests = [
+    { method: 'GET', path: '/' },
+    { method: 'POST', path: '/', rawBody: nonsense },
+    { method: 'POST', path: '/', headers: { 'content-type': 'application/json' } },
+    { method: 'PUT', path: '/%E0%A4%A/..%2f', rawBody: nonsense, query: { id: "' --" } },
+  ]
+  return {
+    name: 'a stranger’s request is answered, and never with a failure',
+    why: 'the address is public: whoever scans it would fill the log with the plugin’s faults',
+    guide: 'When the Network calls',
+    async run() {
+      const { host } = await stage.arranged()
+      for (const request of requests) {
+        const what = `${request.method} ${request.path} with ${request.rawBody ?? 'no body'}`
+        try {
+          const { status } = await host.receive(request)
+          expect(status < 500, `a status below 500 for ${what}`, `${status}`)
+        } catch (thrown) {
+          if (thrown instanceof ContractError) throw thrown
+          // A refusal with a code of its own is an answer, too.
+          if (thrown instanceof PluginError && !FAILED.includes(thrown.code)) continue
+          const found = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'an error'
+          expect(false, `an answer to ${what}`, found)
+        }
+      }
+    },
+  }
+}
+
+function templates(stage: Stage): Rule {
+  return {
+    name: 'templates are what SocialHub can show, and can be replied with',
+    why: 'SocialHub shows nothing when one of them is malformed',
+    guide: 'Capabilities',
+    needs: [FETCHES],
+    async run() {
+      const { plugin } = stage
+      const action = plugin.declaration.ticketActions.find(({ type }) => type === 'template_reply')
+      const scene = await stage.arranged()
+      const listed = (await plugin.templates?.(scene.channel.context())) ?? []
+      for (const template of listed) {
+        const checked = check(Template, template)
+        expect(checked.ok, 'a template', show(checked.ok ? '' : checked.problems))
+      }
+      const [first] = listed
+      if (first === undefined || action === undefined) skip('there is no template')
+      const message = written(await stage.fetchAll(scene)).find(({ own }) => own !== true)
+      expect(message !== undefined, 'a message that can be answered', 'none')
+      const reply: TemplateReply = {
+        inReplyTo: actedOn(message),
+        actionId: action.id,
+        template: { networkId: first.networkId, name: first.name, language: 'en' },
+        variables: {},
+        idempotencyKey: 'template-key-1',
+      }
+      if (Object.keys(first.variables ?? {}).length > 0) skip('the first template has variables')
+      await plugin.replyWithTemplate?.(scene.channel.context(), reply)
+    },
+  }
+}
+
+/** What people delete is their own; everything else they do to somebody else's message. */
+async function actable(stage: Stage, type: 'button' | 'delete') {
+  const reply = stage.plugin.declaration.ticketActions.find((action) => action.type === 'reply')
+  if (type === 'delete' && reply !== undefined) {
+    const { scene, reply: answer } = await answerable(stage, reply.id)
+    const { networkItemId } = await scene.channel.reply(answer)
+    const ours = written(await stage.fetchAll(scene)).find(
+      ({ interaction }) => interaction.networkItemId === networkItemId,
+    )
+    if (ours !== undefined) return { scene, message: ours }
+  }
+  const scene = await stage.arranged()
+  const message = written(await stage.fetchAll(scene)).findLast(({ own }) => own !== true)
+  expect(message !== undefined, 'a message that can be acted on', 'none after “arrange”')
+  return { scene, message }
+}
+
+function acting(
+  stage: Stage,
+  { id, type, repeatable }: { id: string; type: 'button' | 'delete'; repeatable: boolean },
+): Rule {
+  const again = repeatable ? ', and once more where that is declared harmless' : ''
+  return {
+    name: `"${id}" can be performed${again}`,
+    why: 'what is declared repeatable is called again after a crash',
+    guide: 'Capabilities',
+    needs: [FETCHES],
+    async run() {
+      const { scene, message } = await actable(stage, type)
+      try {
+        await scene.channel.perform(id, actedOn(message))
+      } catch (thrown) {
+        const { code, sentence } = toPluginError(thrown, scene.host.clock.now())
+        if (code !== 'rejected' || sentence === undefined) throw thrown
+        skip(`not with a message of the trial: ${sentence.en}`)
+      }
+      if (repeatable) await scene.channel.perform(id, actedOn(message))
+    },
+  }
+}
+
+function fits(hostname: string, pattern: string): boolean {
+  if (pattern === '*') return true
+  return pattern.startsWith('*.') ? hostname.endsWith(pattern.slice(1)) : hostname === pattern
+}
+
+/** Where a trial's Network runs: the guard of a real host would not let anybody there. */
+function isLocal(hostname: string): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '')
+  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'))
+}

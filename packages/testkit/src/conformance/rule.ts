@@ -1,0 +1,62 @@
+/** The sections of the guide for plugin authors that the rules refer to. */
+export const GUIDE_SECTIONS = [
+  'The rules',
+  'Login',
+  'Fetching',
+  'Messages',
+  'Replying',
+  'Errors',
+  'When the Network calls',
+  'Capabilities',
+] as const
+export type GuideSection = (typeof GUIDE_SECTIONS)[number]
+
+/** One rule of the contract, as a test. */
+export interface Rule {
+  /** A sentence about what the plugin does. */
+  readonly name: string
+  /** What happens to people when it doesn't. */
+  readonly why: string
+  readonly guide: GuideSection
+  /** Rules without which this one says nothing: it is skipped where one of them is broken. */
+  readonly needs?: readonly string[]
+  readonly run: () => Promise<void>
+}
+
+/** What a rule found in place of what it expected. */
+class Unexpected extends Error {}
+
+/** A rule that can't be tried out on this plugin, or not with this trial. */
+export class Skipped extends Error {}
+
+/** Ends a rule that can't be tried out. */
+export function skip(reason: string): never {
+  throw new Skipped(reason)
+}
+
+/** @param found what was there instead; never a secret. */
+export function expect(holds: boolean, expected: string, found: string): asserts holds {
+  if (!holds) throw new Unexpected(`Expected: ${expected}\nFound: ${found}`)
+}
+
+/** The failure that an author reads: what was expected, why it matters, where to look. */
+export class BrokenRule extends Error {
+  override readonly name = 'BrokenRule'
+
+  constructor({ name, why, guide }: Rule, thrown: unknown) {
+    const found =
+      thrown instanceof Unexpected
+        ? thrown.message
+        : `Expected: ${name}\nFound: ${thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)}`
+    super(
+      `${found}\nWhy it matters: ${why}\nWhere to look: rules for plugin authors (docs/guides/plugin-author.md), section “${guide}”`,
+      { cause: thrown },
+    )
+  }
+}
+
+/** A value in a message, no longer than a line or two. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined'
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}

@@ -1,0 +1,175 @@
+import { FETCHES } from './fetching.ts'
+import { ENDS } from './login.ts'
+import { answerable } from './replying.ts'
+import { expect, type Rule, skip } from './rule.ts'
+import type { Scene, Stage } from './stage.ts'
+import { walk } from './walk.ts'
+
+/** Shorter texts would be found in every sentence. */
+const SHORTEST_SECRET = 4
+const NO_SECRET = 'neither credentials nor settings hold a secret'
+const SECRET_NAME = /token|secret|password|key|jwt|session|private/i
+
+/** What must stay between the plugin, the host's sealed storage, and the Network. */
+export function secretRules(stage: Stage): Rule[] {
+  const { plugin, trial } = stage
+  return [
+    {
+      name: 'no secret of a login is logged or shown',
+      why: 'browsers keep the addresses that they were sent to, and logs are copied',
+      guide: 'The rules',
+      needs: [ENDS],
+      async run() {
+        const secrets = secretsOf(stage)
+        const shown: string[] = []
+        const host = stage.newHost()
+        await walk(stage, host, {
+          after: async (_input, step) => {
+            if (step.kind !== 'complete') {
+              // The state stays at the host, and a form's schema is the plugin's own text.
+              const { state: _, ...seen } = step.kind === 'form' ? { ...step, schema: null } : step
+              shown.push(JSON.stringify(seen))
+              return
+            }
+            for (const { credentials, ...rest } of step.accounts) {
+              collect(plugin.credentials, credentials, secrets)
+              shown.push(JSON.stringify(rest))
+            }
+          },
+        })
+        if (secrets.size === 0) skip(NO_SECRET)
+        expectNone(secrets, shown, 'in what a browser sees')
+        expectNone(secrets, linesOf(host), 'in the log')
+      },
+    },
+    {
+      name: 'no secret is logged',
+      why: 'logs are read, copied and kept by people who may not act for the Customer',
+      guide: 'The rules',
+      needs: [FETCHES],
+      async run() {
+        const secrets = knownSecrets()
+        for (const { host } of (await played()).scenes) {
+          expectNone(secrets, linesOf(host), 'in the log')
+        }
+      },
+    },
+    {
+      name: 'no secret stands in what goes to SocialHub',
+      why: 'links with a token in them act for the Customer, for whoever clicks',
+      guide: 'The rules',
+      needs: [FETCHES],
+      async run() {
+        const { shown } = await played()
+        expectNone(knownSecrets(), shown, 'in a message, a reference, a reply or an instruction')
+      },
+    },
+    {
+      name: 'no secret stands in an error',
+      why: 'errors are logged, and their sentences are shown to people',
+      guide: 'The rules',
+      needs: [FETCHES],
+      async run() {
+        const secrets = knownSecrets()
+        const texts = await failed(stage)
+        if (texts.length === 0) skip('nothing can be made to fail')
+        expectNone(secrets, texts, 'in an error')
+      },
+    },
+  ]
+
+  /** What a plugin does for a Channel, well and badly, and what of it is shown. */
+  async function played(): Promise<{ scenes: readonly Scene[]; shown: readonly string[] }> {
+    const scene = await stage.arranged()
+    const { host, channel } = scene
+    const messages = await stage.fetchAll(scene)
+    const shown = messages.map((message) => JSON.stringify(message))
+    shown.push(JSON.stringify(await channel.instructions()))
+    host.faults.answer({ status: 500, body: '{}' })
+    await stage.failureOf(scene, () => channel.fetchPage(channel.position))
+    host.faults.none()
+
+    const scenes = [scene]
+    for (const { id, type } of plugin.declaration.ticketActions) {
+      if (type !== 'reply') continue
+      const answer = await answerable(stage, id)
+      shown.push(JSON.stringify(await answer.scene.channel.reply(answer.reply)))
+      scenes.push(answer.scene)
+    }
+    return { scenes, shown }
+  }
+
+  function knownSecrets(): Set<string> {
+    const secrets = secretsOf(stage)
+    if (secrets.size === 0) skip(NO_SECRET)
+    return secrets
+  }
+
+  async function failed(given: Stage): Promise<string[]> {
+    const texts: string[] = []
+    const action = given.plugin.declaration.ticketActions.find(({ type }) => type === 'reply')
+    const { scene, reply } =
+      action === undefined
+        ? { scene: await given.arranged(), reply: undefined }
+        : await answerable(given, action.id)
+    const { host, channel } = scene
+    const faults = [400, 401, 403, 404, 422, 429, 500].map((status) => () => {
+      host.faults.answer({ status, body: '{}' })
+    })
+    for (const fault of [...faults, () => host.faults.unreachable()]) {
+      fault()
+      const failures = [await given.failureOf(scene, () => channel.fetchPage(channel.position))]
+      if (reply) failures.push(await given.failureOf(scene, () => channel.reply(reply)))
+      for (const failure of failures) {
+        if (failure) texts.push(`${failure.message} ${JSON.stringify(failure.sentence ?? '')}`)
+      }
+    }
+    host.faults.none()
+    return texts
+  }
+
+  function secretsOf(given: Stage): Set<string> {
+    const secrets = new Set<string>(trial.secrets)
+    collect(given.plugin.credentials, trial.credentials, secrets)
+    collect(given.plugin.settings, trial.host?.settings, secrets)
+    return secrets
+  }
+}
+
+function linesOf({ log }: Scene['host']): string[] {
+  return log.map((line) => JSON.stringify(line))
+}
+
+/** What is marked `secret: true`, or has a name like one. */
+function collect(schema: unknown, value: unknown, into: Set<string>, secret = false): void {
+  if (typeof value === 'string') {
+    if (secret && value.length >= SHORTEST_SECRET) into.add(value)
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, inner] of Object.entries(value)) {
+    const property = at(at(schema, 'properties'), name) ?? at(schema, 'items')
+    const marked = secret || at(property, 'secret') === true || SECRET_NAME.test(name)
+    collect(property, inner, into, marked)
+  }
+}
+
+function at(holder: unknown, name: string): unknown {
+  return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined
+}
+
+function expectNone(secrets: Set<string>, texts: readonly string[], where: string): void {
+  for (const secret of secrets) {
+    const found = texts.find((text) => holds(text, secret))
+    if (found === undefined) continue
+    const hidden = found.replaceAll(secret, '‹secret›').slice(0, 300)
+    expect(false, `no secret ${where}`, hidden)
+  }
+}
+
+/** As it is, in a URL, and inside of JSON. */
+function holds(text: string, secret: string): boolean {
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].some((form) =>
+    text.includes(form),
+  )
+}

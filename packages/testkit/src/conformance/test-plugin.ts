@@ -1,0 +1,82 @@
+import type { NetworkPlugin } from '@hubward/plugin'
+import type Type from 'typebox'
+import { capabilityRules } from './capabilities.ts'
+import { contentRules } from './content.ts'
+import { failureRules } from './failures.ts'
+import { fetchingRules } from './fetching.ts'
+import { loadingRules } from './loading.ts'
+import { loginRules } from './login.ts'
+import { pagingRules } from './paging.ts'
+import { replyingRules } from './replying.ts'
+import { BrokenRule, type Rule, Skipped } from './rule.ts'
+import { secretRules } from './secrets.ts'
+import { Stage } from './stage.ts'
+import type { Trial } from './trial.ts'
+
+/** `t.test` of tap, `test` of node:test or vitest: anything that names and runs a function. */
+export type RunTest = (name: string, run: (context?: unknown) => Promise<void>) => unknown
+
+/**
+ * The rules of the contract that every plugin keeps, each as a test. It needs no host and no
+ * SocialHub; the Network is whatever the trial makes it. What the trial can't provide is skipped by
+ * name, through the runner's own way to skip.
+ */
+export function testPlugin<
+  Settings extends Type.TSchema,
+  ChannelSettings extends Type.TSchema,
+  Credentials extends Type.TSchema,
+  Position extends Type.TSchema,
+>(
+  test: RunTest,
+  plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>,
+  trial: Trial<Settings, ChannelSettings, Credentials, Position>,
+): void {
+  const stage = new Stage(plugin, trial)
+  const broken = new Map<string, string>()
+  for (const rule of rulesOf(stage)) {
+    test(rule.name, async (context) => {
+      const reason = await outcomeOf(rule, broken)
+      if (reason !== undefined) tellSkipped(context, rule, reason)
+    })
+  }
+}
+
+function rulesOf(stage: Stage): Rule[] {
+  return [
+    ...loadingRules(stage),
+    ...loginRules(stage),
+    ...fetchingRules(stage),
+    ...pagingRules(stage),
+    ...contentRules(stage),
+    ...replyingRules(stage),
+    ...failureRules(stage),
+    ...secretRules(stage),
+    ...capabilityRules(stage),
+  ]
+}
+
+/** @returns why the rule was skipped, or undefined when the plugin keeps it. */
+async function outcomeOf(rule: Rule, broken: Map<string, string>): Promise<string | undefined> {
+  const missing = rule.needs?.find((name) => broken.has(name))
+  if (missing !== undefined) {
+    const first = broken.get(missing) ?? missing
+    broken.set(rule.name, first)
+    return `first mend “${first}”`
+  }
+  try {
+    await rule.run()
+    return undefined
+  } catch (thrown) {
+    if (thrown instanceof Skipped) return thrown.message
+    broken.set(rule.name, rule.name)
+    throw new BrokenRule(rule, thrown)
+  }
+}
+
+/** tap, node:test and vitest hand a context to each test, and each has a `skip` there. */
+function tellSkipped(context: unknown, rule: Rule, reason: string): void {
+  const skip: unknown =
+    typeof context === 'object' && context !== null ? Reflect.get(context, 'skip') : undefined
+  if (typeof skip === 'function') Reflect.apply(skip, context, [reason])
+  else console.log(`# skipped: ${rule.name}: ${reason}`)
+}

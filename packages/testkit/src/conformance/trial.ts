@@ -1,0 +1,88 @@
+import type { PlainData, PluginChannel, PluginErrorCode, WaitStep } from '@hubward/plugin'
+import type Type from 'typebox'
+import type { CannedAnswer } from '../faults.ts'
+import type { TestChannel } from '../test-channel.ts'
+import type { TestHost, TestHostOptions } from '../test-host.ts'
+
+type Values = Readonly<Record<string, PlainData>>
+
+/** What somebody writes on the Network. */
+export interface Writing {
+  readonly text: string
+  /** ISO 8601. The Network's own clock may say otherwise, where nobody can set it. */
+  readonly time: string
+}
+
+/** How a Network refuses, where it is not by the status alone. */
+export interface Refusal extends CannedAnswer {
+  /** With `rate-limited`: how long the plugin must understand that it has to wait. */
+  readonly retryAfterMs?: number
+}
+
+/**
+ * What the suite must be told about a Network to try out its plugin. Only the first part is needed;
+ * rules that need more are skipped, by name, until it is there.
+ */
+export interface Trial<
+  Settings extends Type.TSchema,
+  ChannelSettings extends Type.TSchema,
+  Credentials extends Type.TSchema,
+  Position extends Type.TSchema,
+> {
+  readonly host?: TestHostOptions
+  /** What a Customer fills in, by the step that asks for it. */
+  readonly answers: Readonly<Record<string, Values>>
+  readonly channelSettings: Type.Static<ChannelSettings>
+  readonly credentials: Type.Static<Credentials>
+  /** What of the Channel matters: its `networkId`, where these credentials belong to an account. */
+  readonly channel?: Partial<PluginChannel>
+  /** Lets at least three messages happen on the Network. Absent: three times `write`. */
+  arrange?(
+    host: TestHost<Settings, ChannelSettings, Credentials, Position>,
+    channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
+  ): Promise<void>
+
+  /** Follows a redirect as the Customer's browser; answers the URL of the host that it ends at. */
+  browse?(url: string): Promise<string>
+  /** The same, with a Customer who says no. */
+  decline?(url: string): Promise<string>
+  /** Does what a wait step asks for: scans the code, confirms on the telephone. */
+  approve?(step: WaitStep): Promise<void>
+  /** What a Customer might fill in by mistake, by step: a wrong password, say. */
+  readonly wrongAnswers?: Readonly<Record<string, Values>>
+
+  /** Lets somebody write. It has happened when this resolves. */
+  write?(
+    channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    writing: Writing,
+    host: TestHost<Settings, ChannelSettings, Credentials, Position>,
+  ): Promise<void>
+  /** Lets the writer change what was written, where the plugin follows edits. */
+  edit?(
+    channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    networkItemId: string,
+    text: string,
+    host: TestHost<Settings, ChannelSettings, Credentials, Position>,
+  ): Promise<void>
+  /** Lets a message disappear from the Network. */
+  remove?(
+    channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    networkItemId: string,
+    host: TestHost<Settings, ChannelSettings, Credentials, Position>,
+  ): Promise<void>
+  /** The texts of all our replies that stand on the Network now, as its readers see them. */
+  published?(
+    channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    host: TestHost<Settings, ChannelSettings, Credentials, Position>,
+  ): Promise<readonly string[]>
+
+  /** The answers with which this Network refuses, by the code that the plugin must make of them. */
+  readonly refusals?: Readonly<Partial<Record<PluginErrorCode, Refusal>>>
+  /** Secrets beyond those that the schemas mark or name as such. */
+  readonly secrets?: readonly string[]
+  /** How long a call may go on after it was aborted, or refused. 10 s if absent. */
+  readonly patienceMs?: number
+}
+
+/** A trial of any plugin. */
+export type AnyTrial = Trial<Type.TSchema, Type.TSchema, Type.TSchema, Type.TSchema>

@@ -1,0 +1,116 @@
+import type {
+  AuthenticationInput,
+  AuthenticationStep,
+  CompleteStep,
+  RedirectStep,
+  WaitStep,
+} from '@hubward/plugin'
+import { TEST_CALLBACK_URL } from '../follow-redirects.ts'
+import { TEST_STATE } from '../test-host.ts'
+import { expect, show, skip } from './rule.ts'
+import type { Scene, Stage } from './stage.ts'
+
+type Host = Scene['host']
+export type StartInput = Extract<AuthenticationInput, { kind: 'start' }>
+type Asking = Exclude<AuthenticationStep, CompleteStep>
+
+/** More steps than any Customer would endure: an authentication that never ends is a fault. */
+const STEP_LIMIT = 20
+
+export interface WalkOptions {
+  readonly start?: StartInput
+  /** Called before each input is sent. */
+  readonly before?: (input: AuthenticationInput) => Promise<void>
+  /** Called with what an input led to. */
+  readonly after?: (input: AuthenticationInput, step: AuthenticationStep) => Promise<void>
+  /** Does what the step asks for, in place of what the trial says. */
+  readonly follow?: (step: Asking) => Promise<AuthenticationInput | undefined>
+}
+
+/** Goes through the steps as a Customer would, up to the accounts. */
+export async function walk(
+  stage: Stage,
+  host: Host,
+  options: WalkOptions = {},
+): Promise<CompleteStep> {
+  const approved = new Set<string>()
+  let input: AuthenticationInput = options.start ?? { kind: 'start' }
+  for (let count = 0; count < STEP_LIMIT; count++) {
+    await options.before?.(input)
+    const step: AuthenticationStep = await host.authenticate(input)
+    await options.after?.(input, step)
+    if (step.kind === 'complete') return step
+    input = (await options.follow?.(step)) ?? (await next(stage, host, step, approved))
+  }
+  return expectEnd()
+}
+
+function expectEnd(): never {
+  expect(false, `accounts within ${STEP_LIMIT} steps`, 'one more step each time')
+  throw new Error('unreachable')
+}
+
+async function next(
+  stage: Stage,
+  host: Host,
+  step: Asking,
+  approved: Set<string>,
+): Promise<AuthenticationInput> {
+  switch (step.kind) {
+    case 'form':
+      return filledIn(step.step, step.state, stage.trial.answers[step.step])
+    case 'redirect':
+      return redirected(step, stage.trial.browse, 'browse')
+    case 'wait':
+      return waited(stage, host, step, approved)
+  }
+}
+
+/** A form as the host sends it, with a state that lay in a database. */
+export function filledIn(
+  step: string,
+  state: Asking['state'],
+  values: Stage['trial']['answers'][string] | undefined,
+): AuthenticationInput {
+  if (values === undefined) throw new Error(`the trial has no answers for the step "${step}"`)
+  return { kind: 'form', step, values: { ...values }, state: stored(state) }
+}
+
+/** What the browser brings back from the Network; the host lets it in only with its own state. */
+export async function redirected(
+  step: RedirectStep,
+  browse: ((url: string) => Promise<string>) | undefined,
+  name: 'browse' | 'decline',
+): Promise<AuthenticationInput> {
+  if (browse === undefined) skip(`the trial has no “${name}” to follow the redirect`)
+  const arrived = await browse(step.url)
+  expect(
+    arrived.startsWith(TEST_CALLBACK_URL),
+    `a browser that the Network sends back to ${TEST_CALLBACK_URL}`,
+    show(arrived.split('?')[0]),
+  )
+  const { state, ...query } = Object.fromEntries(new URL(arrived).searchParams)
+  expect(
+    state === TEST_STATE,
+    'a browser that comes back with context.callback.state as “state”',
+    state === undefined ? 'none' : 'another one',
+  )
+  return { kind: 'callback', step: step.step, query, state: stored(step.state) }
+}
+
+async function waited(
+  { trial }: Stage,
+  host: Host,
+  step: WaitStep,
+  approved: Set<string>,
+): Promise<AuthenticationInput> {
+  if (trial.approve === undefined) skip('the trial has no “approve” for what the step waits for')
+  if (!approved.has(step.step)) await trial.approve(step)
+  approved.add(step.step)
+  host.clock.advance(step.pollAfterMs)
+  return { kind: 'poll', step: step.step, state: stored(step.state) }
+}
+
+function stored(state: Asking['state']): Asking['state'] {
+  return JSON.parse(JSON.stringify(state))
+}
