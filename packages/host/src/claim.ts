@@ -2,13 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { Doorbell } from './doorbell.ts'
+import { Grouping } from './grouping.ts'
 import { Lease, Stopping } from './lease.ts'
 import type { Parts } from './parts.ts'
-import { type Claimed, claimTurns, LeaseLostError, releaseTurn, renewTurns } from './store/turns.ts'
+import {
+  type Claimed,
+  claimTurns,
+  type EndedTurn,
+  LeaseLostError,
+  releaseTurns,
+  renewTurns,
+} from './store/turns.ts'
 import { takeTurn } from './turn.ts'
 
 /** How often due Channels are looked for when nobody rings: the clock's share of the latency. */
 const LOOK_EVERY_MS = 1_000
+/** The most turns that are handed back together. */
+const MOST_TOGETHER = 200
 /** How long a stopping host waits for its turns before it aborts them. */
 const FINISH_WITHIN_MS = 8_000
 
@@ -26,12 +36,17 @@ export class Claims {
   readonly #holder = randomUUID()
   readonly #turns = new Map<string, Turn>()
   readonly #doorbell: Doorbell
+  readonly #endings: Grouping<EndedTurn, true>
   readonly #stopped = new AbortController()
   #wake = Promise.withResolvers<void>()
   #running: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts, pool: Pool) {
     this.#parts = parts
+    this.#endings = new Grouping(async (ended) => {
+      await releaseTurns(parts.db, this.#holder, ended)
+      return ended.map(() => true)
+    }, MOST_TOGETHER)
     this.#doorbell = new Doorbell(pool, parts.log, (channelId, why) => {
       const turn = this.#turns.get(channelId)
       if (turn) turn.lease.ring(why)
@@ -112,11 +127,11 @@ export class Claims {
   }
 
   async #serve(lease: Lease): Promise<void> {
-    const { db, log, at } = this.#parts
+    const { log, at } = this.#parts
     try {
       const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, this.#stopped.signal)
       await at('turn.ending')
-      await releaseTurn(db, this.#holder, lease.claimed, rungSeen, nextInMs)
+      await this.#endings.add({ claimed: lease.claimed, rungSeen, nextInMs })
     } catch (error) {
       const stopping = error instanceof Stopping
       const lost = stopping || error instanceof LeaseLostError
@@ -128,10 +143,12 @@ export class Claims {
   }
 
   async #handBack({ claimed }: Lease): Promise<void> {
-    const { db, log } = this.#parts
-    await releaseTurn(db, this.#holder, claimed, '0', 0).catch((error) =>
-      log.error({ channel: claimed.channelId, err: error }, 'a turn could not be handed back'),
-    )
+    const { log } = this.#parts
+    await this.#endings
+      .add({ claimed, rungSeen: '0', nextInMs: 0 })
+      .catch((error) =>
+        log.error({ channel: claimed.channelId, err: error }, 'a turn could not be handed back'),
+      )
   }
 
   async #renew(): Promise<void> {

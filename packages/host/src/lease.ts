@@ -1,4 +1,10 @@
-import type { Kysely, Transaction } from 'kysely'
+import {
+  type Expression,
+  type Kysely,
+  type OperationNodeSource,
+  sql,
+  type Transaction,
+} from 'kysely'
 import type { Database } from './store/database.ts'
 import { assertHeld, type Claimed, LeaseLostError, type Ring } from './store/turns.ts'
 
@@ -34,6 +40,24 @@ export class Lease {
       await assertHeld(trx, this.#holder, this.claimed)
       return await work(trx)
     })
+  }
+
+  /**
+   * One statement that changes the Channel, in one round trip where a transaction takes four.
+   *
+   * @param statement is given the Channel's id: null, so that it finds no row, once the lease is lost.
+   * @throws LeaseLostError
+   */
+  async single(statement: (channelId: Expression<string>) => OperationNodeSource): Promise<void> {
+    if (this.signal.aborted) throw this.signal.reason
+    const { channelId, fence } = this.claimed
+    const { rows } = await sql`
+      with held as materialized (
+        select channel_id from turns
+        where channel_id = ${channelId} and fence = ${fence} and holder = ${this.#holder} for share
+      ), done as (${statement(sql`(select channel_id from held)`)})
+      select from held`.execute(this.#db)
+    if (rows.length === 0) throw new LeaseLostError(`The turn of Channel ${channelId} was lost.`)
   }
 
   /** Somebody rang. A fetch gives way to what people wait for. */

@@ -9,9 +9,9 @@ import { isTooLate } from './outbound/perform.ts'
 import { workOnActions } from './outbound/work.ts'
 import type { Parts } from './parts.ts'
 import { ChannelStopped } from './socialhub.ts'
-import { type LoadedChannel, loadCallChannel } from './store/channels.ts'
-import { anyWaiting } from './store/interactions.ts'
-import { type OpenAction, openActions } from './store/ticket-actions.ts'
+import type { LoadedChannel } from './store/channels.ts'
+import { loadMailbox } from './store/mailbox.ts'
+import type { OpenAction } from './store/ticket-actions.ts'
 import { confirmAccess } from './tokens/access.ts'
 import { endGrant } from './tokens/end-grant.ts'
 import { type Gate, gateOf, held } from './tokens/gate.ts'
@@ -81,18 +81,14 @@ async function readMailbox(
   lease: Lease,
 ): Promise<Mailbox | { readonly rung: string } | undefined> {
   const { db, sealer, integrations } = parts
-  // The Channel first: its `rung` must be older than everything else that is read.
-  const channel = await loadCallChannel(db, sealer, lease.channelId)
-  if (!channel) return undefined
+  const loaded = await loadMailbox(db, sealer, lease.channelId)
+  if (!loaded) return undefined
+  const { channel, actions, waiting } = loaded
   const plugin = integrations.get(channel.integration)?.plugin
   if (!plugin) return { rung: channel.rung }
   const gate = gateOf(channel, plugin)
   const idle = !CHANNEL_STATES[channel.state].works && channel.state !== 'needs-authentication'
   if (idle) return { channel, actions: [], waiting: false, gate }
-  const [actions, waiting] = await Promise.all([
-    openActions(db, channel.id),
-    anyWaiting(db, channel.id),
-  ])
   const letThrough = held(actions, gate, (action) => isTooLate(parts, channel, action))
   return { channel, actions: letThrough, waiting, gate }
 }
@@ -139,18 +135,8 @@ async function workOnce(
     await subscribe(parts, lease, channel)
     return 'worked'
   }
-  const fetchInMs = Math.max(channel.fetchDueAt.getTime() - now, gate.networkInMs)
-  if (fetchInMs <= 0) {
-    await fetchMessages(parts, lease, channel)
-    return 'worked'
-  }
   const compareInMs = reconcileInMs(parts, channel, gate.networkInMs)
-  if (compareInMs <= 0) {
-    await reconcile(parts, lease, channel)
-    return 'worked'
-  }
-  const next = [
-    fetchInMs,
+  const others = [
     compareInMs,
     gate.refreshInMs,
     gate.expirationInMs,
@@ -158,6 +144,24 @@ async function workOnce(
     ...(waiting ? [deliverInMs] : []),
     ...actions.map((action) => action.dueInMs),
   ]
-  // At least a moment: own messages may wait for a reply that is still uncertain.
-  return { inMs: Math.max(50, Math.min(...next.filter((ms) => ms > 0))) }
+  const fetchInMs = Math.max(channel.fetchDueAt.getTime() - now, gate.networkInMs)
+  if (fetchInMs <= 0) {
+    const began = performance.now()
+    const again = await fetchMessages(parts, lease, channel)
+    // Most fetches bring nothing. Then the mailbox is as it was read: whoever put something into it
+    // since has rung, which the release will see.
+    if (again === undefined || compareInMs <= 0 || lease.rung) return 'worked'
+    const tookMs = performance.now() - began
+    return { inMs: soonest([again.inMs, ...others.map((ms) => ms - tookMs)]) }
+  }
+  if (compareInMs <= 0) {
+    await reconcile(parts, lease, channel)
+    return 'worked'
+  }
+  return { inMs: soonest([fetchInMs, ...others.filter((ms) => ms > 0)]) }
+}
+
+/** At least a moment: own messages may wait for a reply that is still uncertain. */
+function soonest(inMs: readonly number[]): number {
+  return Math.max(50, Math.min(...inMs))
 }

@@ -6,7 +6,7 @@ import { CHANNEL_STATES } from '../channel.ts'
 import { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { changeState, type LoadedChannel, loadCallChannel } from '../store/channels.ts'
-import { claimTurn, outlast, releaseTurn, ring } from '../store/turns.ts'
+import { claimTurn, outlast, releaseTurns, ring } from '../store/turns.ts'
 import { eraseChannel, type Tombstone } from './channel.ts'
 
 /** Outlasts asking the Network or SocialHub once; who interrupts a removal waits for so long. */
@@ -65,7 +65,7 @@ export async function removeChannel(
   await lease.transaction((trx) => outlast(trx, channelId, LEASE_MS))
   const socialhub = await endAtSocialHub(parts, channel)
   if (!force && (network.outcome === 'remains' || socialhub.outcome === 'remains')) {
-    await releaseTurn(db, holder, claimed, channel.rung, undefined)
+    await releaseTurns(db, holder, [{ claimed, rungSeen: channel.rung, nextInMs: undefined }])
     return { network, socialhub }
   }
   const erased = await lease.transaction((trx) => eraseChannel(trx, sealer, channelId))

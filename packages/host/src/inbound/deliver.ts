@@ -3,14 +3,14 @@ import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { clientFor, judge } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { storeDelivered, storeRefused, takeWaiting, type Waiting } from '../store/interactions.ts'
+import { delivered, storeRefused, takeWaiting, type Waiting } from '../store/interactions.ts'
 import { storePace } from './pace.ts'
 import { deliverRevisions } from './revise.ts'
 import { ticketOf } from './ticket.ts'
 
 /** How many Interactions are taken at once, and how many threads are delivered side by side. */
 const BATCH = 50
-const THREADS = 6
+const THREADS = 12
 
 /**
  * Turns waiting Interactions into Tickets: those of one thread in their order, threads side by side.
@@ -70,7 +70,7 @@ async function deliverOne(
     }
   }
   await parts.at('ticket.created')
-  await lease.transaction((trx) => storeDelivered(trx, channel.id, networkItemId, ticketId))
+  await lease.single((id) => delivered(parts.db, id, networkItemId, ticketId))
   await parts.at('ticket.stored')
   return undefined
 }

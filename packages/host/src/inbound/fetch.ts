@@ -20,24 +20,26 @@ const PATIENCE_MS = 60_000
 /**
  * Fetches once, and stores what came together with the position after it.
  *
+ * @returns when to fetch again, where nothing came and nothing else has changed for the Channel.
  * @throws Interrupted when a Ticket Action came in meanwhile; nothing has changed then.
  */
 export async function fetchMessages(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
-): Promise<void> {
+): Promise<{ readonly inMs: number } | undefined> {
   let fetched: Fetched
   try {
     fetched = await callPlugin(parts, lease, channel)
   } catch (error) {
     if (!(error instanceof PluginError)) throw error
     await storeFailure(parts, lease, channel, error)
-    return
+    return undefined
   }
   await parts.at('fetch.returned')
-  await storeFetched(parts, lease, channel, fetched)
+  const next = await storeFetched(parts, lease, channel, fetched)
   await parts.at('fetch.stored')
+  return next
 }
 
 async function callPlugin(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<Fetched> {
@@ -63,7 +65,7 @@ async function storeFetched(
   lease: Lease,
   channel: LoadedChannel,
   fetched: Fetched,
-): Promise<void> {
+): Promise<{ readonly inMs: number } | undefined> {
   const { messages, rejected, position, pushesRead } = fetched
   const stuck = fetched.more && isDeepStrictEqual(position, channel.position)
   if (stuck) {
@@ -72,39 +74,42 @@ async function storeFetched(
       'the plugin says that more is waiting, but its position did not move',
     )
   }
-  await lease.transaction(async (trx) => {
-    const found = await storeMessages(
-      trx,
-      parts.sealer,
-      channel.id,
-      messages,
-      rejected.flatMap(unusable),
-    )
+  const anew = channel.reconcileDueAt === null && pluginOf(parts, channel).listRecent !== undefined
+  const after = (found: number) => {
     const interval = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(parts, channel))
     const inMs = fetched.more && !stuck ? 0 : Math.round(interval * (0.9 + Math.random() / 5))
-    await trx
-      .updateTable('channels')
-      .set({
-        // Whoever let the Channel be read from further back meanwhile wants it fetched anew. (A
-        // JavaScript date is not as fine as PostgreSQL's.)
-        position: sql`case when fetch_since > ${channel.fetchSince}::timestamptz - interval '1 second'
-          then ${jsonb(position)} end`,
-        fetch_interval_ms: interval,
-        // What was pushed since this turn looked may have missed this fetch: the next one is due now.
-        fetch_due_at: sql`case when push_count > ${channel.pushCount} then now()
-          else now() + ${inMs} * interval '1 ms' end`,
-        fetched_at: sql`now()`,
-        fetch_failures: 0,
-        ...heard,
-        // The first comparison: spread over the shortest interval.
-        ...(channel.reconcileDueAt === null &&
-          pluginOf(parts, channel).listRecent && {
-            reconcile_due_at: sql`now() + ${Math.round(recentBounds(parts, channel).minIntervalMs * Math.random())} * interval '1 ms'`,
-          }),
-        push_read: sql`greatest(push_read, ${pushesRead})`,
-      })
-      .where('id', '=', channel.id)
-      .execute()
+    const changes = {
+      // Whoever let the Channel be read from further back meanwhile wants it fetched anew. (A
+      // JavaScript date is not as fine as PostgreSQL's.)
+      position: sql`case when fetch_since > ${channel.fetchSince}::timestamptz - interval '1 second'
+        then ${jsonb(position)} end`,
+      fetch_interval_ms: interval,
+      // What was pushed since this turn looked may have missed this fetch: the next one is due now.
+      fetch_due_at: sql<Date>`case when push_count > ${channel.pushCount} then now()
+        else now() + ${inMs} * interval '1 ms' end`,
+      fetched_at: sql<Date>`now()`,
+      fetch_failures: 0,
+      ...heard,
+      // The first comparison: spread over the shortest interval.
+      ...(anew && {
+        reconcile_due_at: sql<Date>`now() + ${Math.round(recentBounds(parts, channel).minIntervalMs * Math.random())} * interval '1 ms'`,
+      }),
+      push_read: sql<string>`greatest(push_read, ${pushesRead})`,
+    }
+    return { inMs, changes }
+  }
+  if (messages.length === 0 && rejected.length === 0) {
+    const { inMs, changes } = after(0)
+    await lease.single((id) => parts.db.updateTable('channels').set(changes).where('id', '=', id))
+    await release(parts, channel)
+    const asBefore = channel.grant.trouble === null && !anew && inMs > 0
+    return asBefore ? { inMs } : undefined
+  }
+  await lease.transaction(async (trx) => {
+    const unusables = rejected.flatMap(unusable)
+    const found = await storeMessages(trx, parts.sealer, channel.id, messages, unusables)
+    const { changes } = after(found)
+    await trx.updateTable('channels').set(changes).where('id', '=', channel.id).execute()
   })
   await release(parts, channel)
   for (const { networkItemId, problems } of rejected) {
@@ -113,6 +118,7 @@ async function storeFetched(
       'a message can’t become a Ticket: the plugin has to change',
     )
   }
+  return undefined
 }
 
 /** What of a rejected message is kept: its id with the reason, where it says its id. */

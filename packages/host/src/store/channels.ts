@@ -1,3 +1,4 @@
+// Long because all that is written and read of a Channel’s row stands in one place.
 import { LANGUAGES, type Language, type PlainData } from '@hubward/plugin'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import {
@@ -8,6 +9,7 @@ import {
 } from '../channel.ts'
 import type { CallChannel } from '../plugins/line.ts'
 import type { Sealer } from '../tokens/sealer.ts'
+import { CHANNEL_COLUMNS, type ChannelRow } from './channel-columns.ts'
 import type { Database } from './database.ts'
 import { freshGrant, type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
 import { noticeOfState } from './notices.ts'
@@ -168,7 +170,13 @@ export async function loadCallChannel(
   sealer: Sealer,
   channelId: string,
 ): Promise<LoadedChannel | undefined> {
-  const row = await db
+  const row = await channelQuery(db).where('channels.id', '=', channelId).executeTakeFirst()
+  return row && opened(sealer, row)
+}
+
+/** Channels with all that `opened` needs. */
+export function channelQuery(db: Kysely<Database>) {
+  return db
     .selectFrom('channels')
     .innerJoin('turns', 'turns.channel_id', 'channels.id')
     .innerJoin('manifests', 'manifests.id', 'channels.manifest')
@@ -178,7 +186,7 @@ export async function loadCallChannel(
         .on('open.state', 'in', ['open', 'uncertain']),
     )
     .leftJoin('channel_moves', 'channel_moves.channel_id', 'channels.id')
-    .selectAll('channels')
+    .select(CHANNEL_COLUMNS)
     .select('channel_moves.to_channel as moves_to')
     .select(['turns.rung', 'manifests.kind', sql<Date>`now()`.as('now')])
     .select([
@@ -187,14 +195,12 @@ export async function loadCallChannel(
       'open.started_at as open_started_at',
       'open.deadline as open_deadline',
     ])
-    .where('channels.id', '=', channelId)
-    .executeTakeFirst()
-  return row && open(sealer, row)
 }
 
-function open(
+/** Secrets opened, names as the rest of the host has them. */
+export function opened(
   sealer: Sealer,
-  row: Selectable<Database['channels']> &
+  row: Selectable<ChannelRow> &
     OpenRefreshColumns & {
       rung: string
       kind: 'reusable' | 'custom'

@@ -1,5 +1,6 @@
 import type { PluginErrorCode } from '@hubward/plugin'
 import { type Selectable, sql, type Transaction } from 'kysely'
+import type { ChannelRow } from './channel-columns.ts'
 import type { Database } from './database.ts'
 
 /** What is known of a Channel's grant beside the credentials themselves. */
@@ -46,7 +47,7 @@ export interface OpenRefreshColumns {
   readonly open_deadline: Date | null
 }
 
-export function grantOf(row: Selectable<Database['channels']> & OpenRefreshColumns): Grant {
+export function grantOf(row: Selectable<ChannelRow> & OpenRefreshColumns): Grant {
   return {
     generation: row.credentials_generation,
     since: row.credentials_since,

@@ -1,6 +1,6 @@
 import type { Message, PlainData, WrittenMessage } from '@hubward/plugin'
 import type { Interaction } from '@hubward/socialhub'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Expression, type Kysely, sql, type Transaction } from 'kysely'
 import type { InteractionState } from '../delivery.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Database } from './database.ts'
@@ -155,24 +155,14 @@ export async function takeWaiting(
   return rows.toSorted((a, b) => Number(a.seq) - Number(b.seq))
 }
 
-/** Whether anything waits to be delivered. */
-export async function anyWaiting(db: Kysely<Database>, channelId: string): Promise<boolean> {
-  const { rows } = await sql<{ waiting: boolean }>`
-    select exists (select from interactions where channel_id = ${channelId} and state = 'stored')
-      or exists (select from revisions r join interactions i using (channel_id, network_item_id)
-        where r.channel_id = ${channelId} and r.state = 'stored' and i.ticket_id is not null)
-      as waiting`.execute(db)
-  return rows[0]?.waiting ?? false
-}
-
 /** @param ticketId undefined where SocialHub had the Ticket already and didn't say which it is. */
-export async function storeDelivered(
-  trx: Transaction<Database>,
-  channelId: string,
+export function delivered(
+  db: Kysely<Database>,
+  channelId: Expression<string>,
   networkItemId: string,
   ticketId: string | undefined,
-): Promise<void> {
-  await trx
+) {
+  return db
     .updateTable('interactions')
     .set({
       state: 'delivered' satisfies InteractionState,
@@ -182,7 +172,6 @@ export async function storeDelivered(
     .where('channel_id', '=', channelId)
     .where('network_item_id', '=', networkItemId)
     .where('state', '=', 'stored')
-    .execute()
 }
 
 export async function storeRefused(

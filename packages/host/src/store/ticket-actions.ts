@@ -112,6 +112,9 @@ export interface OpenAction {
   readonly dueInMs: number
 }
 
+/** Where nothing is left to do. */
+export const SETTLED = ['confirmed', 'unconfirmed', 'reset'] as const satisfies TicketActionState[]
+
 /** Open Ticket Actions of a Channel in the order in which they were accepted, at most 200. */
 export async function openActions(
   db: Kysely<Database>,
@@ -125,7 +128,7 @@ export async function openActions(
       case when retry_at <= now() then 0
         else ceil(extract(epoch from retry_at - now()) * 1000)::int end as "dueInMs"
     from ticket_actions
-    where channel_id = ${channelId} and state not in ('confirmed', 'unconfirmed', 'reset')
+    where channel_id = ${channelId} and state not in (${sql.join(SETTLED.map(sql.lit))})
     order by id limit 200`.execute(db)
   return rows
 }
@@ -166,7 +169,7 @@ export async function moveAction(
             attempted_at: sql`now()`,
             sending_deadline: sql`now() + ${step.deadlineInMs} * interval '1 ms'`,
           }),
-      ...(['confirmed', 'unconfirmed', 'reset'].includes(step.to) && { settled_at: sql`now()` }),
+      ...(SETTLED.some((state) => state === step.to) && { settled_at: sql`now()` }),
     })
     .where('id', '=', id)
     .execute()

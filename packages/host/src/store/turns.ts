@@ -53,36 +53,53 @@ export async function renewTurns(
   held: readonly Claimed[],
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ channel_id: string }>`
+    with ours as (
+      select t.channel_id from turns t join unnest(${held.map((h) => h.channelId)}::bigint[],
+        ${held.map((h) => h.fence)}::bigint[]) as held (channel_id, fence) using (channel_id, fence)
+      where t.holder = ${holder} order by t.channel_id for update of t
+    )
     update turns t set due_at = greatest(due_at, now() + ${leaseMs} * interval '1 ms')
-    from unnest(${held.map((h) => h.channelId)}::bigint[], ${held.map((h) => h.fence)}::bigint[])
-      as held (channel_id, fence)
-    where t.channel_id = held.channel_id and t.fence = held.fence and t.holder = ${holder}
+    from ours where t.channel_id = ours.channel_id
     returning t.channel_id`.execute(db)
   return new Set(rows.map((row) => row.channel_id))
 }
 
+/** A turn that has ended. */
+export interface EndedTurn {
+  readonly claimed: Claimed
+  /** `rung` as it was before the mailbox was last read. */
+  readonly rungSeen: string
+  /** Until the Channel is next due; undefined: only when it is rung. */
+  readonly nextInMs: number | undefined
+}
+
 /**
- * Ends a turn. Whoever rang after the mailbox was last read (`rungSeen`) gets another turn at once.
- *
- * @param nextInMs until the Channel is next due; undefined: only when it is rung.
+ * Ends turns, in one statement. Whoever rang after a mailbox was last read (`rungSeen`) gets another
+ * turn at once. Rows are taken in one order, as by all who take several, so that nobody deadlocks.
  */
-export async function releaseTurn(
+export async function releaseTurns(
   db: Kysely<Database>,
   holder: string,
-  claimed: Claimed,
-  rungSeen: string,
-  nextInMs: number | undefined,
+  ended: readonly EndedTurn[],
 ): Promise<void> {
-  const next =
-    nextInMs === undefined
-      ? sql`'infinity'::timestamptz`
-      : sql`now() + ${nextInMs} * interval '1 ms'`
-  const { rows } = await sql<{ again: boolean }>`
-    update turns set holder = null, due_at = case when rung <> ${rungSeen} then now() else ${next} end
-    where channel_id = ${claimed.channelId} and fence = ${claimed.fence} and holder = ${holder}
-    returning rung <> ${rungSeen} as again`.execute(db)
+  const { rows } = await sql<{ channel_id: string; again: boolean }>`
+    with given as (
+      select * from unnest(${ended.map(({ claimed }) => claimed.channelId)}::bigint[],
+        ${ended.map(({ claimed }) => claimed.fence)}::bigint[],
+        ${ended.map(({ rungSeen }) => rungSeen)}::bigint[],
+        ${ended.map(({ nextInMs }) => nextInMs ?? null)}::float8[])
+        as g (channel_id, fence, rung_seen, next_in_ms)
+    ), ours as (
+      select t.channel_id, t.rung <> g.rung_seen as again, g.next_in_ms
+      from turns t join given g on g.channel_id = t.channel_id and g.fence = t.fence
+      where t.holder = ${holder} order by t.channel_id for update of t
+    )
+    update turns t set holder = null, due_at = case when again then now()
+      when next_in_ms is null then 'infinity' else now() + next_in_ms * interval '1 ms' end
+    from ours where t.channel_id = ours.channel_id
+    returning t.channel_id, again`.execute(db)
   // Somebody rang in between and heard nothing, since this host held the Channel: pass it on.
-  if (rows[0]?.again) await notify(db, claimed.channelId, 'command')
+  for (const row of rows) if (row.again) await notify(db, row.channel_id, 'command')
 }
 
 /** Thrown by writes of a turn whose lease has gone to somebody else. */

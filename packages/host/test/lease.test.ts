@@ -1,0 +1,72 @@
+import t from 'tap'
+import { Grouping } from '../src/grouping.ts'
+import { Lease } from '../src/lease.ts'
+import { claimTurn, LeaseLostError, releaseTurns } from '../src/store/turns.ts'
+import { setStage } from './stage/stage.ts'
+
+t.test('what is written under a lease', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db } = stage
+  const { channelId } = await stage.addChannel('anna')
+  const claim = async (holder: string) => {
+    await db
+      .updateTable('turns')
+      .set({ due_at: new Date(0) })
+      .execute()
+    const claimed = await claimTurn(db, holder, 60_000, channelId)
+    if (!claimed) throw new Error('nobody else holds it')
+    return claimed
+  }
+  const nameBy = (lease: Lease, name: string) =>
+    lease.single((id) => db.updateTable('channels').set({ name }).where('id', '=', id))
+  const name = async () =>
+    (await db.selectFrom('channels').select('name').executeTakeFirstOrThrow()).name
+  const turn = () => db.selectFrom('turns').selectAll().executeTakeFirstOrThrow()
+
+  const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
+  const earlier = await claim(first)
+  const lease = new Lease(db, first, earlier)
+  await nameBy(lease, 'by the first')
+  t.equal(await name(), 'by the first')
+
+  const later = await claim(second)
+  await t.rejects(nameBy(lease, 'too late'), LeaseLostError, 'the fence has moved on')
+  await t.rejects(
+    lease.transaction((trx) => trx.updateTable('channels').set({ name: 'too late' }).execute()),
+    LeaseLostError,
+  )
+  t.equal(await name(), 'by the first', 'nothing of it was written')
+
+  const { rung } = await turn()
+  await releaseTurns(db, first, [{ claimed: earlier, rungSeen: rung, nextInMs: 0 }])
+  t.equal((await turn()).holder, second, 'nor can it hand back what it has lost')
+  await releaseTurns(db, second, [{ claimed: later, rungSeen: rung, nextInMs: 3_600_000 }])
+  const released = await turn()
+  t.equal(released.holder, null)
+  t.ok(released.due_at.getTime() > Date.now() + 3_000_000, 'due when it was said')
+
+  const again = await claim(first)
+  await releaseTurns(db, first, [{ claimed: again, rungSeen: '0', nextInMs: 3_600_000 }])
+  t.ok((await turn()).due_at.getTime() < Date.now() + 60_000, 'rung meanwhile: due at once')
+})
+
+t.test('groups', async (t) => {
+  const groups: number[][] = []
+  const first = Promise.withResolvers<void>()
+  const grouping = new Grouping(async (group: readonly number[]) => {
+    groups.push([...group])
+    if (groups.length === 1) await first.promise
+    if (group.includes(3)) throw new Error('three is refused')
+    return group.map((number) => number * 2)
+  }, 4)
+  const results = [1, 2, 3, 4, 5, 6].map((number) => grouping.add(number))
+  const settled = Promise.allSettled(results)
+  first.resolve()
+  t.same(
+    (await settled).map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message)),
+    [2, 4, 'three is refused', 8, 10, 12],
+    'one that fails takes no other with it',
+  )
+  t.same(groups, [[1], [2, 3, 4, 5], [2], [3], [4], [5], [6]])
+})
