@@ -2,6 +2,7 @@ import { PLUGIN_ID } from '@hubward/plugin/id'
 
 /** How a Customer shows that an account of the Network is theirs; each is a folder in `templates`. */
 export const AUTHENTICATIONS = {
+  oauth2: 'OAuth 2: the Customer agrees on a page of the Network',
   form: 'Token or password: the Customer fills in a form',
   none: 'None: the Customer only says which page or account it is',
 } as const

@@ -27,7 +27,7 @@ interface Given {
 }
 
 /** What whoever presses Enter at each question gets. */
-const USUAL = { id: 'my-network', authentication: 'form', messages: 'polled' } as const
+const USUAL = { id: 'my-network', authentication: 'oauth2', messages: 'polled' } as const
 
 /** The `create-hubward-plugin` command. */
 export function createProgram(): Command {

@@ -38,7 +38,7 @@ for (const authentication of keys(AUTHENTICATIONS)) {
 }
 
 t.test('there is a plugin for every combination of choices', async (t) => {
-  t.equal(written.length, 4)
+  t.equal(written.length, 6)
 })
 
 t.test('all of them have the types they claim', async (t) => {
@@ -59,7 +59,7 @@ for (const id of written) {
   })
 }
 
-for (const id of ['form-polled', 'none-pushed']) {
+for (const id of ['form-polled', 'oauth2-pushed']) {
   t.test(`${id} is published as JavaScript, under its id and name`, async (t) => {
     const { scripts, exports } = JSON.parse(await text(`${id}/package.json`))
     t.equal(scripts.prepack, 'tsc -p tsconfig.build.json')

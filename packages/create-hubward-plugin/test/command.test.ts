@@ -68,7 +68,7 @@ t.test('--yes takes the usual answers, and the id from the folder', async (t) =>
   t.equal((await create(['hubward-plugin-tide', '--yes', '--messages', 'pushed'])).code, 0)
   const source = join(home, 'hubward-plugin-tide/src')
   t.match(await readFile(join(source, 'index.ts'), 'utf8'), /id: 'tide',\s+name: 'Tide'/)
-  t.match(await readFile(join(source, 'access.ts'), 'utf8'), 'loginForm(')
+  t.match(await readFile(join(source, 'access.ts'), 'utf8'), 'oauth2(')
   t.match(await readFile(join(source, 'inbound.ts'), 'utf8'), 'subscribe')
 })
 
@@ -80,7 +80,7 @@ t.test('what can’t be is refused with a sentence', async (t) => {
     [['--name', ' '], /has a name/],
     [['--name', 'two\nlines'], /one line/],
     [['--name', 'x'.repeat(61)], /at most 60/],
-    [['--authentication', 'basic'], /form, none/],
+    [['--authentication', 'basic'], /oauth2, form, none/],
     [['--messages', 'mailed'], /polled, pushed/],
     [['--repository', ...ALL], /root of Hubward’s own repository/],
   ] as const) {
@@ -94,7 +94,7 @@ t.test('what can’t be is refused with a sentence', async (t) => {
 t.test('--help names each choice and its meaning', async (t) => {
   const { code, stdout } = await create(['--help'])
   t.equal(code, 0)
-  for (const word of ['form', 'none', 'polled', 'pushed', '--yes', '[folder]']) {
+  for (const word of ['oauth2', 'form', 'none', 'polled', 'pushed', '--yes', '[folder]']) {
     t.match(stdout, word)
   }
 })
@@ -121,7 +121,7 @@ t.test('a person is asked for what the flags left open', async (t) => {
   t.same(await asked, {
     id: 'sea-side',
     name: 'Sea Side',
-    authentication: 'none',
+    authentication: 'form',
     messages: 'pushed',
   })
 })

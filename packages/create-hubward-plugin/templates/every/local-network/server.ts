@@ -32,7 +32,7 @@ interface Subscription {
  */
 export async function startNetwork(port = 0) {
   const messages: LocalMessage[] = []
-  const published = new Map<string, LocalMessage>()
+  const byKey = new Map<string, LocalMessage>()
   const subscriptions = new Map<string, Subscription>()
   const app = Fastify()
   const { logIn } = addAccess(app)
@@ -59,6 +59,10 @@ export async function startNetwork(port = 0) {
     }
   }
 
+  /** The texts of our own replies. */
+  const published = () =>
+    messages.filter(({ author }) => author.id === ACCOUNT.id).map(({ text }) => text)
+
   /** What somebody out there does. */
   async function write(text: string, writing: Writing = {}): Promise<LocalMessage> {
     const { name = 'Anna' } = writing
@@ -78,10 +82,10 @@ export async function startNetwork(port = 0) {
 
   app.post<{ Body: { text: string; inReplyTo?: number } }>('/api/messages', async (request) => {
     const key = String(request.headers['idempotency-key'])
-    const known = published.get(key)
+    const known = byKey.get(key)
     if (known !== undefined) return known
     const message = append(request.body.text, ACCOUNT, request.body)
-    published.set(key, message)
+    byKey.set(key, message)
     await push(message)
     return message
   })
@@ -104,5 +108,5 @@ export async function startNetwork(port = 0) {
   })
 
   const url = await app.listen({ host: '127.0.0.1', port })
-  return { url, messages, write, logIn, close: () => app.close() }
+  return { url, write, published, logIn, close: () => app.close() }
 }

@@ -3,5 +3,8 @@ import { ACCOUNT } from './access.ts'
 /** What an operator configures. */
 export const settingsFor = (server: string) => ({ server })
 
-/** What a Customer fills in, by the step that asks for it. */
-export const answers = { login: { page: ACCOUNT.id } }
+/** What a Customer fills in, by the step that asks for it, and what by mistake. */
+export const customer = {
+  answers: { login: { page: ACCOUNT.id } },
+  wrongAnswers: { login: { page: 'nobody' } },
+}

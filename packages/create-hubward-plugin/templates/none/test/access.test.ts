@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { TestHost } from '@hubward/testkit'
 import { ACCOUNT } from '../local-network/access.ts'
-import { answers, settingsFor } from '../local-network/customer.ts'
+import { customer, settingsFor } from '../local-network/customer.ts'
 import { startNetwork } from '../local-network/server.ts'
 import plugin from '../src/index.ts'
 
@@ -15,7 +15,7 @@ function submit(values: { page: string }) {
 }
 
 test('the name of the page says whose Channel it becomes', async () => {
-  const step = await submit(answers.login)
+  const step = await submit(customer.answers.login)
   assert.equal(step.kind === 'complete' && step.accounts[0]?.name, ACCOUNT.name)
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { TestHost, testPlugin } from '@hubward/testkit'
 import { ACCOUNT } from '../local-network/access.ts'
-import { answers, settingsFor } from '../local-network/customer.ts'
+import { customer, settingsFor } from '../local-network/customer.ts'
 import { startNetwork } from '../local-network/server.ts'
 import plugin from '../src/index.ts'
 
@@ -13,13 +13,15 @@ const credentials = network.logIn()
 
 // The rules that every plugin keeps, each as a test.
 testPlugin(test, plugin, {
+  ...customer,
   host: { settings },
-  answers,
   channelSettings: {},
   credentials,
-  async arrange() {
-    for (const text of ['One', 'Two', 'Three']) await network.write(text)
+  channel: { networkId: ACCOUNT.id },
+  async write(_channel, { text, time }) {
+    await network.write(text, { time })
   },
+  published: async () => network.published(),
 })
 
 // What is special about this Network.

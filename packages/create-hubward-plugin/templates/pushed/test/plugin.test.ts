@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startTestServer, TestHost, testPlugin } from '@hubward/testkit'
 import { ACCOUNT } from '../local-network/access.ts'
-import { answers, settingsFor } from '../local-network/customer.ts'
+import { customer, settingsFor } from '../local-network/customer.ts'
 import { startNetwork } from '../local-network/server.ts'
 import plugin from '../src/index.ts'
 
@@ -16,15 +16,17 @@ const options = { settings: settingsFor(network.url), publicUrl: server.publicUr
 
 // The rules that every plugin keeps, each as a test.
 testPlugin(test, plugin, {
+  ...customer,
   host: options,
-  answers,
   channelSettings: {},
   credentials,
-  async arrange(host, channel) {
+  channel: { networkId: ACCOUNT.id },
+  async write(channel, { text, time }, host) {
     server.serve(host)
     await channel.subscribe()
-    for (const text of ['One', 'Two', 'Three']) await network.write(text)
+    await network.write(text, { time })
   },
+  published: async () => network.published(),
 })
 
 // What is special about this Network.
