@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { whenAdopted } from './adoption.ts'
 import { Claims } from './claim.ts'
 import { type Config, ConfigError } from './config.ts'
 import { Housekeeping } from './housekeeping.ts'
@@ -15,11 +17,19 @@ import {
 } from './plugins/integration.ts'
 import { createPluginLine } from './plugins/line.ts'
 import type { Point } from './points.ts'
+import { Presence } from './presence.ts'
+import type { Standing } from './standing.ts'
 import { openDatabase } from './store/database.ts'
+import { whyStranger } from './store/installation.ts'
 import { promotedManifests } from './store/manifests.ts'
 import { migrate } from './store/migrate.ts'
 import { connectionName, openSealer } from './tokens/keys.ts'
 import { createServer } from './web/server.ts'
+
+/** Unless configured otherwise; in development nobody stands in front. */
+const DRAIN_MS = 2_000
+/** After this, connections of requests that are still open are closed. */
+const CLOSE_WITHIN_MS = 9_000
 
 export interface HostOptions {
   readonly config: Config
@@ -35,7 +45,7 @@ export interface Host {
   readonly failures: readonly FailedIntegration[]
   /** See {@link LoadedIntegrations.reload}. */
   readonly reload: LoadedIntegrations['reload']
-  /** Listens, and begins to take turns. Answers the address, such as `http://127.0.0.1:8080`. */
+  /** Listens, and begins to take turns, if the database is its own. Answers the address, such as `http://127.0.0.1:8080`. */
   start(): Promise<string>
   /** Finishes or hands back every turn, answers open requests, closes connections. */
   stop(): Promise<void>
@@ -69,8 +79,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const sealer = await openSealer(db, config.keys)
     const counters = new Counters()
     const withoutLine = { config, db, sealer, log, integrations, counters }
+    const standing: Standing = {
+      stranger: await whyStranger(db, config.publicUrl),
+      draining: false,
+    }
     const parts: Parts = {
       ...withoutLine,
+      standing,
       line: countFailures(createPluginLine(withoutLine), counters),
       at: options.at ?? (() => Promise.resolve()),
     }
@@ -79,17 +94,34 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const manifests = new ManifestWatch(parts)
     const housekeeping = new Housekeeping(parts)
     const notifier = new Notifier(parts)
+    const presence = new Presence(parts)
     const metrics = createMetricsServer(parts)
+    const stopping = new AbortController()
+    const begin = async () => {
+      await claims.start()
+      await presence.start()
+      housekeeping.start()
+      manifests.start()
+      notifier.start()
+    }
+    let begun: Promise<unknown> = Promise.resolve()
     return {
       parts,
       failures,
       reload,
       async start() {
         const address = await server.listen(config.listen)
-        await claims.start()
-        housekeeping.start()
-        manifests.start()
-        notifier.start()
+        if (standing.stranger === undefined) await begin()
+        else {
+          log.error(
+            `${standing.stranger} This host does nothing and answers 503 until "hubward adopt" was run.`,
+          )
+          begun = whenAdopted(parts, stopping.signal).then(async (adopted) => {
+            if (!adopted) return
+            log.info('the database was adopted: this host begins')
+            await begin()
+          })
+        }
         const { host, port } = config.metrics
         if (port !== undefined) {
           log.info({ metrics: await metrics.listen({ host, port }) }, 'figures are at /metrics')
@@ -98,15 +130,24 @@ export async function createHost(options: HostOptions): Promise<Host> {
         return address
       },
       async stop() {
+        stopping.abort()
+        standing.draining = true
+        await begun
         housekeeping.stop()
-        // Webhooks first: what they brought is committed, and another host will act on it.
+        // A request that won't end must not keep the host from ending.
+        const late = setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS)
+        const turns = claims.stop()
+        // Whoever stands in front learns from /readyz to send nothing more; until then it is answered.
+        await pause(config.drainMs ?? (config.development ? 0 : DRAIN_MS))
         await Promise.all([
           server.close(),
           metrics.close(),
-          claims.stop(),
+          turns,
           manifests.stop(),
           notifier.stop(),
         ])
+        clearTimeout(late)
+        if (standing.stranger === undefined) await presence.stop()
         await closePlugins()
         await db.destroy()
         log.info('the host has stopped')

@@ -5,6 +5,7 @@ import type { Parts } from './parts.ts'
 import { eraseFaults } from './store/faults.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
 import { eraseNotices } from './store/notices.ts'
+import { eraseTimesAway } from './store/presence.ts'
 import { erasePushes } from './store/pushes.ts'
 import { eraseReconciliations } from './store/reconciliations.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
@@ -48,6 +49,7 @@ export class Housekeeping {
       await eraseOldEvents(db)
       await eraseUnfinishedFiles(db)
       await eraseReconciliations(db)
+      await eraseTimesAway(db)
       const erased = await eraseExpired(this.#parts)
       if (Object.values(erased).some((count) => count > 0)) {
         log.info({ erased }, 'what is no longer kept was erased')

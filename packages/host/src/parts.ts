@@ -5,6 +5,7 @@ import type { Counters } from './metrics/counters.ts'
 import type { Integration } from './plugins/integration.ts'
 import type { PluginLine } from './plugins/line.ts'
 import type { Point } from './points.ts'
+import type { Standing } from './standing.ts'
 import type { Database } from './store/database.ts'
 import type { Sealer } from './tokens/sealer.ts'
 
@@ -18,6 +19,7 @@ export interface Parts {
   readonly integrations: ReadonlyMap<string, Integration>
   readonly line: PluginLine
   readonly counters: Counters
+  readonly standing: Standing
   /** See `points.ts`. */
   readonly at: (point: Point) => Promise<void>
 }

@@ -175,6 +175,15 @@ export const Settings = Type.Object(
       description:
         'How long a Channel stays with a host process that no longer answers, in milliseconds.',
     }),
+    drainMs: Type.Optional(
+      Type.Integer({
+        env: 'HUBWARD_DRAIN_MS',
+        minimum: 0,
+        maximum: 8_000,
+        description:
+          'How long a host that stops goes on answering after /readyz says 503, in milliseconds, so that the proxy in front sends nothing to it any more. 2,000 if absent; in development 0.',
+      }),
+    ),
     fileQuotaBytes: Type.Integer({
       env: 'HUBWARD_FILE_QUOTA_BYTES',
       default: 5_368_709_120,

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { accountCommands } from './account.ts'
+import { adoptCommand } from './adopt.ts'
+import { awayCommand } from './away.ts'
 import { channelCommands } from './channel.ts'
 import { devCommand } from './dev.ts'
 import { eventsCommands } from './events.ts'
@@ -19,6 +21,8 @@ export function createProgram(): Command {
     )
   serverCommands(program)
   devCommand(program)
+  adoptCommand(program)
+  awayCommand(program)
   channelCommands(program)
   manifestCommands(program)
   eventsCommands(program)

@@ -4,6 +4,9 @@ import type { Config } from '../config.ts'
 import { createHost } from '../host.ts'
 import { containStrayFailures } from '../plugins/stray-failures.ts'
 
+/** What is asked to stop is gone after this. */
+const STOP_WITHIN_MS = 10_000
+
 /** Runs a host until it is told to stop; a second signal ends it at once. */
 export async function start(config: Config): Promise<void> {
   const host = await createHost({ config })
@@ -14,5 +17,11 @@ export async function start(config: Config): Promise<void> {
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
   process.once('SIGTERM', () => process.exit(1))
   process.once('SIGINT', () => process.exit(1))
+  // PostgreSQL or a plugin may hang: whatever that leaves undone, the next host takes up.
+  const late = setTimeout(() => {
+    host.parts.log.error(`not everything ended within ${STOP_WITHIN_MS} ms; leaving it`)
+    process.exit(1)
+  }, STOP_WITHIN_MS)
   await host.stop()
+  clearTimeout(late)
 }

@@ -23,6 +23,11 @@ export class Counters {
     'Webhook requests that were refused, by integration and reason.',
     ['integration', 'reason'],
   )
+  readonly #putOff = new Counter({
+    name: 'hubward_webhook_put_off_total',
+    help: 'Webhook requests answered with 503 since too many were waiting to be stored.',
+    registers: [this.registry],
+  })
   readonly #healed = this.#counter(
     'hubward_reconciled_total',
     'What listing again found: messages that fetching had not brought, edits, deletions.',
@@ -48,6 +53,10 @@ export class Counters {
 
   healed(integration: string, kind: 'missing' | 'edited' | 'deleted', count: number): void {
     this.#healed.inc({ integration, kind }, count)
+  }
+
+  webhookPutOff(): void {
+    this.#putOff.inc()
   }
 
   turns(inProgress: number): void {

@@ -78,6 +78,11 @@ export const NOTICES = {
     cure: () =>
       'SocialHub’s own requests look like this when the webhook’s secret here and in the Manifest differ: compare them with hubward manifest check. If they agree, somebody else sends these requests, and nothing was accepted.',
   },
+  'hosts.away': {
+    title: () => 'No host was there to answer SocialHub',
+    cure: () =>
+      'Run "hubward away": it writes a text for each Account that says between when and when Ticket Actions may be lost, ready to be forwarded. Keep two hosts, and this doesn’t happen again.',
+  },
   'clock.wrong': {
     title: (subject) =>
       `${requests(subject)} to the webhook of ${subject.integration} came with the wrong time`,

@@ -2,9 +2,15 @@ import type { TicketActionEvent } from '@hubward/socialhub'
 import type { Parts } from '../parts.ts'
 import { type Acceptance, acceptEvents, type IncomingEvent } from '../store/ticket-actions.ts'
 import { keepEvent } from '../store/unclaimed-events.ts'
+import { FairQueue } from './fair-queue.ts'
 
 /** The most events that are committed together. */
 const GROUP = 500
+
+/** So much waits already that more would fill the memory: the sender is asked to come again. */
+export class TooBusy extends Error {
+  override readonly name = 'TooBusy'
+}
 
 interface Queued {
   readonly incoming: IncomingEvent
@@ -14,29 +20,38 @@ interface Queued {
 
 /**
  * Commits events. While one group is being committed, the events that arrive form the next one: under
- * load they share a round trip and an fsync, and without load nobody waits for anything.
+ * load they share a round trip and an fsync, and without load nobody waits for anything. A Channel with
+ * a flood of events fills no group alone, so that the others are committed in the next one.
  */
 export class Acceptor {
   readonly #parts: Parts
-  #queue: Queued[] = []
+  readonly #queue: FairQueue<Queued>
   #busy = false
 
-  constructor(parts: Parts) {
+  /** @param mostOfAChannel how many events of one Channel may wait. */
+  constructor(parts: Parts, mostOfAChannel: number) {
     this.#parts = parts
+    this.#queue = new FairQueue(mostOfAChannel)
   }
 
-  /** Resolves once the event is committed: acted upon soon, or kept for a Channel to come. */
+  /**
+   * Resolves once the event is committed: acted upon soon, or kept for a Channel to come. Rejects with
+   * TooBusy, at once, where this Channel has too many waiting.
+   */
   accept(incoming: IncomingEvent): Promise<Acceptance> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ incoming, resolve, reject })
+      if (!this.#queue.add(incoming.socialhubChannelId, { incoming, resolve, reject })) {
+        reject(new TooBusy('too many events of this Channel wait to be stored'))
+        return
+      }
       if (!this.#busy) void this.#commitGroups()
     })
   }
 
   async #commitGroups(): Promise<void> {
     this.#busy = true
-    while (this.#queue.length > 0) {
-      const group = this.#queue.splice(0, GROUP)
+    while (this.#queue.size > 0) {
+      const group = this.#queue.take(GROUP)
       await this.#commit(group)
     }
     this.#busy = false

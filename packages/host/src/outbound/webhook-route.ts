@@ -3,24 +3,37 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Refusals } from '../notices/refusals.ts'
 import type { Parts } from '../parts.ts'
 import type { StoredManifest } from '../store/manifests.ts'
-import { Acceptor, acceptAll } from './accept.ts'
+import { Acceptor, acceptAll, TooBusy } from './accept.ts'
 import { askAboutAccess } from './channel-actions.ts'
 import type { KnownManifests } from './known-manifests.ts'
 
 /** SocialHub's requests are small: a reply's text has 10,000 characters at most. */
 const BODY_LIMIT_BYTES = 1_048_576
+/** How soon SocialHub may come again, where it heeds that; it delivers again after any failure. */
+const RETRY_AFTER_S = 1
+
+/** How much is held in memory at once. */
+interface Limits {
+  /** Requests that are being read, or wait until what they brought is stored. */
+  readonly requests: number
+  /** Events of one Channel that wait. */
+  readonly ofAChannel: number
+}
+const LIMITS: Limits = { requests: 4_000, ofAChannel: 2_000 }
 
 /**
  * `POST /webhooks/:reference`. Answers 2xx only with the challenge that proves the secret, and only
  * after the events are committed: SocialHub removes a webhook that answers 2xx without it, and may
- * deliver an event only once.
+ * deliver an event only once. Beyond the limits it answers 503 before it reads anything: what can't be
+ * stored in time is better kept by SocialHub than in this process's memory.
  */
 export async function webhookRoutes(
   app: FastifyInstance,
   parts: Parts,
   manifests: KnownManifests,
+  limits: Limits = LIMITS,
 ): Promise<void> {
-  const acceptor = new Acceptor(parts)
+  const acceptor = new Acceptor(parts, limits.ofAChannel)
   const refusals = new Refusals(parts)
   app.addHook('onClose', () => refusals.flush())
   const note = ({ integration }: StoredManifest, reason: string, offMs?: number) => {
@@ -28,6 +41,15 @@ export async function webhookRoutes(
     refusals.note(integration, reason, offMs, Date.now())
   }
   await app.register(async (webhooks) => {
+    let held = 0
+    webhooks.addHook('onRequest', async (_request, reply) => {
+      held += 1
+      reply.raw.once('close', () => {
+        held -= 1
+      })
+      if (held > limits.requests) return putOff(parts, reply)
+      return undefined
+    })
     webhooks.removeAllContentTypeParsers()
     // The signature covers the bytes as they came.
     webhooks.addContentTypeParser(
@@ -57,7 +79,13 @@ export async function webhookRoutes(
           return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
         }
         await parts.at('webhook.received')
-        const problem = await acceptRequest(parts, acceptor, manifest, rawBody)
+        const problem = await acceptRequest(parts, acceptor, manifest, rawBody).catch(
+          (error: unknown) => {
+            if (error instanceof TooBusy) return error
+            throw error
+          },
+        )
+        if (problem instanceof TooBusy) return putOff(parts, reply)
         if (problem) {
           note(manifest, 'not-acceptable')
           return refuse(reply, 400, problem)
@@ -113,6 +141,14 @@ function parseJson(rawBody: Buffer): unknown {
   } catch {
     return undefined
   }
+}
+
+function putOff({ counters }: Parts, reply: FastifyReply): FastifyReply {
+  counters.webhookPutOff()
+  return reply
+    .code(503)
+    .header('retry-after', RETRY_AFTER_S)
+    .send({ message: 'More is waiting here than can be stored at once.' })
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {

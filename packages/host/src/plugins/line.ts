@@ -137,7 +137,9 @@ export interface PluginLine {
 }
 
 /** The line to the plugins of all integrations. */
-export function createPluginLine(parts: Omit<Parts, 'line' | 'at' | 'counters'>): PluginLine {
+export function createPluginLine(
+  parts: Omit<Parts, 'line' | 'at' | 'counters' | 'standing'>,
+): PluginLine {
   const integrationOf = (name: string): Integration => {
     const integration = parts.integrations.get(name)
     if (integration) return integration

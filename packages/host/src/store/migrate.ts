@@ -9,6 +9,7 @@ import { manifestsFollowed } from './migrations/0005-manifests.ts'
 import { notices } from './migrations/0006-notices.ts'
 import { reconciliations } from './migrations/0007-reconciliations.ts'
 import { pluginFaults } from './migrations/0008-plugin-faults.ts'
+import { presence } from './migrations/0009-presence.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -20,6 +21,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0006-notices': notices,
   '0007-reconciliations': reconciliations,
   '0008-plugin-faults': pluginFaults,
+  '0009-presence': presence,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(
@@ -42,11 +44,23 @@ const migrations: Record<string, Migration> = Object.fromEntries(
 export async function migrate(db: Kysely<Database>): Promise<readonly string[]> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
-    // A newer host may have been here already: what it added harms nobody.
+    provider: { getMigrations: async () => ({ ...migrations, ...(await newerMigrations(db)) }) },
     allowUnorderedMigrations: true,
   })
   const { error, results } = await migrator.migrateToLatest()
   if (error) throw error
   return (results ?? []).map((result) => result.migrationName)
+}
+
+/**
+ * What a newer host has applied: it only added, so an older host, which has to start beside it while
+ * hosts are updated one after the other, goes on without knowing it.
+ */
+async function newerMigrations(db: Kysely<Database>): Promise<Record<string, Migration>> {
+  const { rows: tables } = await sql`select to_regclass('kysely_migration') as known`.execute(db)
+  const [table] = tables
+  if (typeof table !== 'object' || table === null || !('known' in table) || !table.known) return {}
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
+  const unknown = rows.filter(({ name }) => migrations[name] === undefined)
+  return Object.fromEntries(unknown.map(({ name }) => [name, { up: async () => undefined }]))
 }

@@ -6,6 +6,7 @@ import type { Parts } from '../parts.ts'
 export async function healthRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   app.get('/healthz', { logLevel: 'warn' }, async () => ({ status: 'ok' }))
   app.get('/readyz', { logLevel: 'warn' }, async (_request, reply) => {
+    if (parts.standing.draining) return reply.code(503).send({ status: 'the host stops' })
     try {
       await sql`select 1`.execute(parts.db)
     } catch {

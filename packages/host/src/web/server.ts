@@ -12,6 +12,7 @@ import { answerFailures } from './error-reply.ts'
 import { healthRoutes } from './health.ts'
 import { preparePages } from './page-scope.ts'
 import { receiveRoutes } from './receive.ts'
+import { refuseAsStranger } from './standing.ts'
 
 /** The longest part of an address: a creation token is in the query, a media signature in the path. */
 const LONGEST_PARAMETER = 1_024
@@ -31,6 +32,7 @@ export async function createServer(parts: Parts): Promise<FastifyInstance> {
     // A visitor's browser keeps connections open; a stopping host does not wait for those.
     forceCloseConnections: 'idle',
   })
+  refuseAsStranger(app, parts)
   answerFailures(app, parts)
   const manifests = new KnownManifests(parts)
   await webhookRoutes(app, parts, manifests)

@@ -43,7 +43,13 @@ export interface Stage {
   readonly config: Config
   readonly manifest: string
   /** @param options.output collects what the process writes. */
-  startHost(options?: { holdAt?: Point; config?: object; output?: string[] }): Promise<HostProcess>
+  startHost(options?: {
+    holdAt?: Point
+    config?: object
+    output?: string[]
+    /** Another `host-process.ts` than the one beside this file. */
+    program?: string
+  }): Promise<HostProcess>
   /** A Channel of a new account on the stub Network; or, of one that has a Channel, its reconnect. */
   addChannel(
     account: string,
@@ -103,7 +109,7 @@ export async function setStage(
   const hosts = new Set<HostProcess>()
 
   const startHost: Stage['startHost'] = async (how = {}) => {
-    const child = fork(new URL('./host-process.ts', import.meta.url), {
+    const child = fork(how.program ?? new URL('./host-process.ts', import.meta.url), {
       env: {
         ...process.env,
         HOST_CONFIG: JSON.stringify({ ...written, ...how.config }),

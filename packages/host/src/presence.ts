@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Parts } from './parts.ts'
+import { writeNotice } from './store/notices.ts'
+import { affectedAccounts, notePresence, type TimeAway } from './store/presence.ts'
+
+/** How often a host notes that it is there. */
+const EVERY_MS = 5_000
+/**
+ * Three notes missed. Shorter times SocialHub bridges by delivering again; it documents no number and
+ * no pause, so a longer one is always told.
+ */
+const TOLERATED_MS = 3 * EVERY_MS
+
+/**
+ * Notes, for all hosts together, that SocialHub finds somebody here; and when it found nobody, tells
+ * the operator which Accounts may have lost Ticket Actions. Not being able to reach PostgreSQL counts
+ * as not being here: nothing can be accepted then.
+ */
+export class Presence {
+  readonly #parts: Pick<Parts, 'db' | 'log'>
+  readonly #stopped = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(parts: Pick<Parts, 'db' | 'log'>) {
+    this.#parts = parts
+  }
+
+  /** To be called when this host answers. */
+  async start(): Promise<void> {
+    await this.#note()
+    this.#running = this.#repeat()
+  }
+
+  /** To be called when this host no longer answers. */
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    await this.#running
+    await this.#note()
+  }
+
+  async #repeat(): Promise<void> {
+    const { signal } = this.#stopped
+    while (!signal.aborted) {
+      await pause(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined)
+      if (!signal.aborted) await this.#note()
+    }
+  }
+
+  async #note(): Promise<void> {
+    const { db, log } = this.#parts
+    try {
+      const away = await notePresence(db, TOLERATED_MS)
+      if (away) await this.#tell(away)
+    } catch (error) {
+      log.error({ err: error }, 'that this host is here could not be noted')
+    }
+  }
+
+  async #tell({ since, until }: TimeAway): Promise<void> {
+    const { db, log } = this.#parts
+    const accounts = await affectedAccounts(db, { since: until })
+    const between = { since: since.toISOString(), until: until.toISOString() }
+    for (const { accountId, account, channels } of accounts) {
+      log.warn(
+        { accountId, account, channels: channels.length, ...between },
+        'no host was there to answer SocialHub: Ticket Actions of this Account may be lost',
+      )
+    }
+    if (accounts.length === 0) return
+    await writeNotice(db, {
+      kind: 'hosts.away',
+      about: between.since,
+      cause: `From ${between.since} until ${between.until} no host answered SocialHub, which delivers a few times and then drops: Ticket Actions of ${accounts.length === 1 ? 'one Account' : `${accounts.length} Accounts`} may be lost.`,
+      integration: null,
+    })
+  }
+}

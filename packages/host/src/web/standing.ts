@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import type { Parts } from '../parts.ts'
+
+/** When whoever asks may come again. */
+const RETRY_AFTER_S = 60
+
+/**
+ * A host whose database is not its own answers nothing but that: SocialHub delivers again after a 503,
+ * and a webhook that was answered well would be lost to the host that it is meant for.
+ */
+export function refuseAsStranger(app: FastifyInstance, { standing }: Parts): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (standing.stranger === undefined || request.url.startsWith('/healthz')) return
+    return await reply.code(503).header('retry-after', RETRY_AFTER_S).send({
+      status: standing.stranger,
+      message: 'This host does nothing until "hubward adopt" was run.',
+    })
+  })
+}
