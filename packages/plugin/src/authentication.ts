@@ -74,6 +74,10 @@ export const FormStep = Type.Object(
     step: StepId,
     title: LocalizedText,
     text: Type.Optional(LocalizedText),
+    /** Shown above the title: the picture of a server or an account, say. */
+    image: Type.Optional(
+      Type.String({ pattern: '^(https://|data:image/(png|svg\\+xml);base64,)' }),
+    ),
     /** An object schema as plain JSON. */
     schema: PlainData,
     /** What stands in the fields at first, or stood in them when the plugin refused the values. */

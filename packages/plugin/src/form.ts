@@ -8,6 +8,8 @@ export interface FormOptions {
   readonly step: string
   readonly title: LocalizedText
   readonly text?: LocalizedText
+  /** An https or `data:` URL of a picture, shown above the title. */
+  readonly image?: string
   /** An object schema whose properties carry {@link FieldOptions}. */
   readonly schema: Type.TObject
   readonly values?: Readonly<Record<string, PlainData>>

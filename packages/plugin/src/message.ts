@@ -49,6 +49,11 @@ export interface FetchResult<Position> {
   readonly messages: readonly Message[]
   readonly position: Position
   readonly more: boolean
+  /**
+   * So long nothing shall be fetched, because what is left of the Network's budget is for replies. It
+   * holds for all Channels of the integration on the same server. In milliseconds, an hour at most.
+   */
+  readonly waitMs?: number
 }
 
 /**

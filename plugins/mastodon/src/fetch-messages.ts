@@ -26,6 +26,9 @@ export const Position = Type.Object({
 })
 export type Position = Type.Static<typeof Position>
 
+/** A server that names a later time has a wrong clock. */
+const WAIT_LIMIT_MS = 3_600_000
+
 const BEGINNING: Progress = { mark: null, back: null }
 
 /**
@@ -55,7 +58,8 @@ export async function fetchMessages(
     after(context, notifications, position.notifications, limit),
     after(context, ownStatuses, position.own, limit),
   ])
-  const taken = merged(wrote, happened, limit)
+  const taken = merged(wrote.entries, happened.entries, limit)
+  const waitMs = Math.max(wrote.waitMs, happened.waitMs)
   if (taken.length > 0) {
     const markAfter = (entries: readonly Entry[], before: Progress): Progress => {
       const last = taken.findLast((entry) => entries.includes(entry))
@@ -65,12 +69,14 @@ export async function fetchMessages(
       messages: await messagesOf(context, taken),
       position: {
         ...position,
-        notifications: markAfter(happened, position.notifications),
-        own: markAfter(wrote, position.own),
+        notifications: markAfter(happened.entries, position.notifications),
+        own: markAfter(wrote.entries, position.own),
       },
       more: true,
+      ...(waitMs > 0 && { waitMs }),
     }
   }
+  if (waitMs > 0) return { messages: [], position, more: false, waitMs }
   if (!context.channelSettings.wholeThreads) return { messages: [], position, more: false }
   const { threads, found, more } = await readThreads(
     context,
@@ -111,10 +117,10 @@ async function after(
   list: List,
   { mark }: Progress,
   limit: number,
-): Promise<readonly Entry[]> {
-  if (mark === null) return []
-  const { entries } = await readAfter(context, list, mark, limit)
-  return entries
+): Promise<{ readonly entries: readonly Entry[]; readonly waitMs: number }> {
+  if (mark === null) return { entries: [], waitMs: 0 }
+  const { entries, waitMs = 0 } = await readAfter(context, list, mark, limit)
+  return { entries, waitMs: Math.min(waitMs, WAIT_LIMIT_MS) }
 }
 
 /** Two lists, each in its own order, as one by time: of entries at the same time `first` goes first. */

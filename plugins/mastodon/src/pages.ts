@@ -48,7 +48,7 @@ export function askForServer(given: {
 
 export function confirm(
   server: string,
-  { title, domain }: Instance,
+  { title, domain, picture }: Instance,
   state: PlainData,
   error?: LocalizedText,
 ): FormStep {
@@ -62,6 +62,7 @@ export function confirm(
       de: `Auf ${host} melden Sie sich an und erlauben: Ihr Konto, seine Mitteilungen und Beiträge zu lesen; Beiträge mit Medien zu veröffentlichen und zu löschen; Favoriten und Lesezeichen. Um mehr wird nicht gebeten.`,
       fr: `Sur ${host}, vous vous connectez et autorisez : la lecture de votre compte, de ses notifications et publications ; la publication et la suppression de messages avec médias ; les favoris et les marque-pages. Rien d’autre n’est demandé.`,
     },
+    ...(picture !== null && { image: picture }),
     schema: Type.Object({}),
     submit: { en: `Continue to ${host}`, de: `Weiter zu ${host}`, fr: `Continuer vers ${host}` },
     ...(error && { errors: { form: error } }),

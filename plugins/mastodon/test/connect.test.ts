@@ -47,6 +47,7 @@ t.test(
     t.match(confirm, {
       step: 'confirm',
       title: { en: `Connect Stub Social (${server.domain})` },
+      image: 'https://files.example/thumbnail.png',
       text: { de: /Nichts|mehr wird nicht gebeten/ },
     })
     const redirect = await answer(host, confirm)

@@ -1,4 +1,6 @@
 import t from 'tap'
+import { fetchMessages } from '../src/fetch-messages.ts'
+import { listRecent } from '../src/list-recent.ts'
 import { at, channelOn, texts, written } from './fixtures/channel.ts'
 import { type StubServer, startStubServer } from './fixtures/server.ts'
 
@@ -145,6 +147,23 @@ t.test('an edit comes as the same message again', async (t) => {
   t.match(again, { interaction: { message: '@customer Hello' }, updatedTime: at(60) })
 })
 
+t.test('what is left of the server’s budget is kept for answers', async (t) => {
+  const { host, channel } = channelOn(server)
+  server.world.account('customer')
+  const fetchOnce = async () =>
+    await fetchMessages(channel.context(), {
+      position: channel.position,
+      limit: 40,
+      since: at(0),
+    })
+  server.rules.resetAt = new Date(host.clock.now().getTime() + 120_000).toISOString()
+  server.rules.remaining = 200
+  t.match(await fetchOnce(), { more: false, waitMs: undefined })
+  server.world.write('ada', '@customer Hi', { createdAt: at(1) })
+  server.rules.remaining = 60
+  t.match(await fetchOnce(), { messages: { length: 1 }, waitMs: 120_000 }, 'what came is kept')
+})
+
 t.test('an older backlog is read from the beginning that the Customer chose', async (t) => {
   const { channel } = channelOn(server)
   server.world.account('customer')
@@ -179,10 +198,7 @@ t.test(
     const listed = []
     for (let cursor: unknown; ; ) {
       const request = { since: at(0), ...(cursor !== undefined && { cursor: cursor as never }) }
-      const page = await (await import('../src/list-recent.ts')).listRecent(
-        channel.context(),
-        request,
-      )
+      const page = await listRecent(channel.context(), request)
       listed.push(...page.messages)
       t.notOk('completeSince' in page, 'nothing is concluded from what the lists lack')
       if (page.cursor === undefined) break

@@ -10,6 +10,7 @@ import type { LoadedChannel } from '../store/channels.ts'
 import { heard, storeGrantFailure } from '../store/grants.ts'
 import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { jsonb } from '../store/jsonb.ts'
+import { pauseFetching } from '../store/server-pauses.ts'
 import { release } from '../tokens/brake.ts'
 import { followFailure, judgeFailure } from '../tokens/refusal.ts'
 import { recentBounds } from './recent-pace.ts'
@@ -77,7 +78,8 @@ async function storeFetched(
   const anew = channel.reconcileDueAt === null && pluginOf(parts, channel).listRecent !== undefined
   const after = (found: number) => {
     const interval = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(parts, channel))
-    const inMs = fetched.more && !stuck ? 0 : Math.round(interval * (0.9 + Math.random() / 5))
+    const soonest = fetched.more && !stuck ? 0 : Math.round(interval * (0.9 + Math.random() / 5))
+    const inMs = Math.max(soonest, fetched.waitMs ?? 0)
     const changes = {
       // Whoever let the Channel be read from further back meanwhile wants it fetched anew. (A
       // JavaScript date is not as fine as PostgreSQL's.)
@@ -101,6 +103,7 @@ async function storeFetched(
   if (messages.length === 0 && rejected.length === 0) {
     const { inMs, changes } = after(0)
     await lease.single((id) => parts.db.updateTable('channels').set(changes).where('id', '=', id))
+    await pauseServer(parts, channel, fetched.waitMs)
     await release(parts, channel)
     const asBefore = channel.grant.trouble === null && !anew && inMs > 0
     return asBefore ? { inMs } : undefined
@@ -111,6 +114,7 @@ async function storeFetched(
     const { changes } = after(found)
     await trx.updateTable('channels').set(changes).where('id', '=', channel.id).execute()
   })
+  await pauseServer(parts, channel, fetched.waitMs)
   await release(parts, channel)
   for (const { networkItemId, problems } of rejected) {
     parts.log.error(
@@ -119,6 +123,17 @@ async function storeFetched(
     )
   }
   return undefined
+}
+
+/** What a server counts is shared by all Channels there. */
+async function pauseServer(
+  { db, log }: Parts,
+  { integration, channel: { server } }: LoadedChannel,
+  waitMs: number | undefined,
+): Promise<void> {
+  if (waitMs === undefined || server === null) return
+  log.info({ integration, server, waitMs }, 'the server’s budget is spent: fetching pauses there')
+  await pauseFetching(db, integration, server, waitMs)
 }
 
 /** What of a rejected message is kept: its id with the reason, where it says its id. */
@@ -156,6 +171,7 @@ async function storeFailure(
       .execute()
     return await storeGrantFailure(trx, channel, judgement)
   })
+  if (error.code === 'rate-limited') await pauseServer(parts, channel, error.retryAfterMs)
   if (counts) await followFailure(parts, lease, channel, judgement, error.message)
 }
 

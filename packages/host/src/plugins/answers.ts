@@ -20,6 +20,8 @@ import type { DescribedPlugin } from './described.ts'
 import type { Fetched, Listed, RecentRequest } from './line.ts'
 import { checkMessages } from './messages.ts'
 
+/** The longest pause that a plugin may ask for. */
+const WAIT_LIMIT_MS = 3_600_000
 /** What is kept of a listing between two pages. */
 const CURSOR_LIMIT_BYTES = 65_536
 
@@ -101,7 +103,7 @@ export function answeredFetch(
   request: FetchRequest<unknown>,
   page: CarriedPage,
 ): Omit<Fetched, 'pushesRead'> {
-  const { position, more } = answered(call, Place, page.rest)
+  const { position, more, waitMs } = answered(call, Place, page.rest)
   const checked = check(plugin.position, position)
   if (!checked.ok) {
     throw rubbish(call, under('position', checked.problems))
@@ -113,7 +115,13 @@ export function answeredFetch(
     const reason = 'promises more from where it already stands'
     blame(call, `a plugin ${reason}`, { field: 'more', reason }, {})
   }
-  return { messages, rejected, position, more: more && !turnsInPlace }
+  return {
+    messages,
+    rejected,
+    position,
+    more: more && !turnsInPlace,
+    ...(waitMs !== undefined && { waitMs }),
+  }
 }
 
 /** A page that leads back to itself is rubbish: the list would never end. */
@@ -134,7 +142,11 @@ export function answeredRecent(call: Call, request: RecentRequest, page: Carried
   }
 }
 
-const Place = Type.Object({ position: Type.Unknown(), more: Type.Boolean() })
+const Place = Type.Object({
+  position: Type.Unknown(),
+  more: Type.Boolean(),
+  waitMs: Type.Optional(Type.Number({ minimum: 0, maximum: WAIT_LIMIT_MS })),
+})
 const RecentPlace = Type.Object({
   cursor: Type.Optional(PlainData),
   completeSince: Type.Optional(Time),

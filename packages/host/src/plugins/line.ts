@@ -64,6 +64,8 @@ export interface Fetched {
   readonly more: boolean
   /** The highest number that `context.received` handed out in this call; 0 if none. */
   readonly pushesRead: number
+  /** So long none of the integration's Channels on this server shall fetch. */
+  readonly waitMs?: number
 }
 
 /** What `listRecent` is asked. */

@@ -29,7 +29,8 @@ export function formPage(
   return {
     title: step.title[language],
     wrong: summary !== '',
-    body: html`<h1>${step.title[language]}</h1>
+    body: html`!${step.image ? html`<img class="emblem" src="${step.image}" alt="">` : ''}
+      <h1>${step.title[language]}</h1>
       !${step.text ? html`<p class="lead">${step.text[language]}</p>` : ''}
       !${summary}
       !${renderForm(
