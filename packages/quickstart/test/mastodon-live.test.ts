@@ -98,6 +98,7 @@ t.test(
     await post(snac, 'alice', '@customer Are you still there?')
     await customer.goto(quickstart.channelsSettingsUrl)
     await row.getByRole('link', { name: /Reactivate/ }).click()
+    await customer.getByRole('button', { name: 'Reconnect' }).click()
     await connect(customer, snac)
     await customer.getByRole('link', { name: 'Back to SocialHub' }).click()
     await row.getByText('Active', { exact: true }).waitFor()

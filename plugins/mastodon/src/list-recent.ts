@@ -117,7 +117,9 @@ async function byIds(context: Context, looked: readonly WatchedStatus[]) {
 async function byId(context: Context, id: string): Promise<Status | undefined> {
   try {
     const path = `/api/v1/statuses/${encodeURIComponent(id)}`
-    return (await ask(context, context.credentials, 'GET', path, Status)).body
+    const { body } = await ask(context, context.credentials, 'GET', path, Status)
+    // A status that was boosted comes wrapped in its boost from snac.
+    return body.reblog ?? body
   } catch (error) {
     if (error instanceof PluginError && error.code === 'not-found') return undefined
     throw error

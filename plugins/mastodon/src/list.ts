@@ -58,7 +58,7 @@ export const notifications: List = async (context, { minId, maxId, limit }) => {
       id,
       time,
       // Some servers don't know `types`.
-      ...(status && isWanted(type, status, context) && { status }),
+      ...(status && isWanted(type, status, context) && { status: status.reblog ?? status }),
     })),
     linked,
     waitMs,

@@ -61,11 +61,12 @@ const quotable = {
   mentions: Maybe(Type.Array(Mention)),
   poll: Maybe(Poll),
   replies_count: Maybe(Type.Integer()),
-  reblog: Maybe(Type.Unknown()),
 }
 
 export const Status = Type.Object({
   ...quotable,
+  /** What it boosts: then it says nothing itself. */
+  reblog: Maybe(Type.Object(quotable)),
   quote: Maybe(Type.Object({ quoted_status: Maybe(Type.Object(quotable)) })),
 })
 export type Status = Type.Static<typeof Status>
