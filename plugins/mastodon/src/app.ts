@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type AuthenticationContext, type OAuth2Party, PluginError } from '@hubward/plugin'
+import {
+  type AuthenticationContext,
+  type OAuth2Party,
+  PluginError,
+  type PluginErrorCode,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { ask } from './api.ts'
@@ -31,7 +36,7 @@ export async function appOn(context: Context, server: string): Promise<OAuth2Par
   const stored = (await context.store.get(key))?.value
   const known = Value.Check(Registered, stored) ? stored : undefined
   const oauth = await endpointsOf(context, server)
-  if (known && !(await isForgotten(context, server, known))) {
+  if (known && !(await isForgotten(context, oauth, known))) {
     return { server: oauth, client: known }
   }
   if (known) await context.store.delete(key)
@@ -68,24 +73,42 @@ async function register(context: Context, server: string): Promise<Type.Static<t
 
 const TokenAnswer = Type.Object({ access_token: Type.String() })
 
-/** Asks for a token of the app's own, which Mastodon gives to every app that it knows. */
+/**
+ * Asks for a token of the app's own, which Mastodon gives to every app that it knows. Where there are
+ * no such tokens, the page that the Customer would be sent to says whether it knows us.
+ */
 async function isForgotten(
   context: Context,
-  server: string,
+  { authorizationEndpoint, tokenEndpoint }: OAuth2Party['server'],
   { clientId, clientSecret }: Type.Static<typeof Registered>,
 ): Promise<boolean> {
+  const { origin: server } = new URL(tokenEndpoint)
+  const client = { client_id: clientId, client_secret: clientSecret }
+  const json = { grant_type: 'client_credentials', ...client }
+  const token = await refusalOf(
+    ask(context, { server }, 'POST', tokenEndpoint, TokenAnswer, { json }),
+  )
+  if (token === undefined) return false
+  if (token === 'authentication') return true
+  const query = {
+    client_id: clientId,
+    redirect_uri: context.callback.url,
+    response_type: 'code',
+    scope: SCOPES,
+  }
+  const page = ask(context, { server }, 'GET', authorizationEndpoint, Type.Unknown(), { query })
+  return (await refusalOf(page)) !== undefined
+}
+
+/** The code of a refusal; undefined when there was none. A server that is down refuses nothing. */
+async function refusalOf(work: Promise<unknown>): Promise<PluginErrorCode | undefined> {
   try {
-    await ask(context, { server }, 'POST', '/oauth/token', TokenAnswer, {
-      json: {
-        grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: clientSecret,
-      },
-    })
-    return false
+    await work
+    return undefined
   } catch (error) {
-    // Servers that give no such tokens answer otherwise; they are believed to know us.
-    return error instanceof PluginError && error.code === 'authentication'
+    if (!(error instanceof PluginError)) throw error
+    if (error.code === 'unavailable' || error.code === 'rate-limited') throw error
+    return error.code
   }
 }
 
