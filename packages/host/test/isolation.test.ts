@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { setImmediate as immediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { PluginError, type Reply } from '@hubward/plugin'
 import { sql } from 'kysely'
@@ -6,6 +8,7 @@ import t, { type Test } from 'tap'
 import { parseConfig } from '../src/config.ts'
 import { loadIntegrations } from '../src/plugins/integration.ts'
 import { type CallChannel, createPluginLine } from '../src/plugins/line.ts'
+import { handOut, takeIn } from '../src/plugins/worker/streams.ts'
 import { storeCreatedChannel } from '../src/store/channels.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { appendPushes } from '../src/store/pushes.ts'
@@ -146,6 +149,38 @@ t.test('a worker gives a plugin everything that a context promises', async (t) =
   await t.rejects(reply(well, 'too-large'), { code: 'invalid', message: /larger than 1000 bytes/ })
   t.match(await fetch(well), { messages: [{}], position: { number: 1 }, more: false })
 })
+
+t.test(
+  'a stream is read no faster on one side than on the other, and ends with the call',
+  async (t) => {
+    let yielded = 0
+    let closed = false
+    async function* endless() {
+      try {
+        for (; ; yielded++) yield Buffer.alloc(1_000)
+      } finally {
+        closed = true
+      }
+    }
+    const over = new AbortController()
+    const handedOut = handOut(Readable.from(endless()), over.signal)
+    const stream = takeIn(structuredClone(handedOut, { transfer: [handedOut] }), over.signal)
+    const reading = stream[Symbol.asyncIterator]()
+    const rounds = async () => {
+      for (let round = 0; round < 500; round++) await immediate()
+    }
+    t.equal((await reading.next()).value.length, 1_000)
+    await rounds()
+    const ahead = yielded
+    t.ok(ahead < 100, `${ahead} chunks ahead`)
+    for (let chunk = 0; chunk < 1_000; chunk++) await reading.next()
+    await rounds()
+    t.ok(yielded > 1_000 && yielded < 1_000 + 2 * ahead + 10, `${yielded} chunks for 1,001 read`)
+    over.abort()
+    await rounds()
+    t.ok(closed)
+  },
+)
 
 t.test('nothing of the host’s environment is seen in a worker', async (t) => {
   const { reply, seen } = await plant(t)

@@ -132,6 +132,14 @@ export interface ChannelContext<
   /** Storage of this Channel alone; erased with it. */
   readonly channelStore: PluginStore
   readonly received: PushLog
+  /**
+   * An absolute URL, without expiry, under which the host serves what `openMedia` opens for this
+   * reference: media that needs credentials or isn't https. For the messages that `fetchMessages` and
+   * `listRecent` answer; from anywhere else it leads nowhere. The same reference gives the same URL
+   * and must always mean the same bytes. It is text of at most 2 KiB, kept sealed, and no part of the
+   * URL.
+   */
+  channelMediaUrl(reference: string): string
 }
 
 /** What `receive` may know of a Channel: no credentials. */

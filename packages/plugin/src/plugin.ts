@@ -184,7 +184,11 @@ export interface NetworkPlugin<
     >,
   ): Promise<{ readonly expiresAt?: string }>
 
-  /** A stream of media that needs credentials or isn't https; `reference` is the plugin's own. */
+  /**
+   * What stands behind a URL that `context.channelMediaUrl` made: called each time that somebody looks
+   * at it. The stream is passed on as it comes; it ends with `context.signal` at the latest, after five
+   * minutes or 100 MiB.
+   */
   openMedia?(
     context: ChannelContext<
       Type.Static<Settings>,

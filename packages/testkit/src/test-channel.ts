@@ -186,6 +186,18 @@ export class TestChannel<
     await this.#plugin.revoke?.(this.context())
   }
 
+  /** All bytes of what the plugin opens for a reference, and the type that it says they have. */
+  async openMedia(
+    reference: string,
+  ): Promise<{ readonly content: Uint8Array; readonly mimeType: string }> {
+    const { openMedia } = this.#plugin
+    if (openMedia === undefined) throw new Error('the plugin has no openMedia')
+    const { stream, mimeType } = await openMedia.call(this.#plugin, this.context(), reference)
+    const chunks: unknown[] = await stream.toArray()
+    const content = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk as Uint8Array)))
+    return { content, mimeType: crossing('openMedia’s mimeType', Type.String(), mimeType) }
+  }
+
   async instructions(): Promise<readonly Instruction[]> {
     const instructions = (await this.#plugin.instructions?.(this.context())) ?? []
     return crossing('instructions', Instructions, instructions)
@@ -202,6 +214,8 @@ export class TestChannel<
       credentials: structuredClone(this.credentials),
       channelStore: this.store,
       received: this.pushes,
+      channelMediaUrl: (reference) =>
+        `${this.#around.mediaUrl}/channel/${encodeURIComponent(reference)}`,
     }
   }
 }

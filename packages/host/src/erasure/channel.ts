@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
+import { eraseMedia } from '../store/channel-media.ts'
 import type { Database } from '../store/database.ts'
 import { eraseFiles, filesNamedIn } from '../store/files.ts'
 import { eraseChannelStore } from '../store/plugin-store.ts'
@@ -42,6 +43,7 @@ export async function eraseChannel(
   await sql`update files set channel_id = null, network_item_id = null where channel_id = ${channelId}`.execute(
     trx,
   )
+  await eraseMedia(trx, channelId)
   const counted = await countsOf(trx, channelId)
   await eraseChannelStore(trx, channelId)
   await trx

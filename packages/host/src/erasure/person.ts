@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { eraseMedia } from '../store/channel-media.ts'
 import type { Database } from '../store/database.ts'
 import { eraseFiles, filesNamedIn } from '../store/files.ts'
 import { personHash } from '../store/plugin-store.ts'
@@ -133,6 +134,7 @@ async function eraseIn(
     where channel_id = ${channel} and network_item_id = any(${items}) and kind = 'edited'`.execute(
     trx,
   )
+  await eraseMedia(trx, channel, items)
   const actions = await sql`
     update ticket_actions set payload = '{}', erased_at = now()
     where channel_id = ${channel} and network_item_id = any(${items}) and settled_at is not null

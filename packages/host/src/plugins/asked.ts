@@ -15,7 +15,7 @@ import type {
   TemplateReply,
 } from '@hubward/plugin'
 import type { Call } from './call.ts'
-import type { Carried, CarriedPage } from './carried.ts'
+import type { Answer } from './carried.ts'
 
 /** What a context says, as plain data. */
 export interface Known {
@@ -28,6 +28,8 @@ export interface Known {
 
 /** What it says of a Channel. */
 export interface KnownChannel extends Known {
+  /** Ours. */
+  readonly channelId: string
   readonly channel: PluginChannel
   readonly channelSettings: unknown
   readonly credentials: unknown
@@ -51,6 +53,7 @@ export type ChannelAsked =
       readonly name: 'findReply'
       readonly input: Reply & { readonly attemptedTime: string }
     }
+  | { readonly name: 'openMedia'; readonly reference: string }
   | { readonly name: 'perform'; readonly actionId: string; readonly input: PerformedAction }
   | { readonly name: 'replyWithTemplate'; readonly input: TemplateReply }
   | { readonly name: 'templates' | 'refresh' | 'subscribe' | 'revoke' | 'instructions' }
@@ -90,7 +93,7 @@ export interface Commission {
 /** Whoever runs a plugin's functions: in the host's own thread, or in workers. */
 export interface PluginRunner {
   /** @throws PluginThrew what the function threw; PluginError what kept it from being called. */
-  run(commission: Commission): Promise<Carried | CarriedPage>
+  run(commission: Commission): Promise<Answer>
   /** How many turns wait for a call that takes long: they need no place among those that work. */
   stalled(): number
   /** Ends what runs. Another runner may take over before: calls under way are finished first. */

@@ -28,6 +28,7 @@ const CALLS = {
   refresh: { limit: 'refresh', effect: 'unknown', inTurn: true },
   subscribe: { limit: 'subscribe', effect: 'none', inTurn: true },
   revoke: { limit: undefined, effect: 'unknown', inTurn: false },
+  openMedia: { limit: undefined, effect: 'none', inTurn: false },
   receive: { limit: 'receive', effect: 'none', inTurn: false },
   instructions: { limit: undefined, effect: 'none', inTurn: false },
 } as const satisfies Record<

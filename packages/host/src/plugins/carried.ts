@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { PlainData } from '@hubward/plugin'
 import type { Problem } from '@hubward/socialhub'
 import { NotPlain, plainCopy } from './plain-copy.ts'
@@ -10,7 +11,18 @@ export interface CarriedPage {
   readonly messages: readonly (Carried & { readonly networkItemId?: string })[]
   /** The rest of the answer. */
   readonly rest: Carried
+  /** Of the media that the call made URLs for: the plugin's reference by the token in the URL. */
+  readonly media: ReadonlyMap<string, string>
 }
+
+/** A stream travels as it is. */
+export interface CarriedStream {
+  readonly stream: Readable
+  readonly rest: Carried
+}
+
+/** What a call brings. */
+export type Answer = Carried | CarriedPage | CarriedStream
 
 /** More messages than this at once are a loop's work, whatever limit was asked for. */
 const MESSAGES_LIMIT = 10_000
@@ -24,7 +36,7 @@ export function carry(answer: unknown): Carried {
   }
 }
 
-export function carryPage(answer: unknown): CarriedPage {
+export function carryPage(answer: unknown, media: ReadonlyMap<string, string>): CarriedPage {
   if (!isRecord(answer) || !Array.isArray(answer.messages)) {
     return wrongPage('This must be a list.')
   }
@@ -38,11 +50,18 @@ export function carryPage(answer: unknown): CarriedPage {
       return { ...carry(message), ...(networkItemId !== undefined && { networkItemId }) }
     }),
     rest: carry(rest),
+    media,
   }
 }
 
+export function carryStream(answer: unknown): Carried | CarriedStream {
+  const { stream, ...rest } = isRecord(answer) ? answer : { stream: undefined }
+  if (stream instanceof Readable) return { stream, rest: carry(rest) }
+  return { notPlain: { field: 'stream', rule: 'This must be a Readable of node:stream.' } }
+}
+
 function wrongPage(rule: string): CarriedPage {
-  return { messages: [], rest: { notPlain: { field: 'messages', rule } } }
+  return { messages: [], rest: { notPlain: { field: 'messages', rule } }, media: new Map() }
 }
 
 function networkItemIdOf(message: unknown): string | undefined {

@@ -6,13 +6,15 @@ import type {
 } from '@hubward/plugin'
 import type { Known, KnownChannel, KnownVisit, Services } from './asked.ts'
 import type { WaysOut } from './guarded-http.ts'
-import { mediaUrl } from './media-url.ts'
+import { channelMediaToken, channelMediaUrl, mediaUrl } from './media-url.ts'
 
 /** What contexts are made of, on whichever side of the line they are built. */
 export interface Ingredients {
   readonly services: Services
   readonly out: WaysOut
   readonly signal: AbortSignal
+  /** Filled with what URLs are made for: the plugin's reference by the token in the URL. */
+  readonly media: Map<string, string>
 }
 
 export function authenticationContext(
@@ -26,13 +28,18 @@ export function authenticationContext(
 export function channelContext(known: KnownChannel, ingredients: Ingredients): ChannelContext {
   const { ofChannel } = ingredients.services
   if (!ofChannel) throw new TypeError('A call about a Channel needs what belongs to the Channel.')
-  const { channel, channelSettings, credentials } = known
+  const { channelId, channel, channelSettings, credentials, mediaKey, publicUrl } = known
   return Object.assign(pluginContext(known, ingredients), {
     channel,
     channelSettings,
     credentials,
     channelStore: ofChannel.store,
     received: ofChannel.received,
+    channelMediaUrl(reference: string): string {
+      const token = channelMediaToken(mediaKey, channelId, reference)
+      ingredients.media.set(token, reference)
+      return channelMediaUrl(publicUrl, token)
+    },
   })
 }
 

@@ -23,6 +23,7 @@ export function inProcess(plugin: NetworkPlugin, openHosts: readonly string[]): 
             services,
             out: http.forCall(over),
             signal: over,
+            media: new Map(),
           }),
         )
       } catch (error) {

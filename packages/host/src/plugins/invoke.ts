@@ -1,6 +1,6 @@
 import { type NetworkPlugin, PluginError } from '@hubward/plugin'
 import type { Asked } from './asked.ts'
-import { type Carried, type CarriedPage, carry, carryPage } from './carried.ts'
+import { type Answer, carry, carryPage, carryStream } from './carried.ts'
 import {
   authenticationContext,
   channelContext,
@@ -13,7 +13,7 @@ export async function invoke(
   plugin: NetworkPlugin,
   asked: Asked,
   ingredients: Ingredients,
-): Promise<Carried | CarriedPage> {
+): Promise<Answer> {
   if (asked.name === 'authenticate') {
     const context = authenticationContext(asked.known, ingredients)
     return carry(await plugin.authenticate(context, asked.input))
@@ -25,13 +25,16 @@ export async function invoke(
   const context = channelContext(asked.known, ingredients)
   switch (asked.name) {
     case 'fetchMessages':
-      return carryPage(await plugin.fetchMessages(context, asked.input))
+      return carryPage(await plugin.fetchMessages(context, asked.input), ingredients.media)
     case 'listRecent':
-      return carryPage(await plugin.listRecent?.(context, asked.input))
+      return carryPage(await plugin.listRecent?.(context, asked.input), ingredients.media)
     case 'reply':
       return carry(await plugin.reply(context, asked.input))
     case 'findReply':
       return carry(await plugin.findReply?.(context, asked.input))
+    case 'openMedia':
+      if (!plugin.openMedia) throw absent('not-found', 'opens no media (any more)')
+      return carryStream(await plugin.openMedia(context, asked.reference))
     case 'perform': {
       const perform = plugin.actions?.[asked.actionId]
       if (!perform) throw absent('rejected', `has no action "${asked.actionId}" (any more)`)

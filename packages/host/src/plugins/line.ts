@@ -1,4 +1,5 @@
 // Long because every function that a plugin has is called here, and nowhere else.
+import { addAbortSignal, type Readable } from 'node:stream'
 import {
   type AuthenticationInput,
   type AuthenticationStep,
@@ -22,6 +23,7 @@ import {
 import { type Problem, Template } from '@hubward/socialhub'
 import Type from 'typebox'
 import type { Parts } from '../parts.ts'
+import { storeMedia } from '../store/channel-media.ts'
 import { noteFault } from '../store/faults.ts'
 import {
   answered,
@@ -34,9 +36,9 @@ import {
 import type { ChannelAsked, Known } from './asked.ts'
 import { type Call, type Fault, run } from './call.ts'
 import { type CallName, describeCall, fit, fitting, nameAndVersion } from './calls.ts'
-import type { Carried, CarriedPage } from './carried.ts'
+import type { Answer, Carried, CarriedPage } from './carried.ts'
 import type { Integration } from './integration.ts'
-import { mediaKeyOf } from './media-url.ts'
+import { mediaKeyOf, tokensNamedIn } from './media-url.ts'
 import { channelServices, integrationServices, receivingServices } from './services.ts'
 
 /** What a call about one Channel needs to know of it. */
@@ -134,6 +136,12 @@ export interface PluginLine {
   subscribe(channel: CallChannel, signal: AbortSignal): Promise<Subscription>
   /** Gives the grant back to the Network. False when the plugin has nothing to give back. */
   revoke(channel: CallChannel, signal: AbortSignal): Promise<boolean>
+  /** Media by the plugin's own reference. The stream ends with the signal at the latest. */
+  openMedia(
+    channel: CallChannel,
+    reference: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly stream: Readable; readonly mimeType: string }>
   receive(integration: string, request: ReceivedRequest): Promise<Received>
   instructions(channel: CallChannel): Promise<readonly Instruction[]>
 }
@@ -162,16 +170,24 @@ export function createPluginLine(
     { call, integration, channel }: Begun,
     signal: AbortSignal | undefined,
     asked: ChannelAsked,
+    /** Ends what the call opened; absent: with the call. */
+    until?: AbortSignal,
   ) {
     const { services, pushesRead } = channelServices(parts, integration, call, channel)
     const { channel: plain, channelSettings, credentials } = channel
-    const about = { ...known(integration), channel: plain, channelSettings, credentials }
+    const about = {
+      ...known(integration),
+      channelId: channel.id,
+      channel: plain,
+      channelSettings,
+      credentials,
+    }
     const answer = await run(call, signal, (over, begun) =>
       integration.runner.run({
         call,
         asked: { ...asked, known: about },
         services,
-        over,
+        over: until ?? over,
         begun,
       }),
     )
@@ -183,7 +199,7 @@ export function createPluginLine(
     given: CallChannel,
     signal: AbortSignal | undefined,
     schema: Schema,
-    asked: Exclude<ChannelAsked, { name: 'fetchMessages' | 'listRecent' }>,
+    asked: Exclude<ChannelAsked, { name: 'fetchMessages' | 'listRecent' | 'openMedia' }>,
   ): Promise<Type.Static<Schema>> {
     const begun = begin(given, asked.name)
     const { answer } = await ask(begun, signal, asked)
@@ -224,14 +240,18 @@ export function createPluginLine(
         name: 'fetchMessages',
         input: request,
       })
-      return { ...answeredFetch(call, plugin, request, page(answer)), pushesRead }
+      const fetched = answeredFetch(call, plugin, request, page(answer))
+      await rememberMedia(parts, given.id, fetched.messages, page(answer).media)
+      return { ...fetched, pushesRead }
     },
 
     async listRecent(given, request, signal) {
       if (!integrationOf(given.integration).plugin.listRecent) return undefined
       const begun = begin(given, 'listRecent')
       const { answer } = await ask(begun, signal, { name: 'listRecent', input: request })
-      return answeredRecent(begun.call, request, page(answer))
+      const listed = answeredRecent(begun.call, request, page(answer))
+      await rememberMedia(parts, given.id, listed.messages, page(answer).media)
+      return listed
     },
 
     reply: (channel, reply, signal) =>
@@ -273,6 +293,27 @@ export function createPluginLine(
       return true
     },
 
+    async openMedia(given, reference, signal) {
+      const begun = begin(given, 'openMedia')
+      // Beyond the call, which ends with the stream's beginning: until somebody has read it.
+      const read = new AbortController()
+      const end = () => read.abort()
+      signal.addEventListener('abort', end, { once: true })
+      try {
+        const asked = { name: 'openMedia', reference } as const
+        const { answer } = await ask(begun, signal, asked, read.signal)
+        if (!('stream' in answer)) return answered(begun.call, Type.Never(), single(answer))
+        // What is aborted fails for whoever reads it; perhaps nobody does.
+        answer.stream.once('close', end).on('error', () => undefined)
+        addAbortSignal(read.signal, answer.stream)
+        const { mimeType } = answered(begun.call, Media, answer.rest)
+        return { stream: answer.stream, mimeType }
+      } catch (error) {
+        end()
+        throw error
+      }
+    },
+
     async receive(name, request) {
       const integration = integrationOf(name)
       const call = describeCall(parts.log, integration, 'receive')
@@ -309,19 +350,46 @@ function remember(
   )
 }
 
+/**
+ * Before the messages are stored that show it: who finds a URL in a Ticket must be served. What is
+ * remembered for messages that are never stored leads nowhere, for nobody knows its URL.
+ */
+async function rememberMedia(
+  { db, sealer }: Pick<Parts, 'db' | 'sealer'>,
+  channelId: string,
+  messages: readonly Message[],
+  media: ReadonlyMap<string, string>,
+): Promise<void> {
+  if (media.size === 0) return
+  const shown = messages.flatMap((message) => {
+    if (!('interaction' in message)) return []
+    const { networkItemId } = message.interaction
+    return tokensNamedIn(message.interaction).flatMap((token) => {
+      const reference = media.get(token)
+      return reference === undefined ? [] : [{ token, networkItemId, reference }]
+    })
+  })
+  try {
+    await storeMedia(db, sealer, channelId, shown)
+  } catch (cause) {
+    const message = 'what messages show could not be remembered'
+    throw new PluginError('unavailable', { message, effect: 'none', cause })
+  }
+}
+
 interface Begun {
   readonly call: Call
   readonly integration: Integration
   readonly channel: CallChannel
 }
 
-function page(answer: Carried | CarriedPage): CarriedPage {
+function page(answer: Answer): CarriedPage {
   if ('messages' in answer) return answer
   throw new TypeError('A page of messages was asked for.')
 }
 
-function single(answer: Carried | CarriedPage): Carried {
-  if ('messages' in answer) throw new TypeError('No page of messages was asked for.')
+function single(answer: Answer): Carried {
+  if ('messages' in answer || 'stream' in answer) throw new TypeError('Plain data was asked for.')
   return answer
 }
 
@@ -330,5 +398,6 @@ const Subscription = Type.Object(
   { additionalProperties: false },
 )
 type Subscription = Type.Static<typeof Subscription>
+const Media = Type.Object({ mimeType: Type.String() })
 const Templates = Type.Array(Template)
 const Instructions = Type.Array(Instruction)

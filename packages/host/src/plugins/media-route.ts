@@ -48,7 +48,7 @@ function isSigned(
   )
 }
 
-function protect(reply: FastifyReply): void {
+export function protect(reply: FastifyReply): void {
   reply.headers({
     'x-content-type-options': 'nosniff',
     'content-security-policy': "sandbox; default-src 'none'",
@@ -58,7 +58,7 @@ function protect(reply: FastifyReply): void {
   })
 }
 
-function say(reply: FastifyReply, status: number, sentence: string): FastifyReply {
+export function say(reply: FastifyReply, status: number, sentence: string): FastifyReply {
   return reply
     .code(status)
     .type('text/plain; charset=utf-8')

@@ -24,6 +24,29 @@ export function mediaUrl(publicUrl: string, mediaKey: string, reference: string)
   return `${publicUrl}/media/${reference}.${signatureOf(mediaKey, reference)}`
 }
 
+/** How long a plugin's own reference may be, in bytes. */
+const REFERENCE_LIMIT_BYTES = 2_048
+
+/** Stands for a reference of the plugin's in a URL: as unguessable as the key, and it says nothing. */
+export function channelMediaToken(mediaKey: string, channelId: string, reference: string): string {
+  if (typeof reference !== 'string' || Buffer.byteLength(reference) > REFERENCE_LIMIT_BYTES) {
+    throw new PluginError('invalid', {
+      message: `channelMediaUrl takes text of at most ${REFERENCE_LIMIT_BYTES} bytes.`,
+    })
+  }
+  return signatureOf(mediaKey, `channel ${channelId} ${reference}`)
+}
+
+export function channelMediaUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/media/channel/${token}`
+}
+
+/** The tokens in any plain data, wherever URLs stand in it. */
+export function tokensNamedIn(data: unknown): readonly string[] {
+  const found = JSON.stringify(data ?? null).matchAll(/\/media\/channel\/([\w-]{32})(?![\w-])/g)
+  return [...new Set([...found].flatMap(([, token]) => token ?? []))]
+}
+
 export function isSignedBy(mediaKey: string, reference: string, signature: string): boolean {
   const given = Buffer.from(signature)
   const expected = Buffer.from(signatureOf(mediaKey, reference))

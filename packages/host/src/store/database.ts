@@ -279,6 +279,13 @@ export interface Database {
     ticket_actions: string
     files: string
   }
+  channel_media: {
+    token: string
+    network_item_id: string
+    channel_id: string | null
+    sealed_reference: Buffer | null
+    created_at: Generated<Date>
+  }
   file_chunks: { file_id: string; number: number; bytes: Buffer }
   onboarding_sessions: {
     id: Generated<string>

@@ -1,5 +1,6 @@
 import type { DeletedMessage, WrittenMessage } from '@hubward/plugin'
 import { sql, type Transaction } from 'kysely'
+import { eraseMedia } from './channel-media.ts'
 import type { Database } from './database.ts'
 import { jsonb } from './jsonb.ts'
 
@@ -53,6 +54,7 @@ export async function storeDeletion(
     returning state = 'refused' as untold, revision`.execute(trx)
   const [row] = rows
   if (!row) return 0
+  await eraseMedia(trx, channelId, [message.networkItemId])
   if (!row.untold) {
     await insertRevision(trx, channelId, message.networkItemId, row.revision, 'deleted', {
       updatedTime: message.deletedTime,

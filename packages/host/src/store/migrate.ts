@@ -10,6 +10,7 @@ import { notices } from './migrations/0006-notices.ts'
 import { reconciliations } from './migrations/0007-reconciliations.ts'
 import { pluginFaults } from './migrations/0008-plugin-faults.ts'
 import { presence } from './migrations/0009-presence.ts'
+import { channelMedia } from './migrations/0010-channel-media.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -22,6 +23,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0007-reconciliations': reconciliations,
   '0008-plugin-faults': pluginFaults,
   '0009-presence': presence,
+  '0010-channel-media': channelMedia,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

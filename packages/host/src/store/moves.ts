@@ -124,6 +124,7 @@ export async function carryOver(
   await sql`update ticket_actions set channel_id = ${to}
     where channel_id = ${from} and state in ('confirmed', 'reset')`.execute(trx)
   await sql`update files set channel_id = ${to} where channel_id = ${from}`.execute(trx)
+  await sql`update channel_media set channel_id = ${to} where channel_id = ${from}`.execute(trx)
   const { rows } = await sql<{ generation: number }>`
     update channels c set position = former.position, fetch_since = former.fetch_since,
       fetch_interval_ms = null, fetch_failures = 0, fetch_due_at = now()

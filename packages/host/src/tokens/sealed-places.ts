@@ -24,6 +24,10 @@ export const SEALED_PLACES = {
     key: { reconciliation_id: 'bigint', network_item_id: 'text' },
     rowOf: (row) => `${row.reconciliation_id}:${row.network_item_id}`,
   },
+  'channel_media.sealed_reference': {
+    key: { token: 'text', network_item_id: 'text' },
+    rowOf: (row) => `${row.token}:${row.network_item_id}`,
+  },
   'unclaimed_events.sealed_event': {
     key: { manifest: 'uuid', socialhub_channel_id: 'text', event_uuid: 'text' },
     rowOf: (row) => `${row.manifest}:${row.socialhub_channel_id}:${row.event_uuid}`,

@@ -5,6 +5,7 @@ import { KnownManifests } from '../outbound/known-manifests.ts'
 import { templatesRoute } from '../outbound/templates-route.ts'
 import { webhookRoutes } from '../outbound/webhook-route.ts'
 import type { Parts } from '../parts.ts'
+import { channelMediaRoute } from '../plugins/channel-media-route.ts'
 import { mediaRoutes } from '../plugins/media-route.ts'
 import { assetRoutes } from './assets.ts'
 import { brandingRoutes } from './branding.ts'
@@ -39,6 +40,7 @@ export async function createServer(parts: Parts): Promise<FastifyInstance> {
   templatesRoute(app, parts, manifests)
   await healthRoutes(app, parts)
   mediaRoutes(app, parts)
+  channelMediaRoute(app, parts)
   await app.register((scope) => receiveRoutes(scope, parts))
   assetRoutes(app)
   brandingRoutes(app, parts)

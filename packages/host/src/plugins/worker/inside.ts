@@ -13,6 +13,7 @@ import { invoke } from '../invoke.ts'
 import { asPluginError, readThrown, traceOf } from '../thrown.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import { remoteServices, type WishFor } from './remote-services.ts'
+import { handOut } from './streams.ts'
 
 /**
  * What runs in a worker: imports one plugin, and calls its functions as the host's thread asks. See
@@ -119,9 +120,17 @@ async function call(
   running.set(id, { over, log: services.log })
   try {
     const answer = await runningCall.run(id, () =>
-      invoke(plugin, asked, { services, out: http.forCall(over.signal), signal: over.signal }),
+      invoke(plugin, asked, {
+        services,
+        out: http.forCall(over.signal),
+        signal: over.signal,
+        media: new Map(),
+      }),
     )
-    tell({ kind: 'answered', id, answer })
+    if ('stream' in answer) {
+      const stream = handOut(answer.stream, over.signal)
+      tell({ kind: 'opened', id, stream, rest: answer.rest }, [stream])
+    } else tell({ kind: 'answered', id, answer })
   } catch (error) {
     tell({ kind: 'threw', id, thrown: readThrown(error, new Date()) })
   }

@@ -1,10 +1,10 @@
 import type { Commission, PluginRunner } from '../asked.ts'
-import type { Carried, CarriedPage } from '../carried.ts'
+import type { Answer } from '../carried.ts'
 import type { DescribedPlugin } from '../described.ts'
 import { Lane } from './lane.ts'
 import { PluginThread, type ThreadOptions } from './thread.ts'
 
-export interface IsolatedOptions extends ThreadOptions {
+export interface IsolatedOptions extends Omit<ThreadOptions, 'survived'> {
   readonly callsAtOnce: number
 }
 
@@ -16,31 +16,36 @@ const SUSPECTS_LIMIT = 10_000
 
 /**
  * Runs a plugin in workers of its own: one for what people wait for, one for fetches, so that a hung
- * fetch costs no reply, and a third for suspects. Whose call a worker may have died of is a suspect: its
- * calls are made there, one at a time, until one has come to an end. So a Channel that kills its worker
+ * fetch costs no reply, one for media, which are read as slowly as somebody's browser likes, and one
+ * for suspects. Whose call a worker may have died of is a suspect: its
+ * calls are made there, one at a time, until one has come to an end or has merely hung. So a Channel that kills its worker
  * again and again does so alone, and a worker that dies there names its culprit for certain.
  */
 export class IsolatedRunner implements PluginRunner {
-  readonly #options: IsolatedOptions
+  readonly #start: () => PluginThread
   readonly #suspects = new Set<string>()
   readonly #people: Lane
   readonly #unhurried: Lane
+  readonly #media: Lane
   readonly #suspected: Lane
 
   constructor(options: IsolatedOptions) {
-    this.#options = options
-    const lane = (name: string, atOnce: number) =>
+    const clear = (subject: string) => this.#suspects.delete(subject)
+    this.#start = () => new PluginThread({ ...options, survived: clear })
+    const lane = (name: string, atOnce: number, countsHung = true) =>
       new Lane({
         name,
         atOnce,
+        countsHung,
         log: options.log,
-        start: () => new PluginThread(options),
+        start: this.#start,
         suspect: (subjects) => this.#suspect(subjects),
-        clear: (subject) => this.#suspects.delete(subject),
+        clear,
       })
     this.#people = lane('people', options.callsAtOnce)
     this.#unhurried = lane('unhurried', options.callsAtOnce)
-    this.#suspected = lane('suspected', 1)
+    this.#media = lane('media', options.callsAtOnce)
+    this.#suspected = lane('suspected', 1, false)
   }
 
   /**
@@ -49,14 +54,15 @@ export class IsolatedRunner implements PluginRunner {
    * @throws Unusable
    */
   async load(): Promise<DescribedPlugin> {
-    const thread = new PluginThread(this.#options)
+    const thread = this.#start()
     this.#people.adopt(thread)
     return await thread.ready
   }
 
-  run(commission: Commission): Promise<Carried | CarriedPage> {
+  run(commission: Commission): Promise<Answer> {
     const { name, subject } = commission.call
     if (this.#suspects.has(subject)) return this.#suspected.run(commission)
+    if (name === 'openMedia') return this.#media.run(commission)
     return (UNHURRIED.has(name) ? this.#unhurried : this.#people).run(commission)
   }
 
@@ -69,7 +75,7 @@ export class IsolatedRunner implements PluginRunner {
   }
 
   get #lanes(): readonly Lane[] {
-    return [this.#people, this.#unhurried, this.#suspected]
+    return [this.#people, this.#unhurried, this.#media, this.#suspected]
   }
 
   #suspect(subjects: readonly string[]): void {

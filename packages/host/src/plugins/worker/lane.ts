@@ -1,22 +1,22 @@
 import { PluginError } from '@hubward/plugin'
 import type { Logger } from 'pino'
 import type { Commission } from '../asked.ts'
-import type { Carried, CarriedPage } from '../carried.ts'
+import type { Answer } from '../carried.ts'
 import { PluginThrew } from '../thrown.ts'
 import { FairQueue } from './fair-queue.ts'
-import type { Death, PluginThread } from './thread.ts'
+import { type Death, type PluginThread, STALLED_MS } from './thread.ts'
 
 /** After this long without a call a worker is ended, to give its memory back. */
 const IDLE_MS = 60_000
 const LONGEST_PAUSE_MS = 60_000
-/** A turn that waits longer for a call gives its place among those that work to another. */
-const STALLED_MS = 2_000
 
 export interface LaneOptions {
   /** For the log. */
   readonly name: string
   /** How many calls are under way at the same moment, at most. */
   readonly atOnce: number
+  /** Whether a call that only hangs keeps its place. */
+  readonly countsHung: boolean
   readonly start: () => PluginThread
   /** Told whose calls a worker may have died of. */
   readonly suspect: (subjects: readonly string[]) => void
@@ -27,7 +27,7 @@ export interface LaneOptions {
 
 interface Waiting {
   readonly commission: Commission
-  readonly settle: PromiseWithResolvers<Carried | CarriedPage>
+  readonly settle: PromiseWithResolvers<Answer>
 }
 
 /**
@@ -50,9 +50,9 @@ export class Lane {
     this.#options = options
   }
 
-  run(commission: Commission): Promise<Carried | CarriedPage> {
+  run(commission: Commission): Promise<Answer> {
     const { call, over } = commission
-    const settle = Promise.withResolvers<Carried | CarriedPage>()
+    const settle = Promise.withResolvers<Answer>()
     const waiting = { commission, settle }
     this.#queue.add(call.subject, waiting)
     over.addEventListener(
@@ -67,8 +67,8 @@ export class Lane {
     this.#serve()
     // With every place taken for long, others hang: to wait behind them would hold up a turn as well.
     const late = setTimeout(() => {
-      const full = this.#ready && (this.#thread?.calls ?? 0) >= this.#options.atOnce
-      if (!full || !this.#queue.remove(call.subject, waiting)) return
+      this.#serve()
+      if (!this.#ready || !this.#queue.remove(call.subject, waiting)) return
       settle.reject(unmade(`${this.#options.atOnce} other calls of the plugin take too long`))
     }, STALLED_MS)
     over.addEventListener('abort', () => clearTimeout(late), { once: true })
@@ -77,7 +77,7 @@ export class Lane {
 
   /** How many turns wait for a call that takes long. */
   stalled(): number {
-    return this.#thread?.turnsSince(STALLED_MS) ?? 0
+    return this.#thread?.stalledTurns ?? 0
   }
 
   /** Takes a worker as its own that somebody else has started. */
@@ -117,11 +117,15 @@ export class Lane {
 
   #serveFrom(thread: PluginThread): void {
     clearTimeout(this.#idle)
-    while (thread.calls < this.#options.atOnce) {
+    while (this.#taken(thread) < this.#options.atOnce) {
       const waiting = this.#queue.next()
       if (!waiting) return
       this.#make(thread, waiting)
     }
+  }
+
+  #taken(thread: PluginThread): number {
+    return this.#options.countsHung ? thread.calls : thread.freshCalls
   }
 
   #make(thread: PluginThread, { commission, settle }: Waiting): void {

@@ -34,6 +34,12 @@ export type FromWorker =
   | { readonly kind: 'loaded'; readonly plugin: PlainPlugin }
   | { readonly kind: 'unusable'; readonly problems: readonly PluginProblem[] }
   | { readonly kind: 'answered'; readonly id: number; readonly answer: Carried | CarriedPage }
+  | {
+      readonly kind: 'opened'
+      readonly id: number
+      readonly stream: ReadableStream
+      readonly rest: Carried
+    }
   | { readonly kind: 'threw'; readonly id: number; readonly thrown: Thrown }
   | { readonly kind: 'wish'; readonly id: number; readonly wish: number; readonly of: Wish }
   | {

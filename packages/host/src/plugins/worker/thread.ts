@@ -1,17 +1,19 @@
 // Long because all that a worker may do, and die of, is one state machine.
 import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
+import type { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { Worker } from 'node:worker_threads'
 import { PluginError, type PluginProblem } from '@hubward/plugin'
 import type { Logger } from 'pino'
 import type { Commission } from '../asked.ts'
-import { blame } from '../call.ts'
-import type { Carried, CarriedPage } from '../carried.ts'
+import { blame, type Call } from '../call.ts'
+import type { Answer } from '../carried.ts'
 import { type DescribedPlugin, putTogether } from '../described.ts'
 import { PluginThrew, readThrown } from '../thrown.ts'
 import { createGrants } from './grant.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+import { takeIn } from './streams.ts'
 
 /** How long a plugin may take to be imported. */
 const IMPORT_TIMEOUT_MS = 30_000
@@ -20,6 +22,8 @@ const LOOK_EVERY_MS = 500
 const LOOKS_WITHOUT_ANSWER = 10
 /** Measured: an idle worker holds 40 MB with this, and 51 MB without; its start takes no longer. */
 const YOUNG_GENERATION_MB = 4
+/** A call that is under way for so long, while its worker answers, is no loop. */
+export const STALLED_MS = 2_000
 const BYTES_PER_MB = 1_048_576
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
@@ -30,6 +34,8 @@ export interface ThreadOptions {
   readonly memoryMb: number
   /** Names the integration. */
   readonly log: Logger
+  /** Told whose call was given up after a while, and did the worker no harm: it only hung. */
+  readonly survived: (subject: string) => void
 }
 
 /** Why a plugin could not be loaded. */
@@ -54,10 +60,11 @@ export interface Death {
 interface Running {
   readonly commission: Commission
   readonly grant: ReturnType<typeof createGrants>
-  readonly settle: PromiseWithResolvers<Carried | CarriedPage>
+  readonly settle: PromiseWithResolvers<Answer>
   /** On the clock of `performance`. */
   readonly began: number
   answered: boolean
+  stream?: Readable
 }
 
 /**
@@ -74,7 +81,7 @@ export class PluginThread {
   readonly #options: ThreadOptions
   readonly #running = new Map<number, Running>()
   /** Calls that were given up, and the ping before: they may be what it stands still in. */
-  readonly #givenUp = new Map<number, { commission: Commission; ping: number }>()
+  readonly #givenUp = new Map<number, Running & { readonly ping: number }>()
   readonly #loaded = Promise.withResolvers<DescribedPlugin>()
   readonly #death = Promise.withResolvers<Death>()
   readonly #watch: NodeJS.Timeout
@@ -132,19 +139,26 @@ export class PluginThread {
     return this.#running.size
   }
 
-  /** How many turns wait for a call that was begun so long ago. */
-  turnsSince(ms: number): number {
-    const then = performance.now() - ms
-    return [...this.#running.values()].filter(
-      ({ began, commission }) => commission.call.inTurn && began < then,
-    ).length
+  /** How many turns wait for a call that takes long. */
+  get stalledTurns(): number {
+    return this.#stalled().filter(({ commission }) => commission.call.inTurn).length
+  }
+
+  /** How many calls are under way that don't take long. */
+  get freshCalls(): number {
+    return this.#running.size - this.#stalled().length
+  }
+
+  #stalled(): readonly Running[] {
+    const then = performance.now() - STALLED_MS
+    return [...this.#running.values()].filter(({ began }) => began < then)
   }
 
   /** Asks for one call. Only once it is ready. */
-  run(commission: Commission): Promise<Carried | CarriedPage> {
+  run(commission: Commission): Promise<Answer> {
     const id = ++this.#calls
     const { asked, call, over, services, begun } = commission
-    const settle = Promise.withResolvers<Carried | CarriedPage>()
+    const settle = Promise.withResolvers<Answer>()
     const grant = createGrants(services, over)
     this.#running.set(id, {
       commission,
@@ -185,6 +199,12 @@ export class PluginThread {
         return this.#hearPong(message.number)
       case 'answered':
         return this.#answered(message.id)?.resolve(message.answer)
+      case 'opened': {
+        const running = this.#running.get(message.id)
+        if (!running) return void (await message.stream.cancel())
+        running.stream = takeIn(message.stream, running.commission.over)
+        return this.#answered(message.id)?.resolve({ stream: running.stream, rest: message.rest })
+      }
       case 'threw':
         return this.#answered(message.id)?.reject(new PluginThrew(message.thrown))
       case 'log': {
@@ -239,9 +259,9 @@ export class PluginThread {
     const running = this.#running.get(id)
     if (!running) return
     this.#running.delete(id)
-    const { answered, commission, settle } = running
+    const { answered, settle } = running
     if (!answered) {
-      this.#givenUp.set(id, { commission, ping: this.#pings })
+      this.#givenUp.set(id, { ...running, ping: this.#pings })
       // Whoever waited has gone: a promise that nobody listens to must not fail loudly.
       settle.promise.catch(() => undefined)
       settle.reject(new PluginError('unavailable', { message: 'the call is over' }))
@@ -253,7 +273,11 @@ export class PluginThread {
 
   #hearPong(number: number): void {
     this.#pongs = number
-    for (const [id, { ping }] of this.#givenUp) if (ping < number) this.#givenUp.delete(id)
+    for (const [id, { began, commission, ping }] of this.#givenUp) {
+      if (ping >= number) continue
+      this.#givenUp.delete(id)
+      if (began < performance.now() - STALLED_MS) this.#options.survived(commission.call.subject)
+    }
   }
 
   /** Looks whether it still answers, and how much memory it holds. */
@@ -282,22 +306,22 @@ export class PluginThread {
     const commissions = [...running, ...this.#givenUp.values()].map((one) => one.commission)
     this.#running.clear()
     this.#givenUp.clear()
-    for (const { call } of commissions) {
-      const others = commissions.length - 1
-      blame(
-        call,
-        'the worker of a plugin died during a call',
-        { reason: `its worker died: ${cause}` },
-        { cause, ...(others > 0 && { orDuringOneOfOthers: others }) },
-      )
-    }
-    for (const { commission, settle } of running) {
+    for (const { call } of commissions) this.#blameDeath(call, cause, commissions.length - 1)
+    for (const { commission, settle, stream } of running) {
+      stream?.destroy(new Error(`the plugin's worker died: ${cause}`))
       const { effect, name } = commission.call
       const message = `the plugin's worker died during ${name}: ${cause}`
       settle.reject(new PluginError('unavailable', { message, effect }))
     }
     const suspects = [...new Set(commissions.map(({ call }) => call.subject))]
     this.#death.resolve({ cause, suspects, wanted: this.#wanted })
+  }
+
+  /** One of several is named in the log only: it may be innocent, and the guilty one dies alone next. */
+  #blameDeath(call: Call, cause: string, others: number): void {
+    const sentence = 'the worker of a plugin died during a call'
+    if (others > 0) call.log.error({ cause, orDuringOneOfOthers: others }, sentence)
+    else blame(call, sentence, { reason: `its worker died: ${cause}` }, { cause })
   }
 
   /** A process that waits for a call goes on; one that waits for nothing may end. */

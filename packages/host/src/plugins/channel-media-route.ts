@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream'
+import { PluginError, type PluginErrorCode } from '@hubward/plugin'
+import type { FastifyInstance } from 'fastify'
+import type { Parts } from '../parts.ts'
+import { findMedia } from '../store/channel-media.ts'
+import { loadCallChannel } from '../store/channels.ts'
+import { fileType, isRasterImage } from '../store/file-type.ts'
+import { protect, say } from './media-route.ts'
+
+/** The largest that is passed on: 100 MiB. */
+const LIMIT_BYTES = 104_857_600
+/** How long passing it on may take altogether. */
+const LIMIT_MS = 300_000
+
+const ANSWER_TO: Readonly<Record<PluginErrorCode, { status: number; sentence: string }>> = {
+  'not-found': { status: 404, sentence: 'The Network has this file no more.' },
+  authentication: { status: 503, sentence: 'The Channel must be reconnected first.' },
+  operator: { status: 503, sentence: 'The Integration is not set up correctly at the moment.' },
+  'rate-limited': {
+    status: 503,
+    sentence: 'The Network answers too much already. Try again later.',
+  },
+  unavailable: { status: 503, sentence: 'The Network does not answer. Try again later.' },
+  rejected: { status: 502, sentence: 'The Network does not give this file away.' },
+  invalid: { status: 502, sentence: 'The Network does not know this file.' },
+}
+
+/**
+ * Serves media that only a plugin can open, for as long as the Ticket lives: passed on as it comes, no
+ * faster than it is read, kept nowhere. As careful as with stored files: see `media-route.ts`.
+ */
+export function channelMediaRoute(
+  app: FastifyInstance,
+  parts: Pick<Parts, 'db' | 'sealer' | 'line' | 'log'>,
+  limitBytes: number = LIMIT_BYTES,
+): void {
+  const { db, sealer, line, log } = parts
+
+  app.get<{ Params: { token: string } }>('/media/channel/:token', async (request, reply) => {
+    protect(reply)
+    const { token } = request.params
+    const found = await findMedia(db, sealer, token)
+    if (!found) return say(reply, 404, 'There is no such file.')
+    const channel =
+      found === 'erased' ? undefined : await loadCallChannel(db, sealer, found.channelId)
+    if (found === 'erased' || !channel) return say(reply, 410, 'This file was erased.')
+
+    const etag = `"${token}"`
+    const caching = { etag, 'cache-control': 'private, max-age=86400, immutable' }
+    if (request.headers['if-none-match'] === etag) return reply.headers(caching).code(304).send()
+
+    const gone = new AbortController()
+    reply.raw.once('close', () => gone.abort())
+    const over = AbortSignal.any([gone.signal, AbortSignal.timeout(LIMIT_MS)])
+    try {
+      const { stream, mimeType } = await line.openMedia(channel, found.reference, over)
+      const bytes = stream[Symbol.asyncIterator]()
+      // The first bytes say what it really is; and what fails before them can be answered properly.
+      const first = await bytes.next()
+      const beginning = first.done ? new Uint8Array() : asBytes(first.value)
+      const type = fileType(beginning, mimeType)
+      return reply
+        .headers({
+          ...caching,
+          'content-type': type,
+          'content-disposition': isRasterImage(type) ? 'inline' : 'attachment',
+          'accept-ranges': 'none',
+        })
+        .send(Readable.from(limited(beginning, bytes, limitBytes), { objectMode: false }))
+    } catch (error) {
+      const code = error instanceof PluginError ? error.code : 'unavailable'
+      log.warn({ channel: channel.id, code, err: error }, 'media of a Network could not be opened')
+      const { status, sentence } = ANSWER_TO[code]
+      if (status === 503) reply.header('retry-after', 60)
+      return say(reply, status, sentence)
+    }
+  })
+}
+
+/** Nobody can be told that a file is too large once its beginning was sent: it breaks off. */
+async function* limited(beginning: Uint8Array, rest: AsyncIterator<unknown>, limitBytes: number) {
+  try {
+    let sizeBytes = beginning.length
+    yield beginning
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      const bytes = asBytes(next.value)
+      sizeBytes += bytes.length
+      if (sizeBytes > limitBytes) throw new Error(`larger than ${limitBytes} bytes`)
+      yield bytes
+    }
+  } finally {
+    await rest.return?.()
+  }
+}
+
+function asBytes(chunk: unknown): Uint8Array {
+  return chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk))
+}

@@ -1,0 +1,115 @@
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import Fastify from 'fastify'
+import { pino } from 'pino'
+import t from 'tap'
+import { eraseChannel } from '../src/erasure/channel.ts'
+import { erasePerson } from '../src/erasure/person.ts'
+import { channelMediaRoute } from '../src/plugins/channel-media-route.ts'
+import { loadIntegrations } from '../src/plugins/integration.ts'
+import { createPluginLine } from '../src/plugins/line.ts'
+import { loadCallChannel } from '../src/store/channels.ts'
+import { storeMessages } from '../src/store/interactions.ts'
+import { setStage } from './stage/stage.ts'
+
+t.setTimeout(300_000)
+
+const planted = fileURLToPath(new URL('./fixtures/planted.ts', import.meta.url))
+const LIMIT_BYTES = 1_000_000
+
+for (const isolation of ['worker', 'in-process'] as const) {
+  t.test(`${isolation}: media that only a plugin can open`, async (t) => {
+    const stage = await setStage({ plugin: planted })
+    const { db, sealer } = stage
+    const config = { ...stage.config, plugins: { ...stage.config.plugins, isolation } }
+    const log = pino({ level: 'silent' })
+    const { integrations } = await loadIntegrations(config, log)
+    const line = createPluginLine({ config, db, sealer, log, integrations })
+    const app = Fastify({ forceCloseConnections: true })
+    channelMediaRoute(app, { db, sealer, line, log }, LIMIT_BYTES)
+    const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+    t.teardown(async () => {
+      await app.close()
+      for (const { runner } of integrations.values()) await runner.close('now')
+      await stage.close()
+    })
+
+    const { channelId } = await stage.addChannel('media')
+    const channel = await loadCallChannel(db, sealer, channelId)
+    if (!channel) throw new Error('the Channel is there')
+    const request = { position: null, limit: 10, since: '2026-11-22T10:00:00.000Z' }
+    const { signal } = new AbortController()
+    const { messages } = await line.fetchMessages(channel, request, signal)
+    await db.transaction().execute((trx) => storeMessages(trx, sealer, channelId, messages, []))
+    const urlOf = (what: string) => {
+      const shown = messages.flatMap((message) =>
+        'interaction' in message && message.interaction.networkItemId === `item-${what}`
+          ? (message.interaction.pictures ?? [])
+          : [],
+      )
+      const url = new URL(shown[0]?.large ?? '')
+      t.equal(url.origin, new URL(config.publicUrl).origin)
+      return origin + url.pathname
+    }
+
+    t.test('is shown when it is an image, and is a download when it is not', async (t) => {
+      const image = await fetch(urlOf('png'))
+      t.equal(image.status, 200)
+      t.match(Object.fromEntries(image.headers), {
+        'content-type': 'image/png',
+        'content-disposition': 'inline',
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "sandbox; default-src 'none'",
+      })
+      t.equal(Buffer.from(await image.arrayBuffer()).toString('hex'), '89504e470d0a1a0a00000000')
+      const etag = image.headers.get('etag') ?? ''
+      t.equal((await fetch(urlOf('png'), { headers: { 'if-none-match': etag } })).status, 304)
+      const page = await fetch(urlOf('page'))
+      t.match(Object.fromEntries(page.headers), {
+        'content-type': 'text/html',
+        'content-disposition': 'attachment',
+      })
+      t.match(await page.text(), /script/)
+    })
+
+    t.test('says what is wrong, and nothing of the reference', async (t) => {
+      t.equal((await fetch(urlOf('missing'))).status, 404)
+      t.equal((await fetch(urlOf('rubbish'))).status, 503)
+      t.equal((await fetch(`${origin}/media/channel/${'A'.repeat(32)}`)).status, 404)
+      t.notMatch(urlOf('missing'), /missing/)
+    })
+
+    t.test('breaks off where the Network does, or where it is too large', async (t) => {
+      for (const what of isolation === 'worker'
+        ? ['breaking', 'endless', 'dying']
+        : ['breaking', 'endless']) {
+        const response = await fetch(urlOf(what))
+        t.equal(response.status, 200, what)
+        await t.rejects(response.arrayBuffer(), what)
+      }
+    })
+
+    t.test('is closed when the browser goes', async (t) => {
+      const asked = get(urlOf('endless'))
+      const [response] = await once(asked, 'response')
+      response.destroy()
+      await once(asked, 'close')
+      // Whoever comes next is served: nothing hangs behind the one that went.
+      t.equal((await fetch(urlOf('png'))).status, 200)
+    })
+
+    t.test('is gone after erasure, and with its Channel', async (t) => {
+      const [png, page] = [urlOf('png'), urlOf('page')]
+      await erasePerson(db, sealer, 'person-png')
+      t.equal((await fetch(png)).status, 410)
+      t.equal((await fetch(page)).status, 200)
+      await line.fetchMessages(channel, request, signal)
+      t.equal((await fetch(png)).status, 410, 'also when the Network lists it again')
+      await db.transaction().execute((trx) => eraseChannel(trx, sealer, channelId))
+      t.equal((await fetch(page)).status, 410)
+      const rows = await db.selectFrom('channel_media').select('sealed_reference').execute()
+      t.ok(rows.length > 0 && rows.every(({ sealed_reference }) => sealed_reference === null))
+    })
+  })
+}
