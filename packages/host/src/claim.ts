@@ -84,8 +84,9 @@ export class Claims {
       let full = false
       if (free > 0) {
         try {
+          const heldUntil = performance.now() + config.leaseMs
           const claimed = await claimTurns(db, this.#holder, config.leaseMs, free)
-          for (const one of claimed) this.#begin(one)
+          for (const one of claimed) this.#begin(one, heldUntil)
           full = claimed.length === free
         } catch (error) {
           log.error({ err: error }, 'due Channels could not be looked for')
@@ -115,9 +116,10 @@ export class Claims {
     timer.abort()
   }
 
-  #begin(claimed: Claimed): void {
-    const lease = new Lease(this.#parts.db, this.#holder, claimed)
+  #begin(claimed: Claimed, heldUntil: number): void {
+    const lease = new Lease(this.#parts.db, this.#holder, claimed, heldUntil)
     const done = this.#serve(lease).finally(() => {
+      lease.close()
       this.#turns.delete(claimed.channelId)
       this.#parts.counters.turns(this.#turns.size)
       this.#wake.resolve()
@@ -161,6 +163,7 @@ export class Claims {
       }).catch(() => undefined)
       const held = [...this.#turns.values()].map((turn) => turn.lease)
       if (held.length === 0) continue
+      const heldUntil = performance.now() + config.leaseMs
       try {
         const kept = await renewTurns(
           db,
@@ -169,6 +172,7 @@ export class Claims {
           held.map((lease) => lease.claimed),
         )
         for (const lease of held) {
+          if (kept.has(lease.channelId)) lease.renewed(heldUntil)
           // A turn that ended meanwhile has been handed back, not lost.
           if (!kept.has(lease.channelId) && this.#turns.get(lease.channelId)?.lease === lease) {
             lease.lost()

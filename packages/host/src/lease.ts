@@ -22,13 +22,18 @@ export class Lease {
   readonly #ended = new AbortController()
   #interrupt: (() => void) | undefined
   #rung = false
+  #heldUntil: number
+  #end: NodeJS.Timeout | undefined
 
-  constructor(db: Kysely<Database>, holder: string, claimed: Claimed) {
+  /** @param heldUntil by `performance.now()`: nobody else takes the Channel over before that. */
+  constructor(db: Kysely<Database>, holder: string, claimed: Claimed, heldUntil: number) {
     this.#db = db
     this.#holder = holder
     this.claimed = claimed
     this.channelId = claimed.channelId
     this.signal = this.#ended.signal
+    this.#heldUntil = heldUntil
+    this.#watchEnd()
   }
 
   /** @throws LeaseLostError */
@@ -60,6 +65,35 @@ export class Lease {
     if (rows.length === 0) throw new LeaseLostError(`The turn of Channel ${channelId} was lost.`)
   }
 
+  /**
+   * To be called right before something is asked of SocialHub or a Network: a host that stood still,
+   * or could not reach PostgreSQL, may have lost a Channel without having been told.
+   *
+   * @throws LeaseLostError
+   */
+  assertHeld(): void {
+    if (performance.now() > this.#heldUntil) this.lost()
+    if (this.signal.aborted) throw this.signal.reason
+  }
+
+  /** The database has extended it. */
+  renewed(heldUntil: number): void {
+    this.#heldUntil = Math.max(this.#heldUntil, heldUntil)
+    this.#watchEnd()
+  }
+
+  /** The turn is over. */
+  close(): void {
+    clearTimeout(this.#end)
+  }
+
+  /** What runs under a lease that nobody renewed ends with it, whether PostgreSQL answers or not. */
+  #watchEnd(): void {
+    clearTimeout(this.#end)
+    this.#end = setTimeout(() => this.lost(), Math.max(0, this.#heldUntil - performance.now()))
+    this.#end.unref()
+  }
+
   /** Somebody rang. A fetch gives way to what people wait for. */
   ring(why: Ring): void {
     if (why !== 'action') return
@@ -73,6 +107,7 @@ export class Lease {
    */
   async interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const interruption = new AbortController()
+    this.assertHeld()
     this.#interrupt = () => interruption.abort(new Interrupted('a Ticket Action came in'))
     if (this.#rung) this.#interrupt()
     try {

@@ -26,7 +26,7 @@ t.test('what is written under a lease', async (t) => {
 
   const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
   const earlier = await claim(first)
-  const lease = new Lease(db, first, earlier)
+  const lease = new Lease(db, first, earlier, performance.now() + 60_000)
   await nameBy(lease, 'by the first')
   t.equal(await name(), 'by the first')
 

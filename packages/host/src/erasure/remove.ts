@@ -59,10 +59,12 @@ export async function removeChannel(
     await changeState(trx, channel, 'paused by the operator', 'It is being removed.')
   })
   const holder = randomUUID()
-  const claimed = await claim(parts, holder, channelId)
-  const lease = new Lease(db, holder, claimed)
+  const { claimed, heldUntil } = await claim(parts, holder, channelId)
+  const lease = new Lease(db, holder, claimed, heldUntil)
   const network = await giveBack(parts, lease, channel)
+  const renewedUntil = performance.now() + LEASE_MS
   await lease.transaction((trx) => outlast(trx, channelId, LEASE_MS))
+  lease.renewed(renewedUntil)
   const socialhub = await endAtSocialHub(parts, channel)
   if (!force && (network.outcome === 'remains' || socialhub.outcome === 'remains')) {
     await releaseTurns(db, holder, [{ claimed, rungSeen: channel.rung, nextInMs: undefined }])
@@ -74,8 +76,9 @@ export async function removeChannel(
 
 async function claim({ db }: RemovalParts, holder: string, channelId: string) {
   for (let waitedMs = 0; waitedMs < CLAIM_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
+    const heldUntil = performance.now() + LEASE_MS
     const claimed = await claimTurn(db, holder, LEASE_MS, channelId)
-    if (claimed) return claimed
+    if (claimed) return { claimed, heldUntil }
     await pause(LOOK_EVERY_MS)
   }
   throw new StillBusy('A host is still at work for this Channel. Try again in a minute.')

@@ -54,6 +54,7 @@ async function deliverOne(
   { networkItemId, content, own }: Waiting,
 ): Promise<number | undefined> {
   let ticketId: string | undefined
+  lease.assertHeld()
   try {
     const ticket = await client.createTicket({ interaction: ticketOf(channel, content, own) })
     ticketId = ticket._id

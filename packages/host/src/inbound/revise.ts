@@ -24,6 +24,7 @@ export async function deliverRevisions(
   for (const revision of revisions) {
     if (lease.rung) return true
     let refusal: string | null = null
+    lease.assertHeld()
     try {
       // Somebody else's new words bring a Ticket that is Done back into the Inbox; our own don't.
       await client.updateTicket(

@@ -46,6 +46,7 @@ export async function perform(
     await learnTicketId(trx, channel.id, action.networkItemId, action.ticketId)
     await moveAction(trx, action.id, { to: 'sending', deadlineInMs })
   })
+  lease.renewed(storedAt + deadlineInMs)
   await parts.at('action.sending-stored')
   // A host that stood still meanwhile may no longer be alone with this action.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return

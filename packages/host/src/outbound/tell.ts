@@ -52,6 +52,7 @@ async function tell(
   call: () => Promise<unknown>,
 ): Promise<void> {
   let to: 'confirmed' | 'unconfirmed' | 'reset' = told
+  lease.assertHeld()
   try {
     await call()
   } catch (error) {

@@ -330,6 +330,8 @@ export function openDatabase(url: string, connections = 10, name = 'hubward'): O
   const pool = new pg.Pool({ connectionString: url, max: connections, application_name: name })
   // An idle connection that breaks (a server restart) is replaced at the next query.
   pool.on('error', () => undefined)
+  // One that breaks between two queries of a transaction says so to nobody else: the next query fails.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return {
     db: new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) }),
     pool,

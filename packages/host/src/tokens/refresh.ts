@@ -31,6 +31,7 @@ export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel
     await outlast(trx, channel.id, deadlineInMs)
     await recordRefresh(trx, channel, deadlineInMs)
   })
+  lease.renewed(storedAt + deadlineInMs)
   await parts.at('refresh.recorded')
   // A host that stood still meanwhile may no longer be alone with these credentials.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return
