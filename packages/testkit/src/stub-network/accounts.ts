@@ -17,10 +17,13 @@ export class StubAccount {
   readonly replies: StubReply[] = []
   readonly actions: StubAction[] = []
   readonly #name: string
+  readonly #now: () => Date
   readonly #keys = new Map<string, StubReply>()
 
-  constructor(name: string) {
+  /** @param now the Network's clock, right or wrong. */
+  constructor(name: string, now: () => Date) {
     this.#name = name
+    this.#now = now
   }
 
   add(message: NewStubMessage): StubMessage {
@@ -28,9 +31,10 @@ export class StubAccount {
       {
         id: message.id ?? `message-${randomUUID()}`,
         text: message.text ?? `Message ${this.log.length + 1}`,
-        author: message.author ?? 'Ada',
-        time: message.time ?? new Date().toISOString(),
+        author: message.author ?? (message.own ? this.#name : 'Ada'),
+        time: message.time ?? this.#now().toISOString(),
         ...(message.root !== undefined && { root: message.root }),
+        ...(message.own && { own: true }),
       },
       message.unlogged,
     )
@@ -45,7 +49,7 @@ export class StubAccount {
     const known = this.#history.findLast((entry) => entry.id === id)
     if (known === undefined) return undefined
     const { number: _, ...message } = known
-    const time = new Date().toISOString()
+    const time = this.#now().toISOString()
     return this.#append(
       change === 'delete'
         ? { ...message, text: '', deletedTime: time }
@@ -78,7 +82,7 @@ export class StubAccount {
   publish(reply: NewStubReply, key: string | undefined): StubReply {
     const known = key === undefined ? undefined : this.#keys.get(key)
     if (known !== undefined) return known
-    const published = { ...reply, id: `reply-${randomUUID()}`, time: new Date().toISOString() }
+    const published = { ...reply, id: `reply-${randomUUID()}`, time: this.#now().toISOString() }
     this.replies.push(published)
     if (key !== undefined) this.#keys.set(key, published)
     this.#append({

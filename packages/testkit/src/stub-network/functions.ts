@@ -180,7 +180,7 @@ export const fetchMessages: Plugin['fetchMessages'] = async (context, request) =
       .filter(({ own = false }) => context.settings.listOwn || !own)
       .filter(({ time }) => Date.parse(time) >= Date.parse(since))
       .map((message) => asMessage(message, context.channel.networkId)),
-    position: { number: messages.at(-1)?.number ?? after, since },
+    position: { number: Math.max(after, ...messages.map(({ number }) => number)), since },
     more,
   }
 }

@@ -4,15 +4,16 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { StubAccount } from './accounts.ts'
+import { addControlRoutes, ByAccount } from './control.ts'
 import { StubGrants } from './grants.ts'
 import { CallWatch } from './watch.ts'
 import {
-  NewStubMessage,
+  type NewStubMessage,
   NewStubReply,
   StubAction,
   type StubCall,
   type StubConditions,
-  StubFault,
+  type StubFault,
   type StubGrant,
   type StubMessage,
   type StubReply,
@@ -59,15 +60,17 @@ const AT_FIRST: StubConditions = {
   outage: false,
   clientExpired: false,
   subscriptionMs: 3_600_000,
+  clockAheadMs: 0,
 }
 
-const ByAccount = Type.Object({ account: Type.String() })
-const ByMessage = Type.Object({ account: Type.String(), message: Type.String() })
 const Recent = Type.Object({
   since: Type.String(),
   limit: Type.Integer({ minimum: 1 }),
   before: Type.Optional(Type.Integer()),
 })
+/** What of a fault concerns how messages are listed. */
+type Listed = Pick<StubFault, 'again' | 'reversed'>
+
 const Since = Type.Object({
   after: Type.Optional(Type.Integer({ minimum: 0 })),
   limit: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -84,11 +87,12 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
   const accounts = new Map<string, StubAccount>()
   const watch = new CallWatch()
   const grants = new StubGrants(AT_FIRST)
-  const faults: { fault: StubFault; left: number }[] = []
+  let faults: { fault: StubFault; left: number }[] = []
   let waiting: Waiting[] = []
 
+  const now = () => new Date(Date.now() + grants.conditions.clockAheadMs)
   const accountOf = (name: string): StubAccount => {
-    const account = accounts.get(name) ?? new StubAccount(name)
+    const account = accounts.get(name) ?? new StubAccount(name, now)
     accounts.set(name, account)
     return account
   }
@@ -128,7 +132,7 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     account: string,
     request: FastifyRequest,
     reply: FastifyReply,
-    effect: () => { status?: number; body: Body },
+    effect: (listed: Listed) => { status?: number; body: Body },
   ) {
     const client = String(request.headers['x-client'] ?? 'unknown')
     const begun = watch.begin(account, call, client)
@@ -147,7 +151,7 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     if (call !== 'refresh' && !grants.admits(account, request.headers.authorization)) {
       return reply.code(401).send({ error: 'invalid_token' })
     }
-    const { status = 200, body } = effect()
+    const { status = 200, body } = effect(fault ?? {})
     tellEffect(call, account)
     await sleep(fault?.delayAfterMs ?? 0)
     if (fault?.breakConnection === 'after-effect') return breakConnection(reply)
@@ -160,9 +164,15 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     (request, reply) => {
       const { account } = request.params
       const { after = 0, limit = 100 } = request.query
-      return answer('fetch', account, request, reply, () => {
-        const later = accountOf(account).log.slice(after)
-        return { body: { messages: later.slice(0, limit), more: later.length > limit } }
+      return answer('fetch', account, request, reply, ({ again = 0, reversed = false }) => {
+        const later = accountOf(account).log.slice(Math.max(0, after - again))
+        const page = later.slice(0, limit + again)
+        return {
+          body: {
+            messages: reversed ? page.toReversed() : page,
+            more: later.length > page.length,
+          },
+        }
       })
     },
   )
@@ -246,41 +256,14 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     }),
   )
 
-  // What follows is for tests, not for a plugin: it is neither watched nor broken.
-  app.post(
-    '/accounts/:account/messages',
-    { schema: { params: ByAccount, body: NewStubMessage } },
-    (request, reply) => {
-      reply.code(201)
-      return accountOf(request.params.account).add(request.body)
+  addControlRoutes(app, {
+    accountOf,
+    grants,
+    watched,
+    fault: (fault) => faults.push({ fault, left: fault.times ?? 1 }),
+    noFaults: () => {
+      faults = []
     },
-  )
-  app.patch(
-    '/accounts/:account/messages/:message',
-    { schema: { params: ByMessage, body: Type.Object({ text: Type.String() }) } },
-    (request, reply) =>
-      accountOf(request.params.account).change(request.params.message, request.body) ??
-      reply.callNotFound(),
-  )
-  app.delete(
-    '/accounts/:account/messages/:message',
-    { schema: { params: ByMessage } },
-    (request, reply) =>
-      accountOf(request.params.account).change(request.params.message, 'delete') ??
-      reply.callNotFound(),
-  )
-  app.get(
-    '/accounts/:account/actions',
-    { schema: { params: ByAccount } },
-    (request) => accountOf(request.params.account).actions,
-  )
-  app.post('/accounts/:account/grant', { schema: { params: ByAccount } }, (request) =>
-    grants.issue(request.params.account),
-  )
-  app.get('/watch', watched)
-  app.post('/faults', { schema: { body: StubFault } }, (request, reply) => {
-    faults.push({ fault: request.body, left: request.body.times ?? 1 })
-    return reply.code(204).send()
   })
 
   const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })

@@ -12,6 +12,7 @@ export interface WatchedCall {
   /** Who called, by its `x-client` header: the process id of a host. */
   readonly client: string
   readonly startedMs: number
+  readonly startedTime: string
   endedMs?: number
   /** True when the client closed the connection before it had the answer. */
   givenUp?: boolean
@@ -24,7 +25,7 @@ export class CallWatch {
   readonly #counts = new Map<StubCall, number>()
 
   begin(account: string, call: StubCall, client: string): WatchedCall {
-    const begun: WatchedCall = { account, call, client, startedMs: performance.now() }
+    const begun: WatchedCall = { account, call, client, ...startingNow() }
     const open = this.#open.get(account) ?? new Set()
     for (const first of open) this.#pairs.push({ first, second: begun })
     this.#open.set(account, open.add(begun))
@@ -45,10 +46,18 @@ export class CallWatch {
   overlaps(): StubOverlap[] {
     return this.#pairs.filter(ranTogether).map(({ first, second }) => ({
       account: first.account,
-      first: { call: first.call, client: first.client },
-      second: { call: second.call, client: second.client },
+      first: partOf(first),
+      second: partOf(second),
     }))
   }
+}
+
+function startingNow() {
+  return { startedMs: performance.now(), startedTime: new Date().toISOString() }
+}
+
+function partOf({ call, client, startedTime }: WatchedCall): StubOverlap['first'] {
+  return { call, client, startedTime }
 }
 
 function ranTogether({ first, second }: { first: WatchedCall; second: WatchedCall }): boolean {

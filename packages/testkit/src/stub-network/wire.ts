@@ -28,6 +28,8 @@ export const NewStubMessage = Type.Partial(
     time: Type.String(),
     /** Kept from the log that is fetched, as a Network does that loses something: only listed. */
     unlogged: Type.Boolean(),
+    /** Written by the account itself, on the Network and not through a client. */
+    own: Type.Boolean(),
   }),
 )
 export type NewStubMessage = Type.Static<typeof NewStubMessage>
@@ -101,16 +103,27 @@ export const StubFault = Type.Object(
     breakConnection: Type.Optional(
       Type.Union([Type.Literal('before-effect'), Type.Literal('after-effect')]),
     ),
+    /** A fetch lists so many entries from before its position again, as they were then. */
+    again: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** A fetch lists its page from the newest to the oldest. */
+    reversed: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 )
 export type StubFault = Type.Static<typeof StubFault>
 
+const StubOverlapping = Type.Object({
+  call: Type.Enum(STUB_CALLS),
+  client: Type.String(),
+  /** ISO 8601, by the clock of the machine. */
+  startedTime: Type.String(),
+})
+
 /** Two calls for one account that ran at the same time, which must never happen. */
 export const StubOverlap = Type.Object({
   account: Type.String(),
-  first: Type.Object({ call: Type.Enum(STUB_CALLS), client: Type.String() }),
-  second: Type.Object({ call: Type.Enum(STUB_CALLS), client: Type.String() }),
+  first: StubOverlapping,
+  second: StubOverlapping,
 })
 export type StubOverlap = Type.Static<typeof StubOverlap>
 
@@ -138,6 +151,8 @@ export const StubConditions = Type.Object({
   clientExpired: Type.Boolean(),
   /** How long `subscribe` lasts. */
   subscriptionMs: Type.Integer({ minimum: 1 }),
+  /** How far the Network's clock is ahead; negative where it is behind. */
+  clockAheadMs: Type.Integer(),
 })
 export type StubConditions = Type.Static<typeof StubConditions>
 
