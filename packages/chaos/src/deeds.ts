@@ -1,0 +1,227 @@
+import type { Followup } from '@hubward/simulator'
+import got from 'got'
+import { accountNamed } from './plan/plan.ts'
+import type { Deed, IntegrationName, PlannedAccount } from './plan/step.ts'
+import { NotAllowed, type TicketSeen } from './stage/socialhub.ts'
+import type { World } from './stage/world.ts'
+
+/** A message that is on the Network. */
+interface Known {
+  readonly id: string
+  readonly isRoot: boolean
+}
+
+/**
+ * Does what the plan says, to whatever is there by now: the same plan always does the same things at
+ * the same times, but a share of a list that grows by itself may point at another entry.
+ */
+export class Doer {
+  readonly #world: World
+  readonly #messages = new Map<PlannedAccount, Known[]>()
+  readonly #pressed = new Set<string>()
+  #written = 0
+  #newcomers = 0
+  /** How often each kind of deed was done, or could not be done. */
+  readonly done: Record<string, number> = {}
+  readonly impossible: Record<string, number> = {}
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  async do(deed: Deed): Promise<void> {
+    try {
+      const did = await this.#do(deed)
+      const counts = did ? this.done : this.impossible
+      counts[deed.kind] = (counts[deed.kind] ?? 0) + 1
+    } catch (error) {
+      if (!(error instanceof NotAllowed)) throw error
+      this.impossible[deed.kind] = (this.impossible[deed.kind] ?? 0) + 1
+    }
+  }
+
+  /** @returns whether there was anything to do it to. */
+  async #do(deed: Deed): Promise<boolean> {
+    const { network, socialhub, hosts, postgres } = this.#world
+    switch (deed.kind) {
+      case 'message':
+        return await this.#write(deed.account, { thread: deed.thread, pushed: deed.pushed })
+      case 'own-post':
+        return await this.#write(deed.account, { thread: deed.thread, own: true })
+      case 'burst':
+        return await this.#burst(deed.account, deed.messages)
+      case 'edit':
+      case 'delete':
+        return await this.#change(deed)
+      case 'reply':
+        return await this.#reply(deed)
+      case 'press':
+        return await this.#press(deed)
+      case 'retry':
+        return await this.#retry(deed.followup)
+      case 'disable':
+        await socialhub.act('disableChannel', { channelId: this.#channelAt(deed.account) })
+        return true
+      case 'new-token':
+        await socialhub.act('createNewToken', { channelId: this.#channelAt(deed.account) })
+        return true
+      case 'network-fault': {
+        const account = this.#accountAt(deed.account)
+        if (deed.fault.reversed && !account.disorderly) return false
+        await network.fault({ ...deed.fault, account: account.name })
+        return true
+      }
+      case 'refuse': {
+        const { name } = this.#accountAt(deed.account)
+        await network.fault({ call: 'fetch', account: name, status: 401, times: deed.times })
+        await network.fault({ call: 'reply', account: name, status: 401, times: deed.times })
+        return true
+      }
+      case 'network-clock':
+        await network.conditions({ clockAheadMs: deed.aheadMs })
+        return true
+      case 'socialhub-fault':
+        await socialhub.routeFault({
+          ...deed.fault,
+          ...(deed.account !== null && { channelId: this.#channelAt(deed.account) }),
+        })
+        return true
+      case 'webhook-fault':
+        await socialhub.webhookFault(deed.fault)
+        return true
+      case 'kill':
+        hosts.kill(deed.host)
+        return true
+      case 'arm':
+        hosts.arm(deed.point)
+        if (deed.point.startsWith('channel.')) await this.#welcomeNewcomer()
+        return true
+      case 'freeze':
+        await hosts.freeze(deed.host, deed.forMs)
+        return true
+      case 'restart-postgres':
+        await postgres.restart(deed.how)
+        return true
+    }
+  }
+
+  async #welcomeNewcomer(): Promise<void> {
+    const integrations: IntegrationName[] = ['finding', 'blind', 'granted']
+    const place = 100 + this.#newcomers++
+    await this.#world.connect(accountNamed(integrations[place % 3] ?? 'finding', place))
+  }
+
+  async #write(
+    share: number,
+    how: { thread: number | null; pushed?: boolean; own?: true; time?: string },
+  ): Promise<boolean> {
+    const { network } = this.#world
+    const account = this.#accountAt(share)
+    const known = this.#messages.get(account) ?? []
+    this.#messages.set(account, known)
+    const root = how.thread === null ? undefined : pick(how.thread, known.filter(isRoot))
+    this.#written += 1
+    const id = `message-${this.#written}-${account.name}`
+    known.push({ id, isRoot: root === undefined })
+    await network.add(account.name, {
+      id,
+      text: `message ${this.#written}`,
+      author: how.own ? account.name : `Person ${this.#written % 17}`,
+      ...(root && { root: root.id }),
+      ...(how.own && { own: true }),
+      ...(how.time !== undefined && { time: how.time }),
+    })
+    if (how.pushed) await this.push(account)
+    return true
+  }
+
+  /** Several messages that bear the same time. */
+  async #burst(share: number, messages: number): Promise<boolean> {
+    const time = new Date().toISOString()
+    for (let count = 0; count < messages; count += 1) {
+      await this.#write(share, { thread: count % 2 === 0 ? null : 0.999, time })
+    }
+    return true
+  }
+
+  async #change(deed: Deed & { kind: 'edit' | 'delete' }): Promise<boolean> {
+    const { network } = this.#world
+    const account = this.#accountAt(deed.account)
+    const known = this.#messages.get(account) ?? []
+    const message = pick(deed.message, known)
+    if (!message) return false
+    if (deed.kind === 'delete') {
+      known.splice(known.indexOf(message), 1)
+      await network.delete(account.name, message.id)
+    } else {
+      this.#written += 1
+      await network.edit(account.name, message.id, `edited to text ${this.#written}`)
+    }
+    return true
+  }
+
+  async #reply({ ticket, actionId }: Deed & { kind: 'reply' }): Promise<boolean> {
+    const found = pick(ticket, this.#tickets())
+    if (!found) return false
+    this.#written += 1
+    await this.#world.socialhub.act('reply', {
+      ticketId: found.ticketId,
+      actionId,
+      text: `reply ${this.#written}`,
+    })
+    return true
+  }
+
+  /** Once for each Ticket and button, so that an effect on the Network tells whose it is. */
+  async #press({ ticket, actionId }: Deed & { kind: 'press' }): Promise<boolean> {
+    const found = pick(ticket, this.#tickets())
+    if (!found || this.#pressed.has(`${found.ticketId} ${actionId}`)) return false
+    this.#pressed.add(`${found.ticketId} ${actionId}`)
+    await this.#world.socialhub.act(actionId === 'hide' ? 'deleteInteraction' : 'pressButton', {
+      ticketId: found.ticketId,
+      actionId,
+    })
+    return true
+  }
+
+  async #retry(share: number): Promise<boolean> {
+    const { socialhub } = this.#world
+    const failed = pick<Followup>(share, await socialhub.list('followups', 'status=failed'))
+    if (!failed) return false
+    await socialhub.act('retryFollowup', { followupId: failed.id })
+    return true
+  }
+
+  /** The Network's webhook: a hint that something is new. A lost one must cost no more than time. */
+  async push({ name, integration }: PlannedAccount): Promise<void> {
+    await got
+      .post(`${this.#world.publicUrl}/p/${integration}/push`, {
+        json: { account: name },
+        retry: { limit: 0 },
+        timeout: { request: 3_000 },
+      })
+      .catch(() => undefined)
+  }
+
+  #tickets(): TicketSeen[] {
+    return this.#world.socialhub.arrivals.filter(({ isReply }) => !isReply)
+  }
+
+  #accountAt(share: number): PlannedAccount {
+    const account = pick(share, [...this.#world.channels.keys()])
+    if (!account) throw new Error('a run without Channels')
+    return account
+  }
+
+  #channelAt(share: number): string {
+    return this.#world.channels.get(this.#accountAt(share)) ?? ''
+  }
+}
+
+function pick<Value>(share: number, values: readonly Value[]): Value | undefined {
+  return values[Math.floor(share * values.length)]
+}
+
+function isRoot(message: Known): boolean {
+  return message.isRoot
+}

@@ -1,0 +1,88 @@
+import type { RouteFault, WebhookFault } from '@hubward/simulator'
+import type { StubFault } from '@hubward/testkit/stub-network'
+import type { Dice } from './dice.ts'
+
+/**
+ * Longer than people like, and shorter than the time-out of a call and the lease: a request that takes
+ * effect after its client gave it up, or died, can't be told from one that never will.
+ */
+const SLOW_MS = 900
+
+/** How many entries a Network that repeats itself lists again. */
+const AGAIN = 12
+
+type NetworkFault = Omit<StubFault, 'account'>
+
+export function networkFault(dice: Dice): NetworkFault {
+  const call = dice.oneOf([
+    'fetch',
+    'fetch',
+    'reply',
+    'reply',
+    'find',
+    'action',
+    'refresh',
+  ] as const)
+  const slowMs = dice.number(100, SLOW_MS)
+  const again = dice.number(1, AGAIN)
+  const whatever = dice.oneOf<Omit<NetworkFault, 'call'>>([
+    { status: 429, retryAfterSeconds: 1 },
+    { status: 500 },
+    { status: 503, retryAfterSeconds: 1 },
+    { breakConnection: 'before-effect' },
+    { delayBeforeMs: slowMs },
+  ])
+  const special =
+    call === 'fetch'
+      ? dice.oneOf<Omit<NetworkFault, 'call'>>([{ again }, { reversed: true, again }])
+      : dice.oneOf<Omit<NetworkFault, 'call'>>([
+          { breakConnection: 'after-effect' },
+          { delayAfterMs: slowMs },
+        ])
+  return { call, times: dice.number(1, 2), ...(dice.chance(50) ? special : whatever) }
+}
+
+const ROUTES = [
+  'POST /inbox/tickets',
+  'POST /inbox/tickets',
+  'PATCH /inbox/tickets/:ticketId',
+  'POST /inbox/tickets/:ticketId/replies/:followupId/success',
+  'POST /inbox/tickets/:ticketId/reset/:actionId',
+  'POST /channels',
+  'PATCH /channel',
+  'GET /',
+] as const
+
+export function socialhubFault(dice: Dice): Omit<RouteFault, 'channelId'> {
+  const route = dice.oneOf(ROUTES)
+  const times = dice.number(1, 2)
+  const fault = dice.oneOf([
+    'too-many-requests',
+    'server-error',
+    'slow',
+    'slow-answer',
+    'connection-reset',
+    'lost-answer',
+    'lost-answer',
+  ] as const)
+  return {
+    route,
+    fault,
+    times,
+    ...(fault.startsWith('slow') && { delayMs: dice.number(100, SLOW_MS) }),
+    ...(fault === 'too-many-requests' && { retryAfterMs: dice.number(200, 1_500) }),
+    ...(fault === 'server-error' && { status: dice.oneOf([500, 502, 503] as const) }),
+  }
+}
+
+export function webhookFault(dice: Dice): WebhookFault {
+  const fault = dice.oneOf([
+    'twice',
+    'new-uuid',
+    'late',
+    'out-of-order',
+    'wrong-signature',
+    'stale',
+  ] as const)
+  return { fault, ...(fault === 'late' && { delayMs: dice.number(200, 3_000) }) }
+}

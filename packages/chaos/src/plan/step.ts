@@ -1,0 +1,64 @@
+import type { Point } from '@hubward/host'
+import type { RouteFault, WebhookFault } from '@hubward/simulator'
+import type { StubFault } from '@hubward/testkit/stub-network'
+
+/** The integrations of a run: one plugin of the stub Network each. */
+export const INTEGRATIONS = {
+  /** Can look up what became of a reply. */
+  finding: '@hubward/testkit/stub-network/plugin',
+  /** Can not. */
+  blind: '@hubward/testkit/stub-network/plugin-without-find',
+  /** Access tokens that run out, refresh tokens that work once. */
+  granted: '@hubward/testkit/stub-network/plugin-with-grants',
+} as const
+export type IntegrationName = keyof typeof INTEGRATIONS
+
+/** One account of the Network, and the Channel that a Customer makes of it. */
+export interface PlannedAccount {
+  readonly name: string
+  readonly integration: IntegrationName
+  /** Whether the Network may list its pages in another order than things happened. */
+  readonly disorderly: boolean
+}
+
+/** Points into a list that is only known when the step is done: 0 is its first, 1 beyond its last. */
+type Share = number
+
+/** What happens once, to whom. */
+export type Deed =
+  // What people do on the Network.
+  | { kind: 'message'; account: Share; thread: Share | null; pushed: boolean }
+  | { kind: 'burst'; account: Share; messages: number }
+  | { kind: 'own-post'; account: Share; thread: Share | null }
+  | { kind: 'edit'; account: Share; message: Share }
+  | { kind: 'delete'; account: Share; message: Share }
+  // What community managers do in SocialHub.
+  | { kind: 'reply'; ticket: Share; actionId: 'reply' | 'reply-once' }
+  | { kind: 'press'; ticket: Share; actionId: 'like' | 'count' | 'hide' }
+  | { kind: 'retry'; followup: Share }
+  // What Customers do.
+  | { kind: 'disable'; account: Share }
+  | { kind: 'new-token'; account: Share }
+  // What goes wrong on either side.
+  | { kind: 'network-fault'; account: Share; fault: Omit<StubFault, 'account'> }
+  | { kind: 'refuse'; account: Share; times: number }
+  | { kind: 'network-clock'; aheadMs: number }
+  | { kind: 'socialhub-fault'; account: Share | null; fault: Omit<RouteFault, 'channelId'> }
+  | { kind: 'webhook-fault'; fault: WebhookFault }
+  // What goes wrong in the middle.
+  | { kind: 'kill'; host: number }
+  | { kind: 'arm'; point: Point }
+  | { kind: 'freeze'; host: number; forMs: number }
+  | { kind: 'restart-postgres'; how: 'fast' | 'crash' }
+export type Step = Deed & { readonly atMs: number }
+
+export interface Plan {
+  readonly seed: number
+  readonly durationMs: number
+  readonly hosts: number
+  /** Those that are there from the beginning. */
+  readonly accounts: readonly PlannedAccount[]
+  readonly steps: readonly Step[]
+  /** Whether a refresh token that comes a second time costs the grant. */
+  readonly strictGrants: boolean
+}

@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Doer } from './deeds.ts'
+import type { PlannedAccount } from './plan/step.ts'
+import { reconnectChannel } from './stage/customer.ts'
+import type { World } from './stage/world.ts'
+
+const LOOK_EVERY_MS = 400
+const PUSH_EVERY_MS = 2_000
+
+/** What is still under way, in words. */
+type Unsettled = readonly string[]
+
+/** As the host's table has it. */
+interface StoredChannel {
+  readonly network_id: string
+  readonly state: string
+  readonly read: string | null
+}
+
+/** Customers whose Channel stopped bring it back, for as long as the run goes on. */
+export class Reconnecting {
+  readonly #world: World
+  readonly #underWay = new Map<PlannedAccount, Promise<void>>()
+  count = 0
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** @returns the states of all Channels, as the host has them. */
+  async look(signal: AbortSignal): Promise<readonly StoredChannel[]> {
+    const { rows } = await this.#world.pool.query<StoredChannel>(
+      `select network_id, state, position->>'number' as read from channels`,
+    )
+    for (const [account, channelId] of this.#world.channels) {
+      const state = rows.find((row) => row.network_id === account.name)?.state
+      if (state === undefined || state === 'active' || this.#underWay.has(account)) continue
+      this.count += 1
+      const done = reconnectChannel(this.#world.socialhub, channelId, account, signal)
+        .catch(() => undefined)
+        .finally(() => this.#underWay.delete(account))
+      this.#underWay.set(account, done)
+    }
+    return rows
+  }
+
+  async finished(): Promise<void> {
+    await Promise.all(this.#underWay.values())
+  }
+}
+
+/** Ends all faults, and waits until nothing is left to do. @returns what is still under way. */
+export async function becomeQuiet(
+  world: World,
+  doer: Doer,
+  reconnecting: Reconnecting,
+  withinMs: number,
+): Promise<Unsettled> {
+  const { hosts, network, socialhub } = world
+  hosts.arm(null)
+  await Promise.all([
+    network.endFaults(),
+    network.conditions({ clockAheadMs: 0 }),
+    socialhub.endFaults(),
+  ])
+  await hosts.allReady()
+  const deadline = AbortSignal.timeout(withinMs)
+  let settledOnce = false
+  let pushedAt = Number.NEGATIVE_INFINITY
+  for (;;) {
+    if (performance.now() - pushedAt > PUSH_EVERY_MS) {
+      pushedAt = performance.now()
+      await Promise.all([...world.channels.keys()].map((account) => doer.push(account)))
+      await releaseHeldEvents(world)
+    }
+    const unsettled = await look(world, reconnecting, deadline).catch((error) => [String(error)])
+    if (unsettled.length === 0 && settledOnce) return []
+    if (deadline.aborted) return unsettled.length > 0 ? unsettled : ['it never stayed quiet']
+    settledOnce = unsettled.length === 0
+    await pause(LOOK_EVERY_MS)
+  }
+}
+
+/**
+ * An event that was held until the Channel's next one needs a next one: a last reply, wherever
+ * SocialHub still waits for an event to be taken.
+ */
+async function releaseHeldEvents({ socialhub }: World): Promise<void> {
+  const sending = await socialhub.list('ticket-actions', 'status=sending')
+  for (const channelId of new Set(sending.map((action) => action.channelId))) {
+    const tickets = await socialhub.list('tickets', `channelId=${channelId}&deleted=false`)
+    const ticket = tickets.findLast(({ hidden, followupToId }) => !hidden && !followupToId)
+    if (!ticket) continue
+    const last = { ticketId: ticket.id, actionId: 'reply', text: 'a last reply' }
+    // Refused while the Channel is switched off: tried again with the next look.
+    await socialhub.act('reply', last).catch(() => undefined)
+  }
+}
+
+async function look(
+  world: World,
+  reconnecting: Reconnecting,
+  signal: AbortSignal,
+): Promise<Unsettled> {
+  const { channels, network, pool, socialhub } = world
+  const stored = await reconnecting.look(signal)
+  const unsettled: string[] = []
+  for (const account of channels.keys()) {
+    const channel = stored.find(({ network_id }) => network_id === account.name)
+    const { log } = await network.history(account.name)
+    if (channel?.state !== 'active') unsettled.push(`${account.name} is ${channel?.state}`)
+    else if (Number(channel.read ?? 0) < log.length) {
+      unsettled.push(`${account.name} was read to ${channel.read} of ${log.length}`)
+    }
+  }
+  const { rows } = await pool.query<{ what: string }>(`
+    select 'message ' || network_item_id || ' waits' as what from interactions where state = 'stored'
+    union all
+    select 'a revision of ' || r.network_item_id || ' waits'
+      from revisions r join interactions i using (channel_id, network_item_id)
+      where r.state = 'stored' and i.ticket_id is not null
+    union all
+    select 'action ' || id || ' is ' || state || ', attempt ' || attempts from ticket_actions
+      where state not in ('confirmed', 'unconfirmed', 'reset')`)
+  unsettled.push(...rows.map(({ what }) => what))
+  for (const action of await socialhub.list('ticket-actions')) {
+    const isReply = action.followupId !== undefined
+    if (action.status === 'sending' || (isReply && action.status === 'accepted')) {
+      unsettled.push(`SocialHub waits for ${action.type} ${action.followupId ?? action.id}`)
+    }
+  }
+  return unsettled
+}

@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { POINTS, type Point } from '@hubward/host'
+import { Doer } from './deeds.ts'
+import { compareActions } from './histories/actions.ts'
+import { collect, type Fault } from './histories/histories.ts'
+import { compareMessages } from './histories/messages.ts'
+import { compareOrder } from './histories/order.ts'
+import { compareOverlaps } from './histories/overlaps.ts'
+import type { Plan, Step } from './plan/step.ts'
+import { becomeQuiet, Reconnecting } from './quiet.ts'
+import type { HostCounts } from './stage/hosts.ts'
+import { buildWorld, type World } from './stage/world.ts'
+
+const CUSTOMERS_LOOK_EVERY_MS = 1_000
+
+/** What a run leaves behind. */
+export interface Report {
+  readonly seed: number
+  readonly ok: boolean
+  readonly seconds: number
+  readonly kills: number
+  readonly hosts: HostCounts
+  readonly postgresRestarts: number
+  readonly reconnects: number
+  /** How often each thing was done, and how often there was nothing to do it to. */
+  readonly done: Readonly<Record<string, number>>
+  readonly impossible: Readonly<Record<string, number>>
+  readonly compared: Readonly<Record<string, number>>
+  /** SocialHub's answers by route and status. */
+  readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Points that no host was ended at. */
+  readonly pointsNotReached: readonly Point[]
+  readonly faults: readonly Fault[]
+  readonly logFile: string
+}
+
+/** Goes through a plan, lets everything become quiet, and compares the histories. */
+export async function run(
+  plan: Plan,
+  options: {
+    quietMs: number
+    /** Whether it is a fault when a point was never reached. */
+    allPoints: boolean
+    progress: (sentence: string) => void
+  },
+): Promise<Report> {
+  const { progress } = options
+  const began = performance.now()
+  const over = new AbortController()
+  const world = await buildWorld(plan, { progress, signal: over.signal })
+  try {
+    const doer = new Doer(world)
+    const reconnecting = new Reconnecting(world)
+    const broken = await play(world, plan, doer, reconnecting, progress)
+    progress('All faults are off: waiting for quiet …')
+    const unsettled = await becomeQuiet(world, doer, reconnecting, options.quietMs)
+    over.abort()
+    await reconnecting.finished()
+    const histories = await collect(world)
+    const found = [
+      compareMessages(histories),
+      compareActions(histories),
+      compareOrder(histories),
+      compareOverlaps(histories),
+    ]
+    const { counts } = world.hosts
+    const pointsNotReached = POINTS.filter((point) => counts.atPoints[point] === undefined)
+    const answers = Object.entries(await world.socialhub.counts())
+    const faults = [
+      ...broken,
+      ...(unsettled.length > 0 ? [{ what: 'it did not become quiet', life: unsettled }] : []),
+      ...world.hosts.endedByThemselves.map((what) => ({ what, life: [] })),
+      ...(options.allPoints && pointsNotReached.length > 0
+        ? [{ what: 'points that nothing reached', life: pointsNotReached }]
+        : []),
+      ...found.flatMap((one) => one.faults),
+    ]
+    return {
+      seed: plan.seed,
+      ok: faults.length === 0,
+      seconds: Math.round((performance.now() - began) / 1_000),
+      kills: counts.atRandom + Object.values(counts.atPoints).reduce((sum, n) => sum + n, 0),
+      hosts: counts,
+      postgresRestarts: world.postgres.restarts,
+      reconnects: reconnecting.count,
+      done: doer.done,
+      impossible: doer.impossible,
+      compared: Object.assign({}, ...found.map((one) => one.counts)),
+      answers: Object.fromEntries(answers.map(([route, { byStatus }]) => [route, byStatus])),
+      pointsNotReached,
+      faults,
+      logFile: world.logFile,
+    }
+  } finally {
+    over.abort()
+    await world.end()
+  }
+}
+
+/** @returns steps that broke, which none may. */
+async function play(
+  world: World,
+  plan: Plan,
+  doer: Doer,
+  reconnecting: Reconnecting,
+  progress: (sentence: string) => void,
+): Promise<readonly Fault[]> {
+  const began = performance.now()
+  const broken: Fault[] = []
+  const running = new Set<Promise<void>>()
+  const over = new AbortController()
+  const begin = (step: Step) => {
+    const done = doer
+      .do(step)
+      .catch((error: unknown) => {
+        broken.push({ what: `the step ${JSON.stringify(step)}`, life: [String(error)] })
+      })
+      .finally(() => running.delete(done))
+    running.add(done)
+  }
+  const customers = watchChannels(reconnecting, over.signal)
+  let told = 0
+  for (const step of plan.steps) {
+    const wait = step.atMs - (performance.now() - began)
+    if (wait > 0) await pause(wait)
+    begin(step)
+    const minute = Math.floor(step.atMs / 30_000)
+    if (minute > told) {
+      told = minute
+      const { atRandom, atPoints } = world.hosts.counts
+      const points = Object.values(atPoints).reduce((sum, n) => sum + n, 0)
+      progress(
+        `${minute * 30} s: ${world.socialhub.arrivals.length} Tickets, ${atRandom + points} kills (${points} at points)`,
+      )
+    }
+  }
+  await Promise.all(running)
+  over.abort()
+  await customers
+  return broken
+}
+
+/** Meanwhile Customers bring back what stopped. */
+async function watchChannels(reconnecting: Reconnecting, signal: AbortSignal): Promise<void> {
+  const untilOver = new AbortController()
+  while (!signal.aborted) {
+    await pause(CUSTOMERS_LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
+    // PostgreSQL may be away.
+    await reconnecting.look(untilOver.signal).catch(() => undefined)
+  }
+}

@@ -1,0 +1,190 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Point } from '@hubward/host'
+import { LAST_WORDS_FD, type Order, type Told } from './host-process.ts'
+
+const HOUR_MS = 3_600_000
+/** The clock of the second host in its lives, one after the other. */
+const CLOCKS_MS = [0, HOUR_MS, -HOUR_MS]
+/** Before a host that could not start, as while PostgreSQL is away, is started again. */
+const AGAIN_MS = 300
+
+interface Slot {
+  readonly place: number
+  child: ChildProcess | undefined
+  port: number | undefined
+  lives: number
+  /** Whether we ended it. */
+  killed: boolean
+}
+
+/** A time in which a host stood still. */
+export interface Frozen {
+  readonly pid: number
+  readonly from: number
+  to: number
+}
+
+/** What was done to the hosts. */
+export interface HostCounts {
+  readonly atRandom: number
+  readonly atPoints: Readonly<Partial<Record<Point, number>>>
+  readonly frozen: number
+  readonly stalls: number
+  readonly lives: number
+  readonly wrongClockLives: number
+}
+
+/** Host processes, each started again whenever it ends. */
+export class Hosts {
+  readonly frozen: Frozen[] = []
+  /** Times in which a host stood still without us. */
+  readonly stalls: Frozen[] = []
+  /** Hosts that ended though nobody ended them, after they had been ready. */
+  readonly endedByThemselves: string[] = []
+  readonly #config: object
+  readonly #logFd: number
+  readonly #changed: (ports: readonly number[]) => void
+  readonly #slots: Slot[]
+  readonly #atPoints: Partial<Record<Point, number>> = {}
+  #atRandom = 0
+  #wrongClockLives = 0
+  #dieAt: Point | null = null
+  #ended = false
+
+  /** @param changed is told the ports that are listened on, whenever they change. */
+  constructor(
+    count: number,
+    config: object,
+    logFd: number,
+    changed: (ports: readonly number[]) => void,
+  ) {
+    this.#config = config
+    this.#logFd = logFd
+    this.#changed = changed
+    this.#slots = Array.from({ length: count }, (_, place) => ({
+      place,
+      child: undefined,
+      port: undefined,
+      lives: 0,
+      killed: false,
+    }))
+  }
+
+  async start(): Promise<void> {
+    for (const slot of this.#slots) this.#live(slot)
+    await this.allReady()
+  }
+
+  async allReady(): Promise<void> {
+    while (this.#slots.some(({ port }) => port === undefined)) await pause(50)
+  }
+
+  /** SIGKILL, at once. */
+  kill(place: number): void {
+    const slot = this.#slots[place % this.#slots.length]
+    if (!slot?.child || slot.killed) return
+    slot.killed = true
+    slot.child.kill('SIGKILL')
+  }
+
+  /** The next host that comes to this point ends there. null: nobody does any more. */
+  arm(point: Point | null): void {
+    this.#dieAt = point
+    for (const { child } of this.#slots) {
+      if (child?.connected) child.send({ dieAt: point } satisfies Order, () => undefined)
+    }
+  }
+
+  /** Whether somebody ended at the point that was armed last. */
+  get armed(): Point | null {
+    return this.#dieAt
+  }
+
+  /** SIGSTOP, and SIGCONT after that time. */
+  async freeze(place: number, forMs: number): Promise<void> {
+    const slot = this.#slots[place % this.#slots.length]
+    const { child, port } = slot ?? {}
+    if (!child?.pid || port === undefined) return
+    const frozen = { pid: child.pid, from: Date.now(), to: Number.POSITIVE_INFINITY }
+    this.frozen.push(frozen)
+    child.kill('SIGSTOP')
+    await pause(forMs)
+    child.kill('SIGCONT')
+    frozen.to = Date.now()
+  }
+
+  get counts(): HostCounts {
+    return {
+      atRandom: this.#atRandom,
+      atPoints: this.#atPoints,
+      frozen: this.frozen.length,
+      stalls: this.stalls.length,
+      lives: this.#slots.reduce((sum, { lives }) => sum + lives, 0),
+      wrongClockLives: this.#wrongClockLives,
+    }
+  }
+
+  #live(slot: Slot): void {
+    // The second host is the one whose clock can't be trusted.
+    const clockAheadMs = slot.place === 1 ? (CLOCKS_MS[slot.lives % CLOCKS_MS.length] ?? 0) : 0
+    const child = fork(new URL('./host-process.ts', import.meta.url), {
+      env: {
+        ...process.env,
+        CHAOS_CONFIG: JSON.stringify(this.#config),
+        CHAOS_CLOCK_AHEAD_MS: String(clockAheadMs),
+        ...(this.#dieAt !== null && { CHAOS_DIE_AT: this.#dieAt }),
+      },
+      // What LAST_WORDS_FD stands for is the last of these.
+      stdio: ['ignore', this.#logFd, this.#logFd, 'ipc', 'pipe'],
+    })
+    Object.assign(slot, { child, port: undefined, killed: false, lives: slot.lives + 1 })
+    if (clockAheadMs !== 0) this.#wrongClockLives += 1
+    let lastWords = ''
+    child.stdio[LAST_WORDS_FD]?.on('data', (chunk: Buffer) => {
+      lastWords += chunk.toString()
+    })
+    child.on('message', (told: Told) => {
+      if ('from' in told) {
+        // By its own clock, which may be wrong.
+        const [from, to] = [told.from - clockAheadMs, told.to - clockAheadMs]
+        this.stalls.push({ pid: child.pid ?? 0, from, to })
+        return
+      }
+      slot.port = Number(new URL(told.address).port)
+      this.#tell()
+    })
+    // After `close`, not `exit`: its last words have been read then.
+    child.once('close', (code, signal) => {
+      const wasReady = slot.port !== undefined
+      slot.port = undefined
+      slot.child = undefined
+      this.#tell()
+      if (this.#ended) return
+      if (lastWords !== '') this.#noteDeath(lastWords as Point)
+      else if (slot.killed) this.#atRandom += 1
+      else if (wasReady) this.endedByThemselves.push(`host ${slot.place}: ${signal ?? code}`)
+      const again = slot.killed || lastWords !== '' ? 0 : AGAIN_MS
+      setTimeout(() => !this.#ended && this.#live(slot), again)
+    })
+  }
+
+  #noteDeath(point: Point): void {
+    this.#atPoints[point] = (this.#atPoints[point] ?? 0) + 1
+    if (this.#dieAt === point) this.arm(null)
+  }
+
+  #tell(): void {
+    this.#changed(this.#slots.flatMap(({ port }) => port ?? []))
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true
+    const ends = this.#slots.map(async ({ child }) => {
+      if (!child) return
+      child.kill('SIGKILL')
+      while (child.exitCode === null && child.signalCode === null) await pause(20)
+    })
+    await Promise.all(ends)
+  }
+}

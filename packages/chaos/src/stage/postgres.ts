@@ -1,0 +1,56 @@
+import { readFile, realpath, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type PostgresServer, startPostgres } from '@hubward/postgres'
+
+/** A PostgreSQL of the run's own, that can be ended and started again. Its URL stays the same. */
+export class Postgres {
+  readonly directory: string
+  #server: PostgresServer
+  restarts = 0
+
+  private constructor(directory: string, server: PostgresServer) {
+    this.directory = directory
+    this.#server = server
+  }
+
+  static async start(directory: string): Promise<Postgres> {
+    return new Postgres(directory, await startPostgres({ directory }))
+  }
+
+  get url(): string {
+    return this.#server.url
+  }
+
+  /** `fast`: every connection is cut off. `crash`: so is everything else, and the log is replayed. */
+  async restart(how: 'fast' | 'crash'): Promise<void> {
+    if (how === 'crash') process.kill(await this.#pid(), 'SIGQUIT')
+    await this.#server.stop()
+    await this.startAgain()
+    this.restarts += 1
+  }
+
+  /** After whatever ended it. */
+  async startAgain(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        this.#server = await startPostgres({ directory: this.directory })
+        return
+      } catch (error) {
+        if (attempt === 10) throw error
+      }
+    }
+  }
+
+  async #pid(): Promise<number> {
+    const text = await readFile(join(this.directory, 'data', 'postmaster.pid'), 'utf8')
+    return Number(text.split('\n')[0])
+  }
+
+  async end(): Promise<void> {
+    await this.#server.stop()
+    const data = await realpath(join(this.directory, 'data')).catch(() => undefined)
+    // Where PostgreSQL's user can't reach the directory, its data lies elsewhere.
+    if (data) await rm(data, { recursive: true, force: true })
+    await rm(this.directory, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,30 @@
+import { startSimulator } from '@hubward/simulator'
+import type { SimulatorStarted, TicketSeen } from './socialhub.ts'
+
+// SocialHub in a process of its own. It tells of each change of a Ticket, Followup or Ticket Action;
+// everything else goes by its control routes.
+process.once('disconnect', () => process.exit(0))
+const simulator = await startSimulator({
+  settings: {
+    allowLoopbackHttp: true,
+    // More tries than SocialHub is believed to make, so that each event arrives in the end: what a
+    // dropped event looks like is a matter of its own.
+    webhook: { attempts: 12, retryDelayMs: 250, timeoutMs: 3_000 },
+    rateLimit: { limit: 10_000, windowMs: 60_000 },
+  },
+})
+const { apiUrl, appUrl, accountId, state } = simulator
+process.send?.({ apiUrl, appUrl, accountId } satisfies SimulatorStarted)
+
+state.changes.on('change', ({ kind, id }) => {
+  const ticket = kind === 'ticket' ? state.data.tickets[id] : undefined
+  if (!ticket || ticket.hidden) return
+  process.send?.({
+    ticketId: id,
+    channelId: ticket.channelId,
+    networkItemId: ticket.interaction.networkItemId,
+    message: ticket.interaction.message ?? '',
+    isReply: ticket.followupToId !== undefined,
+    time: new Date().toISOString(),
+  } satisfies TicketSeen)
+})

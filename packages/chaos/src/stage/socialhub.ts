@@ -1,0 +1,109 @@
+import type {
+  Channel,
+  Followup,
+  Interactor,
+  RouteFault,
+  Ticket,
+  TicketAction,
+  WebhookFault,
+} from '@hubward/simulator'
+import got, { type Got, HTTPError } from 'got'
+import { startChild } from './child.ts'
+
+export interface SimulatorStarted {
+  readonly apiUrl: string
+  readonly appUrl: string
+  readonly accountId: string
+}
+
+/** A Ticket as it became visible, or as it was changed. */
+export interface TicketSeen {
+  readonly ticketId: string
+  readonly channelId: string
+  readonly networkItemId: string
+  readonly message: string
+  readonly isReply: boolean
+  /** ISO 8601. */
+  readonly time: string
+}
+
+interface Lists {
+  channels: Channel
+  tickets: Ticket
+  followups: Followup
+  'ticket-actions': TicketAction
+  interactors: Interactor
+}
+
+/** SocialHub, seen through the simulator's control routes. */
+export class SocialHub {
+  readonly started: SimulatorStarted
+  /** Each change of a visible Ticket, in the order in which they happened. */
+  readonly seen: TicketSeen[] = []
+  /** Those of them that were the first of their Ticket. */
+  readonly arrivals: TicketSeen[] = []
+  readonly #known = new Set<string>()
+  readonly #http: Got
+  readonly #end: () => Promise<void>
+
+  private constructor(started: SimulatorStarted, end: () => Promise<void>) {
+    this.started = started
+    this.#end = end
+    this.#http = got.extend({ prefixUrl: `${started.appUrl}/simulator`, retry: { limit: 0 } })
+  }
+
+  static async start(): Promise<SocialHub> {
+    const { child, started, end } = await startChild<SimulatorStarted>('./simulator-process.ts')
+    const socialhub = new SocialHub(started, end)
+    child.on('message', (seen: TicketSeen) => socialhub.#see(seen))
+    return socialhub
+  }
+
+  #see(seen: TicketSeen): void {
+    this.seen.push(seen)
+    if (this.#known.has(seen.ticketId)) return
+    this.#known.add(seen.ticketId)
+    this.arrivals.push(seen)
+  }
+
+  async list<Name extends keyof Lists>(name: Name, query = ''): Promise<Lists[Name][]> {
+    return await this.#http(`${name}?${query}`).json()
+  }
+
+  /** Does what a person would click. @throws NotAllowed where SocialHub would not let them. */
+  async act<Result>(name: string, input: object): Promise<Result> {
+    try {
+      return await this.#http.post(`act/${name}`, { json: input }).json()
+    } catch (error) {
+      if (error instanceof HTTPError && error.response.statusCode < 500) {
+        throw new NotAllowed(String(error.response.body))
+      }
+      throw error
+    }
+  }
+
+  async routeFault(fault: RouteFault): Promise<void> {
+    await this.#http.post('faults', { json: fault })
+  }
+
+  async webhookFault(fault: WebhookFault): Promise<void> {
+    await this.#http.post('webhook-faults', { json: fault })
+  }
+
+  async endFaults(): Promise<void> {
+    await Promise.all([this.#http.delete('faults'), this.#http.delete('webhook-faults')])
+  }
+
+  async counts(): Promise<Record<string, { total: number; byStatus: Record<string, number> }>> {
+    return await this.#http('counts').json()
+  }
+
+  async end(): Promise<void> {
+    await this.#end()
+  }
+}
+
+/** What SocialHub lets nobody do, as in answering a Ticket of a Channel that is switched off. */
+export class NotAllowed extends Error {
+  override readonly name = 'NotAllowed'
+}

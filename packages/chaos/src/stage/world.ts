@@ -1,0 +1,147 @@
+import { openSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createHost, notePromotion, parseConfig, publishManifest } from '@hubward/host'
+import type { Channel } from '@hubward/simulator'
+import pg from 'pg'
+import { INTEGRATIONS, type IntegrationName, type Plan, type PlannedAccount } from '../plan/step.ts'
+import { connectChannel } from './customer.ts'
+import { Front } from './front.ts'
+import { Hosts } from './hosts.ts'
+import { Network } from './network.ts'
+import { Postgres } from './postgres.ts'
+import { SocialHub } from './socialhub.ts'
+
+/** Short, so that what a dead host held is taken over while the run lasts. */
+const LEASE_MS = 4_000
+/** Refreshed at half of it. */
+const GRANT_LIFETIME_MS = 8_000
+
+/** Everything that a run goes through, each part in a process of its own. */
+export interface World {
+  readonly network: Network
+  readonly socialhub: SocialHub
+  readonly postgres: Postgres
+  readonly hosts: Hosts
+  readonly publicUrl: string
+  readonly logFile: string
+  /** For looking; it connects anew after PostgreSQL was away. */
+  readonly pool: pg.Pool
+  /** Those whose Channel was connected, with SocialHub's id of it. */
+  readonly channels: Map<PlannedAccount, string>
+  /** Plays the Customer who adds the Channel. */
+  connect(account: PlannedAccount): Promise<void>
+  end(): Promise<void>
+}
+
+/** @param options.directory where PostgreSQL's data and the log lie; absent: a temporary one. */
+export async function buildWorld(
+  plan: Plan,
+  options: { directory?: string; signal: AbortSignal; progress: (sentence: string) => void },
+): Promise<World> {
+  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'hubward-chaos-')))
+  const logFile = join(tmpdir(), `hubward-chaos-${process.pid}-seed-${plan.seed}.log`)
+  const [postgres, network, socialhub, { front, url: publicUrl }] = await Promise.all([
+    Postgres.start(join(directory, 'postgres')),
+    Network.start(),
+    SocialHub.start(),
+    Front.start(),
+  ])
+  await network.conditions({ lifetimeMs: GRANT_LIFETIME_MS, strict: plan.strictGrants })
+  const config = configOf({ postgres, network, socialhub, publicUrl })
+  const hosts = new Hosts(plan.hosts, config, openSync(logFile, 'w'), (ports) => {
+    front.ports = ports
+  })
+  const pool = new pg.Pool({ connectionString: postgres.url, max: 3 })
+  pool.on('error', () => undefined)
+  const channels = new Map<PlannedAccount, string>()
+  const world: World = {
+    network,
+    socialhub,
+    postgres,
+    hosts,
+    publicUrl,
+    logFile,
+    pool,
+    channels,
+    async connect(account) {
+      const manifestId = manifests.get(account.integration)
+      if (manifestId === undefined) throw new Error(`no Manifest of ${account.integration}`)
+      await connectChannel(socialhub, manifestId, account, options.signal)
+      const [channel] = await socialhub.list('channels', `networkId=${account.name}`)
+      if (!channel) throw new Error(`SocialHub has no Channel of ${account.name}`)
+      channels.set(account, channel.id)
+    },
+    async end() {
+      await Promise.all([hosts.end(), network.end(), socialhub.end(), front.end(), pool.end()])
+      await postgres.end()
+      if (options.directory === undefined) await rm(directory, { recursive: true, force: true })
+    },
+  }
+  let manifests = new Map<IntegrationName, string>()
+  try {
+    options.progress('Starting the hosts …')
+    await hosts.start()
+    manifests = await publishAll(config, socialhub)
+    options.progress(`Connecting ${plan.accounts.length} Channels …`)
+    await Promise.all(plan.accounts.map(world.connect))
+    return world
+  } catch (error) {
+    await world.end()
+    throw error
+  }
+}
+
+function configOf(parts: {
+  postgres: Postgres
+  network: Network
+  socialhub: SocialHub
+  publicUrl: string
+}) {
+  const { apiUrl, appUrl } = parts.socialhub.started
+  const settings = { url: parts.network.url, listOwn: true }
+  return {
+    databaseUrl: parts.postgres.url,
+    publicUrl: parts.publicUrl,
+    listen: { host: '127.0.0.1', port: 0 },
+    keys: [{ id: 'chaos', key: 'c4'.repeat(32) }],
+    socialhub: { apiUrl, origins: [appUrl] },
+    operator: { name: 'Chaos Agency' },
+    development: true,
+    leaseMs: LEASE_MS,
+    log: 'info',
+    openHosts: [new URL(parts.network.url).host, new URL(appUrl).host],
+    integrations: Object.fromEntries(
+      Object.entries(INTEGRATIONS).map(([name, plugin]) => [name, { plugin, settings }]),
+    ),
+  }
+}
+
+/** Publishes each Manifest through a developer's Custom Channel, and has it promoted. */
+async function publishAll(
+  config: object,
+  socialhub: SocialHub,
+): Promise<Map<IntegrationName, string>> {
+  const { accountId } = socialhub.started
+  // Never started: it only lends its parts.
+  const { parts } = await createHost({ config: parseConfig({ ...config, log: 'silent' }) })
+  const published = new Map<IntegrationName, string>()
+  for (const name of Object.keys(INTEGRATIONS) as IntegrationName[]) {
+    const integration = parts.integrations.get(name)
+    if (!integration) throw new Error(`the integration ${name} could not be loaded`)
+    const channel = await socialhub.act<Channel>('createCustomChannel', {
+      accountId,
+      name: `${name}, for its developer`,
+    })
+    const { accessToken } = await socialhub.act<{ accessToken: string }>('showToken', {
+      channelId: channel.id,
+    })
+    const { id, manifestId } = await publishManifest(parts, integration, accessToken)
+    await socialhub.act('promoteManifest', { manifestId, name })
+    await notePromotion(parts, id, name)
+    published.set(name, manifestId)
+  }
+  await parts.db.destroy()
+  return published
+}
