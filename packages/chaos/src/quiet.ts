@@ -81,13 +81,20 @@ export async function becomeQuiet(
   }
 }
 
+/** Longer than an event takes that is only tried again. */
+const HELD_MS = 15_000
+
 /**
  * An event that was held until the Channel's next one needs a next one: a last reply, wherever
  * SocialHub still waits for an event to be taken.
  */
 async function releaseHeldEvents({ socialhub }: World): Promise<void> {
   const sending = await socialhub.list('ticket-actions', 'status=sending')
-  for (const channelId of new Set(sending.map((action) => action.channelId))) {
+  const young = Date.now() - HELD_MS
+  // One that was released a moment ago may still need all its tries.
+  const byChannel = Map.groupBy(sending, ({ channelId }) => channelId)
+  for (const [channelId, actions] of byChannel) {
+    if (actions.some(({ createdTime }) => Date.parse(createdTime) > young)) continue
     const tickets = await socialhub.list('tickets', `channelId=${channelId}&deleted=false`)
     const ticket = tickets.findLast(({ hidden, followupToId }) => !hidden && !followupToId)
     if (!ticket) continue

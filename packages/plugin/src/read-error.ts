@@ -22,7 +22,7 @@ export function toPluginError(thrown: unknown, now: Date): PluginError {
   if (thrown instanceof PluginError) return thrown
   if (thrown instanceof HTTPError) {
     const { statusCode, headers } = thrown.response
-    return statusError(statusCode, headers['retry-after'], now, thrown)
+    return statusError(statusCode, headers['retry-after'], sentAt(headers.date, now), thrown)
   }
   if (thrown instanceof TimeoutError) {
     const neverSent = ['lookup', 'connect', 'secureConnect'].includes(thrown.event)
@@ -80,6 +80,12 @@ function codeOf(status: number): PluginErrorCode {
   if (status === 408 || status === 425 || status >= 500 || status < 400) return 'unavailable'
   if (status === 400 || status === 413 || status === 415 || status === 422) return 'invalid'
   return 'rejected'
+}
+
+/** A date in `Retry-After` is measured by the clock that wrote it: ours may be wrong. */
+function sentAt(date: string | undefined, now: Date): Date {
+  const sent = new Date(date ?? '')
+  return Number.isNaN(sent.getTime()) ? now : sent
 }
 
 /** RFC 9110, 10.2.3: seconds, or an HTTP date. */

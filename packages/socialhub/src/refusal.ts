@@ -22,9 +22,15 @@ export function refusalOf({ call, status, headers, text, rateLimit, accessToken 
     status,
     rateLimit,
     detail: body === undefined ? `status ${status}` : `status ${status}, ${clipped(body.message)}`,
-    retryAfterMs: retryAfterMs(headers['retry-after'], Date.now()),
+    retryAfterMs: retryAfterMs(headers['retry-after'], sentAt(headers.date)),
     data: body?.data,
   })
+}
+
+/** A date in `Retry-After` is measured by the clock that wrote it: ours may be wrong. */
+function sentAt(date: string | string[] | undefined): number {
+  const sent = typeof date === 'string' ? Date.parse(date) : Number.NaN
+  return Number.isNaN(sent) ? Date.now() : sent
 }
 
 const CODES_OF_STATUS: ReadonlyMap<number, SocialHubErrorCode> = new Map([

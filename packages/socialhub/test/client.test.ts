@@ -242,6 +242,10 @@ t.test('a 429 says how long to wait, in seconds, milliseconds or as a date', asy
   answer = refuse(429, body, { 'retry-after': date })
   const { retryAfterMs = 0 } = await failureOf(client.createTicket(ticket))
   t.ok(retryAfterMs > 50_000 && retryAfterMs <= 60_000, `${retryAfterMs} ms until the date`)
+  const hourAhead = (ms: number) => new Date(Date.now() + 3_600_000 + ms).toUTCString()
+  answer = refuse(429, body, { 'retry-after': hourAhead(60_000), date: hourAhead(0) })
+  const other = (await failureOf(client.createTicket(ticket))).retryAfterMs ?? 0
+  t.ok(other > 50_000 && other <= 70_000, `${other} ms by the clock that wrote the date`)
 })
 
 t.test('the rate limit of the last answer can be read, whether it succeeded or not', async (t) => {

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
-import { setClockAhead } from './wrong-clock.ts'
+import { setClockAhead } from '../../../host/test/stage/wrong-clock.ts'
 
 /** What a host is told while it runs: to end at this point, or at none. */
 export interface Order {

@@ -87,9 +87,7 @@ async function insertWritten(
   messages: readonly WrittenMessage[],
 ): Promise<ReadonlySet<string>> {
   if (messages.length === 0) return new Set()
-  // The same id twice in one answer: the later one is the newer one.
-  const byId = new Map(messages.map((message) => [message.interaction.networkItemId, message]))
-  const rows = [...byId.values()].map(({ interaction, reference, own, updatedTime }, place) => ({
+  const rows = newestOfEach(messages).map(({ interaction, reference, own, updatedTime }, place) => ({
     place,
     id: interaction.networkItemId,
     thread: interaction.root?.rootId ?? interaction.networkItemId,
@@ -119,6 +117,21 @@ async function insertWritten(
       where interactions.state = 'own-reply' and interactions.sealed_reference is null
     returning network_item_id, state = 'stored' as fresh`.execute(trx)
   return new Set(stored.filter((row) => row.fresh).map((row) => row.network_item_id))
+}
+
+/** The same id twice in one answer is a message and its edits, in whatever order they were listed. */
+function newestOfEach(messages: readonly WrittenMessage[]): readonly WrittenMessage[] {
+  const newest = new Map<string, WrittenMessage>()
+  for (const message of messages) {
+    const known = newest.get(message.interaction.networkItemId)
+    if (known && changedAt(message) < changedAt(known)) continue
+    newest.set(message.interaction.networkItemId, message)
+  }
+  return [...newest.values()]
+}
+
+function changedAt({ updatedTime }: WrittenMessage): number {
+  return updatedTime === undefined ? Number.NEGATIVE_INFINITY : Date.parse(updatedTime)
 }
 
 /** An Interaction to be sent. */

@@ -46,7 +46,8 @@ export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel
   if (!refreshed) return
   await parts.at('refresh.exchanged')
   const { credentials } = refreshed
-  const expireAt = expiryOf(parts, channel, refreshed)
+  const now = channel.now.getTime() + performance.now() - storedAt
+  const expireAt = expiryOf(parts, channel, refreshed, now)
   const stored = await lease.transaction((trx) =>
     storeRefreshed(trx, parts.sealer, channel, plainCopy(credentials), expireAt),
   )
@@ -58,15 +59,20 @@ export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel
   await releaseApp(parts, channel)
 }
 
-/** New credentials that have run out already would be refreshed for ever: their date is a mistake. */
+/**
+ * New credentials that have run out already would be refreshed for ever: their date is a mistake.
+ *
+ * @param now by PostgreSQL's clock, since this host's own may be wrong.
+ */
 function expiryOf(
   parts: Parts,
   channel: LoadedChannel,
   refreshed: Refreshed<unknown>,
+  now: number,
 ): Date | null {
   if (refreshed.expirationTime === undefined) return null
   const expireAt = new Date(refreshed.expirationTime)
-  if (expireAt.getTime() > Date.now()) return expireAt
+  if (expireAt.getTime() > now) return expireAt
   parts.log.error(
     { channel: channel.id, integration: channel.integration, expireAt },
     'new credentials have run out already, says the plugin; they are used until they are refused',

@@ -37,7 +37,7 @@ export function judgeFailure(
   }
   const since = grant.trouble === 'authentication' ? grant.troubleSince : null
   if (canRefresh && grant.since <= (since ?? now)) {
-    const runOut = grant.expireAt !== null && grant.expireAt.getTime() <= Date.now()
+    const runOut = grant.expireAt !== null && grant.expireAt.getTime() <= now.getTime()
     return { ...known, counts: !runOut, wantsRefresh: true, certain: false }
   }
   const certain = since !== null && grantFailures > 0 && now.getTime() - since.getTime() >= DOUBT_MS

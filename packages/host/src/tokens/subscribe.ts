@@ -14,6 +14,7 @@ import { followFailure, judgeFailure } from './refusal.ts'
  */
 export async function subscribe(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
   let expiresAt: string | undefined
+  const asked = performance.now()
   try {
     expiresAt = (await parts.line.subscribe(channel, lease.signal)).expiresAt
   } catch (error) {
@@ -21,7 +22,8 @@ export async function subscribe(parts: Parts, lease: Lease, channel: LoadedChann
     await storeFailure(parts, lease, channel, error)
     return
   }
-  const now = new Date()
+  // PostgreSQL's clock: this host's own may be wrong.
+  const now = new Date(channel.now.getTime() + performance.now() - asked)
   const dueAt = expiresAt === undefined ? null : new Date(renewAt(now, new Date(expiresAt)))
   const inMs = dueAt && Math.max(1_000, dueAt.getTime() - now.getTime())
   await lease.transaction((trx) =>

@@ -1,6 +1,10 @@
-import { parseConfig } from '../../src/config.ts'
-import { createHost } from '../../src/host.ts'
 import type { Point } from '../../src/points.ts'
+import { setClockAhead } from './wrong-clock.ts'
+
+setClockAhead(Number(process.env.CLOCK_AHEAD_MS ?? 0))
+// After the clock: what a module reads of it when it is loaded shall be wrong as well.
+const { parseConfig } = await import('../../src/config.ts')
+const { createHost } = await import('../../src/host.ts')
 
 /**
  * A host in a process of its own. It says over IPC when it first comes to the point named `HOLD_AT`,

@@ -49,6 +49,7 @@ export interface Stage {
     output?: string[]
     /** Another `host-process.ts` than the one beside this file. */
     program?: string
+    clockAheadMs?: number
   }): Promise<HostProcess>
   /** A Channel of a new account on the stub Network; or, of one that has a Channel, its reconnect. */
   addChannel(
@@ -114,6 +115,7 @@ export async function setStage(
         ...process.env,
         HOST_CONFIG: JSON.stringify({ ...written, ...how.config }),
         HOLD_AT: how.holdAt ?? '',
+        CLOCK_AHEAD_MS: String(how.clockAheadMs ?? 0),
       },
       stdio: ['ignore', how.output ? 'pipe' : 'inherit', how.output ? 'pipe' : 'inherit', 'ipc'],
     })
