@@ -4,7 +4,7 @@ import type { PlannedAccount } from './plan/step.ts'
 import { reconnectChannel } from './stage/customer.ts'
 import type { World } from './stage/world.ts'
 
-const LOOK_EVERY_MS = 400
+const LOOK_EVERY_MS = 600
 const PUSH_EVERY_MS = 2_000
 
 /** What is still under way, in words. */
@@ -57,13 +57,12 @@ export async function becomeQuiet(
   withinMs: number,
 ): Promise<Unsettled> {
   const { hosts, network, socialhub } = world
-  hosts.arm(null)
   await Promise.all([
+    hosts.leaveAlone(),
     network.endFaults(),
     network.conditions({ clockAheadMs: 0 }),
     socialhub.endFaults(),
   ])
-  await hosts.allReady()
   const deadline = AbortSignal.timeout(withinMs)
   let settledOnce = false
   let pushedAt = Number.NEGATIVE_INFINITY

@@ -2,9 +2,9 @@ import { writeSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { setClockAhead } from '../../../host/test/stage/wrong-clock.ts'
 
-/** What a host is told while it runs: to end at this point, or at none. */
+/** What a host is told while it runs: to end at whichever of these points it comes to. */
 export interface Order {
-  readonly dieAt: string | null
+  readonly dieAt: readonly string[]
 }
 
 /** What it tells: that it is ready, and later when it stood still, by its own clock. */
@@ -25,7 +25,7 @@ async function run(): Promise<void> {
   setClockAhead(Number(process.env.CHAOS_CLOCK_AHEAD_MS ?? 0))
   // After the clock: what a module reads of it when it is loaded shall be wrong as well.
   const { containStrayFailures, createHost, parseConfig } = await import('@hubward/host')
-  let dieAt: string | null = process.env.CHAOS_DIE_AT ?? null
+  let dieAt: readonly string[] = JSON.parse(process.env.CHAOS_DIE_AT ?? '[]')
   process.on('message', (order: Order) => {
     dieAt = order.dieAt
   })
@@ -33,7 +33,7 @@ async function run(): Promise<void> {
   const host = await createHost({
     config: parseConfig(JSON.parse(process.env.CHAOS_CONFIG ?? '{}')),
     at: (point) => {
-      if (point !== dieAt) return Promise.resolve()
+      if (!dieAt.includes(point)) return Promise.resolve()
       writeSync(LAST_WORDS_FD, point)
       process.kill(process.pid, 'SIGKILL')
       return new Promise(() => undefined)

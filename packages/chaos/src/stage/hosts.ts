@@ -13,9 +13,12 @@ interface Slot {
   readonly place: number
   child: ChildProcess | undefined
   port: number | undefined
+  clockAheadMs: number
   lives: number
   /** Whether we ended it. */
   killed: boolean
+  /** Whether we ended it for its clock. */
+  retired: boolean
 }
 
 /** A time in which a host stood still. */
@@ -49,7 +52,8 @@ export class Hosts {
   readonly #atPoints: Partial<Record<Point, number>> = {}
   #atRandom = 0
   #wrongClockLives = 0
-  #dieAt: Point | null = null
+  #dieAt: readonly Point[] = []
+  #clocksAreRight = false
   #ended = false
 
   /** @param changed is told the ports that are listened on, whenever they change. */
@@ -66,8 +70,10 @@ export class Hosts {
       place,
       child: undefined,
       port: undefined,
+      clockAheadMs: 0,
       lives: 0,
       killed: false,
+      retired: false,
     }))
   }
 
@@ -88,17 +94,35 @@ export class Hosts {
     slot.child.kill('SIGKILL')
   }
 
-  /** The next host that comes to this point ends there. null: nobody does any more. */
-  arm(point: Point | null): void {
-    this.#dieAt = point
+  /** The next host that comes to this point ends there. */
+  arm(point: Point): void {
+    this.#order([...this.#dieAt, point])
+  }
+
+  #order(dieAt: readonly Point[]): void {
+    this.#dieAt = dieAt
     for (const { child } of this.#slots) {
-      if (child?.connected) child.send({ dieAt: point } satisfies Order, () => undefined)
+      if (child?.connected) child.send({ dieAt } satisfies Order, () => undefined)
     }
   }
 
-  /** Whether somebody ended at the point that was armed last. */
-  get armed(): Point | null {
-    return this.#dieAt
+  /** Nobody ends any more, and all clocks are right. */
+  async leaveAlone(): Promise<void> {
+    this.#order([])
+    this.#clocksAreRight = true
+    for (const slot of this.#slots) {
+      if (slot.clockAheadMs === 0) continue
+      slot.retired = true
+      slot.child?.kill('SIGKILL')
+    }
+    await this.allReady()
+  }
+
+  /** @returns for how many milliseconds there was no host that listened. */
+  async someReady(): Promise<number> {
+    const began = performance.now()
+    while (this.#slots.every(({ port }) => port === undefined)) await pause(50)
+    return performance.now() - began
   }
 
   /** SIGSTOP, and SIGCONT after that time. */
@@ -127,18 +151,20 @@ export class Hosts {
 
   #live(slot: Slot): void {
     // The second host is the one whose clock can't be trusted.
-    const clockAheadMs = slot.place === 1 ? (CLOCKS_MS[slot.lives % CLOCKS_MS.length] ?? 0) : 0
+    const clocks = slot.place === 1 && !this.#clocksAreRight ? CLOCKS_MS : [0]
+    const clockAheadMs = clocks[slot.lives % clocks.length] ?? 0
     const child = fork(new URL('./host-process.ts', import.meta.url), {
       env: {
         ...process.env,
         CHAOS_CONFIG: JSON.stringify(this.#config),
         CHAOS_CLOCK_AHEAD_MS: String(clockAheadMs),
-        ...(this.#dieAt !== null && { CHAOS_DIE_AT: this.#dieAt }),
+        CHAOS_DIE_AT: JSON.stringify(this.#dieAt),
       },
       // What LAST_WORDS_FD stands for is the last of these.
       stdio: ['ignore', this.#logFd, this.#logFd, 'ipc', 'pipe'],
     })
-    Object.assign(slot, { child, port: undefined, killed: false, lives: slot.lives + 1 })
+    Object.assign(slot, { child, clockAheadMs, port: undefined, killed: false })
+    slot.lives += 1
     if (clockAheadMs !== 0) this.#wrongClockLives += 1
     let lastWords = ''
     child.stdio[LAST_WORDS_FD]?.on('data', (chunk: Buffer) => {
@@ -157,13 +183,16 @@ export class Hosts {
     // After `close`, not `exit`: its last words have been read then.
     child.once('close', (code, signal) => {
       const wasReady = slot.port !== undefined
+      const { retired } = slot
+      slot.retired = false
       slot.port = undefined
       slot.child = undefined
       this.#tell()
       if (this.#ended) return
       if (lastWords !== '') this.#noteDeath(lastWords as Point)
       else if (slot.killed) this.#atRandom += 1
-      else if (wasReady) this.endedByThemselves.push(`host ${slot.place}: ${signal ?? code}`)
+      else if (wasReady && !retired)
+        this.endedByThemselves.push(`host ${slot.place}: ${signal ?? code}`)
       const again = slot.killed || lastWords !== '' ? 0 : AGAIN_MS
       setTimeout(() => !this.#ended && this.#live(slot), again)
     })
@@ -171,7 +200,8 @@ export class Hosts {
 
   #noteDeath(point: Point): void {
     this.#atPoints[point] = (this.#atPoints[point] ?? 0) + 1
-    if (this.#dieAt === point) this.arm(null)
+    const place = this.#dieAt.indexOf(point)
+    if (place >= 0) this.#order(this.#dieAt.toSpliced(place, 1))
   }
 
   #tell(): void {

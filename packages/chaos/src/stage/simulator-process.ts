@@ -7,9 +7,8 @@ process.once('disconnect', () => process.exit(0))
 const simulator = await startSimulator({
   settings: {
     allowLoopbackHttp: true,
-    // More tries than SocialHub is believed to make, so that each event arrives in the end: what a
-    // dropped event looks like is a matter of its own.
-    webhook: { attempts: 12, retryDelayMs: 250, timeoutMs: 3_000 },
+    // More tries than SocialHub is believed to make: what it gives up nobody can bring back.
+    webhook: { attempts: 8, retryDelayMs: 250, timeoutMs: 3_000 },
     rateLimit: { limit: 10_000, windowMs: 60_000 },
   },
 })
