@@ -8,10 +8,11 @@ interface Options {
   hosts: number
   channels: number
   seed: number
+  workers?: true
   json?: true
 }
 
-const { minutes, hosts, channels, seed, json } = new Command('pnpm chaos')
+const { minutes, hosts, channels, seed, workers, json } = new Command('pnpm chaos')
   .description(
     'Kills hosts while everything else goes wrong, and compares what the Network, SocialHub and the database know in the end.',
   )
@@ -24,6 +25,7 @@ const { minutes, hosts, channels, seed, json } = new Command('pnpm chaos')
     whole,
     random(),
   )
+  .option('--workers', 'run plugins in workers, as in production: more to do for the machine')
   .option('--json', 'print the report as JSON, and the progress to standard error')
   .addHelpText(
     'after',
@@ -45,6 +47,7 @@ const plan = makePlan({
   hosts,
   accountsPerIntegration: channels,
   strictGrants: true,
+  workers: workers === true,
 })
 const say = json ? console.error : console.log
 say(`Seed ${seed}: ${minutes} min, ${hosts} hosts, ${plan.steps.length} steps.`)

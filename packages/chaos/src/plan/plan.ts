@@ -37,8 +37,9 @@ export function makePlan(options: {
   hosts: number
   accountsPerIntegration: number
   strictGrants: boolean
+  workers?: boolean
 }): Plan {
-  const { seed, durationMs, hosts, accountsPerIntegration, strictGrants } = options
+  const { seed, durationMs, hosts, accountsPerIntegration, strictGrants, workers = false } = options
   const steps = Object.entries(OFTEN).flatMap(([kind, { everyMs, atLeast }]) => {
     const dice = new Dice(seed, kind)
     const times = Math.max(atLeast, Math.round(durationMs / everyMs))
@@ -57,6 +58,7 @@ export function makePlan(options: {
     durationMs,
     hosts,
     strictGrants,
+    workers,
     accounts,
     steps: steps.toSorted((a, b) => a.atMs - b.atMs),
   }

@@ -59,6 +59,8 @@ export interface Plan {
   /** Those that are there from the beginning. */
   readonly accounts: readonly PlannedAccount[]
   readonly steps: readonly Step[]
+  /** Whether plugins run in workers of their own, as in production; otherwise hosts start sooner. */
+  readonly workers: boolean
   /** Whether a refresh token that comes a second time costs the grant. */
   readonly strictGrants: boolean
 }

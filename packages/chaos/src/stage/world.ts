@@ -49,7 +49,8 @@ export async function buildWorld(
     Front.start(),
   ])
   await network.conditions({ lifetimeMs: GRANT_LIFETIME_MS, strict: plan.strictGrants })
-  const config = configOf({ postgres, network, socialhub, publicUrl })
+  const isolation = plan.workers ? 'worker' : 'in-process'
+  const config = configOf({ postgres, network, socialhub, publicUrl, isolation })
   const hosts = new Hosts(plan.hosts, config, openSync(logFile, 'w'), (ports) => {
     front.ports = ports
   })
@@ -98,6 +99,7 @@ function configOf(parts: {
   network: Network
   socialhub: SocialHub
   publicUrl: string
+  isolation: 'worker' | 'in-process'
 }) {
   const { apiUrl, appUrl } = parts.socialhub.started
   const settings = { url: parts.network.url, listOwn: true }
@@ -111,6 +113,7 @@ function configOf(parts: {
     development: true,
     leaseMs: LEASE_MS,
     log: 'info',
+    plugins: { isolation: parts.isolation },
     openHosts: [new URL(parts.network.url).host, new URL(appUrl).host],
     integrations: Object.fromEntries(
       Object.entries(INTEGRATIONS).map(([name, plugin]) => [name, { plugin, settings }]),
@@ -125,7 +128,13 @@ async function publishAll(
 ): Promise<Map<IntegrationName, string>> {
   const { accountId } = socialhub.started
   // Never started: it only lends its parts.
-  const { parts } = await createHost({ config: parseConfig({ ...config, log: 'silent' }) })
+  const { parts } = await createHost({
+    config: parseConfig({
+      ...config,
+      log: 'silent',
+      plugins: { isolation: 'in-process' },
+    }),
+  })
   const published = new Map<IntegrationName, string>()
   for (const name of Object.keys(INTEGRATIONS) as IntegrationName[]) {
     const integration = parts.integrations.get(name)
