@@ -87,21 +87,25 @@ async function insertWritten(
   messages: readonly WrittenMessage[],
 ): Promise<ReadonlySet<string>> {
   if (messages.length === 0) return new Set()
-  const rows = newestOfEach(messages).map(({ interaction, reference, own, updatedTime }, place) => ({
-    place,
-    id: interaction.networkItemId,
-    thread: interaction.root?.rootId ?? interaction.networkItemId,
-    own: own === true,
-    content: interaction,
-    written: updatedTime ?? null,
-    person: interaction.interactor
-      ? personHash(sealer, interaction.interactor.interactorId).toString('base64')
-      : null,
-    reference:
-      reference === undefined
-        ? null
-        : sealReference(sealer, channelId, interaction.networkItemId, reference).toString('base64'),
-  }))
+  const rows = newestOfEach(messages).map(
+    ({ interaction, reference, own, updatedTime }, place) => ({
+      place,
+      id: interaction.networkItemId,
+      thread: interaction.root?.rootId ?? interaction.networkItemId,
+      own: own === true,
+      content: interaction,
+      written: updatedTime ?? null,
+      person: interaction.interactor
+        ? personHash(sealer, interaction.interactor.interactorId).toString('base64')
+        : null,
+      reference:
+        reference === undefined
+          ? null
+          : sealReference(sealer, channelId, interaction.networkItemId, reference).toString(
+              'base64',
+            ),
+    }),
+  )
   // A reply of ours that was published a moment ago is known by its id alone: it learns its reference.
   const { rows: stored } = await sql<{ network_item_id: string; fresh: boolean }>`
     insert into interactions (channel_id, network_item_id, state, thread, own, content, written_at,
