@@ -124,7 +124,7 @@ async function play(
     const wait = step.atMs - (performance.now() - began)
     if (wait > 0) await pause(wait)
     // On a slow machine the plan waits for the hosts, so that as much happens to them as elsewhere.
-    began += await world.hosts.someReady()
+    began += await world.hosts.halfReady()
     begin(step)
     const minute = Math.floor(step.atMs / 30_000)
     if (minute > told) {
