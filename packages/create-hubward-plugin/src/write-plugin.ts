@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Choices } from './choices.ts'
 import { Refusal } from './refusal.ts'
@@ -30,7 +30,7 @@ export async function writePlugin(
       const target = join(folder, targetOf(relative(from, file)))
       await mkdir(dirname(target), { recursive: true })
       const text = withNames(await readFile(file, 'utf8'), file, choices)
-      await writeFile(target, entry.name === 'package.json' ? await withVersions(text) : text)
+      await writeFile(target, basename(target) === 'package.json' ? await withVersions(text) : text)
     }
   }
 }
@@ -47,9 +47,17 @@ async function checkEmpty(folder: string): Promise<void> {
   }
 }
 
-/** npm leaves a file named .gitignore out of a package. */
+/**
+ * Names that a file can't have in here: npm leaves a .gitignore out of a package, and reads every
+ * package.json in one as its own.
+ */
+const RENAMED: Readonly<Record<string, string>> = {
+  gitignore: '.gitignore',
+  'package.template.json': 'package.json',
+}
+
 function targetOf(path: string): string {
-  return path.split(sep).at(-1) === 'gitignore' ? join(dirname(path), '.gitignore') : path
+  return join(dirname(path), RENAMED[basename(path)] ?? basename(path))
 }
 
 /** The templates are the plugin of a Network called "My Network". */

@@ -90,12 +90,14 @@ t.test('every page can be reached from the index, and decisions are numbered', a
 })
 
 t.test('commands that the pages name exist', async (t) => {
-  const scriptsOf = async (folder: string) =>
-    Object.keys(JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8')).scripts)
+  const scriptsOf = async (file: string) =>
+    Object.keys(JSON.parse(await readFile(join(ROOT, file), 'utf8')).scripts)
   const ofPnpm = ['install', 'exec', 'add', 'changeset']
   // Authors of plugins read of those that every written plugin has.
-  const written = await scriptsOf('packages/create-hubward-plugin/templates/alone')
-  const known = new Set([...ofPnpm, ...written, ...(await scriptsOf('.'))])
+  const written = await scriptsOf(
+    'packages/create-hubward-plugin/templates/alone/package.template.json',
+  )
+  const known = new Set([...ofPnpm, ...written, ...(await scriptsOf('package.json'))])
   let count = 0
   for (const { path, text } of pages) {
     for (const [command, name = ''] of text.matchAll(/\b(?:npm run|pnpm|npm) ([a-z][\w:-]*)/g)) {
