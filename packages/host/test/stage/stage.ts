@@ -91,7 +91,7 @@ export async function setStage(
     development: true,
     leaseMs,
     log: process.env.HOST_LOG ?? 'silent',
-    plugins: { isolation: process.env.HOST_ISOLATION ?? 'worker' },
+    plugins: { isolation: process.env.HOST_ISOLATION ?? 'in-process' },
     openHosts: [new URL(network.url).host, new URL(simulator.appUrl).host],
     integrations: {
       stub: {
