@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ import { needsSnac, type Snac, startSnac } from './fixtures/snac.ts'
 
 // A real server delivers when it likes, and a grant is doubted for ten seconds before it ends.
 t.setTimeout(600_000)
-const PATIENCE = { timeoutMs: 120_000 }
+const PATIENCE = { timeoutMs: 240_000 }
 
 const quick = fileURLToPath(new URL('./fixtures/quick-mastodon.ts', import.meta.url))
 
@@ -133,7 +133,11 @@ async function start(t: Test, snac: Snac): Promise<Quickstart> {
     openHosts: [snac.domain],
     integrations: { mastodon: { plugin: quick } },
   })
-  t.teardown(() => quickstart.close())
+  t.teardown(async () => {
+    await quickstart.close()
+    // What the host had to say of a story that went wrong.
+    if (!t.passing()) t.comment((await readFile(quickstart.logFile, 'utf8')).slice(-8_000))
+  })
   return quickstart
 }
 
