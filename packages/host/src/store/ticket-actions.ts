@@ -23,7 +23,8 @@ export type Acceptance = 'accepted' | 'unknown' | 'foreign'
  * Commits any number of events in one statement, and rings their Channels: an event that was seen
  * before (its uuid; its Followup, unless that was reset since; or the same Ticket, action and time
  * under another uuid) changes nothing. The count of rings is asked for, since PostgreSQL leaves out a
- * join of which nothing is used, and the notifications with it. Rows are taken in one order, so that two hosts can't deadlock.
+ * join of which nothing is used, and the notifications with it. Rows are taken in one order, so that
+ * two hosts can't deadlock.
  *
  * @returns an answer for each event, in the order given.
  */
