@@ -23,12 +23,13 @@ export const replyLatency: Bench = async ({ rounds, progress }) => {
     for (const busy of [false, true]) {
       const stage = await openStage(busy ? 50 : 0)
       try {
-        const latencies = await measureReplies(stage, busy)
+        const { latencies, stopMs } = await measureReplies(stage, busy)
         const name = busy ? 'under inbound load' : 'idle'
         const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)]
         progress(`round ${round + 1}, ${name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`)
         note(`${name}: p50`, p50)
         note(`${name}: p99`, p99)
+        note(`${name}: the host's graceful stop`, stopMs)
       } finally {
         await stage.close()
       }
@@ -41,7 +42,13 @@ export const replyLatency: Bench = async ({ rounds, progress }) => {
   }
 }
 
-async function measureReplies(stage: Stage, busy: boolean): Promise<number[]> {
+interface Measured {
+  /** In ascending order. */
+  readonly latencies: readonly number[]
+  readonly stopMs: number
+}
+
+async function measureReplies(stage: Stage, busy: boolean): Promise<Measured> {
   const { db, network, simulator } = stage
   const accounts = Array.from({ length: CHANNELS }, (_, place) => `account-${place}`)
   for (const account of accounts) {
@@ -76,6 +83,8 @@ async function measureReplies(stage: Stage, busy: boolean): Promise<number[]> {
     latencies.push(performance.now() - began)
     await pause(APART_MS)
   }
+  const asked = performance.now()
   await host.stop()
-  return latencies.toSorted((a, b) => a - b)
+  const stopMs = performance.now() - asked
+  return { latencies: latencies.toSorted((a, b) => a - b), stopMs }
 }

@@ -6,8 +6,8 @@ import { Grouping } from './grouping.ts'
 import { Lease, Stopping } from './lease.ts'
 import type { Parts } from './parts.ts'
 import {
-  type Claimed,
   claimTurns,
+  type DueChannel,
   type EndedTurn,
   LeaseLostError,
   releaseTurns,
@@ -15,6 +15,8 @@ import {
 } from './store/turns.ts'
 import { takeTurn } from './turn.ts'
 
+/** For how many of its places a host has one more, kept for Channels where a Ticket Action waits. */
+const PLACES_FOR_ONE_OF_PEOPLE = 4
 /** How often due Channels are looked for when nobody rings: the clock's share of the latency. */
 const LOOK_EVERY_MS = 1_000
 /** The most turns that are handed back together. */
@@ -79,22 +81,30 @@ export class Claims {
     const { config, db, log } = this.#parts
     while (!this.#stopped.signal.aborted) {
       this.#wake = Promise.withResolvers<void>()
-      const places = config.concurrentTurns + this.#stalled()
-      const free = places - this.#turns.size
+      const free = this.#places() - this.#turns.size
+      const forPeople = Math.ceil(config.concurrentTurns / PLACES_FOR_ONE_OF_PEOPLE)
       let full = false
-      if (free > 0) {
+      if (free + forPeople > 0) {
         try {
           const heldUntil = performance.now() + config.leaseMs
-          const claimed = await claimTurns(db, this.#holder, config.leaseMs, free)
+          const claimed = await claimTurns(db, this.#holder, config.leaseMs, {
+            any: Math.max(0, free),
+            people: Math.min(forPeople, forPeople + free),
+          })
           for (const one of claimed) this.#begin(one, heldUntil)
-          full = claimed.length === free
+          full = claimed.length >= free
         } catch (error) {
           log.error({ err: error }, 'due Channels could not be looked for')
         }
       }
       // With every place taken, the next turn that ends wakes this loop.
-      await this.#sleep(full && this.#turns.size < places ? 0 : LOOK_EVERY_MS)
+      await this.#sleep(full && this.#turns.size < this.#places() ? 0 : LOOK_EVERY_MS)
     }
+  }
+
+  /** For Channels of any kind. Beyond them are those that are kept for people. */
+  #places(): number {
+    return this.#parts.config.concurrentTurns + this.#stalled()
   }
 
   /**
@@ -116,9 +126,9 @@ export class Claims {
     timer.abort()
   }
 
-  #begin(claimed: Claimed, heldUntil: number): void {
+  #begin(claimed: DueChannel, heldUntil: number): void {
     const lease = new Lease(this.#parts.db, this.#holder, claimed, heldUntil)
-    const done = this.#serve(lease).finally(() => {
+    const done = this.#serve(lease, claimed).finally(() => {
       lease.close()
       this.#turns.delete(claimed.channelId)
       this.#parts.counters.turns(this.#turns.size)
@@ -128,10 +138,14 @@ export class Claims {
     this.#parts.counters.turns(this.#turns.size)
   }
 
-  async #serve(lease: Lease): Promise<void> {
+  async #serve(lease: Lease, { overdueMs, peopleWait }: DueChannel): Promise<void> {
     const { log, at } = this.#parts
     try {
-      const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, this.#stopped.signal)
+      const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, {
+        stopping: this.#stopped.signal,
+        makesWay: () => peopleWait && this.#turns.size > this.#places(),
+        overdueMs,
+      })
       await at('turn.ending')
       await this.#endings.add({ claimed: lease.claimed, rungSeen, nextInMs })
     } catch (error) {

@@ -24,6 +24,16 @@ const LONGEST_MS = 20_000
 /** When a Channel whose plugin this host did not load is looked at again. */
 const WITHOUT_PLUGIN_MS = 60_000
 
+/** What a turn needs to know of those beside it. */
+export interface Beside {
+  /** Aborts when the host stops: the piece of work at hand is finished, the rest left. */
+  readonly stopping: AbortSignal
+  /** Whether the place is wanted back once the Ticket Actions are done. */
+  readonly makesWay: () => boolean
+  /** For how long the Channel had been due when its turn began. */
+  readonly overdueMs: number
+}
+
 /** How a turn ends. */
 export interface TurnResult {
   /** `turns.rung` as it was before the mailbox was last read. */
@@ -48,14 +58,8 @@ export interface Mailbox {
  *
  *   confirm that it is disabled → Ticket Actions → refresh the grant → deliver Tickets
  *     → tell SocialHub when the grant runs out → subscribe → fetch → compare with what is listed again
- *
- * @param stopping aborts when the host stops: the piece of work at hand is finished, the rest left.
  */
-export async function takeTurn(
-  parts: Parts,
-  lease: Lease,
-  stopping: AbortSignal,
-): Promise<TurnResult> {
+export async function takeTurn(parts: Parts, lease: Lease, beside: Beside): Promise<TurnResult> {
   const began = performance.now()
   for (;;) {
     lease.listen()
@@ -63,11 +67,11 @@ export async function takeTurn(
     if (!mailbox) return { rungSeen: '0', nextInMs: undefined }
     if (!('gate' in mailbox)) return { rungSeen: mailbox.rung, nextInMs: WITHOUT_PLUGIN_MS }
     const { rung } = mailbox.channel
-    if (stopping.aborted || performance.now() - began > LONGEST_MS) {
+    if (beside.stopping.aborted || performance.now() - began > LONGEST_MS) {
       return { rungSeen: rung, nextInMs: 0 }
     }
     try {
-      const next = await workOnce(parts, lease, mailbox)
+      const next = await workOnce(parts, lease, mailbox, beside)
       if (next !== 'worked') return { rungSeen: rung, nextInMs: next.inMs }
     } catch (error) {
       if (!(error instanceof ChannelStopped || error instanceof Interrupted)) throw error
@@ -98,6 +102,7 @@ async function workOnce(
   parts: Parts,
   lease: Lease,
   mailbox: Mailbox,
+  { makesWay, overdueMs }: Beside,
 ): Promise<'worked' | { readonly inMs: number | undefined }> {
   const { channel, actions, waiting, gate } = mailbox
   const { works, tokenLives } = CHANNEL_STATES[channel.state]
@@ -117,6 +122,8 @@ async function workOnce(
       : next
   }
   if (await workOnActions(parts, lease, channel, actions)) return 'worked'
+  // The Channel keeps its place in the order of those that wait.
+  if (makesWay()) return { inMs: -overdueMs }
   if (gate.refreshInMs === 0) {
     await refresh(parts, lease, channel)
     return 'worked'

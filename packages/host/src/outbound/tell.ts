@@ -25,7 +25,11 @@ export async function confirm(
   )
 }
 
-/** Tells SocialHub that an action failed, and why, in the Channel's language. */
+/**
+ * Tells SocialHub that an action failed, and why, in the Channel's language. Whoever reads it can send
+ * a reply again before we know that it was heard; then nobody can tell which attempt a reset met, and
+ * the new one is reset as well, rather than left waiting or sent after its reset.
+ */
 export async function reset(
   parts: Parts,
   lease: Lease,
@@ -70,6 +74,7 @@ async function tell(
     }
   }
   if (told === 'confirmed') await parts.at('action.confirmed')
-  await lease.transaction((trx) => moveAction(trx, action.id, { to }))
+  const step = { to, ...(to === 'reset' && { unlessResentSince: action.resentAs }) }
+  await lease.transaction((trx) => moveAction(trx, action.id, step))
   if (told === 'confirmed') await parts.at('action.confirmed-stored')
 }

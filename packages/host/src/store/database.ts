@@ -180,6 +180,7 @@ export interface Database {
     rung: Generated<string>
     holder: string | null
     fence: Generated<string>
+    people_wait: Generated<boolean>
   }
   interactions: {
     channel_id: string
@@ -233,6 +234,7 @@ export interface Database {
     accepted_at: Generated<Date>
     settled_at: Date | null
     erased_at: Generated<Date | null>
+    resent_as: string | null
   }
   unclaimed_events: {
     id: Generated<string>

@@ -11,6 +11,8 @@ import { reconciliations } from './migrations/0007-reconciliations.ts'
 import { pluginFaults } from './migrations/0008-plugin-faults.ts'
 import { presence } from './migrations/0009-presence.ts'
 import { channelMedia } from './migrations/0010-channel-media.ts'
+import { peopleWait } from './migrations/0011-people-wait.ts'
+import { resent } from './migrations/0012-resent.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -24,6 +26,8 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0008-plugin-faults': pluginFaults,
   '0009-presence': presence,
   '0010-channel-media': channelMedia,
+  '0011-people-wait': peopleWait,
+  '0012-resent': resent,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -22,7 +22,8 @@ export type Acceptance = 'accepted' | 'unknown' | 'foreign'
 /**
  * Commits any number of events in one statement, and rings their Channels: an event that was seen
  * before (its uuid; its Followup, unless that was reset since; or the same Ticket, action and time
- * under another uuid) changes nothing. The count of rings is asked for, since PostgreSQL leaves out a
+ * under another uuid) changes nothing. A reply that SocialHub sends again while its reset is being told
+ * is noted at what failed, since its reset has to be told once more. The count of rings is asked for, since PostgreSQL leaves out a
  * join of which nothing is used, and the notifications with it. Rows are taken in one order, so that
  * two hosts can't deadlock.
  *
@@ -53,16 +54,23 @@ export async function acceptEvents(
         place int, manifest uuid, channel text, uuid text, subject text, time float8, type text,
         action text, ticket text, item text, followup text, payload jsonb)
       left join channels c on c.socialhub_channel_id = i.channel
+    ), failed as materialized (
+      select a.id, i.uuid from ticket_actions a
+      join input i on a.channel_id = i.channel_id and a.followup_id = i.followup and i.belongs
+      where a.state = 'failed' and a.event_uuid <> i.uuid and a.event_time < to_timestamp(i.time / 1000)
+      order by a.id for update of a
+    ), resent as (
+      update ticket_actions a set resent_as = failed.uuid from failed where a.id = failed.id
     ), stored as (
       insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
         ticket_id, network_item_id, followup_id, payload)
       select channel_id, uuid, subject, to_timestamp(time / 1000), type, action, ticket, item,
         followup, payload
-      from input where belongs order by channel_id, time, place
+      from input where belongs and (select count(*) from failed) >= 0 order by channel_id, time, place
       on conflict do nothing
       returning channel_id
     ), rung as (
-      update turns t set rung = rung + 1,
+      update turns t set rung = rung + 1, people_wait = true,
         due_at = case when holder is null then least(due_at, now()) else due_at end
       from (
         select channel_id from turns where channel_id in (select channel_id from stored)
@@ -106,6 +114,8 @@ export interface OpenAction {
   readonly reason: string | null
   readonly acceptedAt: Date
   readonly sendingDeadline: Date | null
+  /** The event under which SocialHub sent it again before it was settled here. */
+  readonly resentAs: string | null
   readonly retryAt: Date
   /** By the database's clock, whether its time to be worked on has come. */
   readonly due: boolean
@@ -125,7 +135,7 @@ export async function openActions(
     select id, type, action_id as "actionId", ticket_id as "ticketId",
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
       attempted_at as "attemptedAt", published, failure, reason, accepted_at as "acceptedAt",
-      sending_deadline as "sendingDeadline", retry_at as "retryAt", retry_at <= now() as due,
+      sending_deadline as "sendingDeadline", resent_as as "resentAs", retry_at as "retryAt", retry_at <= now() as due,
       case when retry_at <= now() then 0
         else ceil(extract(epoch from retry_at - now()) * 1000)::int end as "dueInMs"
     from ticket_actions
@@ -144,6 +154,8 @@ export interface ActionStep {
   readonly published?: unknown
   /** With `sending`: after how long the call has certainly ended; absent: it has ended already. */
   readonly deadlineInMs?: number
+  /** Nothing changes if SocialHub has sent it again under another event than this since. */
+  readonly unlessResentSince?: string | null
 }
 
 /** Moves one Ticket Action on. Clocks are PostgreSQL's. */
@@ -173,6 +185,9 @@ export async function moveAction(
       ...(SETTLED.some((state) => state === step.to) && { settled_at: sql`now()` }),
     })
     .where('id', '=', id)
+    .$if(step.unlessResentSince !== undefined, (query) =>
+      query.where(sql<boolean>`resent_as is not distinct from ${step.unlessResentSince ?? null}`),
+    )
     .execute()
 }
 

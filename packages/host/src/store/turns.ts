@@ -14,20 +14,45 @@ export interface Claimed {
   readonly fence: string
 }
 
-/** Takes up to `limit` due Channels for `leaseMs`, whoever is longest overdue first. */
+/** A Channel that was due. */
+export interface DueChannel extends Claimed {
+  readonly overdueMs: number
+  /** Whether a Ticket Action rang since its last turn ended. */
+  readonly peopleWait: boolean
+}
+
+/** How many Channels a host has places for. */
+export interface Places {
+  /** For any Channel. */
+  readonly any: number
+  /** Beyond these, for Channels where a Ticket Action waits. */
+  readonly people: number
+}
+
+/**
+ * Takes due Channels for `leaseMs`: those where a Ticket Action waits first, then whoever is longest
+ * overdue. Neither waits for the other's rows.
+ */
 export async function claimTurns(
   db: Kysely<Database>,
   holder: string,
   leaseMs: number,
-  limit: number,
-): Promise<readonly Claimed[]> {
-  const { rows } = await sql<Claimed>`
-    update turns set holder = ${holder}, fence = fence + 1, due_at = now() + ${leaseMs} * interval '1 ms'
-    where channel_id in (
-      select channel_id from turns where due_at <= now() order by due_at limit ${limit}
+  { any, people }: Places,
+): Promise<readonly DueChannel[]> {
+  const { rows } = await sql<DueChannel>`
+    with first as materialized (
+      select channel_id, due_at from turns where people_wait and due_at <= now()
+      order by due_at limit ${any + people} for update skip locked
+    ), others as materialized (
+      select channel_id, due_at from turns where not people_wait and due_at <= now()
+      order by due_at limit greatest(0, ${any}::bigint - (select count(*) from first))
       for update skip locked
-    )
-    returning channel_id as "channelId", fence`.execute(db)
+    ), due as (select * from first union all select * from others)
+    update turns t set holder = ${holder}, fence = fence + 1,
+      due_at = now() + ${leaseMs} * interval '1 ms'
+    from due where t.channel_id = due.channel_id
+    returning t.channel_id as "channelId", fence, people_wait as "peopleWait",
+      extract(epoch from now() - due.due_at)::float8 * 1000 as "overdueMs"`.execute(db)
   return rows
 }
 
@@ -94,7 +119,8 @@ export async function releaseTurns(
       from turns t join given g on g.channel_id = t.channel_id and g.fence = t.fence
       where t.holder = ${holder} order by t.channel_id for update of t
     )
-    update turns t set holder = null, due_at = case when again then now()
+    update turns t set holder = null, people_wait = people_wait and again,
+      due_at = case when again then now()
       when next_in_ms is null then 'infinity' else now() + next_in_ms * interval '1 ms' end
     from ours where t.channel_id = ours.channel_id
     returning t.channel_id, again`.execute(db)
@@ -144,7 +170,7 @@ export async function ring(
   why: Ring,
 ): Promise<void> {
   await sql`
-    update turns set rung = rung + 1,
+    update turns set rung = rung + 1, people_wait = people_wait or ${why === 'action'},
       due_at = case when holder is null then least(due_at, now()) else due_at end
     where channel_id = ${channelId}`.execute(trx)
   await notify(trx, channelId, why)
