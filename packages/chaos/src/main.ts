@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { makePlan } from './plan/plan.ts'
 import { print } from './print.ts'
@@ -57,7 +58,9 @@ const report = await run(plan, {
   allPoints: durationMs >= 180_000,
   progress: say,
 })
-if (json) console.log(JSON.stringify(report, null, 2))
+const written = JSON.stringify(report, null, 2)
+await writeFile(report.reportFile, `${written}\n`)
+if (json) console.log(written)
 else print(report)
 process.exit(report.ok ? 0 : 1)
 

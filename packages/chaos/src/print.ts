@@ -22,14 +22,16 @@ export function print(report: Report): void {
     console.log(`No host ended at: ${report.pointsNotReached.join(', ')}\n`)
   }
   if (faults.length === 0) {
-    console.log('The histories agree.')
+    console.log(`The histories agree. Report: ${report.reportFile}`)
     return
   }
   for (const [place, { what, life }] of faults.entries()) {
     console.log(`✗ ${what}`)
     if (place < TOLD_WHOLE) for (const line of life.slice(0, 40)) console.log(`    ${line}`)
   }
-  console.log(`\n${faults.length} faults. Again: pnpm chaos --seed ${seed}. Log: ${report.logFile}`)
+  console.log(
+    `\n${faults.length} faults. Again: pnpm chaos --seed ${seed}. Log: ${report.logFile}, report: ${report.reportFile}`,
+  )
 }
 
 function table(title: string, counts: Readonly<Record<string, number>>): void {

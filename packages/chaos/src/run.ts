@@ -32,6 +32,8 @@ export interface Report {
   readonly pointsNotReached: readonly Point[]
   readonly faults: readonly Fault[]
   readonly logFile: string
+  /** Where this report is to be kept. */
+  readonly reportFile: string
 }
 
 /** Goes through a plan, lets everything become quiet, and compares the histories. */
@@ -58,10 +60,10 @@ export async function run(
     await reconnecting.finished()
     const histories = await collect(world)
     const found = [
-      compareMessages(histories),
+      compareOverlaps(histories),
       compareActions(histories),
       compareOrder(histories),
-      compareOverlaps(histories),
+      compareMessages(histories),
     ]
     const { counts } = world.hosts
     const pointsNotReached = POINTS.filter((point) => counts.atPoints[point] === undefined)
@@ -90,6 +92,7 @@ export async function run(
       pointsNotReached,
       faults,
       logFile: world.logFile,
+      reportFile: world.logFile.replace(/log$/, 'json'),
     }
   } finally {
     over.abort()

@@ -40,7 +40,10 @@ export class StubAccount {
     )
   }
 
-  /** The same message once more in the log, edited or deleted; undefined when there is none. */
+  /**
+   * The same message once more in the log, edited or deleted; undefined when there is none. Versions
+   * of one message carry growing times, whatever the Network's clock does in between.
+   */
   change(
     id: string,
     change: { text: string } | 'delete',
@@ -49,7 +52,8 @@ export class StubAccount {
     const known = this.#history.findLast((entry) => entry.id === id)
     if (known === undefined) return undefined
     const { number: _, ...message } = known
-    const time = this.#now().toISOString()
+    const before = Date.parse(known.updatedTime ?? known.time)
+    const time = new Date(Math.max(this.#now().getTime(), before + 1)).toISOString()
     return this.#append(
       change === 'delete'
         ? { ...message, text: '', deletedTime: time }
