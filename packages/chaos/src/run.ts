@@ -116,7 +116,9 @@ async function play(
     const done = doer
       .do(step)
       .catch((error: unknown) => {
-        broken.push({ what: `the step ${JSON.stringify(step)}`, life: [String(error)] })
+        const what = `the step ${JSON.stringify(step)}`
+        progress(`Broken: ${what}: ${error}`)
+        broken.push({ what, life: [String(error)] })
       })
       .finally(() => running.delete(done))
     running.add(done)

@@ -51,7 +51,12 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
     user.client.ref()
     // A lost connection means that the server is gone already.
     const last = await leave(user).catch(() => false)
-    if (last) await shutDown(data, programs, account)
+    if (last) {
+      await shutDown(data, programs, account).catch(async (error) => {
+        // One that crashed while we said good-bye has stopped as well.
+        if (await isRunning(data)) throw error
+      })
+    }
     await user.client.end().catch(() => undefined)
   }
   let left: Promise<void> | undefined

@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -104,6 +104,17 @@ t.test('a server that was killed is recovered', async (t) => {
   await before.stop()
   t.ok(await answers(after.url), 'whoever used the dead one does not stop the new one')
   await after.stop()
+})
+
+t.test('a server that crashes while it is stopped has stopped', async (t) => {
+  const server = await startPostgres({ directory })
+  const pid = await postmasterPid()
+  // What is found between a crash and the end of the last connection: no lock any more.
+  await rm(join(directory, 'data', 'postmaster.pid'))
+  await t.resolves(server.stop())
+  process.kill(pid, 'SIGQUIT')
+  for (let i = 0; i < 300 && (await answers(server.url)); i += 1) await wait(50)
+  t.notOk(await answers(server.url))
 })
 
 t.test('a lock that names a process which is no PostgreSQL is stale', async (t) => {
