@@ -30,6 +30,11 @@ export interface Call {
   readonly note: (fault: Fault) => void
 }
 
+/** Names the function and whose call it is: one that came to an end clears no other function. */
+export function suspicionOf({ name, subject }: Call): string {
+  return `${name} of ${subject}`
+}
+
 /** The call in which whatever runs now was begun: for failures that nobody awaits. */
 export const runningCall = new AsyncLocalStorage<Call>()
 

@@ -1,4 +1,5 @@
 import type { Commission, PluginRunner } from '../asked.ts'
+import { suspicionOf } from '../call.ts'
 import type { Answer } from '../carried.ts'
 import type { DescribedPlugin } from '../described.ts'
 import { Lane } from './lane.ts'
@@ -17,9 +18,9 @@ const SUSPECTS_LIMIT = 10_000
 /**
  * Runs a plugin in workers of its own: one for what people wait for, one for fetches, so that a hung
  * fetch costs no reply, one for media, which are read as slowly as somebody's browser likes, and one
- * for suspects. Whose call a worker may have died of is a suspect: its
- * calls are made there, one at a time, until one has come to an end or has merely hung. So a Channel that kills its worker
- * again and again does so alone, and a worker that dies there names its culprit for certain.
+ * for suspects. A call that a worker may have died of makes a suspect: such calls of that Channel are
+ * made there, one at a time, until one has come to an end or has merely hung. So a Channel that kills
+ * its worker again and again does so alone, and a worker that dies there names its culprit for certain.
  */
 export class IsolatedRunner implements PluginRunner {
   readonly #start: () => PluginThread
@@ -30,7 +31,7 @@ export class IsolatedRunner implements PluginRunner {
   readonly #suspected: Lane
 
   constructor(options: IsolatedOptions) {
-    const clear = (subject: string) => this.#suspects.delete(subject)
+    const clear = (suspicion: string) => this.#suspects.delete(suspicion)
     this.#start = () => new PluginThread({ ...options, survived: clear })
     const lane = (name: string, atOnce: number, countsHung = true) =>
       new Lane({
@@ -39,7 +40,7 @@ export class IsolatedRunner implements PluginRunner {
         countsHung,
         log: options.log,
         start: this.#start,
-        suspect: (subjects) => this.#suspect(subjects),
+        suspect: (suspicions) => this.#suspect(suspicions),
         clear,
       })
     this.#people = lane('people', options.callsAtOnce)
@@ -60,8 +61,8 @@ export class IsolatedRunner implements PluginRunner {
   }
 
   run(commission: Commission): Promise<Answer> {
-    const { name, subject } = commission.call
-    if (this.#suspects.has(subject)) return this.#suspected.run(commission)
+    const { name } = commission.call
+    if (this.#suspects.has(suspicionOf(commission.call))) return this.#suspected.run(commission)
     if (name === 'openMedia') return this.#media.run(commission)
     return (UNHURRIED.has(name) ? this.#unhurried : this.#people).run(commission)
   }
@@ -78,9 +79,9 @@ export class IsolatedRunner implements PluginRunner {
     return [this.#people, this.#unhurried, this.#media, this.#suspected]
   }
 
-  #suspect(subjects: readonly string[]): void {
-    for (const subject of subjects) {
-      this.#suspects.add(subject)
+  #suspect(suspicions: readonly string[]): void {
+    for (const suspicion of suspicions) {
+      this.#suspects.add(suspicion)
       const [first] = this.#suspects
       if (this.#suspects.size > SUSPECTS_LIMIT && first !== undefined) this.#suspects.delete(first)
     }

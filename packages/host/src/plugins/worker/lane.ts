@@ -1,6 +1,7 @@
 import { PluginError } from '@hubward/plugin'
 import type { Logger } from 'pino'
 import type { Commission } from '../asked.ts'
+import { suspicionOf } from '../call.ts'
 import type { Answer } from '../carried.ts'
 import { PluginThrew } from '../thrown.ts'
 import { FairQueue } from './fair-queue.ts'
@@ -18,10 +19,10 @@ export interface LaneOptions {
   /** Whether a call that only hangs keeps its place. */
   readonly countsHung: boolean
   readonly start: () => PluginThread
-  /** Told whose calls a worker may have died of. */
-  readonly suspect: (subjects: readonly string[]) => void
+  /** Told which calls a worker may have died of. */
+  readonly suspect: (suspicions: readonly string[]) => void
   /** Told that a call came to an end, and its worker lives. */
-  readonly clear: (subject: string) => void
+  readonly clear: (suspicion: string) => void
   readonly log: Logger
 }
 
@@ -117,6 +118,8 @@ export class Lane {
 
   #serveFrom(thread: PluginThread): void {
     clearTimeout(this.#idle)
+    // Should it stand still, nobody else shall wait for its end, or be suspected of it.
+    if (thread.isSilent) return
     while (this.#taken(thread) < this.#options.atOnce) {
       const waiting = this.#queue.next()
       if (!waiting) return
@@ -133,7 +136,7 @@ export class Lane {
     // A call that was given up may still hold the worker: only an answer clears anybody.
     const clear = () => {
       this.#deaths = 0
-      this.#options.clear(call.subject)
+      this.#options.clear(suspicionOf(call))
     }
     thread.run(commission).then(
       (answer) => {

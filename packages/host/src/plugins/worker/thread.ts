@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { PluginError, type PluginProblem } from '@hubward/plugin'
 import type { Logger } from 'pino'
 import type { Commission } from '../asked.ts'
-import { blame, type Call } from '../call.ts'
+import { blame, type Call, suspicionOf } from '../call.ts'
 import type { Answer } from '../carried.ts'
 import { type DescribedPlugin, putTogether } from '../described.ts'
 import { PluginThrew, readThrown } from '../thrown.ts'
@@ -22,6 +22,8 @@ const LOOK_EVERY_MS = 500
 const LOOKS_WITHOUT_ANSWER = 10
 /** Measured: an idle worker holds 40 MB with this, and 51 MB without; its start takes no longer. */
 const YOUNG_GENERATION_MB = 4
+/** So many, and it may stand still: whoever is asked to wait now can be told so before it counts as dead. */
+const LOOKS_WITHOUT_CALLS = 2
 /** A call that is under way for so long, while its worker answers, is no loop. */
 export const STALLED_MS = 2_000
 const BYTES_PER_MB = 1_048_576
@@ -35,7 +37,7 @@ export interface ThreadOptions {
   /** Names the integration. */
   readonly log: Logger
   /** Told whose call was given up after a while, and did the worker no harm: it only hung. */
-  readonly survived: (subject: string) => void
+  readonly survived: (suspicion: string) => void
 }
 
 /** Why a plugin could not be loaded. */
@@ -53,7 +55,7 @@ export interface Death {
   readonly cause: string
   /** Whether we ended it because nobody needs it. */
   readonly wanted: boolean
-  /** Whose calls it may have died of: one of these, if it was a call. */
+  /** Which calls it may have died of, as `suspicionOf` names them: one of these, if it was a call. */
   readonly suspects: readonly string[]
 }
 
@@ -132,6 +134,11 @@ export class PluginThread {
 
   get isDead(): boolean {
     return this.#dead
+  }
+
+  /** Whether it may stand still: what it is given now might share its end. */
+  get isSilent(): boolean {
+    return this.#pings - this.#pongs >= LOOKS_WITHOUT_CALLS
   }
 
   /** How many calls are under way. */
@@ -276,7 +283,8 @@ export class PluginThread {
     for (const [id, { began, commission, ping }] of this.#givenUp) {
       if (ping >= number) continue
       this.#givenUp.delete(id)
-      if (began < performance.now() - STALLED_MS) this.#options.survived(commission.call.subject)
+      if (began < performance.now() - STALLED_MS)
+        this.#options.survived(suspicionOf(commission.call))
     }
   }
 
@@ -313,7 +321,7 @@ export class PluginThread {
       const message = `the plugin's worker died during ${name}: ${cause}`
       settle.reject(new PluginError('unavailable', { message, effect }))
     }
-    const suspects = [...new Set(commissions.map(({ call }) => call.subject))]
+    const suspects = [...new Set(commissions.map(({ call }) => suspicionOf(call)))]
     this.#death.resolve({ cause, suspects, wanted: this.#wanted })
   }
 
