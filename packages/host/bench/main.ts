@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { startTestServer } from '@hubward/postgres'
 import { Argument, Command, InvalidArgumentError } from 'commander'
+import { flood } from './flood.ts'
 import { inbound } from './inbound.ts'
 import { plugins } from './plugins.ts'
 import { replyLatency } from './reply-latency.ts'
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, Bench>> = {
   start,
   plugins,
   webhook,
+  flood,
   inbound,
   reply: replyLatency,
   schedule,

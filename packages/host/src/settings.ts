@@ -166,7 +166,8 @@ export const Settings = Type.Object(
       default: 20,
       minimum: 1,
       maximum: 1_000,
-      description: 'How many Channels one host process serves at the same moment.',
+      description:
+        'How many Channels one host process serves at the same moment; a quarter more where Ticket Actions wait.',
     }),
     leaseMs: Type.Integer({
       env: 'HUBWARD_LEASE_MS',

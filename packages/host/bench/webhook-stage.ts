@@ -1,0 +1,123 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createTestDatabase } from '@hubward/postgres'
+import { type Kysely, sql } from 'kysely'
+import { parseConfig } from '../src/config.ts'
+import { storeCreatedChannel } from '../src/store/channels.ts'
+import { type Database, openDatabase } from '../src/store/database.ts'
+import { prepareReusableManifest, setManifestId } from '../src/store/manifests.ts'
+import { migrate } from '../src/store/migrate.ts'
+import { openSealer } from '../src/tokens/keys.ts'
+import type { Target } from './load.ts'
+
+export const CONNECTIONS_TO_POSTGRES = 10
+
+/** What is compared: a bare handler, the host's web side, and with it the turns that it wakes. */
+export type ServerKind = 'baseline' | 'host' | 'host with turns'
+
+/** A database with Channels, and servers that take webhooks for them. */
+export interface WebhookStage {
+  readonly db: Kysely<Database>
+  readonly target: Target
+  /** A process of its own on a database without events. */
+  startServer(kind: ServerKind): Promise<Server>
+  close(): Promise<void>
+}
+
+export interface Server {
+  readonly url: string
+  readonly process: ChildProcess
+  /** Ends it, and checks first that so many events are stored. */
+  end(stored: number): Promise<void>
+}
+
+export async function openWebhookStage(channels: number): Promise<WebhookStage> {
+  const database = await createTestDatabase({
+    name: 'bench',
+    version: String(process.pid),
+    prepare: async (url) => {
+      const { db } = openDatabase(url, 2)
+      await migrate(db)
+      await db.destroy()
+    },
+  })
+  const written = {
+    databaseUrl: database.url,
+    publicUrl: 'http://127.0.0.1:1',
+    listen: { port: 0 },
+    keys: [{ id: 'bench', key: 'ab'.repeat(32) }],
+    operator: { name: 'Bench' },
+    development: true,
+    log: 'silent',
+    connections: CONNECTIONS_TO_POSTGRES,
+    integrations: {},
+  }
+  const { db } = openDatabase(database.url, 3)
+  const sealer = await openSealer(db, parseConfig(written).keys)
+  const target = await db.transaction().execute(async (trx): Promise<Target> => {
+    const manifest = await prepareReusableManifest(trx, sealer, 'bench')
+    const manifestId = 'b'.repeat(24)
+    await setManifestId(trx, manifest.id, manifestId)
+    const channelIds: string[] = []
+    for (let number = 0; number < channels; number++) {
+      const socialhubChannelId = number.toString(16).padStart(24, '0')
+      channelIds.push(socialhubChannelId)
+      await storeCreatedChannel(trx, sealer, {
+        integration: 'bench',
+        manifest: manifest.id,
+        socialhubChannelId,
+        accountId: 'c'.repeat(24),
+        networkId: `account-${number}`,
+        name: 'Bench',
+        uniqueName: `bench-${number}`,
+        imageUrl: null,
+        server: null,
+        language: 'en',
+        accessToken: 'none',
+        credentials: {},
+        credentialsExpireAt: null,
+        channelSettings: {},
+        fetchSince: new Date(),
+      })
+    }
+    // Turns are taken and find nothing that they may do: the cost of being rung, and no more.
+    await sql`update channels set state = 'paused'`.execute(trx)
+    return {
+      path: `/webhooks/${manifest.reference}`,
+      secret: manifest.secrets[0] ?? '',
+      manifestId,
+      accountId: 'c'.repeat(24),
+      channelIds,
+    }
+  })
+  return {
+    db,
+    target,
+    async startServer(kind) {
+      await sql`truncate ticket_actions`.execute(db)
+      await sql`update turns set due_at = 'infinity', holder = null`.execute(db)
+      await sql`checkpoint`.execute(db)
+      const child = fork(new URL('./server-process.ts', import.meta.url), [kind], {
+        env: { ...process.env, BENCH_CONFIG: JSON.stringify(written), BENCH_SECRET: target.secret },
+      })
+      const [{ url }] = await once(child, 'message')
+      return {
+        url,
+        process: child,
+        async end(stored) {
+          const { count } = await db
+            .selectFrom('ticket_actions')
+            .select((of) => of.fn.countAll<string>().as('count'))
+            .executeTakeFirstOrThrow()
+          if (Number(count) !== stored) throw new Error(`${kind} stored ${count} events`)
+          child.disconnect()
+          await once(child, 'exit')
+        },
+      }
+    },
+    async close() {
+      await db.destroy()
+      await database.drop()
+    },
+  }
+}
