@@ -143,6 +143,7 @@ export class Claims {
     try {
       const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, {
         stopping: this.#stopped.signal,
+        turns: () => this.#turns.size,
         makesWay: () => peopleWait && this.#turns.size > this.#places(),
         overdueMs,
       })

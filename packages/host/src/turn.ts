@@ -28,6 +28,8 @@ const WITHOUT_PLUGIN_MS = 60_000
 export interface Beside {
   /** Aborts when the host stops: the piece of work at hand is finished, the rest left. */
   readonly stopping: AbortSignal
+  /** How many turns this host has given, this one included. */
+  readonly turns: () => number
   /** Whether the place is wanted back once the Ticket Actions are done. */
   readonly makesWay: () => boolean
   /** For how long the Channel had been due when its turn began. */
@@ -102,7 +104,7 @@ async function workOnce(
   parts: Parts,
   lease: Lease,
   mailbox: Mailbox,
-  { makesWay, overdueMs }: Beside,
+  { turns, makesWay, overdueMs }: Beside,
 ): Promise<'worked' | { readonly inMs: number | undefined }> {
   const { channel, actions, waiting, gate } = mailbox
   const { works, tokenLives } = CHANNEL_STATES[channel.state]
@@ -131,7 +133,7 @@ async function workOnce(
   const now = channel.now.getTime()
   const deliverInMs = Math.max(channel.deliverAfter.getTime() - now, gate.socialhubInMs)
   if (waiting && deliverInMs <= 0) {
-    if (await deliver(parts, lease, channel)) return 'worked'
+    if (await deliver(parts, lease, channel, turns())) return 'worked'
   }
   if (channel.movesTo !== null) return await handOver(parts, lease, mailbox)
   if (gate.expirationInMs === 0) {

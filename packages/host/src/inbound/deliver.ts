@@ -8,26 +8,35 @@ import { storePace } from './pace.ts'
 import { deliverRevisions } from './revise.ts'
 import { ticketOf } from './ticket.ts'
 
-/** How many Interactions are taken at once, and how many threads are delivered side by side. */
+/** How many Interactions are taken at once. */
 const BATCH = 50
+/** How many threads of a Channel are delivered side by side, at most. */
 const THREADS = 12
+/**
+ * How many Tickets of all Channels are on their way at once, about. More is not faster, once a host has
+ * as much to do as it can: it only lengthens the line in which every reply has to stand.
+ */
+const ON_THEIR_WAY = 64
 
 /**
  * Turns waiting Interactions into Tickets: those of one thread in their order, threads side by side.
  * Gives way after each Ticket to a Ticket Action that came in.
  *
+ * @param turns how many Channels this host serves at the moment.
  * @returns whether anything was done: false when all that waits has to wait longer.
  */
 export async function deliver(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
+  turns: number,
 ): Promise<boolean> {
   const client = clientFor(parts, channel, lease.signal)
   const waiting = await lease.transaction((trx) => takeWaiting(trx, channel.id, BATCH))
   if (waiting.length === 0) return await deliverRevisions(parts, lease, channel, client)
 
   const threads = Map.groupBy(waiting, (interaction) => interaction.thread).values()
+  const sideBySide = Math.max(1, Math.min(THREADS, Math.round(ON_THEIR_WAY / turns)))
   let putOffMs: number | undefined
   // Each of these takes the next thread, until none is left or SocialHub asks for a pause.
   const work = async () => {
@@ -39,7 +48,7 @@ export async function deliver(
       }
     }
   }
-  const outcomes = await Promise.allSettled(Array.from({ length: THREADS }, work))
+  const outcomes = await Promise.allSettled(Array.from({ length: sideBySide }, work))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
   await storePace(lease, channel, putOffMs)
   return true
