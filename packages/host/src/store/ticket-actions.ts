@@ -20,12 +20,10 @@ export interface IncomingEvent {
 export type Acceptance = 'accepted' | 'unknown' | 'foreign'
 
 /**
- * Commits any number of events in one statement, and rings their Channels: an event that was seen
- * before (its uuid; its Followup, unless that was reset since; or the same Ticket, action and time
- * under another uuid) changes nothing. A reply that SocialHub sends again while its reset is being told
- * is noted at what failed, since its reset has to be told once more. The count of rings is asked for, since PostgreSQL leaves out a
- * join of which nothing is used, and the notifications with it. Rows are taken in one order, so that
- * two hosts can't deadlock.
+ * Commits any number of events, and rings their Channels: an event that was seen before (its uuid; its
+ * Followup, unless that was reset since; or the same Ticket, action and time under another uuid)
+ * changes nothing. A reply that SocialHub sends again while its reset is being told is noted at what
+ * failed, since its reset has to be told once more.
  *
  * @returns an answer for each event, in the order given.
  */
@@ -33,6 +31,26 @@ export async function acceptEvents(
   db: Kysely<Database>,
   events: readonly IncomingEvent[],
 ): Promise<readonly Acceptance[]> {
+  const rows = await insertEvents(db, events)
+  const resent = events.filter(
+    ({ event }, place) => rows[place]?.known && followupOf(event) !== undefined,
+  )
+  for (const one of resent) {
+    // What was settled between the two statements is known no more.
+    if (!(await noteResent(db, one))) await insertEvents(db, [one])
+  }
+  return rows.map(({ acceptance }) => acceptance)
+}
+
+/**
+ * In one statement, without `*`, so that it is prepared. The count of rings is asked for, since
+ * PostgreSQL leaves out a join of which nothing is used, and the notifications with it. Rows are taken
+ * in one order, so that two hosts can't deadlock.
+ */
+async function insertEvents(
+  db: Kysely<Database>,
+  events: readonly IncomingEvent[],
+): Promise<readonly { readonly acceptance: Acceptance; readonly known: boolean }[]> {
   const input = events.map(({ manifest, socialhubChannelId, event }, place) => ({
     place,
     manifest,
@@ -47,28 +65,22 @@ export async function acceptEvents(
     followup: followupOf(event) ?? null,
     payload: event.payload ?? {},
   }))
-  const { rows } = await sql<{ acceptance: Acceptance }>`
+  const { rows } = await sql<{ acceptance: Acceptance; known: boolean }>`
     with input as (
-      select i.*, c.id as channel_id, c.manifest = i.manifest as belongs
+      select place, uuid, subject, time, i.type, action, ticket, item, followup, payload,
+        c.id as channel_id, c.manifest = i.manifest as belongs
       from jsonb_to_recordset(${jsonText(input)}::jsonb) as i (
         place int, manifest uuid, channel text, uuid text, subject text, time float8, type text,
         action text, ticket text, item text, followup text, payload jsonb)
       left join channels c on c.socialhub_channel_id = i.channel
-    ), failed as materialized (
-      select a.id, i.uuid from ticket_actions a
-      join input i on a.channel_id = i.channel_id and a.followup_id = i.followup and i.belongs
-      where a.state = 'failed' and a.event_uuid <> i.uuid and a.event_time < to_timestamp(i.time / 1000)
-      order by a.id for update of a
-    ), resent as (
-      update ticket_actions a set resent_as = failed.uuid from failed where a.id = failed.id
     ), stored as (
       insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
         ticket_id, network_item_id, followup_id, payload)
       select channel_id, uuid, subject, to_timestamp(time / 1000), type, action, ticket, item,
         followup, payload
-      from input where belongs and (select count(*) from failed) >= 0 order by channel_id, time, place
+      from input where belongs order by channel_id, time, place
       on conflict do nothing
-      returning channel_id
+      returning channel_id, event_uuid
     ), rung as (
       update turns t set rung = rung + 1, people_wait = true,
         due_at = case when holder is null then least(due_at, now()) else due_at end
@@ -82,9 +94,25 @@ export async function acceptEvents(
       select pg_notify(${DOORBELL}, channel_id || ' action') from rung
     )
     select case when belongs then 'accepted' when belongs is null then 'unknown' else 'foreign' end
-      as acceptance, rings.count as rings
+      as acceptance, rings.count as rings,
+      coalesce(belongs, false) and (channel_id, uuid) not in (select channel_id, event_uuid from stored)
+        as known
     from input cross join (select count(*) from notified) as rings order by place`.execute(db)
-  return rows.map((row) => row.acceptance)
+  return rows
+}
+
+/** @returns whether a reset is on its way for the reply that this event sends again. */
+async function noteResent(
+  db: Kysely<Database>,
+  { socialhubChannelId, event }: IncomingEvent,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update ticket_actions a set resent_as = ${event.uuid} from channels c
+    where c.socialhub_channel_id = ${socialhubChannelId} and a.channel_id = c.id
+      and a.followup_id = ${followupOf(event)} and a.state = 'failed'
+      and a.event_uuid <> ${event.uuid} and a.event_time < to_timestamp(${event.time}::float8 / 1000)
+    returning a.id`.execute(db)
+  return rows.length > 0
 }
 
 function followupOf(event: TicketActionEvent): string | undefined {

@@ -31,7 +31,8 @@ export interface Places {
 
 /**
  * Takes due Channels for `leaseMs`: those where a Ticket Action waits first, then whoever is longest
- * overdue. Neither waits for the other's rows.
+ * overdue. Neither waits for the other's rows. The array tells PostgreSQL, which plans without knowing
+ * the places, that they are few: it would read all rows of `turns` otherwise.
  */
 export async function claimTurns(
   db: Kysely<Database>,
@@ -47,10 +48,13 @@ export async function claimTurns(
       select channel_id, due_at from turns where not people_wait and due_at <= now()
       order by due_at limit greatest(0, ${any}::bigint - (select count(*) from first))
       for update skip locked
-    ), due as (select * from first union all select * from others)
+    ), due as (
+      select channel_id, due_at from first union all select channel_id, due_at from others
+    )
     update turns t set holder = ${holder}, fence = fence + 1,
       due_at = now() + ${leaseMs} * interval '1 ms'
-    from due where t.channel_id = due.channel_id
+    from due
+    where t.channel_id = due.channel_id and t.channel_id = any(array(select channel_id from due))
     returning t.channel_id as "channelId", fence, people_wait as "peopleWait",
       extract(epoch from now() - due.due_at)::float8 * 1000 as "overdueMs"`.execute(db)
   return rows
@@ -109,7 +113,7 @@ export async function releaseTurns(
 ): Promise<void> {
   const { rows } = await sql<{ channel_id: string; again: boolean }>`
     with given as (
-      select * from unnest(${ended.map(({ claimed }) => claimed.channelId)}::bigint[],
+      select channel_id, fence, rung_seen, next_in_ms from unnest(${ended.map(({ claimed }) => claimed.channelId)}::bigint[],
         ${ended.map(({ claimed }) => claimed.fence)}::bigint[],
         ${ended.map(({ rungSeen }) => rungSeen)}::bigint[],
         ${ended.map(({ nextInMs }) => nextInMs ?? null)}::float8[])
