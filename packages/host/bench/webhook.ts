@@ -10,7 +10,7 @@ import {
 const CHANNELS = 200
 /** Connections of the load generator, and how many requests go over them in a round. */
 const LOADS = [
-  { connections: 1, requests: 2_000 },
+  { connections: 1, requests: 1_000 },
   { connections: 32, requests: 8_000 },
 ]
 const WARM_UP = 500

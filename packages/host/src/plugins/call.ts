@@ -38,6 +38,9 @@ export function suspicionOf({ name, subject }: Call): string {
 /** The call in which whatever runs now was begun: for failures that nobody awaits. */
 export const runningCall = new AsyncLocalStorage<Call>()
 
+/** Made once: an error of its own for each call that ends well would cost more than the call. */
+const OVER = new DOMException('The call is over.', 'AbortError')
+
 /**
  * Runs a function of a plugin: never longer than its limit, never beyond the caller's signal. What it
  * answers after that is not listened to any more.
@@ -84,7 +87,7 @@ export async function run<Answer>(
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
-    over.abort()
+    over.abort(OVER)
   }
 }
 

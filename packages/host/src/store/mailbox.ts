@@ -21,7 +21,29 @@ export async function loadMailbox(
   sealer: Sealer,
   channelId: string,
 ): Promise<LoadedMailbox | undefined> {
-  const row = await channelQuery(db)
+  const { rows } = await db.executeQuery(mailboxQuery(db, channelId))
+  const [row] = rows
+  if (!row) return undefined
+  return {
+    channel: opened(sealer, row),
+    actions: row.acting ? await openActions(db, channelId) : [],
+    waiting: row.waiting,
+  }
+}
+
+type MailboxQuery = ReturnType<typeof compiled>
+
+let text: MailboxQuery | undefined
+
+/** Put together once, and not for each turn: that took a fifth of an idle turn. */
+function mailboxQuery(db: Kysely<Database>, channelId: string): MailboxQuery {
+  text ??= compiled(db)
+  return { ...text, parameters: text.parameters.with(-1, channelId) }
+}
+
+/** The Channel's id is the last parameter. */
+function compiled(db: Kysely<Database>) {
+  return channelQuery(db)
     .select([
       sql<boolean>`exists (select from ticket_actions a where a.channel_id = channels.id
         and a.state not in (${sql.join(SETTLED.map(sql.lit))}))`.as('acting'),
@@ -32,12 +54,6 @@ export async function loadMailbox(
         'waiting',
       ),
     ])
-    .where('channels.id', '=', channelId)
-    .executeTakeFirst()
-  if (!row) return undefined
-  return {
-    channel: opened(sealer, row),
-    actions: row.acting ? await openActions(db, channelId) : [],
-    waiting: row.waiting,
-  }
+    .where('channels.id', '=', '0')
+    .compile()
 }

@@ -81,12 +81,14 @@ async function load(): Promise<NetworkPlugin | undefined> {
   return undefined
 }
 
+const OVER = new DOMException('The call is over.', 'AbortError')
+
 async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'call':
       return await call(plugin, http, message.id, message.asked, message.levels)
     case 'over':
-      running.get(message.id)?.over.abort()
+      running.get(message.id)?.over.abort(OVER)
       running.delete(message.id)
       return
     case 'granted':

@@ -59,7 +59,7 @@ export class Lane {
     over.addEventListener(
       'abort',
       () => {
-        this.#queue.remove(call.subject, waiting)
+        if (!this.#queue.remove(call.subject, waiting)) return
         settle.promise.catch(() => undefined)
         settle.reject(unmade('the call was given up before it was made'))
       },
