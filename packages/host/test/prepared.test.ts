@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { openDatabase } from '../src/store/database.ts'
+import { acceptEvents } from '../src/store/ticket-actions.ts'
+import { claimTurns, releaseTurns } from '../src/store/turns.ts'
 import { createHostDatabase } from './stage/database.ts'
 
 t.test('statements are planned once for each connection', async (t) => {
@@ -37,4 +39,61 @@ t.test('statements are planned once for each connection', async (t) => {
     await db.selectFrom('turns').select('rung').where('channel_id', 'in', some).execute()
   }
   t.ok((await prepared('"channel_id" in')) <= 500, 'what is different each time does not pile up')
+})
+
+t.test('what every turn and every event needs is prepared, and reads few rows', async (t) => {
+  const database = await createHostDatabase()
+  const { db } = openDatabase(database.url, 1)
+  t.teardown(async () => {
+    await db.destroy()
+    await database.drop()
+  })
+  await sql`
+    with manifest as (
+      insert into manifests (integration, kind, reference_hash, sealed_reference, sealed_secrets)
+      values ('quiet', 'reusable', 'x', 'x', 'x') returning id
+    ), channel as (
+      insert into channels (integration, manifest, network_id, fetch_since, socialhub_channel_id,
+        account_id, name, unique_name, language, sealed_token, sealed_credentials, sealed_settings)
+      select 'quiet', manifest.id, 'account-' || n, now(), lpad(n::text, 24, '0'), 'account', 'name',
+        'name-' || n, 'en', 'x', 'x', 'x'
+      from manifest, generate_series(1, 20000) as n returning id
+    )
+    insert into turns (channel_id) select id from channel`.execute(db)
+  await sql`analyze`.execute(db)
+  const manifest = await db.selectFrom('manifests').select('id').executeTakeFirstOrThrow()
+  // As PostgreSQL plans after a few calls: without knowing what is asked for.
+  await sql`set plan_cache_mode = force_generic_plan`.execute(db)
+  const wholeReads = async () => {
+    await sql`select pg_stat_force_next_flush()`.execute(db)
+    const { rows } = await sql<{ scans: string }>`
+      select sum(seq_scan) as scans from pg_stat_user_tables
+      where relname in ('turns', 'channels')`.execute(db)
+    return Number(rows[0]?.scans)
+  }
+  const host = '0197a0c5-0000-7000-8000-000000000001'
+  const before = await wholeReads()
+  const claimed = await claimTurns(db, host, 60_000, { any: 20, people: 5 })
+  t.equal(claimed.length, 20)
+  await releaseTurns(
+    db,
+    host,
+    claimed.map((one) => ({ claimed: one, rungSeen: '0', nextInMs: 1_000 })),
+  )
+  const event = {
+    uuid: 'e4c0b9a6-1f0c-4a43-9a3e-0d1e9f6f1a11',
+    time: Date.now(),
+    type: 'reply',
+    actionId: 'reply',
+    ticketId: 'a'.repeat(24),
+    networkItemId: 'message-1',
+    payload: { followupId: 'followup-1', text: 'an answer' },
+  } as const
+  const incoming = { manifest: manifest.id, socialhubChannelId: '7'.padStart(24, '0'), event }
+  t.same(await acceptEvents(db, [incoming]), ['accepted'])
+  t.equal(await wholeReads(), before, 'neither table was read as a whole')
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from pg_prepared_statements
+    where statement ~ 'people_wait and due_at|rung_seen|jsonb_to_recordset'`.execute(db)
+  t.equal(rows[0]?.count, 3)
 })
