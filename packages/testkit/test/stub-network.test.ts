@@ -181,8 +181,13 @@ t.test(
     const log = await fetch(`${url}/log`).then((answer) => answer.json())
     t.match(log, [{ number: 1 }, { number: 2 }, { number: 3 }], 'the history is unharmed')
     network.conditions({ clockAheadMs: 3_600_000 })
-    const { time } = network.addMessage('unordered', {})
+    const { id, time } = network.addMessage('unordered', {})
     t.ok(Date.parse(time) - Date.now() > 3_000_000, 'the Network’s clock can be wrong')
     network.conditions({ clockAheadMs: 0 })
+    const first = network.changeMessage('unordered', id, { text: 'edited' })
+    const second = network.changeMessage('unordered', id, { text: 'edited again' })
+    const times = [time, first?.updatedTime ?? '', second?.updatedTime ?? '']
+    t.same(times.toSorted(), times, 'versions of one message keep their order')
+    t.equal(new Set(times).size, 3, 'and none has the time of another')
   },
 )
