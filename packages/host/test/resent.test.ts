@@ -1,4 +1,5 @@
 import t from 'tap'
+import { acceptEvents } from '../src/store/ticket-actions.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(200_000)
@@ -50,10 +51,47 @@ t.test('a reply that is sent again while its reset is being told', async (t) => 
     60_000,
   )
   t.equal(network.replies('quick').length, 1, 'sent once more, it is published once')
-  const rows = await db.selectFrom('ticket_actions').select(['state', 'resent_as']).execute()
+  const rows = await db.selectFrom('ticket_actions').select('state').execute()
   t.same(
     rows.map(({ state }) => state).toSorted(),
     ['confirmed', 'reset'],
     'the second event is no action of its own',
   )
+})
+
+t.test('an event that a reset covers stays covered, however often it comes', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, manifest } = stage
+  const { socialhubChannelId } = await stage.addChannel('quick')
+  const sent = (number: number) =>
+    acceptEvents(db, [
+      {
+        manifest,
+        socialhubChannelId,
+        event: {
+          uuid: `event-${number}`,
+          time: 1_790_000_000_000 + number,
+          type: 'reply',
+          actionId: 'reply',
+          ticketId: 'a'.repeat(24),
+          networkItemId: 'message-1',
+          payload: { followupId: 'followup-1', text: 'an answer' },
+        },
+      },
+    ])
+  const become = (state: string) => db.updateTable('ticket_actions').set({ state }).execute()
+  const stored = async () => {
+    const rows = await db.selectFrom('ticket_actions').select('event_uuid').orderBy('id').execute()
+    return rows.map(({ event_uuid }) => event_uuid)
+  }
+  await sent(1)
+  await become('failed')
+  for (const number of [2, 3, 2, 1]) t.same(await sent(number), ['accepted'])
+  t.same(await stored(), ['event-1'])
+  await become('reset')
+  for (const number of [1, 2, 3]) t.same(await sent(number), ['accepted'])
+  t.same(await stored(), ['event-1'], 'those that come again after the reset are no new attempts')
+  await sent(4)
+  t.same(await stored(), ['event-1', 'event-4'], 'what is sent after it is one')
 })

@@ -74,7 +74,7 @@ async function tell(
     }
   }
   if (told === 'confirmed') await parts.at('action.confirmed')
-  const step = { to, ...(to === 'reset' && { unlessResentSince: action.resentAs }) }
+  const step = { to, ...(to === 'reset' && { unlessResentSince: action.resentAt }) }
   await lease.transaction((trx) => moveAction(trx, action.id, step))
   if (told === 'confirmed') await parts.at('action.confirmed-stored')
 }

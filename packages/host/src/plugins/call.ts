@@ -3,7 +3,7 @@ import { type Effect, PluginError } from '@hubward/plugin'
 import type { Problem } from '@hubward/socialhub'
 import type { Logger } from 'pino'
 import type { Redact } from './redaction.ts'
-import { asPluginError, PluginThrew, type Thrown } from './thrown.ts'
+import { asPluginError, OVER, PluginThrew, type Thrown } from './thrown.ts'
 
 /** What a plugin did wrong: for its author, and for `hubward channel show`. */
 export interface Fault {
@@ -37,9 +37,6 @@ export function suspicionOf({ name, subject }: Call): string {
 
 /** The call in which whatever runs now was begun: for failures that nobody awaits. */
 export const runningCall = new AsyncLocalStorage<Call>()
-
-/** Made once: an error of its own for each call that ends well would cost more than the call. */
-const OVER = new DOMException('The call is over.', 'AbortError')
 
 /**
  * Runs a function of a plugin: never longer than its limit, never beyond the caller's signal. What it

@@ -11,6 +11,9 @@ import { check } from '@hubward/socialhub'
 import { RequestError } from 'got'
 import { carry } from './carried.ts'
 
+/** Why the signal of a call that has ended aborts. Made once: an error for each call costs a stack. */
+export const OVER = new DOMException('The call is over.', 'AbortError')
+
 /** What was thrown, as plain data: errors themselves lose their class on the way between threads. */
 export interface Thrown {
   readonly code: PluginErrorCode

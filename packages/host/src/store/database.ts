@@ -234,7 +234,7 @@ export interface Database {
     accepted_at: Generated<Date>
     settled_at: Date | null
     erased_at: Generated<Date | null>
-    resent_as: string | null
+    resent_at: Date | null
   }
   unclaimed_events: {
     id: Generated<string>

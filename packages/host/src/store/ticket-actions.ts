@@ -23,7 +23,7 @@ export type Acceptance = 'accepted' | 'unknown' | 'foreign'
  * Commits any number of events, and rings their Channels: an event that was seen before (its uuid; its
  * Followup, unless that was reset since; or the same Ticket, action and time under another uuid)
  * changes nothing. A reply that SocialHub sends again while its reset is being told is noted at what
- * failed, since its reset has to be told once more.
+ * failed, since its reset has to be told once more; that reset covers the event, however often it comes.
  *
  * @returns an answer for each event, in the order given.
  */
@@ -78,7 +78,10 @@ async function insertEvents(
         ticket_id, network_item_id, followup_id, payload)
       select channel_id, uuid, subject, to_timestamp(time / 1000), type, action, ticket, item,
         followup, payload
-      from input where belongs order by channel_id, time, place
+      from input where belongs and not exists (
+        select from ticket_actions a where a.channel_id = input.channel_id
+          and a.followup_id = input.followup and a.resent_at >= to_timestamp(input.time / 1000)
+      ) order by channel_id, time, place
       on conflict do nothing
       returning channel_id, event_uuid
     ), rung as (
@@ -107,10 +110,12 @@ async function noteResent(
   { socialhubChannelId, event }: IncomingEvent,
 ): Promise<boolean> {
   const { rows } = await sql`
-    update ticket_actions a set resent_as = ${event.uuid} from channels c
+    update ticket_actions a set resent_at = to_timestamp(${event.time}::float8 / 1000)
+    from channels c
     where c.socialhub_channel_id = ${socialhubChannelId} and a.channel_id = c.id
       and a.followup_id = ${followupOf(event)} and a.state = 'failed'
-      and a.event_uuid <> ${event.uuid} and a.event_time < to_timestamp(${event.time}::float8 / 1000)
+      and a.event_uuid <> ${event.uuid}
+      and greatest(a.event_time, a.resent_at) < to_timestamp(${event.time}::float8 / 1000)
     returning a.id`.execute(db)
   return rows.length > 0
 }
@@ -142,8 +147,8 @@ export interface OpenAction {
   readonly reason: string | null
   readonly acceptedAt: Date
   readonly sendingDeadline: Date | null
-  /** The event under which SocialHub sent it again before it was settled here. */
-  readonly resentAs: string | null
+  /** When SocialHub sent it again before it was settled here, by the clock of its events. */
+  readonly resentAt: string | null
   readonly retryAt: Date
   /** By the database's clock, whether its time to be worked on has come. */
   readonly due: boolean
@@ -163,7 +168,8 @@ export async function openActions(
     select id, type, action_id as "actionId", ticket_id as "ticketId",
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
       attempted_at as "attemptedAt", published, failure, reason, accepted_at as "acceptedAt",
-      sending_deadline as "sendingDeadline", resent_as as "resentAs", retry_at as "retryAt", retry_at <= now() as due,
+      sending_deadline as "sendingDeadline", resent_at::text as "resentAt", retry_at as "retryAt",
+      retry_at <= now() as due,
       case when retry_at <= now() then 0
         else ceil(extract(epoch from retry_at - now()) * 1000)::int end as "dueInMs"
     from ticket_actions
@@ -182,7 +188,7 @@ export interface ActionStep {
   readonly published?: unknown
   /** With `sending`: after how long the call has certainly ended; absent: it has ended already. */
   readonly deadlineInMs?: number
-  /** Nothing changes if SocialHub has sent it again under another event than this since. */
+  /** Nothing changes if SocialHub has sent it again since, at another time than this. */
   readonly unlessResentSince?: string | null
 }
 
@@ -214,7 +220,9 @@ export async function moveAction(
     })
     .where('id', '=', id)
     .$if(step.unlessResentSince !== undefined, (query) =>
-      query.where(sql<boolean>`resent_as is not distinct from ${step.unlessResentSince ?? null}`),
+      query.where(
+        sql<boolean>`resent_at is not distinct from ${step.unlessResentSince ?? null}::timestamptz`,
+      ),
     )
     .execute()
 }

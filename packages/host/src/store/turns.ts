@@ -113,7 +113,8 @@ export async function releaseTurns(
 ): Promise<void> {
   const { rows } = await sql<{ channel_id: string; again: boolean }>`
     with given as (
-      select channel_id, fence, rung_seen, next_in_ms from unnest(${ended.map(({ claimed }) => claimed.channelId)}::bigint[],
+      select channel_id, fence, rung_seen, next_in_ms from unnest(
+        ${ended.map(({ claimed }) => claimed.channelId)}::bigint[],
         ${ended.map(({ claimed }) => claimed.fence)}::bigint[],
         ${ended.map(({ rungSeen }) => rungSeen)}::bigint[],
         ${ended.map(({ nextInMs }) => nextInMs ?? null)}::float8[])

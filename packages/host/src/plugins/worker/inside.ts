@@ -10,7 +10,7 @@ import { createGuard } from '../guard.ts'
 import { createGuardedHttp, type GuardedHttp } from '../guarded-http.ts'
 import { sayFailure } from '../import-failure.ts'
 import { invoke } from '../invoke.ts'
-import { asPluginError, readThrown, traceOf } from '../thrown.ts'
+import { asPluginError, OVER, readThrown, traceOf } from '../thrown.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import { remoteServices, type WishFor } from './remote-services.ts'
 import { handOut } from './streams.ts'
@@ -80,8 +80,6 @@ async function load(): Promise<NetworkPlugin | undefined> {
   }
   return undefined
 }
-
-const OVER = new DOMException('The call is over.', 'AbortError')
 
 async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker): Promise<void> {
   switch (message.kind) {

@@ -70,7 +70,10 @@ export class Lane {
     const late = setTimeout(() => {
       this.#serve()
       if (!this.#ready || !this.#queue.remove(call.subject, waiting)) return
-      settle.reject(unmade(`${this.#options.atOnce} other calls of the plugin take too long`))
+      const why = this.#thread?.isSilent
+        ? 'the plugin’s worker does not answer'
+        : `${this.#options.atOnce} other calls of the plugin take too long`
+      settle.reject(unmade(why))
     }, STALLED_MS)
     over.addEventListener('abort', () => clearTimeout(late), { once: true })
     return settle.promise
