@@ -2,25 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { Doorbell } from './doorbell.ts'
-import { Grouping } from './grouping.ts'
 import { Lease, Stopping } from './lease.ts'
 import type { Parts } from './parts.ts'
-import {
-  claimTurns,
-  type DueChannel,
-  type EndedTurn,
-  LeaseLostError,
-  releaseTurns,
-  renewTurns,
-} from './store/turns.ts'
+import { claimTurns, type DueChannel, LeaseLostError, renewTurns } from './store/turns.ts'
+import { Together } from './together.ts'
 import { takeTurn } from './turn.ts'
 
 /** For how many of its places a host has one more, kept for Channels where a Ticket Action waits. */
 const PLACES_FOR_ONE_OF_PEOPLE = 4
 /** How often due Channels are looked for when nobody rings: the clock's share of the latency. */
 const LOOK_EVERY_MS = 1_000
-/** The most turns that are handed back together. */
-const MOST_TOGETHER = 200
 /** How long a stopping host waits for its turns before it aborts them. */
 const FINISH_WITHIN_MS = 8_000
 
@@ -38,17 +29,14 @@ export class Claims {
   readonly #holder = randomUUID()
   readonly #turns = new Map<string, Turn>()
   readonly #doorbell: Doorbell
-  readonly #endings: Grouping<EndedTurn, true>
+  readonly #together: Together
   readonly #stopped = new AbortController()
   #wake = Promise.withResolvers<void>()
   #running: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts, pool: Pool) {
     this.#parts = parts
-    this.#endings = new Grouping(async (ended) => {
-      await releaseTurns(parts.db, this.#holder, ended)
-      return ended.map(() => true)
-    }, MOST_TOGETHER)
+    this.#together = new Together(parts.db, this.#holder)
     this.#doorbell = new Doorbell(pool, parts.log, (channelId, why) => {
       const turn = this.#turns.get(channelId)
       if (turn) turn.lease.ring(why)
@@ -142,13 +130,14 @@ export class Claims {
     const { log, at } = this.#parts
     try {
       const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, {
+        together: this.#together,
         stopping: this.#stopped.signal,
         turns: () => this.#turns.size,
         makesWay: () => peopleWait && this.#turns.size > this.#places(),
         overdueMs,
       })
       await at('turn.ending')
-      await this.#endings.add({ claimed: lease.claimed, rungSeen, nextInMs })
+      await this.#together.end({ claimed: lease.claimed, rungSeen, nextInMs })
     } catch (error) {
       const stopping = error instanceof Stopping
       const lost = stopping || error instanceof LeaseLostError
@@ -161,8 +150,8 @@ export class Claims {
 
   async #handBack({ claimed }: Lease): Promise<void> {
     const { log } = this.#parts
-    await this.#endings
-      .add({ claimed, rungSeen: '0', nextInMs: 0 })
+    await this.#together
+      .end({ claimed, rungSeen: '0', nextInMs: 0 })
       .catch((error) =>
         log.error({ channel: claimed.channelId, err: error }, 'a turn could not be handed back'),
       )

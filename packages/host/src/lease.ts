@@ -15,10 +15,10 @@ import { assertHeld, type Claimed, LeaseLostError, type Ring } from './store/tur
 export class Lease {
   readonly channelId: string
   readonly claimed: Claimed
+  readonly holder: string
   /** Aborts when the lease is lost, or the host stops and can wait no longer. */
   readonly signal: AbortSignal
   readonly #db: Kysely<Database>
-  readonly #holder: string
   readonly #ended = new AbortController()
   #interrupt: (() => void) | undefined
   #rung = false
@@ -28,7 +28,7 @@ export class Lease {
   /** @param heldUntil by `performance.now()`: nobody else takes the Channel over before that. */
   constructor(db: Kysely<Database>, holder: string, claimed: Claimed, heldUntil: number) {
     this.#db = db
-    this.#holder = holder
+    this.holder = holder
     this.claimed = claimed
     this.channelId = claimed.channelId
     this.signal = this.#ended.signal
@@ -42,7 +42,7 @@ export class Lease {
   ): Promise<Result> {
     if (this.signal.aborted) throw this.signal.reason
     return await this.#db.transaction().execute(async (trx) => {
-      await assertHeld(trx, this.#holder, this.claimed)
+      await assertHeld(trx, this.holder, this.claimed)
       return await work(trx)
     })
   }
@@ -59,7 +59,7 @@ export class Lease {
     const { rows } = await sql`
       with held as materialized (
         select channel_id from turns
-        where channel_id = ${channelId} and fence = ${fence} and holder = ${this.#holder} for share
+        where channel_id = ${channelId} and fence = ${fence} and holder = ${this.holder} for share
       ), done as (${statement(sql`(select channel_id from held)`)})
       select from held`.execute(this.#db)
     if (rows.length === 0) throw new LeaseLostError(`The turn of Channel ${channelId} was lost.`)

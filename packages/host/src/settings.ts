@@ -163,7 +163,7 @@ export const Settings = Type.Object(
     }),
     concurrentTurns: Type.Integer({
       env: 'HUBWARD_CONCURRENT_TURNS',
-      default: 20,
+      default: 100,
       minimum: 1,
       maximum: 1_000,
       description:
@@ -290,7 +290,7 @@ export const Settings = Type.Object(
         }),
         callsAtOnce: Type.Integer({
           env: 'HUBWARD_PLUGINS_CALLS_AT_ONCE',
-          default: 50,
+          default: 100,
           minimum: 1,
           description:
             'How many calls one worker of a plugin has under way at the same moment; others wait for their turn, each Channel as long as the next.',

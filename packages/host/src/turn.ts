@@ -10,8 +10,9 @@ import { workOnActions } from './outbound/work.ts'
 import type { Parts } from './parts.ts'
 import { ChannelStopped } from './socialhub.ts'
 import type { LoadedChannel } from './store/channels.ts'
-import { loadMailbox } from './store/mailbox.ts'
+import { openMailbox } from './store/mailbox.ts'
 import type { OpenAction } from './store/ticket-actions.ts'
+import type { Together } from './together.ts'
 import { confirmAccess } from './tokens/access.ts'
 import { endGrant } from './tokens/end-grant.ts'
 import { type Gate, gateOf, held } from './tokens/gate.ts'
@@ -26,6 +27,7 @@ const WITHOUT_PLUGIN_MS = 60_000
 
 /** What a turn needs to know of those beside it. */
 export interface Beside {
+  readonly together: Together
   /** Aborts when the host stops: the piece of work at hand is finished, the rest left. */
   readonly stopping: AbortSignal
   /** How many turns this host has given, this one included. */
@@ -65,7 +67,7 @@ export async function takeTurn(parts: Parts, lease: Lease, beside: Beside): Prom
   const began = performance.now()
   for (;;) {
     lease.listen()
-    const mailbox = await readMailbox(parts, lease)
+    const mailbox = await readMailbox(parts, lease, beside.together)
     if (!mailbox) return { rungSeen: '0', nextInMs: undefined }
     if (!('gate' in mailbox)) return { rungSeen: mailbox.rung, nextInMs: WITHOUT_PLUGIN_MS }
     const { rung } = mailbox.channel
@@ -85,11 +87,12 @@ export async function takeTurn(parts: Parts, lease: Lease, beside: Beside): Prom
 async function readMailbox(
   parts: Parts,
   lease: Lease,
+  together: Together,
 ): Promise<Mailbox | { readonly rung: string } | undefined> {
   const { db, sealer, integrations } = parts
-  const loaded = await loadMailbox(db, sealer, lease.channelId)
-  if (!loaded) return undefined
-  const { channel, actions, waiting } = loaded
+  const row = await together.readMailbox(lease.channelId)
+  if (!row) return undefined
+  const { channel, actions, waiting } = await openMailbox(db, sealer, row)
   const plugin = integrations.get(channel.integration)?.plugin
   if (!plugin) return { rung: channel.rung }
   const gate = gateOf(channel, plugin)
@@ -104,7 +107,7 @@ async function workOnce(
   parts: Parts,
   lease: Lease,
   mailbox: Mailbox,
-  { turns, makesWay, overdueMs }: Beside,
+  { together, turns, makesWay, overdueMs }: Beside,
 ): Promise<'worked' | { readonly inMs: number | undefined }> {
   const { channel, actions, waiting, gate } = mailbox
   const { works, tokenLives } = CHANNEL_STATES[channel.state]
@@ -156,7 +159,7 @@ async function workOnce(
   const fetchInMs = Math.max(channel.fetchDueAt.getTime() - now, gate.networkInMs)
   if (fetchInMs <= 0) {
     const began = performance.now()
-    const again = await fetchMessages(parts, lease, channel)
+    const again = await fetchMessages(parts, lease, channel, together)
     // Most fetches bring nothing. Then the mailbox is as it was read: whoever put something into it
     // since has rung, which the release will see.
     if (again === undefined || compareInMs <= 0 || lease.rung) return 'worked'

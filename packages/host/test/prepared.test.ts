@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { openDatabase } from '../src/store/database.ts'
+import { storeProgress } from '../src/store/fetch-progress.ts'
+import { readMailboxes } from '../src/store/mailbox.ts'
 import { acceptEvents } from '../src/store/ticket-actions.ts'
 import { claimTurns, releaseTurns } from '../src/store/turns.ts'
 import { createHostDatabase } from './stage/database.ts'
@@ -75,6 +77,27 @@ t.test('what every turn and every event needs is prepared, and reads few rows', 
   const before = await wholeReads()
   const claimed = await claimTurns(db, host, 60_000, { any: 20, people: 5 })
   t.equal(claimed.length, 20)
+  const ids = claimed.map(({ channelId }) => channelId)
+  t.equal((await readMailboxes(db, ids)).length, 20)
+  const progress = {
+    fetchSince: new Date(),
+    position: 1,
+    intervalMs: 1_000,
+    inMs: 1_000,
+    pushCount: '0',
+    pushesRead: 0,
+    compareInMs: undefined,
+  }
+  const given = claimed.map((one) => ({ claimed: one, progress }))
+  await storeProgress(db, host, given.slice(0, 1), 'leave')
+  await sql`select pg_stat_force_next_flush()`.execute(db)
+  const changes = await sql<{ all: string; hot: string }>`
+    select n_tup_upd as all, n_tup_hot_upd as hot from pg_stat_user_tables
+    where relname = 'channels'`.execute(db)
+  t.match(changes.rows, [{ all: '1', hot: '1' }], 'a Channel’s progress touches no index')
+  for (const busy of ['leave', 'wait'] as const) {
+    t.equal((await storeProgress(db, host, given, busy)).size, 20)
+  }
   await releaseTurns(
     db,
     host,
@@ -94,6 +117,8 @@ t.test('what every turn and every event needs is prepared, and reads few rows', 
   t.equal(await wholeReads(), before, 'neither table was read as a whole')
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from pg_prepared_statements
-    where statement ~ 'people_wait and due_at|rung_seen|jsonb_to_recordset'`.execute(db)
-  t.equal(rows[0]?.count, 3)
+    where statement ~ 'people_wait and due_at|rung_seen|jsonb_to_recordset|"acting"|push_read'`.execute(
+    db,
+  )
+  t.equal(rows[0]?.count, 6)
 })

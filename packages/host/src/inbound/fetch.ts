@@ -7,10 +7,11 @@ import type { Parts } from '../parts.ts'
 import type { Fetched, RejectedMessage } from '../plugins/line.ts'
 import { fetchIntervalMs, retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { heard, storeGrantFailure } from '../store/grants.ts'
+import { type FetchProgress, storeProgress } from '../store/fetch-progress.ts'
+import { storeGrantFailure } from '../store/grants.ts'
 import { storeMessages, type Unusable } from '../store/interactions.ts'
-import { jsonb } from '../store/jsonb.ts'
 import { pauseFetching } from '../store/server-pauses.ts'
+import type { Together } from '../together.ts'
 import { release } from '../tokens/brake.ts'
 import { followFailure, judgeFailure } from '../tokens/refusal.ts'
 import { recentBounds } from './recent-pace.ts'
@@ -28,6 +29,7 @@ export async function fetchMessages(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
+  together: Together,
 ): Promise<{ readonly inMs: number } | undefined> {
   let fetched: Fetched
   try {
@@ -38,7 +40,7 @@ export async function fetchMessages(
     return undefined
   }
   await parts.at('fetch.returned')
-  const next = await storeFetched(parts, lease, channel, fetched)
+  const next = await storeFetched(parts, lease, channel, together, fetched)
   await parts.at('fetch.stored')
   return next
 }
@@ -65,6 +67,7 @@ async function storeFetched(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
+  together: Together,
   fetched: Fetched,
 ): Promise<{ readonly inMs: number } | undefined> {
   const { messages, rejected, position, pushesRead } = fetched
@@ -76,43 +79,36 @@ async function storeFetched(
     )
   }
   const anew = channel.reconcileDueAt === null && pluginOf(parts, channel).listRecent !== undefined
-  const after = (found: number) => {
-    const interval = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(parts, channel))
-    const soonest = fetched.more && !stuck ? 0 : Math.round(interval * (0.9 + Math.random() / 5))
-    const inMs = Math.max(soonest, fetched.waitMs ?? 0)
-    const changes = {
-      // Whoever let the Channel be read from further back meanwhile wants it fetched anew. (A
-      // JavaScript date is not as fine as PostgreSQL's.)
-      position: sql`case when fetch_since > ${channel.fetchSince}::timestamptz - interval '1 second'
-        then ${jsonb(position)} end`,
-      fetch_interval_ms: interval,
-      // What was pushed since this turn looked may have missed this fetch: the next one is due now.
-      fetch_due_at: sql<Date>`case when push_count > ${channel.pushCount} then now()
-        else now() + ${inMs} * interval '1 ms' end`,
-      fetched_at: sql<Date>`now()`,
-      fetch_failures: 0,
-      ...heard,
+  const progress = (found: number): FetchProgress => {
+    const intervalMs = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(parts, channel))
+    const soonest = fetched.more && !stuck ? 0 : Math.round(intervalMs * (0.9 + Math.random() / 5))
+    return {
+      fetchSince: channel.fetchSince,
+      position,
+      intervalMs,
+      inMs: Math.max(soonest, fetched.waitMs ?? 0),
+      pushCount: channel.pushCount,
+      pushesRead,
       // The first comparison: spread over the shortest interval.
-      ...(anew && {
-        reconcile_due_at: sql<Date>`now() + ${Math.round(recentBounds(parts, channel).minIntervalMs * Math.random())} * interval '1 ms'`,
-      }),
-      push_read: sql<string>`greatest(push_read, ${pushesRead})`,
+      compareInMs: anew
+        ? Math.round(recentBounds(parts, channel).minIntervalMs * Math.random())
+        : undefined,
     }
-    return { inMs, changes }
   }
+  const { claimed, holder } = lease
   if (messages.length === 0 && rejected.length === 0) {
-    const { inMs, changes } = after(0)
-    await lease.single((id) => parts.db.updateTable('channels').set(changes).where('id', '=', id))
+    const quiet = progress(0)
+    await together.storeProgress(claimed, quiet)
     await pauseServer(parts, channel, fetched.waitMs)
     await release(parts, channel)
+    const { inMs } = quiet
     const asBefore = channel.grant.trouble === null && !anew && inMs > 0
     return asBefore ? { inMs } : undefined
   }
   await lease.transaction(async (trx) => {
     const unusables = rejected.flatMap(unusable)
     const found = await storeMessages(trx, parts.sealer, channel.id, messages, unusables)
-    const { changes } = after(found)
-    await trx.updateTable('channels').set(changes).where('id', '=', channel.id).execute()
+    await storeProgress(trx, holder, [{ claimed, progress: progress(found) }], 'wait')
   })
   await pauseServer(parts, channel, fetched.waitMs)
   await release(parts, channel)

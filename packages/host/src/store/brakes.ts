@@ -74,6 +74,21 @@ export async function putBrakeOn(
   })
 }
 
+/** For a brake that stands: the most that were refused at once. */
+export async function countAnew(
+  db: Kysely<Database>,
+  { id }: Brake,
+  refused: number,
+): Promise<void> {
+  await db
+    .updateTable('brakes')
+    .set({ count: sql`greatest(count, ${refused})` })
+    .where('id', '=', id)
+    .where('released_at', 'is', null)
+    .where('count', '<', refused)
+    .execute()
+}
+
 /** Brakes that hold a Channel of this integration and server. */
 export async function standingBrakes(
   db: Kysely<Database>,

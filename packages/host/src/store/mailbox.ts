@@ -12,21 +12,30 @@ export interface LoadedMailbox {
   readonly waiting: boolean
 }
 
+/** What one statement reads of a Channel and its mailbox. */
+export type MailboxRow = Awaited<ReturnType<typeof readMailboxes>>[number]
+
 /**
- * Reads a Channel's mailbox in one statement, since most of them are empty most of the time. Ticket
- * Actions, which are rare, are read in a second one: they came before it or ring the Channel again.
+ * Reads the mailboxes of some Channels in one statement, since most of them are empty most of the time.
+ * A Channel that is not there is left out.
  */
-export async function loadMailbox(
+export async function readMailboxes(db: Kysely<Database>, channelIds: readonly string[]) {
+  const { rows } = await db.executeQuery(mailboxQuery(db, channelIds))
+  return rows
+}
+
+/**
+ * A mailbox as a turn needs it. Ticket Actions, which are rare, are read in a statement of their own:
+ * they came before the first one or ring the Channel again.
+ */
+export async function openMailbox(
   db: Kysely<Database>,
   sealer: Sealer,
-  channelId: string,
-): Promise<LoadedMailbox | undefined> {
-  const { rows } = await db.executeQuery(mailboxQuery(db, channelId))
-  const [row] = rows
-  if (!row) return undefined
+  row: MailboxRow,
+): Promise<LoadedMailbox> {
   return {
     channel: opened(sealer, row),
-    actions: row.acting ? await openActions(db, channelId) : [],
+    actions: row.acting ? await openActions(db, row.id) : [],
     waiting: row.waiting,
   }
 }
@@ -36,12 +45,12 @@ type MailboxQuery = ReturnType<typeof compiled>
 let text: MailboxQuery | undefined
 
 /** Put together once, and not for each turn: a profile of idle turns showed it near the top. */
-function mailboxQuery(db: Kysely<Database>, channelId: string): MailboxQuery {
+function mailboxQuery(db: Kysely<Database>, channelIds: readonly string[]): MailboxQuery {
   text ??= compiled(db)
-  return { ...text, parameters: text.parameters.with(-1, channelId) }
+  return { ...text, parameters: text.parameters.with(-1, channelIds) }
 }
 
-/** The Channel's id is the last parameter. */
+/** The Channels' ids are the last parameter. */
 function compiled(db: Kysely<Database>) {
   return channelQuery(db)
     .select([
@@ -54,6 +63,6 @@ function compiled(db: Kysely<Database>) {
         'waiting',
       ),
     ])
-    .where('channels.id', '=', '0')
+    .where(sql<boolean>`channels.id = any(${[]}::bigint[])`)
     .compile()
 }

@@ -13,6 +13,7 @@ import { presence } from './migrations/0009-presence.ts'
 import { channelMedia } from './migrations/0010-channel-media.ts'
 import { peopleWait } from './migrations/0011-people-wait.ts'
 import { resent } from './migrations/0012-resent.ts'
+import { quietTurns } from './migrations/0013-quiet-turns.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -28,6 +29,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0010-channel-media': channelMedia,
   '0011-people-wait': peopleWait,
   '0012-resent': resent,
+  '0013-quiet-turns': quietTurns,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

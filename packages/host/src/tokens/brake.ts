@@ -2,6 +2,7 @@ import type { Parts } from '../parts.ts'
 import {
   type BrakeCode,
   type BrakeGroup,
+  countAnew,
   type Evidence,
   gatherEvidence,
   putBrakeOn,
@@ -39,17 +40,19 @@ export async function isHeld(
   let holds = false
   for (const brake of await standingBrakes(db, { integration, server })) {
     if (brake.code !== 'authentication') continue
+    const refused = await refusedUnder(db, brake)
     // The others were reconnected or removed: a brake that holds a handful holds single grants.
-    if ((await refusedUnder(db, brake)) < REFUSED_AT_LEAST) {
+    if (refused < REFUSED_AT_LEAST) {
       await takeOff(parts, channel, 'authentication')
       return true
     }
+    await countAnew(db, brake, refused)
     holds = true
   }
+  if (holds) return true
   for (const group of groupsOf(integration, server)) {
     const evidence = await gatherEvidence(db, group, 'authentication', since, WINDOW_MS)
     if (!tooMany(evidence)) continue
-    holds = true
     const fresh = await putBrakeOn(db, group, 'authentication', cause, evidence.refused)
     if (fresh) {
       parts.log.error(
@@ -58,9 +61,9 @@ export async function isHeld(
       )
     }
     // One brake is enough; the narrower one says more.
-    break
+    return true
   }
-  return holds
+  return false
 }
 
 /**

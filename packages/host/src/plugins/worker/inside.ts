@@ -12,6 +12,7 @@ import { sayFailure } from '../import-failure.ts'
 import { invoke } from '../invoke.ts'
 import { asPluginError, OVER, readThrown, traceOf } from '../thrown.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+import { Outbox } from './outbox.ts'
 import { remoteServices, type WishFor } from './remote-services.ts'
 import { handOut } from './streams.ts'
 
@@ -54,12 +55,15 @@ process.on('unhandledRejection', tellStray)
 
 // Before the plugin's own module runs: whatever it does to globals, the line stays what it is.
 const send = port.postMessage.bind(port)
+const outbox = new Outbox<FromWorker>((messages, transfer) => send(messages, [...transfer]))
 const plugin = await load()
 if (plugin) {
   const http = createGuardedHttp(
     createGuard({ hosts: plugin.declaration.hosts, openHosts: start.openHosts }),
   )
-  port.on('message', (message: ToWorker) => void hear(plugin, http, message))
+  port.on('message', (messages: readonly ToWorker[]) => {
+    for (const message of messages) void hear(plugin, http, message)
+  })
 }
 
 async function load(): Promise<NetworkPlugin | undefined> {
@@ -68,12 +72,12 @@ async function load(): Promise<NetworkPlugin | undefined> {
     const read = readPlugin(exported)
     const problems = 'plugin' in read ? uncarriable(read.plugin) : read.problems
     if ('plugin' in read && problems.length === 0) {
-      tell({ kind: 'loaded', plugin: takeApart(read.plugin) })
+      outbox.tell({ kind: 'loaded', plugin: takeApart(read.plugin) })
       return read.plugin
     }
-    tell({ kind: 'unusable', problems })
+    outbox.tell({ kind: 'unusable', problems })
   } catch (error) {
-    tell({
+    outbox.tell({
       kind: 'unusable',
       problems: [{ where: 'import', rule: `fails with ${sayFailure(error)}` }],
     })
@@ -98,7 +102,7 @@ async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker)
       waiting.delete(message.wish)
       return
     case 'ping':
-      tell({ kind: 'pong', number: message.number })
+      outbox.tell({ kind: 'pong', number: message.number })
   }
 }
 
@@ -113,7 +117,7 @@ async function call(
   const wishFor: WishFor = (of, transfer) => wish(id, of, transfer)
   const services = remoteServices(
     wishFor,
-    (line) => tell({ kind: 'log', id, ...line }),
+    (line) => outbox.tellNow({ kind: 'log', id, ...line }),
     levels,
     over.signal,
   )
@@ -129,10 +133,10 @@ async function call(
     )
     if ('stream' in answer) {
       const stream = handOut(answer.stream, over.signal)
-      tell({ kind: 'opened', id, stream, rest: answer.rest }, [stream])
-    } else tell({ kind: 'answered', id, answer })
+      outbox.tellNow({ kind: 'opened', id, stream, rest: answer.rest }, [stream])
+    } else outbox.tell({ kind: 'answered', id, answer })
   } catch (error) {
-    tell({ kind: 'threw', id, thrown: readThrown(error, new Date()) })
+    outbox.tell({ kind: 'threw', id, thrown: readThrown(error, new Date()) })
   }
 }
 
@@ -146,7 +150,7 @@ function wish<Granted>(
   const pending: Waiting = { resolve, reject }
   waiting.set(number, pending)
   try {
-    tell({ kind: 'wish', id, wish: number, of }, transfer)
+    outbox.tellNow({ kind: 'wish', id, wish: number, of }, transfer)
   } catch {
     waiting.delete(number)
     reject(new PluginError('invalid', { message: `${of.do} takes plain data only` }))
@@ -156,9 +160,5 @@ function wish<Granted>(
 
 function tellStray(thrown: unknown): void {
   const id = runningCall.getStore()
-  tell({ kind: 'stray', thrown: traceOf(thrown), ...(id !== undefined && { id }) })
-}
-
-function tell(message: FromWorker, transfer: readonly ReadableStream[] = []): void {
-  send(message, [...transfer])
+  outbox.tell({ kind: 'stray', thrown: traceOf(thrown), ...(id !== undefined && { id }) })
 }

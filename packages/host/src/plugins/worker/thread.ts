@@ -2,7 +2,6 @@
 import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
 import { Worker } from 'node:worker_threads'
 import { PluginError, type PluginProblem } from '@hubward/plugin'
 import type { Logger } from 'pino'
@@ -13,6 +12,7 @@ import { type DescribedPlugin, putTogether } from '../described.ts'
 import { PluginThrew, readThrown } from '../thrown.ts'
 import { createGrants } from './grant.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
+import { Outbox } from './outbox.ts'
 import { takeIn } from './streams.ts'
 
 /** How long a plugin may take to be imported. */
@@ -80,6 +80,7 @@ export class PluginThread {
   readonly ready: Promise<DescribedPlugin>
   readonly died: Promise<Death>
   readonly #worker: Worker
+  readonly #outbox: Outbox<ToWorker>
   readonly #options: ThreadOptions
   readonly #running = new Map<number, Running>()
   /** Calls that were given up, and the ping before: they may be what it stands still in. */
@@ -117,7 +118,12 @@ export class PluginThread {
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
       },
     })
-    this.#worker.on('message', (message: FromWorker) => void this.#hear(message))
+    this.#outbox = new Outbox((messages, transfer) => {
+      if (!this.#dead) this.#worker.postMessage(messages, [...transfer])
+    })
+    this.#worker.on('message', (messages: readonly FromWorker[]) => {
+      for (const message of messages) void this.#hear(message)
+    })
     this.#worker.on('error', (error) => {
       this.#cause ??= nameOf(error)
     })
@@ -178,7 +184,7 @@ export class PluginThread {
     over.addEventListener('abort', () => this.#forget(id), { once: true })
     begun()
     const levels = LEVELS.filter((level) => call.log.isLevelEnabled(level))
-    this.#tell({ kind: 'call', id, asked, levels })
+    this.#outbox.tell({ kind: 'call', id, asked, levels })
     return settle.promise
   }
 
@@ -236,9 +242,11 @@ export class PluginThread {
       const running = this.#running.get(id)
       if (!running) throw new PluginError('unavailable', { message: 'the call is over' })
       const { value, transfer } = await running.grant(of)
-      this.#tell({ kind: 'granted', wish, value }, transfer)
+      const granted = { kind: 'granted', wish, value } as const
+      if (transfer.length > 0) this.#outbox.tellNow(granted, transfer)
+      else this.#outbox.tell(granted)
     } catch (error) {
-      this.#tell({ kind: 'denied', wish, thrown: readThrown(error, new Date()) })
+      this.#outbox.tell({ kind: 'denied', wish, thrown: readThrown(error, new Date()) })
     }
   }
 
@@ -273,7 +281,7 @@ export class PluginThread {
       settle.promise.catch(() => undefined)
       settle.reject(new PluginError('unavailable', { message: 'the call is over' }))
     }
-    this.#tell({ kind: 'over', id })
+    this.#outbox.tell({ kind: 'over', id })
     this.#holdProcess()
     if (this.#wanted && this.#running.size === 0) this.kill('nobody needs it')
   }
@@ -297,7 +305,7 @@ export class PluginThread {
       return this.kill(`it stood still for ${seconds} seconds`)
     }
     this.#pings += 1
-    this.#tell({ kind: 'ping', number: this.#pings })
+    this.#outbox.tell({ kind: 'ping', number: this.#pings })
     const heap = await this.#worker.getHeapStatistics().catch(() => undefined)
     // V8 limits the heap alone; buffers lie outside of it.
     const heldMb = heap && (heap.used_heap_size + heap.external_memory) / BYTES_PER_MB
@@ -336,10 +344,6 @@ export class PluginThread {
   #holdProcess(): void {
     if (this.#running.size > 0) this.#worker.ref()
     else this.#worker.unref()
-  }
-
-  #tell(message: ToWorker, transfer: readonly ReadableStream[] = []): void {
-    if (!this.#dead) this.#worker.postMessage(message, [...transfer])
   }
 }
 

@@ -1,0 +1,84 @@
+import { type Kysely, sql } from 'kysely'
+import type { Database } from './database.ts'
+import { heard } from './grants.ts'
+import { jsonText } from './jsonb.ts'
+import type { Claimed } from './turns.ts'
+
+/** How far a Channel has been fetched, and when it is next. */
+export interface FetchProgress {
+  /** The Channel's, as the turn read it. */
+  readonly fetchSince: Date
+  readonly position: unknown
+  readonly intervalMs: number
+  /** Until the next fetch. */
+  readonly inMs: number
+  /** How many pushes were taken when the turn looked. */
+  readonly pushCount: string
+  readonly pushesRead: number
+  /** Until the Channel's first comparison; undefined: it is planned already, or never. */
+  readonly compareInMs: number | undefined
+}
+
+/** The same, of one turn. */
+export interface ClaimedProgress {
+  readonly claimed: Claimed
+  readonly progress: FetchProgress
+}
+
+/** Named, and not `*`, so that the statement is prepared. */
+const GIVEN = sql.raw(
+  'given_id, given_fence, since, now_position, interval_ms, in_ms, pushes_seen, pushes_read, compare_in_ms',
+)
+
+/**
+ * Stores for many Channels how far they were fetched, each under the fence of its lease.
+ *
+ * @param busy what to do about a Channel whose row somebody else is writing: `wait`, or `leave` it out,
+ *   so that no other Channel waits for it.
+ * @returns the ids of the Channels for which it was stored. For others the lease is lost, or was left.
+ */
+export async function storeProgress(
+  db: Kysely<Database>,
+  holder: string,
+  given: readonly ClaimedProgress[],
+  busy: 'wait' | 'leave',
+): Promise<ReadonlySet<string>> {
+  const of = <Value>(value: (one: FetchProgress) => Value) =>
+    given.map(({ progress }) => value(progress))
+  const locked = busy === 'leave' ? sql`skip locked` : sql``
+  const { rows } = await sql<{ id: string }>`
+    with given as (
+      select ${GIVEN} from unnest(
+        ${given.map(({ claimed }) => claimed.channelId)}::bigint[],
+        ${given.map(({ claimed }) => claimed.fence)}::bigint[],
+        ${of(({ fetchSince }) => fetchSince)}::timestamptz[],
+        ${of(({ position }) => jsonText(position ?? null))}::jsonb[],
+        ${of(({ intervalMs }) => intervalMs)}::int[],
+        ${of(({ inMs }) => inMs)}::float8[],
+        ${of(({ pushCount }) => pushCount)}::bigint[],
+        ${of(({ pushesRead }) => pushesRead)}::bigint[],
+        ${of(({ compareInMs }) => compareInMs ?? null)}::float8[]
+      ) as g (${GIVEN})
+    ), ours as (
+      select ${GIVEN} from given
+      join turns t on t.channel_id = given_id and t.fence = given_fence
+      join channels c on c.id = given_id
+      where t.holder = ${holder}
+      for share of t ${locked} for no key update of c ${locked}
+    )
+    update channels c set
+      -- Whoever let the Channel be read from further back meanwhile wants it fetched anew. (A
+      -- JavaScript date is not as fine as PostgreSQL's.)
+      position = case when c.fetch_since > since - interval '1 second' then now_position end,
+      fetch_interval_ms = interval_ms,
+      -- What was pushed since the turn looked may have missed this fetch: the next one is due now.
+      fetch_due_at = case when c.push_count > pushes_seen then now()
+        else now() + in_ms * interval '1 ms' end,
+      fetched_at = now(), fetch_failures = 0,
+      reconcile_due_at = coalesce(now() + compare_in_ms * interval '1 ms', c.reconcile_due_at),
+      push_read = greatest(c.push_read, pushes_read),
+      ${sql.join(Object.entries(heard).map(([column, value]) => sql`${sql.ref(column)} = ${value}`))}
+    from ours where c.id = given_id
+    returning c.id`.execute(db)
+  return new Set(rows.map(({ id }) => id))
+}

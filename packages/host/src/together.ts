@@ -1,0 +1,61 @@
+import type { Kysely } from 'kysely'
+import { Grouping } from './grouping.ts'
+import type { Database } from './store/database.ts'
+import { type ClaimedProgress, type FetchProgress, storeProgress } from './store/fetch-progress.ts'
+import { type MailboxRow, readMailboxes } from './store/mailbox.ts'
+import { type Claimed, type EndedTurn, LeaseLostError, releaseTurns } from './store/turns.ts'
+
+/** The most turns that share a statement. */
+const MOST_TOGETHER = 200
+
+/**
+ * What turns ask of PostgreSQL at the same moment, in one statement for all: most of them find nothing,
+ * store that they found nothing, and end.
+ */
+export class Together {
+  readonly #db: Kysely<Database>
+  readonly #holder: string
+  readonly #mailboxes: Grouping<string, { readonly row: MailboxRow | undefined }>
+  readonly #progress: Grouping<ClaimedProgress, boolean>
+  readonly #endings: Grouping<EndedTurn, true>
+
+  constructor(db: Kysely<Database>, holder: string) {
+    this.#db = db
+    this.#holder = holder
+    this.#mailboxes = new Grouping(async (channelIds) => {
+      const rows = new Map((await readMailboxes(db, channelIds)).map((row) => [row.id, row]))
+      return channelIds.map((id) => ({ row: rows.get(id) }))
+    }, MOST_TOGETHER)
+    this.#progress = new Grouping(async (given) => {
+      const stored = await storeProgress(db, holder, given, 'leave')
+      return given.map(({ claimed }) => stored.has(claimed.channelId))
+    }, MOST_TOGETHER)
+    this.#endings = new Grouping(async (ended) => {
+      await releaseTurns(db, holder, ended)
+      return ended.map(() => true)
+    }, MOST_TOGETHER)
+  }
+
+  /** Undefined: there is no such Channel any more. */
+  async readMailbox(channelId: string): Promise<MailboxRow | undefined> {
+    return (await this.#mailboxes.add(channelId)).row
+  }
+
+  /**
+   * A Channel that somebody else writes to is left out of its group, which does not wait for it.
+   *
+   * @throws LeaseLostError
+   */
+  async storeProgress(claimed: Claimed, progress: FetchProgress): Promise<void> {
+    const one = { claimed, progress }
+    if (await this.#progress.add(one)) return
+    const { channelId } = claimed
+    const stored = await storeProgress(this.#db, this.#holder, [one], 'wait')
+    if (!stored.has(channelId))
+      throw new LeaseLostError(`The turn of Channel ${channelId} was lost.`)
+  }
+
+  async end(ended: EndedTurn): Promise<void> {
+    await this.#endings.add(ended)
+  }
+}

@@ -1,0 +1,110 @@
+import t from 'tap'
+import type { FetchProgress } from '../src/store/fetch-progress.ts'
+import { type Claimed, claimTurns, LeaseLostError } from '../src/store/turns.ts'
+import { Together } from '../src/together.ts'
+import { setStage } from './stage/stage.ts'
+
+t.test('turns that end at the same moment', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db } = stage
+  const names = ['anna', 'bert', 'cleo', 'dora', 'emil']
+  const ids = new Map<string, string>()
+  for (const name of names) ids.set(name, (await stage.addChannel(name)).channelId)
+  const holder = crypto.randomUUID()
+  const together = new Together(db, holder)
+  const claimed = await claimTurns(db, holder, 60_000, { any: names.length, people: 0 })
+  const turnOf = (name: string): Claimed => {
+    const found = claimed.find(({ channelId }) => channelId === ids.get(name))
+    if (!found) throw new Error(`the turn of ${name} is ours`)
+    return found
+  }
+  const rowOf = (name: string) =>
+    db
+      .selectFrom('channels')
+      .select(['position', 'fetch_interval_ms', 'fetch_due_at', 'reconcile_due_at', 'fetched_at'])
+      .where('id', '=', ids.get(name) ?? '')
+      .executeTakeFirstOrThrow()
+  const progressOf = async (name: string): Promise<FetchProgress> => {
+    const row = await together.readMailbox(ids.get(name) ?? '')
+    if (!row) throw new Error(`${name} is there`)
+    return {
+      fetchSince: row.fetch_since,
+      position: { read: name },
+      intervalMs: 60_000,
+      inMs: 60_000,
+      pushCount: row.push_count,
+      pushesRead: 0,
+      compareInMs: undefined,
+    }
+  }
+
+  await t.test('their mailboxes are read together', async (t) => {
+    const rows = await Promise.all([...ids.values(), '0'].map((id) => together.readMailbox(id)))
+    t.same(
+      rows.map((row) => row?.id),
+      [...ids.values(), undefined],
+      'each gets its own, and one that is not there gets none',
+    )
+  })
+
+  await t.test('each stores its own progress', async (t) => {
+    const [anna, bert, cleo, dora, emil] = await Promise.all(names.map(progressOf))
+    if (!anna || !bert || !cleo || !dora || !emil) throw new Error('five are five')
+    const id = (name: string) => ids.get(name) ?? ''
+    // Meanwhile: bert is wanted from further back, something was pushed to cleo, dora was taken over.
+    const earlier = new Date(bert.fetchSince.getTime() - 86_400_000)
+    await db
+      .updateTable('channels')
+      .set({ fetch_since: earlier })
+      .where('id', '=', id('bert'))
+      .execute()
+    await db.updateTable('channels').set({ push_count: '7' }).where('id', '=', id('cleo')).execute()
+    await db
+      .updateTable('turns')
+      .set((row) => ({ fence: row('fence', '+', '1'), holder: crypto.randomUUID() }))
+      .where('channel_id', '=', id('dora'))
+      .execute()
+    // And somebody else writes to emil.
+    const writing = Promise.withResolvers<void>()
+    const locked = Promise.withResolvers<void>()
+    const writer = db.transaction().execute(async (trx) => {
+      await trx.updateTable('channels').set({ name: 'Emil' }).where('id', '=', id('emil')).execute()
+      locked.resolve()
+      await writing.promise
+    })
+    await locked.promise
+    let emilIsStored = false
+    const emilStored = together.storeProgress(turnOf('emil'), emil).then(() => {
+      emilIsStored = true
+    })
+    const outcomes = await Promise.allSettled([
+      together.storeProgress(turnOf('anna'), { ...anna, compareInMs: 3_600_000 }),
+      together.storeProgress(turnOf('bert'), bert),
+      together.storeProgress(turnOf('cleo'), cleo),
+      together.storeProgress(turnOf('dora'), dora),
+    ])
+    t.same(
+      outcomes.map((one) => (one.status === 'fulfilled' ? 'stored' : one.reason.constructor)),
+      ['stored', 'stored', 'stored', LeaseLostError],
+    )
+    t.notOk(emilIsStored, 'whom somebody writes to is waited for by nobody else')
+    writing.resolve()
+    await writer
+    await emilStored
+
+    const now = Date.now()
+    const later = (time: Date | null, ms: number) =>
+      time !== null && Math.abs(time.getTime() - now - ms) < 30_000
+    const stored = await rowOf('anna')
+    t.match(stored, { position: { read: 'anna' }, fetch_interval_ms: 60_000 })
+    t.ok(later(stored.fetch_due_at, 60_000), 'next when it was said')
+    t.ok(later(stored.reconcile_due_at, 3_600_000))
+    t.equal((await rowOf('bert')).position, null, 'what is wanted from further back begins anew')
+    const cleoNow = await rowOf('cleo')
+    t.ok(cleoNow.fetch_due_at <= new Date(), 'what was pushed meanwhile is fetched at once')
+    t.equal(cleoNow.reconcile_due_at, null, 'no comparison was planned')
+    t.match(await rowOf('dora'), { position: null, fetched_at: null }, 'nothing under a lost lease')
+    t.match(await rowOf('emil'), { position: { read: 'emil' } })
+  })
+})
