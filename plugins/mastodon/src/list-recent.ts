@@ -5,7 +5,7 @@ import { ask } from './api.ts'
 import { messagesOf } from './fetch-messages.ts'
 import { type Context, notifications, ownStatuses, PAGE_SIZE } from './list.ts'
 import { itemIdOf } from './message.ts'
-import { forget, slotOf, unwatched, type WatchedStatus, watchedIn } from './watched.ts'
+import { forget, noteMissed, slotOf, unwatched, type WatchedStatus, watchedIn } from './watched.ts'
 import { Status, Statuses } from './wire.ts'
 
 /** So many are looked at again in one page: as many as Mastodon gives by their ids at once. */
@@ -54,7 +54,9 @@ async function listAgain(
 
 /**
  * Nothing is concluded from what the lists lack: people clear their notifications. What was brought is
- * asked for by its id; that it is gone is only believed when the server says so for this one.
+ * asked for by its id; that it is gone is only believed when the server says so for this one, and again
+ * at the next look. A server in trouble, or one that just writes an edit down (seen with snac), doesn't
+ * know a status for a moment either, and a Ticket that says "deleted" says so for good.
  */
 async function lookAgain(
   context: Context,
@@ -68,9 +70,13 @@ async function lookAgain(
     const status = now.get(id)
     return status?.edited_at ? [entryOf(status)] : []
   })
+  for (const one of looked) {
+    const missed = !now.has(one.id)
+    if (missed !== one.missed) await noteMissed(context, one, missed)
+  }
   const deletedTime = context.now().toISOString()
   const gone = looked
-    .filter(({ id }) => !now.has(id))
+    .filter(({ id, missed }) => missed && !now.has(id))
     .map(({ uri }): Message => ({ networkItemId: itemIdOf(uri), deletedTime }))
   const messages = [...(await messagesOf(context, edited)), ...gone]
   if (waiting.length > looked.length) {

@@ -16,12 +16,14 @@ const PREFIX = 'watched/'
 const FORGOTTEN_MS = 30 * 24 * 60 * 60_000
 const SLOT_MS = 10 * 60_000
 
-const Watched = Type.Object({ uri: Type.String() })
+/** `missed`: at the last look the server did not know it. */
+const Watched = Type.Object({ uri: Type.String(), missed: Type.Optional(Type.Boolean()) })
 
 export interface WatchedStatus {
   readonly key: string
   readonly id: string
   readonly uri: string
+  readonly missed: boolean
 }
 
 export async function watch(
@@ -32,6 +34,15 @@ export async function watch(
     const about = handleOf(account.acct, credentials)
     await channelStore.set(key(time, id), { uri }, undefined, { about })
   }
+}
+
+/** Notes that the server did not know a status when it was looked at, or that it knows it again. */
+export async function noteMissed(
+  { channelStore }: Context,
+  { key, uri }: WatchedStatus,
+  missed: boolean,
+): Promise<void> {
+  await channelStore.set(key, missed ? { uri, missed } : { uri })
 }
 
 /** The ten minutes that a time lies in, as what its keys begin with: `2026-01-15T10:2`. */
@@ -63,7 +74,7 @@ export async function watchedIn(
     const watched = listed.flatMap(({ key, value }) => {
       const id = key.split('/').at(-1) ?? ''
       return Value.Check(Watched, value) && key >= PREFIX + slot
-        ? [{ key, id, uri: value.uri }]
+        ? [{ key, id, uri: value.uri, missed: value.missed ?? false }]
         : []
     })
     const first = Date.parse(`${begin}${'2000-01-01T00:00:00.000Z'.slice(length)}`)

@@ -194,20 +194,34 @@ t.test(
       1,
     )
     const missed = world.write('bob', '@customer missed', { createdAt: at(5) })
-    host.clock.advance(10 * 60_000)
-    const listed = []
-    for (let cursor: unknown; ; ) {
-      const request = { since: at(0), ...(cursor !== undefined && { cursor: cursor as never }) }
-      const page = await listRecent(channel.context(), request)
-      listed.push(...page.messages)
-      t.notOk('completeSince' in page, 'nothing is concluded from what the lists lack')
-      if (page.cursor === undefined) break
-      cursor = page.cursor
+    const list = async () => {
+      host.clock.advance(10 * 60_000)
+      const listed = []
+      for (let cursor: unknown; ; ) {
+        const request = { since: at(0), ...(cursor !== undefined && { cursor: cursor as never }) }
+        const page = await listRecent(channel.context(), request)
+        listed.push(...page.messages)
+        t.notOk('completeSince' in page, 'nothing is concluded from what the lists lack')
+        if (page.cursor === undefined) return listed
+        cursor = page.cursor
+      }
     }
+    const listed = await list()
     t.same(texts(listed), [`@customer missed`, '@customer edited twice'])
     t.match(written(listed)[0]?.interaction.networkItemId, new RegExp(missed.id))
-    const gone = listed.filter((message) => 'deletedTime' in message)
+    const goneIn = (messages: typeof listed) =>
+      messages.filter((message) => 'deletedTime' in message)
+    t.same(goneIn(listed), [], 'a server may not know a status for a moment')
+
+    // At the next look it knows one of them again.
+    const [forgotten] = world.statuses.splice(world.statuses.indexOf(kept), 1)
+    if (!forgotten) throw new Error('it was there')
+    const gone = goneIn(await list())
     t.equal(gone.length, 1)
     t.match(gone[0], { networkItemId: new RegExp(deleted.id) })
+    world.statuses.push(forgotten)
+    t.match(goneIn(await list()), [{ networkItemId: new RegExp(deleted.id) }])
+    world.statuses.splice(world.statuses.indexOf(forgotten), 1)
+    t.equal(goneIn(await list()).length, 1, 'what was known again has to be missing twice anew')
   },
 )
