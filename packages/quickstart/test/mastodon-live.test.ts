@@ -184,11 +184,16 @@ async function revoke({ host }: Quickstart, snac: Snac): Promise<void> {
   if (status !== 200) throw new Error(`the server answered ${status}`)
 }
 
-/** For what no event tells: looks until it is so. */
+/** For what no event tells: looks until it is so. snac doesn't know a status while it writes it. */
 async function eventually(what: string, look: () => Promise<boolean>): Promise<void> {
+  let failure: unknown
   for (const began = performance.now(); performance.now() - began < PATIENCE.timeoutMs; ) {
-    if (await look()) return
+    const isSo = await look().catch((error) => {
+      failure = error
+      return false
+    })
+    if (isSo) return
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
-  throw new Error(`waited in vain for ${what}`)
+  throw new Error(`waited in vain for ${what}`, { cause: failure })
 }
