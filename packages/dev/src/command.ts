@@ -17,6 +17,12 @@ const PARENT_EVERY_MS = 500
 
 /** `hubward dev`: runs until it is told to stop. */
 export async function dev(folder: string, given: DevCommand): Promise<void> {
+  // Also while it starts: what has begun is ended in order, and a second Ctrl+C ends it at once.
+  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), orphaned()])
+  void stop.then(() => {
+    process.stdout.write('\nStopping …\n')
+    process.once('SIGINT', () => process.exit(130))
+  })
   try {
     const running = await startDev({
       folder,
@@ -32,9 +38,7 @@ export async function dev(folder: string, given: DevCommand): Promise<void> {
       print: (text) => void process.stdout.write(text),
       progress: (step, done) => void (done && process.stdout.write(`  ✓ ${step}\n`)),
     })
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), orphaned()])
-    process.stdout.write('\nStopping …\n')
-    process.once('SIGINT', () => process.exit(130))
+    await stop
     await running.close()
     process.exit(0)
   } catch (error) {

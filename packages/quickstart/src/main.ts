@@ -20,6 +20,17 @@ const command = new Command('npm start --')
 
 const given = command.opts<{ hostPort?: number; apiPort?: number; appPort?: number }>()
 const began = performance.now()
+// Also while it starts: what has begun is ended in order, and a second Ctrl-C ends it at once.
+const stop = Promise.race([
+  once(process, 'SIGINT'),
+  once(process, 'SIGTERM'),
+  // The wrapper that started us is gone.
+  ...(process.channel ? [once(process, 'disconnect')] : []),
+])
+void stop.then(() => {
+  console.log('\nStopping …')
+  process.once('SIGINT', () => process.exit(130))
+})
 try {
   const quickstart = await startQuickstart({
     ports: {
@@ -47,14 +58,7 @@ Hubward is running. Open in a browser:
                           answer, as a community manager does
 
 Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quickstart.logFile}`)
-  await Promise.race([
-    once(process, 'SIGINT'),
-    once(process, 'SIGTERM'),
-    // The wrapper that started us is gone.
-    ...(process.channel ? [once(process, 'disconnect')] : []),
-  ])
-  console.log('\nStopping …')
-  process.once('SIGINT', () => process.exit(130))
+  await stop
   await quickstart.close()
   process.exit(0)
 } catch (error) {
