@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import got from 'got'
 import { sql } from 'kysely'
 import t from 'tap'
@@ -7,6 +5,7 @@ import { Counters } from '../src/metrics/counters.ts'
 import { createMetricsServer } from '../src/metrics/server.ts'
 import { writeNotice } from '../src/store/notices.ts'
 import { openHouse } from './fixtures/house.ts'
+import { freePort } from './stage/free-port.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(400_000)
@@ -82,13 +81,3 @@ t.test('reading is cheap', async (t) => {
     t.equal(await waiting(), 0, 'PostgreSQL is asked once in ten seconds, not with every reading')
   }
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
