@@ -87,6 +87,8 @@ t.test('a Custom Channel, a Reusable Manifest, and the move', needsChromium(), a
   t.same(said('club'), ['On Friday.'], 'path B: from a declaration to an answered Ticket')
   const older = 'Also bring in the messages of the last 30 days'
   await customer.getByRole('button', { name: older }).click()
+  // The answer has come: the reload below must not cut it short.
+  await customer.getByRole('button', { name: older }).waitFor({ state: 'detached' })
   await agent.locator('#list').getByRole('link', { name: 'From last week' }).waitFor()
   await customer.reload()
   t.equal(await customer.getByRole('button', { name: older }).count(), 0, 'asked for once')

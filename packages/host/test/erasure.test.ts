@@ -15,7 +15,7 @@ import { hubward } from './fixtures/command.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), randomBytes(64)])
@@ -26,7 +26,7 @@ const tickets = ({ simulator }: Stage) =>
 /** Waits until so many Tickets are in SocialHub's Inbox. */
 const untilTickets = (stage: Stage, count: number) =>
   stage.simulator.until(() => tickets(stage).length >= count && tickets(stage), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: `${count} Tickets`,
   })
 
@@ -39,7 +39,7 @@ async function replyTo(stage: Stage, ticketId: string, text: string, actionId = 
       const followup = simulator.state.data.followups[id]
       return followup?.status !== 'sending' && followup
     },
-    { timeoutMs: 20_000, what: 'the end of a reply' },
+    { timeoutMs: 60_000, what: 'the end of a reply' },
   )
 }
 
@@ -281,7 +281,7 @@ t.test(
 
     // The other Channel goes on.
     network.addMessage('kept-account', { text: 'more', author: 'kept-author' })
-    await untilTickets(stage, 3)
+    await untilTickets(stage, 4)
 
     // A Network that never answers again does not keep a Channel from being erased.
     await db

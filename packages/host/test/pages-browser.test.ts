@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { launchChromium, needsChromium, type Page } from '@hubward/browser'
 import t from 'tap'
 import { openHouse } from './fixtures/house.ts'
+import { eventually } from './stage/stage.ts'
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
 
@@ -19,15 +20,17 @@ t.test('onboarding in a browser', needsChromium(), async (t) => {
     await page.keyboard.press('Tab')
     t.equal(await focused(page), 'Skip to the content')
     await page.keyboard.press('Enter')
+    await page.waitForURL(/#content$/)
     await page.keyboard.press('Tab')
     t.equal(await focused(page), 'user')
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: '2 entries need a change' }).waitFor()
+    const summary = '2 entries need a change'
+    await page.getByRole('heading', { name: summary }).waitFor()
     t.match(await page.title(), 'Error: Sign in')
-    t.match(await focused(page), '2 entries need a change', 'the summary has the focus')
+    t.match(await hasFocus(page, summary), summary, 'the summary has the focus')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    t.equal(await focused(page), 'user', 'its links lead to the fields')
+    t.equal(await hasFocus(page, 'user'), 'user', 'its links lead to the fields')
     await page.keyboard.type('keys')
     await page.keyboard.press('Tab')
     await page.keyboard.type('secret')
@@ -49,7 +52,8 @@ t.test('onboarding in a browser', needsChromium(), async (t) => {
     })
     const page = await context.newPage()
     await page.goto(await house.creationLink())
-    const fits = async (what: string) => {
+    const fits = async (what: string, heading: string) => {
+      await isThere(page, heading)
       // With scripts off the page can't be asked; what it draws can be measured.
       const main = await page.locator('main').boundingBox()
       const widest = await Promise.all(
@@ -60,17 +64,16 @@ t.test('onboarding in a browser', needsChromium(), async (t) => {
       )
       t.ok(main && Math.max(...widest) <= 320, `${what} fits`)
     }
-    await fits('the first form')
+    await fits('the first form', 'Am Hafen anmelden')
     await page.locator('[name=user]').fill('crew')
     await page.locator('[name=password]').fill('secret')
     await page.getByRole('button', { name: 'Anmelden' }).click()
-    await fits('the choice of accounts')
+    await fits('the choice of accounts', 'Was möchten Sie verbinden?')
     await page.getByRole('checkbox', { name: 'Ben verbinden' }).uncheck()
     await page.getByRole('button', { name: 'Weiter' }).click()
-    await fits('the settings')
+    await fits('the settings', 'Ihre Kanäle einrichten')
     await page.getByRole('button', { name: 'Verbinden' }).click()
-    await page.getByRole('heading', { name: 'Ihre Kanäle sind aktiv' }).waitFor()
-    await fits('the last page')
+    await fits('the last page', 'Ihre Kanäle sind aktiv')
     t.equal(await page.getByRole('button', { name: 'Kopieren' }).count(), 0)
     await context.close()
   })
@@ -101,31 +104,34 @@ t.test('onboarding in a browser', needsChromium(), async (t) => {
 
   t.test('nothing that axe finds', async (t) => {
     const page = await browser.newPage()
-    const examine = async (what: string) => t.same(await violations(page), [], what)
+    const examine = async (what: string, heading: string) => {
+      await isThere(page, heading)
+      t.same(await violations(page), [], what)
+    }
     await page.goto(await house.creationLink({ issuedAgoMs: 3_600_000 }))
-    await examine('an expired link')
+    await examine('an expired link', 'This took longer than 30 minutes')
     await page.goto(await house.creationLink())
-    await examine('a form')
+    await examine('a form', 'Sign in to your harbour')
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await examine('a form to correct')
+    await examine('a form to correct', '2 entries need a change')
     await signIn(page, 'crew')
-    await examine('accounts')
+    await examine('accounts', 'What would you like to connect?')
     for (const box of await page.getByRole('checkbox').all()) await box.uncheck()
     await page.getByRole('button', { name: 'Continue' }).click()
-    await examine('accounts to correct')
+    await examine('accounts to correct', 'One entry needs a change')
     await page.getByRole('checkbox', { name: 'Connect Anna' }).check()
     await page.getByText('Change how it is called').first().click()
     await page.getByLabel('Unique name').first().fill('@other')
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.getByLabel('Limit').fill('none')
     await page.getByRole('button', { name: 'Connect' }).click()
-    await examine('settings to correct')
+    await examine('settings to correct', 'One entry needs a change')
     await page.getByLabel('Limit').fill('3')
     house.simulator.faults.routes.add({ route: 'POST /channels', fault: 'lost-answer' })
     await page.getByRole('button', { name: 'Connect' }).click()
-    await examine('an unknown outcome')
+    await examine('an unknown outcome', 'We don’t know yet whether this worked')
     await page.getByRole('button', { name: 'Try again' }).click()
-    await examine('the last page')
+    await examine('the last page', 'Your Channel is active')
     await page.close()
   })
 })
@@ -134,6 +140,20 @@ async function signIn(page: Page, user: string): Promise<void> {
   await page.locator('[name=user]').fill(user)
   await page.locator('[name=password]').fill('secret')
   await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** Until the page with this heading is there as a whole: after a click the one before it may still be. */
+async function isThere(page: Page, heading: string): Promise<void> {
+  await page.getByRole('heading', { name: heading }).waitFor()
+  await page.waitForLoadState()
+}
+
+/** What has the focus, once it is what is named here: it moves a moment after a page or a link. */
+function hasFocus(page: Page, name: string): Promise<string> {
+  return eventually(
+    () => focused(page),
+    (found) => found.includes(name),
+  )
 }
 
 /** The name, or else the text, of what has the focus. */

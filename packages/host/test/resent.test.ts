@@ -44,6 +44,11 @@ t.test('a reply that is sent again while its reset is being told', async (t) => 
   t.same(second, first, 'the second attempt is reset for the reason of the first')
   t.same(network.replies('quick'), [], 'and nothing was published of which SocialHub was told that')
 
+  // Sent before the host has noted the answer, it would be reset once more.
+  await eventually(
+    () => db.selectFrom('ticket_actions').select('state').execute(),
+    (rows) => rows.every(({ state }) => state === 'reset'),
+  )
   simulator.act.retryFollowup({ followupId: id })
   await eventually(
     () => simulator.state.data.followups[id]?.status,
