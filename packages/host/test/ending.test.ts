@@ -7,7 +7,7 @@ import { tooMany } from '../src/tokens/brake.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 // A grant's end is doubted for ten seconds, and here many are doubted.
-t.setTimeout(300_000)
+t.setTimeout(900_000)
 
 const CHANNELS = 50
 const DELETE = 'DELETE /channel'
@@ -45,7 +45,11 @@ t.test('five, and a fifth of those that were heard of, are too many', async (t) 
 
 t.test('the end of one grant', async (t) => {
   t.setTimeout(400_000)
-  const stage = await setStage({ simulator: { settings: { eventAfterDelete: true } } })
+  // A turn that a busy machine loses is taken again, and asks again: what is counted here is not that.
+  const stage = await setStage({
+    leaseMs: 30_000,
+    simulator: { settings: { eventAfterDelete: true } },
+  })
   t.teardown(() => stage.close())
   const { network, simulator, db } = stage
   const { channelId, socialhubChannelId } = await stage.addChannel('ended', { language: 'de' })
@@ -53,7 +57,7 @@ t.test('the end of one grant', async (t) => {
   network.addMessage('ended', { text: 'eine Frage' })
   const host = await stage.startHost()
   const ticket = await simulator.until(() => Object.values(simulator.state.data.tickets)[0], {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     what: 'the Ticket',
   })
   network.fault({ call: 'fetch', account: 'ended', status: 401, times: 1_000 })
@@ -68,7 +72,6 @@ t.test('the end of one grant', async (t) => {
   const ended = await eventually(
     () => channelOf(stage, 'ended'),
     ({ state }) => state !== 'active',
-    30_000,
   )
   t.equal(ended.state, 'needs-authentication')
   t.match(ended.state_cause, /401/, 'with its cause')
@@ -81,7 +84,7 @@ t.test('the end of one grant', async (t) => {
       const now = simulator.state.data.followups[followup.id]
       return now?.status === 'failed' && now
     },
-    { timeoutMs: 9_000, what: 'the reset' },
+    { timeoutMs: 60_000, what: 'the reset' },
   )
   t.equal(failed.reason, SENTENCES.authentication.de, 'in the language of the Channel')
   const mail = await simulator.until(
@@ -89,7 +92,7 @@ t.test('the end of one grant', async (t) => {
       Object.values(simulator.state.data.notices).find(
         (notice) => notice.channelId === socialhubChannelId,
       ),
-    { timeoutMs: 9_000, what: 'the mail to the Customer' },
+    { timeoutMs: 60_000, what: 'the mail to the Customer' },
   )
   t.match(mail.subject, /has been deactivated/)
   await eventually(
@@ -166,7 +169,7 @@ t.test('a late answer about an older token changes nothing', async (t) => {
         Object.values(simulator.state.data.tickets).some(
           ({ interaction }) => interaction.networkItemId === message.id,
         ),
-      { timeoutMs: 20_000, what: 'the Ticket, with the new token' },
+      { timeoutMs: 60_000, what: 'the Ticket, with the new token' },
     )
     t.equal((await channelOf(stage, 'late')).state, 'active', `after ${how}`)
     simulator.faults.routes.remove()
@@ -213,7 +216,7 @@ t.test(
         Object.values(simulator.state.data.tickets).some(
           ({ interaction }) => interaction.networkItemId === message.id,
         ),
-      { timeoutMs: 20_000, what: 'the Ticket' },
+      { timeoutMs: 60_000, what: 'the Ticket' },
     )
     const early = simulator.journal
       .requests()
@@ -263,15 +266,21 @@ t.test('fifty Channels: outages end none, and the operator may', async (t) => {
     await eventually(
       () => network.watch().calls.fetch ?? 0,
       (count) => count >= asked + 2 * CHANNELS,
-      30_000,
     )
     network.conditions({ outage: false })
     const since = new Date()
     await allFetchNow()
-    await eventually(heardOf(since), (count) => count === CHANNELS, 30_000)
+    await eventually(heardOf(since), (count) => count === CHANNELS)
     t.same(await census(stage), { active: CHANNELS, ended: 0, refused: 0 })
     t.same(await brakesOf(stage), [], 'and no brake was needed')
   })
+
+  /** A refusal that was on its way may put a brake on once more, until its Channel recovers as well. */
+  const noneStands = () =>
+    eventually(
+      () => brakesOf(stage),
+      (brakes) => brakes.every(({ released_by }) => released_by !== null),
+    )
 
   await t.test('the client secret has expired', async (t) => {
     network.conditions({ clientExpired: true })
@@ -281,7 +290,6 @@ t.test('fifty Channels: outages end none, and the operator may', async (t) => {
     await eventually(
       () => census(stage),
       ({ refused }) => refused === CHANNELS,
-      30_000,
     )
     t.match(await census(stage), { active: CHANNELS, ended: 0 })
     t.match(await brakesOf(stage), [{ code: 'operator', released_by: null }], 'told once')
@@ -289,29 +297,27 @@ t.test('fifty Channels: outages end none, and the operator may', async (t) => {
     await sql`update channels set refresh_after = 'epoch'`.execute(stage.db)
     const since = new Date()
     await allFetchNow()
-    await eventually(heardOf(since), (count) => count === CHANNELS, 30_000)
+    await eventually(heardOf(since), (count) => count === CHANNELS)
     t.same(await census(stage), { active: CHANNELS, ended: 0, refused: 0 })
-    t.match(await brakesOf(stage), [{ code: 'operator', released_by: 'recovery' }])
+    t.match(await noneStands(), [{ code: 'operator', released_by: 'recovery' }])
   })
 
   /** Until more than the doubted time has passed, and the brake stands. */
-  const brakeTrips = async (before: number) => {
+  const brakeTrips = async () => {
     await allFetchNow()
     await eventually(
       () => census(stage),
       ({ refused }) => refused === CHANNELS,
-      30_000,
     )
     await eventually(
       () => brakesOf(stage),
-      (brakes) => brakes.length > before,
-      40_000,
+      (brakes) => brakes.some((brake) => brake.code === 'authentication' && !brake.released_by),
     )
   }
 
   await t.test('the Network refuses every grant for a while', async (t) => {
     network.conditions({ refuseAll: true })
-    await brakeTrips(1)
+    await brakeTrips()
     const again = await census(stage)
     t.match(again, { active: CHANNELS, ended: 0 }, 'nobody ended before the brake, nor under it')
     t.match((await brakesOf(stage)).at(-1), { code: 'authentication', released_by: null })
@@ -320,14 +326,14 @@ t.test('fifty Channels: outages end none, and the operator may', async (t) => {
     await sql`update channels set refresh_after = 'epoch'`.execute(stage.db)
     const since = new Date()
     await allFetchNow()
-    await eventually(heardOf(since), (count) => count === CHANNELS, 40_000)
+    await eventually(heardOf(since), (count) => count === CHANNELS)
     t.same(await census(stage), { active: CHANNELS, ended: 0, refused: 0 }, 'all recovered')
-    t.match((await brakesOf(stage)).at(-1), { released_by: 'recovery' })
+    t.match((await noneStands()).at(-1), { code: 'authentication', released_by: 'recovery' })
   })
 
   await t.test('the grants are really gone, and the operator says so', async (t) => {
     network.conditions({ refuseAll: true })
-    await brakeTrips(2)
+    await brakeTrips()
     t.match(await census(stage), { active: CHANNELS, ended: 0 })
     const shown = await hubward(stage, 'channel', 'end', 'stub')
     t.match(shown, { code: 0, out: /50 Channels of stub would end/ })
@@ -339,7 +345,6 @@ t.test('fifty Channels: outages end none, and the operator may', async (t) => {
     await eventually(
       () => Object.keys(stage.simulator.state.data.notices).length,
       (count) => count === CHANNELS,
-      30_000,
     )
     t.pass('every Customer is told')
     t.match(await hubward(stage, 'channel', 'end', 'stub'), { code: 1, err: /No Channel of stub/ })

@@ -301,9 +301,11 @@ t.test('a thousand messages are checked in a moment', async (t) => {
   }))
   const { line } = lineTo(fetching(many))
   await line.fetchMessages(channel, request, signal)
-  const began = performance.now()
+  // Of the processor: how long others keep it is not what is measured.
+  const began = process.cpuUsage()
   t.equal((await line.fetchMessages(channel, request, signal)).messages.length, 1_000)
-  const tookMs = performance.now() - began
+  const { user, system } = process.cpuUsage(began)
+  const tookMs = (user + system) / 1_000
   t.ok(tookMs < 500, `${tookMs.toFixed(1)} ms`)
 })
 

@@ -12,7 +12,8 @@ const CREATE = 'POST /inbox/tickets'
 const EDITED = 'the second question, put better'
 
 t.test('a Channel that stopped comes back', async (t) => {
-  const stage = await setStage()
+  // Nobody is killed here, and a turn that a busy machine loses would send Tickets a second time.
+  const stage = await setStage({ leaseMs: 30_000 })
   t.teardown(() => stage.close())
   const { simulator, network, db, sealer } = stage
   const { data } = simulator.state
@@ -108,7 +109,8 @@ t.test('a Channel that stopped comes back', async (t) => {
     })
     const published = channel.reply('lena-first', 'published before the gap')
     await action(channel, published, (state) => state === 'published')
-    network.fault({ call: 'reply', account, status: 429, retryAfterSeconds: 2, times: 2 })
+    // Until the gap begins, however long that takes.
+    network.fault({ call: 'reply', account, status: 429, retryAfterSeconds: 2, times: 1_000 })
     const waiting = channel.reply('lena-second', 'waits through the gap')
     await eventually(
       () => network.watch().calls.reply ?? 0,
@@ -121,6 +123,7 @@ t.test('a Channel that stopped comes back', async (t) => {
     simulator.act.disableChannel({ channelId: socialhubChannelId })
     await channel.state('disabled')
     simulator.faults.routes.remove(unheard.id)
+    await got.delete(`${network.url}/faults`)
     await talkMeanwhile(account)
     await sql`update ticket_actions set accepted_at = now() - interval '2 hours'
       where channel_id = ${channelId} and followup_id = ${late}`.execute(db)
