@@ -4,13 +4,13 @@ import { openAgency } from './fixtures/agency.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually } from './stage/stage.ts'
 
-t.setTimeout(400_000)
+t.setTimeout(900_000)
 
 /** Each command is a process of its own, which takes its time on a busy machine. */
 const patient = { timeout: 120_000 }
 
 t.test('a Custom Channel, from its Access Token to an answered Ticket', async (t) => {
-  t.setTimeout(400_000)
+  t.setTimeout(900_000)
   const agency = await openAgency()
   t.teardown(() => agency.close())
   const { simulator, network, hubward } = agency

@@ -10,7 +10,7 @@ import { decoded, Visitor } from './fixtures/visitor.ts'
 import { WHISPERED } from './fixtures/whispering.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
-t.setTimeout(300_000)
+t.setTimeout(400_000)
 
 const APP_SECRET = 'operators-app-secret-3b9d'
 const PASSWORD = 'customers-password-e417'
@@ -103,7 +103,7 @@ async function play(stage: Stage, output: string[]): Promise<ReadonlyMap<string,
   network.addMessage('whisper', { text: 'a-text-that-is-no-secret', author: 'carla' })
   const ticket = await simulator.until(
     () => Object.values(simulator.state.data.tickets).find(({ hidden }) => !hidden),
-    { timeoutMs: 20_000, what: 'the Ticket' },
+    { timeoutMs: 60_000, what: 'the Ticket' },
   )
   for (const text of ['fail', 'refuse', 'well']) {
     simulator.act.reply({ ticketId: ticket.id, actionId: 'reply-once', text })

@@ -20,7 +20,7 @@ t.test('templates, from the Inbox to the Network', async (t) => {
   await stage.startHost()
   const ticket = await simulator.until(
     () => Object.values(simulator.state.data.tickets).find(({ hidden }) => !hidden),
-    { timeoutMs: 20_000, what: 'the Ticket' },
+    { timeoutMs: 60_000, what: 'the Ticket' },
   )
   const use = { ticketId: ticket.id, actionId: 'template' }
 
@@ -40,7 +40,7 @@ t.test('templates, from the Inbox to the Network', async (t) => {
         const now = simulator.state.data.followups[followup.id]
         return now?.status !== 'sending' && now
       },
-      { timeoutMs: 20_000, what: 'the end of the reply' },
+      { timeoutMs: 60_000, what: 'the end of the reply' },
     )
     t.equal(end.status, 'published')
     t.strictSame(
