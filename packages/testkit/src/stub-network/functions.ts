@@ -121,9 +121,10 @@ export const declaration: Plugin['declaration'] = {
   fetch: { minIntervalMs: 1_000, maxIntervalMs: 60_000, pageSize: 50 },
   ownMessages: true,
   backfill: { days: 30 },
-  // Short, so that a crash test need not wait long for the deadline of an uncertain reply.
+  // Short, so that a crash test need not wait long for the deadline of an uncertain reply. But for
+  // `authenticate` a worker may have to start first, which takes its time on a busy machine.
   timeoutsMs: {
-    authenticate: 5_000,
+    authenticate: 30_000,
     fetchMessages: 5_000,
     reply: 3_000,
     receive: 5_000,
