@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchChromium, needsChromium, type Page } from '@hubward/browser'
 import t from 'tap'
 import { ROOT } from './docs/pages.ts'
+import { freePort } from './fixtures/free-port.ts'
 import { configuredRegistry, needsRegistry } from './tutorial/configured-registry.ts'
 import { npmEnvironment } from './tutorial/npm-environment.ts'
 import { Terminal } from './tutorial/terminal.ts'
@@ -103,13 +102,7 @@ function addressAfter(printed: string | undefined, words: RegExp): string {
 
 /** Somebody else may listen on the port of the tutorial while its test runs. */
 async function chooseFreePort(folder: string): Promise<void> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
   const file = join(folder, 'hubward.dev.yaml')
   const settings = await readFile(file, 'utf8')
-  await writeFile(file, settings.replace('127.0.0.1:4200', `127.0.0.1:${address.port}`))
+  await writeFile(file, settings.replace('127.0.0.1:4200', `127.0.0.1:${await freePort()}`))
 }
