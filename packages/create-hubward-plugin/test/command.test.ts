@@ -7,8 +7,6 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { ask } from '../src/ask.ts'
 
-t.setTimeout(120_000)
-
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 

@@ -62,7 +62,7 @@ function lives(pid: number): boolean {
 }
 
 async function ends(pid: number): Promise<boolean> {
-  for (let i = 0; i < 200 && lives(pid); i += 1) await wait(50)
+  for (let i = 0; i < 1_200 && lives(pid); i += 1) await wait(50)
   return !lives(pid)
 }
 

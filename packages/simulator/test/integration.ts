@@ -12,7 +12,8 @@ export async function simulator(
 ): Promise<Simulator> {
   const settings = {
     allowLoopbackHttp: true,
-    webhook: { attempts: 3, retryDelayMs: 1, timeoutMs: 5000 },
+    // No delivery is given up: it would be tried again, and then there is one more than a test counts.
+    webhook: { attempts: 3, retryDelayMs: 1, timeoutMs: 60_000 },
     ...options.settings,
   }
   const started = await startSimulator({ ...options, settings })

@@ -94,7 +94,7 @@ export async function openPage(t: Test, options = {}): Promise<Page> {
     ...options,
   })
   t.teardown(() => page.close())
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(60_000)
   page.on('pageerror', (error) => t.fail(`A script of the page failed: ${error.message}`))
   return page
 }

@@ -57,7 +57,7 @@ t.test(
     await postReply(REPLY)
     t.same(network.watch().overlaps, [])
 
-    network.fault({ call: 'reply', delayBeforeMs: 100 })
+    network.fault({ call: 'reply', delayBeforeMs: 2_000 })
     const slow = postReply(REPLY, { 'x-client': 'host-1' })
     while (network.watch().calls.reply !== 3) await new Promise(setImmediate)
     await fetch(`${network.url}/accounts/ada/messages`, { headers: { 'x-client': 'host-2' } })
@@ -74,7 +74,7 @@ t.test(
 )
 
 t.test('a call that its client gave up is no overlap with the next one', async (t) => {
-  network.fault({ call: 'fetch', delayBeforeMs: 60 })
+  network.fault({ call: 'fetch', delayBeforeMs: 2_000 })
   const abort = new AbortController()
   const given = fetch(`${network.url}/accounts/ada/messages`, { signal: abort.signal })
   while (network.watch().calls.fetch !== 1) await new Promise(setImmediate)
