@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFile, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import t from 'tap'
 import { createTestDatabase, startTestServer, type TestDatabaseOptions } from '../src/index.ts'
@@ -108,6 +109,10 @@ t.test('what a killed test file left behind is dropped by the next', async (t) =
 
   abandoned.kill('SIGKILL')
   await once(abandoned, 'exit')
+  // PostgreSQL notices a moment later that a connection is gone, and its locks with it. Those of
+  // clones have two parts.
+  const locks = `select count(*)::int from pg_locks where locktype = 'advisory' and objsubid = 2`
+  while ((await ask(server.url, locks))[0] !== 0) await wait(50)
   const next = await createTestDatabase(fruit('6'))
   t.strictSame(await ask(server.url, names), [new URL(next.url).pathname.slice(1)])
   await next.drop()

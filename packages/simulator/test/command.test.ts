@@ -21,7 +21,8 @@ async function run(test: { teardown(end: () => void): void }, ...args: string[])
   child.stderr.on('data', (chunk) => {
     errors += chunk
   })
-  const exited = once(child, 'exit')
+  // After `close`, not `exit`: all that it wrote has been read then.
+  const exited = once(child, 'close')
   await Promise.race([once(child.stdout, 'data'), exited])
   return { child, exited, output: () => output, errors: () => errors }
 }

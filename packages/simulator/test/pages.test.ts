@@ -65,6 +65,8 @@ t.test('a reply is sent, then published, and stands in the thread', needsChromiu
   await page.locator('#send-answer').click()
   const followup = page.locator('.followup')
   await followup.getByText('Sending').waitFor()
+  // The page may hear of the Followup before it has the answer to its form.
+  await page.locator('#text-answer:placeholder-shown').waitFor()
   t.equal(await box.inputValue(), '', 'the box is empty for the next reply')
   t.match(await text(followup), /Here is the map\..*map of town\.txt.*5 bytes/s)
   const file = await fetch((await followup.getByRole('link').getAttribute('href')) ?? '')

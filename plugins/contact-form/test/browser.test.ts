@@ -62,6 +62,8 @@ t.test(
     await page.click('button')
     t.match(await page.textContent('h1'), 'Thank you for your message')
     await page.click('text=Open the conversation')
+    // With its pictures.
+    await page.waitForLoadState()
     t.match(await page.locator('.entry img').boundingBox(), { width: 1, height: 1 })
 
     await answerLast(channel, 'A new one is on its way.')
@@ -71,6 +73,7 @@ t.test(
     clock.advance(1_000)
     await page.fill('#message', 'Thank you!')
     await page.click('button')
+    await page.locator('.entry').filter({ hasText: 'Thank you!' }).waitFor()
     t.match(await page.locator('.entry').last().textContent(), 'Thank you!')
     t.equal((await channel.fetch()).length, 1)
   },
@@ -84,6 +87,8 @@ t.test('an answer appears without reloading', needsChromium(), async (t) => {
   await page.fill('#message', 'Hello')
   await page.click('button')
   await page.click('text=Open the conversation')
+  // With what its script does.
+  await page.waitForLoadState()
   t.notMatch(await page.textContent('time'), 'UTC', 'times are the visitor’s own')
   await page.fill('#message', 'What I am writing')
   await answerLast(channel, 'Good morning!')
@@ -129,6 +134,8 @@ t.test(
     await page.waitForFunction('document.querySelector("iframe").style.height !== ""')
     const fits = 'document.documentElement.scrollHeight <= innerHeight'
     const inside = page.frameLocator('iframe')
+    // The frame has its new height a moment after the website has given it.
+    await page.frames().at(-1)?.waitForFunction(fits)
     t.equal(await inside.locator('html').evaluate(fits), true, 'nothing needs scrolling')
     await inside.locator('#message').fill('Hello from a website')
     await inside.locator('button').click()
@@ -156,7 +163,7 @@ t.test('everybody can use every page, on any screen', needsChromium(), async (t)
   await page.fill('#email', 'nobody')
   await page.setInputFiles('#picture', { name: 'cup.png', mimeType: 'image/png', buffer: PNG })
   await page.click('button')
-  await page.waitForSelector('.errors')
+  await page.waitForSelector('.errors:focus')
   t.equal(await page.evaluate('document.activeElement.id'), 'errors', 'the errors are read first')
   await look('a refused form')
   await page.fill('#email', 'ada@example.org')
