@@ -47,6 +47,38 @@ t.test(
   },
 )
 
+t.test('a page that changes while a reply is being sent', needsChromium(), async (t) => {
+  const { simulator, channel } = await startSocialHub(t)
+  const ticket = await channel('POST', '/inbox/tickets', ticketOf('item-0001', 'Hello?'))
+  const page = await openPage(t)
+  await page.goto(`${simulator.appUrl}/inbox/${ticket._id}`)
+  const arrived = Promise.withResolvers<void>()
+  const go = Promise.withResolvers<void>()
+  await page.route('**/actions/answer', async (route) => {
+    arrived.resolve()
+    await go.promise
+    await route.continue()
+  })
+  const box = page.getByLabel('Answer', { exact: true })
+  await box.fill('Once.')
+  await page.getByLabel('How to reply').selectOption({ label: 'Publicly' })
+  await box.press('Control+Enter')
+  await arrived.promise
+  // The reply box would be drawn anew, and could be sent once more.
+  const actions = manifest.inbox.ticketActions.map((action) =>
+    action.id === 'answer' ? { ...action, config: { maxLength: 60 } } : action,
+  )
+  await channel('PATCH', '/manifest', { inbox: { ticketActions: actions } })
+  await channel('POST', '/inbox/tickets', ticketOf('item-0002', 'Anybody there?'))
+  await page.getByRole('link', { name: 'Anybody there?' }).waitFor()
+  await box.press('Control+Enter')
+  go.resolve()
+  await page.locator('.followup').getByText('Sending').waitFor()
+  await page.getByText('0 of 60 characters').waitFor()
+  t.equal(await box.inputValue(), '', 'the box is empty')
+  t.equal(Object.keys(simulator.state.data.followups).length, 1, 'it was sent once')
+})
+
 t.test('a reply is sent, then published, and stands in the thread', needsChromium(), async (t) => {
   const { simulator, channel } = await startSocialHub(t)
   const root = { rootId: 'root-0001' }

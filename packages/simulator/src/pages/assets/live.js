@@ -52,7 +52,7 @@ function show(page) {
   for (const fresh of regions(page)) {
     const region = document.getElementById(fresh.id)
     if (!region || known.get(fresh.id) === fresh.innerHTML) continue
-    if (region.querySelector(':popover-open')) continue
+    if (region.querySelector(':popover-open, form[data-sending]')) continue
     known.set(fresh.id, fresh.innerHTML)
     news.push(...announcements(region, fresh))
     swap(region, fresh)
@@ -109,37 +109,44 @@ function showUnread() {
   document.title = count > 0 ? `(${count}) ${title}` : title
 }
 
-/** Forms marked `data-stay` are sent without leaving the page, so that a half-written reply stays. */
+/**
+ * Forms marked `data-stay` are sent without leaving the page, so that a half-written reply stays. A swap
+ * waits meanwhile: it would put a form in its place that can be sent once more.
+ */
 document.addEventListener('submit', async (event) => {
   const form = event.target
   if (!form.matches('form[data-stay]')) return
   event.preventDefault()
   const buttons = [...form.querySelectorAll('button')]
-  if (buttons.some((button) => button.getAttribute('aria-disabled') === 'true')) return
+  if ('sending' in form.dataset) return
+  form.dataset.sending = ''
   for (const button of buttons) button.setAttribute('aria-disabled', 'true')
   const place = form.querySelector('[data-problem]') ?? document.getElementById('problem')
   place.replaceChildren()
   form.closest('[popover]')?.hidePopover()
-  try {
-    const response = await fetch(form.action, { method: 'POST', body: bodyOf(form) })
-    const page = parse(await response.text())
-    const problem = page.querySelector('[role=alert]')
-    if (problem) {
-      place.replaceChildren(problem)
-    } else {
-      form.reset()
-      form.dispatchEvent(new Event('input', { bubbles: true }))
-      show(page)
-    }
-  } catch {
-    const problem = document.createElement('p')
-    problem.className = 'notice error'
-    problem.role = 'alert'
-    problem.textContent = 'The simulator can’t be reached. Is it still running?'
-    place.replaceChildren(problem)
-  }
+  const page = await fetch(form.action, { method: 'POST', body: bodyOf(form) })
+    .then(async (response) => parse(await response.text()))
+    .catch(() => undefined)
+  delete form.dataset.sending
   for (const button of buttons) button.removeAttribute('aria-disabled')
+  const problem = page ? page.querySelector('[role=alert]') : unreachable()
+  if (problem) {
+    place.replaceChildren(problem)
+    await refresh()
+  } else {
+    form.reset()
+    form.dispatchEvent(new Event('input', { bubbles: true }))
+    show(page)
+  }
 })
+
+function unreachable() {
+  const problem = document.createElement('p')
+  problem.className = 'notice error'
+  problem.role = 'alert'
+  problem.textContent = 'The simulator can’t be reached. Is it still running?'
+  return problem
+}
 
 function bodyOf(form) {
   const data = new FormData(form)
