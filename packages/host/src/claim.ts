@@ -118,7 +118,10 @@ export class Claims {
     const lease = new Lease(this.#parts.db, this.#holder, claimed, heldUntil)
     const done = this.#serve(lease, claimed).finally(() => {
       lease.close()
-      this.#turns.delete(claimed.channelId)
+      // After a lease that was lost the Channel may have been claimed here once more.
+      if (this.#turns.get(claimed.channelId)?.lease === lease) {
+        this.#turns.delete(claimed.channelId)
+      }
       this.#parts.counters.turns(this.#turns.size)
       this.#wake.resolve()
     })

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import t from 'tap'
 import { Grouping } from '../src/grouping.ts'
+import { createHost } from '../src/host.ts'
 import { Lease } from '../src/lease.ts'
 import { claimTurn, LeaseLostError, releaseTurns } from '../src/store/turns.ts'
-import { setStage } from './stage/stage.ts'
+import { eventually, setStage } from './stage/stage.ts'
 
 t.test('what is written under a lease', async (t) => {
   const stage = await setStage()
@@ -49,6 +51,46 @@ t.test('what is written under a lease', async (t) => {
   const again = await claim(first)
   await releaseTurns(db, first, [{ claimed: again, rungSeen: '0', nextInMs: 3_600_000 }])
   t.ok((await turn()).due_at.getTime() < Date.now() + 60_000, 'rung meanwhile: due at once')
+})
+
+t.test('a turn that outlasts its lease does not end the Channel’s next one', async (t) => {
+  const stage = await setStage({ leaseMs: 1_500 })
+  t.teardown(() => stage.close())
+  await stage.addChannel('slow')
+  const held: PromiseWithResolvers<void>[] = []
+  const host = await createHost({
+    config: stage.config,
+    logTo: { write: () => undefined },
+    at: async (point) => {
+      if (point !== 'fetch.returned') return
+      const hold = Promise.withResolvers<void>()
+      held.push(hold)
+      await hold.promise
+    },
+  })
+  await host.start()
+  await eventually(
+    () => held.length,
+    (count) => count === 1,
+  )
+  const { fence } = await stage.db.selectFrom('turns').select('fence').executeTakeFirstOrThrow()
+  // As if its host had stood still: it is due again, and this host takes it once more.
+  await eventually(
+    async () => {
+      await sql`update turns set due_at = now() - interval '1 minute'
+        where fence = ${fence}`.execute(stage.db)
+      return held.length
+    },
+    (count) => count === 2,
+  )
+  held[0]?.resolve()
+  const dueAt = async () =>
+    (await stage.db.selectFrom('turns').select('due_at').executeTakeFirstOrThrow()).due_at.getTime()
+  const claimedUntil = await dueAt()
+  await eventually(dueAt, (until) => until > claimedUntil + 4_000)
+  t.equal(held.length, 2, 'the second is renewed, so nobody takes a third')
+  for (const { resolve } of held) resolve()
+  await host.stop()
 })
 
 t.test('groups', async (t) => {

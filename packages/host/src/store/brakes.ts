@@ -51,18 +51,27 @@ export async function gatherEvidence(
   return rows[0] ?? { refused: 0, well: 0 }
 }
 
-/** Puts a brake on, or counts anew for one that stands. @returns whether it is new. */
+/**
+ * Puts a brake on, or counts anew for one that stands.
+ *
+ * @param asOf when those who were refused had been asked, at the earliest: what was refused before the
+ *   group's last brake came off says nothing about now.
+ * @returns whether it is new.
+ */
 export async function putBrakeOn(
   db: Kysely<Database>,
   { integration, server }: BrakeGroup,
   code: BrakeCode,
   cause: string,
   count: number,
+  asOf: Date,
 ): Promise<boolean> {
   return await db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ id: string; fresh: boolean }>`
       insert into brakes (integration, server, code, cause, count)
-      values (${integration}, ${server}, ${code}, ${cause}, ${count})
+      select ${integration}, ${server}, ${code}, ${cause}, ${count}
+      where not exists (select from brakes where integration = ${integration} and server = ${server}
+        and code = ${code} and released_at > ${asOf})
       on conflict (integration, server, code) where released_at is null
       do update set count = greatest(brakes.count, excluded.count)
       returning id, xmax = 0 as fresh`.execute(trx)

@@ -34,9 +34,9 @@ export async function isHeld(
   cause: string,
 ): Promise<boolean> {
   const { db } = parts
-  const { integration } = channel
+  const { integration, now } = channel
   const { server } = channel.channel
-  const since = channel.grant.troubleSince ?? channel.now
+  const since = channel.grant.troubleSince ?? now
   let holds = false
   for (const brake of await standingBrakes(db, { integration, server })) {
     if (brake.code !== 'authentication') continue
@@ -53,7 +53,7 @@ export async function isHeld(
   for (const group of groupsOf(integration, server)) {
     const evidence = await gatherEvidence(db, group, 'authentication', since, WINDOW_MS)
     if (!tooMany(evidence)) continue
-    const fresh = await putBrakeOn(db, group, 'authentication', cause, evidence.refused)
+    const fresh = await putBrakeOn(db, group, 'authentication', cause, evidence.refused, now)
     if (fresh) {
       parts.log.error(
         { ...group, ...evidence, cause },
@@ -78,7 +78,7 @@ export async function alertOperator(
   const group = { integration: channel.integration, server: '' }
   const { db, log } = parts
   const { refused } = await gatherEvidence(db, group, 'operator', channel.now, WINDOW_MS)
-  if (await putBrakeOn(db, group, 'operator', cause, Math.max(1, refused))) {
+  if (await putBrakeOn(db, group, 'operator', cause, Math.max(1, refused), channel.now)) {
     log.error(
       { integration: channel.integration, cause },
       'the Network refuses this integration’s app or settings: no Channel ends, but none works either',
