@@ -85,8 +85,12 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     const written = await recorder?.add(called)
     if (written?.first) print(`  recording ${relative(folder, written.path)}\n`)
   }
+  const hearing = new Set<Promise<void>>()
   const stopListening = listenToCalls(topic, (called) => {
-    hear(called).catch((error) => print(`  A call could not be shown or recorded: ${error}\n`))
+    const heard = hear(called)
+      .catch((error) => print(`  A call could not be shown or recorded: ${error}\n`))
+      .finally(() => hearing.delete(heard))
+    hearing.add(heard)
   })
 
   async function loadAnew(paths: readonly string[]): Promise<void> {
@@ -149,6 +153,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
       await working
       await world.close()
       stopListening()
+      await Promise.all(hearing)
       stray()
     },
   }

@@ -75,7 +75,10 @@ export const Declaration = Type.Object(
     backfill: Type.Optional(
       Type.Object({ days: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),
     ),
-    /** The longest one call may take, in milliseconds. Absent: 30 s. */
+    /**
+     * The longest one call may take, in milliseconds, from when the host wants it: the start of a worker
+     * is part of it, which takes a second, and more on a busy machine. Absent: 30 s.
+     */
     timeoutsMs: Type.Optional(
       Type.Object(
         {

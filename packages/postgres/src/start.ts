@@ -99,7 +99,8 @@ async function joinOrLaunch(
     } catch {
       // Another process is starting or stopping this server: look again in a moment.
       if (!(await isRunning(cluster.data))) failures += 1
-      await wait(50)
+      // A server that crashed leaves processes behind, which hold its memory for a moment.
+      await wait(50 * 6 ** failures)
     }
   }
   const words = await lastWords(cluster.data)

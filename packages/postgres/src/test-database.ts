@@ -23,6 +23,9 @@ export interface TestDatabase {
 const TEMPLATE_LOCK = 0x68756201
 const CLONE_LOCK = 0x68756202
 
+/** Beside other tests a server may take its time. */
+const CONNECT_WITHIN_MS = 60_000
+
 /** Templates of one name that are kept, so that two branches in turn don't prepare each time. */
 const TEMPLATES_KEPT = 3
 
@@ -38,7 +41,7 @@ export async function createTestDatabase(options: TestDatabaseOptions): Promise<
     )
   }
   const server = await startTestServer()
-  const admin = await connect(server.url)
+  const admin = await connect(server.url, CONNECT_WITHIN_MS)
   const clone = `test_${options.name}_${randomBytes(6).toString('hex')}`
   try {
     // Held until we leave, however that happens: a clone that nobody holds is dropped by others.

@@ -51,8 +51,8 @@ export async function isUnused(client: pg.Client): Promise<boolean> {
 }
 
 /** A connection whose end is no uncaught error. */
-export async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 })
+export async function connect(url: string, patienceMs = 5_000): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: patienceMs })
   client.on('error', () => undefined)
   await client.connect()
   return client
