@@ -15,6 +15,7 @@ export function print(report: Report): void {
     '… that stood still by themselves, on a busy machine': hosts.stalls,
     'PostgreSQL started again': report.postgresRestarts,
     'Channels reconnected by their Customer': report.reconnects,
+    'brakes released by the operator': report.brakesReleased,
   })
   table('Done', report.done)
   table('Found', compared)

@@ -71,6 +71,7 @@ export async function becomeQuiet(
       pushedAt = performance.now()
       await Promise.all([...world.channels.keys()].map((account) => doer.push(account)))
       await releaseHeldEvents(world)
+      await world.operator.look()
     }
     const unsettled = await look(world, reconnecting, deadline).catch((error) => [String(error)])
     if (unsettled.length === 0 && settledOnce) return []

@@ -22,6 +22,8 @@ export interface Report {
   readonly hosts: HostCounts
   readonly postgresRestarts: number
   readonly reconnects: number
+  /** By the operator, at the end: grants that hosts took down with them. */
+  readonly brakesReleased: number
   /** How often each thing was done, and how often there was nothing to do it to. */
   readonly done: Readonly<Record<string, number>>
   readonly impossible: Readonly<Record<string, number>>
@@ -85,6 +87,7 @@ export async function run(
       hosts: counts,
       postgresRestarts: world.postgres.restarts,
       reconnects: reconnecting.count,
+      brakesReleased: world.operator.count,
       done: doer.done,
       impossible: doer.impossible,
       compared: Object.assign({}, ...found.map((one) => one.counts)),

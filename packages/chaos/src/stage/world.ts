@@ -10,6 +10,7 @@ import { connectChannel } from './customer.ts'
 import { Front } from './front.ts'
 import { Hosts } from './hosts.ts'
 import { Network } from './network.ts'
+import { Operator } from './operator.ts'
 import { Postgres } from './postgres.ts'
 import { SocialHub } from './socialhub.ts'
 
@@ -24,6 +25,7 @@ export interface World {
   readonly socialhub: SocialHub
   readonly postgres: Postgres
   readonly hosts: Hosts
+  readonly operator: Operator
   readonly publicUrl: string
   readonly logFile: string
   /** For looking; it connects anew after PostgreSQL was away. */
@@ -56,12 +58,23 @@ export async function buildWorld(
   })
   const pool = new pg.Pool({ connectionString: postgres.url, max: 3 })
   pool.on('error', () => undefined)
+  const operator = new Operator(
+    {
+      DATABASE_URL: postgres.url,
+      HUBWARD_PUBLIC_URL: publicUrl,
+      HUBWARD_OPERATOR_NAME: config.operator.name,
+      HUBWARD_DEVELOPMENT: 'true',
+      HUBWARD_KEYS: config.keys.map(({ id, key }) => `${id}:${key}`).join(','),
+    },
+    pool,
+  )
   const channels = new Map<PlannedAccount, string>()
   const world: World = {
     network,
     socialhub,
     postgres,
     hosts,
+    operator,
     publicUrl,
     logFile,
     pool,
