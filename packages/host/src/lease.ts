@@ -62,7 +62,7 @@ export class Lease {
         where channel_id = ${channelId} and fence = ${fence} and holder = ${this.holder} for share
       ), done as (${statement(sql`(select channel_id from held)`)})
       select from held`.execute(this.#db)
-    if (rows.length === 0) throw new LeaseLostError(`The turn of Channel ${channelId} was lost.`)
+    if (rows.length === 0) throw new LeaseLostError(channelId)
   }
 
   /**
@@ -132,7 +132,7 @@ export class Lease {
   }
 
   lost(): void {
-    this.end(new LeaseLostError(`The turn of Channel ${this.channelId} was lost.`))
+    this.end(new LeaseLostError(this.channelId))
   }
 }
 

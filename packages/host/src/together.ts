@@ -51,8 +51,7 @@ export class Together {
     if (await this.#progress.add(one)) return
     const { channelId } = claimed
     const stored = await storeProgress(this.#db, this.#holder, [one], 'wait')
-    if (!stored.has(channelId))
-      throw new LeaseLostError(`The turn of Channel ${channelId} was lost.`)
+    if (!stored.has(channelId)) throw new LeaseLostError(channelId)
   }
 
   async end(ended: EndedTurn): Promise<void> {

@@ -27,6 +27,7 @@ export interface PostgresServer {
 
 const DATABASE = 'hubward'
 const PATIENCE_MS = 60_000
+const TRIES = 3
 
 /**
  * Starts PostgreSQL on 127.0.0.1, or joins the server that already runs on this directory. For a
@@ -89,7 +90,7 @@ async function joinOrLaunch(
   const deadline = Date.now() + PATIENCE_MS
   let failures = 0
   let launched = false
-  while (failures < 3 && Date.now() < deadline) {
+  while (failures < TRIES && Date.now() < deadline) {
     const joined = await joinRunning(cluster)
     if (joined) return { ...joined, launched }
     try {
@@ -100,7 +101,7 @@ async function joinOrLaunch(
       // Another process is starting or stopping this server: look again in a moment.
       if (!(await isRunning(cluster.data))) failures += 1
       // A server that crashed leaves processes behind, which hold its memory for a moment.
-      await wait(50 * 6 ** failures)
+      if (failures < TRIES) await wait(50 * 6 ** failures)
     }
   }
   const words = await lastWords(cluster.data)

@@ -9,8 +9,8 @@ import type { Ticket } from '@hubward/simulator'
 import t, { type Test } from 'tap'
 import Type from 'typebox'
 import Value from 'typebox/value'
+import { freePort } from '../../host/test/stage/free-port.ts'
 import { type Quickstart, startQuickstart } from '../src/index.ts'
-import { freePort } from './fixtures/free-port.ts'
 import { needsSnac, type Snac, startSnac } from './fixtures/snac.ts'
 
 // A real server delivers when it likes, and a grant is doubted for ten seconds before it ends.

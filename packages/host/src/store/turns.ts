@@ -136,6 +136,10 @@ export async function releaseTurns(
 /** Thrown by writes of a turn whose lease has gone to somebody else. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError'
+
+  constructor(channelId: string) {
+    super(`The turn of Channel ${channelId} was lost.`)
+  }
 }
 
 /**
@@ -153,8 +157,7 @@ export async function assertHeld(
     select 1 from turns
     where channel_id = ${claimed.channelId} and fence = ${claimed.fence} and holder = ${holder}
     for share`.execute(trx)
-  if (rows.length === 0)
-    throw new LeaseLostError(`The turn of Channel ${claimed.channelId} was lost.`)
+  if (rows.length === 0) throw new LeaseLostError(claimed.channelId)
 }
 
 /** Lets a lease outlast a call whose outcome nobody else may judge before it has ended. */
