@@ -116,6 +116,32 @@ t.test('what fetching lost is found by listing again: once, and in its order', a
   await host.stop()
 })
 
+t.test('an edit is followed, though its message seems to be older than the Channel', async (t) => {
+  const { channelId, socialhubChannelId } = await stage.addChannel('early')
+  const second = Math.floor(Date.now() / 1_000) * 1_000
+  const { id } = network.addMessage('early', {
+    text: 'before',
+    time: new Date(second).toISOString(),
+  })
+  const host = await stage.startHost()
+  t.teardown(() => host.stop())
+  const saying = (text: string) =>
+    eventually(
+      () => ticketsOf(socialhubChannelId).map(({ interaction }) => interaction.message),
+      (messages) => messages[0] === text,
+    )
+  await saying('before')
+  // As where a Network's times have no fractions, and the Channel began within that second.
+  await db
+    .updateTable('channels')
+    .set({ fetch_since: new Date(second + 900) })
+    .where('id', '=', channelId)
+    .execute()
+  network.changeMessage('early', id, { text: 'after' }, { unlogged: true })
+  t.match(await reconcile(t, socialhubChannelId), { code: 0, missing: 0, edited: 1 })
+  t.same(await saying('after'), ['after'])
+})
+
 t.test('what is merely on its way is no gap; a schedule begins by itself', async (t) => {
   t.setTimeout(200_000)
   const { channelId, socialhubChannelId } = await stage.addChannel('quick')

@@ -77,19 +77,15 @@ async function listPage(
       unusable: listed.rejected.flatMap(unusable),
       cursor,
       completeSince,
+      wantedSince: channel.fetchSince,
     }),
   )
 }
 
-/** Only what a fetch would have brought: nothing from before the Channel, nothing of its own. */
+/** Only what a fetch would have brought: nothing of the Channel's own, unless the plugin wants that. */
 function wantedOf(parts: Parts, channel: LoadedChannel): (message: Message) => boolean {
   const { ownMessages } = pluginOf(parts, channel).declaration
-  return (message) => {
-    if (!('interaction' in message)) return true
-    if (message.own && !ownMessages) return false
-    const created = Date.parse(message.interaction.createdTime ?? '')
-    return Number.isNaN(created) || created >= channel.fetchSince.getTime()
-  }
+  return (message) => !('interaction' in message) || ownMessages || !message.own
 }
 
 async function callPlugin(

@@ -19,6 +19,8 @@ export interface ListedPage {
   readonly unusable: readonly Unusable[]
   readonly cursor: PlainData | undefined
   readonly completeSince: string | undefined
+  /** From when the Channel wants messages: an older one counts only where it is known already. */
+  readonly wantedSince: Date
 }
 
 /**
@@ -32,7 +34,7 @@ export async function storeListed(
   run: Reconciliation,
   page: ListedPage,
 ): Promise<void> {
-  const { messages, unusable, cursor, completeSince } = page
+  const { unusable, cursor, completeSince } = page
   const end = cursor === undefined
   // Asked for anew meanwhile: this page counts for nothing.
   if (!(await isWanted(trx, run))) return
@@ -44,7 +46,10 @@ export async function storeListed(
     where id = ${run.id}`.execute(trx)
   await dueNow(trx, channelId)
 
-  const known = await knownOf(trx, channelId, messages.map(idOf))
+  const known = await knownOf(trx, channelId, page.messages.map(idOf))
+  const messages = page.messages.filter(
+    (message) => known.has(idOf(message)) || !isFromBefore(message, page.wantedSince),
+  )
   let edited = 0
   let deleted = 0
   const missing: WrittenMessage[] = []
@@ -61,6 +66,12 @@ export async function storeListed(
     await sql`update reconciliations set edited = edited + ${edited}, deleted = deleted + ${deleted}
       where id = ${run.id}`.execute(trx)
   }
+}
+
+/** Whether a message was written before the Channel wanted any. */
+function isFromBefore(message: Message, wantedSince: Date): boolean {
+  const created = createdOf(message)
+  return created !== null && new Date(created) < wantedSince
 }
 
 async function knownOf(

@@ -72,7 +72,8 @@ export class StubAccount {
       ({ place, message }) =>
         place < before &&
         message.deletedTime === undefined &&
-        Date.parse(message.time) >= Date.parse(since),
+        // Whole seconds, as many Networks compare them.
+        secondOf(message.time) >= secondOf(since),
     )
     const page = found.toSorted((a, b) => b.place - a.place).slice(0, limit)
     const last = page.at(-1)
@@ -106,4 +107,8 @@ export class StubAccount {
     if (!unlogged) this.log.push(numbered)
     return numbered
   }
+}
+
+function secondOf(time: string): number {
+  return Math.floor(Date.parse(time) / 1_000)
 }
