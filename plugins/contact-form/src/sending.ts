@@ -7,6 +7,7 @@ import { takeFromAllowance } from './rate-limit.ts'
 import { shortHash } from './secrets.ts'
 import {
   type Asked,
+  cutFields,
   fieldOf,
   findErrors,
   NOTHING_TYPED,
@@ -55,12 +56,13 @@ export function emptyForm({ key, context }: Visit, place: string): FormState {
 /** Judges a form that came back: its fields, the trap for programs, the time it took. */
 export function judge(visit: Visit, place: string, asked: Asked, minimumMs: number): Judged {
   const { request, key, words, context } = visit
-  const typed = onlyAsked(readTyped(request), asked)
-  const picture = asked.askPicture === 'hidden' ? undefined : readPicture(request, key, place)
-  const errors = findErrors(typed, picture, asked, words)
-
   const token = fieldOf(request, 'token')
   const verdict = readFormToken(key, place, token, context.now(), minimumMs)
+  const typed = onlyAsked(readTyped(request), asked)
+  const picture = asked.askPicture === 'hidden' ? undefined : readPicture(request, key, place)
+  // Whose page was not ours, or is too old, gets a new one first; the rest is judged when it comes back.
+  const errors: Errors =
+    verdict.kind === 'expired' ? {} : findErrors(typed, cutFields(request), picture, asked, words)
   if (verdict.kind === 'too-fast') errors.form = words.tooFast
   if (verdict.kind === 'expired') errors.form = words.expired
   if (fieldOf(request, 'homepage') !== '') errors.form = words.pleaseConfirm

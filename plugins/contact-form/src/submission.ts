@@ -13,6 +13,8 @@ export const LIMITS = { name: 100, email: 254, subject: 200, message: TEXT_LIMIT
 /** What a visitor typed, cleaned; empty where nothing was. */
 export type Typed = Readonly<Record<keyof typeof LIMITS, string>>
 
+const FIELDS = ['name', 'email', 'subject', 'message'] as const
+
 export const NOTHING_TYPED: Typed = { name: '', email: '', subject: '', message: '' }
 
 /** What browsers show as an image. SVG is none of them here: it can carry scripts. */
@@ -28,21 +30,39 @@ export function fieldOf(request: ReceivedRequest, name: string): string {
   return typeof value === 'string' ? value : (value?.[0] ?? '')
 }
 
+/** A text that is longer than this is not shown again as a whole: no page grows without end. */
+const SHOWN = { name: 2_000, email: 2_000, subject: 2_000, message: 20 * TEXT_LIMIT } as const
+
 /** What was typed, without what no keyboard types: control characters, line ends of Windows. */
 export function readTyped(request: ReceivedRequest): Typed {
-  const lines = (name: string) =>
-    fieldOf(request, name)
-      .normalize('NFC')
-      .replaceAll(/\r\n?/g, '\n')
-      .replaceAll(/[^\P{Cc}\n\t]/gu, '')
-      .trim()
-  const line = (name: string) => lines(name).replaceAll(/\s+/g, ' ')
+  const lines = (name: keyof Typed) => cleaned(fieldOf(request, name), name)
+  const line = (name: keyof Typed) => lines(name).replaceAll(/\s+/g, ' ')
   return {
     name: line('name'),
     email: line('email'),
     subject: line('subject'),
     message: lines('message'),
   }
+}
+
+/** More marks on one letter than any script has; Unicode's stream-safe texts end at 30. */
+const MANY_MARKS = /\p{M}{31}/u
+
+/** The length is looked at before anything else: a stranger may send megabytes. */
+function cleaned(sent: string, name: keyof Typed): string {
+  const text = sent
+    .slice(0, SHOWN[name])
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[^\P{Cc}\n\t]/gu, '')
+    .trim()
+  // NFC takes time that grows with the square of a run of marks. What is too long is refused anyhow.
+  const composable = text.length <= 2 * LIMITS[name] && !MANY_MARKS.test(text)
+  return composable ? text.normalize('NFC') : text
+}
+
+/** Fields of which only the beginning is shown again. */
+export function cutFields(request: ReceivedRequest): readonly (keyof Typed)[] {
+  return FIELDS.filter((name) => fieldOf(request, name).length > SHOWN[name])
 }
 
 /** The picture that came with this try, or that came with an earlier one and is to be kept. */
@@ -94,9 +114,14 @@ export function onlyAsked(typed: Typed, asked: Asked): Typed {
   }
 }
 
-/** What is wrong with a message, by field. Empty: it can be taken. */
+/**
+ * What is wrong with a message, by field. Empty: it can be taken.
+ *
+ * @param cut fields of which `typed` holds the beginning only.
+ */
 export function findErrors(
   typed: Typed,
+  cut: readonly (keyof Typed)[],
   picture: KeptFile | undefined,
   asked: Asked,
   words: Words,
@@ -108,11 +133,16 @@ export function findErrors(
     subject: asked.askSubject,
     message: asked.askMessage,
   }
-  for (const name of ['name', 'email', 'subject', 'message'] as const) {
+  for (const name of FIELDS) {
+    const limit = LIMITS[name]
     if (typed[name] === '' && required[name] === 'required') errors[name] = words.missing
-    if (typed[name].length > LIMITS[name]) errors[name] = words.tooLong(LIMITS[name])
+    if (typed[name].length > limit) {
+      errors[name] = cut.includes(name) ? words.cut(limit, SHOWN[name]) : words.tooLong(limit)
+    }
   }
-  if (typed.email !== '' && !looksLikeEmail(typed.email)) errors.email ??= words.notAnEmail
+  if (errors.email === undefined && typed.email !== '' && !looksLikeEmail(typed.email)) {
+    errors.email = words.notAnEmail
+  }
 
   const wrongPicture = picture === undefined ? undefined : pictureError(picture)
   if (wrongPicture !== undefined) errors.picture = words[wrongPicture]

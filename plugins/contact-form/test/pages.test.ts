@@ -1,7 +1,9 @@
+import { startTestServer, TestHost } from '@hubward/testkit'
 import t from 'tap'
 import { frameAncestors } from '../src/channel-settings.ts'
+import contactForm from '../src/index.ts'
 import { subnetOf } from '../src/rate-limit.ts'
-import { begin, fillIn, get, PNG, send, sentByItself, target, website } from './website.ts'
+import { begin, FORM, fillIn, get, PNG, send, sentByItself, target, website } from './website.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -63,6 +65,52 @@ t.test(
     })
   },
 )
+
+t.test('a text without end costs nobody else anything, and is shown again', async (t) => {
+  const server = await startTestServer()
+  t.teardown(() => server.close())
+  const host = new TestHost(contactForm, { publicUrl: server.publicUrl })
+  server.serve(host)
+  host.addChannel({ channelSettings: FORM, credentials: {}, channel: { networkId: 'form-1' } })
+  // Composing takes time that grows with the square of a run of marks: what it is asked to do counts.
+  const composed: string[] = []
+  const { normalize } = String.prototype
+  String.prototype.normalize = function (form) {
+    composed.push(String(this))
+    return normalize.call(this, form)
+  }
+  t.teardown(() => {
+    String.prototype.normalize = normalize
+  })
+  const post = async (fields: Record<string, string>) => {
+    const url = `${server.publicUrl}/f/form-1`
+    const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })
+    return { status: answer.status, body: await answer.text() }
+  }
+  const marks = (count: number) => `a${'\u0301\u0323'.repeat(count / 2)}`
+  const { token = '' } = sentByItself((await get(host, '/f/form-1')).body)
+  host.clock.advance(10_000)
+
+  const stranger = await post({ message: marks(100_000), name: marks(50_000) })
+  t.equal(stranger.status, 422)
+  t.match(stranger.body, 'This page had been open for too long.')
+  for (const message of ['x'.repeat(100_001), marks(100_000)]) {
+    const long = await post({ token, message })
+    t.equal(long.status, 422)
+    t.match(long.body, 'Please use at most 5000 characters. There were so many that only the first')
+    t.ok(long.body.includes(message.slice(0, 100_000)), 'what was typed is shown again')
+    t.notOk(long.body.includes(message), 'and no page grows without end')
+  }
+  const once = await post({ token, message: 'x'.repeat(20_000) })
+  t.match(once.body, 'Please use at most 5000 characters.</p>')
+  t.ok(once.body.includes('x'.repeat(20_000)))
+  t.equal((await post({ token, message: marks(4_000) })).body.includes('id="errors"'), false)
+  t.ok(composed.length > 0)
+  t.equal(
+    composed.find((text) => text.length > 10_000 || /\p{M}{31}/u.test(text)),
+    undefined,
+  )
+})
 
 t.test('only pictures are taken, and only small ones', async (t) => {
   const { host, channel } = website({ askMessage: 'optional' })

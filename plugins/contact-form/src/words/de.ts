@@ -18,6 +18,8 @@ export const de: Words = {
   missing: 'Bitte füllen Sie dieses Feld aus.',
   notAnEmail: 'Bitte geben Sie eine E-Mail-Adresse ein, etwa name@example.org.',
   tooLong: (limit) => `Bitte verwenden Sie höchstens ${limit} Zeichen.`,
+  cut: (limit, shown) =>
+    `Bitte verwenden Sie höchstens ${limit} Zeichen. Es waren so viele, dass hier nur die ersten ${shown} stehen.`,
   missingPicture: 'Bitte wählen Sie ein Bild aus.',
   notAPicture:
     'Diese Datei ist kein Bild im Format PNG, JPEG, GIF oder WebP. Bitte wählen Sie eine andere.',

@@ -17,6 +17,8 @@ export const en = {
   missing: 'Please fill in this field.',
   notAnEmail: 'Please enter an e-mail address such as name@example.org.',
   tooLong: (limit: number) => `Please use at most ${limit} characters.`,
+  cut: (limit: number, shown: number) =>
+    `Please use at most ${limit} characters. There were so many that only the first ${shown} are shown here.`,
   missingPicture: 'Please choose a picture.',
   notAPicture: 'This file is not a PNG, JPEG, GIF or WebP picture. Please choose another one.',
   pictureTooLarge: 'This picture is larger than 8 MB. Please choose a smaller one.',

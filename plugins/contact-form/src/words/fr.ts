@@ -18,6 +18,8 @@ export const fr: Words = {
   missing: 'Veuillez remplir ce champ.',
   notAnEmail: 'Veuillez saisir une adresse e-mail, par exemple nom@example.org.',
   tooLong: (limit) => `Veuillez utiliser au plus ${limit} caractères.`,
+  cut: (limit, shown) =>
+    `Veuillez utiliser au plus ${limit} caractères. Il y en avait tant que seuls les ${shown} premiers figurent ici.`,
   missingPicture: 'Veuillez choisir une image.',
   notAPicture:
     'Ce fichier n’est pas une image PNG, JPEG, GIF ou WebP. Veuillez en choisir un autre.',
