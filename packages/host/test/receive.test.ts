@@ -39,7 +39,8 @@ t.test('requests of a Network and its users', async (t) => {
       headers: {
         'content-type': 'application/json',
         'X-Signature': 'abc',
-        cookie: 'hubward-connect=ours; visit=theirs',
+        cookie:
+          'hubward-connect=ours; __Secure-hubward-connect=ours; visit=theirs; __Host-hubward-x=ours',
         'accept-language': 'de-CH',
         authorization: 'Basic Zm9v',
       },

@@ -12,8 +12,8 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ])
 
-/** Our own cookies begin like this. */
-const OWN_COOKIE = /^hubward-/
+/** Our own cookies begin like this, with the prefix by which browsers guard a name or without it. */
+const OWN_COOKIE = /^=?\s*(?:__(?:Host|Secure)-)?hubward-/i
 
 /** A request's headers as a plugin may see them: names in lower case, one text each. */
 export function headersForPlugin(headers: IncomingHttpHeaders): Record<string, string> {
