@@ -1,0 +1,706 @@
+-- Every table as all migrations together leave it: to read, not to run. Made by "pnpm schema".
+-- Long because every table stands in one place.
+--
+-- Times are of PostgreSQL's clock. Columns named sealed_… hold what tokens/sealer.ts made of a secret,
+-- bound to table, column and row; columns named …_hash hold a keyed hash, by which something is found
+-- that is not readable here. Names that end in _ms are milliseconds.
+
+-- What the operator calls an Account: SocialHub tells no names of them.
+create table account_labels (
+  -- SocialHub's.
+  account_id text not null,
+  label text not null,
+  updated_at timestamptz not null default now(),
+  primary key (account_id)
+);
+
+-- Many Channels that were refused together. While one of code authentication stands, none of them
+-- ends.
+create table brakes (
+  id bigint generated always as identity,
+  integration text not null,
+  -- The Network server whose Channels are held; empty: the whole integration.
+  server text not null default '',
+  code text not null,
+  -- What the Network said, for the operator.
+  cause text not null,
+  -- The most Channels that were refused at once.
+  count integer not null,
+  since timestamptz not null default now(),
+  -- Null while it stands.
+  released_at timestamptz,
+  released_by text,
+  primary key (id),
+  check (code in ('authentication', 'operator')),
+  check (released_by in ('recovery', 'operator'))
+);
+create unique index brakes_standing on brakes (integration, server, code) where (released_at is null);
+
+-- What is about to be asked of POST /channels, written before it is asked, so that a crash after
+-- SocialHub's answer can be repaired.
+create table channel_creations (
+  id uuid not null default gen_random_uuid(),
+  manifest uuid not null,
+  -- The account at the Network that becomes a Channel.
+  network_id text not null,
+  session_id uuid,
+  -- What SocialHub is asked, sealed.
+  sealed_intent bytea not null,
+  -- recorded, then stored, refused or unknown; repeated: a later attempt took its place.
+  state text not null default 'recorded',
+  -- The Channel's id where it was stored, else the failure's code.
+  outcome text,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  primary key (id),
+  foreign key (manifest) references manifests(id) on delete cascade,
+  foreign key (session_id) references onboarding_sessions(id) on delete set null
+);
+create unique index channel_creations_open on channel_creations (manifest, network_id) where (state in ('recorded', 'unknown'));
+
+-- Media at a Network that only a plugin can open, by the URL under which a message shows it. A row
+-- stays as long as the Ticket may live.
+create table channel_media (
+  -- What stands in the URL: it can't be guessed, and says nothing.
+  token text not null,
+  network_item_id text not null,
+  -- Null once the Channel was removed.
+  channel_id bigint,
+  -- How the plugin finds it, sealed; null once it was erased.
+  sealed_reference bytea,
+  created_at timestamptz not null default now(),
+  primary key (token, network_item_id),
+  foreign key (channel_id) references channels(id) on delete set null
+);
+create index channel_media_of_item on channel_media (channel_id, network_item_id);
+
+-- Custom Channels on their way to their integration's Reusable Manifest.
+create table channel_moves (
+  -- The Custom Channel.
+  channel_id bigint not null,
+  -- The Channel that takes over; null until its Customer has added it.
+  to_channel bigint,
+  marked_at timestamptz not null default now(),
+  -- Since when SocialHub sends the Custom Channel no events; null: it still does.
+  webhook_removed_at timestamptz,
+  primary key (channel_id),
+  unique (to_channel),
+  foreign key (channel_id) references channels(id) on delete cascade,
+  foreign key (to_channel) references channels(id) on delete set null
+);
+
+-- What a Customer has connected: one account at a Network with one Channel at SocialHub.
+create table channels (
+  -- Ours.
+  id bigint generated always as identity,
+  integration text not null,
+  -- Our id of the Manifest.
+  manifest uuid not null,
+  -- SocialHub's id of the Channel.
+  socialhub_channel_id text not null,
+  -- SocialHub's Account, part of the Channel's identity: nothing of it passes to another.
+  account_id text not null,
+  -- The account's id at the Network.
+  network_id text not null,
+  name text not null,
+  unique_name text not null,
+  image_url text,
+  -- The Network server, of Networks that have many: its budget is shared.
+  server text,
+  -- In which people are told of failures: de, en or fr.
+  language text not null,
+  -- active, needs-authentication, disabled, revoked or paused: channel.ts has the table.
+  state text not null default 'active',
+  -- Why, in a sentence for the operator.
+  state_cause text,
+  state_since timestamptz not null default now(),
+  -- Grows with each Access Token: what concerns an older one changes nothing.
+  token_generation integer not null default 1,
+  -- SocialHub's Access Token, sealed.
+  sealed_token bytea not null,
+  -- What the plugin needs to act at the Network, sealed.
+  sealed_credentials bytea not null,
+  -- When they run out; null: never, or nobody knows.
+  credentials_expire_at timestamptz,
+  -- The Channel settings that the Customer chose, sealed.
+  sealed_settings bytea not null,
+  -- Where fetching stands, as the plugin says it; null: nothing was fetched yet.
+  position jsonb,
+  -- From when messages are wanted.
+  fetch_since timestamptz not null,
+  fetch_due_at timestamptz not null default now(),
+  -- The present pace of fetching; null: not known yet.
+  fetch_interval_ms integer,
+  -- In a row.
+  fetch_failures integer not null default 0,
+  -- When SocialHub may be sent the next Ticket.
+  deliver_after timestamptz not null default 'epoch',
+  -- In a row.
+  deliver_failures integer not null default 0,
+  -- SocialHub said that the Channel was disabled: to be confirmed by asking.
+  check_access boolean not null default false,
+  -- How often in a row the Network refused the grant.
+  grant_failures integer not null default 0,
+  -- When SocialHub was asked to tell the Customer that the grant ended.
+  told_at timestamptz,
+  -- How many entries its push log has taken: the number of the last one.
+  push_count bigint not null default 0,
+  -- Up to which number committed fetches have read; 0: the plugin does not read the log.
+  push_read bigint not null default 0,
+  created_at timestamptz not null default now(),
+  -- Grows with whatever is stored as credentials: by onboarding, a reconnect, a refresh.
+  credentials_generation integer not null default 1,
+  -- Since when these are in use.
+  credentials_since timestamptz not null default now(),
+  -- The credentials were refused, or have run out: nothing is asked of the Network before a
+  -- refresh.
+  refresh_wanted boolean not null default false,
+  -- When a refresh may be tried again.
+  refresh_after timestamptz not null default 'epoch',
+  -- In a row.
+  refresh_failures integer not null default 0,
+  -- Whether SocialHub has heard when the present credentials run out.
+  expiration_told boolean not null default true,
+  -- When it may be told.
+  expiration_after timestamptz not null default 'epoch',
+  -- In a row.
+  expiration_failures integer not null default 0,
+  -- When the Network is next asked to push; null: never again.
+  subscribe_due_at timestamptz default now(),
+  -- In a row.
+  subscribe_failures integer not null default 0,
+  -- Before this the Network asked not to be called for this Channel.
+  network_after timestamptz not null default 'epoch',
+  -- Before this SocialHub asked not to be called for this Channel.
+  socialhub_after timestamptz not null default 'epoch',
+  -- The code of the refusal that no success has followed yet.
+  trouble text,
+  -- When it first came.
+  trouble_since timestamptz,
+  -- When it last came.
+  trouble_at timestamptz,
+  -- When the Network last accepted the grant.
+  heard_at timestamptz,
+  -- When they were erased because the Channel stood still for too long.
+  credentials_erased_at timestamptz,
+  -- The last fetch that succeeded.
+  fetched_at timestamptz,
+  -- When what the Network lists is next compared with what is known; null: not before a first
+  -- fetch, or the plugin can't list.
+  reconcile_due_at timestamptz,
+  reconcile_interval_ms integer,
+  -- When the last comparison that was finished began.
+  reconciled_at timestamptz,
+  primary key (id),
+  unique (manifest, network_id),
+  unique (socialhub_channel_id),
+  foreign key (manifest) references manifests(id),
+  check (trouble in ('authentication', 'operator'))
+) with (fillfactor=80);
+create index channels_by_network on channels (integration, network_id);
+create index channels_in_trouble on channels (integration, trouble) where (trouble is not null);
+
+-- Links that an agency sends: to connect the Channel of a Custom Manifest, or to reconnect the one
+-- named.
+create table connect_links (
+  -- Of what stands in the link.
+  token_hash bytea not null,
+  manifest uuid not null,
+  -- The Channel to reconnect; null: one that nobody has connected yet.
+  channel_id bigint,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (token_hash),
+  foreign key (channel_id) references channels(id) on delete cascade,
+  foreign key (manifest) references manifests(id) on delete cascade
+);
+
+-- The bytes of files, in pieces of one size.
+create table file_chunks (
+  file_id uuid not null,
+  -- From 0.
+  number integer not null,
+  -- Stored as they are: what people send is compressed already.
+  bytes bytea storage external not null,
+  primary key (file_id, number),
+  foreign key (file_id) references files(id) on delete cascade
+);
+
+-- Files that exist only here. A row outlives its bytes, so that its URL can say that it is gone.
+create table files (
+  id uuid not null default gen_random_uuid(),
+  integration text not null,
+  name text not null,
+  mime_type text not null,
+  size_bytes bigint not null,
+  -- Whether all of it has arrived: before that nobody sees it.
+  complete boolean not null default false,
+  created_at timestamptz not null default now(),
+  -- Null while the bytes are here.
+  erased_at timestamptz,
+  -- The Channel it belongs to, as soon as that is known.
+  channel_id bigint,
+  -- The message that shows it, as soon as that is known.
+  network_item_id text,
+  primary key (id)
+);
+create index files_of_channel on files (channel_id) where (channel_id is not null);
+create index files_of_integration on files (integration);
+create index files_to_erase on files (created_at) where (erased_at is null);
+
+-- Exchanges of old credentials for new ones, written before the Network is asked: whoever finds an
+-- open one knows that the refresh token may be used up.
+create table grant_refreshes (
+  id bigint generated always as identity,
+  channel_id bigint not null,
+  -- Of the credentials that are exchanged.
+  generation integer not null,
+  started_at timestamptz not null default now(),
+  -- By when the call has certainly ended.
+  deadline timestamptz not null,
+  -- open, stored, unused, uncertain, lost or replaced: store/refreshes.ts says how they follow.
+  state text not null default 'open',
+  cause text,
+  settled_at timestamptz,
+  primary key (id),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+create unique index grant_refreshes_open on grant_refreshes (channel_id) where (state in ('open', 'uncertain'));
+create index grant_refreshes_settled on grant_refreshes (settled_at);
+
+-- One row for all hosts together: when one of them was last there to answer SocialHub.
+create table host_presence (
+  only_row boolean not null default true,
+  seen_at timestamptz not null,
+  primary key (only_row),
+  check (only_row)
+);
+
+-- Secrets that the hosts made themselves, such as the one for keyed hashes.
+create table host_secrets (
+  name text not null,
+  -- Sealed.
+  sealed_value bytea not null,
+  primary key (name)
+);
+
+-- One row: whose database this is, and where. Both differ in a copy, which then does nothing by
+-- itself.
+create table installation (
+  only_row boolean not null default true,
+  -- Under which address its hosts serve.
+  public_url text not null,
+  -- PostgreSQL's own number of the cluster; empty where the role may not ask.
+  cluster text not null,
+  database_oid text not null,
+  adopted_at timestamptz not null default now(),
+  primary key (only_row),
+  check (only_row)
+);
+
+-- Messages of a Network that are or become Tickets, one row for each that is known.
+create table interactions (
+  channel_id bigint not null,
+  -- The message's id at the Network.
+  network_item_id text not null,
+  -- The order of arrival, in which they are delivered.
+  seq bigint generated always as identity,
+  -- stored, delivered, refused or own-reply: delivery.ts.
+  state text not null,
+  -- The id of the conversation's first message, or its own.
+  thread text not null,
+  -- Written by the connected account itself.
+  own boolean not null default false,
+  -- As it is sent to SocialHub; null once it was erased.
+  content jsonb,
+  -- What the plugin wants to have at hand for a reply, sealed.
+  sealed_reference bytea,
+  -- The time of the newest edit that is known.
+  written_at timestamptz,
+  -- The number of the newest revision; 0: none.
+  revision integer not null default 0,
+  -- From the first on, the content stays as it is.
+  attempts integer not null default 0,
+  -- SocialHub's; null: not delivered, or the answer that named it was lost.
+  ticket_id text,
+  -- Why it is no Ticket.
+  refusal text,
+  received_at timestamptz not null default now(),
+  delivered_at timestamptz,
+  -- Finds what one person wrote, also when the content is erased.
+  interactor_hash bytea,
+  erased_at timestamptz,
+  primary key (channel_id, network_item_id),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+create index interactions_interactor on interactions (interactor_hash) where (interactor_hash is not null);
+create index interactions_oldest on interactions (received_at) where (state = 'stored');
+create index interactions_refused on interactions (received_at) where (state = 'refused');
+create index interactions_to_erase on interactions (received_at) where (content is not null);
+create index interactions_waiting on interactions (channel_id, seq) where (state = 'stored');
+
+-- What SocialHub knows of an integration, Reusable or of one Custom Channel, with what its webhook
+-- needs.
+create table manifests (
+  -- Ours.
+  id uuid not null default gen_random_uuid(),
+  integration text not null,
+  kind text not null,
+  -- Finds the Manifest by the reference in the webhook's URL.
+  reference_hash bytea not null,
+  -- What stands in the webhook's URL, sealed.
+  sealed_reference bytea not null,
+  -- The webhook's secrets, newest first, sealed.
+  sealed_secrets bytea not null,
+  -- SocialHub's, once it is known.
+  manifest_id text,
+  -- The name that the SocialHub Team gave it, where we were told.
+  promoted_name text,
+  -- Where the hosts were reachable when it was promoted: that can't change.
+  public_url text,
+  created_at timestamptz not null default now(),
+  -- The Access Token of the Custom Channel through which it is published, sealed.
+  sealed_developer_token bytea,
+  -- SocialHub's id of that Custom Channel.
+  developer_channel_id text,
+  -- What SocialHub was last told, sealed: so a changed declaration is noticed.
+  sealed_pushed bytea,
+  pushed_at timestamptz,
+  -- Since when it is known to be Reusable.
+  promoted_at timestamptz,
+  checked_at timestamptz,
+  -- What the last look from outside found.
+  check_results jsonb,
+  primary key (id),
+  unique (manifest_id),
+  unique (reference_hash),
+  check (kind in ('reusable', 'custom'))
+);
+create unique index manifests_reusable on manifests (integration) where (kind = 'reusable');
+
+-- What the operator is told: one row for each notice and destination, written in the transaction
+-- of what it tells of.
+create table notices (
+  id uuid not null default gen_random_uuid(),
+  -- Kind, subject, generation: what has been told under a key is not told again.
+  key text not null,
+  destination text not null,
+  kind text not null,
+  channel_id bigint,
+  integration text,
+  -- Why, in a sentence. Never a secret.
+  cause text not null,
+  -- How many of the same it stands for.
+  count integer not null default 1,
+  state text not null default 'due',
+  attempts integer not null default 0,
+  -- When it is sent; while a host sends it, until when no other does.
+  due_at timestamptz not null default now(),
+  created_at timestamptz not null default now(),
+  settled_at timestamptz,
+  primary key (id),
+  unique (key, destination),
+  foreign key (channel_id) references channels(id) on delete cascade,
+  check (destination in ('webhook', 'mail')),
+  check (state in ('due', 'sent', 'given-up'))
+);
+create index notices_due on notices (due_at) where (state = 'due');
+create index notices_of_channel on notices (channel_id) where (channel_id is not null);
+
+-- Customers on their way to a Channel.
+create table onboarding_sessions (
+  id uuid not null default gen_random_uuid(),
+  -- Of what the browser's cookie has.
+  secret_hash bytea not null,
+  integration text not null,
+  -- All that is known of it, sealed as a whole.
+  sealed_state bytea not null,
+  -- A write under an older one is refused.
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  primary key (id),
+  unique (secret_hash)
+);
+
+-- What a plugin last did wrong for a Channel, for each of its functions.
+create table plugin_faults (
+  channel_id bigint not null,
+  call text not null,
+  -- Id and version: a fault of an older release may be mended.
+  plugin text not null,
+  field text,
+  reason text not null,
+  -- How often since, without a day between two.
+  count integer not null default 1,
+  since timestamptz not null default now(),
+  last_at timestamptz not null default now(),
+  primary key (channel_id, call),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+
+-- What plugins keep of their own.
+create table plugin_store (
+  integration text not null,
+  -- 0: of the integration as a whole.
+  channel_id bigint not null default 0,
+  key text not null,
+  -- Grows with each write, for compare and swap.
+  version bigint not null default 1,
+  -- Sealed.
+  sealed_value bytea not null,
+  updated_at timestamptz not null default now(),
+  -- Whose data an entry is, where the plugin says so.
+  person_hash bytea,
+  primary key (integration, channel_id, key)
+);
+create index plugin_store_person on plugin_store (person_hash) where (person_hash is not null);
+
+-- The push log: what a Network's webhook brought, numbered for each Channel without gaps in the
+-- order of commits.
+create table pushes (
+  channel_id bigint not null,
+  number bigint not null,
+  entry jsonb not null,
+  received_at timestamptz not null default now(),
+  primary key (channel_id, number),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+
+-- What the pages of a reconciliation named, until all of it was listed.
+create table reconciliation_messages (
+  reconciliation_id bigint not null,
+  network_item_id text not null,
+  -- The order in which they were listed.
+  place bigint generated always as identity,
+  created_time timestamptz,
+  -- A message that is missing here, sealed; null: nothing but the name is needed.
+  sealed_message bytea,
+  primary key (reconciliation_id, network_item_id),
+  foreign key (reconciliation_id) references reconciliations(id) on delete cascade
+);
+
+-- What a Network is asked to list again, to find what fetching missed. One row for each time.
+create table reconciliations (
+  id bigint generated always as identity,
+  channel_id bigint not null,
+  by_operator boolean not null default false,
+  -- How far back it goes.
+  since timestamptz not null,
+  started_at timestamptz not null default now(),
+  -- Grows when the operator asks for more while it runs: it begins anew then.
+  restarts integer not null default 0,
+  -- What two listings don't name is gone; one alone may have shifted while it was read.
+  pass integer not null default 1,
+  -- Where the next page begins, as the plugin says it.
+  cursor jsonb,
+  pages integer not null default 0,
+  -- When the last page came; null while pages are missing.
+  listed_at timestamptz,
+  -- From when on the Network says that nothing is left out.
+  complete_since timestamptz,
+  failures integer not null default 0,
+  -- Messages that were not known.
+  missing integer not null default 0,
+  edited integer not null default 0,
+  deleted integer not null default 0,
+  -- So many were named no more that it can't be believed.
+  doubted integer not null default 0,
+  ended_at timestamptz,
+  -- Why it was given up.
+  failure text,
+  primary key (id),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+create index reconciliations_ended on reconciliations (channel_id, ended_at);
+create unique index reconciliations_open on reconciliations (channel_id) where (ended_at is null);
+
+-- All that is left of a Channel that was removed.
+create table removed_channels (
+  id bigint generated always as identity,
+  integration text not null,
+  -- Of SocialHub's id of it.
+  channel_hash bytea not null,
+  channel_created_at timestamptz not null,
+  removed_at timestamptz not null default now(),
+  -- How many there were.
+  interactions bigint not null,
+  ticket_actions bigint not null,
+  files bigint not null,
+  primary key (id)
+);
+create index removed_channels_hash on removed_channels (channel_hash);
+
+-- Edits and deletions of messages whose first text SocialHub has, or is being sent.
+create table revisions (
+  channel_id bigint not null,
+  network_item_id text not null,
+  -- From 1, in the order in which SocialHub is told.
+  revision integer not null,
+  kind text not null,
+  -- What SocialHub is told; null once it was.
+  content jsonb,
+  -- stored, delivered or refused.
+  state text not null default 'stored',
+  refusal text,
+  received_at timestamptz not null default now(),
+  primary key (channel_id, network_item_id, revision),
+  foreign key (channel_id, network_item_id) references interactions(channel_id, network_item_id) on delete cascade,
+  check (kind in ('edited', 'deleted'))
+);
+create index revisions_waiting on revisions (channel_id) where (state = 'stored');
+
+-- Each key that may have sealed something here.
+create table sealing_keys (
+  -- As the configuration names it.
+  id text not null,
+  -- A known text, sealed with that key: tells whether the configured one is the same.
+  sealed_check bytea not null,
+  first_used_at timestamptz not null default now(),
+  primary key (id)
+);
+
+-- Links by which a Customer changes a Channel's settings once.
+create table settings_links (
+  -- Of what stands in the link.
+  token_hash bytea not null,
+  channel_id bigint not null,
+  expires_at timestamptz not null,
+  used_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (token_hash),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+
+-- Who accepted which terms of the operator; it outlives the Channel.
+create table terms_acceptances (
+  id bigint generated always as identity,
+  integration text not null,
+  account_id text not null,
+  -- SocialHub's; null: it was not told.
+  user_id text,
+  socialhub_channel_id text not null,
+  version text not null,
+  url text not null,
+  accepted_at timestamptz not null,
+  primary key (id)
+);
+create index terms_acceptances_account on terms_acceptances (account_id);
+
+-- What people at SocialHub asked for: replies, buttons, deletions.
+create table ticket_actions (
+  id bigint generated always as identity,
+  channel_id bigint not null,
+  -- Of SocialHub's event.
+  event_uuid text not null,
+  -- What the event is about, whatever uuid a redelivery carries: a Followup, or Ticket and action.
+  subject text not null,
+  -- By SocialHub's clock.
+  event_time timestamptz not null,
+  type text not null,
+  action_id text not null,
+  ticket_id text not null,
+  -- The message that it concerns.
+  network_item_id text not null,
+  followup_id text,
+  -- What the event says; {} once it was erased.
+  payload jsonb not null,
+  -- accepted, sending, published, failed, confirmed, unconfirmed or reset: delivery.ts has the
+  -- table.
+  state text not null default 'accepted',
+  attempts integer not null default 0,
+  attempted_at timestamptz,
+  -- By when the call of the Network has certainly ended.
+  sending_deadline timestamptz,
+  -- When it is next worked on.
+  retry_at timestamptz not null default 'epoch',
+  -- What the Network said of the published reply.
+  published jsonb,
+  -- The code of why it failed.
+  failure text,
+  -- Why, in the Channel's language, as the community manager reads it.
+  reason text,
+  accepted_at timestamptz not null default now(),
+  -- When nothing was left to do.
+  settled_at timestamptz,
+  erased_at timestamptz,
+  -- The time of the latest event by which SocialHub sent it again before it knew of the reset.
+  resent_at timestamptz,
+  primary key (id),
+  unique (channel_id, event_uuid),
+  unique (channel_id, subject, event_time),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+create unique index ticket_actions_followup on ticket_actions (channel_id, followup_id) where (followup_id is not null) and (state <> 'reset');
+create index ticket_actions_oldest on ticket_actions (accepted_at) where (state not in ('confirmed', 'unconfirmed', 'reset'));
+create index ticket_actions_open on ticket_actions (channel_id, id) where (state not in ('confirmed', 'reset'));
+create index ticket_actions_resent on ticket_actions (channel_id, followup_id) where (resent_at is not null);
+create index ticket_actions_to_erase on ticket_actions (settled_at) where (erased_at is null);
+
+-- When no host was there to answer SocialHub, so that Ticket Actions may be lost.
+create table times_away (
+  id bigint generated always as identity,
+  since timestamptz not null,
+  until timestamptz not null,
+  primary key (id)
+);
+
+-- Who may take a Channel's turn, and when. Narrow and apart from channels, since it is written at
+-- every turn.
+create table turns (
+  channel_id bigint not null,
+  -- When the Channel is next due; while leased, the end of the lease: so one condition finds
+  -- whatever may be claimed.
+  due_at timestamptz not null default now(),
+  -- Grows whenever something has come that the Channel must look at.
+  rung bigint not null default 0,
+  -- The host that has it.
+  holder uuid,
+  -- Grows with each claim: a write under an older one is refused.
+  fence bigint not null default 0,
+  -- Whether a Ticket Action rang since the last turn ended: such Channels are claimed first.
+  people_wait boolean not null default false,
+  primary key (channel_id),
+  foreign key (channel_id) references channels(id) on delete cascade
+) with (fillfactor=70);
+create index turns_due on turns (due_at);
+create index turns_people_wait on turns (due_at) where people_wait;
+
+-- Events of Channels that are not known yet: they can outrun the answer to POST /channels.
+create table unclaimed_events (
+  id bigint generated always as identity,
+  manifest uuid not null,
+  socialhub_channel_id text not null,
+  event_uuid text not null,
+  -- The event, sealed.
+  sealed_event bytea not null,
+  received_at timestamptz not null default now(),
+  primary key (id),
+  unique (manifest, socialhub_channel_id, event_uuid),
+  foreign key (manifest) references manifests(id) on delete cascade
+);
+
+-- Custom Channels whose Customers have not authenticated yet.
+create table unconnected_channels (
+  manifest uuid not null,
+  socialhub_channel_id text not null,
+  account_id text not null,
+  name text not null,
+  -- SocialHub's Access Token, sealed.
+  sealed_token bytea not null,
+  created_at timestamptz not null default now(),
+  primary key (manifest),
+  unique (socialhub_channel_id),
+  foreign key (manifest) references manifests(id) on delete cascade
+);
+
+-- When each secret of a webhook last verified a request, to the minute.
+create table webhook_secret_uses (
+  manifest uuid not null,
+  -- Of the secret.
+  secret_hash bytea not null,
+  verified_at timestamptz not null default now(),
+  primary key (manifest, secret_hash),
+  foreign key (manifest) references manifests(id) on delete cascade
+);

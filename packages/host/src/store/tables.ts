@@ -1,0 +1,896 @@
+// The tables as queries see them. Made by "pnpm schema"; schema.sql says what they are for.
+// Long because every table stands in one place.
+import type { ChannelId, NetworkId, SocialHubChannelId } from "./ids.ts";
+import type { ColumnType } from "kysely";
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export interface AccountLabels {
+  /**
+   * SocialHub's.
+   */
+  account_id: string;
+  label: string;
+  updated_at: Generated<Date>;
+}
+
+export interface Brakes {
+  /**
+   * What the Network said, for the operator.
+   */
+  cause: string;
+  code: "authentication" | "operator";
+  /**
+   * The most Channels that were refused at once.
+   */
+  count: number;
+  id: Generated<string>;
+  integration: string;
+  /**
+   * Null while it stands.
+   */
+  released_at: Date | null;
+  released_by: "recovery" | "operator" | null;
+  /**
+   * The Network server whose Channels are held; empty: the whole integration.
+   */
+  server: Generated<string>;
+  since: Generated<Date>;
+}
+
+export interface ChannelCreations {
+  created_at: Generated<Date>;
+  id: Generated<string>;
+  manifest: string;
+  /**
+   * The account at the Network that becomes a Channel.
+   */
+  network_id: NetworkId;
+  /**
+   * The Channel's id where it was stored, else the failure's code.
+   */
+  outcome: string | null;
+  /**
+   * What SocialHub is asked, sealed.
+   */
+  sealed_intent: Buffer;
+  session_id: string | null;
+  /**
+   * recorded, then stored, refused or unknown; repeated: a later attempt took its place.
+   */
+  state: Generated<string>;
+  updated_at: Generated<Date>;
+}
+
+export interface ChannelMedia {
+  /**
+   * Null once the Channel was removed.
+   */
+  channel_id: ChannelId | null;
+  created_at: Generated<Date>;
+  network_item_id: string;
+  /**
+   * How the plugin finds it, sealed; null once it was erased.
+   */
+  sealed_reference: Buffer | null;
+  /**
+   * What stands in the URL: it can't be guessed, and says nothing.
+   */
+  token: string;
+}
+
+export interface ChannelMoves {
+  /**
+   * The Custom Channel.
+   */
+  channel_id: ChannelId;
+  marked_at: Generated<Date>;
+  /**
+   * The Channel that takes over; null until its Customer has added it.
+   */
+  to_channel: ChannelId | null;
+  /**
+   * Since when SocialHub sends the Custom Channel no events; null: it still does.
+   */
+  webhook_removed_at: Date | null;
+}
+
+export interface Channels {
+  /**
+   * SocialHub's Account, part of the Channel's identity: nothing of it passes to another.
+   */
+  account_id: string;
+  /**
+   * SocialHub said that the Channel was disabled: to be confirmed by asking.
+   */
+  check_access: Generated<boolean>;
+  created_at: Generated<Date>;
+  /**
+   * When they were erased because the Channel stood still for too long.
+   */
+  credentials_erased_at: Date | null;
+  /**
+   * When they run out; null: never, or nobody knows.
+   */
+  credentials_expire_at: Date | null;
+  /**
+   * Grows with whatever is stored as credentials: by onboarding, a reconnect, a refresh.
+   */
+  credentials_generation: Generated<number>;
+  /**
+   * Since when these are in use.
+   */
+  credentials_since: Generated<Date>;
+  /**
+   * When SocialHub may be sent the next Ticket.
+   */
+  deliver_after: Generated<Date>;
+  /**
+   * In a row.
+   */
+  deliver_failures: Generated<number>;
+  /**
+   * When it may be told.
+   */
+  expiration_after: Generated<Date>;
+  /**
+   * In a row.
+   */
+  expiration_failures: Generated<number>;
+  /**
+   * Whether SocialHub has heard when the present credentials run out.
+   */
+  expiration_told: Generated<boolean>;
+  fetch_due_at: Generated<Date>;
+  /**
+   * In a row.
+   */
+  fetch_failures: Generated<number>;
+  /**
+   * The present pace of fetching; null: not known yet.
+   */
+  fetch_interval_ms: number | null;
+  /**
+   * From when messages are wanted.
+   */
+  fetch_since: Date;
+  /**
+   * The last fetch that succeeded.
+   */
+  fetched_at: Date | null;
+  /**
+   * How often in a row the Network refused the grant.
+   */
+  grant_failures: Generated<number>;
+  /**
+   * When the Network last accepted the grant.
+   */
+  heard_at: Date | null;
+  /**
+   * Ours.
+   */
+  id: Generated<ChannelId>;
+  image_url: string | null;
+  integration: string;
+  /**
+   * In which people are told of failures: de, en or fr.
+   */
+  language: string;
+  /**
+   * Our id of the Manifest.
+   */
+  manifest: string;
+  name: string;
+  /**
+   * Before this the Network asked not to be called for this Channel.
+   */
+  network_after: Generated<Date>;
+  /**
+   * The account's id at the Network.
+   */
+  network_id: NetworkId;
+  /**
+   * Where fetching stands, as the plugin says it; null: nothing was fetched yet.
+   */
+  position: unknown | null;
+  /**
+   * How many entries its push log has taken: the number of the last one.
+   */
+  push_count: Generated<string>;
+  /**
+   * Up to which number committed fetches have read; 0: the plugin does not read the log.
+   */
+  push_read: Generated<string>;
+  /**
+   * When what the Network lists is next compared with what is known; null: not before a first fetch, or the plugin can't list.
+   */
+  reconcile_due_at: Date | null;
+  reconcile_interval_ms: number | null;
+  /**
+   * When the last comparison that was finished began.
+   */
+  reconciled_at: Date | null;
+  /**
+   * When a refresh may be tried again.
+   */
+  refresh_after: Generated<Date>;
+  /**
+   * In a row.
+   */
+  refresh_failures: Generated<number>;
+  /**
+   * The credentials were refused, or have run out: nothing is asked of the Network before a refresh.
+   */
+  refresh_wanted: Generated<boolean>;
+  /**
+   * What the plugin needs to act at the Network, sealed.
+   */
+  sealed_credentials: Buffer;
+  /**
+   * The Channel settings that the Customer chose, sealed.
+   */
+  sealed_settings: Buffer;
+  /**
+   * SocialHub's Access Token, sealed.
+   */
+  sealed_token: Buffer;
+  /**
+   * The Network server, of Networks that have many: its budget is shared.
+   */
+  server: string | null;
+  /**
+   * Before this SocialHub asked not to be called for this Channel.
+   */
+  socialhub_after: Generated<Date>;
+  /**
+   * SocialHub's id of the Channel.
+   */
+  socialhub_channel_id: SocialHubChannelId;
+  /**
+   * active, needs-authentication, disabled, revoked or paused: channel.ts has the table.
+   */
+  state: Generated<string>;
+  /**
+   * Why, in a sentence for the operator.
+   */
+  state_cause: string | null;
+  state_since: Generated<Date>;
+  /**
+   * When the Network is next asked to push; null: never again.
+   */
+  subscribe_due_at: Generated<Date | null>;
+  /**
+   * In a row.
+   */
+  subscribe_failures: Generated<number>;
+  /**
+   * Grows with each Access Token: what concerns an older one changes nothing.
+   */
+  token_generation: Generated<number>;
+  /**
+   * When SocialHub was asked to tell the Customer that the grant ended.
+   */
+  told_at: Date | null;
+  /**
+   * The code of the refusal that no success has followed yet.
+   */
+  trouble: "authentication" | "operator" | null;
+  /**
+   * When it last came.
+   */
+  trouble_at: Date | null;
+  /**
+   * When it first came.
+   */
+  trouble_since: Date | null;
+  unique_name: string;
+}
+
+export interface ConnectLinks {
+  /**
+   * The Channel to reconnect; null: one that nobody has connected yet.
+   */
+  channel_id: ChannelId | null;
+  created_at: Generated<Date>;
+  expires_at: Date;
+  manifest: string;
+  /**
+   * Of what stands in the link.
+   */
+  token_hash: Buffer;
+  used_at: Date | null;
+}
+
+export interface FileChunks {
+  /**
+   * Stored as they are: what people send is compressed already.
+   */
+  bytes: Buffer;
+  file_id: string;
+  /**
+   * From 0.
+   */
+  number: number;
+}
+
+export interface Files {
+  /**
+   * The Channel it belongs to, as soon as that is known.
+   */
+  channel_id: ChannelId | null;
+  /**
+   * Whether all of it has arrived: before that nobody sees it.
+   */
+  complete: Generated<boolean>;
+  created_at: Generated<Date>;
+  /**
+   * Null while the bytes are here.
+   */
+  erased_at: Date | null;
+  id: Generated<string>;
+  integration: string;
+  mime_type: string;
+  name: string;
+  /**
+   * The message that shows it, as soon as that is known.
+   */
+  network_item_id: string | null;
+  size_bytes: string;
+}
+
+export interface GrantRefreshes {
+  cause: string | null;
+  channel_id: ChannelId;
+  /**
+   * By when the call has certainly ended.
+   */
+  deadline: Date;
+  /**
+   * Of the credentials that are exchanged.
+   */
+  generation: number;
+  id: Generated<string>;
+  settled_at: Date | null;
+  started_at: Generated<Date>;
+  /**
+   * open, stored, unused, uncertain, lost or replaced: store/refreshes.ts says how they follow.
+   */
+  state: Generated<string>;
+}
+
+export interface HostPresence {
+  only_row: Generated<boolean>;
+  seen_at: Date;
+}
+
+export interface HostSecrets {
+  name: string;
+  /**
+   * Sealed.
+   */
+  sealed_value: Buffer;
+}
+
+export interface Installation {
+  adopted_at: Generated<Date>;
+  /**
+   * PostgreSQL's own number of the cluster; empty where the role may not ask.
+   */
+  cluster: string;
+  database_oid: string;
+  only_row: Generated<boolean>;
+  /**
+   * Under which address its hosts serve.
+   */
+  public_url: string;
+}
+
+export interface Interactions {
+  /**
+   * From the first on, the content stays as it is.
+   */
+  attempts: Generated<number>;
+  channel_id: ChannelId;
+  /**
+   * As it is sent to SocialHub; null once it was erased.
+   */
+  content: unknown | null;
+  delivered_at: Date | null;
+  erased_at: Date | null;
+  /**
+   * Finds what one person wrote, also when the content is erased.
+   */
+  interactor_hash: Buffer | null;
+  /**
+   * The message's id at the Network.
+   */
+  network_item_id: string;
+  /**
+   * Written by the connected account itself.
+   */
+  own: Generated<boolean>;
+  received_at: Generated<Date>;
+  /**
+   * Why it is no Ticket.
+   */
+  refusal: string | null;
+  /**
+   * The number of the newest revision; 0: none.
+   */
+  revision: Generated<number>;
+  /**
+   * What the plugin wants to have at hand for a reply, sealed.
+   */
+  sealed_reference: Buffer | null;
+  /**
+   * The order of arrival, in which they are delivered.
+   */
+  seq: Generated<string>;
+  /**
+   * stored, delivered, refused or own-reply: delivery.ts.
+   */
+  state: string;
+  /**
+   * The id of the conversation's first message, or its own.
+   */
+  thread: string;
+  /**
+   * SocialHub's; null: not delivered, or the answer that named it was lost.
+   */
+  ticket_id: string | null;
+  /**
+   * The time of the newest edit that is known.
+   */
+  written_at: Date | null;
+}
+
+export interface Manifests {
+  /**
+   * What the last look from outside found.
+   */
+  check_results: unknown | null;
+  checked_at: Date | null;
+  created_at: Generated<Date>;
+  /**
+   * SocialHub's id of that Custom Channel.
+   */
+  developer_channel_id: string | null;
+  /**
+   * Ours.
+   */
+  id: Generated<string>;
+  integration: string;
+  kind: "reusable" | "custom";
+  /**
+   * SocialHub's, once it is known.
+   */
+  manifest_id: string | null;
+  /**
+   * Since when it is known to be Reusable.
+   */
+  promoted_at: Date | null;
+  /**
+   * The name that the SocialHub Team gave it, where we were told.
+   */
+  promoted_name: string | null;
+  /**
+   * Where the hosts were reachable when it was promoted: that can't change.
+   */
+  public_url: string | null;
+  pushed_at: Date | null;
+  /**
+   * Finds the Manifest by the reference in the webhook's URL.
+   */
+  reference_hash: Buffer;
+  /**
+   * The Access Token of the Custom Channel through which it is published, sealed.
+   */
+  sealed_developer_token: Buffer | null;
+  /**
+   * What SocialHub was last told, sealed: so a changed declaration is noticed.
+   */
+  sealed_pushed: Buffer | null;
+  /**
+   * What stands in the webhook's URL, sealed.
+   */
+  sealed_reference: Buffer;
+  /**
+   * The webhook's secrets, newest first, sealed.
+   */
+  sealed_secrets: Buffer;
+}
+
+export interface Notices {
+  attempts: Generated<number>;
+  /**
+   * Why, in a sentence. Never a secret.
+   */
+  cause: string;
+  channel_id: ChannelId | null;
+  /**
+   * How many of the same it stands for.
+   */
+  count: Generated<number>;
+  created_at: Generated<Date>;
+  destination: "webhook" | "mail";
+  /**
+   * When it is sent; while a host sends it, until when no other does.
+   */
+  due_at: Generated<Date>;
+  id: Generated<string>;
+  integration: string | null;
+  /**
+   * Kind, subject, generation: what has been told under a key is not told again.
+   */
+  key: string;
+  kind: string;
+  settled_at: Date | null;
+  state: Generated<"due" | "sent" | "given-up">;
+}
+
+export interface OnboardingSessions {
+  created_at: Generated<Date>;
+  expires_at: Date;
+  id: Generated<string>;
+  integration: string;
+  /**
+   * All that is known of it, sealed as a whole.
+   */
+  sealed_state: Buffer;
+  /**
+   * Of what the browser's cookie has.
+   */
+  secret_hash: Buffer;
+  /**
+   * A write under an older one is refused.
+   */
+  version: Generated<number>;
+}
+
+export interface PluginFaults {
+  call: string;
+  channel_id: ChannelId;
+  /**
+   * How often since, without a day between two.
+   */
+  count: Generated<number>;
+  field: string | null;
+  last_at: Generated<Date>;
+  /**
+   * Id and version: a fault of an older release may be mended.
+   */
+  plugin: string;
+  reason: string;
+  since: Generated<Date>;
+}
+
+export interface PluginStore {
+  /**
+   * 0: of the integration as a whole.
+   */
+  channel_id: Generated<ChannelId>;
+  integration: string;
+  key: string;
+  /**
+   * Whose data an entry is, where the plugin says so.
+   */
+  person_hash: Buffer | null;
+  /**
+   * Sealed.
+   */
+  sealed_value: Buffer;
+  updated_at: Generated<Date>;
+  /**
+   * Grows with each write, for compare and swap.
+   */
+  version: Generated<string>;
+}
+
+export interface Pushes {
+  channel_id: ChannelId;
+  entry: unknown;
+  number: string;
+  received_at: Generated<Date>;
+}
+
+export interface ReconciliationMessages {
+  created_time: Date | null;
+  network_item_id: string;
+  /**
+   * The order in which they were listed.
+   */
+  place: Generated<string>;
+  reconciliation_id: string;
+  /**
+   * A message that is missing here, sealed; null: nothing but the name is needed.
+   */
+  sealed_message: Buffer | null;
+}
+
+export interface Reconciliations {
+  by_operator: Generated<boolean>;
+  channel_id: ChannelId;
+  /**
+   * From when on the Network says that nothing is left out.
+   */
+  complete_since: Date | null;
+  /**
+   * Where the next page begins, as the plugin says it.
+   */
+  cursor: unknown | null;
+  deleted: Generated<number>;
+  /**
+   * So many were named no more that it can't be believed.
+   */
+  doubted: Generated<number>;
+  edited: Generated<number>;
+  ended_at: Date | null;
+  /**
+   * Why it was given up.
+   */
+  failure: string | null;
+  failures: Generated<number>;
+  id: Generated<string>;
+  /**
+   * When the last page came; null while pages are missing.
+   */
+  listed_at: Date | null;
+  /**
+   * Messages that were not known.
+   */
+  missing: Generated<number>;
+  pages: Generated<number>;
+  /**
+   * What two listings don't name is gone; one alone may have shifted while it was read.
+   */
+  pass: Generated<number>;
+  /**
+   * Grows when the operator asks for more while it runs: it begins anew then.
+   */
+  restarts: Generated<number>;
+  /**
+   * How far back it goes.
+   */
+  since: Date;
+  started_at: Generated<Date>;
+}
+
+export interface RemovedChannels {
+  channel_created_at: Date;
+  /**
+   * Of SocialHub's id of it.
+   */
+  channel_hash: Buffer;
+  files: string;
+  id: Generated<string>;
+  integration: string;
+  /**
+   * How many there were.
+   */
+  interactions: string;
+  removed_at: Generated<Date>;
+  ticket_actions: string;
+}
+
+export interface Revisions {
+  channel_id: ChannelId;
+  /**
+   * What SocialHub is told; null once it was.
+   */
+  content: unknown | null;
+  kind: "edited" | "deleted";
+  network_item_id: string;
+  received_at: Generated<Date>;
+  refusal: string | null;
+  /**
+   * From 1, in the order in which SocialHub is told.
+   */
+  revision: number;
+  /**
+   * stored, delivered or refused.
+   */
+  state: Generated<string>;
+}
+
+export interface SealingKeys {
+  first_used_at: Generated<Date>;
+  /**
+   * As the configuration names it.
+   */
+  id: string;
+  /**
+   * A known text, sealed with that key: tells whether the configured one is the same.
+   */
+  sealed_check: Buffer;
+}
+
+export interface SettingsLinks {
+  channel_id: ChannelId;
+  created_at: Generated<Date>;
+  expires_at: Date;
+  /**
+   * Of what stands in the link.
+   */
+  token_hash: Buffer;
+  used_at: Date | null;
+}
+
+export interface TermsAcceptances {
+  accepted_at: Date;
+  account_id: string;
+  id: Generated<string>;
+  integration: string;
+  socialhub_channel_id: SocialHubChannelId;
+  url: string;
+  /**
+   * SocialHub's; null: it was not told.
+   */
+  user_id: string | null;
+  version: string;
+}
+
+export interface TicketActions {
+  accepted_at: Generated<Date>;
+  action_id: string;
+  attempted_at: Date | null;
+  attempts: Generated<number>;
+  channel_id: ChannelId;
+  erased_at: Date | null;
+  /**
+   * By SocialHub's clock.
+   */
+  event_time: Date;
+  /**
+   * Of SocialHub's event.
+   */
+  event_uuid: string;
+  /**
+   * The code of why it failed.
+   */
+  failure: string | null;
+  followup_id: string | null;
+  id: Generated<string>;
+  /**
+   * The message that it concerns.
+   */
+  network_item_id: string;
+  /**
+   * What the event says; {} once it was erased.
+   */
+  payload: unknown;
+  /**
+   * What the Network said of the published reply.
+   */
+  published: unknown | null;
+  /**
+   * Why, in the Channel's language, as the community manager reads it.
+   */
+  reason: string | null;
+  /**
+   * The time of the latest event by which SocialHub sent it again before it knew of the reset.
+   */
+  resent_at: Date | null;
+  /**
+   * When it is next worked on.
+   */
+  retry_at: Generated<Date>;
+  /**
+   * By when the call of the Network has certainly ended.
+   */
+  sending_deadline: Date | null;
+  /**
+   * When nothing was left to do.
+   */
+  settled_at: Date | null;
+  /**
+   * accepted, sending, published, failed, confirmed, unconfirmed or reset: delivery.ts has the table.
+   */
+  state: Generated<string>;
+  /**
+   * What the event is about, whatever uuid a redelivery carries: a Followup, or Ticket and action.
+   */
+  subject: string;
+  ticket_id: string;
+  type: string;
+}
+
+export interface TimesAway {
+  id: Generated<string>;
+  since: Date;
+  until: Date;
+}
+
+export interface Turns {
+  channel_id: ChannelId;
+  /**
+   * When the Channel is next due; while leased, the end of the lease: so one condition finds whatever may be claimed.
+   */
+  due_at: Generated<Date>;
+  /**
+   * Grows with each claim: a write under an older one is refused.
+   */
+  fence: Generated<string>;
+  /**
+   * The host that has it.
+   */
+  holder: string | null;
+  /**
+   * Whether a Ticket Action rang since the last turn ended: such Channels are claimed first.
+   */
+  people_wait: Generated<boolean>;
+  /**
+   * Grows whenever something has come that the Channel must look at.
+   */
+  rung: Generated<string>;
+}
+
+export interface UnclaimedEvents {
+  event_uuid: string;
+  id: Generated<string>;
+  manifest: string;
+  received_at: Generated<Date>;
+  /**
+   * The event, sealed.
+   */
+  sealed_event: Buffer;
+  socialhub_channel_id: SocialHubChannelId;
+}
+
+export interface UnconnectedChannels {
+  account_id: string;
+  created_at: Generated<Date>;
+  manifest: string;
+  name: string;
+  /**
+   * SocialHub's Access Token, sealed.
+   */
+  sealed_token: Buffer;
+  socialhub_channel_id: SocialHubChannelId;
+}
+
+export interface WebhookSecretUses {
+  manifest: string;
+  /**
+   * Of the secret.
+   */
+  secret_hash: Buffer;
+  verified_at: Generated<Date>;
+}
+
+export interface DB {
+  account_labels: AccountLabels;
+  brakes: Brakes;
+  channel_creations: ChannelCreations;
+  channel_media: ChannelMedia;
+  channel_moves: ChannelMoves;
+  channels: Channels;
+  connect_links: ConnectLinks;
+  file_chunks: FileChunks;
+  files: Files;
+  grant_refreshes: GrantRefreshes;
+  host_presence: HostPresence;
+  host_secrets: HostSecrets;
+  installation: Installation;
+  interactions: Interactions;
+  manifests: Manifests;
+  notices: Notices;
+  onboarding_sessions: OnboardingSessions;
+  plugin_faults: PluginFaults;
+  plugin_store: PluginStore;
+  pushes: Pushes;
+  reconciliation_messages: ReconciliationMessages;
+  reconciliations: Reconciliations;
+  removed_channels: RemovedChannels;
+  revisions: Revisions;
+  sealing_keys: SealingKeys;
+  settings_links: SettingsLinks;
+  terms_acceptances: TermsAcceptances;
+  ticket_actions: TicketActions;
+  times_away: TimesAway;
+  turns: Turns;
+  unclaimed_events: UnclaimedEvents;
+  unconnected_channels: UnconnectedChannels;
+  webhook_secret_uses: WebhookSecretUses;
+}
