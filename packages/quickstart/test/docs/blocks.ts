@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ACCESS_ENDS } from '../../../host/src/access-ends.ts'
+import { ACCESS_ENDS, type AccessEnd } from '../../../host/src/access-ends.ts'
 import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.ts'
 import { createProgram } from '../../../host/src/cli/program.ts'
 import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
@@ -92,18 +92,9 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
     ),
 
   'access-ends': () =>
-    table(
-      ['', 'host', 'SocialHub', 'Customer', 'agency', 'community manager', 'test'],
-      Object.entries(ACCESS_ENDS).map(([way, row]) => [
-        `**${way}**`,
-        row.host,
-        row.socialhub,
-        row.customer,
-        row.agency,
-        row.communityManager,
-        `[${row.test[1]}](../../packages/host/test/${row.test[0]})`,
-      ]),
-    ),
+    Object.entries(ACCESS_ENDS)
+      .map(([way, row]) => accessEnd(way, row))
+      .join('\n\n'),
 
   notices: () => {
     const channel = { socialhubChannelId: '…', name: '…', state: 'active' } as const
@@ -177,6 +168,33 @@ function fence(code: string): string {
 }
 
 type States = Readonly<Record<string, { readonly to: readonly string[]; readonly meaning: string }>>
+
+/** One way in which access ends: a heading, a line for each side that notices, and its test. */
+function accessEnd(way: string, row: AccessEnd): string {
+  const sides = [
+    ['the host', row.host],
+    ['SocialHub', row.socialhub],
+    ['the Customer', row.customer],
+    ['the agency', row.agency],
+    ['community managers', row.communityManager],
+  ] as const
+  const noticed = sides.filter(([, what]) => what !== 'Nothing.')
+  const others = sides.filter(([, what]) => what === 'Nothing.').map(([side]) => side)
+  const [file, title] = row.test
+  return [
+    `### ${way}`,
+    '',
+    ...noticed.map(([side, what]) => `- **${capital(side)}**: ${what}`),
+    ...(others.length > 0 ? [`- Nothing for ${LIST.format(others)}.`] : []),
+    `- Test: [${title}](../../packages/host/test/${file})`,
+  ].join('\n')
+}
+
+const LIST = new Intl.ListFormat('en')
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
 
 function stateTable(states: States): string {
   return table(
