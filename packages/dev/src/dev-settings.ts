@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { parseYaml } from '@hubward/host'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { parse } from 'yaml'
 
 const DEV_SETTINGS_FILE = 'hubward.dev.yaml'
 
@@ -27,10 +27,10 @@ export async function readDevSettings(folder: string): Promise<DevSettings> {
   const text = await readFile(join(folder, DEV_SETTINGS_FILE), 'utf8').catch(() => '')
   let written: unknown
   try {
-    written = parse(text) ?? {}
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new DevSettingsError(`${DEV_SETTINGS_FILE} is no YAML: ${why}`, { cause })
+    written = parseYaml(text) ?? {}
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new DevSettingsError(`${DEV_SETTINGS_FILE} is no YAML: ${why}`)
   }
   if (Value.Check(DevSettings, written)) return written
   const [first] = Value.Errors(DevSettings, written)

@@ -16,7 +16,7 @@ export async function writeEntry(
   directory: string,
   topic: string,
 ): Promise<string> {
-  const { entryUrl } = await findPluginPackage(folder, folder)
+  const { entryUrl } = await findPluginPackage(folder, [folder])
   await mkdir(directory, { recursive: true })
   const file = join(directory, 'watched-plugin.mjs')
   const lines = [

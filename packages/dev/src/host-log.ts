@@ -1,5 +1,5 @@
 import type { DestinationStream } from 'pino'
-import { destination } from 'pino'
+import { logFile } from './log-file.ts'
 
 const WARN = 40
 /** Of the fields of a line, these say nothing to somebody who looks at one plugin. */
@@ -10,7 +10,7 @@ const USUAL = ['level', 'time', 'process', 'msg', 'integration', 'plugin', 'chan
  * a plugin's function threw stands in the block of its call already.
  */
 export function hostLog(file: string, print: (text: string) => void): DestinationStream {
-  const kept = destination({ dest: file, sync: false, mkdir: true })
+  const kept = logFile(file)
   return {
     write(line) {
       kept.write(line)

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Called } from './called.ts'
@@ -41,7 +41,9 @@ export class Recorder {
     const text = `${JSON.stringify(list, null, 2)}\n`
     this.#writing = this.#writing.then(async () => {
       await mkdir(this.#folder, { recursive: true })
-      await writeFile(path, text)
+      // What people wrote is in it: until its author has read it through, it is theirs alone.
+      await writeFile(path, text, { mode: 0o600 })
+      await chmod(path, 0o600)
     })
     await this.#writing
     return { path, first: known === undefined }

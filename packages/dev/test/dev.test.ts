@@ -1,4 +1,4 @@
-import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '@hubward/postgres'
@@ -28,6 +28,9 @@ await symlink(
   'junction',
 )
 await writeFile(join(folder, 'hubward.dev.yaml'), `settings:\n  apiKey: ${API_KEY}\n`)
+// What an earlier release left behind, readable for everybody.
+await mkdir(join(folder, '.hubward'))
+await writeFile(join(folder, '.hubward/host.log'), '', { mode: 0o644 })
 const database = await createTestDatabase({
   name: 'dev',
   version: 'empty',
@@ -196,6 +199,9 @@ t.test('a reply goes out, and what was recorded replays without the Network', as
       t.notOk(written.includes(secret), `${secret} is nowhere`)
       t.notOk(written.includes(encodeURIComponent(secret)), 'nor as a URL has it')
     }
+  }
+  for (const file of [...files, join(folder, '.hubward/host.log')]) {
+    t.equal((await stat(file)).mode & 0o777, 0o600, `only its owner reads ${file.slice(-20)}`)
   }
   t.match(texts[2], /"text": "Hello yourself"/)
   t.notMatch(texts.join(), /set-cookie|authorization/i)

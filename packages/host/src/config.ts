@@ -1,17 +1,28 @@
 import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import type Type from 'typebox'
 import Value from 'typebox/value'
-import { parse } from 'yaml'
+import { secretsIn } from './plugins/redaction.ts'
 import { Settings } from './settings.ts'
 import type { SealingKey } from './tokens/sealer.ts'
+import { parseYaml } from './yaml.ts'
 
 type Written = Type.Static<typeof Settings>
+
+interface ConfigFile {
+  /** From the root. */
+  readonly path: string
+  /** Whether something in it opens something, or may: what a plugin calls secret is not known yet. */
+  readonly holdsSecrets: boolean
+}
 
 /** The settings, checked and with defaults; keys are bytes. */
 export type Config = Readonly<Omit<Written, 'keys' | 'publicUrl'>> & {
   /** Without a slash at the end. */
   readonly publicUrl: string
   readonly keys: readonly SealingKey[]
+  /** The file that they were read from; absent: there was none. */
+  readonly file?: ConfigFile
 }
 
 /** What is wrong with the configuration, one line for each setting. */
@@ -30,13 +41,26 @@ export async function readConfig(
       throw new ConfigError(`The configuration file ${file} can’t be read.`, { cause })
     })
     try {
-      written = parse(text) ?? {}
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause)
-      throw new ConfigError(`The configuration file ${file} is not YAML: ${why}`, { cause })
+      written = parseYaml(text) ?? {}
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new ConfigError(`The configuration file ${file} is not YAML: ${why}`)
     }
   }
-  return parseConfig(overlay(written, environment))
+  const config = parseConfig(overlay(written, environment))
+  if (file === undefined) return config
+  return Object.freeze({ ...config, file: { path: resolve(file), holdsSecrets: secret(written) } })
+}
+
+function secret(written: unknown): boolean {
+  if (!isRecord(written)) return false
+  const { databaseUrl, integrations } = written
+  const settings = isRecord(integrations) ? Object.values(integrations) : []
+  return (
+    secretsIn(Settings, written).length > 0 ||
+    (typeof databaseUrl === 'string' && /:[^/@]+@/.test(databaseUrl)) ||
+    settings.some((integration) => isRecord(integration) && integration.settings !== undefined)
+  )
 }
 
 /** @throws ConfigError naming every setting that is wrong. */

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type DestinationStream, type Logger, pino } from 'pino'
+import type { DestinationStream } from 'pino'
 import { whenAdopted } from './adoption.ts'
 import { Claims } from './claim.ts'
 import { type Config, ConfigError } from './config.ts'
+import { exposures } from './exposures.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { createLog } from './log.ts'
 import { ManifestWatch } from './manifests/watch.ts'
 import { countFailures } from './metrics/counted-line.ts'
 import { Counters } from './metrics/counters.ts'
@@ -58,7 +60,8 @@ export interface Host {
  */
 export async function createHost(options: HostOptions): Promise<Host> {
   const { config } = options
-  const log = createLog(config, options.logTo)
+  const { log, conceal } = createLog(config, options.logTo)
+  for (const warning of await exposures(config)) log.warn(warning)
   const { db, pool } = openDatabase(
     config.databaseUrl,
     config.connections,
@@ -68,6 +71,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   try {
     await migrate(db)
     const { integrations, failures, reload } = await loadIntegrations(config, log)
+    conceal(integrations.values())
     closePlugins = async () => {
       await Promise.all([...integrations.values()].map(({ runner }) => runner.close('now')))
     }
@@ -108,7 +112,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
     return {
       parts,
       failures,
-      reload,
+      async reload(name, settings) {
+        const problems = await reload(name, settings)
+        conceal(integrations.values())
+        return problems
+      },
       async start() {
         const address = await server.listen(config.listen)
         if (standing.stranger === undefined) await begin()
@@ -126,7 +134,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
         if (port !== undefined) {
           log.info({ metrics: await metrics.listen({ host, port }) }, 'figures are at /metrics')
         }
-        log.info({ address, integrations: [...integrations.keys()] }, 'the host is ready')
+        if (integrations.size > 0) {
+          log.info({ address, integrations: [...integrations.keys()] }, 'the host is ready')
+        } else {
+          // It goes on all the same: what SocialHub sends for Channels that are known is kept.
+          log.error({ address }, `the host is not ready: ${whyNoIntegration(failures)}`)
+        }
         return address
       },
       async stop() {
@@ -160,17 +173,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   }
 }
 
-function createLog(config: Config, logTo: DestinationStream | undefined): Logger {
-  const options = {
-    level: config.log,
-    base: { process: process.pid },
-    redact: {
-      // A second line of defence: nobody logs these on purpose.
-      paths: ['accessToken', 'credentials', 'secret', '*.accessToken', '*.credentials', '*.secret'],
-      censor: '[redacted]',
-    },
-  }
-  return logTo ? pino(options, logTo) : pino(options)
+/** Nothing comes in or goes out of a host that runs no integration. */
+function whyNoIntegration(failures: readonly FailedIntegration[]): string {
+  const restart = 'then restart the host'
+  return failures.length > 0
+    ? `none of its integrations can run (${failures.map(({ name }) => name).join(', ')}). The lines above say why, and so does "hubward plugins"; mend one, ${restart}.`
+    : `no integration is configured, and no plugin was found. Name one under "integrations", ${restart}.`
 }
 
 /** What was promoted stands in SocialHub's Manifest, where only the SocialHub Team can change it. */

@@ -313,7 +313,8 @@ export const Settings = Type.Object(
           {
             plugin: Type.String({
               minLength: 1,
-              description: 'The package’s name, or a path beginning with ./ or /.',
+              description:
+                'The package’s name, or a path beginning with ./ or /. Looked for in the folder of the configuration file, then where the host is started, then beside the host; by its name also in the folder plugins of a clone.',
             }),
             accounts: Type.Optional(
               Type.Union([Type.Literal('open'), Type.Array(Type.String({ pattern: OBJECT_ID }))], {

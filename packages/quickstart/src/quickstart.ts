@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { firstChannel, startWorld, type World, type WorldOptions } from '@hubward/dev'
-import { destination } from 'pino'
+import { firstChannel, logFile, startWorld, type World, type WorldOptions } from '@hubward/dev'
 import { DIRECTORY, ROOT } from './places.ts'
 
 export interface QuickstartOptions
@@ -26,12 +25,12 @@ const FIRST_FORM = { title: 'Contact us' }
 /** Starts everything that `npm start` shows. */
 export async function startQuickstart(options: QuickstartOptions = {}): Promise<Quickstart> {
   const { directory = DIRECTORY, progress = () => undefined, integrations, ...rest } = options
-  const logFile = join(directory, 'host.log')
+  const log = join(directory, 'host.log')
   const world = await startWorld({
     ...rest,
     directory,
     progress,
-    logTo: destination({ dest: logFile, sync: false, mkdir: true }),
+    logTo: logFile(log),
     plugins: integrations ? { integrations } : { pluginFolder: join(ROOT, 'plugins') },
   })
   try {
@@ -41,7 +40,7 @@ export async function startQuickstart(options: QuickstartOptions = {}): Promise<
       ? await firstChannel(host, simulator, 'contact-form', FIRST_FORM)
       : undefined
     progress('A first contact form', true)
-    return { ...world, formUrl, logFile }
+    return { ...world, formUrl, logFile: log }
   } catch (error) {
     await world.close()
     throw error

@@ -53,7 +53,7 @@ export async function buildWorld(
   await network.conditions({ lifetimeMs: GRANT_LIFETIME_MS, strict: plan.strictGrants })
   const isolation = plan.workers ? 'worker' : 'in-process'
   const config = configOf({ postgres, network, socialhub, publicUrl, isolation })
-  const hosts = new Hosts(plan.hosts, config, openSync(logFile, 'w'), (ports) => {
+  const hosts = new Hosts(plan.hosts, config, openSync(logFile, 'w', 0o600), (ports) => {
     front.ports = ports
   })
   const pool = new pg.Pool({ connectionString: postgres.url, max: 3 })

@@ -39,7 +39,11 @@ export function reporting(command: Command): Command {
 
 /** Runs a command that needs the configuration alone. */
 export function withConfig(given: Given, work: (config: Config) => Promise<void>): Promise<void> {
-  return withClearErrors(async () => work(await readConfig(given.config, process.env)))
+  return withClearErrors(async (conceal) => {
+    const config = await readConfig(given.config, process.env)
+    conceal(config)
+    await work(config)
+  })
 }
 
 /** Runs a command on the database, which is left when it ends. */

@@ -48,8 +48,7 @@ interface DevPackage {
 
 /** From the plugin's dependencies, the working directory's, or beside this package. */
 async function devPackage(folder: string): Promise<DevPackage> {
-  const places = [folder, process.cwd()].map((from) => findPluginPackage(PACKAGE, from))
-  const found = await Promise.any(places).catch(() => undefined)
+  const found = await findPluginPackage(PACKAGE, [folder, process.cwd()], []).catch(() => undefined)
   if (!found) {
     throw new CommandError(
       `"hubward dev" needs the package ${PACKAGE}, which is not installed. Add it to your plugin: npm install --save-dev ${PACKAGE}`,

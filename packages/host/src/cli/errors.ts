@@ -1,7 +1,9 @@
 import { SocialHubError } from '@hubward/socialhub'
-import { ConfigError } from '../config.ts'
+import { type Config, ConfigError } from '../config.ts'
 import { UnsuitableToken } from '../custom/add.ts'
 import { NotMovable } from '../custom/move.ts'
+import { operatorSecrets, redactLines } from '../log.ts'
+import type { Redact } from '../plugins/redaction.ts'
 import { SealError } from '../tokens/sealer.ts'
 
 /** What a person can mend, said in a sentence; the exit code is 1. */
@@ -9,13 +11,23 @@ export class CommandError extends Error {
   override readonly name = 'CommandError'
 }
 
-/** Ends a command with a sentence instead of a stack trace, wherever the cause is known. */
-export async function withClearErrors(command: () => Promise<void>): Promise<void> {
+/**
+ * Ends a command with a sentence instead of a stack trace, wherever the cause is known.
+ *
+ * @param command is given a function that takes the configuration, once it is known: an error of the
+ * database driver, say, may carry a password.
+ */
+export async function withClearErrors(
+  command: (conceal: (config: Config) => void) => Promise<void>,
+): Promise<void> {
+  let redact: Redact = (text) => text
   try {
-    await command()
+    await command((config) => {
+      redact = redactLines(operatorSecrets(config))
+    })
   } catch (error) {
     process.exitCode = 1
-    process.stderr.write(`${sentence(error)}\n`)
+    process.stderr.write(`${redact(sentence(error))}\n`)
   }
 }
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { PluginProblem } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import type { Logger } from 'pino'
@@ -66,7 +66,7 @@ class LoadError extends Error {
 }
 
 /** What of the configuration says how plugins are loaded and run. */
-type PluginConfig = Pick<Config, 'integrations' | 'pluginFolder' | 'openHosts' | 'plugins'>
+type PluginConfig = Pick<Config, 'file' | 'integrations' | 'pluginFolder' | 'openHosts' | 'plugins'>
 
 /** One that shall run, as it is configured or found. */
 interface Wanted {
@@ -168,7 +168,9 @@ async function load(
   log: Logger,
   from: string,
 ): Promise<Integration> {
-  const found = await findPluginPackage(specifier, from).catch((error) => {
+  const places = [...(config.file === undefined ? [] : [dirname(config.file.path)]), from]
+  const folders = config.pluginFolder === undefined ? undefined : [config.pluginFolder]
+  const found = await findPluginPackage(specifier, places, folders).catch((error) => {
     throw problem('plugin', error instanceof Error ? error.message : String(error))
   })
   const { plugin, runner } = await (config.plugins.isolation === 'in-process'

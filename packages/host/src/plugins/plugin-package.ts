@@ -2,13 +2,16 @@ import { existsSync, statSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 /** Where a plugin's code is: the module to import, and the version its package gives itself. */
 export interface PluginPackage {
   readonly entryUrl: string
   readonly version?: string
 }
+
+/** Where the host itself is. */
+const HERE = dirname(fileURLToPath(import.meta.url))
 
 /** What `import` of an installed package looks at. */
 const INSTALLED = ['node', 'import', 'default'] as const
@@ -17,17 +20,33 @@ const IN_WORK = ['source', ...INSTALLED] as const
 
 /**
  * Finds a plugin as the configuration names it: a path to a package or module, or the name of a
- * package that is installed beside the configuration or the host.
+ * package that is installed there or beside the host, or that stands in a folder of plugins.
  *
- * @throws Error with a sentence for the operator.
+ * @param from where to look: the first folder that has it wins.
+ * @param pluginFolders absent: the one of each of those folders, and the one of the host's own clone.
+ * @throws Error with a sentence for the operator, which names where it was looked for.
  */
-export async function findPluginPackage(plugin: string, from: string): Promise<PluginPackage> {
+export async function findPluginPackage(
+  plugin: string,
+  from: readonly string[],
+  pluginFolders: readonly string[] = [...from, HERE].map(defaultPluginFolder),
+): Promise<PluginPackage> {
   if (!/^(\.{0,2}\/|\.\.?$)/.test(plugin)) {
     const [name = plugin] = /^(@[^/]+\/)?[^/]+/.exec(plugin) ?? []
-    return readPackage(installedFolder(name, from), INSTALLED, `.${plugin.slice(name.length)}`)
+    const subpath = `.${plugin.slice(name.length)}`
+    const installed = installedFolder(name, from)
+    if (installed !== undefined) return readPackage(installed, INSTALLED, subpath)
+    const folders = [...new Set(pluginFolders)].filter((folder) => existsSync(folder))
+    const inWork = await packagesByName(folders)
+    const folder = inWork.get(name)
+    if (folder !== undefined) return readPackage(folder, IN_WORK, subpath)
+    throw new Error(notFound(name, from, folders, [...inWork.keys()]))
   }
-  const path = resolve(from, plugin)
-  if (!existsSync(path)) throw new Error(`there is nothing at ${path}; mend the path`)
+  const places = [...new Set(from.map((folder) => resolve(folder, plugin)))]
+  const path = places.find((place) => existsSync(place))
+  if (path === undefined) {
+    throw new Error(`there is nothing at ${places.join(' or ')}; mend the path`)
+  }
   if (!statSync(path).isDirectory()) return { entryUrl: pathToFileURL(path).href }
   // Node runs no TypeScript below node_modules.
   return readPackage(path, path.split(sep).includes('node_modules') ? INSTALLED : IN_WORK)
@@ -50,8 +69,8 @@ export function defaultPluginFolder(from: string): string {
   }
 }
 
-function installedFolder(name: string, from: string): string {
-  for (const base of [pathToFileURL(`${from}/`).href, import.meta.url]) {
+function installedFolder(name: string, from: readonly string[]): string | undefined {
+  for (const base of [...from.map((folder) => pathToFileURL(`${folder}/`).href), import.meta.url]) {
     try {
       const found = findPackageJSON(name, base)
       if (found) return dirname(found)
@@ -59,7 +78,29 @@ function installedFolder(name: string, from: string): string {
       // Not installed there: the next place is asked.
     }
   }
-  throw new Error(`the package "${name}" is not installed; add it with: npm install ${name}`)
+  return undefined
+}
+
+/** A clone's own plugins are installed nowhere: they are known by the names that they give themselves. */
+async function packagesByName(folders: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const byName = new Map<string, string>()
+  for (const folder of (await Promise.all(folders.map(packagesIn))).flat()) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '')
+    const [, name] = /"name"\s*:\s*"([^"]+)"/.exec(text) ?? []
+    if (name !== undefined && !byName.has(name)) byName.set(name, folder)
+  }
+  return byName
+}
+
+function notFound(
+  name: string,
+  from: readonly string[],
+  folders: readonly string[],
+  names: readonly string[],
+): string {
+  const places = [...new Set([...from, HERE])].join(', ')
+  const others = names.length > 0 ? `; ${folders.join(', ')} has ${names.join(', ')}` : ''
+  return `the package "${name}" is installed neither in ${places} nor above${others}. Mend the name, or add the package with: npm install ${name}`
 }
 
 async function readPackage(

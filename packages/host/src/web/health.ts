@@ -12,6 +12,12 @@ export async function healthRoutes(app: FastifyInstance, parts: Parts): Promise<
     } catch {
       return reply.code(503).send({ status: 'PostgreSQL can’t be reached' })
     }
+    // Asked each time: a plugin that is being written can be mended while the host runs.
+    if (parts.integrations.size === 0) {
+      return reply
+        .code(503)
+        .send({ status: 'no integration runs; the log says why', integrations: [] })
+    }
     return { status: 'ok', integrations: [...parts.integrations.keys()] }
   })
 }

@@ -109,7 +109,8 @@ export class PluginThread {
       workerData: start,
       // Nothing of the host's environment: keys and passwords stand in it.
       env: {},
-      execArgv: [],
+      // A report of Node's lists the process's environment once more for each worker, unless told here.
+      execArgv: ['--report-exclude-env'],
       // Nothing of it is read: `inside.ts` says what becomes of it.
       stdout: true,
       stderr: true,
