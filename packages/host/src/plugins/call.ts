@@ -12,12 +12,23 @@ export interface Fault {
   readonly field?: string
 }
 
+/**
+ * Who waits for a call: strangers and Customers with a browser; the people of SocialHub; somebody who
+ * looks at media; nobody. None of them waits for a worker that another has brought to a halt.
+ */
+export type LaneName = 'visitors' | 'people' | 'media' | 'unhurried'
+
 /** One call of a plugin's function. */
 export interface Call {
   /** The function's name. */
   readonly name: string
-  /** Whose call it is: the Channel's id, or the function's name where it is no Channel's. */
+  /** Whose call it is: those of one wait for each other before those of another do. */
   readonly subject: string
+  /** Under which name it is suspected of a worker's death; that of no other's calls. */
+  readonly suspicion: string
+  readonly lane: LaneName
+  /** Whether it is made once more when its worker died, perhaps of another's call. */
+  readonly again: boolean
   /** What the call may have changed when nobody knows how it ended. */
   readonly effect: Effect
   readonly limitMs: number
@@ -28,11 +39,6 @@ export interface Call {
   readonly redact: Redact
   /** Remembers a fault for whoever asks how the Channel is. */
   readonly note: (fault: Fault) => void
-}
-
-/** Names the function and whose call it is: one that came to an end clears no other function. */
-export function suspicionOf({ name, subject }: Call): string {
-  return `${name} of ${subject}`
 }
 
 /** The call in which whatever runs now was begun: for failures that nobody awaits. */
@@ -125,6 +131,11 @@ export function misfit(call: Call, what: string, problems: readonly Problem[]): 
 
 function unavailable({ effect }: Pick<Call, 'effect'>, message: string): PluginError {
   return new PluginError('unavailable', { message, effect })
+}
+
+/** Of a call that was not made: whoever asked may ask again. */
+export function unmade(message: string): PluginError {
+  return unavailable({ effect: 'none' }, message)
 }
 
 function readFailure(call: Call, thrown: Thrown): PluginError {

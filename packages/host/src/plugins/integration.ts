@@ -8,6 +8,7 @@ import type { PluginRunner } from './asked.ts'
 import { CONTRACTS, readPlugin } from './contract.ts'
 import { type DescribedPlugin, uncarriable } from './described.ts'
 import { sayFailure } from './import-failure.ts'
+import { importInTime } from './import-in-time.ts'
 import { inProcess } from './in-process.ts'
 import {
   defaultPluginFolder,
@@ -17,6 +18,7 @@ import {
 } from './plugin-package.ts'
 import { IsolatedRunner } from './worker/isolated.ts'
 import { Unusable } from './worker/thread.ts'
+import { UnendedWorkers } from './worker/unended.ts'
 
 /** A plugin that an operator runs under a name, with its settings. */
 export interface Integration {
@@ -53,9 +55,6 @@ export interface LoadedIntegrations {
   ): Promise<readonly PluginProblem[]>
 }
 
-/** How long a plugin may take to be imported. */
-const IMPORT_TIMEOUT_MS = 30_000
-
 class LoadError extends Error {
   readonly problems: readonly PluginProblem[]
 
@@ -82,6 +81,7 @@ export async function loadIntegrations(
   config: PluginConfig,
   log: Logger,
   from: string = process.cwd(),
+  unended: UnendedWorkers = new UnendedWorkers(),
 ): Promise<LoadedIntegrations> {
   const integrations = new Map<string, Integration>()
   const failures: FailedIntegration[] = []
@@ -89,7 +89,7 @@ export async function loadIntegrations(
   const wanted = await wantedIntegrations(config, from)
   // One after the other: together, many would come to their time limit on a busy machine.
   for (const one of wanted) {
-    const integration = await load(one, config, log, from).catch((error: unknown) => error)
+    const integration = await load(one, config, log, from, unended).catch((error: unknown) => error)
     const name = isIntegration(integration) ? integration.name : one.name
     if (isIntegration(integration) && !integrations.has(name)) {
       integrations.set(name, integration)
@@ -122,7 +122,8 @@ export async function loadIntegrations(
         return [{ where: 'plugin', rule: 'runs in the host’s own process, which keeps its code' }]
       }
       try {
-        const anew = await load({ ...origin, ...(settings && { settings }) }, config, log, from)
+        const changed = { ...origin, ...(settings && { settings }) }
+        const anew = await load(changed, config, log, from, unended)
         const old = integrations.get(name)
         integrations.set(name, anew)
         // Calls under way are finished by the old code; nobody waits for that.
@@ -167,6 +168,7 @@ async function load(
   config: PluginConfig,
   log: Logger,
   from: string,
+  unended: UnendedWorkers,
 ): Promise<Integration> {
   const places = [...(config.file === undefined ? [] : [dirname(config.file.path)]), from]
   const folders = config.pluginFolder === undefined ? undefined : [config.pluginFolder]
@@ -175,7 +177,7 @@ async function load(
   })
   const { plugin, runner } = await (config.plugins.isolation === 'in-process'
     ? loadInProcess(found, config)
-    : loadIsolated(found, config, log.child({ integration: name })))
+    : loadIsolated(found, config, name, log, unended))
   try {
     for (const schema of ['settings', 'channelSettings', 'credentials', 'position'] as const) {
       compile(plugin, schema)
@@ -227,9 +229,19 @@ interface Loaded {
 async function loadIsolated(
   { entryUrl }: PluginPackage,
   { openHosts, plugins: { memoryMb, callsAtOnce } }: PluginConfig,
+  integration: string,
   log: Logger,
+  unended: UnendedWorkers,
 ): Promise<Loaded> {
-  const runner = new IsolatedRunner({ entryUrl, openHosts, memoryMb, callsAtOnce, log })
+  const runner = new IsolatedRunner({
+    entryUrl,
+    openHosts,
+    memoryMb,
+    callsAtOnce,
+    integration,
+    unended,
+    log: log.child({ integration }),
+  })
   try {
     return { plugin: await runner.load(), runner }
   } catch (error) {
@@ -242,7 +254,7 @@ async function loadInProcess(
   { entryUrl }: PluginPackage,
   { openHosts }: PluginConfig,
 ): Promise<Loaded> {
-  const module = await inTime(import(entryUrl)).catch((error) => {
+  const module = await importInTime(entryUrl).catch((error) => {
     throw problem('import', `fails with ${sayFailure(error)}`)
   })
   const exported: unknown = module.default
@@ -256,22 +268,6 @@ async function loadInProcess(
 
 function isIntegration(loaded: unknown): loaded is Integration {
   return typeof loaded === 'object' && loaded !== null && 'runner' in loaded
-}
-
-/** A module that waits for ever at its top level harms nobody but itself. */
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no end after ${IMPORT_TIMEOUT_MS / 1_000} seconds`)),
-      IMPORT_TIMEOUT_MS,
-    )
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 function takenId(id: string): PluginProblem {

@@ -209,14 +209,15 @@ export function createPluginLine(
   function begin(given: CallChannel, name: CallName): Begun {
     const integration = integrationOf(given.integration)
     const note = (fault: Fault) => remember(parts, integration, name, given.id, fault)
-    const call = describeCall(parts.log, integration, name, given, undefined, note)
+    const call = describeCall(parts.log, integration, name, { channel: given, note })
     return { call, integration, channel: fitting(call, integration.plugin, given) }
   }
 
   return {
     async authenticate(name, given, input, signal) {
       const integration = integrationOf(name)
-      const call = describeCall(parts.log, integration, 'authenticate', undefined, input)
+      const visitor = { id: given.callback.state }
+      const call = describeCall(parts.log, integration, 'authenticate', { visitor, input })
       const services = integrationServices(parts, integration, call)
       const about = { ...known(integration), ...given }
       const answer = await run(call, signal, (over, begun) =>
@@ -316,7 +317,8 @@ export function createPluginLine(
 
     async receive(name, request) {
       const integration = integrationOf(name)
-      const call = describeCall(parts.log, integration, 'receive')
+      const visitor = { id: request.remoteAddress, path: request.path }
+      const call = describeCall(parts.log, integration, 'receive', { visitor })
       const services = receivingServices(parts, integration, call)
       const answer = await run(call, undefined, (over, begun) =>
         integration.runner.run({

@@ -27,6 +27,10 @@ export class FairQueue<Item> {
     return undefined
   }
 
+  has(subject: string, item: Item): boolean {
+    return this.#bySubject.get(subject)?.includes(item) ?? false
+  }
+
   /** Takes an item out that no longer wants to be served; false when it was served already. */
   remove(subject: string, item: Item): boolean {
     const items = this.#bySubject.get(subject)

@@ -11,6 +11,7 @@ import { createGuardedHttp, type GuardedHttp } from '../guarded-http.ts'
 import { sayFailure } from '../import-failure.ts'
 import { invoke } from '../invoke.ts'
 import { asPluginError, OVER, readThrown, traceOf } from '../thrown.ts'
+import { Gate } from './gate.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import { Outbox } from './outbox.ts'
 import { remoteServices, type WishFor } from './remote-services.ts'
@@ -36,6 +37,7 @@ if (!port) throw new Error('This module is for a worker; nothing else imports it
 const start: WorkerStart = workerData
 if (start.compileCache !== undefined) enableCompileCache(start.compileCache)
 
+const gate = new Gate(start.gate)
 const running = new Map<number, Running>()
 const waiting = new Map<number, Waiting>()
 /** Whose work it is that runs now, for failures that nobody awaits. */
@@ -88,6 +90,7 @@ async function load(): Promise<NetworkPlugin | undefined> {
 async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'call':
+      if (!gate.begin(message.id)) return
       return await call(plugin, http, message.id, message.asked, message.levels)
     case 'over':
       running.get(message.id)?.over.abort(OVER)

@@ -1,52 +1,68 @@
 import type { Commission, PluginRunner } from '../asked.ts'
-import { suspicionOf } from '../call.ts'
+import type { Call, LaneName } from '../call.ts'
 import type { Answer } from '../carried.ts'
 import type { DescribedPlugin } from '../described.ts'
 import { Lane } from './lane.ts'
-import { PluginThread, type ThreadOptions } from './thread.ts'
+import { Suspects } from './suspects.ts'
+import { PluginThread, type ThreadOptions, WorkerDied } from './thread.ts'
+import type { UnendedWorkers } from './unended.ts'
 
 export interface IsolatedOptions extends Omit<ThreadOptions, 'survived'> {
+  readonly integration: string
   readonly callsAtOnce: number
+  readonly unended: UnendedWorkers
 }
 
-/** What nobody waits for. All other calls go before it, in a worker of their own. */
-const UNHURRIED: ReadonlySet<string> = new Set(['fetchMessages', 'listRecent', 'subscribe'])
+/** For so long no good request clears a stranger whose request alone has killed a worker. */
+const STRANGERS_LINGER_MS = 600_000
 
-/** So many suspects are remembered at most. */
-const SUSPECTS_LIMIT = 10_000
+/** Who may have killed a worker, and where their calls are made from then on. */
+interface Quarantine {
+  readonly suspects: Suspects
+  readonly lane: Lane
+}
 
 /**
- * Runs a plugin in workers of its own: one for what people wait for, one for fetches, so that a hung
- * fetch costs no reply, one for media, which are read as slowly as somebody's browser likes, and one
- * for suspects. A call that a worker may have died of makes a suspect: such calls of that Channel are
- * made there, one at a time, until one has come to an end or has merely hung. So a Channel that kills
- * its worker again and again does so alone, and a worker that dies there names its culprit for certain.
+ * Runs a plugin in workers of its own: one for each lane (see `LaneName`), so that a hung fetch costs
+ * no reply, and a stranger's request neither. A call that a worker may have died of makes a suspect:
+ * such calls of that Channel, or that visitor, are made in a further worker, one at a time, until one
+ * has come to an end or has merely hung. So a Channel that kills its worker again and again does so
+ * alone, and a worker that dies there names its culprit for certain. Visitors and Channels that are
+ * suspects have one worker each.
  */
 export class IsolatedRunner implements PluginRunner {
   readonly #start: () => PluginThread
-  readonly #suspects = new Set<string>()
-  readonly #people: Lane
-  readonly #unhurried: Lane
-  readonly #media: Lane
-  readonly #suspected: Lane
+  readonly #lanes: Readonly<Record<LaneName, Lane>>
+  readonly #channels: Quarantine
+  readonly #visitors: Quarantine
 
   constructor(options: IsolatedOptions) {
-    const clear = (suspicion: string) => this.#suspects.delete(suspicion)
+    const { integration, callsAtOnce, log, unended } = options
+    const clear = (call: Call) => this.#quarantineOf(call).suspects.clear(call.suspicion)
     this.#start = () => new PluginThread({ ...options, survived: clear })
-    const lane = (name: string, atOnce: number, countsHung = true) =>
+    const lane = (name: string, { suspects }: Pick<Quarantine, 'suspects'>, one = false) =>
       new Lane({
         name,
-        atOnce,
-        countsHung,
-        log: options.log,
-        start: this.#start,
-        suspect: (suspicions) => this.#suspect(suspicions),
+        log,
         clear,
+        start: this.#start,
+        atOnce: one ? 1 : callsAtOnce,
+        countsHung: !one,
+        suspect: (suspicions) => suspects.suspect(suspicions),
+        givenUp: (cause, ended) => unended.add({ integration, cause }, ended),
       })
-    this.#people = lane('people', options.callsAtOnce)
-    this.#unhurried = lane('unhurried', options.callsAtOnce)
-    this.#media = lane('media', options.callsAtOnce)
-    this.#suspected = lane('suspected', 1, false)
+    const quarantine = (name: string, lingersMs: number): Quarantine => {
+      const suspects = new Suspects({ lingersMs })
+      return { suspects, lane: lane(name, { suspects }, true) }
+    }
+    this.#channels = quarantine('suspected', 0)
+    this.#visitors = quarantine('suspected-visitors', STRANGERS_LINGER_MS)
+    this.#lanes = {
+      visitors: lane('visitors', this.#visitors),
+      people: lane('people', this.#channels),
+      media: lane('media', this.#channels),
+      unhurried: lane('unhurried', this.#channels),
+    }
   }
 
   /**
@@ -56,34 +72,37 @@ export class IsolatedRunner implements PluginRunner {
    */
   async load(): Promise<DescribedPlugin> {
     const thread = this.#start()
-    this.#people.adopt(thread)
+    this.#lanes.people.adopt(thread)
     return await thread.ready
   }
 
-  run(commission: Commission): Promise<Answer> {
-    const { name } = commission.call
-    if (this.#suspects.has(suspicionOf(commission.call))) return this.#suspected.run(commission)
-    if (name === 'openMedia') return this.#media.run(commission)
-    return (UNHURRIED.has(name) ? this.#unhurried : this.#people).run(commission)
+  async run(commission: Commission): Promise<Answer> {
+    const { call } = commission
+    const { suspects, lane } = this.#quarantineOf(call)
+    if (suspects.has(call.suspicion)) return await lane.run(commission)
+    try {
+      return await this.#lanes[call.lane].run(commission)
+    } catch (error) {
+      // It may have died of another's call: a visitor who sent nothing bad is served all the same.
+      if (call.again && error instanceof WorkerDied && error.others > 0)
+        return await lane.run(commission)
+      throw error
+    }
   }
 
   stalled(): number {
-    return this.#lanes.reduce((sum, lane) => sum + lane.stalled(), 0)
+    return this.#all.reduce((sum, lane) => sum + lane.stalled(), 0)
   }
 
   async close(how: 'now' | 'when-idle'): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.close(how)))
+    await Promise.all(this.#all.map((lane) => lane.close(how)))
   }
 
-  get #lanes(): readonly Lane[] {
-    return [this.#people, this.#unhurried, this.#media, this.#suspected]
+  get #all(): readonly Lane[] {
+    return [...Object.values(this.#lanes), this.#channels.lane, this.#visitors.lane]
   }
 
-  #suspect(suspicions: readonly string[]): void {
-    for (const suspicion of suspicions) {
-      this.#suspects.add(suspicion)
-      const [first] = this.#suspects
-      if (this.#suspects.size > SUSPECTS_LIMIT && first !== undefined) this.#suspects.delete(first)
-    }
+  #quarantineOf({ lane }: Call): Quarantine {
+    return lane === 'visitors' ? this.#visitors : this.#channels
   }
 }

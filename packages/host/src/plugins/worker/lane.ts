@@ -1,15 +1,20 @@
-import { PluginError } from '@hubward/plugin'
 import type { Logger } from 'pino'
 import type { Commission } from '../asked.ts'
-import { suspicionOf } from '../call.ts'
+import { type Call, unmade } from '../call.ts'
 import type { Answer } from '../carried.ts'
 import { PluginThrew } from '../thrown.ts'
 import { FairQueue } from './fair-queue.ts'
-import { type Death, type PluginThread, STALLED_MS } from './thread.ts'
+import { type Death, type PluginThread, STALLED_MS, TakenBack } from './thread.ts'
 
 /** After this long without a call a worker is ended, to give its memory back. */
 const IDLE_MS = 60_000
 const LONGEST_PAUSE_MS = 60_000
+/**
+ * So many workers may be on their way out at the same time, whether they may still come round or were
+ * given up; then none is started until one of them has ended. Each may take a processor and the
+ * memory that is allowed for a worker.
+ */
+const LEAVING_LIMIT = 2
 
 export interface LaneOptions {
   /** For the log. */
@@ -22,7 +27,9 @@ export interface LaneOptions {
   /** Told which calls a worker may have died of. */
   readonly suspect: (suspicions: readonly string[]) => void
   /** Told that a call came to an end, and its worker lives. */
-  readonly clear: (suspicion: string) => void
+  readonly clear: (call: Call) => void
+  /** Told of a worker that was given up before it has ended. */
+  readonly givenUp: (cause: string, ended: Promise<unknown>) => void
   readonly log: Logger
 }
 
@@ -34,12 +41,15 @@ interface Waiting {
 /**
  * One worker after the other, and the calls that wait for it. A worker is started when the first call
  * comes, ended when none has come for a while, and replaced when it dies: at once the first time, then
- * after growing pauses in which calls fail without having been made.
+ * after growing pauses in which calls fail without having been made. One that stands still is replaced
+ * before it counts as dead, and what it has not begun is given to the next.
  */
 export class Lane {
   readonly #options: LaneOptions
   readonly #queue = new FairQueue<Waiting>()
   #thread: PluginThread | undefined
+  /** Given no more calls, and not at their end yet. */
+  readonly #leaving = new Set<PluginThread>()
   #ready = false
   #deaths = 0
   /** On the clock of `performance`. */
@@ -52,36 +62,14 @@ export class Lane {
   }
 
   run(commission: Commission): Promise<Answer> {
-    const { call, over } = commission
     const settle = Promise.withResolvers<Answer>()
-    const waiting = { commission, settle }
-    this.#queue.add(call.subject, waiting)
-    over.addEventListener(
-      'abort',
-      () => {
-        if (!this.#queue.remove(call.subject, waiting)) return
-        settle.promise.catch(() => undefined)
-        settle.reject(unmade('the call was given up before it was made'))
-      },
-      { once: true },
-    )
-    this.#serve()
-    // With every place taken for long, others hang: to wait behind them would hold up a turn as well.
-    const late = setTimeout(() => {
-      this.#serve()
-      if (!this.#ready || !this.#queue.remove(call.subject, waiting)) return
-      const why = this.#thread?.isSilent
-        ? 'the plugin’s worker does not answer'
-        : `${this.#options.atOnce} other calls of the plugin take too long`
-      settle.reject(unmade(why))
-    }, STALLED_MS)
-    over.addEventListener('abort', () => clearTimeout(late), { once: true })
+    this.#enqueue({ commission, settle })
     return settle.promise
   }
 
   /** How many turns wait for a call that takes long. */
   stalled(): number {
-    return this.#thread?.stalledTurns ?? 0
+    return this.#threads.reduce((sum, thread) => sum + thread.stalledTurns, 0)
   }
 
   /** Takes a worker as its own that somebody else has started. */
@@ -90,25 +78,86 @@ export class Lane {
     this.#ready = false
     thread.ready.then(
       () => {
+        if (this.#thread !== thread) return
         this.#ready = true
         this.#serve()
         this.#rest()
       },
-      (error) => this.#refuseAll(`the plugin can’t be loaded: ${error.message}`),
+      (error) => {
+        if (this.#thread === thread) this.#refuseAll(`the plugin can’t be loaded: ${error.message}`)
+      },
     )
-    void thread.died.then((death) => this.#replace(thread, death))
+    thread.onSilence(() => this.#setAside(thread))
+    void thread.died.then((death) => this.#bury(thread, death))
+    void thread.ended.then(() => {
+      this.#leaving.delete(thread)
+      this.#serve()
+    })
   }
 
-  /** Ends the worker; `when-idle`, after the calls under way. Those that wait are not made. */
+  /**
+   * Ends the workers; `when-idle`, after the calls under way. Those that wait are not made. Doesn't wait
+   * for a worker that was given up.
+   */
   async close(how: 'now' | 'when-idle'): Promise<void> {
     this.#closed = true
     clearTimeout(this.#idle)
     this.#refuseAll('the plugin’s worker is being ended')
-    const thread = this.#thread
-    if (!thread || thread.isDead) return
-    thread.endWhenIdle()
-    if (how === 'now') thread.kill('the host stops')
-    await thread.died
+    const threads = this.#threads
+    for (const thread of threads) {
+      if (how === 'now') thread.stop('the host stops')
+      else thread.endWhenIdle()
+    }
+    await Promise.all(threads.map((thread) => thread.died))
+  }
+
+  get #threads(): readonly PluginThread[] {
+    return this.#thread ? [this.#thread, ...this.#leaving] : [...this.#leaving]
+  }
+
+  #enqueue(waiting: Waiting): void {
+    const { call, over } = waiting.commission
+    const giveUp = (why: string) => {
+      // Whoever waited may have gone: a promise that nobody listens to must not fail loudly.
+      waiting.settle.promise.catch(() => undefined)
+      waiting.settle.reject(unmade(why))
+    }
+    const givenUp = 'the call was given up before it was made'
+    if (over.aborted) {
+      giveUp(givenUp)
+      return
+    }
+    this.#queue.add(call.subject, waiting)
+    over.addEventListener(
+      'abort',
+      () => this.#queue.remove(call.subject, waiting) && giveUp(givenUp),
+      { once: true },
+    )
+    this.#serve()
+    // With every place taken for long, others hang: to wait behind them would hold up a turn as well.
+    const late = setInterval(() => {
+      this.#serve()
+      if (this.#isSoonServed && this.#queue.has(call.subject, waiting)) return
+      clearInterval(late)
+      if (this.#queue.remove(call.subject, waiting)) giveUp(this.#whyNot)
+    }, STALLED_MS)
+    over.addEventListener('abort', () => clearInterval(late), { once: true })
+  }
+
+  /** Whether a worker is about to come for those who wait. */
+  get #isSoonServed(): boolean {
+    if (!this.#thread) return false
+    return !this.#ready || (this.#thread.isSilent && this.#mayReplace)
+  }
+
+  get #whyNot(): string {
+    if (!this.#thread) return this.#whyNoWorker
+    if (this.#thread.isSilent) return 'the plugin’s worker does not answer'
+    return `${this.#options.atOnce} other calls of the plugin take too long`
+  }
+
+  get #whyNoWorker(): string {
+    return `${this.#leaving.size} workers of the plugin stand still and can’t be ended; calls are made again when one of them has come to its end`
   }
 
   #serve(): void {
@@ -134,12 +183,13 @@ export class Lane {
     return this.#options.countsHung ? thread.calls : thread.freshCalls
   }
 
-  #make(thread: PluginThread, { commission, settle }: Waiting): void {
+  #make(thread: PluginThread, waiting: Waiting): void {
+    const { commission, settle } = waiting
     const { call, over } = commission
     // A call that was given up may still hold the worker: only an answer clears anybody.
     const clear = () => {
       this.#deaths = 0
-      this.#options.clear(suspicionOf(call))
+      this.#options.clear(call)
     }
     thread.run(commission).then(
       (answer) => {
@@ -147,6 +197,7 @@ export class Lane {
         settle.resolve(answer)
       },
       (error) => {
+        if (error instanceof TakenBack) return this.#enqueue(waiting)
         if (error instanceof PluginThrew) clear()
         settle.reject(error)
       },
@@ -162,6 +213,11 @@ export class Lane {
   }
 
   #start(): void {
+    if (this.#leaving.size >= LEAVING_LIMIT) {
+      // One that only stands still may be ended soon: whoever waits has a while.
+      if ([...this.#leaving].every(({ isDead }) => isDead)) this.#refuseAll(this.#whyNoWorker)
+      return
+    }
     const pauseMs = this.#notBefore - performance.now()
     if (pauseMs <= 0) {
       this.adopt(this.#options.start())
@@ -173,15 +229,42 @@ export class Lane {
     )
   }
 
-  #replace(thread: PluginThread, { cause, suspects, wanted }: Death): void {
-    if (this.#thread !== thread) return
-    this.#thread = undefined
-    const { log, name, suspect } = this.#options
+  /** Whether there may be another worker when the one of now leaves. */
+  get #mayReplace(): boolean {
+    return this.#leaving.size + 1 < LEAVING_LIMIT
+  }
+
+  /** Others need not wait for what a worker stands still in; it may come round, and finish what it has begun. */
+  #setAside(thread: PluginThread): void {
+    if (this.#thread !== thread || this.#closed || !this.#mayReplace) return
+    this.#leave(thread)
+    thread.takeBack()
+    thread.endWhenIdle()
+    this.#serve()
+  }
+
+  /** From now on it is given no call. */
+  #leave(thread: PluginThread): void {
+    if (this.#thread === thread) this.#thread = undefined
+    this.#leaving.add(thread)
+  }
+
+  #bury(thread: PluginThread, { cause, suspects, wanted, hasEnded }: Death): void {
+    const { log, name, suspect, givenUp } = this.#options
+    this.#leave(thread)
+    if (hasEnded) this.#leaving.delete(thread)
     if (!wanted) {
       this.#deaths += 1
       this.#notBefore = performance.now() + pauseAfter(this.#deaths)
       log.error({ cause, lane: name, deaths: this.#deaths }, 'the worker of a plugin died')
       suspect(suspects)
+    }
+    if (!hasEnded) {
+      log.error(
+        { cause, lane: name, leaving: this.#leaving.size, limit: LEAVING_LIMIT },
+        'the worker of a plugin can’t be ended, for it is in native code, and is given up',
+      )
+      givenUp(cause, thread.ended)
     }
     this.#serve()
   }
@@ -193,10 +276,9 @@ export class Lane {
     if (!thread || thread.calls > 0) return
     this.#idle = setTimeout(() => {
       // Out of sight first: a call that comes now gets a new one.
-      if (this.#thread === thread && thread.calls === 0) {
-        this.#thread = undefined
-        thread.endWhenIdle()
-      }
+      if (this.#thread !== thread || thread.calls > 0) return
+      this.#leave(thread)
+      thread.endWhenIdle()
     }, IDLE_MS)
     this.#idle.unref()
   }
@@ -211,8 +293,4 @@ export class Lane {
 /** After the first death none, then a second, two, four … */
 function pauseAfter(deaths: number): number {
   return deaths < 2 ? 0 : Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (deaths - 2))
-}
-
-function unmade(message: string): PluginError {
-  return new PluginError('unavailable', { message, effect: 'none' })
 }

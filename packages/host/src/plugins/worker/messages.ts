@@ -12,6 +12,8 @@ export interface WorkerStart {
   readonly openHosts: readonly string[]
   /** Where compiled code is kept, so that the next worker starts faster. */
   readonly compileCache: string | undefined
+  /** See `gate.ts`. */
+  readonly gate: SharedArrayBuffer
 }
 
 /** From the host's thread to the worker. */

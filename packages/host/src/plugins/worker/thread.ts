@@ -3,13 +3,14 @@ import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
-import { PluginError, type PluginProblem } from '@hubward/plugin'
+import { type Effect, PluginError, type PluginProblem } from '@hubward/plugin'
 import type { Logger } from 'pino'
 import type { Commission } from '../asked.ts'
-import { blame, type Call, suspicionOf } from '../call.ts'
+import { blame, type Call } from '../call.ts'
 import type { Answer } from '../carried.ts'
 import { type DescribedPlugin, putTogether } from '../described.ts'
 import { PluginThrew, readThrown } from '../thrown.ts'
+import { Gate } from './gate.ts'
 import { createGrants } from './grant.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
 import { Outbox } from './outbox.ts'
@@ -26,6 +27,10 @@ const YOUNG_GENERATION_MB = 4
 const LOOKS_WITHOUT_CALLS = 2
 /** A call that is under way for so long, while its worker answers, is no loop. */
 export const STALLED_MS = 2_000
+/** So many, and another worker is started; this one may still come round. */
+const LOOKS_UNTIL_SILENCE = 4
+/** How long a worker may take to end when it is told to: what is no native code ends within milliseconds. */
+const END_WITHIN_MS = 2_000
 const BYTES_PER_MB = 1_048_576
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
@@ -37,7 +42,7 @@ export interface ThreadOptions {
   /** Names the integration. */
   readonly log: Logger
   /** Told whose call was given up after a while, and did the worker no harm: it only hung. */
-  readonly survived: (suspicion: string) => void
+  readonly survived: (call: Call) => void
 }
 
 /** Why a plugin could not be loaded. */
@@ -50,12 +55,28 @@ export class Unusable extends Error {
   }
 }
 
+/** Of a call that was taken back: the plugin has not seen it. */
+export class TakenBack extends Error {}
+
+/** Of a call under way in a worker that died, perhaps of another call. */
+export class WorkerDied extends PluginError {
+  /** How many other calls it may have died of. */
+  readonly others: number
+
+  constructor(message: string, effect: Effect, others: number) {
+    super('unavailable', { message, effect })
+    this.others = others
+  }
+}
+
 /** How a worker came to its end. */
 export interface Death {
   readonly cause: string
+  /** False: it was given up, and goes on in native code, which nothing interrupts. */
+  readonly hasEnded: boolean
   /** Whether we ended it because nobody needs it. */
   readonly wanted: boolean
-  /** Which calls it may have died of, as `suspicionOf` names them: one of these, if it was a call. */
+  /** Which calls it may have died of, as `Call.suspicion` names them: one of these, if it was a call. */
   readonly suspects: readonly string[]
 }
 
@@ -70,15 +91,19 @@ interface Running {
 }
 
 /**
- * One worker with one plugin, as the host's thread sees it: starting, ready, dead.
+ * One worker with one plugin, as the host's thread sees it: starting, ready, dead, ended.
  *
  * It dies when it is ended, when the plugin ends it (`process.exit`, no memory left), and when it
- * stands still: then it is ended from outside, since its event loop answers nothing any more.
+ * stands still: then it is ended from outside, since its event loop answers nothing any more. One that
+ * doesn't end then is in native code. It counts as dead all the same, and nothing that it says is
+ * heard; its thread ends when the native code is done.
  */
 export class PluginThread {
   /** Rejects with {@link Unusable}. */
   readonly ready: Promise<DescribedPlugin>
   readonly died: Promise<Death>
+  /** Its thread is gone. */
+  readonly ended: Promise<void>
   readonly #worker: Worker
   readonly #outbox: Outbox<ToWorker>
   readonly #options: ThreadOptions
@@ -87,23 +112,30 @@ export class PluginThread {
   readonly #givenUp = new Map<number, Running & { readonly ping: number }>()
   readonly #loaded = Promise.withResolvers<DescribedPlugin>()
   readonly #death = Promise.withResolvers<Death>()
+  readonly #end = Promise.withResolvers<void>()
+  readonly #gate = new Gate()
   readonly #watch: NodeJS.Timeout
+  #whenSilent: () => void = () => undefined
   #calls = 0
   #pings = 0
   #pongs = 0
   #cause: string | undefined
   #wanted = false
+  #endsWhenIdle = false
+  #isEnding = false
   #dead = false
 
   constructor(options: ThreadOptions) {
     this.#options = options
     this.ready = this.#loaded.promise
     this.died = this.#death.promise
+    this.ended = this.#end.promise
     const compileCache = getCompileCacheDir()
     const start: WorkerStart = {
       entryUrl: options.entryUrl,
       openHosts: options.openHosts,
       compileCache: compileCache && dirname(compileCache),
+      gate: this.#gate.memory,
     }
     this.#worker = new Worker(entryOfWorker(), {
       workerData: start,
@@ -123,13 +155,17 @@ export class PluginThread {
       if (!this.#dead) this.#worker.postMessage(messages, [...transfer])
     })
     this.#worker.on('message', (messages: readonly FromWorker[]) => {
+      if (this.#dead) return
       for (const message of messages) void this.#hear(message)
     })
     this.#worker.on('error', (error) => {
       this.#cause ??= nameOf(error)
     })
-    this.#worker.on('exit', (code) => this.#end(this.#cause ?? `it ended itself with code ${code}`))
-    const late = setTimeout(() => this.kill('its import had no end'), IMPORT_TIMEOUT_MS)
+    this.#worker.on('exit', (code) => {
+      this.#die(this.#cause ?? `it ended itself with code ${code}`, true)
+      this.#end.resolve()
+    })
+    const late = setTimeout(() => this.#kill('its import had no end'), IMPORT_TIMEOUT_MS)
     this.#watch = setInterval(() => void this.#look(), LOOK_EVERY_MS)
     this.#watch.unref()
     const settled = () => {
@@ -189,16 +225,46 @@ export class PluginThread {
     return settle.promise
   }
 
-  /** Ends it at once. What is under way fails, and nobody knows with which effect. */
-  kill(cause: string): void {
-    this.#cause ??= cause
-    void this.#worker.terminate()
+  /**
+   * Told when it has stood still for about two seconds: it may come round, but nobody should wait for
+   * that.
+   */
+  onSilence(told: () => void): void {
+    this.#whenSilent = told
+  }
+
+  /** Takes back what it has not begun: these calls fail with {@link TakenBack}. It is given no more. */
+  takeBack(): void {
+    const begun = this.#gate.close()
+    for (const [id, { settle }] of this.#running) {
+      if (id <= begun) continue
+      this.#running.delete(id)
+      settle.reject(new TakenBack('the call was not begun'))
+    }
+  }
+
+  /** Ends it at once, for somebody who needs it no more. */
+  stop(cause: string): void {
+    this.#wanted = true
+    this.#kill(cause)
   }
 
   /** Ends it for its own good, when it has finished what is under way. */
   endWhenIdle(): void {
-    this.#wanted = true
-    if (this.#running.size === 0) this.kill('nobody needs it')
+    this.#endsWhenIdle = true
+    // What was given up may be what it stands still in.
+    if (this.#running.size === 0 && this.#givenUp.size === 0) this.stop('nobody needs it')
+  }
+
+  /** Ends it at once. What is under way fails, and nobody knows with which effect. */
+  #kill(cause: string): void {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    this.#cause ??= cause
+    void this.#worker.terminate()
+    // An end that waits to be heard, since this thread was busy, is heard before.
+    const late = setTimeout(() => setImmediate(() => this.#die(cause, false)), END_WITHIN_MS)
+    void this.ended.then(() => clearTimeout(late))
   }
 
   async #hear(message: FromWorker): Promise<void> {
@@ -206,9 +272,8 @@ export class PluginThread {
       case 'loaded':
         return this.#loaded.resolve(putTogether(message.plugin))
       case 'unusable':
-        this.#wanted = true
         this.#loaded.reject(new Unusable(message.problems))
-        return this.kill('its plugin can’t be used')
+        return this.stop('its plugin can’t be used')
       case 'pong':
         return this.#hearPong(message.number)
       case 'answered':
@@ -284,7 +349,7 @@ export class PluginThread {
     }
     this.#outbox.tell({ kind: 'over', id })
     this.#holdProcess()
-    if (this.#wanted && this.#running.size === 0) this.kill('nobody needs it')
+    if (this.#endsWhenIdle) this.endWhenIdle()
   }
 
   #hearPong(number: number): void {
@@ -292,46 +357,50 @@ export class PluginThread {
     for (const [id, { began, commission, ping }] of this.#givenUp) {
       if (ping >= number) continue
       this.#givenUp.delete(id)
-      if (began < performance.now() - STALLED_MS)
-        this.#options.survived(suspicionOf(commission.call))
+      if (began < performance.now() - STALLED_MS) this.#options.survived(commission.call)
     }
+    if (this.#endsWhenIdle) this.endWhenIdle()
   }
 
   /** Looks whether it still answers, and how much memory it holds. */
   async #look(): Promise<void> {
-    if (this.#running.size === 0 && this.#givenUp.size === 0) return
+    if (this.#isEnding || (this.#running.size === 0 && this.#givenUp.size === 0)) return
     // Counted by looks and not by the clock: a host that stood still itself has made none meanwhile.
     if (this.#pings - this.#pongs >= LOOKS_WITHOUT_ANSWER) {
       const seconds = (LOOKS_WITHOUT_ANSWER * LOOK_EVERY_MS) / 1_000
-      return this.kill(`it stood still for ${seconds} seconds`)
+      return this.#kill(`it stood still for ${seconds} seconds`)
     }
+    if (this.#pings - this.#pongs >= LOOKS_UNTIL_SILENCE) this.#whenSilent()
     this.#pings += 1
     this.#outbox.tell({ kind: 'ping', number: this.#pings })
     const heap = await this.#worker.getHeapStatistics().catch(() => undefined)
     // V8 limits the heap alone; buffers lie outside of it.
     const heldMb = heap && (heap.used_heap_size + heap.external_memory) / BYTES_PER_MB
     if (heldMb !== undefined && heldMb > this.#options.memoryMb) {
-      this.kill(`it held ${Math.round(heldMb)} MB; ${this.#options.memoryMb} are allowed`)
+      this.#kill(`it held ${Math.round(heldMb)} MB; ${this.#options.memoryMb} are allowed`)
     }
   }
 
-  #end(cause: string): void {
+  #die(cause: string, hasEnded: boolean): void {
+    if (this.#dead) return
     this.#dead = true
+    this.#worker.unref()
     clearInterval(this.#watch)
     this.#loaded.reject(new Unusable([{ where: 'import', rule: `ended its worker: ${cause}` }]))
     const running = [...this.#running.values()]
     const commissions = [...running, ...this.#givenUp.values()].map((one) => one.commission)
     this.#running.clear()
     this.#givenUp.clear()
-    for (const { call } of commissions) this.#blameDeath(call, cause, commissions.length - 1)
+    const others = commissions.length - 1
+    for (const { call } of commissions) this.#blameDeath(call, cause, others)
     for (const { commission, settle, stream } of running) {
       stream?.destroy(new Error(`the plugin's worker died: ${cause}`))
       const { effect, name } = commission.call
       const message = `the plugin's worker died during ${name}: ${cause}`
-      settle.reject(new PluginError('unavailable', { message, effect }))
+      settle.reject(new WorkerDied(message, effect, others))
     }
-    const suspects = [...new Set(commissions.map(({ call }) => suspicionOf(call)))]
-    this.#death.resolve({ cause, suspects, wanted: this.#wanted })
+    const suspects = [...new Set(commissions.map(({ call }) => call.suspicion))]
+    this.#death.resolve({ cause, suspects, wanted: this.#wanted, hasEnded })
   }
 
   /** One of several is named in the log only: it may be innocent, and the guilty one dies alone next. */

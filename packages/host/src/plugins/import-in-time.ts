@@ -1,0 +1,20 @@
+/** How long a plugin may take to be imported. */
+const IMPORT_TIMEOUT_MS = 30_000
+
+/**
+ * Imports a module into this thread. One that waits for ever at its top level harms nobody but itself.
+ */
+export async function importInTime(url: string): Promise<{ readonly default?: unknown }> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`no end after ${IMPORT_TIMEOUT_MS / 1_000} seconds`)),
+      IMPORT_TIMEOUT_MS,
+    )
+  })
+  try {
+    return await Promise.race([import(url), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
