@@ -1,12 +1,6 @@
-import {
-  type Expression,
-  type Kysely,
-  type OperationNodeSource,
-  sql,
-  type Transaction,
-} from 'kysely'
+import type { Expression, Kysely, OperationNodeSource, Transaction } from 'kysely'
 import type { Database } from './store/database.ts'
-import { assertHeld, type Claimed, LeaseLostError, type Ring } from './store/turns.ts'
+import { assertHeld, type Claimed, LeaseLostError, type Ring, runHeld } from './store/turns.ts'
 
 /**
  * The right to one turn of one Channel. Whatever a turn stores goes through `transaction`, which
@@ -48,21 +42,13 @@ export class Lease {
   }
 
   /**
-   * One statement that changes the Channel, in one round trip where a transaction takes four.
+   * One statement that changes the Channel; see {@link runHeld}.
    *
-   * @param statement is given the Channel's id: null, so that it finds no row, once the lease is lost.
    * @throws LeaseLostError
    */
   async single(statement: (channelId: Expression<string>) => OperationNodeSource): Promise<void> {
     if (this.signal.aborted) throw this.signal.reason
-    const { channelId, fence } = this.claimed
-    const { rows } = await sql`
-      with held as materialized (
-        select channel_id from turns
-        where channel_id = ${channelId} and fence = ${fence} and holder = ${this.holder} for share
-      ), done as (${statement(sql`(select channel_id from held)`)})
-      select from held`.execute(this.#db)
-    if (rows.length === 0) throw new LeaseLostError(channelId)
+    await runHeld(this.#db, this.holder, this.claimed, statement)
   }
 
   /**

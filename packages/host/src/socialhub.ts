@@ -1,10 +1,9 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
-import { sql, type Transaction } from 'kysely'
 import type { Lease } from './lease.ts'
 import type { Parts } from './parts.ts'
 import { retryDelayMs } from './retry.ts'
-import { changeState, type LoadedChannel } from './store/channels.ts'
-import type { Database } from './store/database.ts'
+import type { LoadedChannel } from './store/channels.ts'
+import { pauseSocialHub, storeAccessEnd } from './store/socialhub-access.ts'
 
 /** What SocialHub documents no pause for: a 429 without Retry-After. */
 const WAIT_MS = 60_000
@@ -57,7 +56,7 @@ export async function judge(
     case 'stop-token':
     case 'stop-channel': {
       const event = thrown.action === 'stop-token' ? 'token refused' : 'switched off'
-      await lease.transaction((trx) => storeStop(trx, channel, event, thrown.message))
+      await lease.transaction((trx) => storeAccessEnd(trx, channel, event, thrown.message))
       parts.log.warn({ channel: channel.id, code: thrown.code }, `the Channel stopped: ${event}`)
       throw new ChannelStopped(event)
     }
@@ -65,47 +64,11 @@ export async function judge(
     case 'retry':
     case 'none': {
       const atLeast = thrown.retryAfterMs ?? (thrown.action === 'wait' ? WAIT_MS : 0)
-      if (atLeast > 0) await lease.transaction((trx) => storePause(trx, channel.id, atLeast))
+      if (atLeast > 0) await lease.transaction((trx) => pauseSocialHub(trx, channel.id, atLeast))
       return { kind: 'later', inMs: retryDelayMs(failures, atLeast, Math.random()) }
     }
     case 'fix':
     case 'tell-customer':
       return { kind: 'refused', reason: thrown.message }
   }
-}
-
-/** What SocialHub asked for holds for whatever concerns this Channel, after a restart as well. */
-async function storePause(
-  trx: Transaction<Database>,
-  channelId: string,
-  atLeastMs: number,
-): Promise<void> {
-  await trx
-    .updateTable('channels')
-    .set({
-      socialhub_after: sql`greatest(socialhub_after, now() + ${atLeastMs} * interval '1 ms')`,
-    })
-    .where('id', '=', channelId)
-    .execute()
-}
-
-/**
- * A Channel whose grant ended stays what it is when SocialHub has switched it off, as we asked it to
- * or as somebody did before: its Customer knows, and there is nothing left to say with this token.
- */
-async function storeStop(
-  trx: Transaction<Database>,
-  channel: LoadedChannel,
-  event: 'token refused' | 'switched off',
-  cause: string,
-): Promise<void> {
-  const changed = await changeState(trx, channel, event, cause)
-  if (changed || event !== 'switched off') return
-  await trx
-    .updateTable('channels')
-    .set({ check_access: false, told_at: sql`coalesce(told_at, now())` })
-    .where('id', '=', channel.id)
-    .where('token_generation', '=', channel.tokenGeneration)
-    .where('state', '=', 'needs-authentication')
-    .execute()
 }

@@ -3,8 +3,8 @@ import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { clientFor, judge } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
+import { putDeliveryOff, storeDeliveryWell } from '../store/delivery-pace.ts'
 import { delivered, storeRefused, takeWaiting, type Waiting } from '../store/interactions.ts'
-import { storePace } from './pace.ts'
 import { deliverRevisions } from './revise.ts'
 import { ticketOf } from './ticket.ts'
 
@@ -50,7 +50,13 @@ export async function deliver(
   }
   const outcomes = await Promise.allSettled(Array.from({ length: sideBySide }, work))
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
-  await storePace(lease, channel, putOffMs)
+  const failures = channel.deliverFailures
+  if (putOffMs !== undefined) {
+    const inMs = putOffMs
+    await lease.transaction((trx) => putDeliveryOff(trx, channel.id, failures + 1, inMs))
+  } else if (failures > 0) {
+    await lease.transaction((trx) => storeDeliveryWell(trx, channel.id))
+  }
   return true
 }
 

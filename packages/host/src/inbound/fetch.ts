@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { PluginError } from '@hubward/plugin'
-import { sql } from 'kysely'
 import { Interrupted, type Lease } from '../lease.ts'
 import { pluginOf } from '../outbound/instruction.ts'
 import type { Parts } from '../parts.ts'
 import type { Fetched, RejectedMessage } from '../plugins/line.ts'
 import { fetchIntervalMs, retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { type FetchProgress, storeProgress } from '../store/fetch-progress.ts'
+import { type FetchProgress, storeFetchFailure, storeProgress } from '../store/fetch-progress.ts'
 import { storeGrantFailure } from '../store/grants.ts'
 import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { pauseFetching } from '../store/server-pauses.ts'
@@ -156,15 +155,7 @@ async function storeFailure(
     `fetching failed: ${error.message}`,
   )
   const counts = await lease.transaction(async (trx) => {
-    await trx
-      .updateTable('channels')
-      .set({
-        fetch_failures: failures,
-        fetch_due_at: sql`now() + ${inMs} * interval '1 ms'`,
-      })
-      .where('id', '=', channel.id)
-      .where('credentials_generation', '=', channel.grant.generation)
-      .execute()
+    await storeFetchFailure(trx, channel, failures, inMs)
     return await storeGrantFailure(trx, channel, judgement)
   })
   if (error.code === 'rate-limited') await pauseServer(parts, channel, error.retryAfterMs)

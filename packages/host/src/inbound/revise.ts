@@ -3,8 +3,8 @@ import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { judge } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
+import { putDeliveryOff } from '../store/delivery-pace.ts'
 import { settleRevision, type WaitingRevision, waitingRevisions } from '../store/revisions.ts'
-import { storePace } from './pace.ts'
 import { deletionUpdate, editUpdate } from './ticket.ts'
 
 const BATCH = 50
@@ -37,7 +37,8 @@ export async function deliverRevisions(
     } catch (error) {
       const verdict = await judge(parts, lease, channel, error, channel.deliverFailures + 1)
       if (verdict.kind === 'later') {
-        await storePace(lease, channel, verdict.inMs)
+        const failures = channel.deliverFailures + 1
+        await lease.transaction((trx) => putDeliveryOff(trx, channel.id, failures, verdict.inMs))
         return true
       }
       if (verdict.kind === 'refused') refusal = verdict.reason

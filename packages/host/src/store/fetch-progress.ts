@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
-import { heard } from './grants.ts'
+import { type Grant, heard } from './grants.ts'
 import { jsonText } from './jsonb.ts'
 import type { Claimed } from './turns.ts'
 
@@ -81,4 +81,19 @@ export async function storeProgress(
     from ours where c.id = given_id
     returning c.id`.execute(db)
   return new Set(rows.map(({ id }) => id))
+}
+
+/** When to fetch again after a failure; nothing changes once other credentials are in place. */
+export async function storeFetchFailure(
+  trx: Transaction<Database>,
+  channel: { readonly id: string; readonly grant: Grant },
+  failures: number,
+  retryInMs: number,
+): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({ fetch_failures: failures, fetch_due_at: sql`now() + ${retryInMs} * interval '1 ms'` })
+    .where('id', '=', channel.id)
+    .where('credentials_generation', '=', channel.grant.generation)
+    .execute()
 }

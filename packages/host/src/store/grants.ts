@@ -141,6 +141,29 @@ export async function storeGrantFailure(
   return numUpdatedRows > 0n
 }
 
+/**
+ * Whether SocialHub has heard when the present credentials run out, and when it may be told again.
+ *
+ * @param failures how often in a row it could not be told; 0: it was told.
+ */
+export async function storeExpirationTold(
+  trx: Transaction<Database>,
+  channel: { readonly id: string; readonly grant: Grant },
+  failures: number,
+  notBeforeMs: number,
+): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({
+      expiration_told: failures === 0,
+      expiration_after: sql`now() + ${notBeforeMs} * interval '1 ms'`,
+      expiration_failures: failures,
+    })
+    .where('id', '=', channel.id)
+    .where('credentials_generation', '=', channel.grant.generation)
+    .execute()
+}
+
 /** Lets the next fetch come at once. */
 export async function fetchSoon(
   trx: Transaction<Database>,

@@ -82,3 +82,21 @@ export async function storeRefreshed(
   await settleRefresh(trx, channel.id, stored ? 'stored' : 'replaced')
   return stored
 }
+
+/** When a refresh that failed may be tried again; nothing changes once other credentials are in place. */
+export async function storeRefreshFailure(
+  trx: Transaction<Database>,
+  channel: LoadedChannel,
+  failures: number,
+  retryInMs: number,
+): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({
+      refresh_failures: failures,
+      refresh_after: sql`now() + ${retryInMs} * interval '1 ms'`,
+    })
+    .where('id', '=', channel.id)
+    .where('credentials_generation', '=', channel.grant.generation)
+    .execute()
+}

@@ -1,4 +1,10 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import {
+  type Expression,
+  type Kysely,
+  type OperationNodeSource,
+  sql,
+  type Transaction,
+} from 'kysely'
 import type { Database } from './database.ts'
 
 /** The channel on which PostgreSQL tells every host that somebody rang: "<channel id> <why>". */
@@ -158,6 +164,27 @@ export async function assertHeld(
     where channel_id = ${claimed.channelId} and fence = ${claimed.fence} and holder = ${holder}
     for share`.execute(trx)
   if (rows.length === 0) throw new LeaseLostError(claimed.channelId)
+}
+
+/**
+ * One statement under a lease, in one round trip where a transaction takes four.
+ *
+ * @param statement is given the Channel's id: null, so that it finds no row, once the lease is lost.
+ * @throws LeaseLostError
+ */
+export async function runHeld(
+  db: Kysely<Database>,
+  holder: string,
+  { channelId, fence }: Claimed,
+  statement: (channelId: Expression<string>) => OperationNodeSource,
+): Promise<void> {
+  const { rows } = await sql`
+    with held as materialized (
+      select channel_id from turns
+      where channel_id = ${channelId} and fence = ${fence} and holder = ${holder} for share
+    ), done as (${statement(sql`(select channel_id from held)`)})
+    select from held`.execute(db)
+  if (rows.length === 0) throw new LeaseLostError(channelId)
 }
 
 /** Lets a lease outlast a call whose outcome nobody else may judge before it has ended. */

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { clientFor, judge } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
+import { storeAccessConfirmed } from '../store/socialhub-access.ts'
 
 /**
  * Asks SocialHub whether a Channel that is said to be disabled really is: the event may be late, or
@@ -19,13 +19,6 @@ export async function confirmAccess(
     const verdict = await judge(parts, lease, channel, error, 1)
     if (verdict.kind === 'later') return { inMs: verdict.inMs }
   }
-  await lease.transaction((trx) =>
-    trx
-      .updateTable('channels')
-      .set({ check_access: sql`false` })
-      .where('id', '=', channel.id)
-      .where('token_generation', '=', channel.tokenGeneration)
-      .execute(),
-  )
+  await lease.transaction((trx) => storeAccessConfirmed(trx, channel))
   return 'worked'
 }

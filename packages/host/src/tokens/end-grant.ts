@@ -1,11 +1,11 @@
 import { SENTENCES } from '@hubward/plugin'
-import { sql } from 'kysely'
 import type { Lease } from '../lease.ts'
 import { giveUp } from '../outbound/perform.ts'
 import { uncertain } from '../outbound/reasons.ts'
 import { workOnActions } from '../outbound/work.ts'
 import type { Parts } from '../parts.ts'
 import { clientFor, judge } from '../socialhub.ts'
+import { storeCustomerTold } from '../store/socialhub-access.ts'
 import type { Mailbox } from '../turn.ts'
 
 /**
@@ -38,13 +38,6 @@ export async function endGrant(
     const verdict = await judge(parts, lease, channel, error, 1)
     if (verdict.kind === 'later') return { inMs: verdict.inMs }
   }
-  await lease.transaction((trx) =>
-    trx
-      .updateTable('channels')
-      .set({ told_at: sql`now()` })
-      .where('id', '=', channel.id)
-      .where('token_generation', '=', channel.tokenGeneration)
-      .execute(),
-  )
+  await lease.transaction((trx) => storeCustomerTold(trx, channel))
   return 'worked'
 }

@@ -1,5 +1,4 @@
 import { PluginError, type Refreshed } from '@hubward/plugin'
-import { sql } from 'kysely'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
@@ -8,7 +7,12 @@ import { plainCopy } from '../plugins/plain-copy.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { storeGrantFailure } from '../store/grants.ts'
-import { recordRefresh, settleRefresh, storeRefreshed } from '../store/refreshes.ts'
+import {
+  recordRefresh,
+  settleRefresh,
+  storeRefreshed,
+  storeRefreshFailure,
+} from '../store/refreshes.ts'
 import { outlast } from '../store/turns.ts'
 import { releaseApp } from './brake.ts'
 import { mustRefresh } from './expiry.ts'
@@ -101,15 +105,7 @@ async function storeFailure(
   const counts = await lease.transaction(async (trx) => {
     const uncertain = error.effect === 'unknown' || grant.openRefresh !== null
     await settleRefresh(trx, channel.id, uncertain ? 'uncertain' : 'unused', cause)
-    await trx
-      .updateTable('channels')
-      .set({
-        refresh_failures: failures,
-        refresh_after: sql`now() + ${inMs} * interval '1 ms'`,
-      })
-      .where('id', '=', channel.id)
-      .where('credentials_generation', '=', grant.generation)
-      .execute()
+    await storeRefreshFailure(trx, channel, failures, inMs)
     return await storeGrantFailure(trx, channel, judgement)
   })
   if (counts) await followFailure(parts, lease, channel, judgement, cause)

@@ -1,10 +1,10 @@
 import { PluginError } from '@hubward/plugin'
-import { sql } from 'kysely'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { storeGrantFailure } from '../store/grants.ts'
+import { storeSubscribed, storeSubscribeFailure } from '../store/subscriptions.ts'
 import { renewAt } from './expiry.ts'
 import { followFailure, judgeFailure } from './refusal.ts'
 
@@ -26,17 +26,7 @@ export async function subscribe(parts: Parts, lease: Lease, channel: LoadedChann
   const now = new Date(channel.now.getTime() + performance.now() - asked)
   const dueAt = expiresAt === undefined ? null : new Date(renewAt(now, new Date(expiresAt)))
   const inMs = dueAt && Math.max(1_000, dueAt.getTime() - now.getTime())
-  await lease.transaction((trx) =>
-    trx
-      .updateTable('channels')
-      .set({
-        subscribe_due_at: inMs === null ? null : sql`now() + ${inMs} * interval '1 ms'`,
-        subscribe_failures: 0,
-      })
-      .where('id', '=', channel.id)
-      .where('credentials_generation', '=', channel.grant.generation)
-      .execute(),
-  )
+  await lease.transaction((trx) => storeSubscribed(trx, channel, inMs))
 }
 
 async function storeFailure(
@@ -54,14 +44,7 @@ async function storeFailure(
     `subscribing failed: ${error.message}`,
   )
   const counts = await lease.transaction(async (trx) => {
-    await trx
-      .updateTable('channels')
-      .set({
-        subscribe_failures: failures,
-        subscribe_due_at: sql`now() + ${inMs} * interval '1 ms'`,
-      })
-      .where('id', '=', channel.id)
-      .execute()
+    await storeSubscribeFailure(trx, channel.id, failures, inMs)
     return await storeGrantFailure(trx, channel, judgement)
   })
   if (counts) await followFailure(parts, lease, channel, judgement, error.message)

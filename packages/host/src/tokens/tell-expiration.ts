@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { clientFor, judge } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
+import { storeExpirationTold } from '../store/grants.ts'
 
 /** Grants that live for seconds are no news to SocialHub each time. */
 const AT_MOST_EVERY_MS = 60_000
@@ -37,16 +37,6 @@ export async function tellExpiration(
       }
     }
   }
-  await lease.transaction((trx) =>
-    trx
-      .updateTable('channels')
-      .set({
-        expiration_told: told,
-        expiration_after: sql`now() + ${afterMs} * interval '1 ms'`,
-        expiration_failures: told ? 0 : grant.expirationFailures + 1,
-      })
-      .where('id', '=', channel.id)
-      .where('credentials_generation', '=', grant.generation)
-      .execute(),
-  )
+  const failures = told ? 0 : grant.expirationFailures + 1
+  await lease.transaction((trx) => storeExpirationTold(trx, channel, failures, afterMs))
 }
