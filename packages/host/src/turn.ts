@@ -5,7 +5,7 @@ import { fetchMessages } from './inbound/fetch.ts'
 import { reconcileInMs } from './inbound/recent-pace.ts'
 import { reconcile } from './inbound/reconcile.ts'
 import { Interrupted, type Lease } from './lease.ts'
-import { isTooLate } from './outbound/perform.ts'
+import { isTooLate } from './outbound/declared-action.ts'
 import { workOnActions } from './outbound/work.ts'
 import type { Parts } from './parts.ts'
 import { ChannelStopped } from './socialhub.ts'
@@ -98,7 +98,7 @@ async function readMailbox(
   const gate = gateOf(channel, plugin)
   const idle = !CHANNEL_STATES[channel.state].works && channel.state !== 'needs-authentication'
   if (idle) return { channel, actions: [], waiting: false, gate }
-  const letThrough = held(actions, gate, (action) => isTooLate(parts, channel, action))
+  const letThrough = held(actions, gate, (action) => isTooLate(plugin, channel, action))
   return { channel, actions: letThrough, waiting, gate }
 }
 

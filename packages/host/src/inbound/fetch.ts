@@ -1,18 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { PluginError } from '@hubward/plugin'
 import { Interrupted, type Lease } from '../lease.ts'
-import { pluginOf } from '../outbound/instruction.ts'
 import type { Parts } from '../parts.ts'
 import type { Fetched, RejectedMessage } from '../plugins/line.ts'
-import { fetchIntervalMs, retryDelayMs } from '../retry.ts'
+import { pluginOf } from '../plugins/plugin-of.ts'
+import { fetchIntervalMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { type FetchProgress, storeFetchFailure, storeProgress } from '../store/fetch-progress.ts'
-import { storeGrantFailure } from '../store/grants.ts'
 import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { pauseFetching } from '../store/server-pauses.ts'
 import type { Together } from '../together.ts'
 import { release } from '../tokens/brake.ts'
-import { followFailure, judgeFailure } from '../tokens/refusal.ts'
+import { settleFailure } from '../tokens/settle-failure.ts'
 import { recentBounds } from './recent-pace.ts'
 
 /** A fetch that has been due for this long is no longer interrupted, so that none starves. */
@@ -33,9 +32,8 @@ export async function fetchMessages(
   let fetched: Fetched
   try {
     fetched = await callPlugin(parts, lease, channel)
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error
-    await storeFailure(parts, lease, channel, error)
+  } catch (thrown) {
+    await settle(parts, lease, channel, thrown)
     return undefined
   }
   await parts.at('fetch.returned')
@@ -138,28 +136,21 @@ export function unusable({ networkItemId, problems }: RejectedMessage): Unusable
   return [{ networkItemId, refusal }]
 }
 
-async function storeFailure(
+async function settle(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
-  error: PluginError,
+  thrown: unknown,
 ): Promise<void> {
   const failures = channel.fetchFailures + 1
-  const canRefresh = pluginOf(parts, channel).refresh !== undefined
-  const judgement = judgeFailure(channel, error, canRefresh)
-  const inMs = judgement.wantsRefresh
-    ? 0
-    : retryDelayMs(failures, judgement.atLeastMs, Math.random())
-  parts.log.warn(
-    { channel: channel.id, integration: channel.integration, code: error.code, failures, inMs },
-    `fetching failed: ${error.message}`,
-  )
-  const counts = await lease.transaction(async (trx) => {
-    await storeFetchFailure(trx, channel, failures, inMs)
-    return await storeGrantFailure(trx, channel, judgement)
+  await settleFailure(parts, lease, channel, thrown, {
+    what: 'fetching',
+    failures,
+    store: (trx, inMs) => storeFetchFailure(trx, channel, failures, inMs),
   })
-  if (error.code === 'rate-limited') await pauseServer(parts, channel, error.retryAfterMs)
-  if (counts) await followFailure(parts, lease, channel, judgement, error.message)
+  if (thrown instanceof PluginError && thrown.code === 'rate-limited') {
+    await pauseServer(parts, channel, thrown.retryAfterMs)
+  }
 }
 
 function boundsOf(parts: Parts, channel: LoadedChannel) {

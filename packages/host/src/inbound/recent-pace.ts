@@ -1,5 +1,5 @@
-import { pluginOf } from '../outbound/instruction.ts'
 import type { Parts } from '../parts.ts'
+import { pluginOf } from '../plugins/plugin-of.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 
 /** What a plugin that says nothing gets; see `declaration.recent`. */

@@ -1,14 +1,14 @@
 import { type Message, PluginError } from '@hubward/plugin'
 import type { Transaction } from 'kysely'
 import { Interrupted, type Lease } from '../lease.ts'
-import { pluginOf } from '../outbound/instruction.ts'
 import type { Parts } from '../parts.ts'
 import type { Listed } from '../plugins/line.ts'
-import { fetchIntervalMs, retryDelayMs } from '../retry.ts'
+import { pluginOf } from '../plugins/plugin-of.ts'
+import { fetchIntervalMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { Database } from '../store/database.ts'
 import { storeDeletion } from '../store/edits.ts'
-import { fetchSoon, storeGrantFailure } from '../store/grants.ts'
+import { fetchSoon } from '../store/grants.ts'
 import { storeListed, storeMissing, unnamed } from '../store/listed-messages.ts'
 import {
   countDeleted,
@@ -22,7 +22,8 @@ import {
   type Reconciliation,
   storeListingFailure,
 } from '../store/reconciliations.ts'
-import { judgeFailure } from '../tokens/refusal.ts'
+import { judgeElsewhere } from '../tokens/judge-failure.ts'
+import { settleFailure } from '../tokens/settle-failure.ts'
 import { unusable } from './fetch.ts'
 import { recentBounds } from './recent-pace.ts'
 
@@ -61,9 +62,8 @@ async function listPage(
   let listed: Listed | undefined
   try {
     listed = await callPlugin(parts, lease, channel, run)
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error
-    return await storeFailure(parts, lease, channel, run, error)
+  } catch (thrown) {
+    return await settle(parts, lease, channel, run, thrown)
   }
   await parts.at('reconcile.listed')
   if (!listed || run.pages >= MOST_PAGES) {
@@ -167,26 +167,26 @@ function tell(parts: Parts, channel: LoadedChannel, healed: Healed, doubted: num
   }
 }
 
-async function storeFailure(
+async function settle(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
   run: Reconciliation,
-  error: PluginError,
+  thrown: unknown,
 ): Promise<void> {
   const failures = run.failures + 1
-  if (failures >= TRIES) return await giveUp(parts, lease, channel, run, error.message)
-  const { code, retryAfterMs } = error
-  const inMs = retryDelayMs(failures, retryAfterMs ?? 0, Math.random())
-  parts.log.warn(
-    { channel: channel.id, integration: channel.integration, code, failures, inMs },
-    `listing again failed: ${error.message}`,
-  )
-  await lease.transaction(async (trx) => {
-    await storeListingFailure(trx, channel.id, run, inMs, code !== 'rate-limited')
+  if (thrown instanceof PluginError && failures >= TRIES) {
+    return await giveUp(parts, lease, channel, run, thrown.message)
+  }
+  await settleFailure(parts, lease, channel, thrown, {
+    what: 'listing again',
+    failures,
     // A grant is judged by what fetching says of it: listing may need a permission of its own.
-    if (code === 'authentication' || code === 'operator') await fetchSoon(trx, channel)
-    else await storeGrantFailure(trx, channel, judgeFailure(channel, error, false))
+    judge: (_, error) => judgeElsewhere(error),
+    store: async (trx, inMs, { code }) => {
+      await storeListingFailure(trx, channel.id, run, inMs, code !== 'rate-limited')
+      if (code === 'authentication' || code === 'operator') await fetchSoon(trx, channel)
+    },
   })
 }
 

@@ -9,9 +9,11 @@ import {
 import { ReplyEvent, TemplateReplyEvent } from '@hubward/socialhub'
 import Value from 'typebox/value'
 import type { Parts } from '../parts.ts'
+import { pluginOf } from '../plugins/plugin-of.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { actedOn } from '../store/interactions.ts'
 import type { OpenAction } from '../store/ticket-actions.ts'
+import { declaredAction } from './declared-action.ts'
 import { attachmentsRefused, notOffered, optionMissing, textRefused, tooLong } from './reasons.ts'
 
 /** What the plugin is asked to do, by the kind of the action. */
@@ -25,29 +27,13 @@ export interface Impossible {
   readonly impossible: LocalizedText
 }
 
-/** The declaration of an action, as this release of the plugin has it. */
-export function declaredAction(
-  parts: Parts,
-  channel: LoadedChannel,
-  action: OpenAction,
-): DeclaredAction | undefined {
-  const { ticketActions } = pluginOf(parts, channel).declaration
-  return ticketActions.find(({ id, type }) => id === action.actionId && type === action.type)
-}
-
-export function pluginOf(parts: Parts, channel: LoadedChannel) {
-  const integration = parts.integrations.get(channel.integration)
-  if (!integration) throw new Error(`The integration ${channel.integration} is not loaded.`)
-  return integration.plugin
-}
-
 /** Makes of an event what the plugin is called with, checking it against the declaration first. */
 export async function instructionFor(
   parts: Parts,
   channel: LoadedChannel,
   action: OpenAction,
 ): Promise<Instruction | Impossible> {
-  const declared = declaredAction(parts, channel, action)
+  const declared = declaredAction(pluginOf(parts, channel), action)
   if (!declared) return { impossible: notOffered }
   const inReplyTo = await actedOn(parts.db, parts.sealer, channel.id, action.networkItemId)
   // The same for every attempt of one action: SocialHub's own id of it.

@@ -1,17 +1,18 @@
-import { PluginError, type PublishedReply, SENTENCES } from '@hubward/plugin'
-import { DEFAULT_LIFETIME_MS, SENDING_MARGIN_MS } from '../delivery.ts'
+import { type PublishedReply, SENTENCES } from '@hubward/plugin'
+import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { callLimitMs } from '../plugins/calls.ts'
-import { retryDelayMs } from '../retry.ts'
+import { pluginOf } from '../plugins/plugin-of.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { fetchSoon, storeGrantFailure, storeHeard } from '../store/grants.ts'
+import { fetchSoon, storeHeard } from '../store/grants.ts'
 import { learnTicketId, storeOwnReply } from '../store/interactions.ts'
 import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
 import { release } from '../tokens/brake.ts'
-import { followFailure, judgeFailure } from '../tokens/refusal.ts'
-import { declaredAction, type Instruction, instructionFor, pluginOf } from './instruction.ts'
+import { settleFailure } from '../tokens/settle-failure.ts'
+import { isTooLate } from './declared-action.ts'
+import { type Instruction, instructionFor } from './instruction.ts'
 import { tooLate } from './reasons.ts'
 
 /** Codes that trying again may cure; the others are reset at once. */
@@ -28,7 +29,8 @@ export async function perform(
   action: OpenAction,
 ): Promise<void> {
   const language = channel.channel.language
-  if (isTooLate(parts, channel, action)) {
+  const plugin = pluginOf(parts, channel)
+  if (isTooLate(plugin, channel, action)) {
     await giveUp(lease, action, action.failure ?? 'too-late', action.reason ?? tooLate[language])
     return
   }
@@ -37,7 +39,7 @@ export async function perform(
     await giveUp(lease, action, 'invalid', instruction.impossible[language])
     return
   }
-  const timeoutMs = callLimitMs(pluginOf(parts, channel), 'reply')
+  const timeoutMs = callLimitMs(plugin, 'reply')
   const deadlineInMs = timeoutMs + SENDING_MARGIN_MS
   await parts.at('action.accepted')
   const storedAt = performance.now()
@@ -53,10 +55,8 @@ export async function perform(
   let published: PublishedReply | undefined
   try {
     published = await call(parts, lease, channel, instruction)
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error
-    await storeFailure(parts, lease, channel, action, error)
-    return
+  } catch (thrown) {
+    return await settle(parts, lease, channel, action, thrown)
   }
   await parts.at('action.performed')
   await storePerformed(lease, channel, action, published)
@@ -97,44 +97,30 @@ export async function storePerformed(
   })
 }
 
-async function storeFailure(
+async function settle(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
-  error: PluginError,
+  thrown: unknown,
 ): Promise<void> {
-  const reason = (error.sentence ?? SENTENCES[error.code])[channel.channel.language]
-  parts.log.warn(
-    {
-      channel: channel.id,
-      integration: channel.integration,
-      code: error.code,
-      effect: error.effect,
+  await settleFailure(parts, lease, channel, thrown, {
+    what: 'a Ticket Action',
+    failures: action.attempts + 1,
+    store: async (trx, retryInMs, { code, effect, sentence }) => {
+      const said = {
+        failure: code,
+        reason: (sentence ?? SENTENCES[code])[channel.channel.language],
+      }
+      // After a call without an answer, the Network can be asked at once what came of it.
+      if (effect === 'unknown') await moveAction(trx, action.id, { to: 'sending', ...said })
+      else if (CURABLE.has(code)) {
+        await moveAction(trx, action.id, { to: 'accepted', retryInMs, ...said })
+      } else await moveAction(trx, action.id, { to: 'failed', ...said })
+      // Writing may be refused where reading is not: a fetch tells whether the grant is to blame.
+      if (code === 'authentication' && channel.grant.trouble === null) await fetchSoon(trx, channel)
     },
-    `a Ticket Action failed: ${error.message}`,
-  )
-  const canRefresh = pluginOf(parts, channel).refresh !== undefined
-  const judgement = judgeFailure(channel, error, canRefresh)
-  const retryInMs = judgement.wantsRefresh
-    ? 0
-    : retryDelayMs(action.attempts + 1, judgement.atLeastMs, Math.random())
-  const counts = await lease.transaction(async (trx) => {
-    if (error.effect === 'unknown') {
-      // The call has ended, so the Network can be asked at once what came of it.
-      await moveAction(trx, action.id, { to: 'sending', failure: error.code, reason })
-    } else if (CURABLE.has(error.code)) {
-      await moveAction(trx, action.id, { to: 'accepted', retryInMs, failure: error.code, reason })
-    } else {
-      await moveAction(trx, action.id, { to: 'failed', failure: error.code, reason })
-    }
-    // Writing may be refused where reading is not: a fetch tells whether the grant is to blame.
-    if (error.code === 'authentication' && channel.grant.trouble === null) {
-      await fetchSoon(trx, channel)
-    }
-    return await storeGrantFailure(trx, channel, judgement)
   })
-  if (counts) await followFailure(parts, lease, channel, judgement, error.message)
 }
 
 /** Ends an action that was not performed; SocialHub is told with the next step. */
@@ -145,10 +131,4 @@ export async function giveUp(
   reason: string,
 ): Promise<void> {
   await lease.transaction((trx) => moveAction(trx, action.id, { to: 'failed', failure, reason }))
-}
-
-/** Whether an action's lifetime is over, by the database's clock. */
-export function isTooLate(parts: Parts, channel: LoadedChannel, action: OpenAction): boolean {
-  const lifetimeMs = declaredAction(parts, channel, action)?.lifetimeMs ?? DEFAULT_LIFETIME_MS
-  return channel.now.getTime() - action.acceptedAt.getTime() > lifetimeMs
 }

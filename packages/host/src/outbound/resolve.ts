@@ -1,13 +1,14 @@
 import { type FoundReply, PluginError } from '@hubward/plugin'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
+import { pluginOf } from '../plugins/plugin-of.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { storeGrantFailure } from '../store/grants.ts'
 import { moveAction, type OpenAction, putOff, waitUntilEnded } from '../store/ticket-actions.ts'
-import { followFailure, judgeFailure } from '../tokens/refusal.ts'
-import { declaredAction, instructionFor, pluginOf } from './instruction.ts'
-import { giveUp, isTooLate, storePerformed } from './perform.ts'
+import { settleFailure } from '../tokens/settle-failure.ts'
+import { declaredAction, isTooLate } from './declared-action.ts'
+import { instructionFor } from './instruction.ts'
+import { giveUp, storePerformed } from './perform.ts'
 import { uncertain, uncertainAction } from './reasons.ts'
 
 /**
@@ -28,12 +29,13 @@ export async function resolveUncertain(
     await lease.transaction((trx) => waitUntilEnded(trx, action.id))
     return
   }
-  const repeatable = declaredAction(parts, channel, action)?.repeatable === true
+  const plugin = pluginOf(parts, channel)
+  const repeatable = declaredAction(plugin, action)?.repeatable === true
   const found = await find(parts, lease, channel, action)
   if (found === undefined) return
   if (found.outcome === 'found') {
     await storePerformed(lease, channel, action, found.reply)
-  } else if (found.outcome === 'absent' || (repeatable && !isTooLate(parts, channel, action))) {
+  } else if (found.outcome === 'absent' || (repeatable && !isTooLate(plugin, channel, action))) {
     const retryInMs = retryDelayMs(action.attempts, 0, Math.random())
     await lease.transaction((trx) => moveAction(trx, action.id, { to: 'accepted', retryInMs }))
   } else {
@@ -58,19 +60,15 @@ async function find(
       { ...instruction.reply, attemptedTime },
       lease.signal,
     )
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error
-    if (isTooLate(parts, channel, action)) return { outcome: 'unknown' }
-    const canRefresh = pluginOf(parts, channel).refresh !== undefined
-    const judgement = judgeFailure(channel, error, canRefresh)
-    const inMs = judgement.wantsRefresh
-      ? 0
-      : retryDelayMs(action.attempts, judgement.atLeastMs, Math.random())
-    const counts = await lease.transaction(async (trx) => {
-      await putOff(trx, action.id, inMs)
-      return await storeGrantFailure(trx, channel, judgement)
+  } catch (thrown) {
+    if (thrown instanceof PluginError && isTooLate(pluginOf(parts, channel), channel, action)) {
+      return { outcome: 'unknown' }
+    }
+    await settleFailure(parts, lease, channel, thrown, {
+      what: 'asking what became of a Ticket Action',
+      failures: action.attempts,
+      store: (trx, inMs) => putOff(trx, action.id, inMs),
     })
-    if (counts) await followFailure(parts, lease, channel, judgement, error.message)
     return undefined
   }
 }

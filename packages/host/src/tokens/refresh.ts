@@ -1,12 +1,10 @@
-import { PluginError, type Refreshed } from '@hubward/plugin'
+import type { PluginError, Refreshed } from '@hubward/plugin'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { callLimitMs } from '../plugins/calls.ts'
 import { plainCopy } from '../plugins/plain-copy.ts'
-import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { storeGrantFailure } from '../store/grants.ts'
 import {
   recordRefresh,
   settleRefresh,
@@ -15,8 +13,8 @@ import {
 } from '../store/refreshes.ts'
 import { outlast } from '../store/turns.ts'
 import { releaseApp } from './brake.ts'
-import { mustRefresh } from './expiry.ts'
-import { DOUBT_MS, followFailure, type Judgement } from './refusal.ts'
+import { judgeRefresh } from './judge-failure.ts'
+import { settleFailure } from './settle-failure.ts'
 
 /**
  * Exchanges a Channel's credentials for new ones. The old ones may work only once, so what is about
@@ -42,10 +40,8 @@ export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel
   let refreshed: Refreshed<unknown> | undefined
   try {
     refreshed = await parts.line.refresh(channel, lease.signal)
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error
-    await storeFailure(parts, lease, channel, error)
-    return
+  } catch (thrown) {
+    return await settle(parts, lease, channel, thrown)
   }
   if (!refreshed) return
   await parts.at('refresh.exchanged')
@@ -84,51 +80,27 @@ function expiryOf(
   return null
 }
 
-async function storeFailure(
+async function settle(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
-  error: PluginError,
+  thrown: unknown,
 ): Promise<void> {
-  const { grant } = channel
-  const judgement = judgeRefresh(channel, error)
-  const failures = grant.refreshFailures + 1
-  const inMs = retryDelayMs(failures, judgement.atLeastMs, Math.random())
-  const cause =
-    grant.openRefresh && error.code === 'authentication'
-      ? `${error.message}. An exchange that began at ${grant.openRefresh.startedAt.toISOString()} was cut off before its answer was stored, so the Network had probably used the old grant up.`
-      : error.message
-  parts.log.warn(
-    { channel: channel.id, integration: channel.integration, code: error.code, failures, inMs },
-    `refreshing failed: ${cause}`,
-  )
-  const counts = await lease.transaction(async (trx) => {
-    const uncertain = error.effect === 'unknown' || grant.openRefresh !== null
-    await settleRefresh(trx, channel.id, uncertain ? 'uncertain' : 'unused', cause)
-    await storeRefreshFailure(trx, channel, failures, inMs)
-    return await storeGrantFailure(trx, channel, judgement)
+  const { openRefresh, refreshFailures } = channel.grant
+  const failures = refreshFailures + 1
+  const cause = ({ code, message }: PluginError) =>
+    openRefresh && code === 'authentication'
+      ? `${message}. An exchange that began at ${openRefresh.startedAt.toISOString()} was cut off before its answer was stored, so the Network had probably used the old grant up.`
+      : message
+  await settleFailure(parts, lease, channel, thrown, {
+    what: 'refreshing',
+    failures,
+    judge: judgeRefresh,
+    cause,
+    store: async (trx, inMs, error) => {
+      const uncertain = error.effect === 'unknown' || openRefresh !== null
+      await settleRefresh(trx, channel.id, uncertain ? 'uncertain' : 'unused', cause(error))
+      await storeRefreshFailure(trx, channel, failures, inMs)
+    },
   })
-  if (counts) await followFailure(parts, lease, channel, judgement, cause)
-}
-
-/**
- * What a failed refresh says. Ahead of expiry a refusal says nothing yet: the credentials in use still
- * work. After an exchange that its host did not live to finish, one refusal is certain: both facts
- * have one simple reason, and a second attempt would only look like theft to the Network.
- */
-function judgeRefresh(channel: LoadedChannel, error: PluginError): Judgement {
-  const { grant, now, grantFailures } = channel
-  const { code, retryAfterMs } = error
-  const refused = code === 'authentication'
-  const since = grant.trouble === 'authentication' ? grant.troubleSince : null
-  const interrupted = grant.openRefresh?.state === 'open'
-  const twice = since !== null && grantFailures > 0 && now.getTime() - since.getTime() >= DOUBT_MS
-  return {
-    code,
-    retryAfterMs,
-    atLeastMs: Math.max(retryAfterMs ?? 0, refused ? DOUBT_MS : 0),
-    counts: code === 'operator' || (refused && mustRefresh(grant, now)),
-    wantsRefresh: false,
-    certain: refused && mustRefresh(grant, now) && (interrupted || twice),
-  }
 }

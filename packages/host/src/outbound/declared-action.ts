@@ -1,0 +1,33 @@
+import type { DeclaredAction } from '@hubward/plugin'
+import { DEFAULT_LIFETIME_MS } from '../delivery.ts'
+
+/** What of a Ticket Action says which declared one it is, and how old. */
+interface KnownAction {
+  readonly actionId: string
+  readonly type: string
+  readonly acceptedAt: Date
+}
+
+interface Declaring {
+  readonly declaration: { readonly ticketActions: readonly DeclaredAction[] }
+}
+
+/** The declaration of an action, as this release of the plugin has it. */
+export function declaredAction(
+  { declaration }: Declaring,
+  { actionId, type }: KnownAction,
+): DeclaredAction | undefined {
+  return declaration.ticketActions.find(
+    (declared) => declared.id === actionId && declared.type === type,
+  )
+}
+
+/** Whether an action's lifetime is over, by the database's clock. */
+export function isTooLate(
+  plugin: Declaring,
+  { now }: { readonly now: Date },
+  action: KnownAction,
+): boolean {
+  const lifetimeMs = declaredAction(plugin, action)?.lifetimeMs ?? DEFAULT_LIFETIME_MS
+  return now.getTime() - action.acceptedAt.getTime() > lifetimeMs
+}

@@ -1,0 +1,93 @@
+import { PluginError } from '@hubward/plugin'
+import type { Transaction } from 'kysely'
+import type { Lease } from '../lease.ts'
+import type { Parts } from '../parts.ts'
+import { pluginOf } from '../plugins/plugin-of.ts'
+import { retryDelayMs } from '../retry.ts'
+import { askNeighbours } from '../store/brakes.ts'
+import { changeState, type LoadedChannel } from '../store/channels.ts'
+import type { Database } from '../store/database.ts'
+import { storeGrantFailure } from '../store/grants.ts'
+import { settleRefresh } from '../store/refreshes.ts'
+import { ring } from '../store/turns.ts'
+import { alertOperator, isHeld, NEIGHBOURS } from './brake.ts'
+import { type Judgement, judgeFailure } from './judge-failure.ts'
+
+/** What is different from one call of a plugin to another, when it has failed. */
+export interface FailedCall {
+  /** For the log, such as `fetching`. */
+  readonly what: string
+  /** How often in a row this call has failed, with this time. */
+  readonly failures: number
+  /** What is stored with the failure, in its transaction. */
+  readonly store: (
+    trx: Transaction<Database>,
+    retryInMs: number,
+    error: PluginError,
+  ) => Promise<unknown>
+  /** What it says about the grant; absent: as for every call. */
+  readonly judge?: (channel: LoadedChannel, error: PluginError) => Judgement
+  /** For whoever looks after the Channel; never a secret. Absent: the error's message. */
+  readonly cause?: (error: PluginError) => string
+}
+
+/**
+ * All that follows a failed call of a plugin: judges what it says about the grant; stores that in one
+ * transaction with when to try again; then does what it leads to beyond its own Channel, up to the end
+ * of the grant.
+ *
+ * @throws whatever is not a plugin's failure, as it is.
+ */
+export async function settleFailure(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  thrown: unknown,
+  { what, failures, store, judge = judgeAs(parts), cause: say = messageOf }: FailedCall,
+): Promise<void> {
+  if (!(thrown instanceof PluginError)) throw thrown
+  const judgement = judge(channel, thrown)
+  const inMs = judgement.wantsRefresh
+    ? 0
+    : retryDelayMs(failures, judgement.atLeastMs, Math.random())
+  const cause = say(thrown)
+  const { code, effect } = thrown
+  const { id, integration } = channel
+  parts.log.warn(
+    { channel: id, integration, code, effect, failures, inMs },
+    `${what} failed: ${cause}`,
+  )
+  const concerns = await lease.transaction(async (trx) => {
+    await store(trx, inMs, thrown)
+    return await storeGrantFailure(trx, channel, judgement)
+  })
+  if (concerns && judgement.counts) await follow(parts, lease, channel, judgement, cause)
+}
+
+function judgeAs(parts: Parts): NonNullable<FailedCall['judge']> {
+  return (channel, error) =>
+    judgeFailure(channel, error, pluginOf(parts, channel).refresh !== undefined)
+}
+
+function messageOf({ message }: PluginError): string {
+  return message
+}
+
+/** What evidence against a grant leads to, once it is stored. */
+async function follow(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  { code, certain }: Judgement,
+  cause: string,
+): Promise<void> {
+  if (code === 'operator') return await alertOperator(parts, channel, cause)
+  if (channel.grant.trouble !== 'authentication') await askNeighbours(parts.db, channel, NEIGHBOURS)
+  if (!certain || (await isHeld(parts, channel, cause))) return
+  await lease.transaction(async (trx) => {
+    if (!(await changeState(trx, channel, 'grant refused', cause))) return
+    await settleRefresh(trx, channel.id, 'lost', cause)
+    await ring(trx, channel.id, 'command')
+  })
+  parts.log.warn({ channel: channel.id, integration: channel.integration }, `grant ended: ${cause}`)
+}
