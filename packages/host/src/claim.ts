@@ -4,8 +4,8 @@ import type { Pool } from 'pg'
 import { Doorbell } from './doorbell.ts'
 import { Lease, Stopping } from './lease.ts'
 import type { Parts } from './parts.ts'
+import { SharedStatements } from './shared-statements.ts'
 import { claimTurns, type DueChannel, LeaseLostError, renewTurns } from './store/turns.ts'
-import { Together } from './together.ts'
 import { takeTurn } from './turn.ts'
 
 /** For how many of its places a host has one more, kept for Channels where a Ticket Action waits. */
@@ -29,14 +29,14 @@ export class Claims {
   readonly #holder = randomUUID()
   readonly #turns = new Map<string, Turn>()
   readonly #doorbell: Doorbell
-  readonly #together: Together
+  readonly #statements: SharedStatements
   readonly #stopped = new AbortController()
   #wake = Promise.withResolvers<void>()
   #running: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts, pool: Pool) {
     this.#parts = parts
-    this.#together = new Together(parts.db, this.#holder)
+    this.#statements = new SharedStatements(parts.db, this.#holder)
     this.#doorbell = new Doorbell(pool, parts.log, (channelId, why) => {
       const turn = this.#turns.get(channelId)
       if (turn) turn.lease.ring(why)
@@ -133,14 +133,14 @@ export class Claims {
     const { log, at } = this.#parts
     try {
       const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, {
-        together: this.#together,
+        statements: this.#statements,
         stopping: this.#stopped.signal,
         turns: () => this.#turns.size,
         makesWay: () => peopleWait && this.#turns.size > this.#places(),
         overdueMs,
       })
       await at('turn.ending')
-      await this.#together.end({ claimed: lease.claimed, rungSeen, nextInMs })
+      await this.#statements.end({ claimed: lease.claimed, rungSeen, nextInMs })
     } catch (error) {
       const stopping = error instanceof Stopping
       const lost = stopping || error instanceof LeaseLostError
@@ -153,7 +153,7 @@ export class Claims {
 
   async #handBack({ claimed }: Lease): Promise<void> {
     const { log } = this.#parts
-    await this.#together
+    await this.#statements
       .end({ claimed, rungSeen: '0', nextInMs: 0 })
       .catch((error) =>
         log.error({ channel: claimed.channelId, err: error }, 'a turn could not be handed back'),

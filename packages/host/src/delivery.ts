@@ -35,6 +35,11 @@ export const TICKET_ACTION_STATES = {
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type TicketActionState = keyof typeof TICKET_ACTION_STATES
 
+/** Whether the Network is still to be asked for it, or to be asked what became of it. */
+export function isUnperformed(state: TicketActionState): boolean {
+  return state === 'accepted' || state === 'sending'
+}
+
 /** How long after its acceptance an action may still be performed, unless declared otherwise. */
 export const DEFAULT_LIFETIME_MS = 3_600_000
 

@@ -13,62 +13,99 @@ export class ChannelStopped extends Error {
   override readonly name = 'ChannelStopped'
 }
 
-export function clientFor(
-  parts: Parts,
-  channel: LoadedChannel,
-  signal: AbortSignal,
-): SocialHubClient {
-  return new SocialHubClient({
-    apiUrl: parts.config.socialhub.apiUrl,
-    accessToken: channel.accessToken,
-    signal,
-  })
-}
-
-/** What follows from a call of SocialHub: it counts, it never will, or it is to be tried again. */
-export type Verdict =
-  | { readonly kind: 'done' }
+/**
+ * What came of a call of SocialHub: it counts, without a value where SocialHub had it already or its
+ * answer can't be read; it never will; or it is to be tried again.
+ */
+export type Answer<Value> =
+  | { readonly kind: 'done'; readonly value?: Value }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'later'; readonly inMs: number }
 
+/** What a failed call means. `pauseMs`: until then nothing at all is asked for this Channel. */
+export type Verdict =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'later'; readonly inMs: number; readonly pauseMs: number }
+  | { readonly kind: 'ended'; readonly event: 'token refused' | 'switched off' }
+
 /**
- * Judges what a call of SocialHub threw.
+ * Judges a failed call of SocialHub.
  *
- * @param failures how often in a row this call has failed, with this one.
- * @throws ChannelStopped when the token or the Channel has ended, which is stored first; and whatever
- *   is not SocialHub's matter, as it is.
+ * @param failures how often in a row this call has failed, with this time.
+ * @param random between 0 and 1.
  */
-export async function judge(
-  parts: Parts,
-  lease: Lease,
-  channel: LoadedChannel,
-  thrown: unknown,
+export function judgeAnswer(
+  error: Pick<SocialHubError, 'action' | 'outcome' | 'retryAfterMs' | 'message'>,
   failures: number,
-): Promise<Verdict> {
-  if (lease.signal.aborted) throw lease.signal.reason
-  if (!(thrown instanceof SocialHubError)) throw thrown
-  parts.counters.socialhubError(thrown.code)
+  random: number,
+): Verdict {
   // What SocialHub did, but described in a way that we can't read, is done.
-  if (thrown.outcome === 'done') return { kind: 'done' }
-  switch (thrown.action) {
+  if (error.outcome === 'done') return { kind: 'done' }
+  switch (error.action) {
     case 'count-as-done':
       return { kind: 'done' }
     case 'stop-token':
-    case 'stop-channel': {
-      const event = thrown.action === 'stop-token' ? 'token refused' : 'switched off'
+      return { kind: 'ended', event: 'token refused' }
+    case 'stop-channel':
+      return { kind: 'ended', event: 'switched off' }
+    case 'wait':
+    case 'retry':
+    case 'none': {
+      const pauseMs = error.retryAfterMs ?? (error.action === 'wait' ? WAIT_MS : 0)
+      return { kind: 'later', inMs: retryDelayMs(failures, pauseMs, random), pauseMs }
+    }
+    case 'fix':
+    case 'tell-customer':
+      return { kind: 'refused', reason: error.message }
+  }
+}
+
+/**
+ * Asks SocialHub something for a Channel, under the lease of its turn. What SocialHub asked for beyond
+ * this call is stored: a pause, or that the token or the Channel has ended.
+ *
+ * @param failures how often in a row this call will have failed, if it fails now.
+ * @throws ChannelStopped when the token or the Channel has ended; LeaseLostError; and whatever is not
+ *   SocialHub's matter, as it is.
+ */
+export async function askSocialHub<Value>(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+  failures: number,
+  call: (client: SocialHubClient) => Promise<Value>,
+): Promise<Answer<Value>> {
+  const { apiUrl } = parts.config.socialhub
+  const { accessToken } = channel
+  lease.assertHeld()
+  try {
+    const client = new SocialHubClient({ apiUrl, accessToken, signal: lease.signal })
+    return { kind: 'done', value: await call(client) }
+  } catch (thrown) {
+    if (lease.signal.aborted) throw lease.signal.reason
+    if (!(thrown instanceof SocialHubError)) throw thrown
+    parts.counters.socialhubError(thrown.code)
+    const verdict = judgeAnswer(thrown, failures, Math.random())
+    if (verdict.kind === 'ended') {
+      const { event } = verdict
       await lease.transaction((trx) => storeAccessEnd(trx, channel, event, thrown.message))
       parts.log.warn({ channel: channel.id, code: thrown.code }, `the Channel stopped: ${event}`)
       throw new ChannelStopped(event)
     }
-    case 'wait':
-    case 'retry':
-    case 'none': {
-      const atLeast = thrown.retryAfterMs ?? (thrown.action === 'wait' ? WAIT_MS : 0)
-      if (atLeast > 0) await lease.transaction((trx) => pauseSocialHub(trx, channel.id, atLeast))
-      return { kind: 'later', inMs: retryDelayMs(failures, atLeast, Math.random()) }
+    if (verdict.kind === 'later' && verdict.pauseMs > 0) {
+      const { pauseMs } = verdict
+      await lease.transaction((trx) => pauseSocialHub(trx, channel.id, pauseMs))
     }
-    case 'fix':
-    case 'tell-customer':
-      return { kind: 'refused', reason: thrown.message }
+    return verdict
   }
+}
+
+/** Stores when to ask again, for calls that keep no time of their own: nothing else is due by then. */
+export async function waitForSocialHub(
+  lease: Lease,
+  channel: LoadedChannel,
+  inMs: number,
+): Promise<void> {
+  await lease.transaction((trx) => pauseSocialHub(trx, channel.id, inMs))
 }

@@ -1,14 +1,24 @@
 import { CHANNEL_STATES } from '../channel.ts'
 import type { Lease } from '../lease.ts'
+import type { Mailbox } from '../mailbox.ts'
 import type { Parts } from '../parts.ts'
-import { clientFor, judge } from '../socialhub.ts'
-import { carryOver, findMove, storeWebhookRemoved } from '../store/moves.ts'
-import type { Mailbox } from '../turn.ts'
+import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+import { carryOver, storeWebhookRemoved } from '../store/moves.ts'
 
 /** How long an event may still be on its way after SocialHub knows of no webhook. */
 const SETTLE_MS = 5_000
-/** When to look again whether what waits has gone. */
-const LOOK_AGAIN_MS = 1_000
+
+/** Undefined: the Channel goes nowhere. Infinity: what it has begun is not settled yet. */
+export function handOverInMs({ channel, actions, waiting, gate }: Mailbox): number | undefined {
+  const { movesTo, withoutWebhookSince, now } = channel
+  if (movesTo === null) return undefined
+  if (actions.length > 0 || waiting) return Number.POSITIVE_INFINITY
+  if (withoutWebhookSince !== null) {
+    return withoutWebhookSince.getTime() + SETTLE_MS - now.getTime()
+  }
+  return hasToken(channel) ? gate.socialhubInMs : 0
+}
 
 /**
  * Hands a Custom Channel over to the one of the Reusable Manifest that takes its place. It fetches no
@@ -18,53 +28,35 @@ const LOOK_AGAIN_MS = 1_000
  *
  * Each step can be repeated after a crash; the last one is a single transaction.
  */
-export async function handOver(
-  parts: Parts,
-  lease: Lease,
-  { channel, actions, waiting, gate }: Mailbox,
-): Promise<'worked' | { inMs: number | undefined }> {
-  const move = await findMove(parts.db, channel.id)
-  if (!move || move.to === null) return { inMs: undefined }
-  const now = channel.now.getTime()
-  const waits = [
-    ...actions.map((action) => action.dueInMs),
-    ...(waiting ? [channel.deliverAfter.getTime() - now, gate.socialhubInMs] : []),
-  ]
-  if (waits.length > 0) return { inMs: Math.max(LOOK_AGAIN_MS, Math.min(...waits)) }
-  const { tokenLives } = CHANNEL_STATES[channel.state]
-  if (move.withoutWebhookMs === null) {
-    if (tokenLives) {
-      const inMs = gate.socialhubInMs > 0 ? gate.socialhubInMs : await removeWebhook()
-      if (inMs !== undefined) return { inMs }
-    }
-    await lease.transaction((trx) => storeWebhookRemoved(trx, channel.id))
-    return 'worked'
-  }
-  const settledInMs = SETTLE_MS - move.withoutWebhookMs
-  if (settledInMs > 0) return { inMs: settledInMs }
-  const { to } = move
+export async function handOver(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
+  const { movesTo: to, withoutWebhookSince } = channel
+  if (to === null) return
+  if (withoutWebhookSince === null) return await removeWebhook(parts, lease, channel)
   const done = await lease.transaction((trx) =>
-    carryOver(trx, parts.sealer, channel, to, tokenLives),
+    carryOver(trx, parts.sealer, channel, to, hasToken(channel)),
   )
   if (done) {
     parts.log.info({ channel: channel.id, to }, 'a Custom Channel was handed over, and ended here')
   }
-  return 'worked'
+}
 
-  /** @returns for how long to pause, when SocialHub could not be told now. */
-  async function removeWebhook(): Promise<number | undefined> {
-    try {
-      await clientFor(parts, channel, lease.signal).updateManifest({ webhook: null })
-    } catch (error) {
-      const verdict = await judge(parts, lease, channel, error, 1)
-      if (verdict.kind === 'later') return verdict.inMs
-      if (verdict.kind === 'refused') {
-        parts.log.warn(
-          { channel: channel.id },
-          `SocialHub keeps the webhook of a Custom Channel that moves: ${verdict.reason}`,
-        )
-      }
+async function removeWebhook(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
+  if (hasToken(channel)) {
+    const answer = await askSocialHub(parts, lease, channel, 1, (client) =>
+      client.updateManifest({ webhook: null }),
+    )
+    if (answer.kind === 'later') return await waitForSocialHub(lease, channel, answer.inMs)
+    if (answer.kind === 'refused') {
+      parts.log.warn(
+        { channel: channel.id },
+        `SocialHub keeps the webhook of a Custom Channel that moves: ${answer.reason}`,
+      )
     }
-    return undefined
   }
+  await lease.transaction((trx) => storeWebhookRemoved(trx, channel.id))
+}
+
+/** Whether SocialHub takes anything for this Channel. */
+function hasToken({ state, toldAt }: LoadedChannel): boolean {
+  return CHANNEL_STATES[state].tokenLives && toldAt === null
 }

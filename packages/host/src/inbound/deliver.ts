@@ -1,7 +1,6 @@
-import type { SocialHubClient } from '@hubward/socialhub'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
-import { clientFor, judge } from '../socialhub.ts'
+import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { putDeliveryOff, storeDeliveryWell } from '../store/delivery-pace.ts'
 import { delivered, storeRefused, takeWaiting, type Waiting } from '../store/interactions.ts'
@@ -23,17 +22,15 @@ const ON_THEIR_WAY = 64
  * Gives way after each Ticket to a Ticket Action that came in.
  *
  * @param turns how many Channels this host serves at the moment.
- * @returns whether anything was done: false when all that waits has to wait longer.
  */
 export async function deliver(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
   turns: number,
-): Promise<boolean> {
-  const client = clientFor(parts, channel, lease.signal)
+): Promise<void> {
   const waiting = await lease.transaction((trx) => takeWaiting(trx, channel.id, BATCH))
-  if (waiting.length === 0) return await deliverRevisions(parts, lease, channel, client)
+  if (waiting.length === 0) return await deliverRevisions(parts, lease, channel)
 
   const threads = Map.groupBy(waiting, (interaction) => interaction.thread).values()
   const sideBySide = Math.max(1, Math.min(THREADS, Math.round(ON_THEIR_WAY / turns)))
@@ -43,7 +40,7 @@ export async function deliver(
     for (const thread of threads) {
       for (const interaction of thread) {
         if (putOffMs !== undefined || lease.rung) return
-        const pauseMs = await deliverOne(parts, lease, channel, client, interaction)
+        const pauseMs = await deliverOne(parts, lease, channel, interaction)
         if (pauseMs !== undefined) putOffMs = Math.max(putOffMs ?? 0, pauseMs)
       }
     }
@@ -57,7 +54,6 @@ export async function deliver(
   } else if (failures > 0) {
     await lease.transaction((trx) => storeDeliveryWell(trx, channel.id))
   }
-  return true
 }
 
 /** @returns for how long to pause, when SocialHub could not take it now. */
@@ -65,28 +61,23 @@ async function deliverOne(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
-  client: SocialHubClient,
   { networkItemId, content, own }: Waiting,
 ): Promise<number | undefined> {
-  let ticketId: string | undefined
-  lease.assertHeld()
-  try {
-    const ticket = await client.createTicket({ interaction: ticketOf(channel, content, own) })
-    ticketId = ticket._id
-  } catch (error) {
-    const verdict = await judge(parts, lease, channel, error, channel.deliverFailures + 1)
-    if (verdict.kind === 'later') return verdict.inMs
-    if (verdict.kind === 'refused') {
-      parts.log.error(
-        { channel: channel.id, networkItemId },
-        `SocialHub refused an Interaction, which is set aside: ${verdict.reason}`,
-      )
-      await lease.transaction((trx) => storeRefused(trx, channel.id, networkItemId, verdict.reason))
-      return undefined
-    }
+  const interaction = ticketOf(channel, content, own)
+  const answer = await askSocialHub(parts, lease, channel, channel.deliverFailures + 1, (client) =>
+    client.createTicket({ interaction }),
+  )
+  if (answer.kind === 'later') return answer.inMs
+  if (answer.kind === 'refused') {
+    parts.log.error(
+      { channel: channel.id, networkItemId },
+      `SocialHub refused an Interaction, which is set aside: ${answer.reason}`,
+    )
+    await lease.transaction((trx) => storeRefused(trx, channel.id, networkItemId, answer.reason))
+    return undefined
   }
   await parts.at('ticket.created')
-  await lease.single((id) => delivered(parts.db, id, networkItemId, ticketId))
+  await lease.single((id) => delivered(parts.db, id, networkItemId, answer.value?._id))
   await parts.at('ticket.stored')
   return undefined
 }

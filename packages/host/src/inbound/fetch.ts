@@ -5,11 +5,11 @@ import type { Parts } from '../parts.ts'
 import type { Fetched, RejectedMessage } from '../plugins/line.ts'
 import { pluginOf } from '../plugins/plugin-of.ts'
 import { fetchIntervalMs } from '../retry.ts'
+import type { SharedStatements } from '../shared-statements.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { type FetchProgress, storeFetchFailure, storeProgress } from '../store/fetch-progress.ts'
 import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { pauseFetching } from '../store/server-pauses.ts'
-import type { Together } from '../together.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { recentBounds } from './recent-pace.ts'
@@ -27,7 +27,7 @@ export async function fetchMessages(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
-  together: Together,
+  statements: SharedStatements,
 ): Promise<{ readonly inMs: number } | undefined> {
   let fetched: Fetched
   try {
@@ -37,7 +37,7 @@ export async function fetchMessages(
     return undefined
   }
   await parts.at('fetch.returned')
-  const next = await storeFetched(parts, lease, channel, together, fetched)
+  const next = await storeFetched(parts, lease, channel, statements, fetched)
   await parts.at('fetch.stored')
   return next
 }
@@ -64,7 +64,7 @@ async function storeFetched(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
-  together: Together,
+  statements: SharedStatements,
   fetched: Fetched,
 ): Promise<{ readonly inMs: number } | undefined> {
   const { messages, rejected, position, pushesRead } = fetched
@@ -95,7 +95,7 @@ async function storeFetched(
   const { claimed, holder } = lease
   if (messages.length === 0 && rejected.length === 0) {
     const quiet = progress(0)
-    await together.storeProgress(claimed, quiet)
+    await statements.storeProgress(claimed, quiet)
     await pauseServer(parts, channel, fetched.waitMs)
     await release(parts, channel)
     const { inMs } = quiet

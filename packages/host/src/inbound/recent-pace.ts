@@ -1,4 +1,5 @@
 import type { Parts } from '../parts.ts'
+import type { DescribedPlugin } from '../plugins/described.ts'
 import { pluginOf } from '../plugins/plugin-of.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 
@@ -14,12 +15,16 @@ export function recentBounds(parts: Parts, channel: LoadedChannel) {
 }
 
 /**
- * How long until a Channel is to be compared; Infinity where it can't be, and while fetching is in
+ * How long until a Channel is to be compared; undefined where it can't be, and while fetching is in
  * trouble or has not begun: what is merely on its way is no gap.
  */
-export function reconcileInMs(parts: Parts, channel: LoadedChannel, networkInMs: number): number {
+export function reconcileInMs(
+  channel: Pick<LoadedChannel, 'reconcileDueAt' | 'fetchedAt' | 'fetchFailures' | 'now'>,
+  plugin: Pick<DescribedPlugin, 'listRecent'>,
+  networkInMs: number,
+): number | undefined {
   const { reconcileDueAt, fetchedAt, fetchFailures, now } = channel
-  if (reconcileDueAt === null || fetchedAt === null || fetchFailures > 0) return Infinity
-  if (!pluginOf(parts, channel).listRecent) return Infinity
+  if (reconcileDueAt === null || fetchedAt === null || fetchFailures > 0) return undefined
+  if (!plugin.listRecent) return undefined
   return Math.max(reconcileDueAt.getTime() - now.getTime(), networkInMs)
 }

@@ -1,7 +1,7 @@
-import { check, Interaction, type SocialHubClient } from '@hubward/socialhub'
+import { check, Interaction } from '@hubward/socialhub'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
-import { judge } from '../socialhub.ts'
+import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { putDeliveryOff } from '../store/delivery-pace.ts'
 import { settleRevision, type WaitingRevision, waitingRevisions } from '../store/revisions.ts'
@@ -9,43 +9,28 @@ import { deletionUpdate, editUpdate } from './ticket.ts'
 
 const BATCH = 50
 
-/**
- * Carries edits and deletions to their Tickets, in order.
- *
- * @returns whether anything was done.
- */
+/** Carries edits and deletions to their Tickets, in order. */
 export async function deliverRevisions(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
-  client: SocialHubClient,
-): Promise<boolean> {
-  const revisions = await waitingRevisions(parts.db, channel.id, BATCH)
-  for (const revision of revisions) {
-    if (lease.rung) return true
-    let refusal: string | null = null
-    lease.assertHeld()
-    try {
-      // Somebody else's new words bring a Ticket that is Done back into the Inbox; our own don't.
-      await client.updateTicket(
-        revision.ticketId,
-        { interaction: updateOf(channel, revision) },
-        {
-          reset: !revision.own,
-        },
-      )
-    } catch (error) {
-      const verdict = await judge(parts, lease, channel, error, channel.deliverFailures + 1)
-      if (verdict.kind === 'later') {
-        const failures = channel.deliverFailures + 1
-        await lease.transaction((trx) => putDeliveryOff(trx, channel.id, failures, verdict.inMs))
-        return true
-      }
-      if (verdict.kind === 'refused') refusal = verdict.reason
+): Promise<void> {
+  const failures = channel.deliverFailures + 1
+  for (const revision of await waitingRevisions(parts.db, channel.id, BATCH)) {
+    if (lease.rung) return
+    const interaction = updateOf(channel, revision)
+    // Somebody else's new words bring a Ticket that is Done back into the Inbox; our own don't.
+    const options = { reset: !revision.own }
+    const answer = await askSocialHub(parts, lease, channel, failures, (client) =>
+      client.updateTicket(revision.ticketId, { interaction }, options),
+    )
+    if (answer.kind === 'later') {
+      const { inMs } = answer
+      return await lease.transaction((trx) => putDeliveryOff(trx, channel.id, failures, inMs))
     }
+    const refusal = answer.kind === 'refused' ? answer.reason : null
     await lease.transaction((trx) => settleRevision(trx, channel.id, revision, refusal))
   }
-  return revisions.length > 0
 }
 
 function updateOf(channel: LoadedChannel, revision: WaitingRevision) {

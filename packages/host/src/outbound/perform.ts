@@ -12,6 +12,7 @@ import { outlast } from '../store/turns.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { isTooLate } from './declared-action.ts'
+import { giveUp } from './give-up.ts'
 import { type Instruction, instructionFor } from './instruction.ts'
 import { tooLate } from './reasons.ts'
 
@@ -121,14 +122,4 @@ async function settle(
       if (code === 'authentication' && channel.grant.trouble === null) await fetchSoon(trx, channel)
     },
   })
-}
-
-/** Ends an action that was not performed; SocialHub is told with the next step. */
-export async function giveUp(
-  lease: Lease,
-  action: OpenAction,
-  failure: string,
-  reason: string,
-): Promise<void> {
-  await lease.transaction((trx) => moveAction(trx, action.id, { to: 'failed', failure, reason }))
 }

@@ -7,8 +7,9 @@ import type { LoadedChannel } from '../store/channels.ts'
 import { moveAction, type OpenAction, putOff, waitUntilEnded } from '../store/ticket-actions.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { declaredAction, isTooLate } from './declared-action.ts'
+import { giveUp } from './give-up.ts'
 import { instructionFor } from './instruction.ts'
-import { giveUp, storePerformed } from './perform.ts'
+import { storePerformed } from './perform.ts'
 import { uncertain, uncertainAction } from './reasons.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { PublishedReply } from '@hubward/plugin'
-import { TicketActionType } from '@hubward/socialhub'
+import { type SocialHubClient, TicketActionType } from '@hubward/socialhub'
 import Value from 'typebox/value'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
-import { clientFor, judge } from '../socialhub.ts'
+import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { moveAction, type OpenAction, putOff } from '../store/ticket-actions.ts'
 
@@ -20,8 +20,8 @@ export async function confirm(
     return
   }
   const interaction = Value.Parse(PublishedReply, action.published)
-  await tell(parts, lease, channel, action, 'confirmed', 'unconfirmed', () =>
-    clientFor(parts, channel, lease.signal).confirmReply({ ticketId, followupId }, { interaction }),
+  await tell(parts, lease, channel, action, 'confirmed', 'unconfirmed', (client) =>
+    client.confirmReply({ ticketId, followupId }, { interaction }),
   )
 }
 
@@ -38,8 +38,8 @@ export async function reset(
 ): Promise<void> {
   const { ticketId, actionId, followupId, reason } = action
   const type = Value.Parse(TicketActionType, action.type)
-  await tell(parts, lease, channel, action, 'reset', 'reset', () =>
-    clientFor(parts, channel, lease.signal).resetAction(
+  await tell(parts, lease, channel, action, 'reset', 'reset', (client) =>
+    client.resetAction(
       { ticketId, actionId, type },
       { ...(followupId !== null && { followupId }), ...(reason !== null && { reason }) },
     ),
@@ -53,26 +53,19 @@ async function tell(
   action: OpenAction,
   told: 'confirmed' | 'reset',
   refused: 'unconfirmed' | 'reset',
-  call: () => Promise<unknown>,
+  call: (client: SocialHubClient) => Promise<unknown>,
 ): Promise<void> {
-  let to: 'confirmed' | 'unconfirmed' | 'reset' = told
-  lease.assertHeld()
-  try {
-    await call()
-  } catch (error) {
-    const verdict = await judge(parts, lease, channel, error, action.attempts)
-    if (verdict.kind === 'later') {
-      await lease.transaction((trx) => putOff(trx, action.id, verdict.inMs))
-      return
-    }
-    if (verdict.kind === 'refused') {
-      to = refused
-      parts.log.error(
-        { channel: channel.id, ticketId: action.ticketId, action: action.id },
-        `SocialHub would not hear that a Ticket Action was ${told}: ${verdict.reason}`,
-      )
-    }
+  const answer = await askSocialHub(parts, lease, channel, action.attempts, call)
+  if (answer.kind === 'later') {
+    return await lease.transaction((trx) => putOff(trx, action.id, answer.inMs))
   }
+  if (answer.kind === 'refused') {
+    parts.log.error(
+      { channel: channel.id, ticketId: action.ticketId, action: action.id },
+      `SocialHub would not hear that a Ticket Action was ${told}: ${answer.reason}`,
+    )
+  }
+  const to = answer.kind === 'refused' ? refused : told
   if (told === 'confirmed') await parts.at('action.confirmed')
   const step = { to, ...(to === 'reset' && { unlessResentSince: action.resentAt }) }
   await lease.transaction((trx) => moveAction(trx, action.id, step))

@@ -163,6 +163,8 @@ export interface LoadedChannel extends CallChannel {
   readonly grant: Grant
   /** Our id of the Channel that takes over from this Custom Channel. */
   readonly movesTo: string | null
+  /** Since when SocialHub has known no webhook of it, on that way. */
+  readonly withoutWebhookSince: Date | null
 }
 
 export async function loadCallChannel(
@@ -187,7 +189,10 @@ export function channelQuery(db: Kysely<Database>) {
     )
     .leftJoin('channel_moves', 'channel_moves.channel_id', 'channels.id')
     .select(CHANNEL_COLUMNS)
-    .select('channel_moves.to_channel as moves_to')
+    .select([
+      'channel_moves.to_channel as moves_to',
+      'channel_moves.webhook_removed_at as without_webhook_since',
+    ])
     .select(['turns.rung', 'manifests.kind', sql<Date>`now()`.as('now')])
     .select([
       'open.id as open_id',
@@ -206,6 +211,7 @@ export function opened(
       kind: 'reusable' | 'custom'
       now: Date
       moves_to: string | null
+      without_webhook_since: Date | null
     },
 ): LoadedChannel {
   const language = LANGUAGES.find((known) => known === row.language) ?? LANGUAGES[0]
@@ -246,6 +252,7 @@ export function opened(
     grantFailures: row.grant_failures,
     toldAt: row.told_at,
     movesTo: row.moves_to,
+    withoutWebhookSince: row.without_webhook_since,
     grant: grantOf(row),
   }
 }

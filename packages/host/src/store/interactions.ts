@@ -147,9 +147,17 @@ export interface Waiting {
 }
 
 /**
+ * Whether an Interaction may be sent now, as SQL about a row `i`. Own messages stay where they are
+ * while a reply is on its way, or may be sent again: one of them may be that reply.
+ */
+export const READY = sql<boolean>`i.state = 'stored' and (not i.own or not exists (
+  select from ticket_actions a where a.channel_id = i.channel_id
+    and (a.state = 'sending' or (a.state = 'accepted' and a.attempts > 0))
+    and a.type in ('reply', 'template_reply')))`
+
+/**
  * The next Interactions to deliver, oldest first. From here on their content is frozen: whatever
- * happens to the first attempt, the next one says the same. Own messages stay where they are while a
- * reply is on its way, or may be sent again: one of them may be that reply.
+ * happens to the first attempt, the next one says the same.
  */
 export async function takeWaiting(
   trx: Transaction<Database>,
@@ -159,13 +167,9 @@ export async function takeWaiting(
   const { rows } = await sql<Waiting & { seq: string }>`
     update interactions i set attempts = attempts + 1
     from (
-      select network_item_id from interactions
-      where channel_id = ${channelId} and state = 'stored'
-        and (not own or not exists (
-          select from ticket_actions a where a.channel_id = ${channelId}
-            and (a.state = 'sending' or (a.state = 'accepted' and a.attempts > 0))
-            and a.type in ('reply', 'template_reply')))
-      order by seq limit ${limit}
+      select i.network_item_id from interactions i
+      where i.channel_id = ${channelId} and ${READY}
+      order by i.seq limit ${limit}
     ) next
     where i.channel_id = ${channelId} and i.network_item_id = next.network_item_id
     returning i.network_item_id as "networkItemId", i.thread, i.own, i.content, i.seq`.execute(trx)

@@ -2,13 +2,15 @@ import { type Kysely, sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import { channelQuery, type LoadedChannel, opened } from './channels.ts'
 import type { Database } from './database.ts'
+import { READY } from './interactions.ts'
+import { REVISION_READY } from './revisions.ts'
 import { type OpenAction, openActions, SETTLED } from './ticket-actions.ts'
 
 /** A Channel with what waits for it, as it was at one moment. */
 export interface LoadedMailbox {
   readonly channel: LoadedChannel
   readonly actions: readonly OpenAction[]
-  /** Whether an Interaction or a revision waits to be delivered. */
+  /** Whether an Interaction or a revision may be sent. */
   readonly waiting: boolean
 }
 
@@ -57,11 +59,9 @@ function compiled(db: Kysely<Database>) {
       sql<boolean>`exists (select from ticket_actions a where a.channel_id = channels.id
         and a.state not in (${sql.join(SETTLED.map(sql.lit))}))`.as('acting'),
       sql<boolean>`exists (select from interactions i
-          where i.channel_id = channels.id and i.state = 'stored')
+          where i.channel_id = channels.id and ${READY})
         or exists (select from revisions r join interactions i using (channel_id, network_item_id)
-          where r.channel_id = channels.id and r.state = 'stored' and i.ticket_id is not null)`.as(
-        'waiting',
-      ),
+          where r.channel_id = channels.id and ${REVISION_READY})`.as('waiting'),
     ])
     .where(sql<boolean>`channels.id = any(${[]}::bigint[])`)
     .compile()

@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import { changeState } from './channels.ts'
 import type { Database } from './database.ts'
@@ -65,21 +65,6 @@ export async function beginMove(
     .set({ to_channel: to })
     .where('channel_id', '=', from)
     .execute()
-}
-
-export interface Move {
-  /** Our id of the Channel that takes over; null while the Customer has not added it. */
-  readonly to: string | null
-  /** How long SocialHub has known that the Custom Channel has no webhook; null: it has one. */
-  readonly withoutWebhookMs: number | null
-}
-
-export async function findMove(db: Kysely<Database>, channelId: string): Promise<Move | undefined> {
-  const { rows } = await sql<Move>`
-    select to_channel as "to",
-      (extract(epoch from now() - webhook_removed_at) * 1000)::float8 as "withoutWebhookMs"
-    from channel_moves where channel_id = ${channelId}`.execute(db)
-  return rows[0]
 }
 
 export async function storeWebhookRemoved(

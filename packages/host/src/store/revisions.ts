@@ -12,6 +12,10 @@ export interface WaitingRevision {
   readonly own: boolean
 }
 
+/** Whether a revision may be sent now, as SQL about its row `r` and its Interaction's `i`. */
+export const REVISION_READY = sql<boolean>`r.state = 'stored' and i.state = 'delivered'
+  and i.ticket_id is not null`
+
 /** The next revisions, those of one message in their order; only where the Ticket's id is known. */
 export async function waitingRevisions(
   db: Kysely<Database>,
@@ -22,8 +26,7 @@ export async function waitingRevisions(
     select r.network_item_id as "networkItemId", r.revision, r.kind, r.content,
       i.ticket_id as "ticketId", i.thread, i.own
     from revisions r join interactions i using (channel_id, network_item_id)
-    where r.channel_id = ${channelId} and r.state = 'stored' and i.state = 'delivered'
-      and i.ticket_id is not null
+    where r.channel_id = ${channelId} and ${REVISION_READY}
     order by r.received_at, r.revision limit ${limit}`.execute(db)
   return rows
 }

@@ -150,9 +150,7 @@ export interface OpenAction {
   /** When SocialHub sent it again before it was settled here, by the clock of its events. */
   readonly resentAt: string | null
   readonly retryAt: Date
-  /** By the database's clock, whether its time to be worked on has come. */
-  readonly due: boolean
-  /** Milliseconds until then, 0 when it has come. */
+  /** Milliseconds until its time to be worked on, by the database's clock; 0 when it has come. */
   readonly dueInMs: number
 }
 
@@ -169,7 +167,6 @@ export async function openActions(
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
       attempted_at as "attemptedAt", published, failure, reason, accepted_at as "acceptedAt",
       sending_deadline as "sendingDeadline", resent_at::text as "resentAt", retry_at as "retryAt",
-      retry_at <= now() as due,
       case when retry_at <= now() then 0
         else ceil(extract(epoch from retry_at - now()) * 1000)::int end as "dueInMs"
     from ticket_actions

@@ -1,6 +1,6 @@
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
-import { clientFor, judge } from '../socialhub.ts'
+import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { storeAccessConfirmed } from '../store/socialhub-access.ts'
 
@@ -12,13 +12,8 @@ export async function confirmAccess(
   parts: Parts,
   lease: Lease,
   channel: LoadedChannel,
-): Promise<'worked' | { inMs: number }> {
-  try {
-    await clientFor(parts, channel, lease.signal).getChannel()
-  } catch (error) {
-    const verdict = await judge(parts, lease, channel, error, 1)
-    if (verdict.kind === 'later') return { inMs: verdict.inMs }
-  }
+): Promise<void> {
+  const answer = await askSocialHub(parts, lease, channel, 1, (client) => client.getChannel())
+  if (answer.kind === 'later') return await waitForSocialHub(lease, channel, answer.inMs)
   await lease.transaction((trx) => storeAccessConfirmed(trx, channel))
-  return 'worked'
 }

@@ -1,5 +1,6 @@
+import { isUnperformed } from '../delivery.ts'
 import type { DescribedPlugin } from '../plugins/described.ts'
-import type { LoadedChannel } from '../store/channels.ts'
+import type { Grant } from '../store/grants.ts'
 import type { OpenAction } from '../store/ticket-actions.ts'
 import { mustRefresh, renewAt } from './expiry.ts'
 
@@ -17,8 +18,10 @@ export interface Gate {
   readonly subscribeInMs: number
 }
 
-export function gateOf(channel: LoadedChannel, plugin: DescribedPlugin): Gate {
-  const { grant, now } = channel
+export function gateOf(
+  { grant, now }: { readonly grant: Grant; readonly now: Date },
+  plugin: Pick<DescribedPlugin, 'refresh' | 'subscribe'>,
+): Gate {
   const inMs = (time: number) => Math.max(0, time - now.getTime())
   const { openRefresh } = grant
   // An exchange that its host did not live to finish may still be running.
@@ -49,14 +52,13 @@ export function gateOf(channel: LoadedChannel, plugin: DescribedPlugin): Gate {
 /** Ticket Actions as the gate lets them through: none is due whose next step may not be made yet. */
 export function held(
   actions: readonly OpenAction[],
-  gate: Gate,
+  gate: Pick<Gate, 'networkInMs' | 'socialhubInMs'>,
   isTooLate: (action: OpenAction) => boolean,
 ): readonly OpenAction[] {
   return actions.map((action) => {
-    const asksNetwork = action.state === 'accepted' || action.state === 'sending'
     // What is too late is given up without a call.
     if (action.state === 'accepted' && isTooLate(action)) return action
-    const dueInMs = Math.max(action.dueInMs, asksNetwork ? gate.networkInMs : gate.socialhubInMs)
-    return { ...action, due: action.due && dueInMs === action.dueInMs, dueInMs }
+    const askableInMs = isUnperformed(action.state) ? gate.networkInMs : gate.socialhubInMs
+    return { ...action, dueInMs: Math.max(action.dueInMs, askableInMs) }
   })
 }

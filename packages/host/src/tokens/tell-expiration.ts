@@ -1,6 +1,6 @@
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
-import { clientFor, judge } from '../socialhub.ts'
+import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { storeExpirationTold } from '../store/grants.ts'
 
@@ -17,26 +17,25 @@ export async function tellExpiration(
   channel: LoadedChannel,
 ): Promise<void> {
   const { grant } = channel
-  let told = true
-  let afterMs = AT_MOST_EVERY_MS
-  if (grant.expireAt) {
-    const expirationTime = grant.expireAt.toISOString()
-    try {
-      await clientFor(parts, channel, lease.signal).updateChannel({ endpoint: { expirationTime } })
-    } catch (error) {
-      const verdict = await judge(parts, lease, channel, error, grant.expirationFailures + 1)
-      if (verdict.kind === 'later') {
-        told = false
-        afterMs = verdict.inMs
-      }
-      if (verdict.kind === 'refused') {
-        parts.log.error(
-          { channel: channel.id, expirationTime },
-          `SocialHub would not hear when the grant runs out: ${verdict.reason}`,
-        )
-      }
+  const failures = grant.expirationFailures + 1
+  const answer = grant.expireAt && (await tell(grant.expireAt.toISOString()))
+  const later = answer?.kind === 'later' ? answer.inMs : undefined
+  await lease.transaction((trx) =>
+    later === undefined
+      ? storeExpirationTold(trx, channel, 0, AT_MOST_EVERY_MS)
+      : storeExpirationTold(trx, channel, failures, later),
+  )
+
+  async function tell(expirationTime: string) {
+    const told = await askSocialHub(parts, lease, channel, failures, (client) =>
+      client.updateChannel({ endpoint: { expirationTime } }),
+    )
+    if (told.kind === 'refused') {
+      parts.log.error(
+        { channel: channel.id, expirationTime },
+        `SocialHub would not hear when the grant runs out: ${told.reason}`,
+      )
     }
+    return told
   }
-  const failures = told ? 0 : grant.expirationFailures + 1
-  await lease.transaction((trx) => storeExpirationTold(trx, channel, failures, afterMs))
 }

@@ -8,6 +8,7 @@ import { addGauges } from '../../../host/src/metrics/gauges.ts'
 import { NOTICES } from '../../../host/src/notices/kinds.ts'
 import { Settings } from '../../../host/src/settings.ts'
 import { openDatabase } from '../../../host/src/store/database.ts'
+import { TURN_ORDER } from '../../../host/src/turn-order.ts'
 import { FAILURES } from '../../../host/src/web/failure.ts'
 import { en } from '../../../host/src/web/words/en.ts'
 import { postgresErrors } from '../../../postgres/src/error.ts'
@@ -89,6 +90,20 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
       Object.entries(CHANNEL_TRANSITIONS).flatMap(([event, { from, to }]) =>
         from.map((state) => [state, to, event] as const),
       ),
+    ),
+
+  'turn-order': () =>
+    table(
+      ['', 'work', 'while the Channel is', ''],
+      TURN_ORDER.map(({ name, states, peopleWait, holdsBack }, place) => [
+        String(place + 1),
+        name,
+        states.map((state) => `\`${state}\``).join(', '),
+        [
+          ...(peopleWait ? ['people wait for it'] : []),
+          ...(holdsBack ? ['until it is done, nothing below is'] : []),
+        ].join('; '),
+      ]),
     ),
 
   'access-ends': () =>

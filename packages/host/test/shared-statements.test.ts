@@ -1,7 +1,7 @@
 import t from 'tap'
+import { SharedStatements } from '../src/shared-statements.ts'
 import type { FetchProgress } from '../src/store/fetch-progress.ts'
 import { type Claimed, claimTurns, LeaseLostError } from '../src/store/turns.ts'
-import { Together } from '../src/together.ts'
 import { setStage } from './stage/stage.ts'
 
 t.test('turns that end at the same moment', async (t) => {
@@ -12,7 +12,7 @@ t.test('turns that end at the same moment', async (t) => {
   const ids = new Map<string, string>()
   for (const name of names) ids.set(name, (await stage.addChannel(name)).channelId)
   const holder = crypto.randomUUID()
-  const together = new Together(db, holder)
+  const statements = new SharedStatements(db, holder)
   const claimed = await claimTurns(db, holder, 60_000, { any: names.length, people: 0 })
   const turnOf = (name: string): Claimed => {
     const found = claimed.find(({ channelId }) => channelId === ids.get(name))
@@ -26,7 +26,7 @@ t.test('turns that end at the same moment', async (t) => {
       .where('id', '=', ids.get(name) ?? '')
       .executeTakeFirstOrThrow()
   const progressOf = async (name: string): Promise<FetchProgress> => {
-    const row = await together.readMailbox(ids.get(name) ?? '')
+    const row = await statements.readMailbox(ids.get(name) ?? '')
     if (!row) throw new Error(`${name} is there`)
     return {
       fetchSince: row.fetch_since,
@@ -40,7 +40,7 @@ t.test('turns that end at the same moment', async (t) => {
   }
 
   await t.test('their mailboxes are read together', async (t) => {
-    const rows = await Promise.all([...ids.values(), '0'].map((id) => together.readMailbox(id)))
+    const rows = await Promise.all([...ids.values(), '0'].map((id) => statements.readMailbox(id)))
     t.same(
       rows.map((row) => row?.id),
       [...ids.values(), undefined],
@@ -75,14 +75,14 @@ t.test('turns that end at the same moment', async (t) => {
     })
     await locked.promise
     let emilIsStored = false
-    const emilStored = together.storeProgress(turnOf('emil'), emil).then(() => {
+    const emilStored = statements.storeProgress(turnOf('emil'), emil).then(() => {
       emilIsStored = true
     })
     const outcomes = await Promise.allSettled([
-      together.storeProgress(turnOf('anna'), { ...anna, compareInMs: 3_600_000 }),
-      together.storeProgress(turnOf('bert'), bert),
-      together.storeProgress(turnOf('cleo'), cleo),
-      together.storeProgress(turnOf('dora'), dora),
+      statements.storeProgress(turnOf('anna'), { ...anna, compareInMs: 3_600_000 }),
+      statements.storeProgress(turnOf('bert'), bert),
+      statements.storeProgress(turnOf('cleo'), cleo),
+      statements.storeProgress(turnOf('dora'), dora),
     ])
     t.same(
       outcomes.map((one) => (one.status === 'fulfilled' ? 'stored' : one.reason.constructor)),

@@ -6,13 +6,13 @@ import { type MailboxRow, readMailboxes } from './store/mailbox.ts'
 import { type Claimed, type EndedTurn, LeaseLostError, releaseTurns } from './store/turns.ts'
 
 /** The most turns that share a statement. */
-const MOST_TOGETHER = 200
+const MOST_IN_A_STATEMENT = 200
 
 /**
  * What turns ask of PostgreSQL at the same moment, in one statement for all: most of them find nothing,
  * store that they found nothing, and end.
  */
-export class Together {
+export class SharedStatements {
   readonly #db: Kysely<Database>
   readonly #holder: string
   readonly #mailboxes: Grouping<string, { readonly row: MailboxRow | undefined }>
@@ -25,15 +25,15 @@ export class Together {
     this.#mailboxes = new Grouping(async (channelIds) => {
       const rows = new Map((await readMailboxes(db, channelIds)).map((row) => [row.id, row]))
       return channelIds.map((id) => ({ row: rows.get(id) }))
-    }, MOST_TOGETHER)
+    }, MOST_IN_A_STATEMENT)
     this.#progress = new Grouping(async (given) => {
       const stored = await storeProgress(db, holder, given, 'leave')
       return given.map(({ claimed }) => stored.has(claimed.channelId))
-    }, MOST_TOGETHER)
+    }, MOST_IN_A_STATEMENT)
     this.#endings = new Grouping(async (ended) => {
       await releaseTurns(db, holder, ended)
       return ended.map(() => true)
-    }, MOST_TOGETHER)
+    }, MOST_IN_A_STATEMENT)
   }
 
   /** Undefined: there is no such Channel any more. */

@@ -1,0 +1,46 @@
+import { CHANNEL_STATES } from './channel.ts'
+import { isTooLate } from './outbound/declared-action.ts'
+import type { Parts } from './parts.ts'
+import type { DescribedPlugin } from './plugins/described.ts'
+import type { SharedStatements } from './shared-statements.ts'
+import type { LoadedChannel } from './store/channels.ts'
+import { openMailbox } from './store/mailbox.ts'
+import type { OpenAction } from './store/ticket-actions.ts'
+import { type Gate, gateOf, held } from './tokens/gate.ts'
+
+/** What a Channel's mailbox holds at one moment. */
+export interface Mailbox {
+  readonly channel: LoadedChannel
+  readonly plugin: DescribedPlugin
+  /** Those that can be worked on in the Channel's state, in the order of their acceptance. */
+  readonly actions: readonly OpenAction[]
+  /** Whether an Interaction or a revision may be sent to SocialHub. */
+  readonly waiting: boolean
+  /** When the Network and SocialHub may be asked, and what the grant needs. */
+  readonly gate: Gate
+}
+
+/** @returns no more than `rung` where this host did not load the plugin; undefined: no such Channel. */
+export async function readMailbox(
+  { db, sealer, integrations }: Parts,
+  statements: SharedStatements,
+  channelId: string,
+): Promise<Mailbox | { readonly rung: string } | undefined> {
+  const row = await statements.readMailbox(channelId)
+  if (!row) return undefined
+  const { channel, actions, waiting } = await openMailbox(db, sealer, row)
+  const plugin = integrations.get(channel.integration)?.plugin
+  if (!plugin) return { rung: channel.rung }
+  const gate = gateOf(channel, plugin)
+  const { works } = CHANNEL_STATES[channel.state]
+  // Once its Customer was told that the grant ended, SocialHub takes nothing for a Channel.
+  const settles = channel.state === 'needs-authentication' && channel.toldAt === null
+  const open = works || settles ? actions : []
+  return {
+    channel,
+    plugin,
+    actions: held(open, gate, (action) => isTooLate(plugin, channel, action)),
+    waiting: works && waiting,
+    gate,
+  }
+}

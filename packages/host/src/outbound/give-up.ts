@@ -1,0 +1,28 @@
+import { SENTENCES } from '@hubward/plugin'
+import { isUnperformed } from '../delivery.ts'
+import type { Lease } from '../lease.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
+import { uncertain } from './reasons.ts'
+
+/** Ends an action that was not performed; SocialHub is told with the next step. */
+export async function giveUp(
+  lease: Lease,
+  action: OpenAction,
+  failure: string,
+  reason: string,
+): Promise<void> {
+  await lease.transaction((trx) => moveAction(trx, action.id, { to: 'failed', failure, reason }))
+}
+
+/** The grant ended: whatever is not published is reset with that reason. */
+export async function giveUpUnperformed(
+  lease: Lease,
+  { channel: { language } }: LoadedChannel,
+  actions: readonly OpenAction[],
+): Promise<void> {
+  for (const action of actions.filter(({ state }) => isUnperformed(state))) {
+    const reason = action.state === 'sending' ? uncertain : SENTENCES.authentication
+    await giveUp(lease, action, 'authentication', reason[language])
+  }
+}

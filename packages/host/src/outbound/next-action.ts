@@ -1,0 +1,27 @@
+import { isUnperformed, type TicketActionState } from '../delivery.ts'
+
+/** What of an open Ticket Action says when it is its turn. */
+interface Waiting {
+  readonly state: TicketActionState
+  readonly networkItemId: string
+  readonly dueInMs: number
+}
+
+/**
+ * The Ticket Action to work on next, of those that are open, in the order of their acceptance: the
+ * first whose time has come, or else the one whose time comes first. An action that waits for its next
+ * attempt holds up later ones on the same Ticket, and no others.
+ */
+export function nextAction<Action extends Waiting>(actions: readonly Action[]): Action | undefined {
+  const heldUp = new Set<string>()
+  let next: Action | undefined
+  for (const action of actions) {
+    if (isUnperformed(action.state)) {
+      if (heldUp.has(action.networkItemId)) continue
+      heldUp.add(action.networkItemId)
+    }
+    if (action.dueInMs <= 0) return action
+    if (!next || action.dueInMs < next.dueInMs) next = action
+  }
+  return next
+}

@@ -1,0 +1,21 @@
+import type { Lease } from '../lease.ts'
+import type { Parts } from '../parts.ts'
+import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+import { storeCustomerTold } from '../store/socialhub-access.ts'
+
+/**
+ * Asks SocialHub to tell the Customer that the grant ended, who comes back through
+ * `channelReactivation`. From then on it takes nothing from us.
+ */
+export async function tellGrantEnded(
+  parts: Parts,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<void> {
+  const answer = await askSocialHub(parts, lease, channel, 1, (client) =>
+    client.deactivateChannel(channel.stateCause ?? undefined),
+  )
+  if (answer.kind === 'later') return await waitForSocialHub(lease, channel, answer.inMs)
+  await lease.transaction((trx) => storeCustomerTold(trx, channel))
+}
