@@ -1,21 +1,11 @@
 import t from 'tap'
-import { marginMs } from '../src/tokens/expiry.ts'
 import { recoveredRun } from './fixtures/one-time-run.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 // Whole processes start and die here, and some calls are waited out.
 t.setTimeout(900_000)
 
-const MINUTE = 60_000
 const WITH_GRANTS = '@hubward/testkit/stub-network/plugin-with-grants'
-
-t.test('a grant is refreshed a tenth of its lifetime ahead, within bounds', async (t) => {
-  t.equal(marginMs(60 * 24 * 60 * MINUTE), 6 * 24 * 60 * MINUTE, '60 days: 6 days')
-  t.equal(marginMs(60 * MINUTE), 15 * MINUTE, 'an hour: 15 minutes')
-  t.equal(marginMs(20 * MINUTE), 10 * MINUTE, '20 minutes: half of it')
-  t.equal(marginMs(1_000), 500, 'a second: half of it')
-  t.equal(marginMs(-5), 0)
-})
 
 /** A Channel with a grant of the stub's. */
 async function addGranted(stage: Stage, account: string) {

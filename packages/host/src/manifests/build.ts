@@ -1,5 +1,5 @@
 import type { ManifestUpdate } from '@hubward/socialhub'
-import type { Integration } from '../plugins/integration.ts'
+import type { DescribedPlugin } from '../plugins/described.ts'
 
 /** Where a host is reached, and what its webhook is known by. */
 export interface ManifestPlace {
@@ -13,7 +13,13 @@ export interface ManifestPlace {
  * Compiles an integration's declaration into the SocialHub Manifest: URLs are the host's, everything
  * else is the plugin's.
  */
-export function buildManifest(integration: Integration, place: ManifestPlace): ManifestUpdate {
+export function buildManifest(
+  integration: {
+    readonly name: string
+    readonly plugin: Pick<DescribedPlugin, 'declaration'>
+  },
+  place: ManifestPlace,
+): ManifestUpdate {
   const { name, plugin } = integration
   const { branding, ticketActions, rightSidebar } = plugin.declaration
   const image = (which: 'icon' | 'fallback') => {

@@ -1,0 +1,105 @@
+import { PLUGIN_ERROR_CODES, type PluginErrorCode } from '@hubward/plugin'
+import { SOCIALHUB_ERRORS, SocialHubError, type SocialHubErrorCode } from '@hubward/socialhub'
+import t from 'tap'
+import { judgeAnswer } from '../../src/socialhub.ts'
+import { tooMany } from '../../src/tokens/brake.ts'
+import { judgeElsewhere, judgeFailure, judgeRefresh } from '../../src/tokens/judge-failure.ts'
+import { at, channel, HOUR, MINUTE, NOW, SECOND } from './at-rest.ts'
+
+const said = (code: PluginErrorCode, retryAfterMs?: number) => ({ code, retryAfterMs })
+const REFUSED = said('authentication')
+/** Refused before, so long ago. */
+const refusedFor = (ms: number, since = at(-HOUR)) =>
+  channel({ grantFailures: 1 }, { trouble: 'authentication', troubleSince: at(-ms), since })
+
+t.test('only a refused grant, or a refused app, is evidence', async (t) => {
+  for (const code of PLUGIN_ERROR_CODES) {
+    const counts = code === 'authentication' || code === 'operator'
+    for (const judged of [
+      judgeFailure(channel(), said(code), false),
+      judgeRefresh(channel({}, { refreshWanted: true }), said(code)),
+    ]) {
+      t.match(judged, { code, counts, wantsRefresh: false, certain: false }, code)
+    }
+    t.match(judgeElsewhere(said(code)), { counts: false, wantsRefresh: false, certain: false })
+    t.equal(judgeFailure(channel(), said(code, HOUR), false).atLeastMs, HOUR, 'as it was asked')
+  }
+})
+
+t.test('a refusal is followed by a refresh, once', async (t) => {
+  const first = judgeFailure(channel(), REFUSED, true)
+  t.match(first, { wantsRefresh: true, counts: true, certain: false, atLeastMs: 0 })
+  const runOut = channel({}, { expireAt: NOW })
+  t.equal(judgeFailure(runOut, REFUSED, true).counts, false, 'they had run out: that says nothing')
+  t.equal(judgeFailure(channel({}, { expireAt: at(1) }), REFUSED, true).counts, true)
+  const refreshedSince = refusedFor(MINUTE, at(-SECOND))
+  t.match(judgeFailure(refreshedSince, REFUSED, true), { wantsRefresh: false, certain: true })
+  const notRefreshed = refusedFor(MINUTE, at(-2 * MINUTE))
+  t.match(judgeFailure(notRefreshed, REFUSED, true), { wantsRefresh: true, certain: false })
+})
+
+t.test('a refusal is believed when it comes again ten seconds later', async (t) => {
+  const first = judgeFailure(channel(), REFUSED, false)
+  t.match(first, { counts: true, certain: false, atLeastMs: 10 * SECOND })
+  t.equal(judgeFailure(refusedFor(10 * SECOND - 1), REFUSED, false).certain, false)
+  t.equal(judgeFailure(refusedFor(10 * SECOND), REFUSED, false).certain, true)
+  const notCounted = channel(
+    { grantFailures: 0 },
+    { trouble: 'authentication', troubleSince: at(-MINUTE) },
+  )
+  t.equal(judgeFailure(notCounted, REFUSED, false).certain, false, 'a brake came off: anew')
+  const ofTheApp = channel({ grantFailures: 1 }, { trouble: 'operator', troubleSince: at(-MINUTE) })
+  t.equal(judgeFailure(ofTheApp, REFUSED, false).certain, false, 'that was about something else')
+})
+
+t.test('a refused refresh ends nothing while the credentials in use still work', async (t) => {
+  const long = { trouble: 'authentication', troubleSince: at(-MINUTE) } as const
+  const ahead = channel({ grantFailures: 3 }, { ...long, expireAt: at(MINUTE) })
+  const patient = { counts: false, certain: false, atLeastMs: 10 * SECOND, wantsRefresh: false }
+  t.match(judgeRefresh(ahead, REFUSED), patient)
+  const runOut = channel({ grantFailures: 3 }, { ...long, expireAt: NOW })
+  t.match(judgeRefresh(runOut, REFUSED), { counts: true, certain: true })
+  t.match(judgeRefresh(channel({}, { expireAt: NOW }), REFUSED), { counts: true, certain: false })
+  const openRefresh = { id: '1', state: 'open', startedAt: NOW, deadline: NOW } as const
+  t.equal(judgeRefresh(channel({}, { openRefresh }), REFUSED).certain, true, 'after one cut off')
+  const uncertain = channel({}, { openRefresh: { ...openRefresh, state: 'uncertain' } })
+  t.equal(judgeRefresh(uncertain, REFUSED).certain, false)
+})
+
+t.test('five refusals, and a fifth of all that were heard of, are no coincidence', async (t) => {
+  t.equal(tooMany({ refused: 4, well: 0 }), false)
+  t.equal(tooMany({ refused: 5, well: 0 }), true)
+  t.equal(tooMany({ refused: 5, well: 20 }), true)
+  t.equal(tooMany({ refused: 5, well: 21 }), false)
+})
+
+t.test('what a failed call of SocialHub means', async (t) => {
+  const judge = (code: SocialHubErrorCode, retryAfterMs?: number) =>
+    judgeAnswer(new SocialHubError({ call: 'GET /', code, retryAfterMs }), 1, 0)
+  const kinds = Object.groupBy(
+    Object.keys(SOCIALHUB_ERRORS) as SocialHubErrorCode[],
+    (code) => judge(code).kind,
+  )
+  t.same(kinds.ended?.toSorted(), ['AccessTokenInvalidError', 'ChannelDeactivated'])
+  t.same(kinds.done?.toSorted(), ['ConflictError', 'InvalidAnswer'])
+  t.same(kinds.later?.toSorted(), [
+    'Aborted',
+    'ConnectionLost',
+    'InternalServerError',
+    'NotSent',
+    'TimedOut',
+    'TooManyRequestsError',
+    'UnexpectedAnswer',
+  ])
+  t.ok((kinds.refused?.length ?? 0) > 5, 'the rest never will')
+  t.match(judge('AccessTokenInvalidError'), { event: 'token refused' })
+  t.match(judge('ChannelDeactivated'), { event: 'switched off' })
+  t.match(judge('NotFoundError'), { reason: /Ticket, the Followup or the route/ })
+  t.same(judge('InternalServerError'), { kind: 'later', inMs: SECOND, pauseMs: 0 })
+  const paused = { kind: 'later', inMs: MINUTE, pauseMs: MINUTE }
+  t.same(judge('InternalServerError', MINUTE), paused, 'a time that is named holds for all')
+  t.same(judge('TooManyRequestsError'), paused, 'a minute where none is named')
+  t.match(judge('TooManyRequestsError', 2 * SECOND), { inMs: 2 * SECOND, pauseMs: 2 * SECOND })
+  const eighth = judgeAnswer(new SocialHubError({ call: 'GET /', code: 'TimedOut' }), 8, 1)
+  t.match(eighth, { inMs: 21_357, pauseMs: 0 }, 'the eighth time in a row')
+})
