@@ -1,11 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { findManifestByReference } from '../src/store/manifests.ts'
 import { SEALED_PLACES } from '../src/tokens/sealed-places.ts'
 import { hubward } from './fixtures/command.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
+import {
+  commandNames,
+  runErasingCommands,
+  runEveryCommand,
+  type Written,
+} from './fixtures/every-command.ts'
 import { decoded, Visitor } from './fixtures/visitor.ts'
 import { WHISPERED } from './fixtures/whispering.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
@@ -38,8 +44,14 @@ function* formsOf(secret: string): Generator<string> {
 const found = (text: string, secret: string) =>
   [...formsOf(secret)].some((form) => text.includes(form))
 
+interface Played {
+  readonly secrets: ReadonlyMap<string, string>
+  readonly written: readonly Written[]
+  readonly dumped: ReadonlyMap<string, string>
+}
+
 /** A Channel's whole life at an agency, with every secret that there is; answers what nobody may find. */
-async function play(stage: Stage, output: string[]): Promise<ReadonlyMap<string, string>> {
+async function play(t: Test, stage: Stage, output: string[]): Promise<Played> {
   const { simulator, network, config, db, sealer } = stage
   const settings = { url: network.url, appSecret: APP_SECRET }
   const plugin = fileURLToPath(new URL('./fixtures/whispering.ts', import.meta.url))
@@ -142,20 +154,20 @@ async function play(stage: Stage, output: string[]): Promise<ReadonlyMap<string,
     await simulator.act.createNewToken({ channelId: row.socialhub_channel_id }),
   )
   network.addMessage('whisper', { text: 'one more', author: 'carla' })
-  const rotated = await hubward(config, 'keys', 'rotate')
-  output.push(rotated.out, rotated.err)
-  const exported = await hubward(config, 'person', 'export', 'author-carla')
-  output.push(exported.err)
+  const socialhubId = row.socialhub_channel_id
+  const ofOperator = { ...config, integrations }
+  const written = await runEveryCommand(t, stage, ofOperator, socialhubId, remember)
+  const dumped = await dump(db)
+  const erased = await runErasingCommands(t, ofOperator, socialhubId)
   await again.stop()
-  return secrets
+  return { secrets, dumped, written: [...written, ...erased] }
 }
 
-t.test('neither a dump of the database nor any log holds a secret', async (t) => {
+t.test('neither the database, nor a log, nor what any command writes holds a secret', async (t) => {
   const stage = await setStage()
   t.teardown(() => stage.close())
   const output: string[] = []
-  const secrets = await play(stage, output)
-  const dumped = await dump(stage.db)
+  const { secrets, written, dumped } = await play(t, stage, output)
   const log = output.join('')
 
   t.same(tablesWith(dumped, 'a-text-that-is-no-secret'), ['interactions'], 'a dump is searchable')
@@ -168,6 +180,15 @@ t.test('neither a dump of the database nor any log holds a secret', async (t) =>
     t.same(tables, [], `${name}: not in the database`)
     const line = log.split('\n').find((text) => found(text, secret))
     t.equal(line?.slice(0, 300), undefined, `${name}: not in the log`)
+    const told = written
+      // Whoever exports a person's data gets what a plugin noted of their message: it is theirs.
+      .filter(({ command }) => name !== 'reference' || !command.startsWith('person export'))
+      .flatMap(({ command, text }) => (found(text, secret) ? command : []))
+    t.same(told, [], `${name}: no command writes it`)
+  }
+  for (const name of commandNames()) {
+    const of = written.filter(({ command }) => `${command} `.startsWith(`${name} `))
+    t.ok(of.length > 0, `"hubward ${name}" was run`)
   }
   t.comment(
     `${secrets.size} secrets, ${dumped.size} tables, ${log.split('\n').length} lines of log`,
