@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type Type from 'typebox'
 import Value from 'typebox/value'
@@ -98,6 +99,16 @@ function contradictions(settings: Written): string[] {
   if ((termsUrl === undefined) !== (termsVersion === undefined)) {
     problems.push('operator: termsUrl and termsVersion belong together; set both or neither')
   }
+  if (settings.http.headersMs > settings.http.requestMs) {
+    problems.push('http.headersMs: can’t be longer than http.requestMs, which counts headers too')
+  }
+  if (Array.isArray(settings.trustProxy)) {
+    for (const proxy of settings.trustProxy.filter((text) => !isAddressOrNetwork(text))) {
+      problems.push(
+        `trustProxy: "${proxy}" is neither an address nor a network such as 10.0.0.0/8 or fd00::/8`,
+      )
+    }
+  }
   if (settings.development) return problems
   if (webhookUrl?.startsWith('http:')) {
     problems.push('notices.webhookUrl: must be https outside development')
@@ -109,6 +120,15 @@ function contradictions(settings: Written): string[] {
     if (!settings.operator[name]) problems.push(`operator.${name}: is required outside development`)
   }
   return problems
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || more.length > 0) return false
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+  )
 }
 
 function bytesOf(key: string): Uint8Array {
@@ -152,15 +172,24 @@ function fromText(schema: Record<string, unknown>, text: string): unknown {
     })
   }
   if (schema.env === 'HUBWARD_ACCOUNTS' && text.trim() === 'open') return 'open'
+  if (schema.env === 'HUBWARD_TRUST_PROXY') {
+    if (/^(true|false)$/.test(text.trim())) return text.trim() === 'true'
+    if (/^\d+$/.test(text.trim())) return Number(text)
+    return listOf(text)
+  }
   if (schema.type === 'array' || schema.env === 'HUBWARD_ACCOUNTS') {
-    return text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '')
+    return listOf(text)
   }
   if (schema.type === 'integer' && /^-?\d+$/.test(text)) return Number(text)
   if (schema.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true'
   return text
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -134,6 +134,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
         if (port !== undefined) {
           log.info({ metrics: await metrics.listen({ host, port }) }, 'figures are at /metrics')
         }
+        if (config.trustProxy === true) {
+          log.warn(
+            'trustProxy: true means one proxy in front of this host. Write their number, or a list of their addresses, so that it stays right when another is added',
+          )
+        }
         if (integrations.size > 0) {
           log.info({ address, integrations: [...integrations.keys()] }, 'the host is ready')
         } else {

@@ -39,12 +39,66 @@ export const Settings = Type.Object(
       },
       { ...closed, default: {} },
     ),
-    trustProxy: Type.Boolean({
-      env: 'HUBWARD_TRUST_PROXY',
-      default: false,
-      description:
-        'Whether the address of a visitor is taken from X-Forwarded-For. Only behind a proxy of yours.',
-    }),
+    trustProxy: Type.Union(
+      [
+        Type.Boolean(),
+        Type.Integer({ minimum: 0, maximum: 10 }),
+        Type.Array(Type.String({ minLength: 1 }), { minItems: 1 }),
+      ],
+      {
+        env: 'HUBWARD_TRUST_PROXY',
+        default: false,
+        description:
+          'Whose X-Forwarded-For says the address of a visitor: how many proxies of yours stand one behind the other in front of this host, or a list of their addresses and networks such as 10.0.0.0/8; false for none. true means 1. In the environment a number, or the list separated by commas.',
+      },
+    ),
+    http: Type.Object(
+      {
+        headersMs: Type.Integer({
+          env: 'HUBWARD_HTTP_HEADERS_MS',
+          default: 15_000,
+          minimum: 500,
+          description:
+            'How long the headers of a request may take from the opening of the connection, in milliseconds.',
+        }),
+        requestMs: Type.Integer({
+          env: 'HUBWARD_HTTP_REQUEST_MS',
+          default: 120_000,
+          minimum: 500,
+          description:
+            'How long a request may take to arrive with its body, in milliseconds, however steadily it comes; what the answer takes is not counted.',
+        }),
+        keepAliveMs: Type.Integer({
+          env: 'HUBWARD_HTTP_KEEP_ALIVE_MS',
+          default: 72_000,
+          minimum: 500,
+          description:
+            'How long a connection stays open between two requests, in milliseconds. Longer than the proxy keeps it, so that the proxy closes first.',
+        }),
+        idleMs: Type.Integer({
+          env: 'HUBWARD_HTTP_IDLE_MS',
+          default: 300_000,
+          minimum: 60_000,
+          description:
+            'After how long a connection is closed on which nothing moves although a request is under way, in milliseconds: a download that is no longer read. Longer than any answer of a plugin takes.',
+        }),
+        heldBytes: Type.Integer({
+          env: 'HUBWARD_HTTP_HELD_BYTES',
+          default: 134_217_728,
+          minimum: 8_388_608,
+          description:
+            'How much memory the bodies of requests may hold altogether in one host process, in bytes; a quarter is for SocialHub’s webhooks alone. Beyond that, the request that has been arriving longest is answered 503. At least four times the largest body that a plugin wants.',
+        }),
+        connections: Type.Integer({
+          env: 'HUBWARD_HTTP_CONNECTIONS',
+          default: 5_000,
+          minimum: 10,
+          description:
+            'How many connections one host process keeps open. Beyond that, the one that has rested longest is closed, so that a new one always finds its place.',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
     keys: Type.Array(
       Type.Object(
         {

@@ -12,6 +12,8 @@ import { webhookRoutes } from '../src/outbound/webhook-route.ts'
 import { storeCreatedChannel } from '../src/store/channels.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { prepareReusableManifest, setManifestId } from '../src/store/manifests.ts'
+import { answerFailures } from '../src/web/error-reply.ts'
+import { boundRequests } from '../src/web/held-requests.ts'
 import { createHostDatabase } from './stage/database.ts'
 import { eventually } from './stage/stage.ts'
 
@@ -79,10 +81,12 @@ t.test('a flood of events for one Channel', async (t) => {
     }
     return prepared
   })
-  const serve = async (limits: { requests: number; ofAChannel: number }) => {
+  const serve = async (limits: { bytes: number; ofAChannel: number }) => {
     const app = fastify()
+    boundRequests(app, parts, limits.bytes)
+    answerFailures(app, parts)
     apps.push(app)
-    await webhookRoutes(app, parts, new KnownManifests(parts), limits)
+    await webhookRoutes(app, parts, new KnownManifests(parts), limits.ofAChannel)
     return await app.listen({ host: '127.0.0.1', port: 0 })
   }
   const bodyFor = (channelId: string) =>
@@ -149,7 +153,7 @@ t.test('a flood of events for one Channel', async (t) => {
   }
 
   t.test('is put off beyond a certain number, and keeps nobody else waiting', async (t) => {
-    const url = await serve({ requests: 1_000, ofAChannel: 20 })
+    const url = await serve({ bytes: 67_108_864, ofAChannel: 20 })
     const free = await jam()
     const bodies = Array.from({ length: 100 }, () => bodyFor(flooded))
     const answers: Answer[] = []
@@ -179,7 +183,8 @@ t.test('a flood of events for one Channel', async (t) => {
   })
 
   t.test('is not even read beyond a certain number of requests', async (t) => {
-    const url = await serve({ requests: 5, ofAChannel: 1_000 })
+    // A quarter is for webhooks: room for five, each of which takes 9,000 bytes and a little more.
+    const url = await serve({ bytes: 200_000, ofAChannel: 1_000 })
     const free = await jam()
     const answers: Answer[] = []
     const sent = Array.from({ length: 25 }, async () => {

@@ -28,6 +28,16 @@ export class Counters {
     help: 'Webhook requests answered with 503 since too many were waiting to be stored.',
     registers: [this.registry],
   })
+  readonly #requestsPutOff = this.#counter(
+    'hubward_requests_put_off_total',
+    'Requests answered with 503 since what requests hold in memory had reached http.heldBytes, by whether they came to a known webhook.',
+    ['kind'],
+  )
+  readonly #connectionsClosed = new Counter({
+    name: 'hubward_connections_closed_total',
+    help: 'Connections closed since there were more than http.connections, or too many requests on one.',
+    registers: [this.registry],
+  })
   readonly #healed = this.#counter(
     'hubward_reconciled_total',
     'What listing again found: messages that fetching had not brought, edits, deletions.',
@@ -57,6 +67,15 @@ export class Counters {
 
   webhookPutOff(): void {
     this.#putOff.inc()
+  }
+
+  requestPutOff(kind: 'webhooks' | 'others'): void {
+    if (kind === 'webhooks') this.webhookPutOff()
+    this.#requestsPutOff.inc({ kind })
+  }
+
+  connectionClosed(): void {
+    this.#connectionsClosed.inc()
   }
 
   turns(inProgress: number): void {

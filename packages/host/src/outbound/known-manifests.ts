@@ -1,9 +1,11 @@
 import { type VerifiedWebhook, verifyWebhook, type WebhookToVerify } from '@hubward/socialhub'
 import { LRUCache } from 'lru-cache'
+import { Grouping } from '../grouping.ts'
 import { CHECK_AGENT } from '../manifests/outside.ts'
 import type { Parts } from '../parts.ts'
-import { findManifestByReference, type StoredManifest } from '../store/manifests.ts'
+import { findManifestsByReference, type StoredManifest } from '../store/manifests.ts'
 import { noteSecretUse } from '../store/webhook-secrets.ts'
+import { TooBusy } from './accept.ts'
 
 /** How long a retired secret may go on verifying in a host that did not retire it itself. */
 const FRESH_MS = 5_000
@@ -11,6 +13,11 @@ const FRESH_MS = 5_000
 const UNKNOWN_MS = 1_000
 /** How exactly it is known when a secret last verified. */
 const NOTE_EVERY_MS = 60_000
+/** What a reference of ours looks like; PostgreSQL is not asked for anything else. */
+const REFERENCE = /^[A-Za-z0-9_-]{16,64}$/
+/** How many references are looked up by one statement, and how many may wait for the next. */
+const TOGETHER = 200
+const WAITING = 2_000
 
 /** A request to an address of ours that SocialHub signs. */
 interface SignedRequest extends Omit<WebhookToVerify, 'secret'> {
@@ -23,18 +30,49 @@ export interface SignedFor {
   readonly verified: VerifiedWebhook
 }
 
-/** The Manifests that signed requests name, held in memory for a moment. */
+/** A look-up that failed is no reason to ask again for each one of its group. */
+type LookedUp = { readonly manifest: StoredManifest | undefined } | { readonly error: unknown }
+
+/**
+ * The Manifests that signed requests name, held in memory for a moment. References are looked up in
+ * groups, one statement at a time: who tries made-up ones occupies one connection to PostgreSQL at
+ * most, and takes no place in memory from those that are known.
+ */
 export class KnownManifests {
   readonly #parts: Parts
-  readonly #cache = new LRUCache<string, { manifest: StoredManifest | undefined }>({
-    max: 10_000,
-    ttl: FRESH_MS,
-  })
+  readonly #cache = new LRUCache<string, StoredManifest>({ max: 10_000, ttl: FRESH_MS })
+  readonly #unknown = new LRUCache<string, true>({ max: 10_000, ttl: UNKNOWN_MS })
+  /** Those that were there when they were last looked up, however long ago. */
+  readonly #seen = new LRUCache<string, true>({ max: 100_000 })
+  readonly #lookUps: Grouping<string, LookedUp>
   /** Which secrets were noted lately, by Manifest and secret. */
   readonly #noted = new LRUCache<string, true>({ max: 10_000, ttl: NOTE_EVERY_MS })
 
   constructor(parts: Parts) {
     this.#parts = parts
+    const { db, sealer } = parts
+    this.#lookUps = new Grouping(async (references): Promise<LookedUp[]> => {
+      try {
+        const found = await findManifestsByReference(db, sealer, references)
+        return found.map((manifest) => ({ manifest }))
+      } catch (error) {
+        return references.map(() => ({ error }))
+      }
+    }, TOGETHER)
+  }
+
+  /** Whether the reference was there lately, without asking PostgreSQL. */
+  isKnown(reference: string): boolean {
+    return this.#seen.has(reference)
+  }
+
+  /**
+   * The Manifest of a reference; undefined when there is none.
+   *
+   * @throws TooBusy when too many that nobody knows are being looked up.
+   */
+  async find(reference: string): Promise<StoredManifest | undefined> {
+    return this.#cache.get(reference) ?? (await this.#load(reference))
   }
 
   /**
@@ -42,10 +80,12 @@ export class KnownManifests {
    *
    * A signature that no secret in memory made is compared with those in the database before it is
    * refused: a secret that was added a moment ago, by another process, must lose no event.
+   *
+   * @throws TooBusy as `find` does.
    */
   async verify(reference: string, request: SignedRequest): Promise<SignedFor | undefined> {
     const cached = this.#cache.get(reference)
-    const manifest = cached ? cached.manifest : await this.#load(reference)
+    const manifest = cached ?? (await this.#load(reference))
     if (!manifest) return undefined
     const verified = verifyWith(manifest, request)
     if (!cached || verified.ok || verified.reason !== 'signature-mismatch') {
@@ -56,9 +96,21 @@ export class KnownManifests {
   }
 
   async #load(reference: string): Promise<StoredManifest | undefined> {
-    const { db, sealer } = this.#parts
-    const manifest = await findManifestByReference(db, sealer, reference)
-    this.#cache.set(reference, { manifest }, { ttl: manifest ? FRESH_MS : UNKNOWN_MS })
+    if (!REFERENCE.test(reference) || this.#unknown.has(reference)) return undefined
+    if (this.#lookUps.waiting >= WAITING && !this.isKnown(reference)) {
+      throw new TooBusy('too many references that nobody knows are being looked up')
+    }
+    const lookedUp = await this.#lookUps.add(reference)
+    if ('error' in lookedUp) throw lookedUp.error
+    const { manifest } = lookedUp
+    if (manifest) {
+      this.#cache.set(reference, manifest)
+      this.#seen.set(reference, true)
+    } else {
+      this.#cache.delete(reference)
+      this.#seen.delete(reference)
+      this.#unknown.set(reference, true)
+    }
     return manifest
   }
 

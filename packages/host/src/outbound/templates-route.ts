@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Parts } from '../parts.ts'
 import { loadCallChannel } from '../store/channels.ts'
+import { TooBusy } from './accept.ts'
 import type { KnownManifests } from './known-manifests.ts'
 
 /** A community manager who opens the list twice asks the Network once. */
@@ -40,12 +41,18 @@ export function templatesRoute(
     '/templates/:reference',
     { logLevel: 'warn' },
     async (request, reply) => {
-      const signed = await manifests.verify(request.params.reference, {
-        timestamp: request.headers['x-socialhub-timestamp'],
-        signature: request.headers['x-socialhub-signature'],
-        rawBody: '',
-        userAgent: request.headers['user-agent'],
-      })
+      const signed = await manifests
+        .verify(request.params.reference, {
+          timestamp: request.headers['x-socialhub-timestamp'],
+          signature: request.headers['x-socialhub-signature'],
+          rawBody: '',
+          userAgent: request.headers['user-agent'],
+        })
+        .catch((error: unknown) => {
+          if (error instanceof TooBusy) return error
+          throw error
+        })
+      if (signed instanceof TooBusy) return refuse(reply, 503, 'Too many ask at once. Ask again.')
       if (!signed) return refuse(reply, 404, 'There are no templates at this address.')
       const { manifest, verified } = signed
       if (!verified.ok) {

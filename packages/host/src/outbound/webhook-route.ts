@@ -1,39 +1,38 @@
-import { ChannelActionEvent, check, TicketActionEvent, WebhookRequest } from '@hubward/socialhub'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Refusals } from '../notices/refusals.ts'
 import type { Parts } from '../parts.ts'
 import type { StoredManifest } from '../store/manifests.ts'
+import { isForWebhook } from '../web/held-requests.ts'
 import { Acceptor, acceptAll, TooBusy } from './accept.ts'
 import { askAboutAccess } from './channel-actions.ts'
 import type { KnownManifests } from './known-manifests.ts'
+import { readRequest } from './read-request.ts'
 
 /** SocialHub's requests are small: a reply's text has 10,000 characters at most. */
 const BODY_LIMIT_BYTES = 1_048_576
 /** How soon SocialHub may come again, where it heeds that; it delivers again after any failure. */
 const RETRY_AFTER_S = 1
+/** How many events of one Channel may wait until they are stored. */
+const EVENTS_OF_A_CHANNEL = 2_000
 
-/** How much is held in memory at once. */
-interface Limits {
-  /** Requests that are being read, or wait until what they brought is stored. */
-  readonly requests: number
-  /** Events of one Channel that wait. */
-  readonly ofAChannel: number
+interface Asked {
+  Params: { readonly reference: string }
 }
-const LIMITS: Limits = { requests: 4_000, ofAChannel: 2_000 }
 
 /**
  * `POST /webhooks/:reference`. Answers 2xx only with the challenge that proves the secret, and only
  * after the events are committed: SocialHub removes a webhook that answers 2xx without it, and may
- * deliver an event only once. Beyond the limits it answers 503 before it reads anything: what can't be
- * stored in time is better kept by SocialHub than in this process's memory.
+ * deliver an event only once. A reference that nobody knows is refused before anything of the body is
+ * read. What can't be stored in time is answered 503: it is better kept by SocialHub than in this
+ * process's memory.
  */
 export async function webhookRoutes(
   app: FastifyInstance,
   parts: Parts,
   manifests: KnownManifests,
-  limits: Limits = LIMITS,
+  eventsOfAChannel: number = EVENTS_OF_A_CHANNEL,
 ): Promise<void> {
-  const acceptor = new Acceptor(parts, limits.ofAChannel)
+  const acceptor = new Acceptor(parts, eventsOfAChannel)
   const refusals = new Refusals(parts)
   app.addHook('onClose', () => refusals.flush())
   const note = ({ integration }: StoredManifest, reason: string, offMs?: number) => {
@@ -41,15 +40,6 @@ export async function webhookRoutes(
     refusals.note(integration, reason, offMs, Date.now())
   }
   await app.register(async (webhooks) => {
-    let held = 0
-    webhooks.addHook('onRequest', async (_request, reply) => {
-      held += 1
-      reply.raw.once('close', () => {
-        held -= 1
-      })
-      if (held > limits.requests) return putOff(parts, reply)
-      return undefined
-    })
     webhooks.removeAllContentTypeParsers()
     // The signature covers the bytes as they came.
     webhooks.addContentTypeParser(
@@ -57,9 +47,23 @@ export async function webhookRoutes(
       { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
       (_request, body, done) => done(null, body),
     )
-    webhooks.post<{ Params: { reference: string } }>(
+    webhooks.setErrorHandler((error, _request, reply) => {
+      if (error instanceof TooBusy) return putOff(parts, reply)
+      throw error
+    })
+    webhooks.post<Asked>(
       '/webhooks/:reference',
-      { logLevel: 'warn', bodyLimit: BODY_LIMIT_BYTES },
+      {
+        logLevel: 'warn',
+        bodyLimit: BODY_LIMIT_BYTES,
+        config: {
+          isKnownWebhook: ({ params }) => manifests.isKnown((params as Asked['Params']).reference),
+        },
+        async onRequest(request, reply) {
+          if (!(await manifests.find(request.params.reference))) return unknown(reply)
+          return isForWebhook(request.raw) ? undefined : reply
+        },
+      },
       async (request, reply) => {
         const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
         const signed = await manifests.verify(request.params.reference, {
@@ -68,7 +72,7 @@ export async function webhookRoutes(
           rawBody,
           userAgent: request.headers['user-agent'],
         })
-        if (!signed) return refuse(reply, 404, 'There is no webhook at this address.')
+        if (!signed) return unknown(reply)
         const { manifest, verified } = signed
         if (!verified.ok) {
           parts.log.warn(
@@ -79,13 +83,7 @@ export async function webhookRoutes(
           return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
         }
         await parts.at('webhook.received')
-        const problem = await acceptRequest(parts, acceptor, manifest, rawBody).catch(
-          (error: unknown) => {
-            if (error instanceof TooBusy) return error
-            throw error
-          },
-        )
-        if (problem instanceof TooBusy) return putOff(parts, reply)
+        const problem = await acceptRequest(parts, acceptor, manifest, rawBody)
         if (problem) {
           note(manifest, 'not-acceptable')
           return refuse(reply, 400, problem)
@@ -104,44 +102,21 @@ async function acceptRequest(
   manifest: StoredManifest,
   rawBody: Buffer,
 ): Promise<string | undefined> {
-  const request = check(WebhookRequest, parseJson(rawBody))
-  if (!request.ok) {
-    return `The body is not a webhook request: ${request.problems.map(({ field, rule }) => `${field}: ${rule}`).join(' ')}`
-  }
-  const { manifestId, channelId, events } = request.value
-  if (Object.keys(events).length === 0) return undefined
+  const log = parts.log.child({ integration: manifest.integration })
+  const request = readRequest(rawBody, log)
+  if (typeof request === 'string') return request
+  const { manifestId, channelId, isEmpty, actions, concernsChannel } = request
+  if (isEmpty) return undefined
   if (manifest.manifestId !== null && manifest.manifestId !== manifestId) {
     return 'The Manifest does not belong to this webhook.'
   }
-  const log = parts.log.child({ integration: manifest.integration, socialhubChannelId: channelId })
-  const actions: TicketActionEvent[] = []
-  for (const [type, list] of Object.entries(events)) {
-    for (const event of list) {
-      if (type === 'ticket_action') {
-        const checked = check(TicketActionEvent, event)
-        if (checked.ok) actions.push(checked.value)
-        else log.error({ problems: checked.problems }, 'a Ticket Action can’t be understood')
-      } else if (type === 'channel_action' && check(ChannelActionEvent, event).ok) {
-        const belongs = await askAboutAccess(parts, manifest.id, channelId)
-        if (!belongs) return 'The Channel does not belong to this webhook.'
-      } else {
-        log.warn({ type }, 'an event of an unknown type was discarded')
-      }
-    }
-  }
+  // Once, however many events say so: the Channel's turn asks SocialHub what is true now.
+  if (concernsChannel && !(await askAboutAccess(parts, manifest.id, channelId))) return FOREIGN
   const acceptances = await acceptAll(acceptor, manifest.id, channelId, actions)
-  return acceptances.includes('foreign')
-    ? 'The Channel does not belong to this webhook.'
-    : undefined
+  return acceptances.includes('foreign') ? FOREIGN : undefined
 }
 
-function parseJson(rawBody: Buffer): unknown {
-  try {
-    return JSON.parse(rawBody.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
+const FOREIGN = 'The Channel does not belong to this webhook.'
 
 function putOff({ counters }: Parts, reply: FastifyReply): FastifyReply {
   counters.webhookPutOff()
@@ -149,6 +124,10 @@ function putOff({ counters }: Parts, reply: FastifyReply): FastifyReply {
     .code(503)
     .header('retry-after', RETRY_AFTER_S)
     .send({ message: 'More is waiting here than can be stored at once.' })
+}
+
+function unknown(reply: FastifyReply): FastifyReply {
+  return refuse(reply, 404, 'There is no webhook at this address.')
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {

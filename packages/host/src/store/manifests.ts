@@ -155,12 +155,24 @@ export async function findManifestByReference(
   sealer: Sealer,
   reference: string,
 ): Promise<StoredManifest | undefined> {
-  const row = await db
+  const [manifest] = await findManifestsByReference(db, sealer, [reference])
+  return manifest
+}
+
+/** In the order given; undefined where there is no such reference. */
+export async function findManifestsByReference(
+  db: Kysely<Database>,
+  sealer: Sealer,
+  references: readonly string[],
+): Promise<readonly (StoredManifest | undefined)[]> {
+  const hashes = references.map((reference) => sealer.hash('webhook reference', reference))
+  const rows = await db
     .selectFrom('manifests')
-    .select(columns)
-    .where('reference_hash', '=', sealer.hash('webhook reference', reference))
-    .executeTakeFirst()
-  return row && read(sealer, row)
+    .select([...columns, 'reference_hash'])
+    .where('reference_hash', 'in', hashes)
+    .execute()
+  const found = new Map(rows.map((row) => [row.reference_hash.toString('hex'), read(sealer, row)]))
+  return hashes.map((hash) => found.get(hash.toString('hex')))
 }
 
 export async function setManifestId(

@@ -28,7 +28,7 @@ export function answerFailure(
 ): FastifyReply {
   const errorId = newErrorId()
   const { status } = FAILURES[failure.code]
-  logFailure({ log }, failure, errorId, routeOf(request))
+  if (!failure.isCounted) logFailure({ log }, failure, errorId, routeOf(request))
   if (failure.retryAfterMs !== undefined) {
     reply.header('retry-after', Math.ceil(failure.retryAfterMs / 1_000))
   }

@@ -81,6 +81,8 @@ export interface FailureOptions {
   /** For the person, in place of the catalog's text. */
   readonly sentence?: LocalizedText | undefined
   readonly retryAfterMs?: number | undefined
+  /** Whoever throws it counts it and says so in the log: there may be thousands in a second. */
+  readonly isCounted?: boolean
   readonly cause?: unknown
 }
 
@@ -90,11 +92,13 @@ export class PageFailure extends Error {
   readonly code: FailureCode
   readonly sentence: LocalizedText | undefined
   readonly retryAfterMs: number | undefined
+  readonly isCounted: boolean
 
   constructor(code: FailureCode, options: FailureOptions = {}) {
     super(options.message ?? code, { cause: options.cause })
     this.code = code
     this.sentence = options.sentence
     this.retryAfterMs = options.retryAfterMs
+    this.isCounted = options.isCounted ?? false
   }
 }

@@ -5,10 +5,15 @@ import type { Parts } from '../parts.ts'
 /** `/healthz`: the process answers. `/readyz`: it can do its work, so traffic may be sent to it. */
 export async function healthRoutes(app: FastifyInstance, parts: Parts): Promise<void> {
   app.get('/healthz', { logLevel: 'warn' }, async () => ({ status: 'ok' }))
+  let asking: Promise<unknown> | undefined
   app.get('/readyz', { logLevel: 'warn' }, async (_request, reply) => {
     if (parts.standing.draining) return reply.code(503).send({ status: 'the host stops' })
     try {
-      await sql`select 1`.execute(parts.db)
+      // Anybody may ask: those who do at the same moment share one answer of PostgreSQL's.
+      asking ??= sql`select 1`.execute(parts.db).finally(() => {
+        asking = undefined
+      })
+      await asking
     } catch {
       return reply.code(503).send({ status: 'PostgreSQL can’t be reached' })
     }

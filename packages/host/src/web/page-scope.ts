@@ -1,8 +1,8 @@
 import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import type { Parts } from '../parts.ts'
 import { routeOf } from './error-reply.ts'
+import { limitVisitors } from './visitor.ts'
 
 /** What a person's clicks never reach, and a script trying tokens does. */
 const REQUESTS_PER_MINUTE = 240
@@ -13,7 +13,7 @@ const REQUESTS_PER_MINUTE = 240
  */
 export async function preparePages(scope: FastifyInstance, { log }: Parts): Promise<void> {
   await scope.register(cookie)
-  await scope.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 })
+  await limitVisitors(scope, REQUESTS_PER_MINUTE)
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',

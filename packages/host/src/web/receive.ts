@@ -1,5 +1,4 @@
 import multipart from '@fastify/multipart'
-import rateLimit from '@fastify/rate-limit'
 import { PluginError, type PluginErrorCode, type Received } from '@hubward/plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Parts } from '../parts.ts'
@@ -13,6 +12,7 @@ import { negotiateLanguage } from './language.ts'
 import { logRequests } from './page-scope.ts'
 import { readReceivedBody } from './received-body.ts'
 import { headersForPlugin, headersOfPlugin } from './received-headers.ts'
+import { limitVisitors } from './visitor.ts'
 
 const DEFAULT_LIMIT_BYTES = 1_048_576
 
@@ -21,7 +21,7 @@ const REQUESTS_PER_MINUTE = 6_000
 
 /** `/p/:integration/*`: requests of Networks and their users, for plugins that have `receive`. */
 export async function receiveRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {
-  await scope.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: 60_000 })
+  await limitVisitors(scope, REQUESTS_PER_MINUTE)
   scope.removeAllContentTypeParsers()
   await scope.register(multipart, { limits: { files: 20, fields: 200, parts: 220 } })
   // Signatures cover the bytes as they came.

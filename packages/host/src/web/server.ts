@@ -1,4 +1,10 @@
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  fastify,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
 import { onboardingRoutes } from '../onboarding/routes.ts'
 import { settingsLinkRoutes } from '../onboarding/settings-link.ts'
 import { KnownManifests } from '../outbound/known-manifests.ts'
@@ -9,14 +15,20 @@ import { channelMediaRoute } from '../plugins/channel-media-route.ts'
 import { mediaRoutes } from '../plugins/media-route.ts'
 import { assetRoutes } from './assets.ts'
 import { brandingRoutes } from './branding.ts'
+import { createLimitedServer } from './connections.ts'
 import { answerFailures } from './error-reply.ts'
 import { healthRoutes } from './health.ts'
+import { boundRequests } from './held-requests.ts'
 import { preparePages } from './page-scope.ts'
 import { receiveRoutes } from './receive.ts'
 import { refuseAsStranger } from './standing.ts'
+import { limitVisitors, trustedProxies } from './visitor.ts'
 
 /** The longest part of an address: a creation token is in the query, a media signature in the path. */
 const LONGEST_PARAMETER = 1_024
+
+/** A community manager's page shows many pictures; all of an office may come from one address. */
+const MEDIA_PER_MINUTE = 6_000
 
 /**
  * All that the host answers over HTTP, not yet listening. What pages need stands in a scope of its
@@ -24,23 +36,28 @@ const LONGEST_PARAMETER = 1_024
  */
 export async function createServer(parts: Parts): Promise<FastifyInstance> {
   const { config } = parts
-  const app = fastify({
+  const app = fastify<RawServerDefault>({
     loggerInstance: quietLogger(parts),
     // Pages have a line of their own, without addresses; the webhook has none.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.trustProxy,
+    trustProxy: trustedProxies(config),
+    serverFactory: (handler) => createLimitedServer(handler, parts),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // A visitor's browser keeps connections open; a stopping host does not wait for those.
     forceCloseConnections: 'idle',
   })
   refuseAsStranger(app, parts)
+  boundRequests(app, parts, config.http.heldBytes)
   answerFailures(app, parts)
   const manifests = new KnownManifests(parts)
   await webhookRoutes(app, parts, manifests)
   templatesRoute(app, parts, manifests)
   await healthRoutes(app, parts)
-  mediaRoutes(app, parts)
-  channelMediaRoute(app, parts)
+  await app.register(async (scope) => {
+    await limitVisitors(scope, MEDIA_PER_MINUTE)
+    mediaRoutes(scope, parts)
+    channelMediaRoute(scope, parts)
+  })
   await app.register((scope) => receiveRoutes(scope, parts))
   assetRoutes(app)
   brandingRoutes(app, parts)
