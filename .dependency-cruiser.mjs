@@ -49,6 +49,24 @@ export default {
       ['packages/plugin', 'packages/socialhub', 'packages/postgres'],
       'host may import plugin, socialhub and postgres only: it knows no Network',
     ),
+    {
+      name: 'store-below',
+      severity: 'error',
+      comment:
+        'the store is below the rest of the host: move the type down into it, or the logic up out of it',
+      from: { path: '^packages/host/src/store/' },
+      to: {
+        path: '^packages/host/src/',
+        pathNot: [
+          '^packages/host/src/store/',
+          // Pure: states and their tables, and how a secret is sealed.
+          '^packages/host/src/(channel|delivery)\\.ts$',
+          '^packages/host/src/tokens/seal(er|ed-places)\\.ts$',
+          // TODO-H
+          '^packages/host/src/onboarding/session\\.ts$',
+        ],
+      },
+    },
     only(
       'dev',
       'packages/dev/src',

@@ -1,19 +1,6 @@
-import Type from 'typebox'
+import type { CheckResult } from '../store/publications.ts'
 
-/** One thing that promotion asks for, as it was found from outside. */
-export const CheckResult = Type.Object({
-  /** What was looked at; stays the same from release to release. */
-  name: Type.String(),
-  outcome: Type.Union([Type.Literal('pass'), Type.Literal('fail'), Type.Literal('unknown')]),
-  /** What was found, in a sentence. */
-  found: Type.String(),
-  /** What to do about it; nothing where it passed. */
-  mend: Type.Optional(Type.String()),
-})
-export type CheckResult = Type.Static<typeof CheckResult>
-
-export const CheckResults = Type.Array(CheckResult)
-export type CheckResults = Type.Static<typeof CheckResults>
+export type { CheckResult } from '../store/publications.ts'
 
 export const pass = (name: string, found: string): CheckResult => ({ name, outcome: 'pass', found })
 

@@ -1,17 +1,5 @@
 import { CHANNEL_STATES, type ChannelState } from '../channel.ts'
-
-/** What is known of one thing that the operator should hear of. */
-export interface Subject {
-  /** The Channel as SocialHub and its Customer call it, and the state that it is in now. */
-  readonly channel: {
-    readonly socialhubChannelId: string
-    readonly name: string
-    readonly state: ChannelState
-  } | null
-  readonly integration: string | null
-  /** How many of the same kind this stands for. */
-  readonly count: number
-}
+import type { NoticeKind, Subject } from '../store/notices.ts'
 
 interface Kind {
   /** What happened, in one line. */
@@ -27,7 +15,7 @@ const nextStep = (state: ChannelState): Kind['cure'] => {
   return () => `${meaning} Next step: ${nextStep}`
 }
 
-/** Everything that the operator is told. The docs list it from here. */
+/** How everything that the operator is told is put into words. The docs list it from here. */
 export const NOTICES = {
   'channel.needs-authentication': {
     title: (subject) => `${named(subject)} lost its access to the Network`,
@@ -89,10 +77,4 @@ export const NOTICES = {
     cure: () =>
       'Compare this machine’s clock with an NTP server: with a wrong clock replies are lost. If it is right, somebody sent old requests again, and nothing was accepted.',
   },
-} as const satisfies Record<string, Kind>
-
-export type NoticeKind = keyof typeof NOTICES
-
-export function isNoticeKind(kind: string): kind is NoticeKind {
-  return Object.hasOwn(NOTICES, kind)
-}
+} as const satisfies Record<NoticeKind, Kind>

@@ -1,5 +1,5 @@
 // Long because all that is written and read of a Channel’s row stands in one place.
-import { LANGUAGES, type Language, type PlainData } from '@hubward/plugin'
+import { LANGUAGES, type Language, type PlainData, type PluginChannel } from '@hubward/plugin'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import {
   CHANNEL_TRANSITIONS,
@@ -7,11 +7,11 @@ import {
   type ChannelState,
   isChannelState,
 } from '../channel.ts'
-import type { CallChannel } from '../plugins/line.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import { CHANNEL_COLUMNS, type ChannelRow } from './channel-columns.ts'
 import type { Database } from './database.ts'
 import { freshGrant, type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
+import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { noticeOfState } from './notices.ts'
 import { settleRefresh } from './refreshes.ts'
 import { ring } from './turns.ts'
@@ -129,8 +129,15 @@ async function nextId(trx: Transaction<Database>): Promise<string> {
 }
 
 /** A Channel with everything a turn needs, secrets opened. */
-export interface LoadedChannel extends CallChannel {
-  readonly socialhubChannelId: string
+export interface LoadedChannel {
+  /** Ours. */
+  readonly id: ChannelId
+  readonly integration: string
+  /** What its plugin is told of it. */
+  readonly channel: PluginChannel
+  readonly channelSettings: unknown
+  readonly credentials: unknown
+  readonly socialhubChannelId: SocialHubChannelId
   readonly accountId: string
   readonly manifest: string
   readonly manifestKind: 'reusable' | 'custom'

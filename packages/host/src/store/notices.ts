@@ -1,7 +1,38 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
 import { type ChannelState, isChannelState } from '../channel.ts'
-import { isNoticeKind, type NoticeKind, type Subject } from '../notices/kinds.ts'
 import type { Database } from './database.ts'
+
+/** Everything that the operator is told; `notices/kinds.ts` has the words. */
+const KINDS = [
+  'channel.needs-authentication',
+  'channel.disabled',
+  'channel.revoked',
+  'channel.paused',
+  'channel.active',
+  'brake.on',
+  'brake.off',
+  'app.refused',
+  'app.accepted',
+  'onboarding.failed',
+  'webhook.refused',
+  'hosts.away',
+  'clock.wrong',
+] as const
+
+export type NoticeKind = (typeof KINDS)[number]
+
+/** What is known of one thing that the operator should hear of. */
+export interface Subject {
+  /** The Channel as SocialHub and its Customer call it, and the state that it is in now. */
+  readonly channel: {
+    readonly socialhubChannelId: string
+    readonly name: string
+    readonly state: ChannelState
+  } | null
+  readonly integration: string | null
+  /** How many of the same kind this stands for. */
+  readonly count: number
+}
 
 export type Destination = 'webhook' | 'mail'
 
@@ -94,12 +125,13 @@ export async function claimNotices(
   return rows.flatMap((row) => {
     const { kind, socialhubChannelId, name, state, integration, count, ...rest } = row
     // A newer host may have written a kind that this one has no words for, and will send it.
-    if (!isNoticeKind(kind)) return []
+    const known = KINDS.find((one) => one === kind)
+    if (known === undefined) return []
     const channel =
       socialhubChannelId !== null && name !== null && state !== null && isChannelState(state)
         ? { socialhubChannelId, name, state }
         : null
-    return { ...rest, kind, subject: { channel, integration, count } }
+    return { ...rest, kind: known, subject: { channel, integration, count } }
   })
 }
 

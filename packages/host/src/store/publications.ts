@@ -1,11 +1,26 @@
 import { ManifestUpdate } from '@hubward/socialhub'
 import { type Kysely, sql, type Transaction } from 'kysely'
+import Type from 'typebox'
 import Value from 'typebox/value'
-import { CheckResults } from '../manifests/check-result.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Database } from './database.ts'
 import { jsonb } from './jsonb.ts'
 import { findReusableManifest, type StoredManifest } from './manifests.ts'
+
+/** One thing that promotion asks for, as it was found from outside. */
+export const CheckResult = Type.Object({
+  /** What was looked at; stays the same from release to release. */
+  name: Type.String(),
+  outcome: Type.Union([Type.Literal('pass'), Type.Literal('fail'), Type.Literal('unknown')]),
+  /** What was found, in a sentence. */
+  found: Type.String(),
+  /** What to do about it; nothing where it passed. */
+  mend: Type.Optional(Type.String()),
+})
+export type CheckResult = Type.Static<typeof CheckResult>
+
+export const CheckResults = Type.Array(CheckResult)
+export type CheckResults = Type.Static<typeof CheckResults>
 
 /** What is kept of the way that an integration's Reusable Manifest went to SocialHub. */
 export interface Publication {
