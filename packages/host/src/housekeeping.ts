@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { eraseExpired } from './erasure/retention.ts'
 import type { Parts } from './parts.ts'
 import { eraseFaults } from './store/faults.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
+import { eraseConnectLinks } from './store/links.ts'
 import { eraseNotices } from './store/notices.ts'
+import { eraseSessions } from './store/onboarding.ts'
 import { eraseTimesAway } from './store/presence.ts'
 import { erasePushes } from './store/pushes.ts'
 import { eraseReconciliations } from './store/reconciliations.ts'
+import { eraseSettingsLinks } from './store/settings-links.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
 
 const EVERY_MS = 10 * 60_000
@@ -54,9 +56,9 @@ export class Housekeeping {
       if (Object.values(erased).some((count) => count > 0)) {
         log.info({ erased }, 'what is no longer kept was erased')
       }
-      await sql`delete from onboarding_sessions where expires_at < now()`.execute(db)
-      await sql`delete from connect_links where expires_at < now() - interval '1 day'`.execute(db)
-      await sql`delete from settings_links where expires_at < now() - interval '1 day'`.execute(db)
+      await eraseSessions(db)
+      await eraseConnectLinks(db)
+      await eraseSettingsLinks(db)
     } catch (error) {
       log.error({ err: error }, 'what has served its time could not be erased; trying again later')
     }

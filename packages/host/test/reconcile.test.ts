@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import { erasePerson } from '../src/erasure/person.ts'
+import { erasePerson } from '../src/store/person.ts'
 import type { Point } from '../src/points.ts'
 import { writeConfigFile } from './fixtures/command.ts'
 import { runHere } from './fixtures/run-here.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { erasePerson, exportPerson } from '../erasure/person.ts'
+import { erasePerson, exportPerson } from '../store/person.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 

@@ -6,8 +6,9 @@ import { CHANNEL_STATES } from '../channel.ts'
 import { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { changeState, type LoadedChannel, loadCallChannel } from '../store/channels.ts'
+import { areCredentialsErased } from '../store/grants.ts'
+import { eraseChannel, type Tombstone } from '../store/removed-channels.ts'
 import { claimTurn, outlast, releaseTurns, ring } from '../store/turns.ts'
-import { eraseChannel, type Tombstone } from './channel.ts'
 
 /** Outlasts asking the Network or SocialHub once; who interrupts a removal waits for so long. */
 const LEASE_MS = 45_000
@@ -89,12 +90,7 @@ async function giveBack(
   lease: Lease,
   channel: LoadedChannel,
 ): Promise<Ending> {
-  const { credentials_erased_at } = await db
-    .selectFrom('channels')
-    .select('credentials_erased_at')
-    .where('id', '=', channel.id)
-    .executeTakeFirstOrThrow()
-  if (credentials_erased_at !== null) return { outcome: 'none' }
+  if (await areCredentialsErased(db, channel.id)) return { outcome: 'none' }
   if (!integrations.has(channel.integration)) {
     return { outcome: 'remains', reason: `the integration "${channel.integration}" does not run` }
   }

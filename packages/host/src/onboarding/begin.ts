@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { html } from 'ghtml'
-import { sql } from 'kysely'
 import type { Parts } from '../parts.ts'
+import { databaseTime } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import { networkIdOf, saveSession, startSession } from '../store/onboarding.ts'
 import { answerFailure } from '../web/error-reply.ts'
@@ -32,12 +32,11 @@ export async function begin(
 ): Promise<FastifyReply> {
   const { parts, integration, request } = visit
   const { db, sealer, log, config } = parts
-  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db)
   const entered = enter(
     {
       token,
       callback,
-      now: rows[0]?.now ?? new Date(),
+      now: await databaseTime(db),
       language: negotiateLanguage(request.headers['accept-language']),
       manifest: await reusableManifest(db, integration.name),
     },

@@ -1,10 +1,15 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { preparing } from './prepared.ts'
 import type { DB } from './tables.ts'
 
 /** Every table, as queries see it. */
 export type Database = DB
+
+/** Where statements run: on any connection, or in a transaction. */
+export type Db = Kysely<Database>
+/** What must happen as a whole takes one of these first. */
+export type Trx = Transaction<Database>
 
 /** The pool that kysely uses is kept at hand for what needs a plain connection: LISTEN, COPY. */
 export interface OpenDatabase {
@@ -26,4 +31,20 @@ export function openDatabase(url: string, connections = 10, name = 'hubward'): O
     db: new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) }),
     pool,
   }
+}
+
+/** Whether PostgreSQL answers. */
+export async function answers(db: Db): Promise<boolean> {
+  return await sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** PostgreSQL's clock, by which every lease and due time goes. */
+export async function databaseTime(db: Db): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db)
+  const [row] = rows
+  if (!row) throw new Error('PostgreSQL told no time.')
+  return row.now
 }

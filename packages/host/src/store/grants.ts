@@ -1,7 +1,9 @@
 import type { PluginErrorCode } from '@hubward/plugin'
 import { type Selectable, sql, type Transaction } from 'kysely'
+import type { Sealer } from '../tokens/sealer.ts'
 import type { ChannelRow } from './channel-columns.ts'
-import type { Database } from './database.ts'
+import type { Database, Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 
 /** What is known of a Channel's grant beside the credentials themselves. */
 export interface Grant {
@@ -199,4 +201,63 @@ export const heard = {
   trouble: sql<null>`case when refresh_failures > 0 and trouble = 'operator' then trouble end`,
   trouble_since: sql<null>`case when refresh_failures > 0 and trouble = 'operator' then trouble_since end`,
   trouble_at: sql<null>`case when refresh_failures > 0 and trouble = 'operator' then trouble_at end`,
+}
+
+/** A Channel that does nothing, and whose credentials are still here. */
+export interface IdleChannel {
+  readonly id: ChannelId
+  readonly state: string
+  readonly cause: string | null
+  readonly tokenGeneration: number
+}
+
+/** Channels that have stood still for so long. */
+export async function idleChannels(
+  db: Db,
+  days: number,
+  limit: number,
+): Promise<readonly IdleChannel[]> {
+  return await db
+    .selectFrom('channels')
+    .select(['id', 'state', 'state_cause as cause', 'token_generation as tokenGeneration'])
+    .where('state', '<>', 'active')
+    .where('credentials_erased_at', 'is', null)
+    .where('state_since', '<', sql<Date>`now() - ${days} * interval '1 day'`)
+    .limit(limit)
+    .execute()
+}
+
+/**
+ * Erases the credentials, and says so in the cause of the Channel's state.
+ *
+ * @returns false when it has another state or token by now: nothing has changed then.
+ */
+export async function eraseCredentials(
+  trx: Trx,
+  sealer: Sealer,
+  { id, state, tokenGeneration }: IdleChannel,
+  cause: string,
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('channels')
+    .set({
+      credentials_erased_at: sql`now()`,
+      sealed_credentials: sealer.seal('channels.sealed_credentials', id, null),
+      state_cause: cause,
+    })
+    .where('id', '=', id)
+    .where('token_generation', '=', tokenGeneration)
+    .where('state', '=', state)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Whether a Channel's credentials were erased, so that nothing at the Network can be ended with them. */
+export async function areCredentialsErased(db: Db, channelId: ChannelId): Promise<boolean> {
+  const { credentials_erased_at } = await db
+    .selectFrom('channels')
+    .select('credentials_erased_at')
+    .where('id', '=', channelId)
+    .executeTakeFirstOrThrow()
+  return credentials_erased_at !== null
 }

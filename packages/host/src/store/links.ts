@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Database, Db } from './database.ts'
 
 /** What a link that an agency sends is for. */
 export interface LinkPurpose {
@@ -75,5 +75,13 @@ export async function useConnectLink(trx: Transaction<Database>, hash: string): 
     .updateTable('connect_links')
     .set({ used_at: sql`now()` })
     .where('token_hash', '=', Buffer.from(hash, 'base64url'))
+    .execute()
+}
+
+/** Who opened one in time may finish with it: it goes a day after it has expired. */
+export async function eraseConnectLinks(db: Db): Promise<void> {
+  await db
+    .deleteFrom('connect_links')
+    .where('expires_at', '<', sql<Date>`now() - interval '1 day'`)
     .execute()
 }

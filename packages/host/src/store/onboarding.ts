@@ -4,7 +4,7 @@ import { type Kysely, sql, type Transaction } from 'kysely'
 import Value from 'typebox/value'
 import { SessionState } from '../onboarding/session.ts'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Database, Db } from './database.ts'
 
 /** An onboarding session as it was read; a write under an older version is refused. */
 export interface Session {
@@ -28,7 +28,7 @@ export async function startSession(
   state: SessionState,
   lifetimeMs: number,
 ): Promise<string> {
-  await sql`delete from onboarding_sessions where expires_at < now()`.execute(db)
+  await eraseSessions(db)
   const id = randomUUID()
   const secret = randomBytes(32).toString('base64url')
   await db
@@ -42,6 +42,11 @@ export async function startSession(
     })
     .execute()
   return secret
+}
+
+/** Clears away the sessions that are over. */
+export async function eraseSessions(db: Db): Promise<void> {
+  await db.deleteFrom('onboarding_sessions').where('expires_at', '<', sql<Date>`now()`).execute()
 }
 
 /** The session of a cookie, unless it is over or another integration's. */

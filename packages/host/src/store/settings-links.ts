@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Database, Db } from './database.ts'
 
 /**
  * Makes a link by which a Customer can change a Channel's settings once.
@@ -61,4 +61,12 @@ export async function useSettingsLink(
     .where('expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Who opened one in time may finish with it: it goes a day after it has expired. */
+export async function eraseSettingsLinks(db: Db): Promise<void> {
+  await db
+    .deleteFrom('settings_links')
+    .where('expires_at', '<', sql<Date>`now() - interval '1 day'`)
+    .execute()
 }

@@ -1,13 +1,20 @@
 import { randomBytes } from 'node:crypto'
-import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Database } from '../store/database.ts'
+import type { Db, Trx } from '../store/database.ts'
+import {
+  connectionsNamed,
+  findHostSecret,
+  forgetOtherKeys,
+  lockKeys,
+  registeredKeys,
+  registerKey,
+  someSealedReference,
+  storeHostSecret,
+} from '../store/sealing-keys.ts'
 import { createSealer, SealError, type Sealer, type SealingKey, subkey } from './sealer.ts'
 
 /** What every key seals once, to be compared with at each start. */
 const CHECK = 'hubward'
 const CONNECTION_NAME = 'hubward, sealing with '
-/** Our class of advisory locks for the keys. */
-const KEYS_LOCK = 0x68756204
 
 /**
  * The sealer over the keys that are configured, once it is certain that they are the right ones: each
@@ -18,15 +25,15 @@ const KEYS_LOCK = 0x68756204
  *
  * @throws SealError saying which key is missing or wrong.
  */
-export function openSealer(db: Kysely<Database>, keys: readonly SealingKey[]): Promise<Sealer> {
+export function openSealer(db: Db, keys: readonly SealingKey[]): Promise<Sealer> {
   const [current] = keys
   if (!current) throw new SealError('There is no key to seal with: set HUBWARD_KEYS.')
   return db.transaction().execute(async (trx) => {
-    await sql`select pg_advisory_xact_lock(${KEYS_LOCK}::int, 0)`.execute(trx)
+    await lockKeys(trx)
     // Nothing can be hashed before the secret is known; opening needs no hashes.
     const opener = createSealer(keys, new Uint8Array())
-    const known = await trx.selectFrom('sealing_keys').select(['id', 'sealed_check']).execute()
-    for (const { id, sealed_check } of known) compare(keys, id, sealed_check)
+    const known = await registeredKeys(trx)
+    for (const { id, sealedCheck } of known) compare(keys, id, sealedCheck)
     const older = known.length === 0 ? await olderValue(trx, opener) : false
     // Which keys an earlier version sealed with, nobody wrote down: any of those configured.
     for (const key of older ? keys : [current]) await register(trx, key)
@@ -51,49 +58,34 @@ function compare(keys: readonly SealingKey[], id: string, sealedCheck: Buffer): 
   }
 }
 
-async function register(trx: Transaction<Database>, key: SealingKey): Promise<void> {
-  const sealed_check = createSealer([key], new Uint8Array()).seal(
-    'sealing_keys.sealed_check',
-    key.id,
-    CHECK,
-  )
-  await trx
-    .insertInto('sealing_keys')
-    .values({ id: key.id, sealed_check })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+async function register(trx: Trx, key: SealingKey): Promise<void> {
+  const sealer = createSealer([key], new Uint8Array())
+  const sealedCheck = sealer.seal('sealing_keys.sealed_check', key.id, CHECK)
+  await registerKey(trx, { id: key.id, sealedCheck })
 }
 
 /** Whether an earlier version, which kept no register, sealed anything here; if so, that it opens. */
-async function olderValue(trx: Transaction<Database>, opener: Sealer): Promise<boolean> {
-  const older = await trx
-    .selectFrom('manifests')
-    .select(['id', 'sealed_reference'])
-    .limit(1)
-    .executeTakeFirst()
-  if (older) opener.open('manifests.sealed_reference', older.id, older.sealed_reference)
+async function olderValue(trx: Trx, opener: Sealer): Promise<boolean> {
+  const older = await someSealedReference(trx)
+  if (older) opener.open('manifests.sealed_reference', older.id, older.sealed)
   return older !== undefined
 }
 
 async function hashingSecret(
-  trx: Transaction<Database>,
+  trx: Trx,
   opener: Sealer,
   olderKey: SealingKey | undefined,
 ): Promise<Uint8Array> {
-  const stored = await trx
-    .selectFrom('host_secrets')
-    .select('sealed_value')
-    .where('name', '=', 'hashing')
-    .executeTakeFirst()
+  const stored = await findHostSecret(trx, 'hashing')
   if (stored) {
-    const text = opener.open('host_secrets.sealed_value', 'hashing', stored.sealed_value)
+    const text = opener.open('host_secrets.sealed_value', 'hashing', stored)
     return Buffer.from(String(text), 'base64url')
   }
   // Earlier versions hashed with the last key of the list: what they stored must be found again.
   const secret = olderKey ? subkey(olderKey.key, 'hashing') : randomBytes(32)
   const text = secret.toString('base64url')
-  const sealed_value = opener.seal('host_secrets.sealed_value', 'hashing', text)
-  await trx.insertInto('host_secrets').values({ name: 'hashing', sealed_value }).execute()
+  const sealed = opener.seal('host_secrets.sealed_value', 'hashing', text)
+  await storeHostSecret(trx, 'hashing', sealed)
   return secret
 }
 
@@ -109,31 +101,22 @@ export function connectionName(keys: readonly SealingKey[]): string {
  * @returns undefined when something is; then nothing is forgotten.
  */
 export function retireKeys(
-  db: Kysely<Database>,
+  db: Db,
   currentId: string,
-  anyLeft: (trx: Transaction<Database>) => Promise<boolean>,
+  anyLeft: (trx: Trx) => Promise<boolean>,
 ): Promise<{ unused: readonly string[]; stillSealing: readonly string[] } | undefined> {
   return db.transaction().execute(async (trx) => {
     // Nobody opens a sealer meanwhile: whoever is not connected yet registers its key afterwards.
-    await sql`select pg_advisory_xact_lock(${KEYS_LOCK}::int, 0)`.execute(trx)
+    await lockKeys(trx)
     const stillSealing = await otherKeysInUse(trx, currentId)
     if (stillSealing.length === 0 && (await anyLeft(trx))) return undefined
     if (stillSealing.length > 0) return { unused: [], stillSealing }
-    const rows = await trx
-      .deleteFrom('sealing_keys')
-      .where('id', '<>', currentId)
-      .returning('id')
-      .execute()
-    return { unused: rows.map(({ id }) => id), stillSealing }
+    return { unused: await forgetOtherKeys(trx, currentId), stillSealing }
   })
 }
 
 /** Keys that hosts and commands seal with at this moment, apart from the one that is current here. */
-async function otherKeysInUse(db: Kysely<Database>, currentId: string): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select distinct application_name as name from pg_stat_activity
-    where datname = current_database() and starts_with(application_name, ${CONNECTION_NAME})`.execute(
-    db,
-  )
-  return rows.map(({ name }) => name.slice(CONNECTION_NAME.length)).filter((id) => id !== currentId)
+async function otherKeysInUse(db: Db, currentId: string): Promise<string[]> {
+  const names = await connectionsNamed(db, CONNECTION_NAME)
+  return names.map((name) => name.slice(CONNECTION_NAME.length)).filter((id) => id !== currentId)
 }

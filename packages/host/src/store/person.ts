@@ -1,9 +1,9 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
-import { eraseMedia } from '../store/channel-media.ts'
-import type { Database } from '../store/database.ts'
-import { eraseFiles, filesNamedIn } from '../store/files.ts'
-import { personHash } from '../store/plugin-store.ts'
 import type { Sealer } from '../tokens/sealer.ts'
+import { eraseMedia } from './channel-media.ts'
+import type { Database } from './database.ts'
+import { eraseFiles, filesNamedIn } from './files.ts'
+import { personHash } from './plugin-store.ts'
 
 /** Everything that is stored of one Interactor, by Channel. */
 export interface PersonExport {

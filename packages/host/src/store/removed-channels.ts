@@ -1,9 +1,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely'
-import { eraseMedia } from '../store/channel-media.ts'
-import type { Database } from '../store/database.ts'
-import { eraseFiles, filesNamedIn } from '../store/files.ts'
-import { eraseChannelStore } from '../store/plugin-store.ts'
 import type { Sealer } from '../tokens/sealer.ts'
+import { eraseMedia } from './channel-media.ts'
+import type { Database } from './database.ts'
+import { eraseFiles, filesNamedIn } from './files.ts'
+import { eraseChannelStore } from './plugin-store.ts'
 
 /** What is left of a Channel that was removed. */
 export interface Tombstone {

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
+
+// What is kept no longer. Each erases at most `limit` rows and answers how many, so that none holds
+// anybody up. Raw SQL, since kysely's builder has no limit for what is changed.
+
+/** The texts of messages that are Tickets, or will be none. */
+export async function eraseContents(db: Db, days: number, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update interactions set content = null, erased_at = now()
+    where (channel_id, network_item_id) in (
+      select channel_id, network_item_id from interactions
+      where content is not null and state <> 'stored' and received_at < now() - ${days} * interval '1 day'
+        and coalesce(delivered_at, received_at) < now() - ${days} * interval '1 day'
+      limit ${limit} for update skip locked)`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Edits that wait for the id of a Ticket which no event ever named. */
+export async function eraseRevisions(db: Db, days: number, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update revisions set content = null, state = 'refused', refusal = 'its Ticket was never named'
+    where (channel_id, network_item_id, revision) in (
+      select r.channel_id, r.network_item_id, r.revision
+      from revisions r join interactions i using (channel_id, network_item_id)
+      where r.state = 'stored' and i.state = 'delivered' and i.ticket_id is null
+        and r.received_at < now() - ${days} * interval '1 day'
+      limit ${limit} for update of r skip locked)`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** What settled Ticket Actions said. */
+export async function erasePayloads(db: Db, days: number, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    update ticket_actions set payload = '{}', erased_at = now() where id in (
+      select id from ticket_actions
+      where erased_at is null and settled_at < now() - ${days} * interval '1 day'
+      limit ${limit} for update skip locked)`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** What was pushed to a Channel that has not read for so long. */
+export async function eraseUnreadPushes(db: Db, days: number, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from pushes where (channel_id, number) in (
+      select channel_id, number from pushes
+      where received_at < now() - ${days} * interval '1 day' limit ${limit})`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Attempts to create a Channel: how they ended is known, or nobody will ask any more. */
+export async function eraseCreations(
+  db: Db,
+  { settledDays, openDays }: { readonly settledDays: number; readonly openDays: number },
+  limit: number,
+): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from channel_creations where id in (
+      select id from channel_creations
+      where updated_at < now() - interval '1 day' *
+        case when state in ('recorded', 'unknown') then ${openDays}::int else ${settledDays}::int end
+      limit ${limit})`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** What plugins keep of people; files that it names are as old, and go by themselves. */
+export async function eraseKept(db: Db, days: number, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from plugin_store where (integration, channel_id, key) in (
+      select integration, channel_id, key from plugin_store
+      where person_hash is not null and updated_at < now() - ${days} * interval '1 day'
+      limit ${limit})`.execute(db)
+  return Number(numAffectedRows ?? 0)
+}
+
+/** Erases the content of all that waits for one Channel, and gives it up. */
+export async function eraseWaiting(
+  trx: Trx,
+  channelId: string,
+  refusals: { readonly message: string; readonly edit: string },
+): Promise<void> {
+  await sql`
+    update interactions set content = null, erased_at = now(), state = 'refused',
+      refusal = ${refusals.message}
+    where channel_id = ${channelId} and state = 'stored'`.execute(trx)
+  await sql`
+    update ticket_actions set payload = '{}', erased_at = now()
+    where channel_id = ${channelId} and erased_at is null`.execute(trx)
+  await sql`
+    update revisions set content = null, state = 'refused', refusal = ${refusals.edit}
+    where channel_id = ${channelId} and state = 'stored'`.execute(trx)
+}
