@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
-import { erasePerson } from '../src/store/person.ts'
 import type { Point } from '../src/points.ts'
+import { erasePerson } from '../src/store/person.ts'
 import { writeConfigFile } from './fixtures/command.ts'
 import { runHere } from './fixtures/run-here.ts'
 import { eventually, setStage } from './stage/stage.ts'
