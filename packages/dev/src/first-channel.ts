@@ -1,4 +1,10 @@
-import { type Host, loadCallChannel, reusableManifest, storeCreatedChannel } from '@hubward/host'
+import {
+  type Host,
+  loadCallChannel,
+  oldestChannel,
+  reusableManifest,
+  storeCreatedChannel,
+} from '@hubward/host'
 import type { AuthenticationStep, PlainData } from '@hubward/plugin'
 import type { Simulator } from '@hubward/simulator'
 import { SocialHubClient } from '@hubward/socialhub'
@@ -17,13 +23,8 @@ export async function firstChannel(
 ): Promise<string | undefined> {
   const manifest = await reusableManifest(parts.db, integration)
   if (!manifest?.manifestId) return undefined
-  const known = await parts.db
-    .selectFrom('channels')
-    .select('id')
-    .where('integration', '=', integration)
-    .orderBy('id')
-    .executeTakeFirst()
-  const channelId = known?.id ?? (await create(parts, simulator, integration, manifest, answers))
+  const known = await oldestChannel(parts.db, integration)
+  const channelId = known ?? (await create(parts, simulator, integration, manifest, answers))
   if (channelId === undefined) return undefined
   const channel = await loadCallChannel(parts.db, parts.sealer, channelId)
   if (!channel) return undefined

@@ -9,6 +9,7 @@ export { createRedact, leavesOf, type Redact, secretsIn } from './plugins/redact
 export { containStrayFailures } from './plugins/stray-failures.ts'
 export { POINTS, type Point } from './points.ts'
 export { Settings } from './settings.ts'
+export { oldestChannel } from './store/channel-finding.ts'
 export { loadCallChannel, type NewChannel, storeCreatedChannel } from './store/channels.ts'
 export { reusableManifest } from './store/manifests.ts'
 export { migrate } from './store/migrate.ts'

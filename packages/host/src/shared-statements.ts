@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { Grouping } from './grouping.ts'
 import type { Database } from './store/database.ts'
-import { type ClaimedProgress, type FetchProgress, storeProgress } from './store/fetch-progress.ts'
+import { type ClaimedProgress, type FetchProgress, storeProgress } from './store/fetching.ts'
 import { type MailboxRow, readMailboxes } from './store/mailbox.ts'
 import { type Claimed, type EndedTurn, LeaseLostError, releaseTurns } from './store/turns.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { openDatabase } from '../src/store/database.ts'
-import { storeProgress } from '../src/store/fetch-progress.ts'
+import { storeProgress } from '../src/store/fetching.ts'
 import { readMailboxes } from '../src/store/mailbox.ts'
 import { acceptEvents } from '../src/store/ticket-actions.ts'
 import { claimTurns, releaseTurns } from '../src/store/turns.ts'

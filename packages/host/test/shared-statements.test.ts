@@ -1,6 +1,6 @@
 import t from 'tap'
 import { SharedStatements } from '../src/shared-statements.ts'
-import type { FetchProgress } from '../src/store/fetch-progress.ts'
+import type { FetchProgress } from '../src/store/fetching.ts'
 import { type Claimed, claimTurns, LeaseLostError } from '../src/store/turns.ts'
 import { setStage } from './stage/stage.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { sql } from 'kysely'
+import { setAccountLabel } from '../store/account-labels.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -26,18 +26,10 @@ async function setLabel(parts: CommandParts, accountId: string, label: string): 
     throw new CommandError('An Account’s id has 24 characters from 0 to 9 and a to f.')
   }
   if (label.length > LIMIT) throw new CommandError(`A label has at most ${LIMIT} characters.`)
-  const { db } = parts
+  await setAccountLabel(parts.db, accountId, label === '' ? null : label)
   if (label === '') {
-    await db.deleteFrom('account_labels').where('account_id', '=', accountId).execute()
     parts.say('The Account has no label any more.', { accountId, label: null })
     return
   }
-  await db
-    .insertInto('account_labels')
-    .values({ account_id: accountId, label })
-    .onConflict((conflict) =>
-      conflict.column('account_id').doUpdateSet({ label, updated_at: sql`now()` }),
-    )
-    .execute()
   parts.say(`The Account is called "${label}".`, { accountId, label })
 }

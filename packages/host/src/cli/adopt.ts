@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { createPluginLine } from '../plugins/line.ts'
+import { activeChannels } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { adopt, recordedInstallation, whyStranger } from '../store/installation.ts'
 import { promotedManifests } from '../store/manifests.ts'
@@ -77,17 +78,12 @@ async function lostAccess(parts: CommandParts): Promise<readonly LostAccess[]> {
   const { integrations } = await load()
   const log = pino({ level: 'silent' })
   const line = createPluginLine({ config, db, sealer, log, integrations })
-  const ids = await db
-    .selectFrom('channels')
-    .select('id')
-    .where('state', '=', 'active')
-    .orderBy('id')
-    .execute()
+  const ids = await activeChannels(db)
   const found: LostAccess[] = []
   const each = ids.values()
   let asked = 0
   const work = async () => {
-    for (const { id } of each) {
+    for (const id of each) {
       const channel = await loadCallChannel(db, sealer, id)
       const cause = channel && (await accessProblem({ config, line }, channel))
       if (channel && cause !== undefined) {

@@ -94,13 +94,7 @@ async function reconnectLink(
   given: GivenDays,
 ): Promise<void> {
   const days = daysOf(given)
-  const channel = await parts.db
-    .selectFrom('channels')
-    .innerJoin('manifests', 'manifests.id', 'channels.manifest')
-    .select(['channels.id', 'channels.manifest', 'channels.state', 'manifests.kind'])
-    .where('socialhub_channel_id', '=', socialhubChannelId)
-    .executeTakeFirst()
-  if (!channel) throw new CommandError(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
+  const channel = await channelNamed(parts, socialhubChannelId)
   if (channel.kind !== 'custom') {
     throw new CommandError(
       'This Channel uses a Reusable Manifest. Its Customer reconnects it on the Channels Settings Page.',

@@ -1,3 +1,4 @@
+import { channelOf, type FoundChannel } from '../store/channel-finding.ts'
 import type { CommandParts } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -5,12 +6,8 @@ import { CommandError } from './errors.ts'
 export async function channelNamed(
   { db }: Pick<CommandParts, 'db'>,
   socialhubChannelId: string,
-): Promise<{ id: string }> {
-  const channel = await db
-    .selectFrom('channels')
-    .select('id')
-    .where('socialhub_channel_id', '=', socialhubChannelId)
-    .executeTakeFirst()
+): Promise<FoundChannel> {
+  const channel = await channelOf(db, socialhubChannelId)
   if (!channel) throw new CommandError(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
   return channel
 }

@@ -6,7 +6,7 @@ import {
   reportOf,
   wantReconciliation,
 } from '../store/reconciliations.ts'
-import { lockChannel, nextStepIn } from './channel-locked.ts'
+import { lockNamed, nextStepIn } from './channel-locked.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 import { timeOf } from './since.ts'
@@ -47,7 +47,7 @@ async function reconcileNow(
   if (!(waitMs >= 0)) throw new CommandError('--wait must be a number of seconds.')
   const { integrations } = await parts.load()
   const id = await db.transaction().execute(async (trx) => {
-    const channel = await lockChannel(trx, channelId)
+    const channel = await lockNamed(trx, channelId)
     if (channel.state !== 'active') {
       throw new CommandError(`The Channel is ${channel.state}. ${nextStepIn(channel.state)}`)
     }

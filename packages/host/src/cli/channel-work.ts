@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
-import { sql } from 'kysely'
 import { CHANNEL_TRANSITIONS, type ChannelEvent } from '../channel.ts'
 import { changeState } from '../store/channels.ts'
-import { lockChannel, nextStepIn } from './channel-locked.ts'
+import { fetchSoon } from '../store/fetching.ts'
+import { lockNamed, nextStepIn } from './channel-locked.ts'
 import { reconcileCommand } from './channel-reconcile.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
@@ -54,7 +54,7 @@ async function change(
   cause: string,
 ): Promise<void> {
   const state = await parts.db.transaction().execute(async (trx) => {
-    const channel = await lockChannel(trx, channelId)
+    const channel = await lockNamed(trx, channelId)
     if (channel.waitsFor !== null) {
       throw new CommandError(
         `This Channel waits until the Custom Channel ${channel.waitsFor} has handed over; it goes on by itself then.`,
@@ -70,13 +70,9 @@ async function change(
 
 async function fetchNow(parts: CommandParts, channelId: string): Promise<void> {
   await parts.db.transaction().execute(async (trx) => {
-    const { id, state } = await lockChannel(trx, channelId)
+    const { id, state } = await lockNamed(trx, channelId)
     if (state !== 'active') throw new CommandError(`The Channel is ${state}. ${nextStepIn(state)}`)
-    await trx
-      .updateTable('channels')
-      .set({ fetch_due_at: sql`now()` })
-      .where('id', '=', id)
-      .execute()
+    await fetchSoon(trx, { id })
   })
   parts.say('The Channel is due now.', { channelId, due: true })
 }

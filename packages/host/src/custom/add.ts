@@ -2,7 +2,8 @@ import { readToken, SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import { isServed } from '../onboarding/served.ts'
 import type { Parts } from '../parts.ts'
 import type { Integration } from '../plugins/integration.ts'
-import { keepUnconnected } from '../store/custom.ts'
+import { channelOf } from '../store/channel-finding.ts'
+import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { findManifest, findReusableManifest } from '../store/manifests.ts'
 import { publishCustom } from './publish.ts'
 
@@ -112,22 +113,13 @@ async function refuseMistakes(
       `This Custom Channel carries the Manifest of "${name}" that is to be promoted. Create another Custom Channel for the Customer.`,
     )
   }
-  const known = await db
-    .selectFrom('channels')
-    .select('integration')
-    .where('socialhub_channel_id', '=', socialhubChannelId)
-    .executeTakeFirst()
+  const known = await channelOf(db, socialhubChannelId)
   if (known) {
     throw new UnsuitableToken(
       `This Channel is connected here already. "hubward channel token ${socialhubChannelId}" gives it a new Access Token, "hubward channel reconnect-link ${socialhubChannelId}" lets the Customer authenticate again.`,
     )
   }
-  const waiting = await db
-    .selectFrom('unconnected_channels')
-    .innerJoin('manifests', 'manifests.id', 'unconnected_channels.manifest')
-    .select('integration')
-    .where('socialhub_channel_id', '=', socialhubChannelId)
-    .executeTakeFirst()
+  const waiting = await findUnconnected(db, sealer, { socialhubChannelId })
   if (waiting && waiting.integration !== name) {
     throw new UnsuitableToken(
       `This Channel was added for "${waiting.integration}" already. Create another Custom Channel for "${name}".`,

@@ -4,11 +4,12 @@ import { failedOutcome, type Outcome, refusedOutcome, settleDraft } from '../onb
 import type { SessionState } from '../onboarding/session.ts'
 import { channelOf, newChannel, openDrafts } from '../onboarding/wanted.ts'
 import type { Parts } from '../parts.ts'
+import { hasRival } from '../store/channel-finding.ts'
 import { loadCallChannel, storeCreatedChannel } from '../store/channels.ts'
 import { endUnconnected, findUnconnected } from '../store/custom.ts'
 import type { Database } from '../store/database.ts'
 import { useConnectLink } from '../store/links.ts'
-import { reloadSession, type Session } from '../store/onboarding.ts'
+import { reloadSession } from '../store/onboarding.ts'
 import { recordAcceptance } from '../store/terms.ts'
 import { PageFailure } from '../web/failure.ts'
 
@@ -44,7 +45,9 @@ export async function connectOne(
     connection.transaction().execute((trx) => settleDraft(trx, parts, sessionId, place, outcome))
   const target = await targetOf(parts, connection, link)
   if (!target) return settle(failedOutcome(parts, session, new PageFailure('link-used')))
-  if (await isConnectedElsewhere(connection, session, draft.account.networkId, target)) {
+  // Two Channels of one account would double every Ticket, and share what the Network pushes.
+  const { networkId } = draft.account
+  if (await hasRival(connection, session.integration, networkId, target.socialhubChannelId)) {
     return settle(failedOutcome(parts, session, new PageFailure('connected-elsewhere')))
   }
   await parts.at('channel.recorded')
@@ -85,23 +88,6 @@ async function targetOf(
   return channelId === null
     ? findUnconnected(connection, sealer, { manifest })
     : loadCallChannel(connection, sealer, channelId)
-}
-
-/** Two Channels of one account would double every Ticket, and share what the Network pushes. */
-async function isConnectedElsewhere(
-  connection: Kysely<Database>,
-  { integration }: Session,
-  networkId: string,
-  { socialhubChannelId }: Target,
-): Promise<boolean> {
-  const rival = await connection
-    .selectFrom('channels')
-    .select('id')
-    .where('integration', '=', integration)
-    .where('network_id', '=', networkId)
-    .where('socialhub_channel_id', '!=', socialhubChannelId)
-    .executeTakeFirst()
-  return rival !== undefined
 }
 
 async function tell(

@@ -1,6 +1,8 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import { followManifest } from '../manifests/look.ts'
 import type { Parts } from '../parts.ts'
+import { channelAt } from '../store/channel-finding.ts'
+import { setUniqueName } from '../store/channel-settings.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { beginMove, markMove } from '../store/moves.ts'
 
@@ -41,13 +43,9 @@ export async function moveChannel(
   const nameKept = await freeUniqueName(parts, channel)
   const successor = await db.transaction().execute(async (trx) => {
     await markMove(trx, channelId)
-    const found = await trx
-      .selectFrom('channels')
-      .select(['id', 'socialhub_channel_id as socialhubChannelId'])
-      .where('manifest', '=', reusable.id)
-      .where('network_id', '=', channel.channel.networkId)
-      .where('account_id', '=', channel.accountId)
-      .executeTakeFirst()
+    const { networkId } = channel.channel
+    const { accountId } = channel
+    const found = await channelAt(trx, { manifest: reusable.id, networkId, accountId })
     if (found) await beginMove(trx, channelId, found.id)
     return found
   })
@@ -74,10 +72,6 @@ async function freeUniqueName(
     if (error instanceof SocialHubError) return error.message
     throw error
   }
-  await db
-    .updateTable('channels')
-    .set({ unique_name: freed })
-    .where('id', '=', channel.id)
-    .execute()
+  await setUniqueName(db, channel.id, freed)
   return undefined
 }

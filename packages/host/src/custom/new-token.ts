@@ -1,6 +1,10 @@
 import type { Parts } from '../parts.ts'
+import { channelOf } from '../store/channel-finding.ts'
+import { storeNewToken } from '../store/channel-settings.ts'
+import { stateOf } from '../store/channel-state.ts'
 import { changeState } from '../store/channels.ts'
-import { findUnconnected, keepUnconnected, storeNewToken } from '../store/custom.ts'
+import { findUnconnected, keepUnconnected } from '../store/custom.ts'
+import { areCredentialsErased } from '../store/grants.ts'
 import { findManifest } from '../store/manifests.ts'
 import { ring } from '../store/turns.ts'
 import { askAbout, UnsuitableToken } from './add.ts'
@@ -36,18 +40,7 @@ export async function replaceToken(
       .execute((trx) => keepUnconnected(trx, sealer, { ...unconnected, accessToken }))
     return { state: 'unconnected' }
   }
-  const channel = await db
-    .selectFrom('channels')
-    .innerJoin('manifests', 'manifests.id', 'channels.manifest')
-    .select([
-      'channels.id',
-      'channels.manifest',
-      'channels.integration',
-      'channels.credentials_erased_at',
-      'manifests.kind',
-    ])
-    .where('socialhub_channel_id', '=', socialhubChannelId)
-    .executeTakeFirst()
+  const channel = await channelOf(db, socialhubChannelId)
   if (!channel) {
     throw new UnsuitableToken(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
   }
@@ -57,20 +50,16 @@ export async function replaceToken(
   return db.transaction().execute(async (trx) => {
     await ring(trx, channel.id, 'command')
     const tokenGeneration = await storeNewToken(trx, sealer, channel.id, accessToken)
+    const erased = await areCredentialsErased(trx, channel.id)
     await changeState(
       trx,
       { id: channel.id, tokenGeneration },
-      channel.credentials_erased_at === null ? 'token handed over' : 'credentials erased',
-      channel.credentials_erased_at === null
-        ? 'A new Access Token was given.'
-        : 'A new Access Token was given; the credentials were erased meanwhile: reconnect it.',
+      erased ? 'credentials erased' : 'token handed over',
+      erased
+        ? 'A new Access Token was given; the credentials were erased meanwhile: reconnect it.'
+        : 'A new Access Token was given.',
     )
-    const { state } = await trx
-      .selectFrom('channels')
-      .select('state')
-      .where('id', '=', channel.id)
-      .executeTakeFirstOrThrow()
-    return { state }
+    return { state: await stateOf(trx, channel.id) }
   })
 }
 

@@ -7,9 +7,13 @@ import { pluginOf } from '../plugins/plugin-of.ts'
 import { fetchIntervalMs } from '../retry.ts'
 import type { SharedStatements } from '../shared-statements.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { type FetchProgress, storeFetchFailure, storeProgress } from '../store/fetch-progress.ts'
+import {
+  type FetchProgress,
+  pauseFetching,
+  storeFetchFailure,
+  storeProgress,
+} from '../store/fetching.ts'
 import { storeMessages, type Unusable } from '../store/interactions.ts'
-import { pauseFetching } from '../store/server-pauses.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { recentBounds } from './recent-pace.ts'

@@ -8,7 +8,7 @@ import { fetchIntervalMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { Database } from '../store/database.ts'
 import { storeDeletion } from '../store/edits.ts'
-import { fetchSoon } from '../store/grants.ts'
+import { fetchSoon } from '../store/fetching.ts'
 import { storeListed, storeMissing, unnamed } from '../store/listed-messages.ts'
 import {
   countDeleted,

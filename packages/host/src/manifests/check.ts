@@ -1,5 +1,6 @@
 import type { Parts } from '../parts.ts'
 import type { Integration } from '../plugins/integration.ts'
+import { activeChannelOf } from '../store/channel-finding.ts'
 import { saveCheck } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { type CheckResult, cantTell } from './check-result.ts'
@@ -49,7 +50,7 @@ export async function checkManifest(
   )
   const place = placeOf(config, publication?.manifest)
   const built = buildManifest(integration, place)
-  const channel = publication && (await activeChannel(parts, publication.manifest.id))
+  const channelId = publication && (await activeChannelOf(db, publication.manifest.id))
   const outside = new Outside(options.outside)
   const subject: Subject = {
     config,
@@ -58,7 +59,7 @@ export async function checkManifest(
     built,
     seen,
     comparison: comparisonWith(seen, built, publication),
-    channelId: channel?.channelId,
+    channelId,
     outside,
     now: options.now,
   }
@@ -79,14 +80,4 @@ export async function checkManifest(
   } finally {
     await outside.close()
   }
-}
-
-function activeChannel({ db }: Pick<Parts, 'db'>, manifest: string) {
-  return db
-    .selectFrom('channels')
-    .select('socialhub_channel_id as channelId')
-    .where('manifest', '=', manifest)
-    .where('state', '=', 'active')
-    .orderBy('id')
-    .executeTakeFirst()
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { linkRoute } from '../custom/link-route.ts'
 import type { Parts } from '../parts.ts'
-import { readFurtherBack } from '../store/backfill.ts'
+import { readFurtherBack } from '../store/fetching.ts'
 import { type Session, saveSession } from '../store/onboarding.ts'
 import { PageFailure } from '../web/failure.ts'
 import { readLanguage } from '../web/language.ts'

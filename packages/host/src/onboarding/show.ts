@@ -1,7 +1,7 @@
 import { PluginError } from '@hubward/plugin'
 import type { FastifyReply } from 'fastify'
-import { readFrom } from '../store/backfill.ts'
 import { loadCallChannel } from '../store/channels.ts'
+import { readFrom } from '../store/fetching.ts'
 import type { Session } from '../store/onboarding.ts'
 import type { Content } from '../web/frame.ts'
 import { sendPage } from '../web/send-page.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isChannelState } from '../channel.ts'
 import type { Parts } from '../parts.ts'
-import { type StoppedChannel, stoppedChannel } from '../store/stopped-channel.ts'
+import { type StoppedChannel, stoppedChannel } from '../store/channel-finding.ts'
 import type { SessionState, View } from './session.ts'
 
 /**

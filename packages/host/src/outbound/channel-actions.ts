@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
 import type { Parts } from '../parts.ts'
+import { channelOf } from '../store/channel-finding.ts'
+import { doubtAccess } from '../store/channel-state.ts'
 import { ring } from '../store/turns.ts'
 
 /**
@@ -14,19 +15,11 @@ export async function askAboutAccess(
   socialhubChannelId: string,
 ): Promise<boolean> {
   return await parts.db.transaction().execute(async (trx) => {
-    const channel = await trx
-      .selectFrom('channels')
-      .select(['id', 'manifest'])
-      .where('socialhub_channel_id', '=', socialhubChannelId)
-      .executeTakeFirst()
+    const channel = await channelOf(trx, socialhubChannelId)
     if (!channel) return true
     if (channel.manifest !== manifest) return false
     await ring(trx, channel.id, 'action')
-    await trx
-      .updateTable('channels')
-      .set({ check_access: sql`true` })
-      .where('id', '=', channel.id)
-      .execute()
+    await doubtAccess(trx, channel.id)
     return true
   })
 }

@@ -3,6 +3,7 @@ import type { Template } from '@hubward/socialhub'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Parts } from '../parts.ts'
+import { channelOf } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { TooBusy } from './accept.ts'
 import type { KnownManifests } from './known-manifests.ts'
@@ -79,13 +80,9 @@ export function templatesRoute(
 
 async function findActive({ db }: Parts, manifest: string, channelId: unknown): Promise<string> {
   if (typeof channelId !== 'string') throw new Refused(400, 'The channelId is missing.')
-  const channel = await db
-    .selectFrom('channels')
-    .select(['id', 'state'])
-    .where('socialhub_channel_id', '=', channelId)
-    .where('manifest', '=', manifest)
-    .executeTakeFirst()
-  if (!channel) throw new Refused(404, 'The Channel does not belong to this Manifest.')
+  const channel = await channelOf(db, channelId)
+  if (channel?.manifest !== manifest)
+    throw new Refused(404, 'The Channel does not belong to this Manifest.')
   if (channel.state !== 'active') throw new Refused(403, `The Channel is ${channel.state}.`)
   return channel.id
 }

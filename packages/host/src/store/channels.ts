@@ -282,20 +282,6 @@ export function findChannel(
   )
 }
 
-export async function updateChannelSettings(
-  trx: Transaction<Database>,
-  sealer: Sealer,
-  channelId: string,
-  settings: PlainData,
-): Promise<void> {
-  await ring(trx, channelId, 'command')
-  await trx
-    .updateTable('channels')
-    .set({ sealed_settings: sealer.seal('channels.sealed_settings', channelId, settings) })
-    .where('id', '=', channelId)
-    .execute()
-}
-
 /**
  * Moves a Channel to another state, if the event leads out of the one it is in, and if what happened
  * concerns the token that it has now: a late answer to an older token changes nothing.

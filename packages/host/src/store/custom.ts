@@ -159,25 +159,3 @@ export async function setCustomPushed(
     .where('id', '=', manifest)
     .execute()
 }
-
-/** Gives a connected Channel the Access Token that took the place of its former one. */
-export async function storeNewToken(
-  trx: Transaction<Database>,
-  sealer: Sealer,
-  channelId: string,
-  accessToken: string,
-): Promise<number> {
-  const { token_generation } = await trx
-    .updateTable('channels')
-    .set({
-      sealed_token: sealer.seal('channels.sealed_token', channelId, accessToken),
-      token_generation: sql`token_generation + 1`,
-      check_access: false,
-      deliver_failures: 0,
-      deliver_after: sql`'epoch'`,
-    })
-    .where('id', '=', channelId)
-    .returning('token_generation')
-    .executeTakeFirstOrThrow()
-  return token_generation
-}

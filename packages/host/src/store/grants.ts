@@ -166,18 +166,6 @@ export async function storeExpirationTold(
     .execute()
 }
 
-/** Lets the next fetch come at once. */
-export async function fetchSoon(
-  trx: Transaction<Database>,
-  channel: { readonly id: string },
-): Promise<void> {
-  await trx
-    .updateTable('channels')
-    .set({ fetch_due_at: sql`least(fetch_due_at, now())` })
-    .where('id', '=', channel.id)
-    .execute()
-}
-
 /** For a call that stores nothing else with the Channel. */
 export async function storeHeard(
   trx: Transaction<Database>,

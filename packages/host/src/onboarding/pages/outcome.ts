@@ -1,6 +1,6 @@
 import type { Instruction } from '@hubward/plugin'
 import { html } from 'ghtml'
-import type { ReadFrom } from '../../store/backfill.ts'
+import type { ReadFrom } from '../../store/fetching.ts'
 import { failurePage, failureText } from '../../web/failure-page.ts'
 import type { Content } from '../../web/frame.ts'
 import { MARKS } from '../../web/marks.ts'

@@ -1,8 +1,11 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Database } from './database.ts'
+import { sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
 import { type Grant, heard } from './grants.ts'
+import type { ChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
-import type { Claimed } from './turns.ts'
+import { type Claimed, ring } from './turns.ts'
+
+// Of a Channel's row: how far it was fetched, and when it is next.
 
 /** How far a Channel has been fetched, and when it is next. */
 export interface FetchProgress {
@@ -38,7 +41,7 @@ const GIVEN = sql.raw(
  * @returns the ids of the Channels for which it was stored. For others the lease is lost, or was left.
  */
 export async function storeProgress(
-  db: Kysely<Database>,
+  db: Db,
   holder: string,
   given: readonly ClaimedProgress[],
   busy: 'wait' | 'leave',
@@ -85,7 +88,7 @@ export async function storeProgress(
 
 /** When to fetch again after a failure; nothing changes once other credentials are in place. */
 export async function storeFetchFailure(
-  trx: Transaction<Database>,
+  trx: Trx,
   channel: { readonly id: string; readonly grant: Grant },
   failures: number,
   retryInMs: number,
@@ -96,4 +99,84 @@ export async function storeFetchFailure(
     .where('id', '=', channel.id)
     .where('credentials_generation', '=', channel.grant.generation)
     .execute()
+}
+
+/** Lets the next fetch come at once. */
+export async function fetchSoon(trx: Trx, { id }: { readonly id: ChannelId }): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({ fetch_due_at: sql`least(fetch_due_at, now())` })
+    .where('id', '=', id)
+    .execute()
+}
+
+/**
+ * A server's budget is spent: none of the integration's Channels there fetches before it is full again.
+ * Replies go on, since they have a due time of their own. Afterwards the Channels begin one by one,
+ * spread over a quarter of the pause, so that none of them takes the new budget before the others.
+ *
+ * A Channel that is being written to right now is left out; it will hear the same from the server.
+ */
+export async function pauseFetching(
+  db: Db,
+  integration: string,
+  server: string | null,
+  waitMs: number,
+): Promise<void> {
+  if (server === null || waitMs <= 0) return
+  await sql`
+    update channels set fetch_due_at = now() + ${waitMs} * (1 + random() / 4) * interval '1 ms'
+    where id in (
+      select id from channels
+      where integration = ${integration} and server = ${server}
+        and fetch_due_at < now() + ${waitMs} * interval '1 ms'
+      order by id for update skip locked)`.execute(db)
+}
+
+/** From when a Channel's messages are read. */
+export interface ReadFrom {
+  readonly since: Date
+  /** Whether that lies as far back as the given days allow. */
+  readonly wholeWindow: boolean
+}
+
+/** @param days how far back the plugin can read before the Channel began; 0: not at all. */
+export async function readFrom(
+  db: Db,
+  channelId: string,
+  days: number,
+): Promise<ReadFrom | undefined> {
+  const row = await db
+    .selectFrom('channels')
+    .select(['fetch_since', furtherBack(days).as('further')])
+    .where('id', '=', channelId)
+    .executeTakeFirst()
+  return row && { since: row.fetch_since, wholeWindow: !row.further }
+}
+
+/**
+ * Lets a Channel be read from `days` before it began. Fetching begins anew from there; what is known
+ * already drops out by its `networkItemId`, so that nothing arrives twice.
+ *
+ * @returns whether that changes anything.
+ */
+export async function readFurtherBack(trx: Trx, channelId: string, days: number): Promise<boolean> {
+  await ring(trx, channelId, 'command')
+  const changed = await trx
+    .updateTable('channels')
+    .set({
+      position: null,
+      fetch_since: sql`created_at - ${days} * interval '1 day'`,
+      fetch_due_at: sql`now()`,
+    })
+    .where('id', '=', channelId)
+    .where(furtherBack(days))
+    .returning('id')
+    .executeTakeFirst()
+  return changed !== undefined
+}
+
+/** A second's grace: a Channel's `created_at` is a little later than what its session reckoned with. */
+function furtherBack(days: number) {
+  return sql<boolean>`fetch_since > created_at - ${days} * interval '1 day' + interval '1 minute'`
 }

@@ -1,0 +1,57 @@
+import type { PlainData } from '@hubward/plugin'
+import { sql } from 'kysely'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
+import { ring } from './turns.ts'
+
+// Of a Channel's row: what people give it. Its settings, its unique name, its Access Token.
+
+export async function updateChannelSettings(
+  trx: Trx,
+  sealer: Sealer,
+  channelId: ChannelId,
+  settings: PlainData,
+): Promise<void> {
+  await ring(trx, channelId, 'command')
+  await trx
+    .updateTable('channels')
+    .set({ sealed_settings: sealer.seal('channels.sealed_settings', channelId, settings) })
+    .where('id', '=', channelId)
+    .execute()
+}
+
+/** Gives a connected Channel the Access Token that took the place of its former one. */
+export async function storeNewToken(
+  trx: Trx,
+  sealer: Sealer,
+  channelId: ChannelId,
+  accessToken: string,
+): Promise<number> {
+  const { token_generation } = await trx
+    .updateTable('channels')
+    .set({
+      sealed_token: sealer.seal('channels.sealed_token', channelId, accessToken),
+      token_generation: sql`token_generation + 1`,
+      check_access: false,
+      deliver_failures: 0,
+      deliver_after: sql`'epoch'`,
+    })
+    .where('id', '=', channelId)
+    .returning('token_generation')
+    .executeTakeFirstOrThrow()
+  return token_generation
+}
+
+/** @param uniqueName as SocialHub has it now. */
+export async function setUniqueName(
+  db: Db,
+  channelId: ChannelId,
+  uniqueName: string,
+): Promise<void> {
+  await db
+    .updateTable('channels')
+    .set({ unique_name: uniqueName })
+    .where('id', '=', channelId)
+    .execute()
+}
