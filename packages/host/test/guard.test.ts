@@ -1,9 +1,18 @@
 import type { lookup } from 'node:dns'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import {
+  createServer,
+  Agent as HttpAgent,
+  request as nodeRequest,
+  type RequestListener,
+} from 'node:http'
+import { type AddressInfo, connect as connectTcp } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { toPluginError } from '@hubward/plugin'
+import got, { type Got, Options } from 'got'
 import t, { type Test } from 'tap'
+import { Agent as UndiciAgent } from 'undici'
 import { createGuard } from '../src/plugins/guard.ts'
 import { createGuardedHttp } from '../src/plugins/guarded-http.ts'
 import { isPublicAddress } from '../src/plugins/public-address.ts'
@@ -206,6 +215,157 @@ t.test('a redirect to a closed address is not followed', async (t) => {
   t.notOk(reached)
 })
 
+t.test(
+  'how a connection is made is not a plugin’s to say, in whichever way it is said',
+  async (t) => {
+    let reached = 0
+    const closed = await serve(t, (_, response) => {
+      reached += 1
+      response.end('secret')
+    })
+    const socketPath = join(tmpdir(), `hubward-guard-${process.pid}.sock`)
+    const local = createServer((_, response) => {
+      reached += 1
+      response.end('secret')
+    })
+    await new Promise<void>((resolve) => local.listen(socketPath, resolve))
+    t.teardown(() => local.close())
+    const open = await serve(t, (request, response) => {
+      if (request.url === '/redirect') {
+        response.writeHead(302, { location: `http://127.0.0.1:${closed}/` }).end()
+      } else if (request.url === '/fails') response.writeHead(503).end()
+      else response.end('[]')
+    })
+    const secret = `http://127.0.0.1:${closed}/`
+    const fine = `http://127.0.0.1:${open}/`
+    const { http, fetch } = waysOut(t, { openHosts: [`127.0.0.1:${open}`] })
+    const agent = { http: new HttpAgent() }
+    const toClosed = () => connectTcp(closed, '127.0.0.1')
+    const given: Record<string, object> = {
+      agent: { agent },
+      'agent of none': { agent: { http: false } },
+      createConnection: { createConnection: toClosed },
+      request: { request: nodeRequest },
+      dnsLookup: {
+        dnsLookup: (_: string, __: object, answer: (...given: unknown[]) => void) =>
+          answer(null, '127.0.0.1', 4),
+      },
+      dnsCache: { dnsCache: true },
+      http2: { http2: true },
+      enableUnixSockets: { enableUnixSockets: true },
+    }
+    const isRefused = (name: string) => ({
+      code: 'unavailable',
+      effect: 'none',
+      message: new RegExp(`sets the option "${name.split(' ')[0]}"`),
+    })
+
+    for (const [name, options] of Object.entries(given)) {
+      // To where it may go as well: an author is told at once, and not when a Network moves.
+      for (const url of [secret, fine]) {
+        const mutable: Got = http.extend({ mutableDefaults: true })
+        const ways: Record<string, () => Promise<unknown>> = {
+          call: () => http(url, options),
+          method: () => http.post(url, { ...options, json: {} }),
+          stream: () => http.stream(url, options).toArray(),
+          extend: () => http.extend(options)(url),
+          'extend twice': () =>
+            http
+              .extend(options)
+              .extend({ headers: { a: 'b' } })
+              .get(url),
+          'got.extend': () => got.extend(http, options)(url),
+          paginate: () => http.paginate.all(url, { responseType: 'json', ...options }),
+          'a further page': () =>
+            http.paginate.all(fine, {
+              responseType: 'json',
+              pagination: { paginate: () => ({ url: new URL(url), ...options }), requestLimit: 2 },
+            }),
+          'changed defaults': () => {
+            Object.assign(mutable.defaults.options, options)
+            return mutable(url)
+          },
+          'defaults of its own': () =>
+            Reflect.apply(http, undefined, [url, {}, new Options(undefined, options)]),
+          'a handler': () =>
+            http.extend({
+              handlers: [(own, next) => next(Object.assign(own, options))],
+            })(url),
+          'a handler that hands on other options': () =>
+            http.extend({ handlers: [(_, next) => next(new Options(url, options))] })(url),
+          beforeRequest: () =>
+            http(fine, {
+              hooks: {
+                beforeRequest: [
+                  (own) => {
+                    own.hooks.beforeRequest = []
+                  },
+                  (own) => void Object.assign(own, options, { url: new URL(url) }),
+                ],
+              },
+            }),
+          beforeRedirect: () =>
+            http(`${fine}redirect`, {
+              hooks: { beforeRedirect: [(own) => void Object.assign(own, options)] },
+            }),
+          beforeRetry: () =>
+            http(`${fine}fails`, {
+              retry: { limit: 1, backoffLimit: 1 },
+              hooks: {
+                beforeRetry: [
+                  (error) => void Object.assign(error.options, options, { url: new URL(url) }),
+                ],
+              },
+            }),
+          afterResponse: () =>
+            http(fine, {
+              hooks: {
+                afterResponse: [(_, again) => again({ ...options, url: new URL(url) })],
+              },
+            }),
+          init: () =>
+            http(url, { hooks: { init: [(plain) => void Object.assign(plain, options)] } }),
+        }
+        for (const [way, ask] of Object.entries(ways)) {
+          const error = await failure(Promise.resolve().then(ask))
+          t.match(
+            error,
+            isRefused(name),
+            `${name} by ${way} to ${url === fine ? 'open' : 'closed'}`,
+          )
+        }
+      }
+    }
+    t.equal(reached, 0)
+
+    const unix = `unix:${socketPath}:/`
+    t.match(await failure(http(unix, { enableUnixSockets: true })), isRefused('enableUnixSockets'))
+    t.match(await failure(http(unix)), { code: 'unavailable' })
+    t.match(await failure(http(`http://unix:${socketPath}:/`)), { code: 'unavailable' })
+    t.throws(() => {
+      if (http.defaults.options.agent.http) {
+        Object.assign(http.defaults.options.agent.http, { createConnection: toClosed })
+      }
+    }, 'the agent stays as it is')
+
+    const dispatcher = new UndiciAgent()
+    t.teardown(() => dispatcher.close())
+    const init: RequestInit = {}
+    Reflect.set(init, 'dispatcher', dispatcher)
+    for (const url of [secret, fine]) {
+      t.match(await failure(fetch(url, init)), isRefused('dispatcher'))
+    }
+    for (const url of [secret, `${fine}redirect`]) {
+      t.match((await failure(fetch(new Request(url, init)))).message, /no public address/)
+    }
+    t.equal(reached, 0)
+
+    t.equal(await http(fine, { headers: { a: 'b' }, timeout: { request: 20_000 } }).text(), '[]')
+    t.same(await http.extend({ responseType: 'json' }).paginate.all(fine), [])
+    t.equal(await (await fetch(new Request(fine))).text(), '[]')
+  },
+)
+
 t.test('only declared hosts are contacted', async (t) => {
   const refused = (hosts: readonly string[], host: string) =>
     createGuard({ hosts, openHosts: [] }).refusal(host, 443)?.code
@@ -263,9 +423,16 @@ t.test('what is open when a call ends is closed', async (t) => {
   const { http, fetch, connect } = waysOut(t, { openHosts, signal: call.signal })
   const socket = await connect({ host: '127.0.0.1', port, tls: false })
   const closed = new Promise((resolve) => socket.once('close', resolve))
+  const url = `http://127.0.0.1:${port}/`
+  // One that the plugin brings counts as well, and not instead.
+  const { signal } = new AbortController()
   const works = [
-    failure(http(`http://127.0.0.1:${port}/`)),
-    failure(fetch(`http://127.0.0.1:${port}/`)),
+    failure(http(url)),
+    failure(http(url, { signal })),
+    failure(http.extend({ signal })(url)),
+    failure(fetch(url)),
+    failure(fetch(url, { signal })),
+    failure(fetch(new Request(url, { signal }))),
   ]
   setImmediate(() => call.abort())
   await Promise.all(works)

@@ -227,3 +227,18 @@ t.test('a missing or wrong key stops the start with a clear sentence', async (t)
   t.same(one.hash('purpose', 'text'), other.hash('purpose', 'text'))
   t.notSame(one.hash('purpose', 'text'), one.hash('another', 'text'))
 })
+
+t.test('a sealed value that was cut is not opened, and no tag is shorter than 16 bytes', (t) => {
+  const key = Buffer.alloc(32, 1)
+  const sealer = createSealer([{ id: 'k', key }], Buffer.alloc(32, 2))
+  const sealed = sealer.seal('channels.sealed_credentials', '1', { token: 'a secret' })
+  t.same(sealer.open('channels.sealed_credentials', '1', sealed), { token: 'a secret' })
+  const nonceAndTag = 2 + 12 + 16
+  for (let bytes = 2; bytes < sealed.length; bytes += 1) {
+    t.throws(() => sealer.open('channels.sealed_credentials', '1', sealed.subarray(0, bytes)), {
+      name: 'SealError',
+      message: bytes < nonceAndTag ? /too short to be a sealed one/ : /does not open/,
+    })
+  }
+  t.end()
+})

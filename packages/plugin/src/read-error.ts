@@ -10,6 +10,7 @@ const NEVER_SENT = new Set([
   'ENETUNREACH',
   'ERR_NON_PUBLIC_ADDRESS',
   'ERR_UNDECLARED_HOST',
+  'ERR_HOSTS_OPTION',
 ])
 
 /**

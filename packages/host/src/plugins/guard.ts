@@ -2,8 +2,8 @@ import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { isIP, isIPv6, type LookupFunction } from 'node:net'
 import { isPublicAddress } from './public-address.ts'
 
-/** Why a plugin's connection was refused. `toPluginError` knows both: nothing left this host. */
-type RefusalCode = 'ERR_NON_PUBLIC_ADDRESS' | 'ERR_UNDECLARED_HOST'
+/** Why a plugin's connection was refused. `toPluginError` knows each: nothing left this host. */
+type RefusalCode = 'ERR_NON_PUBLIC_ADDRESS' | 'ERR_UNDECLARED_HOST' | 'ERR_HOSTS_OPTION'
 
 export class RefusedConnection extends Error {
   override readonly name = 'RefusedConnection'

@@ -48,7 +48,7 @@ export function createGuardedAgents(guard: Guard): GuardedAgents {
  */
 function guarded<Agent extends HttpAgent>(agent: Agent, guard: Guard): Agent {
   const connect = agent.createConnection.bind(agent)
-  agent.createConnection = (options, callback) => {
+  const createConnection: typeof agent.createConnection = (options, callback) => {
     const host = options.host ?? 'localhost'
     const port = Number(options.port)
     const refusal = options.socketPath ? unixSocket() : guard.refusal(host, port)
@@ -57,6 +57,8 @@ function guarded<Agent extends HttpAgent>(agent: Agent, guard: Guard): Agent {
     process.nextTick(() => socket.destroy(refusal))
     return socket
   }
+  // Plugins find the agent among their options: it stays as it is.
+  Object.defineProperty(agent, 'createConnection', { value: createConnection })
   const keep = agent.keepSocketAlive.bind(agent)
   agent.keepSocketAlive = (socket) => {
     if (socket instanceof Socket) socket.setTimeout(IDLE_MS)

@@ -11,6 +11,7 @@ import got, {
 } from 'got'
 import type { Guard } from './guard.ts'
 import { CONNECT_TIMEOUT_MS, createGuardedAgents, RESPONSE_TIMEOUT_MS } from './guarded-agents.ts'
+import { hostsOption, throughAgents } from './guarded-options.ts'
 
 /** The largest response, after decompression: 25 MiB. */
 const RESPONSE_LIMIT_BYTES = 26_214_400
@@ -32,8 +33,7 @@ export function createGuardedHttp(
   responseLimitBytes: number = RESPONSE_LIMIT_BYTES,
 ): GuardedHttp {
   const agents = createGuardedAgents(guard)
-  const client = got.extend({
-    agent: { http: agents.http, https: agents.https },
+  const client = got.extend(throughAgents(agents), {
     headers: { 'user-agent': 'Hubward' },
     // The host tries a whole call again, when and where that is safe; once more in here would hide it.
     retry: { limit: 0 },
@@ -53,13 +53,15 @@ export function createGuardedHttp(
       return {
         // Made when it is asked for: many calls need none.
         get http(): Got {
-          http ??= client.extend({ signal })
+          http ??= client.extend({ handlers: [endingWith(signal)] })
           return http
         },
         async fetch(input, init) {
-          const signals = [signal, init?.signal].filter((given) => given instanceof AbortSignal)
-          const options: RequestInit = { ...init, signal: AbortSignal.any(signals) }
-          // Node's copy of undici's types is of another release than the package's.
+          if (init && 'dispatcher' in init) throw hostsOption('dispatcher')
+          const given = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+          const options: RequestInit = { ...init, signal: either(signal, given) }
+          // Node's copy of undici's types is of another release than the package's. What a Request
+          // brings of its own counts less.
           Reflect.set(options, 'dispatcher', agents.undici)
           const response = await globalThis.fetch(input, options)
           return limitedResponse(response, responseLimitBytes)
@@ -71,6 +73,18 @@ export function createGuardedHttp(
   }
 }
 
+/** A signal that the plugin gives ends a request as well, and not instead. */
+function endingWith(signal: AbortSignal): HandlerFunction {
+  return (options, next) => {
+    options.signal = either(signal, options.signal)
+    return next(options)
+  }
+}
+
+function either(...signals: readonly (AbortSignal | null | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal instanceof AbortSignal))
+}
+
 /** got counts what it has decompressed, and has no limit of its own; a handler can end a request. */
 function limitedTo(limitBytes: number): HandlerFunction {
   const exceeds = ({ transferred, total }: Progress) =>
@@ -78,9 +92,7 @@ function limitedTo(limitBytes: number): HandlerFunction {
 
   return <Result extends GotReturn>(options: Options, next: (options: Options) => Result) => {
     const tooLarge = new AbortController()
-    options.signal = AbortSignal.any(
-      [options.signal, tooLarge.signal].filter((signal) => signal instanceof AbortSignal),
-    )
+    options.signal = either(options.signal, tooLarge.signal)
     const result = next(options)
     if (result instanceof Duplex) {
       result.on('downloadProgress', (progress) => {

@@ -58,7 +58,7 @@ export function createSealer(keys: readonly SealingKey[], hashing: Uint8Array): 
   return {
     seal(place, row, data) {
       const iv = randomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', sealing, iv)
+      const cipher = createCipheriv('aes-256-gcm', sealing, iv, { authTagLength: TAG_BYTES })
       cipher.setAAD(Buffer.from(`${place}:${row}`))
       const text = Buffer.concat([cipher.update(JSON.stringify(data), 'utf8'), cipher.final()])
       return Buffer.concat([prefix, iv, text, cipher.getAuthTag()])
@@ -71,11 +71,15 @@ export function createSealer(keys: readonly SealingKey[], hashing: Uint8Array): 
         throw new SealError(
           `A value in ${place} was sealed with the key "${id}", which is not configured.`,
         )
+      if (sealed.length < idEnd + IV_BYTES + TAG_BYTES)
+        throw new SealError(`A value in ${place} is too short to be a sealed one.`)
       try {
         const decipher = createDecipheriv(
           'aes-256-gcm',
           key,
           sealed.subarray(idEnd, idEnd + IV_BYTES),
+          // Without it a tag of four bytes is taken, which is guessed soon.
+          { authTagLength: TAG_BYTES },
         )
         decipher.setAAD(Buffer.from(`${place}:${row}`))
         decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
