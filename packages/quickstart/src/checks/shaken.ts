@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { conclude, runTests, withTestServer } from './run-tests.ts'
+import { HOME } from './tool.ts'
+
+const usage = `Usage: pnpm test:shaken [--anew] [file …]
+
+Runs the test files one after the other while busy loops take every processor's time, so that a test
+shows whether it depends on the machine's speed. Files that watch times, kill hosts or let two of them
+work side by side pass three times, all others once. What has passed at this commit is not run again:
+a run that was stopped goes on where it was.
+
+  --anew   forgets what has passed`
+
+/** These pass three times. */
+const SENSITIVE = [
+  'packages/chaos/test/*.test.ts',
+  'packages/host/test/{back-pressure,brakes,crash-*,disorder,ending,isolation,lease*}.test.ts',
+  'packages/host/test/{people-first,poison,presence,push,refresh,rolling,rotation}.test.ts',
+  'packages/host/test/{two-hosts,webhook,wrong-clock}.test.ts',
+  'packages/quickstart/test/{mastodon-crash,story*}.test.ts',
+]
+const ALL = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts']
+const TIMES = 3
+const KEPT = join(HOME, 'node_modules', '.cache', 'hubward-shaken.json')
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { anew: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    allowPositionals: true,
+  })
+  if (values.help) {
+    console.log(usage)
+    return 0
+  }
+  process.chdir(HOME)
+  if (values.anew) rmSync(KEPT, { force: true })
+  const runs = runsOf(positionals)
+  if (runs.length === 0) {
+    console.error('There is no such test file.')
+    return 2
+  }
+  return await withTestServer(() => shake(runs))
+}
+
+interface Run {
+  readonly file: string
+  readonly times: number
+}
+
+/** @throws where a pattern of {@link SENSITIVE} names nothing any more. */
+function runsOf(files: readonly string[]): readonly Run[] {
+  const sensitive = new Set(
+    SENSITIVE.flatMap((pattern) => {
+      const found = globSync(pattern)
+      if (found.length === 0) throw new Error(`No test file is called ${pattern}.`)
+      return found
+    }),
+  )
+  const found = (files.length > 0 ? [...files] : ALL).flatMap((pattern) => globSync(pattern))
+  return [...new Set(found)]
+    .filter((file) => !/\/(?:fixtures|templates|node_modules)\//.test(file))
+    .toSorted()
+    .map((file) => ({ file, times: sensitive.has(file) ? TIMES : 1 }))
+}
+
+async function shake(runs: readonly Run[]): Promise<number> {
+  const passed = passedBefore()
+  const loops = Array.from(
+    { length: Math.max(2, availableParallelism()) },
+    () => new Worker('for (;;);', { eval: true }),
+  )
+  const result = { pass: 0, fail: 0, skipped: new Set<string>() }
+  try {
+    for (const { file, times } of runs) {
+      for (let time = (passed[file] ?? 0) + 1; time <= times; time++) {
+        const { pass, fail, skipped } = await runTests([file], (line) =>
+          console.log(times === 1 ? line : `${line} (${time} of ${times})`),
+        )
+        result.pass += pass
+        result.fail += fail
+        for (const name of skipped) result.skipped.add(name)
+        if (fail > 0) break
+        passed[file] = time
+        keep(passed)
+      }
+    }
+  } finally {
+    await Promise.all(loops.map((loop) => loop.terminate()))
+  }
+  const left = runs.filter(({ file, times }) => (passed[file] ?? 0) < times)
+  for (const { file } of left) console.log(`not yet: ${file}`)
+  const code = conclude({ ...result, skipped: [...result.skipped] })
+  return left.length === 0 ? 0 : code || 1
+}
+
+/** How often each file has passed at this commit. */
+function passedBefore(): Record<string, number> {
+  try {
+    const { commit, passed } = JSON.parse(readFileSync(KEPT, 'utf8'))
+    if (commit === headCommit()) return passed
+    console.log('The commit is another than at the last run: everything is run.')
+  } catch {
+    // Nothing is kept yet.
+  }
+  return {}
+}
+
+function keep(passed: Record<string, number>): void {
+  mkdirSync(dirname(KEPT), { recursive: true })
+  writeFileSync(KEPT, JSON.stringify({ commit: headCommit(), passed }))
+}
+
+function headCommit(): string {
+  return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' }).trim()
+}
