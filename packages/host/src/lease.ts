@@ -1,6 +1,12 @@
-import type { Expression, Kysely, OperationNodeSource, Transaction } from 'kysely'
-import type { Database } from './store/database.ts'
-import { assertHeld, type Claimed, LeaseLostError, type Ring, runHeld } from './store/turns.ts'
+import type { Db, Trx } from './store/database.ts'
+import {
+  assertHeld,
+  type Claimed,
+  type HeldStatement,
+  LeaseLostError,
+  type Ring,
+  runHeld,
+} from './store/turns.ts'
 
 /**
  * The right to one turn of one Channel. Whatever a turn stores goes through `transaction`, which
@@ -12,7 +18,7 @@ export class Lease {
   readonly holder: string
   /** Aborts when the lease is lost, or the host stops and can wait no longer. */
   readonly signal: AbortSignal
-  readonly #db: Kysely<Database>
+  readonly #db: Db
   readonly #ended = new AbortController()
   #interrupt: (() => void) | undefined
   #rung = false
@@ -20,7 +26,7 @@ export class Lease {
   #end: NodeJS.Timeout | undefined
 
   /** @param heldUntil by `performance.now()`: nobody else takes the Channel over before that. */
-  constructor(db: Kysely<Database>, holder: string, claimed: Claimed, heldUntil: number) {
+  constructor(db: Db, holder: string, claimed: Claimed, heldUntil: number) {
     this.#db = db
     this.holder = holder
     this.claimed = claimed
@@ -31,9 +37,7 @@ export class Lease {
   }
 
   /** @throws LeaseLostError */
-  async transaction<Result>(
-    work: (trx: Transaction<Database>) => Promise<Result>,
-  ): Promise<Result> {
+  async transaction<Result>(work: (trx: Trx) => Promise<Result>): Promise<Result> {
     if (this.signal.aborted) throw this.signal.reason
     return await this.#db.transaction().execute(async (trx) => {
       await assertHeld(trx, this.holder, this.claimed)
@@ -46,7 +50,7 @@ export class Lease {
    *
    * @throws LeaseLostError
    */
-  async single(statement: (channelId: Expression<string>) => OperationNodeSource): Promise<void> {
+  async single(statement: HeldStatement): Promise<void> {
     if (this.signal.aborted) throw this.signal.reason
     await runHeld(this.#db, this.holder, this.claimed, statement)
   }

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Counters } from './metrics/counters.ts'
@@ -6,13 +5,13 @@ import type { Integration } from './plugins/integration.ts'
 import type { PluginLine } from './plugins/line.ts'
 import type { Point } from './points.ts'
 import type { Standing } from './standing.ts'
-import type { Database } from './store/database.ts'
+import type { Db } from './store/database.ts'
 import type { Sealer } from './tokens/sealer.ts'
 
 /** What every room of the host is given; built once, in `host.ts`. */
 export interface Parts {
   readonly config: Config
-  readonly db: Kysely<Database>
+  readonly db: Db
   readonly sealer: Sealer
   readonly log: Logger
   /** By name. */

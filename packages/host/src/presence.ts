@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Parts } from './parts.ts'
+import { affectedAccounts, notePresence, type TimeAway } from './store/installation.ts'
 import { writeNotice } from './store/notices.ts'
-import { affectedAccounts, notePresence, type TimeAway } from './store/presence.ts'
 
 /** How often a host notes that it is there. */
 const EVERY_MS = 5_000

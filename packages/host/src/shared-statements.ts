@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely'
 import { Grouping } from './grouping.ts'
-import type { Database } from './store/database.ts'
+import type { Db } from './store/database.ts'
 import { type ClaimedProgress, type FetchProgress, storeProgress } from './store/fetching.ts'
 import { type MailboxRow, readMailboxes } from './store/mailbox.ts'
 import { type Claimed, type EndedTurn, LeaseLostError, releaseTurns } from './store/turns.ts'
@@ -13,13 +12,13 @@ const MOST_IN_A_STATEMENT = 200
  * store that they found nothing, and end.
  */
 export class SharedStatements {
-  readonly #db: Kysely<Database>
+  readonly #db: Db
   readonly #holder: string
   readonly #mailboxes: Grouping<string, { readonly row: MailboxRow | undefined }>
   readonly #progress: Grouping<ClaimedProgress, boolean>
   readonly #endings: Grouping<EndedTurn, true>
 
-  constructor(db: Kysely<Database>, holder: string) {
+  constructor(db: Db, holder: string) {
     this.#db = db
     this.#holder = holder
     this.#mailboxes = new Grouping(async (channelIds) => {

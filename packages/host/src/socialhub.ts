@@ -2,8 +2,9 @@ import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { Lease } from './lease.ts'
 import type { Parts } from './parts.ts'
 import { retryDelayMs } from './retry.ts'
+import { storeAccessEnd } from './store/channel-state.ts'
 import type { LoadedChannel } from './store/channels.ts'
-import { pauseSocialHub, storeAccessEnd } from './store/socialhub-access.ts'
+import { pauseSocialHub } from './store/socialhub-pace.ts'
 
 /** What SocialHub documents no pause for: a 429 without Retry-After. */
 const WAIT_MS = 60_000

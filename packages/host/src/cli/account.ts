@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { setAccountLabel } from '../store/account-labels.ts'
+import { setAccountLabel } from '../store/accounts.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'
 

@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '@hubward/plugin'
 import { type Command, Option } from 'commander'
-import { type AffectedAccount, affectedAccounts } from '../store/presence.ts'
+import { type AffectedAccount, affectedAccounts } from '../store/installation.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { timeOf } from './since.ts'
 import { bold } from './table.ts'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { CHANNEL_TRANSITIONS, type ChannelEvent } from '../channel.ts'
-import { changeState } from '../store/channels.ts'
+import { changeState } from '../store/channel-state.ts'
 import { fetchSoon } from '../store/fetching.ts'
 import { lockNamed, nextStepIn } from './channel-locked.ts'
 import { reconcileCommand } from './channel-reconcile.ts'

@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander'
-import type { Kysely } from 'kysely'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
 import { type LoadedIntegrations, loadForCommand } from '../plugins/integration.ts'
-import { type Database, openDatabase } from '../store/database.ts'
+import { type Db, openDatabase } from '../store/database.ts'
 import { connectionName, openSealer } from '../tokens/keys.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import { withClearErrors } from './errors.ts'
@@ -17,7 +16,7 @@ export interface Given {
 /** What a command works with; a database that can't be reached, or a wrong key, was said clearly. */
 export interface CommandParts {
   readonly config: Config
-  readonly db: Kysely<Database>
+  readonly db: Db
   readonly sealer: Sealer
   /** Loads the plugins, for commands that need them. */
   readonly load: () => Promise<LoadedIntegrations>

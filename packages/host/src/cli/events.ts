@@ -1,11 +1,8 @@
 import { type Command, Option } from 'commander'
 import { TICKET_ACTION_STATES } from '../delivery.ts'
-import {
-  type HostEvent,
-  listEvents,
-  reopenConfirmation,
-  reopenInteraction,
-} from '../store/events.ts'
+import { reopenInteraction } from '../store/interactions.ts'
+import { type HostEvent, listEvents } from '../store/overview.ts'
+import { reopenConfirmation } from '../store/ticket-actions.ts'
 import { ring } from '../store/turns.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
 import { CommandError } from './errors.ts'

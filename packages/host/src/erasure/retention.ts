@@ -1,5 +1,5 @@
 import type { Parts } from '../parts.ts'
-import { changeState } from '../store/channels.ts'
+import { changeState } from '../store/channel-state.ts'
 import {
   eraseContents,
   eraseCreations,

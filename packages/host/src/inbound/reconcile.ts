@@ -1,13 +1,11 @@
 import { type Message, PluginError } from '@hubward/plugin'
-import type { Transaction } from 'kysely'
 import { Interrupted, type Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import type { Listed } from '../plugins/line.ts'
 import { pluginOf } from '../plugins/plugin-of.ts'
 import { fetchIntervalMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import type { Database } from '../store/database.ts'
-import { storeDeletion } from '../store/edits.ts'
+import type { Trx } from '../store/database.ts'
 import { fetchSoon } from '../store/fetching.ts'
 import { storeListed, storeMissing, unnamed } from '../store/listed-messages.ts'
 import {
@@ -22,6 +20,7 @@ import {
   type Reconciliation,
   storeListingFailure,
 } from '../store/reconciliations.ts'
+import { storeDeletion } from '../store/revisions.ts'
 import { judgeElsewhere } from '../tokens/judge-failure.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { unusable } from './fetch.ts'
@@ -141,7 +140,7 @@ async function finish(
 
 /** The next one is spread, so that Channels which came together don't stay together. */
 async function end(
-  trx: Transaction<Database>,
+  trx: Trx,
   channel: LoadedChannel,
   run: Reconciliation,
   ended: Omit<Ended, 'nextInMs'>,

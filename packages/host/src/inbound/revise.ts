@@ -3,8 +3,8 @@ import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { putDeliveryOff } from '../store/delivery-pace.ts'
 import { settleRevision, type WaitingRevision, waitingRevisions } from '../store/revisions.ts'
+import { putDeliveryOff } from '../store/socialhub-pace.ts'
 import { deletionUpdate, editUpdate } from './ticket.ts'
 
 const BATCH = 50

@@ -1,7 +1,6 @@
-import type { Kysely } from 'kysely'
 import { Gauge, type Registry } from 'prom-client'
-import type { Database } from '../store/database.ts'
-import { type Figures, readFigures } from '../store/figures.ts'
+import type { Db } from '../store/database.ts'
+import { type Figures, readFigures } from '../store/overview.ts'
 
 /** However often it is asked, PostgreSQL counts at most this often. */
 const FRESH_MS = 10_000
@@ -11,7 +10,7 @@ const FRESH_MS = 10_000
  *
  * @param now milliseconds, as `performance.now()` gives them.
  */
-export function addGauges(registry: Registry, db: Kysely<Database>, now: () => number): void {
+export function addGauges(registry: Registry, db: Db, now: () => number): void {
   let known: { readonly figures: Promise<Figures>; readonly at: number } | undefined
   const figures = (): Promise<Figures> => {
     if (known && now() - known.at < FRESH_MS) return known.figures

@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely'
 import type { Logger } from 'pino'
-import type { Database } from '../store/database.ts'
+import type { Db } from '../store/database.ts'
 import { writeNotice } from '../store/notices.ts'
 
 /** How long refusals are counted in memory before they are written down. */
@@ -23,12 +22,12 @@ interface Refused {
  * most once an hour, however many there are, and they cost one statement a second.
  */
 export class Refusals {
-  readonly #db: Kysely<Database>
+  readonly #db: Db
   readonly #log: Logger
   #open = new Map<string, Refused>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ db, log }: { db: Kysely<Database>; log: Logger }) {
+  constructor({ db, log }: { db: Db; log: Logger }) {
     this.#db = db
     this.#log = log
   }

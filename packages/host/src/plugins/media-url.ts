@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { PluginError } from '@hubward/plugin'
-import { isFileReference } from '../store/file-reference.ts'
+import { isFileReference } from '../store/file-type.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 
 /**

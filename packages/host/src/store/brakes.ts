@@ -1,6 +1,6 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
-import { changeState } from './channels.ts'
-import type { Database } from './database.ts'
+import { sql } from 'kysely'
+import { changeState } from './channel-state.ts'
+import type { Db, Trx } from './database.ts'
 import { writeNotice } from './notices.ts'
 import { DOORBELL, ring } from './turns.ts'
 
@@ -33,7 +33,7 @@ export interface Evidence {
 }
 
 export async function gatherEvidence(
-  db: Kysely<Database>,
+  db: Db,
   { integration, server }: BrakeGroup,
   code: BrakeCode,
   since: Date,
@@ -59,7 +59,7 @@ export async function gatherEvidence(
  * @returns whether it is new.
  */
 export async function putBrakeOn(
-  db: Kysely<Database>,
+  db: Db,
   { integration, server }: BrakeGroup,
   code: BrakeCode,
   cause: string,
@@ -84,11 +84,7 @@ export async function putBrakeOn(
 }
 
 /** For a brake that stands: the most that were refused at once. */
-export async function countAnew(
-  db: Kysely<Database>,
-  { id }: Brake,
-  refused: number,
-): Promise<void> {
+export async function countAnew(db: Db, { id }: Brake, refused: number): Promise<void> {
   await db
     .updateTable('brakes')
     .set({ count: sql`greatest(count, ${refused})` })
@@ -100,7 +96,7 @@ export async function countAnew(
 
 /** Brakes that hold a Channel of this integration and server. */
 export async function standingBrakes(
-  db: Kysely<Database>,
+  db: Db,
   group: { readonly integration?: string; readonly server?: string | null },
 ): Promise<readonly Brake[]> {
   return await db
@@ -124,7 +120,7 @@ export async function standingBrakes(
  * @returns those that were taken off now.
  */
 export async function releaseByRecovery(
-  trx: Transaction<Database>,
+  trx: Trx,
   integration: string,
   server: string | null,
   code: BrakeCode,
@@ -159,7 +155,7 @@ export async function releaseByRecovery(
  *
  * @returns how many Channels ended.
  */
-export async function releaseByOperator(trx: Transaction<Database>, brake: Brake): Promise<number> {
+export async function releaseByOperator(trx: Trx, brake: Brake): Promise<number> {
   await trx
     .updateTable('brakes')
     .set({ released_at: sql`now()`, released_by: 'operator' })
@@ -190,7 +186,7 @@ export async function releaseByOperator(trx: Transaction<Database>, brake: Brake
  * are refused, nobody needs to be asked any more.
  */
 export async function askNeighbours(
-  db: Kysely<Database>,
+  db: Db,
   channel: { readonly id: string; readonly integration: string },
   limit: number,
 ): Promise<void> {
@@ -215,10 +211,7 @@ export async function askNeighbours(
 }
 
 /** How many Channels would end if this brake were released by the operator now. */
-export async function refusedUnder(
-  db: Kysely<Database>,
-  { integration, server }: BrakeGroup,
-): Promise<number> {
+export async function refusedUnder(db: Db, { integration, server }: BrakeGroup): Promise<number> {
   const { rows } = await sql<{ refused: number }>`
     select count(*)::int as refused from channels
     where integration = ${integration} and (${server} = '' or server = ${server})

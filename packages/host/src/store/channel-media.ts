@@ -1,6 +1,6 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 
 /** Media that a message shows, which its plugin opens. */
@@ -13,7 +13,7 @@ export interface ShownMedia {
 
 /** Remembers what messages show. What was erased stays so, even when it is fetched again. */
 export async function storeMedia(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   channelId: string,
   shown: readonly ShownMedia[],
@@ -35,7 +35,7 @@ export async function storeMedia(
 
 /** @returns undefined for a token that nobody made; `erased` when no message shows it any more. */
 export async function findMedia(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   token: string,
 ): Promise<{ readonly channelId: string; readonly reference: string } | 'erased' | undefined> {
@@ -57,7 +57,7 @@ export async function findMedia(
 
 /** Erases what certain messages show, or all that a Channel's do. */
 export async function eraseMedia(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   items?: readonly string[],
 ): Promise<void> {

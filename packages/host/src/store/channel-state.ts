@@ -1,5 +1,8 @@
+import { sql } from 'kysely'
+import { CHANNEL_TRANSITIONS, type ChannelEvent } from '../channel.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
+import { noticeOfState } from './notices.ts'
 
 // Of a Channel's row: whether it may work.
 
@@ -18,5 +21,76 @@ export async function doubtAccess(trx: Trx, channelId: ChannelId): Promise<void>
     .updateTable('channels')
     .set({ check_access: true })
     .where('id', '=', channelId)
+    .execute()
+}
+
+/**
+ * Moves a Channel to another state, if the event leads out of the one it is in, and if what happened
+ * concerns the token that it has now: a late answer to an older token changes nothing.
+ */
+export async function changeState(
+  trx: Trx,
+  channel: { readonly id: string; readonly tokenGeneration: number },
+  event: ChannelEvent,
+  cause: string,
+): Promise<boolean> {
+  const { from, to } = CHANNEL_TRANSITIONS[event]
+  const changed = await trx
+    .updateTable('channels')
+    .set({ state: to, state_cause: cause, state_since: sql`now()`, check_access: false })
+    .where('id', '=', channel.id)
+    .where('token_generation', '=', channel.tokenGeneration)
+    .where('state', 'in', [...from])
+    .returning(['id', 'integration', 'token_generation', 'state_since'])
+    .executeTakeFirst()
+  if (changed) await noticeOfState(trx, changed, to, cause)
+  return changed !== undefined
+}
+
+/** A Channel, and which of its Access Tokens is spoken of. */
+interface TokenHolder {
+  readonly id: string
+  readonly tokenGeneration: number
+}
+
+/**
+ * SocialHub takes nothing for this Channel any more. One whose grant ended stays what it is when
+ * SocialHub has switched it off, as we asked it to or as somebody did before: its Customer knows, and
+ * there is nothing left to say with this token.
+ */
+export async function storeAccessEnd(
+  trx: Trx,
+  channel: TokenHolder,
+  event: 'token refused' | 'switched off',
+  cause: string,
+): Promise<void> {
+  const changed = await changeState(trx, channel, event, cause)
+  if (changed || event !== 'switched off') return
+  await trx
+    .updateTable('channels')
+    .set({ check_access: false, told_at: sql`coalesce(told_at, now())` })
+    .where('id', '=', channel.id)
+    .where('token_generation', '=', channel.tokenGeneration)
+    .where('state', '=', 'needs-authentication')
+    .execute()
+}
+
+/** SocialHub was asked whether the Channel is disabled, and it is not. */
+export async function storeAccessConfirmed(trx: Trx, channel: TokenHolder): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({ check_access: false })
+    .where('id', '=', channel.id)
+    .where('token_generation', '=', channel.tokenGeneration)
+    .execute()
+}
+
+/** SocialHub was asked to tell the Customer that the grant ended. */
+export async function storeCustomerTold(trx: Trx, channel: TokenHolder): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({ told_at: sql`now()` })
+    .where('id', '=', channel.id)
+    .where('token_generation', '=', channel.tokenGeneration)
     .execute()
 }

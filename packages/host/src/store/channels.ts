@@ -1,19 +1,13 @@
-// Long because all that is written and read of a Channel’s row stands in one place.
 import { LANGUAGES, type Language, type PlainData, type PluginChannel } from '@hubward/plugin'
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
-import {
-  CHANNEL_TRANSITIONS,
-  type ChannelEvent,
-  type ChannelState,
-  isChannelState,
-} from '../channel.ts'
+import { CHANNEL_TRANSITIONS, type ChannelState, isChannelState } from '../channel.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import { CHANNEL_COLUMNS, type ChannelRow } from './channel-columns.ts'
 import type { Database } from './database.ts'
 import { freshGrant, type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { noticeOfState } from './notices.ts'
-import { settleRefresh } from './refreshes.ts'
+import { settleRefresh } from './renewals.ts'
 import { ring } from './turns.ts'
 import { claimEvents } from './unclaimed-events.ts'
 
@@ -280,27 +274,4 @@ export function findChannel(
       .orderBy('id', 'desc')
       .executeTakeFirst()
   )
-}
-
-/**
- * Moves a Channel to another state, if the event leads out of the one it is in, and if what happened
- * concerns the token that it has now: a late answer to an older token changes nothing.
- */
-export async function changeState(
-  trx: Transaction<Database>,
-  channel: { readonly id: string; readonly tokenGeneration: number },
-  event: ChannelEvent,
-  cause: string,
-): Promise<boolean> {
-  const { from, to } = CHANNEL_TRANSITIONS[event]
-  const changed = await trx
-    .updateTable('channels')
-    .set({ state: to, state_cause: cause, state_since: sql`now()`, check_access: false })
-    .where('id', '=', channel.id)
-    .where('token_generation', '=', channel.tokenGeneration)
-    .where('state', 'in', [...from])
-    .returning(['id', 'integration', 'token_generation', 'state_since'])
-    .executeTakeFirst()
-  if (changed) await noticeOfState(trx, changed, to, cause)
-  return changed !== undefined
 }

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from 'kysely'
-import type { Database } from './database.ts'
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
 
 const REASON_LIMIT = 500
 
@@ -17,7 +17,7 @@ export interface NewFault {
 }
 
 /** Notes a fault. After a day without one, counting begins anew. */
-export async function noteFault(db: Kysely<Database>, fault: NewFault): Promise<void> {
+export async function noteFault(db: Db, fault: NewFault): Promise<void> {
   const { channelId, call, plugin, field = null, reason } = fault
   await sql`
     insert into plugin_faults (channel_id, call, plugin, field, reason)
@@ -45,10 +45,7 @@ export interface PluginFault {
 }
 
 /** @param channelId SocialHub's id. */
-export async function faultsOf(
-  db: Kysely<Database>,
-  channelId: string,
-): Promise<readonly PluginFault[]> {
+export async function faultsOf(db: Db, channelId: string): Promise<readonly PluginFault[]> {
   const { rows } = await sql<PluginFault>`
     select f.call, f.plugin, f.field, f.reason, f.count, f.since, f.last_at as "lastAt"
     from plugin_faults f join channels c on c.id = f.channel_id
@@ -57,7 +54,7 @@ export async function faultsOf(
 }
 
 /** A reason may repeat what a Network said: it is kept no longer than messages are. */
-export async function eraseFaults(db: Kysely<Database>, days: number): Promise<void> {
+export async function eraseFaults(db: Db, days: number): Promise<void> {
   await sql`
     delete from plugin_faults where last_at < now() - ${days} * interval '1 day'`.execute(db)
 }

@@ -41,3 +41,10 @@ export function fileType(beginning: Uint8Array, declared: string): string {
 export function isRasterImage(mimeType: string): boolean {
   return RASTER_IMAGES.has(mimeType)
 }
+
+/** A UUID, as `files.id` has them. */
+const REFERENCE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export function isFileReference(text: string): boolean {
+  return REFERENCE.test(text)
+}

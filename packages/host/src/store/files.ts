@@ -2,8 +2,7 @@ import { Readable } from 'node:stream'
 import { PluginError, type StoredFile } from '@hubward/plugin'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
-import { isFileReference } from './file-reference.ts'
-import { BEGINNING_BYTES, fileType } from './file-type.ts'
+import { BEGINNING_BYTES, fileType, isFileReference } from './file-type.ts'
 
 /** What one row of `file_chunks` holds: small enough to pass through memory by the dozen. */
 export const CHUNK_BYTES = 262_144

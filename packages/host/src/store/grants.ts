@@ -1,8 +1,8 @@
 import type { PluginErrorCode } from '@hubward/plugin'
-import { type Selectable, sql, type Transaction } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { ChannelRow } from './channel-columns.ts'
-import type { Database, Db, Trx } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 
 /** What is known of a Channel's grant beside the credentials themselves. */
@@ -115,7 +115,7 @@ export interface GrantFailure {
  * @returns false when it concerns credentials of yesterday, or a Channel that has stopped meanwhile.
  */
 export async function storeGrantFailure(
-  trx: Transaction<Database>,
+  trx: Trx,
   channel: { readonly id: string; readonly grant: Grant },
   failure: GrantFailure,
 ): Promise<boolean> {
@@ -149,7 +149,7 @@ export async function storeGrantFailure(
  * @param failures how often in a row it could not be told; 0: it was told.
  */
 export async function storeExpirationTold(
-  trx: Transaction<Database>,
+  trx: Trx,
   channel: { readonly id: string; readonly grant: Grant },
   failures: number,
   notBeforeMs: number,
@@ -168,7 +168,7 @@ export async function storeExpirationTold(
 
 /** For a call that stores nothing else with the Channel. */
 export async function storeHeard(
-  trx: Transaction<Database>,
+  trx: Trx,
   channel: { readonly id: string; readonly grant: Grant },
 ): Promise<void> {
   await trx

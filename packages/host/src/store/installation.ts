@@ -1,5 +1,5 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Database } from './database.ts'
+import { sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
 
 /** Where a database is, and what it serves. A copy differs in at least one of them. */
 export interface Installation {
@@ -10,9 +10,7 @@ export interface Installation {
 }
 
 /** The place that this database is in now. */
-async function whereItIs(
-  db: Kysely<Database>,
-): Promise<Pick<Installation, 'cluster' | 'databaseOid'>> {
+async function whereItIs(db: Db): Promise<Pick<Installation, 'cluster' | 'databaseOid'>> {
   const { rows } = await sql<{ databaseOid: string }>`
     select oid::text as "databaseOid" from pg_database where datname = current_database()`.execute(
     db,
@@ -33,10 +31,7 @@ async function whereItIs(
  * Why the hosts of this configuration must leave a database alone: it was made by others, or is a
  * copy. Undefined when it is theirs; the first host makes a new database its own.
  */
-export async function whyStranger(
-  db: Kysely<Database>,
-  publicUrl: string,
-): Promise<string | undefined> {
+export async function whyStranger(db: Db, publicUrl: string): Promise<string | undefined> {
   const here = { publicUrl, ...(await whereItIs(db)) }
   await sql`
     insert into installation (public_url, cluster, database_oid)
@@ -53,7 +48,7 @@ export async function whyStranger(
   return undefined
 }
 
-export async function recordedInstallation(db: Kysely<Database>): Promise<Installation> {
+export async function recordedInstallation(db: Db): Promise<Installation> {
   const { rows } = await sql<Installation>`
     select public_url as "publicUrl", cluster, database_oid as "databaseOid"
     from installation`.execute(db)
@@ -75,7 +70,7 @@ export interface Adopted {
  * have been done since: an accepted Ticket Action becomes one whose outcome is unknown. Whoever held a
  * Channel's turn there does not hold it here.
  */
-export async function adopt(trx: Transaction<Database>, publicUrl: string): Promise<Adopted> {
+export async function adopt(trx: Trx, publicUrl: string): Promise<Adopted> {
   const { cluster, databaseOid } = await whereItIs(trx)
   await sql`
     update turns set holder = null, fence = fence + 1, rung = rung + 1, due_at = now()`.execute(trx)
@@ -94,4 +89,67 @@ export async function adopt(trx: Transaction<Database>, publicUrl: string): Prom
     uncertainActions: Number(actions.numAffectedRows ?? 0),
     channels: Number(channels.numAffectedRows ?? 0),
   }
+}
+
+/** A time in which no host was there to answer SocialHub. */
+export interface TimeAway {
+  readonly since: Date
+  readonly until: Date
+}
+
+/**
+ * Notes that a host is there. If none was for longer than `toleratedMs`, that is a time away, which
+ * is written down: by one host, however many come back together.
+ */
+export async function notePresence(db: Db, toleratedMs: number): Promise<TimeAway | undefined> {
+  return await db.transaction().execute(async (trx) => {
+    // clock_timestamp, since this may have waited for another host's row.
+    const { rows } = await sql<TimeAway>`
+      with last as (
+        select seen_at from host_presence for update
+      ), away as (
+        insert into times_away (since, until)
+        select seen_at, clock_timestamp() from last
+        where seen_at < clock_timestamp() - ${toleratedMs} * interval '1 ms'
+        returning since, until
+      )
+      select since, until from away`.execute(trx)
+    await sql`
+      insert into host_presence as p (seen_at) values (clock_timestamp())
+      on conflict (only_row) do update
+        set seen_at = greatest(p.seen_at, excluded.seen_at)`.execute(trx)
+    return rows[0]
+  })
+}
+
+/** An Account whose Ticket Actions may have been lost in a time away. */
+export interface AffectedAccount extends TimeAway {
+  readonly accountId: string
+  /** What the operator calls it. */
+  readonly account: string | null
+  /** The names of its Channels that there were at the time. */
+  readonly channels: readonly string[]
+}
+
+/** Accounts that had Channels in a time away, latest first. */
+export async function affectedAccounts(
+  db: Db,
+  filter: { readonly since?: Date; readonly accountId?: string },
+): Promise<readonly AffectedAccount[]> {
+  const { rows } = await sql<AffectedAccount>`
+    select a.since, a.until, c.account_id as "accountId", l.label as account,
+      array_agg(c.name order by c.name) as channels
+    from times_away a join channels c on c.created_at < a.until
+      and (c.state in ('active', 'needs-authentication', 'paused') or c.state_since > a.since)
+      left join account_labels l on l.account_id = c.account_id
+    where a.until >= ${filter.since ?? new Date(0)}
+      and (${filter.accountId ?? null}::text is null or c.account_id = ${filter.accountId ?? null})
+    group by a.id, a.since, a.until, c.account_id, l.label
+    order by a.since desc, coalesce(l.label, c.account_id)`.execute(db)
+  return rows
+}
+
+/** What happened long ago was forwarded, or nobody wants to know. */
+export async function eraseTimesAway(db: Db): Promise<void> {
+  await sql`delete from times_away where until < now() - interval '90 days'`.execute(db)
 }

@@ -1,13 +1,13 @@
 import type { Message, PlainData, WrittenMessage } from '@hubward/plugin'
 import type { Interaction } from '@hubward/socialhub'
-import { type Expression, type Kysely, sql, type Transaction } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { InteractionState } from '../delivery.ts'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
-import { storeDeletion, storeEdit } from './edits.ts'
+import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './files.ts'
 import { jsonText } from './jsonb.ts'
 import { personHash } from './plugin-store.ts'
+import { storeDeletion, storeEdit } from './revisions.ts'
 
 /** A message that can't become a Ticket as it is, and why. */
 export interface Unusable {
@@ -22,7 +22,7 @@ export interface Unusable {
  * @returns how many messages were new or edited.
  */
 export async function storeMessages(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   channelId: string,
   messages: readonly Message[],
@@ -66,7 +66,7 @@ export async function storeMessages(
 
 /** Files of ours that a message shows belong to it from now on: they are erased with its Channel. */
 async function ownFiles(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   messages: readonly WrittenMessage[],
 ): Promise<void> {
@@ -81,7 +81,7 @@ async function ownFiles(
 }
 
 async function insertWritten(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   channelId: string,
   messages: readonly WrittenMessage[],
@@ -160,7 +160,7 @@ export const READY = sql<boolean>`i.state = 'stored' and (not i.own or not exist
  * happens to the first attempt, the next one says the same.
  */
 export async function takeWaiting(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   limit: number,
 ): Promise<readonly Waiting[]> {
@@ -178,7 +178,7 @@ export async function takeWaiting(
 
 /** @param ticketId undefined where SocialHub had the Ticket already and didn't say which it is. */
 export function delivered(
-  db: Kysely<Database>,
+  db: Db,
   channelId: Expression<string>,
   networkItemId: string,
   ticketId: string | undefined,
@@ -196,7 +196,7 @@ export function delivered(
 }
 
 export async function storeRefused(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   networkItemId: string,
   refusal: string,
@@ -212,7 +212,7 @@ export async function storeRefused(
 
 /** Marks a message as our own published reply, whether a fetch has seen it yet or will see it. */
 export async function storeOwnReply(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   networkItemId: string,
   thread: string,
@@ -226,7 +226,7 @@ export async function storeOwnReply(
 
 /** A Ticket that an event names: SocialHub's answer that would have said so may have been lost. */
 export async function learnTicketId(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   networkItemId: string,
   ticketId: string,
@@ -242,7 +242,7 @@ export async function learnTicketId(
 
 /** What a plugin is told of the message that an action concerns. */
 export async function actedOn(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   channelId: string,
   networkItemId: string,
@@ -277,4 +277,21 @@ function sealReference(
 
 function isWritten(message: Message): message is WrittenMessage {
   return 'interaction' in message
+}
+
+/**
+ * Lets a refused Interaction wait for its Ticket again, its content unchanged.
+ *
+ * @returns our id of its Channel; undefined when it is not refused any more, or its content is gone.
+ */
+export async function reopenInteraction(trx: Trx, seq: string): Promise<string | undefined> {
+  const row = await trx
+    .updateTable('interactions')
+    .set({ state: 'stored', refusal: null })
+    .where('seq', '=', seq)
+    .where('state', '=', 'refused')
+    .where('content', 'is not', null)
+    .returning('channel_id')
+    .executeTakeFirst()
+  return row?.channel_id
 }

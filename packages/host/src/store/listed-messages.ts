@@ -1,12 +1,12 @@
 import { type Message, type PlainData, WrittenMessage } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
-import { storeDeletion, storeEdit } from './edits.ts'
+import type { Trx } from './database.ts'
 import { storeMessages, type Unusable } from './interactions.ts'
 import { jsonb, jsonText } from './jsonb.ts'
 import { dueNow, isWanted, type Reconciliation } from './reconciliations.ts'
+import { storeDeletion, storeEdit } from './revisions.ts'
 
 /** How much is stored at once when everything was listed. */
 const BATCH = 500
@@ -28,7 +28,7 @@ export interface ListedPage {
  * is missing apart, until the whole window was listed and a fetch has had the chance to bring it.
  */
 export async function storeListed(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   channelId: string,
   run: Reconciliation,
@@ -75,7 +75,7 @@ function isFromBefore(message: Message, wantedSince: Date): boolean {
 }
 
 async function knownOf(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
@@ -86,7 +86,7 @@ async function knownOf(
 }
 
 async function remember(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   runId: string,
   messages: readonly Message[],
@@ -120,7 +120,7 @@ const PLACE = 'reconciliation_messages.sealed_message'
  * @returns how many were missing; undefined when nothing is left.
  */
 export async function storeMissing(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   channelId: string,
   run: Reconciliation,
@@ -148,7 +148,7 @@ export async function storeMissing(
 
 /** What is known here, was written in the time that the listing is complete for, and no page named. */
 export async function unnamed(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   run: Reconciliation,
 ): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import { channelQuery, type LoadedChannel, opened } from './channels.ts'
-import type { Database } from './database.ts'
+import type { Db } from './database.ts'
 import { READY } from './interactions.ts'
 import { REVISION_READY } from './revisions.ts'
 import { type OpenAction, openActions, SETTLED } from './ticket-actions.ts'
@@ -21,7 +21,7 @@ export type MailboxRow = Awaited<ReturnType<typeof readMailboxes>>[number]
  * Reads the mailboxes of some Channels in one statement, since most of them are empty most of the time.
  * A Channel that is not there is left out.
  */
-export async function readMailboxes(db: Kysely<Database>, channelIds: readonly string[]) {
+export async function readMailboxes(db: Db, channelIds: readonly string[]) {
   const { rows } = await db.executeQuery(mailboxQuery(db, channelIds))
   return rows
 }
@@ -30,11 +30,7 @@ export async function readMailboxes(db: Kysely<Database>, channelIds: readonly s
  * A mailbox as a turn needs it. Ticket Actions, which are rare, are read in a statement of their own:
  * they came before the first one or ring the Channel again.
  */
-export async function openMailbox(
-  db: Kysely<Database>,
-  sealer: Sealer,
-  row: MailboxRow,
-): Promise<LoadedMailbox> {
+export async function openMailbox(db: Db, sealer: Sealer, row: MailboxRow): Promise<LoadedMailbox> {
   return {
     channel: opened(sealer, row),
     actions: row.acting ? await openActions(db, row.id) : [],
@@ -47,13 +43,13 @@ type MailboxQuery = ReturnType<typeof compiled>
 let text: MailboxQuery | undefined
 
 /** Put together once, and not for each turn: a profile of idle turns showed it near the top. */
-function mailboxQuery(db: Kysely<Database>, channelIds: readonly string[]): MailboxQuery {
+function mailboxQuery(db: Db, channelIds: readonly string[]): MailboxQuery {
   text ??= compiled(db)
   return { ...text, parameters: text.parameters.with(-1, channelIds) }
 }
 
 /** The Channels' ids are the last parameter. */
-function compiled(db: Kysely<Database>) {
+function compiled(db: Db) {
   return channelQuery(db)
     .select([
       sql<boolean>`exists (select from ticket_actions a where a.channel_id = channels.id

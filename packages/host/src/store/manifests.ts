@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 
 /** The secrets of one webhook, newest first: during a rotation the older one still verifies. */
 export const Secrets = Type.Array(Type.String({ minLength: 32, maxLength: 512 }), { minItems: 1 })
@@ -72,7 +72,7 @@ function read(sealer: Sealer, row: Row): StoredManifest {
 
 /** What onboarding needs to know of an integration's Reusable Manifest. */
 export function reusableManifest(
-  db: Kysely<Database>,
+  db: Db,
   integration: string,
 ): Promise<{ id: string; manifestId: string | null; promotedName: string | null } | undefined> {
   return db
@@ -85,7 +85,7 @@ export function reusableManifest(
 
 /** The integration's Reusable Manifest, promoted or on its way there. */
 export async function findReusableManifest(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   integration: string,
 ): Promise<StoredManifest | undefined> {
@@ -103,7 +103,7 @@ export async function findReusableManifest(
  * committed before SocialHub is told of them, since its test request arrives during that call.
  */
 export async function prepareReusableManifest(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   integration: string,
 ): Promise<StoredManifest> {
@@ -113,7 +113,7 @@ export async function prepareReusableManifest(
 
 /** A Manifest with a new reference and secret. A Custom Channel has one of its own. */
 export async function insertManifest(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   integration: string,
   kind: StoredManifest['kind'],
@@ -138,7 +138,7 @@ export async function insertManifest(
 
 /** @param id our id of it. */
 export async function findManifest(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   id: string,
 ): Promise<StoredManifest | undefined> {
@@ -151,7 +151,7 @@ export async function findManifest(
 }
 
 export async function findManifestByReference(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   reference: string,
 ): Promise<StoredManifest | undefined> {
@@ -161,7 +161,7 @@ export async function findManifestByReference(
 
 /** In the order given; undefined where there is no such reference. */
 export async function findManifestsByReference(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   references: readonly string[],
 ): Promise<readonly (StoredManifest | undefined)[]> {
@@ -175,11 +175,7 @@ export async function findManifestsByReference(
   return hashes.map((hash) => found.get(hash.toString('hex')))
 }
 
-export async function setManifestId(
-  trx: Transaction<Database>,
-  id: string,
-  manifestId: string,
-): Promise<void> {
+export async function setManifestId(trx: Trx, id: string, manifestId: string): Promise<void> {
   await trx.updateTable('manifests').set({ manifest_id: manifestId }).where('id', '=', id).execute()
 }
 
@@ -189,7 +185,7 @@ export async function setManifestId(
  * @param promotedName null where SocialHub did not say.
  */
 export async function setPromoted(
-  trx: Transaction<Database>,
+  trx: Trx,
   id: string,
   promotedName: string | null,
   publicUrl: string,
@@ -207,7 +203,7 @@ export async function setPromoted(
 
 /** What the SocialHub Team has promoted, for which URLs can't change any more. */
 export function promotedManifests(
-  db: Kysely<Database>,
+  db: Db,
 ): Promise<{ integration: string; publicUrl: string | null }[]> {
   return db
     .selectFrom('manifests')

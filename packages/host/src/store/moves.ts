@@ -1,14 +1,14 @@
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import { changeState } from './channels.ts'
-import type { Database } from './database.ts'
+import { changeState } from './channel-state.ts'
+import type { Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 import { ring } from './turns.ts'
 
 const BATCH = 1_000
 
 /** Marks a Custom Channel: the Channel that its Customer adds for the same account takes over. */
-export async function markMove(trx: Transaction<Database>, channelId: string): Promise<void> {
+export async function markMove(trx: Trx, channelId: string): Promise<void> {
   await trx
     .insertInto('channel_moves')
     .values({ channel_id: channelId, to_channel: null })
@@ -17,10 +17,7 @@ export async function markMove(trx: Transaction<Database>, channelId: string): P
 }
 
 /** The marked Custom Channel of the same Account, integration and account at the Network, if any. */
-export async function markedFor(
-  trx: Transaction<Database>,
-  channelId: string,
-): Promise<string | undefined> {
+export async function markedFor(trx: Trx, channelId: string): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
     select former.id from channels c
       join channels former on former.integration = c.integration
@@ -35,11 +32,7 @@ export async function markedFor(
  * Lets one Channel wait for what another hands over. Whoever is at work for it loses its turn, so that
  * no late write moves the position.
  */
-export async function beginMove(
-  trx: Transaction<Database>,
-  from: string,
-  to: string,
-): Promise<void> {
+export async function beginMove(trx: Trx, from: string, to: string): Promise<void> {
   await ring(trx, from, 'command')
   await trx
     .updateTable('turns')
@@ -67,10 +60,7 @@ export async function beginMove(
     .execute()
 }
 
-export async function storeWebhookRemoved(
-  trx: Transaction<Database>,
-  channelId: string,
-): Promise<void> {
+export async function storeWebhookRemoved(trx: Trx, channelId: string): Promise<void> {
   await trx
     .updateTable('channel_moves')
     .set({ webhook_removed_at: sql`now()` })
@@ -86,7 +76,7 @@ export async function storeWebhookRemoved(
  * @returns false when a Ticket Action came in meanwhile that has to be settled first.
  */
 export async function carryOver(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   channel: { readonly id: string; readonly integration: string; readonly manifest: string },
   to: string,
@@ -129,7 +119,7 @@ export async function carryOver(
 
 /** Known messages, delivered or not, with what the plugin noted of them, sealed for their new place. */
 async function carryInteractions(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   from: string,
   to: string,
@@ -175,7 +165,7 @@ async function carryInteractions(
 
 /** What the plugin keeps for the Channel; where both have something, the later Channel's stays. */
 async function carryStore(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   integration: string,
   from: string,
@@ -201,7 +191,7 @@ async function carryStore(
 }
 
 /** The push log goes on with the former Channel's numbers, which its position may name. */
-async function carryPushes(trx: Transaction<Database>, from: string, to: string): Promise<void> {
+async function carryPushes(trx: Trx, from: string, to: string): Promise<void> {
   // By way of negative numbers, since each must be free when it is given.
   await sql`update pushes p set number = -(p.number + former.push_count)
     from channels former where former.id = ${from} and p.channel_id = ${to}`.execute(trx)

@@ -1,6 +1,6 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import { type ChannelState, isChannelState } from '../channel.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 
 /** Everything that the operator is told; `notices/kinds.ts` has the words. */
 const KINDS = [
@@ -52,7 +52,7 @@ export interface NewNotice {
 }
 
 /** Writes down what the operator is to be told, in the transaction of what it tells of. */
-export async function writeNotice(trx: Kysely<Database>, notice: NewNotice): Promise<void> {
+export async function writeNotice(trx: Db, notice: NewNotice): Promise<void> {
   const { kind, about, cause, channelId = null, integration, count = 1, collectMs = 0 } = notice
   await sql`
     insert into notices (key, destination, kind, channel_id, integration, cause, count, due_at)
@@ -65,7 +65,7 @@ export async function writeNotice(trx: Kysely<Database>, notice: NewNotice): Pro
 
 /** A Channel's new state, as something to tell: each change once. */
 export async function noticeOfState(
-  trx: Transaction<Database>,
+  trx: Trx,
   channel: {
     readonly id: string
     readonly integration: string
@@ -102,7 +102,7 @@ export interface DueNotice {
  * afterwards.
  */
 export async function claimNotices(
-  db: Kysely<Database>,
+  db: Db,
   destinations: readonly Destination[],
   leaseMs: number,
   limit: number,
@@ -149,7 +149,7 @@ interface Row {
   state: string | null
 }
 
-export async function settleNotice(db: Kysely<Database>, id: string): Promise<void> {
+export async function settleNotice(db: Db, id: string): Promise<void> {
   await sql`update notices set state = 'sent', settled_at = now() where id = ${id}`.execute(db)
 }
 
@@ -158,11 +158,7 @@ export async function settleNotice(db: Kysely<Database>, id: string): Promise<vo
  *
  * @returns whether it was given up.
  */
-export async function putOffNotice(
-  db: Kysely<Database>,
-  id: string,
-  inMs: number,
-): Promise<boolean> {
+export async function putOffNotice(db: Db, id: string, inMs: number): Promise<boolean> {
   const { rows } = await sql<{ state: string }>`
     update notices set due_at = now() + ${inMs} * interval '1 ms',
       state = case when created_at < now() - interval '1 day' then 'given-up' else 'due' end,
@@ -172,7 +168,7 @@ export async function putOffNotice(
 }
 
 /** What nobody wants to hear any more; and after a month, that it was told. */
-export async function eraseNotices(db: Kysely<Database>): Promise<void> {
+export async function eraseNotices(db: Db): Promise<void> {
   await sql`
     delete from notices where created_at < now() - interval '30 days'
       or state = 'due' and created_at < now() - interval '2 days'`.execute(db)

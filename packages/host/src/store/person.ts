@@ -1,7 +1,7 @@
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import { eraseMedia } from './channel-media.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { eraseFiles, filesNamedIn } from './files.ts'
 import { personHash } from './plugin-store.ts'
 
@@ -30,7 +30,7 @@ interface Traces {
 }
 
 export async function exportPerson(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   interactorId: string,
 ): Promise<PersonExport> {
@@ -87,7 +87,7 @@ export interface PersonErased {
  * don't come back with the next fetch.
  */
 export async function erasePerson(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   interactorId: string,
 ): Promise<PersonErased> {
@@ -106,7 +106,7 @@ export async function erasePerson(
 }
 
 async function eraseIn(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   place: Traces,
   interactorId: string,
@@ -167,11 +167,7 @@ function theirs(sealer: Sealer, interactorId: string): RawBuilder<boolean> {
 }
 
 /** Where anything is stored of the person. Channel 0 stands for an integration as a whole. */
-async function tracesOf(
-  db: Kysely<Database>,
-  sealer: Sealer,
-  interactorId: string,
-): Promise<readonly Traces[]> {
+async function tracesOf(db: Db, sealer: Sealer, interactorId: string): Promise<readonly Traces[]> {
   const { rows } = await sql<Traces>`
     select c.id as channel, c.socialhub_channel_id as "socialhubChannelId", c.integration
     from channels c where c.id in (
@@ -185,7 +181,7 @@ async function tracesOf(
 }
 
 async function keptOf(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   { channel, integration }: Traces,
   interactorId: string,
@@ -209,7 +205,7 @@ async function keptOf(
 }
 
 async function filesShown(
-  db: Kysely<Database>,
+  db: Db,
   channel: string,
   items: readonly string[],
 ): Promise<readonly string[]> {
@@ -224,7 +220,7 @@ async function filesShown(
 }
 
 async function described(
-  db: Kysely<Database>,
+  db: Db,
   integration: string,
   references: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>[]> {

@@ -1,7 +1,7 @@
 import { type PlainData, PluginError, type PluginStore } from '@hubward/plugin'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 
 const KEY_LIMIT = 256
 const VALUE_LIMIT_BYTES = 65_536
@@ -15,7 +15,7 @@ const NO_CHANNEL = '0'
  * that none of them can be read in another's place.
  */
 export function createPluginStore(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   integration: string,
   channelId: string = NO_CHANNEL,
@@ -93,10 +93,7 @@ export function createPluginStore(
 }
 
 /** Erases what a plugin kept for one Channel. */
-export async function eraseChannelStore(
-  trx: Transaction<Database>,
-  channelId: string,
-): Promise<void> {
+export async function eraseChannelStore(trx: Trx, channelId: string): Promise<void> {
   await trx.deleteFrom('plugin_store').where('channel_id', '=', channelId).execute()
 }
 

@@ -1,9 +1,9 @@
 import { ManifestUpdate } from '@hubward/socialhub'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { jsonb } from './jsonb.ts'
 import { findReusableManifest, type StoredManifest } from './manifests.ts'
 
@@ -33,7 +33,7 @@ export interface Publication {
 }
 
 export async function findPublication(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   integration: string,
 ): Promise<Publication | undefined> {
@@ -75,7 +75,7 @@ export async function findPublication(
 }
 
 export async function savePublication(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   id: string,
   published: {
@@ -103,7 +103,7 @@ export async function savePublication(
 
 /** What SocialHub has from now on. */
 export async function savePushed(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   id: string,
   manifest: ManifestUpdate,
@@ -120,11 +120,7 @@ export async function savePushed(
 }
 
 /** Whether it is this host's turn to look from outside: of several hosts, one does. */
-export async function claimCheck(
-  db: Kysely<Database>,
-  id: string,
-  everyMs: number,
-): Promise<boolean> {
+export async function claimCheck(db: Db, id: string, everyMs: number): Promise<boolean> {
   const claimed = await db
     .updateTable('manifests')
     .set({ checked_at: sql`now()` })
@@ -140,11 +136,7 @@ export async function claimCheck(
   return claimed !== undefined
 }
 
-export async function saveCheck(
-  db: Kysely<Database>,
-  id: string,
-  results: CheckResults,
-): Promise<void> {
+export async function saveCheck(db: Db, id: string, results: CheckResults): Promise<void> {
   await db
     .updateTable('manifests')
     .set({ checked_at: sql`now()`, check_results: jsonb(results) })

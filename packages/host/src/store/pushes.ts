@@ -1,6 +1,6 @@
 import type { PlainData, PushEntry } from '@hubward/plugin'
-import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Database } from './database.ts'
+import { sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 import { ring } from './turns.ts'
 
@@ -9,7 +9,7 @@ import { ring } from './turns.ts'
  * so they have no gaps, and nobody who read up to n will ever find a smaller one later.
  */
 export async function appendPushes(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   entries: readonly PlainData[],
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function appendPushes(
 
 /** Entries after `after`, in the order of their numbers. */
 export async function readPushes(
-  db: Kysely<Database>,
+  db: Db,
   channelId: string,
   after: number,
   limit: number,
@@ -54,7 +54,7 @@ export async function readPushes(
  * Erases what committed fetches have read, once it is older than a day; and after a month what nobody
  * reads, since for a Network that is polled a push is only a hint.
  */
-export async function erasePushes(db: Kysely<Database>): Promise<void> {
+export async function erasePushes(db: Db): Promise<void> {
   await sql`
     delete from pushes p using channels c
     where c.id = p.channel_id

@@ -1,6 +1,6 @@
 import type { PlainData } from '@hubward/plugin'
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
-import type { Database } from './database.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
 
 /** However long a Channel was not compared, no listing goes back further by itself. */
 const FURTHEST_DAYS = 30
@@ -33,7 +33,7 @@ const columns = sql`r.id, r.since, r.started_at as "startedAt", r.restarts, r.pa
  * Never further than the Channel's messages were wanted from.
  */
 export async function openReconciliation(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   windowMs: number,
 ): Promise<Reconciliation> {
@@ -63,7 +63,7 @@ export async function openReconciliation(
  * @returns its id.
  */
 export async function wantReconciliation(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   since: Date | undefined,
   windowMs: number,
@@ -86,7 +86,7 @@ export async function wantReconciliation(
 }
 
 /** Whether a run is still as it was read: the operator may have it begin anew at any moment. */
-export async function isWanted(trx: Transaction<Database>, run: Reconciliation): Promise<boolean> {
+export async function isWanted(trx: Trx, run: Reconciliation): Promise<boolean> {
   const { rows } = await sql`
     select from reconciliations
     where id = ${run.id} and restarts = ${run.restarts} and ended_at is null for update`.execute(
@@ -96,24 +96,16 @@ export async function isWanted(trx: Transaction<Database>, run: Reconciliation):
 }
 
 /** The next piece of it is due. */
-export async function dueNow(trx: Transaction<Database>, channelId: string): Promise<void> {
+export async function dueNow(trx: Trx, channelId: string): Promise<void> {
   await setDue(trx, channelId, sql`now()`)
 }
 
-async function setDue(
-  trx: Transaction<Database>,
-  channelId: string,
-  at: RawBuilder<unknown>,
-): Promise<void> {
+async function setDue(trx: Trx, channelId: string, at: RawBuilder<unknown>): Promise<void> {
   await sql`update channels set reconcile_due_at = ${at} where id = ${channelId}`.execute(trx)
 }
 
 /** Whether so much is named no more that the listing is to be doubted, not the messages. */
-export async function isDoubtful(
-  trx: Transaction<Database>,
-  run: Reconciliation,
-  gone: number,
-): Promise<boolean> {
+export async function isDoubtful(trx: Trx, run: Reconciliation, gone: number): Promise<boolean> {
   if (gone <= MANY) return false
   const { rows } = await sql<{ named: string }>`
     select count(*) as named from reconciliation_messages where reconciliation_id = ${run.id}`.execute(
@@ -123,11 +115,7 @@ export async function isDoubtful(
 }
 
 /** Everything is listed once more before anything counts as gone. */
-export async function listAgain(
-  trx: Transaction<Database>,
-  channelId: string,
-  run: Reconciliation,
-): Promise<void> {
+export async function listAgain(trx: Trx, channelId: string, run: Reconciliation): Promise<void> {
   await sql`
     update reconciliations set pass = 2, cursor = null, listed_at = null
     where id = ${run.id}`.execute(trx)
@@ -145,7 +133,7 @@ export interface Ended {
 }
 
 export async function endReconciliation(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   run: Reconciliation,
   ended: Ended,
@@ -171,7 +159,7 @@ export interface Healed {
 
 /** @returns all that was mended so far, with this. */
 export async function countDeleted(
-  trx: Transaction<Database>,
+  trx: Trx,
   run: Reconciliation,
   deleted: number,
 ): Promise<Healed> {
@@ -182,7 +170,7 @@ export async function countDeleted(
 }
 
 export async function storeListingFailure(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   run: Reconciliation,
   inMs: number,
@@ -204,10 +192,7 @@ export interface ReconciliationReport extends Healed {
   readonly failure: string | null
 }
 
-export async function reportOf(
-  db: Kysely<Database>,
-  id: string,
-): Promise<ReconciliationReport | undefined> {
+export async function reportOf(db: Db, id: string): Promise<ReconciliationReport | undefined> {
   const { rows } = await sql<ReconciliationReport>`
     select since, started_at as "startedAt", ended_at as "endedAt", pages, missing, edited, deleted,
       doubted, failure from reconciliations where id = ${id}`.execute(db)
@@ -215,6 +200,6 @@ export async function reportOf(
 }
 
 /** Those that ended long ago tell nobody anything. */
-export async function eraseReconciliations(db: Kysely<Database>): Promise<void> {
+export async function eraseReconciliations(db: Db): Promise<void> {
   await sql`delete from reconciliations where ended_at < now() - interval '30 days'`.execute(db)
 }

@@ -1,7 +1,7 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import { eraseMedia } from './channel-media.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { eraseFiles, filesNamedIn } from './files.ts'
 import { eraseChannelStore } from './plugin-store.ts'
 
@@ -20,7 +20,7 @@ export interface Tombstone {
  * whoever holds its turn.
  */
 export async function eraseChannel(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   channelId: string,
 ): Promise<Tombstone> {
@@ -75,7 +75,7 @@ export async function eraseChannel(
 
 /** What is known of a Channel that was removed, by SocialHub's id. */
 export async function findTombstone(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   socialhubChannelId: string,
 ): Promise<Tombstone | undefined> {
@@ -112,7 +112,7 @@ function channelHash(sealer: Sealer, socialhubChannelId: string): Buffer {
 
 /** Files that messages show, and those that only the plugin's own notes name so far. */
 async function filesOf(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   integration: string,
   channelId: string,
@@ -142,7 +142,7 @@ async function filesOf(
 }
 
 async function countsOf(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
 ): Promise<{ interactions: string; ticket_actions: string }> {
   const { rows } = await sql<{ interactions: string; ticket_actions: string }>`
@@ -154,7 +154,7 @@ async function countsOf(
 }
 
 /** A Custom Channel's Manifest is its own. */
-async function eraseManifest(trx: Transaction<Database>, manifest: string): Promise<void> {
+async function eraseManifest(trx: Trx, manifest: string): Promise<void> {
   await sql`
     delete from manifests where id = ${manifest}
       and not exists (select from channels where manifest = ${manifest})`.execute(trx)

@@ -259,7 +259,7 @@ create table grant_refreshes (
   started_at timestamptz not null default now(),
   -- By when the call has certainly ended.
   deadline timestamptz not null,
-  -- open, stored, unused, uncertain, lost or replaced: store/refreshes.ts says how they follow.
+  -- open, stored, unused, uncertain, lost or replaced: store/renewals.ts says how they follow.
   state text not null default 'open',
   cause text,
   settled_at timestamptz,

@@ -355,7 +355,7 @@ export interface GrantRefreshes {
   settled_at: Date | null;
   started_at: Generated<Date>;
   /**
-   * open, stored, unused, uncertain, lost or replaced: store/refreshes.ts says how they follow.
+   * open, stored, unused, uncertain, lost or replaced: store/renewals.ts says how they follow.
    */
   state: Generated<string>;
 }

@@ -1,7 +1,7 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { TicketActionState } from '../delivery.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 import { DOORBELL } from './turns.ts'
 
@@ -28,7 +28,7 @@ export type Acceptance = 'accepted' | 'unknown' | 'foreign'
  * @returns an answer for each event, in the order given.
  */
 export async function acceptEvents(
-  db: Kysely<Database>,
+  db: Db,
   events: readonly IncomingEvent[],
 ): Promise<readonly Acceptance[]> {
   const rows = await insertEvents(db, events)
@@ -48,7 +48,7 @@ export async function acceptEvents(
  * in one order, so that two hosts can't deadlock.
  */
 async function insertEvents(
-  db: Kysely<Database>,
+  db: Db,
   events: readonly IncomingEvent[],
 ): Promise<readonly { readonly acceptance: Acceptance; readonly known: boolean }[]> {
   const input = events.map(({ manifest, socialhubChannelId, event }, place) => ({
@@ -105,10 +105,7 @@ async function insertEvents(
 }
 
 /** @returns whether a reset is on its way for the reply that this event sends again. */
-async function noteResent(
-  db: Kysely<Database>,
-  { socialhubChannelId, event }: IncomingEvent,
-): Promise<boolean> {
+async function noteResent(db: Db, { socialhubChannelId, event }: IncomingEvent): Promise<boolean> {
   const { rows } = await sql`
     update ticket_actions a set resent_at = to_timestamp(${event.time}::float8 / 1000)
     from channels c
@@ -158,10 +155,7 @@ export interface OpenAction {
 export const SETTLED = ['confirmed', 'unconfirmed', 'reset'] as const satisfies TicketActionState[]
 
 /** Open Ticket Actions of a Channel in the order in which they were accepted, at most 200. */
-export async function openActions(
-  db: Kysely<Database>,
-  channelId: string,
-): Promise<readonly OpenAction[]> {
+export async function openActions(db: Db, channelId: string): Promise<readonly OpenAction[]> {
   const { rows } = await sql<OpenAction>`
     select id, type, action_id as "actionId", ticket_id as "ticketId",
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
@@ -190,11 +184,7 @@ export interface ActionStep {
 }
 
 /** Moves one Ticket Action on. Clocks are PostgreSQL's. */
-export async function moveAction(
-  trx: Transaction<Database>,
-  id: string,
-  step: ActionStep,
-): Promise<void> {
+export async function moveAction(trx: Trx, id: string, step: ActionStep): Promise<void> {
   await trx
     .updateTable('ticket_actions')
     .set({
@@ -225,7 +215,7 @@ export async function moveAction(
 }
 
 /** Leaves an action alone until the call that another host may still be making has ended. */
-export async function waitUntilEnded(trx: Transaction<Database>, id: string): Promise<void> {
+export async function waitUntilEnded(trx: Trx, id: string): Promise<void> {
   await trx
     .updateTable('ticket_actions')
     .set({ retry_at: sql`coalesce(sending_deadline, 'epoch')` })
@@ -234,14 +224,26 @@ export async function waitUntilEnded(trx: Transaction<Database>, id: string): Pr
 }
 
 /** Puts off what could not be done now, counting the attempt, without changing its state. */
-export async function putOff(
-  trx: Transaction<Database>,
-  id: string,
-  retryInMs: number,
-): Promise<void> {
+export async function putOff(trx: Trx, id: string, retryInMs: number): Promise<void> {
   await trx
     .updateTable('ticket_actions')
     .set({ attempts: sql`attempts + 1`, retry_at: sql`now() + ${retryInMs} * interval '1 ms'` })
     .where('id', '=', id)
     .execute()
+}
+
+/**
+ * Lets SocialHub be told again of a reply that is on the Network. Nothing is published again.
+ *
+ * @returns our id of its Channel; undefined when it is not unconfirmed any more.
+ */
+export async function reopenConfirmation(trx: Trx, id: string): Promise<string | undefined> {
+  const row = await trx
+    .updateTable('ticket_actions')
+    .set({ state: 'published', settled_at: null, retry_at: sql`'epoch'::timestamptz` })
+    .where('id', '=', id)
+    .where('state', '=', 'unconfirmed')
+    .returning('channel_id')
+    .executeTakeFirst()
+  return row?.channel_id
 }

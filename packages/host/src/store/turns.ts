@@ -1,11 +1,5 @@
-import {
-  type Expression,
-  type Kysely,
-  type OperationNodeSource,
-  sql,
-  type Transaction,
-} from 'kysely'
-import type { Database } from './database.ts'
+import { type Expression, type OperationNodeSource, sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
 
 /** The channel on which PostgreSQL tells every host that somebody rang: "<channel id> <why>". */
 export const DOORBELL = 'hubward_turns'
@@ -41,7 +35,7 @@ export interface Places {
  * the places, that they are few: it would read all rows of `turns` otherwise.
  */
 export async function claimTurns(
-  db: Kysely<Database>,
+  db: Db,
   holder: string,
   leaseMs: number,
   { any, people }: Places,
@@ -68,7 +62,7 @@ export async function claimTurns(
 
 /** Takes one Channel's turn, due or not; undefined while somebody else holds it. */
 export async function claimTurn(
-  db: Kysely<Database>,
+  db: Db,
   holder: string,
   leaseMs: number,
   channelId: string,
@@ -82,7 +76,7 @@ export async function claimTurn(
 
 /** Extends leases in one statement. Those that are missing from the answer are lost. */
 export async function renewTurns(
-  db: Kysely<Database>,
+  db: Db,
   holder: string,
   leaseMs: number,
   held: readonly Claimed[],
@@ -113,7 +107,7 @@ export interface EndedTurn {
  * turn at once. Rows are taken in one order, as by all who take several, so that nobody deadlocks.
  */
 export async function releaseTurns(
-  db: Kysely<Database>,
+  db: Db,
   holder: string,
   ended: readonly EndedTurn[],
 ): Promise<void> {
@@ -154,17 +148,16 @@ export class LeaseLostError extends Error {
  *
  * @throws LeaseLostError
  */
-export async function assertHeld(
-  trx: Transaction<Database>,
-  holder: string,
-  claimed: Claimed,
-): Promise<void> {
+export async function assertHeld(trx: Trx, holder: string, claimed: Claimed): Promise<void> {
   const { rows } = await sql`
     select 1 from turns
     where channel_id = ${claimed.channelId} and fence = ${claimed.fence} and holder = ${holder}
     for share`.execute(trx)
   if (rows.length === 0) throw new LeaseLostError(claimed.channelId)
 }
+
+/** One statement that changes the Channel whose id it is given. */
+export type HeldStatement = (channelId: Expression<string>) => OperationNodeSource
 
 /**
  * One statement under a lease, in one round trip where a transaction takes four.
@@ -173,10 +166,10 @@ export async function assertHeld(
  * @throws LeaseLostError
  */
 export async function runHeld(
-  db: Kysely<Database>,
+  db: Db,
   holder: string,
   { channelId, fence }: Claimed,
-  statement: (channelId: Expression<string>) => OperationNodeSource,
+  statement: HeldStatement,
 ): Promise<void> {
   const { rows } = await sql`
     with held as materialized (
@@ -188,22 +181,14 @@ export async function runHeld(
 }
 
 /** Lets a lease outlast a call whose outcome nobody else may judge before it has ended. */
-export async function outlast(
-  trx: Transaction<Database>,
-  channelId: string,
-  milliseconds: number,
-): Promise<void> {
+export async function outlast(trx: Trx, channelId: string, milliseconds: number): Promise<void> {
   await sql`
     update turns set due_at = greatest(due_at, now() + ${milliseconds} * interval '1 ms')
     where channel_id = ${channelId}`.execute(trx)
 }
 
 /** Makes a Channel due, in the transaction of what it is due for. */
-export async function ring(
-  trx: Transaction<Database>,
-  channelId: string,
-  why: Ring,
-): Promise<void> {
+export async function ring(trx: Trx, channelId: string, why: Ring): Promise<void> {
   await sql`
     update turns set rung = rung + 1, people_wait = people_wait or ${why === 'action'},
       due_at = case when holder is null then least(due_at, now()) else due_at end
@@ -211,6 +196,6 @@ export async function ring(
   await notify(trx, channelId, why)
 }
 
-async function notify(db: Kysely<Database>, channelId: string, why: Ring): Promise<void> {
+async function notify(db: Db, channelId: string, why: Ring): Promise<void> {
   await sql`select pg_notify(${DOORBELL}, ${`${channelId} ${why}`})`.execute(db)
 }

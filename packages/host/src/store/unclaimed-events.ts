@@ -1,7 +1,7 @@
 import { check, TicketActionEvent } from '@hubward/socialhub'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { acceptEvents, type IncomingEvent } from './ticket-actions.ts'
 
 /** How long an event may wait for its Channel: it can outrun the answer to `POST /channels`. */
@@ -13,11 +13,7 @@ const LIMIT_PER_CHANNEL = 1_000
  * Keeps an event of a Channel that is not known yet, sealed. Should the Channel have appeared in this
  * very moment, it gets the event at once.
  */
-export async function keepEvent(
-  trx: Transaction<Database>,
-  sealer: Sealer,
-  incoming: IncomingEvent,
-): Promise<void> {
+export async function keepEvent(trx: Trx, sealer: Sealer, incoming: IncomingEvent): Promise<void> {
   const { manifest, socialhubChannelId, event } = incoming
   await lock(trx, socialhubChannelId)
   const known = await trx
@@ -44,7 +40,7 @@ export async function keepEvent(
 
 /** Hands a new Channel the events that came before it. To be called once its row is written. */
 export async function claimEvents(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   manifest: string,
   socialhubChannelId: string,
@@ -64,7 +60,7 @@ export async function claimEvents(
   if (events.length > 0) await acceptEvents(trx, events)
 }
 
-export async function eraseOldEvents(db: Kysely<Database>): Promise<void> {
+export async function eraseOldEvents(db: Db): Promise<void> {
   await sql`delete from unclaimed_events where received_at < now() - ${KEPT}`.execute(db)
 }
 
@@ -73,6 +69,6 @@ function rowOf({ manifest, socialhubChannelId, event }: IncomingEvent): string {
 }
 
 /** Serialises the arrival of a Channel with that of its early events. */
-async function lock(trx: Transaction<Database>, socialhubChannelId: string): Promise<void> {
+async function lock(trx: Trx, socialhubChannelId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${socialhubChannelId}, 0))`.execute(trx)
 }

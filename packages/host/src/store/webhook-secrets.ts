@@ -1,7 +1,7 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import Value from 'typebox/value'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { Secrets } from './manifests.ts'
 
 /** A webhook's secret, without the secret. The first of a Manifest is the newest. */
@@ -12,7 +12,7 @@ export interface SecretUse {
 
 /** Adds a secret: from now on it verifies, as do the older ones. */
 export async function addSecret(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   manifest: string,
   secret: string,
@@ -26,11 +26,7 @@ export async function addSecret(
  *
  * @returns how many were retired.
  */
-export async function retireSecrets(
-  trx: Transaction<Database>,
-  sealer: Sealer,
-  manifest: string,
-): Promise<number> {
+export async function retireSecrets(trx: Trx, sealer: Sealer, manifest: string): Promise<number> {
   const [newest, ...older] = await lockSecrets(trx, sealer, manifest)
   if (newest === undefined || older.length === 0) return 0
   await writeSecrets(trx, sealer, manifest, [newest])
@@ -43,7 +39,7 @@ export async function retireSecrets(
 }
 
 export async function secretUses(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   manifest: { readonly id: string; readonly secrets: readonly string[] },
 ): Promise<SecretUse[]> {
@@ -60,7 +56,7 @@ export async function secretUses(
 }
 
 export async function noteSecretUse(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   manifest: string,
   secret: string,
@@ -78,11 +74,7 @@ function hashOf(sealer: Sealer, secret: string): Buffer {
   return sealer.hash('webhook secret', secret)
 }
 
-async function lockSecrets(
-  trx: Transaction<Database>,
-  sealer: Sealer,
-  manifest: string,
-): Promise<string[]> {
+async function lockSecrets(trx: Trx, sealer: Sealer, manifest: string): Promise<string[]> {
   const row = await trx
     .selectFrom('manifests')
     .select('sealed_secrets')
@@ -93,7 +85,7 @@ async function lockSecrets(
 }
 
 async function writeSecrets(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   manifest: string,
   secrets: readonly string[],

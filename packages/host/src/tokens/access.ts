@@ -1,8 +1,8 @@
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
+import { storeAccessConfirmed } from '../store/channel-state.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { storeAccessConfirmed } from '../store/socialhub-access.ts'
 
 /**
  * Asks SocialHub whether a Channel that is said to be disabled really is: the event may be late, or

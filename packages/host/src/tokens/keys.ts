@@ -9,7 +9,7 @@ import {
   registerKey,
   someSealedReference,
   storeHostSecret,
-} from '../store/sealing-keys.ts'
+} from '../store/sealing.ts'
 import { createSealer, SealError, type Sealer, type SealingKey, subkey } from './sealer.ts'
 
 /** What every key seals once, to be compared with at each start. */

@@ -10,7 +10,7 @@ import {
   settleRefresh,
   storeRefreshed,
   storeRefreshFailure,
-} from '../store/refreshes.ts'
+} from '../store/renewals.ts'
 import { outlast } from '../store/turns.ts'
 import { releaseApp } from './brake.ts'
 import { judgeRefresh } from './judge-failure.ts'

@@ -1,5 +1,5 @@
 import type { Db } from '../store/database.ts'
-import { countOld, PLACES, resealPlace } from '../store/reseal.ts'
+import { countOld, PLACES, resealPlace } from '../store/sealing.ts'
 import { retireKeys } from './keys.ts'
 import type { Sealer } from './sealer.ts'
 

@@ -1,14 +1,14 @@
 import { PluginError } from '@hubward/plugin'
-import type { Transaction } from 'kysely'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { pluginOf } from '../plugins/plugin-of.ts'
 import { retryDelayMs } from '../retry.ts'
 import { askNeighbours } from '../store/brakes.ts'
-import { changeState, type LoadedChannel } from '../store/channels.ts'
-import type { Database } from '../store/database.ts'
+import { changeState } from '../store/channel-state.ts'
+import type { LoadedChannel } from '../store/channels.ts'
+import type { Trx } from '../store/database.ts'
 import { storeGrantFailure } from '../store/grants.ts'
-import { settleRefresh } from '../store/refreshes.ts'
+import { settleRefresh } from '../store/renewals.ts'
 import { ring } from '../store/turns.ts'
 import { alertOperator, isHeld, NEIGHBOURS } from './brake.ts'
 import { type Judgement, judgeFailure } from './judge-failure.ts'
@@ -20,11 +20,7 @@ export interface FailedCall {
   /** How often in a row this call has failed, with this time. */
   readonly failures: number
   /** What is stored with the failure, in its transaction. */
-  readonly store: (
-    trx: Transaction<Database>,
-    retryInMs: number,
-    error: PluginError,
-  ) => Promise<unknown>
+  readonly store: (trx: Trx, retryInMs: number, error: PluginError) => Promise<unknown>
   /** What it says about the grant; absent: as for every call. */
   readonly judge?: (channel: LoadedChannel, error: PluginError) => Judgement
   /** For whoever looks after the Channel; never a secret. Absent: the error's message. */

@@ -1,7 +1,7 @@
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { storeSubscribed, storeSubscribeFailure } from '../store/subscriptions.ts'
+import { storeSubscribed, storeSubscribeFailure } from '../store/renewals.ts'
 import { renewAt } from './expiry.ts'
 import { settleFailure } from './settle-failure.ts'
 

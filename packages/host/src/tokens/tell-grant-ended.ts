@@ -1,8 +1,8 @@
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
+import { storeCustomerTold } from '../store/channel-state.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { storeCustomerTold } from '../store/socialhub-access.ts'
 
 /**
  * Asks SocialHub to tell the Customer that the grant ended, who comes back through

@@ -92,7 +92,7 @@ comment on column files.network_item_id is 'The message that shows it, as soon a
 comment on table grant_refreshes is 'Exchanges of old credentials for new ones, written before the Network is asked: whoever finds an open one knows that the refresh token may be used up.';
 comment on column grant_refreshes.generation is 'Of the credentials that are exchanged.';
 comment on column grant_refreshes.deadline is 'By when the call has certainly ended.';
-comment on column grant_refreshes.state is 'open, stored, unused, uncertain, lost or replaced: store/refreshes.ts says how they follow.';
+comment on column grant_refreshes.state is 'open, stored, unused, uncertain, lost or replaced: store/renewals.ts says how they follow.';
 
 comment on table host_presence is 'One row for all hosts together: when one of them was last there to answer SocialHub.';
 

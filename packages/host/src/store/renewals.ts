@@ -1,8 +1,9 @@
 import type { PlainData } from '@hubward/plugin'
-import { sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { LoadedChannel } from './channels.ts'
-import type { Database } from './database.ts'
+import type { Trx } from './database.ts'
+import type { Grant } from './grants.ts'
 
 /**
  * How an exchange of old credentials for new ones stands.
@@ -19,7 +20,7 @@ export type RefreshState = 'open' | 'stored' | 'unused' | 'uncertain' | 'lost' |
 
 /** Writes down what is about to be exchanged; another attempt at an unsettled one goes on with it. */
 export async function recordRefresh(
-  trx: Transaction<Database>,
+  trx: Trx,
   channel: LoadedChannel,
   deadlineInMs: number,
 ): Promise<void> {
@@ -31,7 +32,7 @@ export async function recordRefresh(
 }
 
 export async function settleRefresh(
-  trx: Transaction<Database>,
+  trx: Trx,
   channelId: string,
   state: Exclude<RefreshState, 'open'>,
   cause: string | null = null,
@@ -51,7 +52,7 @@ export async function settleRefresh(
  * @returns false when others had taken that place meanwhile: nothing has changed then.
  */
 export async function storeRefreshed(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   channel: LoadedChannel,
   credentials: PlainData,
@@ -85,7 +86,7 @@ export async function storeRefreshed(
 
 /** When a refresh that failed may be tried again; nothing changes once other credentials are in place. */
 export async function storeRefreshFailure(
-  trx: Transaction<Database>,
+  trx: Trx,
   channel: LoadedChannel,
   failures: number,
   retryInMs: number,
@@ -98,5 +99,42 @@ export async function storeRefreshFailure(
     })
     .where('id', '=', channel.id)
     .where('credentials_generation', '=', channel.grant.generation)
+    .execute()
+}
+
+/**
+ * The Network pushes.
+ *
+ * @param renewInMs until it is asked again; null: it pushes for good.
+ */
+export async function storeSubscribed(
+  trx: Trx,
+  channel: { readonly id: string; readonly grant: Grant },
+  renewInMs: number | null,
+): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({
+      subscribe_due_at: renewInMs === null ? null : sql`now() + ${renewInMs} * interval '1 ms'`,
+      subscribe_failures: 0,
+    })
+    .where('id', '=', channel.id)
+    .where('credentials_generation', '=', channel.grant.generation)
+    .execute()
+}
+
+export async function storeSubscribeFailure(
+  trx: Trx,
+  channelId: string,
+  failures: number,
+  retryInMs: number,
+): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({
+      subscribe_failures: failures,
+      subscribe_due_at: sql`now() + ${retryInMs} * interval '1 ms'`,
+    })
+    .where('id', '=', channelId)
     .execute()
 }
