@@ -23,6 +23,7 @@ export {
   type PluginErrorOptions,
 } from './error.ts'
 export { type FieldOptions, field } from './field.ts'
+export { cutText, httpsUrl, httpUrl, readTime } from './foreign.ts'
 export { type FormOptions, form, formValues } from './form.ts'
 export { type HmacToVerify, hmacMatches } from './hmac.ts'
 export { PLUGIN_ID } from './id.ts'
@@ -61,6 +62,7 @@ export {
   type RecentMessages,
   type Refreshed,
 } from './plugin.ts'
+export { type ReadItems, readEach, type SetAside } from './read-each.ts'
 export { toPluginError } from './read-error.ts'
 export {
   Instruction,

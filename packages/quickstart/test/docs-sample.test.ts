@@ -6,6 +6,7 @@ import { startBoard } from './sample/board.ts'
 import noticeBoard from './sample/notice-board.ts'
 import { grants } from './sample/oauth2-login.ts'
 import { receive } from './sample/push.ts'
+import { messagesOf } from './sample/reading.ts'
 
 const board = await startBoard()
 t.teardown(() => board.close())
@@ -100,4 +101,15 @@ t.test('the sample of a signed push is refused without its signature', async (t)
     t.equal(response.status, status)
   }
   t.match(await channel.pushes.read(0, 10), [{ number: 1, entry: { id: '7' } }])
+})
+
+t.test('the sample reads a list item by item', async (t) => {
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  const messages = messagesOf({ log }, [
+    { id: 'one', text: 'Hello', written: '2026-01-15T10:00:00Z' },
+    { id: 'two', text: null, written: '2026-01-15T10:00:00Z' },
+    { id: 'three', text: 'Late', written: 'never' },
+  ])
+  t.match(messages, [{ interaction: { networkItemId: 'note-one', message: 'Hello' } }])
+  t.equal(messages.length, 1)
 })

@@ -42,7 +42,7 @@ const CONTRACT = {
     'oauth2/steps.ts',
     'oauth2/token-endpoint.ts',
   ],
-  'contract-messages': ['message.ts', 'reply.ts'],
+  'contract-messages': ['message.ts', 'reply.ts', 'read-each.ts', 'foreign.ts'],
   'contract-receive': ['receive.ts', 'hmac.ts'],
   'contract-context': ['context.ts', 'store.ts'],
   'contract-rest': ['plain.ts', 'error.ts', 'read-error.ts', 'sentences.ts'],
@@ -165,6 +165,7 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
 
   'oauth2-login.ts': async () => fence(await source('sample/oauth2-login.ts')),
   'push.ts': async () => fence(await source('sample/push.ts')),
+  'reading.ts': async () => fence(await source('sample/reading.ts')),
 }
 
 function source(path: string): Promise<string> {

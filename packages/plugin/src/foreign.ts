@@ -1,0 +1,42 @@
+/**
+ * What a Network says of times, addresses and texts, as far as it may be passed on. Whoever wrote it
+ * may have written anything: so length comes first, and what is of no use is left out.
+ */
+
+/** A time written longer than this is none. */
+const TIME_LIMIT = 64
+/** Browsers and servers take addresses of this length; a longer one is no use to anybody. */
+const URL_LIMIT = 2_048
+
+/**
+ * A time of a Network's as ISO 8601 in UTC; undefined for what is no time, and for what lies outside
+ * the years 1 to 9999, which SocialHub can't write.
+ */
+export function readTime(given: unknown): string | undefined {
+  if (typeof given !== 'string' || given.length > TIME_LIMIT) return undefined
+  const time = new Date(given)
+  if (Number.isNaN(time.getTime())) return undefined
+  const written = time.toISOString()
+  return /^\d{4}-/.test(written) && !written.startsWith('0000') ? written : undefined
+}
+
+/** An address that may be shown and followed: http or https. Undefined for `javascript:` and its like. */
+export function httpUrl(given: unknown): string | undefined {
+  if (typeof given !== 'string' || given.length > URL_LIMIT) return undefined
+  return /^https?:\/\/[^\s\p{Cc}]+$/iu.test(given) && URL.canParse(given) ? given : undefined
+}
+
+/** The same for pictures and attachments, which SocialHub shows by https only. */
+export function httpsUrl(given: unknown): string | undefined {
+  const url = httpUrl(given)
+  return url?.startsWith('https://') ? url : undefined
+}
+
+/**
+ * A text of at most so many characters, ending with `end` where it was cut. No character outside the
+ * first plane is cut in two.
+ */
+export function cutText(text: string, limitCharacters: number, end = '…'): string {
+  if (text.length <= limitCharacters) return text
+  return text.slice(0, limitCharacters - end.length).replace(/[\ud800-\udbff]$/, '') + end
+}
