@@ -1,18 +1,20 @@
 import { type PerformedAction, PluginError } from '@hubward/plugin'
-import Type from 'typebox'
+import Value from 'typebox/value'
 import { ask } from './api.ts'
 import type { Context } from './list.ts'
 import { referenceOf } from './reply.ts'
+import { Done, Listed } from './wire.ts'
 
 type Perform = (context: Context, action: PerformedAction) => Promise<void>
+
+const pathOf = (id: string) => `/api/v1/statuses/${encodeURIComponent(id)}`
 
 /** Doing it twice leaves it as it is: Mastodon answers the same status. */
 const button =
   (what: string): Perform =>
   async (context, { actedOn }) => {
     const { id } = referenceOf({ inReplyTo: actedOn })
-    const path = `/api/v1/statuses/${encodeURIComponent(id)}/${what}`
-    await ask(context, context.credentials, 'POST', path, Type.Unknown())
+    await ask(context, context.credentials, 'POST', `${pathOf(id)}/${what}`, Listed)
   }
 
 export const actions = {
@@ -23,26 +25,35 @@ export const actions = {
   /** Only the account's own; the server refuses the rest. What is gone already is deleted. */
   delete: async (context: Context, { actedOn }: PerformedAction): Promise<void> => {
     const { id } = referenceOf({ inReplyTo: actedOn })
-    const path = `/api/v1/statuses/${encodeURIComponent(id)}`
     try {
-      await ask(context, context.credentials, 'DELETE', path, Type.Unknown())
+      const { body } = await ask(context, context.credentials, 'DELETE', pathOf(id), Done)
+      // Mastodon answers what it has deleted; of any other answer the server has to show that it is so.
+      if (Value.Check(Listed, body) || !(await isThere(context, id))) return
+      throw new PluginError('unavailable', { message: 'the status was not deleted' })
     } catch (error) {
-      if (!(error instanceof PluginError) || error.code !== 'not-found') throw error
-      await refuseOthers(context, id)
+      if (!isNotFound(error)) throw error
     }
+    // Mastodon answers "not found" for what is gone and for what is somebody else's.
+    if (await isThere(context, id)) throw notOwn()
   },
 }
 
-/** Mastodon answers "not found" for what is gone and for what is somebody else's. */
-async function refuseOthers(context: Context, id: string): Promise<void> {
-  const path = `/api/v1/statuses/${encodeURIComponent(id)}`
+async function isThere(context: Context, id: string): Promise<boolean> {
   try {
-    await ask(context, context.credentials, 'GET', path, Type.Unknown())
+    await ask(context, context.credentials, 'GET', pathOf(id), Listed)
+    return true
   } catch (error) {
-    if (error instanceof PluginError && error.code === 'not-found') return
+    if (isNotFound(error)) return false
     throw error
   }
-  throw new PluginError('rejected', {
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof PluginError && error.code === 'not-found'
+}
+
+function notOwn(): PluginError {
+  return new PluginError('rejected', {
     message: 'the status is not the account’s own',
     sentence: {
       en: 'Only posts of your own account can be deleted.',

@@ -1,7 +1,7 @@
 import { type PluginContext, PluginError } from '@hubward/plugin'
 import type Type from 'typebox'
 import Value from 'typebox/value'
-import { failureOf, waitOf } from './failure.ts'
+import { type Failed, failureOf, waitOf } from './failure.ts'
 
 /** What of a context a request needs. */
 export type Surroundings = Pick<PluginContext, 'http' | 'now' | 'signal'>
@@ -25,7 +25,7 @@ export interface Asked {
 export interface Answered<Body> {
   readonly status: number
   readonly body: Body
-  /** Whether the server says where the next page is: those that do keep to `min_id`. */
+  /** Whether the server says where its next page is: those that do keep to `min_id`. */
   readonly linked: boolean
   /** How long fetching shall pause, because what is left of the server's budget is for replies. */
   readonly waitMs: number | undefined
@@ -35,7 +35,8 @@ export interface Answered<Body> {
 const RESERVE = 0.2
 
 /**
- * One request to a server's API. Its answer is checked against the schema.
+ * One request to a server's API. Its answer is checked against the schema, so that a page for people,
+ * which a proxy may answer with any status, is none.
  *
  * @throws PluginError for every answer that is no success, in the words of `failureOf`; got's errors
  * where there was no answer.
@@ -48,7 +49,7 @@ export async function ask<Schema extends Type.TSchema>(
   schema: Schema,
   asked: Asked = {},
 ): Promise<Answered<Type.Static<Schema>>> {
-  const { status, body, headers } = await send(context, access, method, path, asked)
+  const { status, body, headers } = await answerTo(context, access, method, path, asked)
   if (status < 200 || status >= 300) throw failureOf({ status, headers, body }, context.now())
   if (!Value.Check(schema, body)) {
     const [problem] = Value.Errors(schema, body)
@@ -60,7 +61,7 @@ export async function ask<Schema extends Type.TSchema>(
   return {
     status,
     body,
-    linked: headers.link !== undefined,
+    linked: linksTo(access.server, headers.link),
     waitMs: spent(headers) ? waitOf(headers, context.now()) : undefined,
   }
 }
@@ -71,13 +72,22 @@ function spent(headers: Readonly<Record<string, unknown>>): boolean {
   return limit > 0 && remaining < limit * RESERVE
 }
 
-async function send(
+/** A `Link` (RFC 8288) that leads to this server; one that leads elsewhere is not the API's own. */
+function linksTo(server: string, header: string | readonly string[] | undefined): boolean {
+  const text = String(header ?? '').slice(0, 10_000)
+  return [...text.matchAll(/<([^<>\s]+)>/g)].some(
+    ([, url = '']) => URL.parse(url, server)?.origin === new URL(server).origin,
+  )
+}
+
+/** The same without any judgement, for those who only want to know what is there. */
+export async function answerTo(
   context: Surroundings,
   { server, accessToken }: Access,
   method: Method,
   path: string,
-  { query = {}, json, form, headers = {} }: Asked,
-) {
+  { query = {}, json, form, headers = {} }: Asked = {},
+): Promise<Failed> {
   const url = new URL(path, server)
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue

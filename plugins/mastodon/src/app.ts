@@ -1,13 +1,9 @@
 import { createHash } from 'node:crypto'
-import {
-  type AuthenticationContext,
-  type OAuth2Party,
-  PluginError,
-  type PluginErrorCode,
-} from '@hubward/plugin'
+import { type AuthenticationContext, type OAuth2Party, PluginError } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask } from './api.ts'
+import { answerTo, ask } from './api.ts'
+import { type Failed, failureOf, isRefusal } from './failure.ts'
 import type { Settings } from './settings.ts'
 import { Application, AuthorizationServer } from './wire.ts'
 
@@ -71,8 +67,6 @@ async function register(context: Context, server: string): Promise<Type.Static<t
   return { clientId: body.client_id, clientSecret: body.client_secret }
 }
 
-const TokenAnswer = Type.Object({ access_token: Type.String() })
-
 /**
  * Asks for a token of the app's own, which Mastodon gives to every app that it knows. Where there are
  * no such tokens, the page that the Customer would be sent to says whether it knows us.
@@ -85,31 +79,28 @@ async function isForgotten(
   const { origin: server } = new URL(tokenEndpoint)
   const client = { client_id: clientId, client_secret: clientSecret }
   const json = { grant_type: 'client_credentials', ...client }
-  const token = await refusalOf(
-    ask(context, { server }, 'POST', tokenEndpoint, TokenAnswer, { json }),
-  )
-  if (token === undefined) return false
-  if (token === 'authentication') return true
+  const token = await answerTo(context, { server }, 'POST', tokenEndpoint, { json })
+  if (!isRefused(context, token)) return false
+  if (token.status === 401) return true
   const query = {
     client_id: clientId,
     redirect_uri: context.callback.url,
     response_type: 'code',
     scope: SCOPES,
   }
-  const page = ask(context, { server }, 'GET', authorizationEndpoint, Type.Unknown(), { query })
-  return (await refusalOf(page)) !== undefined
+  const page = await answerTo(context, { server }, 'GET', authorizationEndpoint, { query })
+  return isRefused(context, page)
 }
 
-/** The code of a refusal; undefined when there was none. A server that is down refuses nothing. */
-async function refusalOf(work: Promise<unknown>): Promise<PluginErrorCode | undefined> {
-  try {
-    await work
-    return undefined
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error
-    if (error.code === 'unavailable' || error.code === 'rate-limited') throw error
-    return error.code
-  }
+/**
+ * Whether an answer refuses us, in whatever words: the page is one for people, and an app that is
+ * registered once more does no harm. A server that is down refuses nothing.
+ */
+function isRefused({ now }: Context, answer: Failed): boolean {
+  const { status } = answer
+  if (status >= 200 && status < 300) return false
+  if (isRefusal(status)) return true
+  throw failureOf(answer, now())
 }
 
 /** Where the server says it is (RFC 8414), otherwise where every Mastodon server is. */

@@ -68,7 +68,9 @@ async function read(context: Context, attachment: Reply['attachments'][number]):
 
 /** Whatever went wrong: a file that no status names is seen by nobody. */
 function withoutEffect(failure: PluginError): PluginError {
-  const { code, message, sentence, retryAfterMs } = failure
+  const { message, sentence, retryAfterMs } = failure
+  // What is not found here is where files are sent to, and not the status that is answered.
+  const code = failure.code === 'not-found' ? 'rejected' : failure.code
   return new PluginError(code, {
     message: `the attachment could not be uploaded: ${message}`,
     effect: 'none',

@@ -5,8 +5,12 @@ import {
   beginOAuth2,
   finishOAuth2,
   formValues,
+  httpsUrl,
   type LocalizedText,
+  type OAuth2Party,
+  type OAuth2Tokens,
   PluginError,
+  revokeOAuth2,
   toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
@@ -15,7 +19,7 @@ import { ask } from './api.ts'
 import { appOn, forgetApp, SCOPES } from './app.ts'
 import type { Credentials } from './credentials.ts'
 import { askInstance, Instance } from './instance.ts'
-import { handleOf } from './message.ts'
+import { nameOf } from './message.ts'
 import {
   askForServer,
   confirm,
@@ -24,12 +28,14 @@ import {
   FORGOTTEN,
   NO_SERVER,
   NOT_MASTODON,
+  NOT_ONE,
   OTHER_ACCOUNT,
   ServerForm,
 } from './pages.ts'
 import { readServer, suggestionFor } from './server-name.ts'
 import type { Settings } from './settings.ts'
-import { Account, WebFinger } from './wire.ts'
+import { areOne, finger, isSameHandle, usernameOf } from './webfinger.ts'
+import { Account } from './wire.ts'
 
 type Context = AuthenticationContext<Settings>
 
@@ -112,17 +118,11 @@ async function serverOf(
   handle: string,
 ): Promise<string | undefined> {
   try {
-    const query = { resource: `acct:${handle}` }
-    const path = '/.well-known/webfinger'
-    const { body } = await ask(context, { server: origin }, 'GET', path, WebFinger, { query })
-    const self = body.links.find(({ rel }) => rel === 'self')?.href
-    const url = self ? URL.parse(self) : null
-    return url?.protocol === 'https:' ? url.origin : undefined
+    const self = (await finger(context, origin, handle))?.selves.at(0)
+    return self?.protocol === 'https:' ? self.origin : undefined
   } catch (error) {
-    context.log.debug('no WebFinger', {
-      origin,
-      message: toPluginError(error, context.now()).message,
-    })
+    const { message } = toPluginError(error, context.now())
+    context.log.debug('no WebFinger', { origin, message })
     return undefined
   }
 }
@@ -177,28 +177,42 @@ async function afterRedirect(
     if (outcome.outcome === 'declined') {
       return confirm(server, instance, state, outcome.sentence)
     }
-    const { accessToken } = outcome.tokens
-    const account = await verify(context, server, accessToken)
-    const networkId = handleOf(account.acct, instance)
-    if (expected?.includes('@') && networkId !== expected) {
-      return confirm(server, instance, state, OTHER_ACCOUNT(networkId, expected))
+    const { tokens } = outcome
+    const account = await verify(context, server, tokens.accessToken)
+    const { domain } = instance
+    const username = usernameOf(account.acct, domain)
+    if (username === undefined || !(await areOne(context, server, domain, username))) {
+      const { host } = new URL(server)
+      context.log.warn('a server claims the handles of a domain that does not name it', {
+        server: host,
+        domain,
+      })
+      await giveBack(context, tokens, party)
+      return askForServer({ server: host, expected, error: NOT_ONE(host, domain) })
     }
+    const handle = `${username}@${domain}`
+    const isExpected = isSameHandle(handle, expected ?? '')
+    if (expected?.includes('@') && !isExpected) {
+      return confirm(server, instance, state, OTHER_ACCOUNT(handle, expected))
+    }
+    // Written as the Channel that comes back has it: SocialHub finds it by this.
+    const networkId = isExpected && expected !== null ? expected : handle
     const credentials: Credentials = {
-      ...outcome.tokens,
+      ...tokens,
       ...client,
       server,
-      domain: instance.domain,
+      domain,
       accountId: account.id,
     }
-    const picture = account.avatar_static || account.avatar
+    const picture = httpsUrl(account.avatar_static) ?? httpsUrl(account.avatar)
     return {
       kind: 'complete',
       accounts: [
         {
           networkId,
-          name: account.display_name?.trim() || account.username,
+          name: nameOf(account),
           uniqueName: `@${networkId}`,
-          ...(picture?.startsWith('https://') && { imageUrl: picture }),
+          ...(picture !== undefined && { imageUrl: picture }),
           credentials,
           server: new URL(server).host,
         },
@@ -220,4 +234,17 @@ async function afterRedirect(
 async function verify(context: Context, server: string, accessToken: string): Promise<Account> {
   const path = '/api/v1/accounts/verify_credentials'
   return (await ask(context, { server, accessToken }, 'GET', path, Account)).body
+}
+
+/** Nothing is connected, so nothing is kept. The Customer can also take it back there. */
+async function giveBack(context: Context, tokens: OAuth2Tokens, party: OAuth2Party): Promise<void> {
+  try {
+    const { server } = party
+    const { origin } = new URL(server.tokenEndpoint)
+    const revocationEndpoint = `${origin}/oauth/revoke`
+    await revokeOAuth2(context, tokens, { ...party, server: { ...server, revocationEndpoint } })
+  } catch (thrown) {
+    const { code, message } = toPluginError(thrown, context.now())
+    context.log.info('a token could not be given back', { code, message })
+  }
 }

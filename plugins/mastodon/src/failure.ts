@@ -2,7 +2,7 @@ import { type LocalizedText, PluginError, type PluginErrorCode } from '@hubward/
 import Value from 'typebox/value'
 import { Refusal } from './wire.ts'
 
-/** An answer that is no success. */
+/** What a server answered, whatever that is. */
 export interface Failed {
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
@@ -91,13 +91,32 @@ const CODES: Readonly<Record<number, PluginErrorCode>> = {
   429: 'rate-limited',
 }
 
+/** Whether a status says no, where any words will do: nothing is wrong with server or way. */
+export function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && ![408, 425, 429].includes(status)
+}
+
+/**
+ * Whether a refusal is the API's own: JSON with an `error`, as Mastodon writes it. Whatever stands in
+ * front of a server (a proxy, a page for maintenance, a login for visitors) says 401 and 404, too, and
+ * knows nothing of grants and statuses. snac refuses without a word, but signs each answer.
+ */
+function isOfTheApi({ headers, body }: Failed): boolean {
+  const type = headers['content-type']
+  const isJson = typeof type === 'string' && /^application\/(\w[\w.+-]{0,40}\+)?json\b/i.test(type)
+  if (isJson && Value.Check(Refusal, body)) return true
+  const creator = headers['x-creator']
+  return typeof creator === 'string' && creator.startsWith('snac/')
+}
+
 /**
  * Reads an answer of a Mastodon server that is no success.
  *
  * @param now to count how long the server wants to be left alone: it names a date.
  */
-export function failureOf({ status, headers, body }: Failed, now: Date): PluginError {
-  const words = Value.Check(Refusal, body) ? body.error : ''
+export function failureOf(failed: Failed, now: Date): PluginError {
+  const { status, headers, body } = failed
+  const words = Value.Check(Refusal, body) ? body.error.slice(0, 1_000) : ''
   const message = `the server answered ${status}${words && `: ${words.slice(0, 200)}`}`
   if (status === 408 || status === 425 || status >= 500 || status < 400) {
     return new PluginError('unavailable', { message })
@@ -105,6 +124,11 @@ export function failureOf({ status, headers, body }: Failed, now: Date): PluginE
   const wait = waitOf(headers, now)
   if (status === 429) {
     return new PluginError('rate-limited', { message, ...(wait && { retryAfterMs: wait }) })
+  }
+  if (!isOfTheApi(failed)) {
+    return new PluginError('unavailable', {
+      message: `the server answered ${status}, but not in the words of Mastodon’s API`,
+    })
   }
   const meaning = MEANINGS.find((known) => known.status.includes(status) && known.words.test(words))
   if (meaning) return new PluginError(meaning.code, { message, sentence: meaning.sentence })

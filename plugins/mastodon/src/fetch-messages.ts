@@ -1,19 +1,10 @@
-import type { FetchRequest, FetchResult } from '@hubward/plugin'
+import { type FetchRequest, type FetchResult, type Message, readEach } from '@hubward/plugin'
 import Type from 'typebox'
-import {
-  type Context,
-  type Entry,
-  findMark,
-  type List,
-  markOf,
-  notifications,
-  ownStatuses,
-  Progress,
-  readAfter,
-} from './list.ts'
+import { type Context, type Entry, type List, notifications, ownStatuses } from './list.ts'
 import { messageOf, type Self } from './message.ts'
+import { after, findMark, Progress, type ReadOn, readAfter } from './paging.ts'
 import { rootFinder } from './roots.ts'
-import { readThreads, Threads } from './threads.ts'
+import { readThreads, Threads, type ThreadsRead } from './threads.ts'
 import { watch } from './watched.ts'
 import { WORDS } from './words.ts'
 
@@ -48,79 +39,53 @@ export async function fetchMessages(
   }
   const position: Position = {
     ...stored,
-    notifications: await begun(context, notifications, stored.notifications, stored.since),
-    own: await begun(context, ownStatuses, stored.own, stored.since),
+    notifications: await findMark(context, notifications, stored.since, stored.notifications),
+    own: await findMark(context, ownStatuses, stored.since, stored.own),
   }
   if (position.notifications.mark === null || position.own.mark === null) {
     return { messages: [], position, more: true }
   }
   const [happened, wrote] = await Promise.all([
-    after(context, notifications, position.notifications, limit),
-    after(context, ownStatuses, position.own, limit),
+    read(context, notifications, position.notifications, limit),
+    read(context, ownStatuses, position.own, limit),
   ])
   const taken = merged(wrote.entries, happened.entries, limit)
-  const waitMs = Math.max(wrote.waitMs, happened.waitMs)
-  if (taken.length > 0) {
-    const markAfter = (entries: readonly Entry[], before: Progress): Progress => {
-      const last = taken.findLast((entry) => entries.includes(entry))
-      return last ? { mark: markOf(last), back: null } : before
-    }
+  // What one list brings may answer what waits in the other.
+  const isOnTheWay = [happened, wrote].some(
+    ({ entries, progress }) => entries.length === 0 && progress.walk !== undefined,
+  )
+  const waitMs = Math.min(WAIT_LIMIT_MS, Math.max(wrote.waitMs ?? 0, happened.waitMs ?? 0))
+  if (taken.length > 0 && !isOnTheWay) {
+    const lastOf = ({ entries }: ReadOn) => taken.findLast((entry) => entries.includes(entry))
     return {
       messages: await messagesOf(context, taken),
       position: {
         ...position,
-        notifications: markAfter(happened.entries, position.notifications),
-        own: markAfter(wrote.entries, position.own),
+        notifications: after(happened, lastOf(happened)),
+        own: after(wrote, lastOf(wrote)),
       },
       more: true,
       ...(waitMs > 0 && { waitMs }),
     }
   }
-  if (waitMs > 0) return { messages: [], position, more: false, waitMs }
-  if (!context.channelSettings.wholeThreads) return { messages: [], position, more: false }
+  const further = { ...position, notifications: happened.progress, own: wrote.progress }
+  if (waitMs > 0) return { messages: [], position: further, more: false, waitMs }
+  if (isOnTheWay) return { messages: [], position: further, more: true }
+  if (!context.channelSettings.wholeThreads) return { messages: [], position: further, more: false }
   const { threads, found, more } = await readThreads(
     context,
-    position.threads,
-    position.since,
+    further.threads,
+    further.since,
     selfOf(context),
   )
-  const messages = found.map(({ status, rootUri }) =>
-    messageOf(status, rootUri, selfOf(context), WORDS[context.channel.language]),
-  )
-  await watch(
-    context,
-    found.map(({ status }) => status),
-  )
-  return { messages, position: { ...position, threads }, more }
+  const messages = await written(context, found)
+  return { messages, position: { ...further, threads }, more }
 }
 
-/** So many steps back are made in one call; a long backlog takes several. */
-const STEPS = 5
-
-/** Goes back through a list that has not been read yet, until it is known where to begin. */
-async function begun(
-  context: Context,
-  list: List,
-  progress: Progress,
-  since: string,
-): Promise<Progress> {
-  let at = progress
-  for (let step = 0; step < STEPS && at.mark === null; step++) {
-    context.signal.throwIfAborted()
-    at = await findMark(context, list, since, at.back)
-  }
-  return at
-}
-
-async function after(
-  context: Context,
-  list: List,
-  { mark }: Progress,
-  limit: number,
-): Promise<{ readonly entries: readonly Entry[]; readonly waitMs: number }> {
-  if (mark === null) return { entries: [], waitMs: 0 }
-  const { entries, waitMs = 0 } = await readAfter(context, list, mark, limit)
-  return { entries, waitMs: Math.min(waitMs, WAIT_LIMIT_MS) }
+function read(context: Context, list: List, progress: Progress, limit: number): Promise<ReadOn> {
+  const { mark } = progress
+  if (mark === null) throw new Error('the beginning of the list is not known yet')
+  return readAfter(context, list, { ...progress, mark }, limit)
 }
 
 /** Two lists, each in its own order, as one by time: of entries at the same time `first` goes first. */
@@ -148,14 +113,31 @@ function merged(
 export async function messagesOf(context: Context, entries: readonly Entry[]) {
   const statuses = entries.flatMap(({ status }) => (status ? [status] : []))
   const findRoot = rootFinder(context)
-  const self = selfOf(context)
-  const messages = []
+  const rooted: Rooted[] = []
   for (const status of statuses) {
     context.signal.throwIfAborted()
-    messages.push(messageOf(status, await findRoot(status), self, WORDS[context.channel.language]))
+    rooted.push({ status, rootUri: await findRoot(status) })
   }
-  await watch(context, statuses)
-  return messages
+  return await written(context, rooted)
+}
+
+type Rooted = ThreadsRead['found'][number]
+
+/** One that no message can be made of is passed like one that can't be read. */
+async function written(context: Context, found: readonly Rooted[]): Promise<readonly Message[]> {
+  const self = selfOf(context)
+  const words = WORDS[context.channel.language]
+  const { items } = readEach(
+    Type.Unsafe<Rooted & { readonly uri: string }>({}),
+    found.map((one) => ({ ...one, uri: one.status.uri })),
+    ({ status, rootUri }) => messageOf(status, rootUri, self, words),
+    context,
+  )
+  await watch(
+    context,
+    found.map(({ status }) => status),
+  )
+  return items
 }
 
 export function selfOf({ credentials, channel }: Context): Self {

@@ -1,7 +1,9 @@
-import { type PluginContext, PluginError } from '@hubward/plugin'
+import { cutText, httpsUrl, type PluginContext, PluginError } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask, type Surroundings } from './api.ts'
+import { answerTo, type Surroundings } from './api.ts'
+import { failureOf, isRefusal } from './failure.ts'
+import { readDomain } from './server-name.ts'
 import { InstanceV1, InstanceV2 } from './wire.ts'
 
 /** What is known of a server: its name, and what it allows. */
@@ -25,27 +27,38 @@ const BELIEVED_MS = 60 * 60_000
 
 /** Asks a server what it is. Throws `rejected` when something answers, but no Mastodon server. */
 export async function askInstance(context: Surroundings, server: string): Promise<Instance> {
-  try {
-    const { body } = await ask(context, { server }, 'GET', '/api/v2/instance', InstanceV2)
-    return instanceOf(server, body.domain, body, body.thumbnail?.url)
-  } catch (error) {
-    if (!isNoSuchPage(error)) throw error
-  }
-  try {
-    const { body } = await ask(context, { server }, 'GET', '/api/v1/instance', InstanceV1)
-    const { max_toot_chars: maxCharacters } = body
-    const instance = instanceOf(server, body.uri, body, body.thumbnail)
-    return body.configuration || !maxCharacters ? instance : { ...instance, maxCharacters }
-  } catch (error) {
-    if (!isNoSuchPage(error)) throw error
-    throw new PluginError('rejected', {
-      message: `${server} does not speak Mastodon's API`,
-      cause: error,
-    })
-  }
+  const newer = await look(context, server, '/api/v2/instance', InstanceV2)
+  if (newer) return instanceOf(server, newer.domain, newer, newer.thumbnail?.url)
+  const older = await look(context, server, '/api/v1/instance', InstanceV1)
+  if (!older) throw notMastodon(server)
+  const instance = instanceOf(server, older.uri, older, older.thumbnail)
+  const { configuration, max_toot_chars: maxCharacters } = older
+  if (configuration || !maxCharacters) return instance
+  return { ...instance, maxCharacters: bounded(maxCharacters, 1, MOST_CHARACTERS) }
 }
 
-/** The same, remembered for an hour in the integration's store. */
+/** Undefined for 404, or a page that is no such JSON: another kind of server, or an older one. */
+async function look<Schema extends Type.TSchema>(
+  context: Surroundings,
+  server: string,
+  path: string,
+  schema: Schema,
+): Promise<Type.Static<Schema> | undefined> {
+  const answer = await answerTo(context, { server }, 'GET', path)
+  const { status, body } = answer
+  if (status >= 200 && status < 300) return Value.Check(schema, body) ? body : undefined
+  if (isRefusal(status)) return undefined
+  throw failureOf(answer, context.now())
+}
+
+function notMastodon(server: string): PluginError {
+  return new PluginError('rejected', { message: `${server} does not speak Mastodon's API` })
+}
+
+/**
+ * The same of the server of a Channel, remembered for an hour in the integration's store. It was a
+ * Mastodon server once: what it answers now may be a proxy's page, so what is remembered is believed on.
+ */
 export async function instanceFor(
   context: Pick<PluginContext, 'http' | 'now' | 'signal' | 'store'>,
   server: string,
@@ -53,8 +66,16 @@ export async function instanceFor(
   const key = `instance/${server}`
   const stored = (await context.store.get(key))?.value
   const now = context.now().getTime()
-  if (Value.Check(Remembered, stored) && now - stored.time < BELIEVED_MS) return stored.instance
-  const instance = await askInstance(context, server)
+  const known = Value.Check(Remembered, stored) ? stored : undefined
+  if (known && now - known.time < BELIEVED_MS) return known.instance
+  let instance: Instance
+  try {
+    instance = await askInstance(context, server)
+  } catch (error) {
+    if (!(error instanceof PluginError) || error.code !== 'rejected') throw error
+    if (known) return known.instance
+    throw new PluginError('unavailable', { message: error.message, effect: 'none', cause: error })
+  }
   await context.store.set(key, { instance, time: now })
   return instance
 }
@@ -66,6 +87,12 @@ export function honoursKeys({ version }: Instance): boolean {
   return /^\d+(\.\d+)+/.test(version) && !/compatible|not true|gotosocial|snac/i.test(version)
 }
 
+/** Beyond these a server means something else, and what is made of them would have no end. */
+const MOST_CHARACTERS = 200_000
+const MOST_PER_URL = 2_000
+const MOST_ATTACHMENTS = 100
+const TITLE_LIMIT = 200
+
 function instanceOf(
   server: string,
   domain: string,
@@ -75,21 +102,27 @@ function instanceOf(
   const limits = answer.configuration?.statuses
   // Some servers write a URL here.
   const bare = domain.replace(/^https?:\/\//, '').replace(/\/.*$/, '')
-  const plain = bare || new URL(server).host
+  const plain = bare === '' ? new URL(server).host : readDomain(bare)
+  if (plain === undefined) throw notMastodon(server)
   return {
     domain: plain,
-    title: answer.title?.trim() || plain,
-    version: answer.version ?? '',
-    picture: picture?.startsWith('https://') ? picture : null,
-    maxCharacters: limits?.max_characters ?? DEFAULTS.maxCharacters,
-    charactersPerUrl: limits?.characters_reserved_per_url ?? DEFAULTS.charactersPerUrl,
-    maxAttachments: limits?.max_media_attachments ?? DEFAULTS.maxAttachments,
+    title: cutText(answer.title?.slice(0, 10_000).trim() || plain, TITLE_LIMIT),
+    version: answer.version?.slice(0, TITLE_LIMIT) ?? '',
+    picture: httpsUrl(picture) ?? null,
+    maxCharacters: bounded(limits?.max_characters ?? DEFAULTS.maxCharacters, 1, MOST_CHARACTERS),
+    charactersPerUrl: bounded(
+      limits?.characters_reserved_per_url ?? DEFAULTS.charactersPerUrl,
+      1,
+      MOST_PER_URL,
+    ),
+    maxAttachments: bounded(
+      limits?.max_media_attachments ?? DEFAULTS.maxAttachments,
+      0,
+      MOST_ATTACHMENTS,
+    ),
   }
 }
 
-/** 404, or a page that is no JSON: another kind of server, or an older one. */
-function isNoSuchPage(error: unknown): boolean {
-  if (!(error instanceof PluginError)) return false
-  if (['not-found', 'rejected', 'invalid', 'authentication'].includes(error.code)) return true
-  return error.code === 'unavailable' && error.message.startsWith('the answer to')
+function bounded(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value))
 }

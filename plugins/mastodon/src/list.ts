@@ -1,10 +1,11 @@
-import type { ChannelContext } from '@hubward/plugin'
-import Type from 'typebox'
+import { type ChannelContext, readEach, readTime } from '@hubward/plugin'
+import Value from 'typebox/value'
 import { ask } from './api.ts'
 import type { ChannelSettings } from './channel-settings.ts'
 import type { Credentials } from './credentials.ts'
 import type { Settings } from './settings.ts'
-import { Notifications, type Status, Statuses } from './wire.ts'
+import { type Status, statusOf, unwrapped } from './status.ts'
+import { Items, Listed, Notification, StatusAnswer } from './wire.ts'
 
 export type Context = ChannelContext<Settings, ChannelSettings, Credentials>
 
@@ -12,29 +13,31 @@ export type Context = ChannelContext<Settings, ChannelSettings, Credentials>
 export interface Entry {
   /** Opaque: never ordered, only handed back. */
   readonly id: string
+  /** ISO 8601. */
   readonly time: string
-  /** Absent: of no use, but a place in the list. */
+  /** Absent: of no use or unreadable, but a place in the list. */
   readonly status?: Status
 }
 
-/** The entry up to which a list has been read. */
-export const Mark = Type.Object({ id: Type.String(), time: Type.String() })
-export type Mark = Type.Static<typeof Mark>
-
-interface Page {
+export interface Page {
   /** Newest first, as servers answer. */
   readonly entries: readonly Entry[]
+  /** Whether all that could be wanted of it could be read. */
+  readonly whole: boolean
   /** Whether the server says where its pages are: those that do keep to `min_id`. */
   readonly linked: boolean
   /** How long fetching shall pause. */
   readonly waitMs: number | undefined
 }
 
+interface Range {
+  readonly minId?: string
+  readonly maxId?: string
+  readonly limit: number
+}
+
 /** A list of a server that can be read page by page. */
-export type List = (
-  context: Context,
-  range: { readonly minId?: string; readonly maxId?: string; readonly limit: number },
-) => Promise<Page>
+export type List = (context: Context, range: Range) => Promise<Page>
 
 /** The most that servers give at once. */
 export const PAGE_SIZE = 40
@@ -43,117 +46,82 @@ export const PAGE_SIZE = 40
 const WANTED = ['mention', 'update']
 
 /** What happened to the account: mentions, direct ones too, and edits. */
-export const notifications: List = async (context, { minId, maxId, limit }) => {
-  const query = { types: WANTED, limit, min_id: minId, max_id: maxId }
-  const { body, linked, waitMs } = await ask(
-    context,
-    context.credentials,
-    'GET',
-    '/api/v1/notifications',
-    Notifications,
-    { query },
-  )
-  return {
-    entries: body.map(({ id, type, created_at: time, status }) => ({
-      id,
-      time,
-      // Some servers don't know `types`.
-      ...(status && isWanted(type, status, context) && { status: status.reblog ?? status }),
-    })),
-    linked,
-    waitMs,
-  }
+export const notifications: List = async (context, range) => {
+  const query = { types: WANTED, ...queryOf(range) }
+  const path = '/api/v1/notifications'
+  const { body, linked, waitMs } = await ask(context, context.credentials, 'GET', path, Items, {
+    query,
+  })
+  const { items, setAside } = readEach(Notification, within(body, range), (item) => item, context)
+  let whole = setAside.length === 0
+  const entries = items.map(({ id, type, created_at: created, status: answer }) => {
+    const time = readTime(created) ?? timeOf(answer)
+    // Some servers don't know `types`.
+    if (!answer || !WANTED.includes(type)) return { id, time }
+    const status = readStatus(context, answer, time)
+    if (status === undefined) whole = false
+    return { id, time, ...(status && isWanted(type, status, context) && { status }) }
+  })
+  return { entries: placed(entries), whole, linked, waitMs }
 }
 
 /** What the account itself wrote, here or elsewhere. */
-export const ownStatuses: List = async (context, { minId, maxId, limit }) => {
+export const ownStatuses: List = async (context, range) => {
   const { accountId } = context.credentials
-  const query = { exclude_reblogs: 'true', limit, min_id: minId, max_id: maxId }
-  const { body, linked, waitMs } = await ask(
-    context,
-    context.credentials,
-    'GET',
-    `/api/v1/accounts/${encodeURIComponent(accountId)}/statuses`,
-    Statuses,
-    { query },
-  )
-  return {
-    entries: body.map((status) => ({
-      id: status.id,
-      time: status.created_at,
-      ...(!status.reblog && { status }),
-    })),
-    linked,
-    waitMs,
-  }
+  const query = { exclude_reblogs: 'true', ...queryOf(range) }
+  const path = `/api/v1/accounts/${encodeURIComponent(accountId)}/statuses`
+  const { body, linked, waitMs } = await ask(context, context.credentials, 'GET', path, Items, {
+    query,
+  })
+  const { items, setAside } = readEach(Listed, within(body, range), (item) => item, context)
+  let whole = setAside.length === 0
+  const entries = items.map((item) => {
+    const status = readStatus(context, item, undefined, statusOf)
+    if (status === undefined) whole = false
+    const place = { id: item.id, time: readTime(item.created_at) }
+    return { ...place, ...(status && !status.isBoost && { status }) }
+  })
+  return { entries: placed(entries), whole, linked, waitMs }
+}
+
+/** Undefined where it can't be read, which the log then says. */
+function readStatus(
+  context: Context,
+  answer: unknown,
+  listedTime: string | undefined,
+  read: typeof statusOf = unwrapped,
+): Status | undefined {
+  return readEach(StatusAnswer, [answer], (item) => read(item, listedTime), context).items[0]
+}
+
+function queryOf({ minId, maxId, limit }: Range) {
+  return { limit, min_id: minId, max_id: maxId }
+}
+
+/** No more than was asked for, whatever a server answers: the rest comes with the next page. */
+function within(items: readonly unknown[], { minId, limit }: Range): readonly unknown[] {
+  return minId === undefined ? items.slice(0, limit) : items.slice(-limit)
+}
+
+function timeOf(answer: unknown): string | undefined {
+  return Value.Check(Listed, answer) ? readTime(answer.created_at) : undefined
+}
+
+/** An entry without a time stands where its neighbour stands; in a list without times nobody does. */
+function placed(
+  entries: readonly (Omit<Entry, 'time'> & { readonly time: string | undefined })[],
+): Entry[] {
+  let nearest = entries.find(({ time }) => time !== undefined)?.time
+  return entries.flatMap(({ time, ...entry }) => {
+    nearest = time ?? nearest
+    return nearest === undefined ? [] : [{ ...entry, time: nearest }]
+  })
 }
 
 /** The account also boosts what is not addressed to it: an edit of that makes no Ticket. */
 function isWanted(type: string, status: Status, { credentials, channel }: Context): boolean {
   if (type !== 'update') return type === 'mention'
-  return (status.mentions ?? []).some(
+  return status.mentions.some(
     ({ id, acct }) => id === credentials.accountId || acct === channel.networkId,
   )
-}
-
-/** Where a list is before its mark is found: on the way back from its newest page. */
-export const Progress = Type.Object({
-  mark: Type.Union([Mark, Type.Null()]),
-  /** `max_id` of the next page back; null: begin with the newest. */
-  back: Type.Union([Type.String(), Type.Null()]),
-})
-export type Progress = Type.Static<typeof Progress>
-
-/** The mark of a list in which nothing is older than what is wanted. No server gives this id. */
-const BEFORE_ALL: Mark = { id: '0', time: new Date(0).toISOString() }
-
-/**
- * One step back through a list whose mark is not known yet, towards `since`: only from there on can
- * it be read forwards, oldest first.
- */
-export async function findMark(
-  context: Context,
-  list: List,
-  since: string,
-  back: string | null,
-): Promise<Progress> {
-  const range = { limit: PAGE_SIZE, ...(back !== null && { maxId: back }) }
-  const { entries } = await list(context, range)
-  const before = entries.find(({ time }) => Date.parse(time) < Date.parse(since))
-  if (before) return { mark: markOf(before), back: null }
-  const oldest = entries.at(-1)
-  return oldest ? { mark: null, back: oldest.id } : { mark: BEFORE_ALL, back: null }
-}
-
-/**
- * What follows the mark, oldest first. Mastodon pages forwards with `min_id`; servers that only speak
- * its API may answer the newest entries instead, and give no links. There the list is read backwards,
- * until the mark is met or what is older than it: slower, but without a gap.
- */
-export async function readAfter(
-  context: Context,
-  list: List,
-  mark: Mark,
-  limit: number,
-): Promise<{ readonly entries: readonly Entry[]; readonly waitMs: number | undefined }> {
-  const fromMark = mark.id === BEFORE_ALL.id ? {} : { minId: mark.id }
-  const { entries, linked, waitMs } = await list(context, { ...fromMark, limit })
-  if (linked && 'minId' in fromMark) return { entries: entries.toReversed(), waitMs }
-  const found: Entry[] = []
-  for (let page = entries; page.length > 0; ) {
-    const end = page.findIndex(
-      ({ id, time }) => id === mark.id || Date.parse(time) < Date.parse(mark.time),
-    )
-    found.push(...(end < 0 ? page : page.slice(0, end)))
-    if (end >= 0) break
-    context.signal.throwIfAborted()
-    const maxId = page.at(-1)?.id ?? ''
-    const older = await list(context, { ...fromMark, maxId, limit: PAGE_SIZE })
-    page = older.entries
-  }
-  return { entries: found.toReversed().slice(0, limit), waitMs }
-}
-
-export function markOf({ id, time }: Mark): Mark {
-  return { id, time }
 }

@@ -1,11 +1,20 @@
-import { type Message, networkItemId } from '@hubward/plugin'
+import {
+  cutText,
+  httpsUrl,
+  httpUrl,
+  MESSAGE_LIMIT_CHARACTERS,
+  type Message,
+  networkItemId,
+} from '@hubward/plugin'
 import Type from 'typebox'
-import { plainText } from './text.ts'
-import type { Account, Media, Status } from './wire.ts'
+import type { Status } from './status.ts'
+import { HTML_LIMIT, plainText } from './text.ts'
+import type { Account, Media } from './wire.ts'
 import type { Words } from './words.ts'
 
-/** The longest text of a Ticket. */
-const MESSAGE_LIMIT = 10_000
+/** So much is looked at of what stands beside a text; the Ticket has no room for more. */
+const PART_LIMIT = MESSAGE_LIMIT_CHARACTERS
+const NAME_LIMIT = 200
 
 /** What is kept of a status for whoever answers it. */
 export const Reference = Type.Object({
@@ -34,27 +43,28 @@ export function messageOf(
   self: Self,
   words: Words,
 ): Message {
-  const { account, edited_at: editedAt } = status
+  const { account, createdAt, editedAt, media } = status
   const own = isOwn(status, self)
-  const media = status.media_attachments ?? []
   const pictures = media.flatMap(pictureOf)
   const attachments = media.flatMap(attachmentOf)
-  const message = textOf(status, words, self)
+  const isEmpty = pictures.length === 0 && attachments.length === 0
+  const message = textOf(status, words, self) || (isEmpty ? words.withoutText : '')
+  const url = addressOf(status)
   return {
     interaction: {
       networkItemId: itemIdOf(status.uri),
-      createdTime: isoTime(status.created_at),
+      createdTime: createdAt,
       ...(message !== '' && { message }),
       ...(pictures.length > 0 && { pictures }),
       ...(attachments.length > 0 && { attachments }),
-      url: status.url || status.uri,
+      ...(url !== undefined && { url }),
       type: typeOf(status, own),
       interactor: interactorOf(account, self),
       ...(rootUri !== undefined && { root: { rootId: itemIdOf(rootUri) } }),
     },
     reference: referenceOf(status, self),
     ...(own && { own }),
-    ...(editedAt && { updatedTime: isoTime(editedAt) }),
+    ...(editedAt !== undefined && { updatedTime: editedAt }),
   }
 }
 
@@ -75,22 +85,29 @@ export function handleOf(acct: string, self: Pick<Self, 'domain'>): string {
   return acct.includes('@') ? acct : `${acct}@${self.domain}`
 }
 
-export function isoTime(time: string): string {
-  return new Date(time).toISOString()
+/** Where people read a status. */
+export function addressOf({ url, uri }: Pick<Status, 'url' | 'uri'>): string | undefined {
+  return httpUrl(url) ?? httpUrl(uri)
 }
 
 function interactorOf(account: Account, self: Self) {
-  const picture = account.avatar_static || account.avatar
+  const picture = httpsUrl(account.avatar_static) ?? httpsUrl(account.avatar)
+  const url = httpUrl(account.url)
   return {
     interactorId: handleOf(account.acct, self),
-    name: account.display_name?.trim() || account.username,
-    ...(account.url && { url: account.url }),
-    ...(isHttps(picture) && { picture }),
+    name: nameOf(account),
+    ...(url !== undefined && { url }),
+    ...(picture !== undefined && { picture }),
   }
 }
 
+/** As people call themselves; as the server calls them where they don't. */
+export function nameOf({ display_name: name, username }: Account): string {
+  return cutText(name?.slice(0, PART_LIMIT).trim() || username, NAME_LIMIT)
+}
+
 function referenceOf(status: Status, self: Self): Reference {
-  const others = (status.mentions ?? []).filter(({ acct }) => handleOf(acct, self) !== self.handle)
+  const others = status.mentions.filter(({ acct }) => handleOf(acct, self) !== self.handle)
   // Whoever answers the own post goes on speaking to those whom it spoke to.
   const mention = isOwn(status, self)
     ? others.map(({ acct }) => written(acct, self))
@@ -99,8 +116,8 @@ function referenceOf(status: Status, self: Self): Reference {
     id: status.id,
     mention: [...new Set(mention)].slice(0, 20),
     visibility: status.visibility,
-    ...(status.spoiler_text && { contentWarning: status.spoiler_text.slice(0, 1_000) }),
-    ...(status.language && { language: status.language }),
+    ...(status.warning && { contentWarning: cutText(status.warning, 1_000) }),
+    ...(status.language && status.language.length <= 35 && { language: status.language }),
   }
 }
 
@@ -111,51 +128,63 @@ function written(acct: string, { domain }: Self): string {
 
 function typeOf(status: Status, own: boolean) {
   if (status.visibility === 'direct') return 'DM'
-  if (own) return status.in_reply_to_id ? 'COMMENT' : 'POST'
-  return status.in_reply_to_id ? 'COMMENT' : 'MENTION'
+  if (own) return status.inReplyToId ? 'COMMENT' : 'POST'
+  return status.inReplyToId ? 'COMMENT' : 'MENTION'
 }
 
 /** All that a status says, in the order in which people see it. */
 function textOf(status: Status, words: Words, self: Self): string {
-  const { spoiler_text: warning, poll, quote } = status
-  const quoted = quote?.quoted_status
+  const { warning, poll, quote, content, media } = status
   const parts = [
-    warning ? `[${words.contentWarning}: ${warning}]` : '',
-    plainText(status.content),
+    warning ? `[${words.contentWarning}: ${cutText(warning, PART_LIMIT)}]` : '',
+    plainText(content),
     poll ? pollText(poll, words) : '',
-    (status.media_attachments ?? []).map((media) => mediaText(media, words)).join('\n'),
-    quoted
-      ? `${words.quoted} @${handleOf(quoted.account.acct, self)}:\n${indented(plainText(quoted.content))}\n${quoted.url ?? quoted.uri}`
-      : '',
+    media
+      .map((one) => mediaText(one, words))
+      .filter((text) => text !== '')
+      .join('\n'),
+    quote ? quoteText(quote, words, self) : '',
   ]
-  return shortened(parts.filter((part) => part.trim() !== '').join('\n\n'), words)
+  const text = parts.filter((part) => part.trim() !== '').join('\n\n')
+  return shortened(text, content.length > HTML_LIMIT, words)
+}
+
+function quoteText(quote: NonNullable<Status['quote']>, words: Words, self: Self): string {
+  const address = addressOf({ url: quote.url ?? undefined, uri: quote.uri }) ?? ''
+  const who = `${words.quoted} @${handleOf(quote.account.acct, self)}:`
+  return `${who}\n${indented(plainText(quote.content ?? ''))}\n${address}`
 }
 
 function pollText(poll: NonNullable<Status['poll']>, words: Words): string {
   const kind = poll.multiple ? ` (${words.multipleChoice})` : ''
-  return [`${words.poll}${kind}:`, ...poll.options.map(({ title }) => `○ ${title}`)].join('\n')
+  return [
+    `${words.poll}${kind}:`,
+    ...poll.options.map((option) => `○ ${cutText(option, PART_LIMIT)}`),
+  ].join('\n')
 }
 
 function mediaText(media: Media, words: Words): string {
-  const url = media.url ?? media.remote_url
+  const url = httpUrl(media.url ?? media.remote_url)
   const lines = []
   if (media.description) {
     const label = media.type === 'image' ? words.imageDescription : words.mediaDescription
-    lines.push(`[${label}: ${media.description}]`)
+    lines.push(`[${label}: ${cutText(media.description, PART_LIMIT)}]`)
   }
-  if (url && !isHttps(url)) lines.push(`${words.notShown}: ${url}`)
+  if (url !== undefined && httpsUrl(url) === undefined) lines.push(`${words.notShown}: ${url}`)
   return lines.join('\n')
 }
 
 function pictureOf({ type, url, preview_url: preview }: Media) {
-  if (type !== 'image' || !isHttps(url)) return []
-  return [{ small: isHttps(preview) ? preview : url, large: url }]
+  const large = httpsUrl(url)
+  if (type !== 'image' || large === undefined) return []
+  return [{ small: httpsUrl(preview) ?? large, large }]
 }
 
 function attachmentOf({ type, url, remote_url: remote }: Media) {
-  const address = isHttps(url) ? url : remote
-  if (type === 'image' || !isHttps(address)) return []
-  return [{ url: address, name: URL.parse(address)?.pathname.split('/').at(-1) || 'media' }]
+  const address = httpsUrl(url) ?? httpsUrl(remote)
+  if (type === 'image' || address === undefined) return []
+  const name = URL.parse(address)?.pathname.split('/').at(-1) || 'media'
+  return [{ url: address, name: name.slice(-NAME_LIMIT) }]
 }
 
 function indented(text: string): string {
@@ -165,12 +194,8 @@ function indented(text: string): string {
     .join('\n')
 }
 
-function shortened(text: string, words: Words): string {
-  if (text.length <= MESSAGE_LIMIT) return text
+function shortened(text: string, wasCut: boolean, words: Words): string {
+  if (text.length <= MESSAGE_LIMIT_CHARACTERS && !wasCut) return text
   const note = `…\n\n[${words.shortened}]`
-  return text.slice(0, MESSAGE_LIMIT - note.length).replace(/[\ud800-\udbff]$/, '') + note
-}
-
-function isHttps(url: string | null | undefined): url is string {
-  return url?.startsWith('https://') === true && URL.canParse(url)
+  return cutText(`${text}${note}`, MESSAGE_LIMIT_CHARACTERS, note)
 }

@@ -115,6 +115,12 @@ export const NOT_MASTODON = (host: string, suggestion?: string): LocalizedText =
     didYouMean(suggestion),
   )
 
+export const NOT_ONE = (host: string, domain: string): LocalizedText => ({
+  en: `${host} says that its accounts belong to ${domain}, but ${domain} does not confirm it. Nothing was connected. Type your handle as on your profile, @name@server, or ask the people who run the server.`,
+  de: `${host} gibt an, dass seine Konten zu ${domain} gehören, aber ${domain} bestätigt das nicht. Es wurde nichts verbunden. Geben Sie Ihr Handle wie auf Ihrem Profil an, @name@server, oder fragen Sie die Menschen, die den Server betreiben.`,
+  fr: `${host} indique que ses comptes appartiennent à ${domain}, mais ${domain} ne le confirme pas. Rien n’a été connecté. Indiquez votre identifiant comme sur votre profil, @nom@serveur, ou adressez-vous aux personnes qui gèrent le serveur.`,
+})
+
 export const FORBIDDEN = (host: string): LocalizedText => ({
   en: `${host} does not let this app register. Ask the people who run the server.`,
   de: `${host} lässt diese App nicht zu. Fragen Sie die Menschen, die den Server betreiben.`,

@@ -12,14 +12,19 @@ import { upload } from './attachments.ts'
 import { selfOf } from './fetch-messages.ts'
 import { honoursKeys, type Instance, instanceFor } from './instance.ts'
 import { type Context, ownStatuses, PAGE_SIZE } from './list.ts'
-import { isOwn, isoTime, itemIdOf, Reference } from './message.ts'
+import { addressOf, isOwn, itemIdOf, Reference } from './message.ts'
 import { threadOf } from './roots.ts'
-import { countedLength, essence, plainText } from './text.ts'
+import { type Status, statusOf } from './status.ts'
+import { countedLength, plainText, sameText } from './text.ts'
 import { narrower } from './visibility.ts'
-import { Status } from './wire.ts'
+import { StatusAnswer } from './wire.ts'
 
 /** Clocks differ, and some servers cut times to seconds: an attempt may look older than it was. */
 const CLOCKS_MS = 5 * 60_000
+/** So far back the account's latest are looked through: 200 posts since the attempt. */
+const MOST_PAGES = 5
+/** No server takes a text of this length: it is refused before anything is counted in it. */
+const TEXT_LIMIT = 200_000
 /** A server that honours no keys is given so long to finish what it had begun before it is asked. */
 const SETTLED_MS = 30_000
 
@@ -33,7 +38,8 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
   checkAttachments(wanted, instance)
   const mediaIds: string[] = []
   for (const attachment of wanted.attachments) mediaIds.push(await upload(context, attachment))
-  const { body } = await ask(context, context.credentials, 'POST', '/api/v1/statuses', Status, {
+  const path = '/api/v1/statuses'
+  const { body } = await ask(context, context.credentials, 'POST', path, StatusAnswer, {
     headers: { 'idempotency-key': wanted.idempotencyKey },
     json: {
       status: text,
@@ -44,13 +50,14 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
       ...(mediaIds.length > 0 && { media_ids: mediaIds }),
     },
   })
-  return published(body)
+  return published(statusOf(body, context.now().toISOString()))
 }
 
 /**
  * Looks for an answer whose outcome nobody knows: among what follows the answered status, and among
- * the account's latest. Sending again under the same key is safe on Mastodon; a server that honours no
- * keys may still be at work on the first attempt, so it is asked again later before it counts as absent.
+ * the account's latest, back to before the attempt. Sending again under the same key is safe on
+ * Mastodon. A server that honours no keys may still be at work on the first attempt, so it is asked
+ * again later before the answer counts as absent; and where something could not be read, it may be that.
  */
 export async function findReply(
   context: Context,
@@ -58,30 +65,54 @@ export async function findReply(
 ): Promise<FoundReply> {
   const answered = referenceOf(wanted)
   const self = selfOf(context)
-  const { descendants } = await threadOf(context, answered.id).catch((error: unknown) => {
+  const thread = await threadOf(context, answered.id).catch((error: unknown) => {
     // What it answers is gone: the answer would still stand among the account's own.
-    if (error instanceof PluginError && error.code === 'not-found') return { descendants: [] }
+    if (error instanceof PluginError && error.code === 'not-found') {
+      return { descendants: [], whole: true }
+    }
     throw error
   })
-  const { entries } = await ownStatuses(context, { limit: PAGE_SIZE })
-  const latest = entries.flatMap(({ status }) => (status ? [status] : []))
   const from = Date.parse(wanted.attemptedTime) - CLOCKS_MS
-  const sought = essence(textFor(wanted, answered))
-  const found = [...descendants, ...latest].find(
+  const latest = await ownSince(context, from)
+  const sought = textFor(wanted, answered)
+  const found = [...thread.descendants, ...latest.statuses].find(
     (status) =>
       isOwn(status, self) &&
-      status.in_reply_to_id === answered.id &&
-      Date.parse(status.created_at) >= from &&
-      essence(plainText(status.content)) === sought,
+      status.inReplyToId === answered.id &&
+      Date.parse(status.createdAt) >= from &&
+      sameText(sought, plainText(status.content)),
   )
   if (found) return { outcome: 'found', reply: published(found) }
   const instance = await instanceFor(context, context.credentials.server)
   const sinceMs = context.now().getTime() - Date.parse(wanted.attemptedTime)
-  if (honoursKeys(instance) || sinceMs >= SETTLED_MS) return { outcome: 'absent' }
+  if (honoursKeys(instance)) return { outcome: 'absent' }
+  if (sinceMs >= SETTLED_MS) {
+    return { outcome: thread.whole && latest.whole ? 'absent' : 'unknown' }
+  }
   throw new PluginError('unavailable', {
     message: 'the server may still be at work on the first attempt',
     effect: 'none',
   })
+}
+
+/** What the account wrote since then. `whole`: nothing of it is missing or unreadable. */
+async function ownSince(
+  context: Context,
+  from: number,
+): Promise<{ readonly statuses: readonly Status[]; readonly whole: boolean }> {
+  const statuses: Status[] = []
+  let maxId: string | undefined
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const range = { limit: PAGE_SIZE, ...(maxId !== undefined && { maxId }) }
+    const { entries, whole } = await ownStatuses(context, range)
+    statuses.push(...entries.flatMap(({ status }) => (status ? [status] : [])))
+    const oldest = entries.at(-1)
+    if (!whole) return { statuses, whole }
+    if (!oldest || Date.parse(oldest.time) < from) return { statuses, whole: true }
+    if (entries.some(({ id }) => id === maxId)) break
+    maxId = oldest.id
+  }
+  return { statuses, whole: false }
 }
 
 export function referenceOf({ inReplyTo }: Pick<Reply, 'inReplyTo'>): Reference {
@@ -98,20 +129,26 @@ export function textFor({ text }: Pick<Reply, 'text'>, { mention }: Reference): 
 
 function names(text: string, acct: string): boolean {
   const handle = acct.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`(^|[^\\w@])@${handle}(?![\\w@])`, 'i').test(text)
+  // Not within an address, nor as the beginning of a longer handle: whoever it is would hear nothing.
+  const [before, after] = ['(?<![\\p{L}\\p{N}_@/.:-])', '(?![\\p{L}\\p{N}_@]|[.-][\\p{L}\\p{N}_])']
+  return new RegExp(`${before}@${handle}${after}`, 'iu').test(text)
 }
 
 function checkLength(text: string, { contentWarning = '' }: Reference, instance: Instance): void {
   const { maxCharacters, charactersPerUrl } = instance
+  if (text.length > TEXT_LIMIT) throw tooLong(text.length, instance)
   // Mastodon counts the warning, too.
   const length = countedLength(text, charactersPerUrl) + countedLength(contentWarning, 1)
-  if (length <= maxCharacters) return
-  throw new PluginError('invalid', {
+  if (length > maxCharacters) throw tooLong(length, instance)
+}
+
+function tooLong(length: number, { maxCharacters, domain }: Instance): PluginError {
+  return new PluginError('invalid', {
     message: `the text has ${length} characters, and the server takes ${maxCharacters}`,
     sentence: {
-      en: `With the mention, the text has ${length} characters; ${instance.domain} takes at most ${maxCharacters}. Shorten it, then try again.`,
-      de: `Mit der Erwähnung hat der Text ${length} Zeichen; ${instance.domain} nimmt höchstens ${maxCharacters}. Kürzen Sie ihn und versuchen Sie es noch einmal.`,
-      fr: `Avec la mention, le texte compte ${length} caractères ; ${instance.domain} en accepte au plus ${maxCharacters}. Raccourcissez-le, puis réessayez.`,
+      en: `With the mention, the text has ${length} characters; ${domain} takes at most ${maxCharacters}. Shorten it, then try again.`,
+      de: `Mit der Erwähnung hat der Text ${length} Zeichen; ${domain} nimmt höchstens ${maxCharacters}. Kürzen Sie ihn und versuchen Sie es noch einmal.`,
+      fr: `Avec la mention, le texte compte ${length} caractères ; ${domain} en accepte au plus ${maxCharacters}. Raccourcissez-le, puis réessayez.`,
     },
   })
 }
@@ -142,6 +179,11 @@ async function beforePublishing<Result>({ now }: Context, work: Promise<Result>)
   }
 }
 
-function published({ uri, url, created_at: time }: Status): PublishedReply {
-  return { networkItemId: itemIdOf(uri), createdTime: isoTime(time), url: url || uri }
+function published(status: Status): PublishedReply {
+  const url = addressOf(status)
+  return {
+    networkItemId: itemIdOf(status.uri),
+    createdTime: status.createdAt,
+    ...(url !== undefined && { url }),
+  }
 }

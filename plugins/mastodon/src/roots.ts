@@ -1,7 +1,8 @@
-import { PluginError } from '@hubward/plugin'
+import { PluginError, readEach } from '@hubward/plugin'
 import { ask } from './api.ts'
 import type { Context } from './list.ts'
-import { type Status, Context as Thread } from './wire.ts'
+import { type Status, statusOf } from './status.ts'
+import { Ancestor, StatusAnswer, Context as Thread } from './wire.ts'
 
 /** Finds the first status of a thread. */
 export type RootFinder = (status: Status) => Promise<string | undefined>
@@ -13,7 +14,7 @@ export type RootFinder = (status: Status) => Promise<string | undefined>
 export function rootFinder(context: Context): RootFinder {
   const known = new Map<string, string>()
   return async (status) => {
-    const { in_reply_to_id: parentId } = status
+    const { inReplyToId: parentId } = status
     if (!parentId) return undefined
     const root = known.get(parentId) ?? (await rootOf(context, status))
     if (root !== undefined) known.set(parentId, root)
@@ -24,7 +25,7 @@ export function rootFinder(context: Context): RootFinder {
 async function rootOf(context: Context, status: Status): Promise<string | undefined> {
   try {
     const { ancestors } = await threadOf(context, status.id)
-    return ancestors[0]?.uri
+    return ancestors[0]
   } catch (error) {
     // Deleted since it was listed: it becomes a Ticket, and the deletion follows it.
     if (error instanceof PluginError && error.code === 'not-found') return undefined
@@ -32,8 +33,27 @@ async function rootOf(context: Context, status: Status): Promise<string | undefi
   }
 }
 
-export async function threadOf(context: Context, id: string) {
+/** Mastodon shows 4,096 at most. */
+const MOST = 5_000
+
+/** What surrounds a status. `whole`: nothing below it was unreadable, or too much. */
+export async function threadOf(
+  context: Context,
+  id: string,
+): Promise<{
+  /** URIs of what it answers, the first status of the thread first. */
+  readonly ancestors: readonly string[]
+  readonly descendants: readonly Status[]
+  readonly whole: boolean
+}> {
   const path = `/api/v1/statuses/${encodeURIComponent(id)}/context`
   const { body } = await ask(context, context.credentials, 'GET', path, Thread)
-  return body
+  const ancestors = readEach(Ancestor, body.ancestors.slice(0, MOST), ({ uri }) => uri, context)
+  const answers = body.descendants.slice(0, MOST)
+  const below = readEach(StatusAnswer, answers, (answer) => statusOf(answer), context)
+  return {
+    ancestors: ancestors.items,
+    descendants: below.items,
+    whole: below.setAside.length === 0 && answers.length === body.descendants.length,
+  }
 }

@@ -28,11 +28,15 @@ const HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+([a-z][a-z0-9-]*[a-z0-9])(:\d{1
 /** Servers of a laptop and of tests; the host's guard lets nobody reach them unless they are opened. */
 const LOOPBACK = /^(localhost|127\.0\.0\.1)(:\d{1,5})?$/
 
+/** The longest name of a server has 253 characters. */
+const LENGTH_LIMIT = 300
+
 /**
  * Reads `mastodon.social`, `@name@server`, `name@server` and any address copied from a browser.
  * What is no name of a server comes back with the one that was probably meant.
  */
 export function readServer(typed: string): ReadServer {
+  if (typed.length > LENGTH_LIMIT) return { ok: false }
   const text = typed
     .normalize('NFKC')
     .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
@@ -43,9 +47,20 @@ export function readServer(typed: string): ReadServer {
   const handle = /^@?([\w.-]+)@([^@/\s]+)$/.exec(text)
   const host = hostOf(handle?.[2] ?? text)
   if (host === undefined) return { ok: false }
-  if (LOOPBACK.test(host)) return { ok: true, origin: `http://${host}`, ...handleOf(handle, host) }
-  if (!HOST.test(host)) return { ok: false, ...suggestionFor(host) }
-  return { ok: true, origin: `https://${host}`, ...handleOf(handle, host) }
+  if (!LOOPBACK.test(host) && !HOST.test(host)) return { ok: false, ...suggestionFor(host) }
+  return { ok: true, origin: originOf(host), ...handleOf(handle, host) }
+}
+
+/** A domain as it is compared: in lower case and ASCII. Undefined for what is no name of a server. */
+export function readDomain(text: string): string | undefined {
+  if (text.length > LENGTH_LIMIT || /[/?#@\\\s]/.test(text)) return undefined
+  const host = hostOf(text)
+  return host !== undefined && (HOST.test(host) || LOOPBACK.test(host)) ? host : undefined
+}
+
+/** Where a server or a domain of that name is asked. */
+export function originOf(host: string): string {
+  return `${LOOPBACK.test(host) ? 'http' : 'https'}://${host}`
 }
 
 /** The server that was probably meant, where what was typed is a slip away from a large one. */

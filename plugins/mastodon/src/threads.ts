@@ -4,7 +4,8 @@ import { ask } from './api.ts'
 import { type Context, ownStatuses, PAGE_SIZE } from './list.ts'
 import { isOwn, type Self } from './message.ts'
 import { threadOf } from './roots.ts'
-import { Status } from './wire.ts'
+import { type Status, statusOf } from './status.ts'
+import { StatusAnswer } from './wire.ts'
 
 /** Whoever answers an own post without mentioning it makes no notification: its threads are read. */
 
@@ -65,13 +66,12 @@ async function beginRound(context: Context, threads: Threads): Promise<Threads> 
   const { accountId } = context.credentials
   const posts = entries.flatMap(({ status }) =>
     // An own answer within an own thread is read with it.
-    status && status.in_reply_to_account_id !== accountId ? [status] : [],
+    status && status.inReplyToAccountId !== accountId ? [status] : [],
   )
   const read: Threads['read'] = {}
   const changed: string[] = []
   const still: { id: string; time: string }[] = []
-  for (const { id, created_at: time, replies_count: count } of posts) {
-    const replies = count ?? 0
+  for (const { id, createdAt: time, repliesCount: replies } of posts) {
     const known = threads.read[id]
     read[id] = { replies, time: known?.time ?? '' }
     if (known ? known.replies !== replies : replies > 0) changed.push(id)
@@ -94,12 +94,12 @@ async function answersUnder(
   try {
     const { ancestors, descendants } = await threadOf(context, id)
     const answers = descendants.filter(
-      (status) => !isOwn(status, self) && Date.parse(status.created_at) >= from,
+      (status) => !isOwn(status, self) && Date.parse(status.createdAt) >= from,
     )
     if (answers.length === 0) return []
-    const rootUri = ancestors[0]?.uri ?? (await uriOf(context, id))
+    const rootUri = ancestors[0] ?? (await uriOf(context, id))
     return answers
-      .toSorted((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at))
+      .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt))
       .map((status) => ({ status, rootUri }))
   } catch (error) {
     // The post was deleted meanwhile.
@@ -110,6 +110,6 @@ async function answersUnder(
 
 async function uriOf(context: Context, id: string): Promise<string> {
   const path = `/api/v1/statuses/${encodeURIComponent(id)}`
-  const { body } = await ask(context, context.credentials, 'GET', path, Status)
-  return body.uri
+  const { body } = await ask(context, context.credentials, 'GET', path, StatusAnswer)
+  return statusOf(body).uri
 }

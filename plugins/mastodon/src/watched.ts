@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Context } from './list.ts'
-import { handleOf, isoTime } from './message.ts'
-import type { Status } from './wire.ts'
+import { handleOf } from './message.ts'
+import type { Status } from './status.ts'
 
 /**
  * Which statuses a Channel has brought lately, so that they can be looked at again. A server tells
@@ -16,33 +16,48 @@ const PREFIX = 'watched/'
 const FORGOTTEN_MS = 30 * 24 * 60 * 60_000
 const SLOT_MS = 10 * 60_000
 
-/** `missed`: at the last look the server did not know it. */
-const Watched = Type.Object({ uri: Type.String(), missed: Type.Optional(Type.Boolean()) })
+const Watched = Type.Object({
+  uri: Type.String(),
+  /** The server's id, where the entry's key has no room for it. */
+  id: Type.Optional(Type.String()),
+  /** When the look began that was the first at which the server did not know it. */
+  missed: Type.Optional(Type.Union([Type.String(), Type.Boolean()])),
+  /** It was told that it is gone. */
+  told: Type.Optional(Type.Boolean()),
+})
 
 export interface WatchedStatus {
   readonly key: string
   readonly id: string
   readonly uri: string
-  readonly missed: boolean
+  /** The time of a look, or true: at one before looks had times. */
+  readonly missed: string | boolean
+  readonly told: boolean
 }
 
 export async function watch(
   { channelStore, credentials }: Context,
   statuses: readonly Status[],
 ): Promise<void> {
-  for (const { id, uri, account, created_at: time } of statuses) {
+  for (const { id, uri, account, createdAt: time } of statuses) {
     const about = handleOf(account.acct, credentials)
-    await channelStore.set(key(time, id), { uri }, undefined, { about })
+    await channelStore.set(key(time, id), { uri, ...idBeside(time, id) }, undefined, { about })
   }
 }
 
-/** Notes that the server did not know a status when it was looked at, or that it knows it again. */
-export async function noteMissed(
+/** Notes since when the server does not know a status, and whether that was told; or that it knows it. */
+export async function note(
   { channelStore }: Context,
-  { key, uri }: WatchedStatus,
-  missed: boolean,
+  { key, id, uri }: WatchedStatus,
+  { missed, told }: Pick<WatchedStatus, 'missed' | 'told'>,
 ): Promise<void> {
-  await channelStore.set(key, missed ? { uri, missed } : { uri })
+  const beside = key.split('/').at(-1) === id ? {} : { id }
+  await channelStore.set(key, {
+    uri,
+    ...beside,
+    ...(missed !== false && { missed }),
+    ...(told && { told }),
+  })
 }
 
 /** The ten minutes that a time lies in, as what its keys begin with: `2026-01-15T10:2`. */
@@ -72,10 +87,10 @@ export async function watchedIn(
     // As many as a store lists at once: there may be more.
     if (listed.length >= 1_000 && length < 15) continue
     const watched = listed.flatMap(({ key, value }) => {
-      const id = key.split('/').at(-1) ?? ''
-      return Value.Check(Watched, value) && key >= PREFIX + slot
-        ? [{ key, id, uri: value.uri, missed: value.missed ?? false }]
-        : []
+      if (!Value.Check(Watched, value) || key < PREFIX + slot) return []
+      const { uri, missed = false, told = false } = value
+      const id = value.id ?? key.split('/').at(-1) ?? ''
+      return [{ key, id, uri, missed, told }]
     })
     const first = Date.parse(`${begin}${'2000-01-01T00:00:00.000Z'.slice(length)}`)
     return { watched, next: slotOf(first + stepMs) }
@@ -92,7 +107,12 @@ export async function forget(context: Context): Promise<void> {
   }
 }
 
-const key = (time: string, id: string) => `${PREFIX}${isoTime(time)}/${id}`.slice(0, 256)
+/** An id that the key cuts, or that looks like more of the key, stands in the entry. */
+function idBeside(time: string, id: string): { id?: string } {
+  return key(time, id).split('/').at(-1) === id ? {} : { id }
+}
+
+const key = (time: string, id: string) => `${PREFIX}${time}/${id}`.slice(0, 256)
 
 /** Those of the statuses that were never brought. */
 export async function unwatched(
@@ -101,7 +121,7 @@ export async function unwatched(
 ): Promise<readonly Status[]> {
   const missing: Status[] = []
   for (const status of statuses) {
-    const known = await channelStore.get(key(status.created_at, status.id))
+    const known = await channelStore.get(key(status.createdAt, status.id))
     if (known === undefined) missing.push(status)
   }
   return missing

@@ -2,19 +2,26 @@ import Type from 'typebox'
 
 /**
  * What of Mastodon's answers is used, as docs.joinmastodon.org/entities describes it. Servers that
- * only speak the API leave things out: what can be done without is optional.
+ * only speak the API leave things out: what can be done without is optional. A list is a list of
+ * anything: each item is read by itself (`status.ts`, `list.ts`), so that one can't hide the others.
  */
 
 const Maybe = <Schema extends Type.TSchema>(schema: Schema) =>
   Type.Optional(Type.Union([schema, Type.Null()]))
 
 const Text = Type.String()
+/** Ids and handles are stored, sent back and looked for in texts: longer ones nobody has. */
+const Id = Type.String({ minLength: 1, maxLength: 256 })
+const Handle = Type.String({ minLength: 1, maxLength: 500 })
+const Address = Type.String({ minLength: 1, maxLength: 4_096 })
+const Word = Type.String({ minLength: 1, maxLength: 64 })
+const List = Type.Array(Type.Unknown())
 
 export const Account = Type.Object({
-  id: Text,
-  username: Text,
+  id: Id,
+  username: Handle,
   /** The handle; without a domain where the account lives on the server that was asked. */
-  acct: Text,
+  acct: Handle,
   display_name: Maybe(Text),
   url: Maybe(Text),
   avatar: Maybe(Text),
@@ -23,7 +30,7 @@ export const Account = Type.Object({
 export type Account = Type.Static<typeof Account>
 
 export const Media = Type.Object({
-  id: Text,
+  id: Id,
   /** `image`, `gifv`, `video`, `audio`, or `unknown`. */
   type: Maybe(Text),
   /** Null while the server is still at work on it. */
@@ -34,55 +41,58 @@ export const Media = Type.Object({
 })
 export type Media = Type.Static<typeof Media>
 
-const Mention = Type.Object({ acct: Text, id: Maybe(Text), url: Maybe(Text) })
+export const Mention = Type.Object({ acct: Handle, id: Maybe(Id) })
+export const PollOption = Type.Object({ title: Text })
 
-const Poll = Type.Object({
-  options: Type.Array(Type.Object({ title: Text })),
-  multiple: Maybe(Type.Boolean()),
-  expires_at: Maybe(Text),
-})
-
+/** What nobody needs to know of a status to make a Ticket of it may be missing or be rubbish. */
 const quotable = {
-  id: Text,
-  uri: Text,
+  id: Id,
+  uri: Address,
   url: Maybe(Text),
   account: Account,
-  created_at: Text,
+  created_at: Maybe(Text),
   edited_at: Maybe(Text),
   /** HTML. */
-  content: Text,
+  content: Maybe(Text),
   /** `public`, `unlisted`, `private`, `direct`, and what single servers invent. */
-  visibility: Text,
+  visibility: Word,
   spoiler_text: Maybe(Text),
   language: Maybe(Text),
-  in_reply_to_id: Maybe(Text),
-  in_reply_to_account_id: Maybe(Text),
-  media_attachments: Maybe(Type.Array(Media)),
-  mentions: Maybe(Type.Array(Mention)),
-  poll: Maybe(Poll),
+  in_reply_to_id: Maybe(Id),
+  in_reply_to_account_id: Maybe(Id),
+  media_attachments: Maybe(List),
+  mentions: Maybe(List),
+  poll: Maybe(Type.Object({ options: Maybe(List), multiple: Maybe(Type.Boolean()) })),
   replies_count: Maybe(Type.Integer()),
 }
+export const QuotedStatus = Type.Object(quotable)
 
-export const Status = Type.Object({
+export const StatusAnswer = Type.Object({
   ...quotable,
   /** What it boosts: then it says nothing itself. */
-  reblog: Maybe(Type.Object(quotable)),
-  quote: Maybe(Type.Object({ quoted_status: Maybe(Type.Object(quotable)) })),
+  reblog: Maybe(Type.Unknown()),
+  quote: Maybe(Type.Object({ quoted_status: Maybe(Type.Unknown()) })),
 })
-export type Status = Type.Static<typeof Status>
 
-export const Statuses = Type.Array(Status)
+/** A status as a place in a list, whatever else can be read of it. */
+export const Listed = Type.Object({ id: Id, created_at: Maybe(Text) })
 
-const Notification = Type.Object({
-  id: Text,
-  type: Text,
-  created_at: Text,
-  status: Maybe(Status),
+export const Notification = Type.Object({
+  id: Id,
+  type: Word,
+  created_at: Maybe(Text),
+  status: Maybe(Type.Unknown()),
 })
-export const Notifications = Type.Array(Notification)
+
+export const Items = List
 
 /** The thread around a status: what it answers, from the root on, and what answers it. */
-export const Context = Type.Object({ ancestors: Statuses, descendants: Statuses })
+export const Context = Type.Object({ ancestors: List, descendants: List })
+/** What is wanted of an ancestor. */
+export const Ancestor = Type.Object({ uri: Address })
+
+/** What deleting answers. */
+export const Done = Type.Object({})
 
 const Limits = Type.Object({
   statuses: Maybe(
@@ -125,9 +135,8 @@ export const AuthorizationServer = Type.Object({
 })
 
 /** RFC 7033: where the server of a handle is, when its name is another. */
-export const WebFinger = Type.Object({
-  links: Type.Array(Type.Object({ rel: Text, href: Maybe(Text) })),
-})
+export const WebFinger = Type.Object({ subject: Maybe(Text), links: List })
+export const WebFingerLink = Type.Object({ rel: Text, href: Text })
 
 /** A refusal in Mastodon's words. */
-export const Refusal = Type.Object({ error: Text, error_description: Maybe(Text) })
+export const Refusal = Type.Object({ error: Text })

@@ -10,6 +10,8 @@ export interface Words {
   readonly quoted: string
   readonly shortened: string
   readonly notShown: string
+  /** In place of a text that is empty. */
+  readonly withoutText: string
 }
 
 export const WORDS: Readonly<Record<Language, Words>> = {
@@ -22,6 +24,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     quoted: 'Quoted post by',
     shortened: 'Shortened here; the whole text is on the Network.',
     notShown: 'Media that can’t be shown here',
+    withoutText: '(A post without text)',
   },
   de: {
     contentWarning: 'Inhaltswarnung',
@@ -32,6 +35,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     quoted: 'Zitierter Beitrag von',
     shortened: 'Hier gekürzt; der ganze Text steht im Netzwerk.',
     notShown: 'Medien, die sich hier nicht zeigen lassen',
+    withoutText: '(Ein Beitrag ohne Text)',
   },
   fr: {
     contentWarning: 'Avertissement',
@@ -42,5 +46,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     quoted: 'Publication citée de',
     shortened: 'Raccourci ici ; le texte entier se trouve sur le réseau.',
     notShown: 'Médias impossibles à afficher ici',
+    withoutText: '(Une publication sans texte)',
   },
 }

@@ -190,3 +190,62 @@ t.test('whoever declines, or signs in as somebody else, can try again', async (t
   const right = await answer(host, await answer(host, start, { server: server.domain }))
   t.equal((await goAndReturn(host, right)).kind, 'complete')
 })
+
+t.test('a server that claims the handles of another domain connects nothing', async (t) => {
+  const host = newHost()
+  const other = await startStubServer()
+  t.teardown(() => other.close())
+  other.world.account('customer')
+  server.rules.domain = other.domain
+  const signIn = async () => goAndReturn(host, await answer(host, await typed(host, server.domain)))
+  const refused = async (why: string) => {
+    const step = await signIn()
+    t.match(
+      step,
+      { kind: 'form', step: 'server', values: { server: server.domain } },
+      `nothing is connected: ${why}`,
+    )
+    const sentence = step.kind === 'form' ? step.errors?.server : undefined
+    for (const language of ['en', 'de', 'fr'] as const) {
+      t.match(sentence?.[language], server.domain, why)
+      t.match(sentence?.[language], other.domain, why)
+    }
+    t.equal(server.tokens.size, 0, 'the access is given back')
+  }
+  const self = (url: string) => [{ rel: 'self', href: `${url}/users/customer` }]
+  const handle = `customer@${other.domain}`
+  const names = { subject: `acct:${handle}`, links: self(server.url) }
+
+  await refused('the domain has such an account, but elsewhere')
+  other.rules.finger = () => undefined
+  await refused('the domain knows nothing of it')
+  other.rules.finger = () => ({ ...names, subject: `acct:customer@${server.domain}` })
+  await refused('the domain calls the account otherwise')
+  other.rules.finger = () => names
+  server.rules.finger = () => ({ ...names, subject: `acct:customer@${server.domain}` })
+  await refused('the server itself calls the account otherwise')
+
+  // Split domains, as they ought to be: the domain leads here, and here the account has that name.
+  server.rules.finger = (resource) => (resource === `acct:${handle}` ? names : undefined)
+  t.match(await signIn(), {
+    kind: 'complete',
+    accounts: [{ networkId: handle, uniqueName: `@${handle}`, server: server.domain }],
+  })
+})
+
+t.test('an account that a server shows as one of another domain connects nothing', async (t) => {
+  const host = newHost()
+  server.rules.proxy = {
+    path: /verify_credentials/,
+    status: 200,
+    type: 'application/json',
+    body: '{"id":"1","username":"x","acct":"x@other.example"}',
+  }
+  const redirect = await answer(host, await typed(host, server.domain))
+  t.match(await goAndReturn(host, redirect), {
+    step: 'server',
+    errors: { server: { en: /does not confirm it/ } },
+  })
+  nock('https://odd.example').get(/.*/).reply(200, { domain: 'a/b@c', title: 'Odd', version: '4' })
+  t.match(await typed(host, 'odd.example'), { step: 'server' }, 'what it claims is no domain')
+})

@@ -42,6 +42,13 @@ testPlugin(
   {
     answers: { server: { server: server.domain }, confirm: {} },
     channelSettings: { wholeThreads: true },
+    refusals: {
+      authentication: {
+        status: 401,
+        headers: { 'content-type': 'application/json' },
+        body: '{"error":"The access token is invalid"}',
+      },
+    },
     credentials: credentialsFor(server),
     arrange: async () => {
       server.world.statuses.length = 0
