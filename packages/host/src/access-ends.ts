@@ -192,6 +192,16 @@ export const ACCESS_ENDS: Readonly<Record<string, AccessEnd>> = {
     communityManager: NOTHING,
     test: ['accounts.test.ts', 'a Channel of any other is given back, and the page says why'],
   },
+  'Another Account connects the same account of the Network': {
+    host: 'The former Channel is `ended`: without credentials, and nothing of it passes to the other Account. The later one begins anew.',
+    socialhub:
+      'Allows it only once it has forgotten the former Channel’s Network ID. `DELETE /channel` for that one, as far as its token works.',
+    customer: 'Each sees its own Channel only; the former one’s gets a mail of SocialHub.',
+    agency: 'The notice `channel.ended`; runs `hubward channel remove` if that is right.',
+    communityManager:
+      'In the former Channel’s Inbox waiting replies come back as failed, with the reason; no new Tickets.',
+    test: ['another-account.test.ts', 'another Account connects the same account of a Network'],
+  },
   'The creation token runs out on the way': {
     host: 'Makes no Channel.',
     socialhub: 'Answers 401, or is not asked.',

@@ -40,6 +40,13 @@ export const CHANNEL_STATES = {
     meaning: 'Paused by the operator.',
     nextStep: 'The operator resumes it.',
   },
+  ended: {
+    works: false,
+    tokenLives: true,
+    meaning: 'Another SocialHub Account has connected the same account of the Network.',
+    nextStep:
+      'If that is right, "hubward channel remove" erases what is left. If not, the Customer settles with SocialHub whose it is, and connects it again.',
+  },
 } as const
 export type ChannelState = keyof typeof CHANNEL_STATES
 
@@ -55,8 +62,12 @@ export const CHANNEL_TRANSITIONS = {
   'paused by the operator': { from: ['active'], to: 'paused' },
   'credentials erased': { from: ['paused', 'disabled', 'revoked'], to: 'needs-authentication' },
   'resumed by the operator': { from: ['paused'], to: 'active' },
-  reconnected: {
+  'connected by another Account': {
     from: ['active', 'needs-authentication', 'disabled', 'revoked', 'paused'],
+    to: 'ended',
+  },
+  reconnected: {
+    from: ['active', 'needs-authentication', 'disabled', 'revoked', 'paused', 'ended'],
     to: 'active',
   },
 } as const satisfies Record<string, { from: readonly ChannelState[]; to: ChannelState }>

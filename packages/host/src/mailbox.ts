@@ -34,7 +34,8 @@ export async function readMailbox(
   const gate = gateOf(channel, plugin)
   const { works } = CHANNEL_STATES[channel.state]
   // Once its Customer was told that the grant ended, SocialHub takes nothing for a Channel.
-  const settles = channel.state === 'needs-authentication' && channel.toldAt === null
+  const over = channel.state === 'needs-authentication' || channel.state === 'ended'
+  const settles = over && channel.toldAt === null
   const open = works || settles ? actions : []
   return {
     channel,

@@ -63,23 +63,23 @@ export const TURN_ORDER: readonly Work[] = [
     holdsBack: true,
   },
   {
-    name: 'Give up the Ticket Actions of a grant that ended',
-    states: ['needs-authentication'],
+    name: 'Give up the Ticket Actions of a grant or a Channel that ended',
+    states: ['needs-authentication', 'ended'],
     dueInMs: ({ actions }) => (actions.some(({ state }) => isUnperformed(state)) ? 0 : undefined),
     do: ({ lease, mailbox }) => giveUpUnperformed(lease, mailbox.channel, mailbox.actions),
     peopleWait: true,
   },
   {
     name: 'Take a Ticket Action one step further',
-    states: ['active', 'needs-authentication'],
+    states: ['active', 'needs-authentication', 'ended'],
     dueInMs: ({ actions }) => nextAction(actions)?.dueInMs,
     do: ({ parts, lease, mailbox }) =>
       workOnActions(parts, lease, mailbox.channel, mailbox.actions),
     peopleWait: true,
   },
   {
-    name: 'Have SocialHub tell the Customer that the grant ended',
-    states: ['needs-authentication'],
+    name: 'Have SocialHub tell the Customer that the grant or the Channel ended',
+    states: ['needs-authentication', 'ended'],
     dueInMs: ({ channel, actions, gate }) =>
       channel.manifestKind === 'reusable' && channel.toldAt === null && actions.length === 0
         ? gate.socialhubInMs

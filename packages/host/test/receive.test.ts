@@ -56,6 +56,7 @@ t.test('requests of a Network and its users', async (t) => {
       remoteAddress: '127.0.0.1',
       fields: {},
     })
+    t.equal(seen.headers.cookie, 'visit=theirs', 'none of ours')
     t.equal(JSON.parse((await send('')).body).path, '/')
     t.equal((await send('/x', { method: 'HEAD' })).status, 200)
     t.equal((await fetch(`${house.url}/p/other`)).status, 404)

@@ -4,6 +4,7 @@ import {
   channelById,
   createCustomChannel,
   deactivate,
+  forgetNetworkId,
   reactivateCustomChannel,
   replaceToken,
 } from './state/channels.ts'
@@ -116,6 +117,7 @@ export function createAct(options: {
     promoteManifest: (input) => promoteManifest(state, input),
     changeManifest: ({ manifestId, changes }) =>
       updateManifest(state, manifestId, readManifestChanges(changes)),
+    forgetNetworkId: ({ channelId }) => forgetNetworkId(state, channelId),
     setChannelLimit: (input) => setChannelLimit(state, input),
 
     reply({ attachments: files = [], ...input }) {

@@ -92,6 +92,12 @@ export interface Act {
    */
   changeManifest(input: { manifestId: string; changes: ManifestUpdate }): Manifest
 
+  /**
+   * Settles that an account of a Network is no longer this Channel's: SocialHub forgets its Network
+   * ID, so that another Account can add a Channel with it. The Channel stays as it is otherwise.
+   */
+  forgetNetworkId(input: { channelId: string }): Channel
+
   /** How many active Channels an Account may have; `null`: any number. */
   setChannelLimit(input: { accountId: string; channelLimit: number | null }): Account
 

@@ -100,6 +100,9 @@ async function reconnectLink(
       'This Channel uses a Reusable Manifest. Its Customer reconnects it on the Channels Settings Page.',
     )
   }
+  if (channel.state === 'ended') {
+    throw new CommandError(`This Channel has ended: ${CHANNEL_STATES.ended.meaning}`)
+  }
   if (isChannelState(channel.state) && !CHANNEL_STATES[channel.state].tokenLives) {
     throw new CommandError(
       `This Channel is ${channel.state}: SocialHub doesn’t accept its Access Token. Give the present one first: "hubward channel token ${socialhubChannelId}".`,

@@ -7,6 +7,7 @@ const COLOURS = {
   'needs-authentication': 'red',
   disabled: 'red',
   revoked: 'red',
+  ended: 'red',
 } as const satisfies Record<ChannelState, Parameters<typeof styleText>[0]>
 
 /** A state in its colour; without colour where nobody would see it. */

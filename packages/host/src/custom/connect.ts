@@ -85,9 +85,9 @@ async function targetOf(
   connection: Kysely<Database>,
   { manifest, channelId }: NonNullable<SessionState['link']>,
 ): Promise<Target | undefined> {
-  return channelId === null
-    ? findUnconnected(connection, sealer, { manifest })
-    : loadCallChannel(connection, sealer, channelId)
+  if (channelId === null) return findUnconnected(connection, sealer, { manifest })
+  const channel = await loadCallChannel(connection, sealer, channelId)
+  return channel?.state === 'ended' ? undefined : channel
 }
 
 async function tell(

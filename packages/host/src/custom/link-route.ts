@@ -70,7 +70,8 @@ async function stateOf(
     return { ...begun, drafts: [], accountId: unconnected.accountId, reactivation: null }
   }
   const known = await loadCallChannel(db, sealer, channelId)
-  if (!known) throw new PageFailure('link-unknown')
+  // An ended Channel is connected anew, by its Account, and never by an older link.
+  if (!known || known.state === 'ended') throw new PageFailure('link-unknown')
   if (!CHANNEL_STATES[known.state].tokenLives) throw new PageFailure('channel-closed')
   const { networkId, uniqueName } = known.channel
   return {

@@ -1,4 +1,5 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { CHANNEL_STATES } from '../channel.ts'
 import { followManifest } from '../manifests/look.ts'
 import type { Parts } from '../parts.ts'
 import { channelAt } from '../store/channel-finding.ts'
@@ -32,6 +33,9 @@ export async function moveChannel(
   const channel = await loadCallChannel(db, sealer, channelId)
   if (channel?.manifestKind !== 'custom') {
     throw new NotMovable('This Channel uses the Reusable Manifest already.')
+  }
+  if (channel.state === 'ended') {
+    throw new NotMovable(`This Channel has ended: ${CHANNEL_STATES.ended.meaning}`)
   }
   const { publication, seen } = await followManifest(parts, channel.integration)
   const reusable = publication?.manifest

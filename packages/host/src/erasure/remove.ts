@@ -91,7 +91,10 @@ async function giveBack(
   lease: Lease,
   channel: LoadedChannel,
 ): Promise<Ending> {
-  if (await areCredentialsErased(db, channel.id)) return { outcome: 'none' }
+  // One that ended gave them up, since its account of the Network is another Account's now.
+  if (channel.state === 'ended' || (await areCredentialsErased(db, channel.id))) {
+    return { outcome: 'none' }
+  }
   if (!integrations.has(channel.integration)) {
     return { outcome: 'remains', reason: `the integration "${channel.integration}" does not run` }
   }

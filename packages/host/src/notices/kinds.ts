@@ -33,6 +33,10 @@ export const NOTICES = {
     title: (subject) => `${named(subject)} was paused`,
     cure: nextStep('paused'),
   },
+  'channel.ended': {
+    title: (subject) => `${named(subject)} ended: another SocialHub Account took its place`,
+    cure: nextStep('ended'),
+  },
   'channel.active': {
     title: (subject) => `${named(subject)} works again`,
     cure: () => 'Nothing is to be done.',

@@ -98,7 +98,7 @@ async function withNetworkId(
 ): Promise<SessionState> {
   const { reactivation } = state
   if (reactivation?.channelId === undefined || reactivation.networkId !== undefined) return state
-  const networkId = await networkIdOf(db, integration, reactivation.channelId)
+  const networkId = await networkIdOf(db, integration, state.accountId, reactivation.channelId)
   return networkId === undefined
     ? state
     : { ...state, reactivation: { ...reactivation, networkId } }

@@ -101,6 +101,7 @@ async function createOne(
   const creation = await inTransaction(connection, (trx) =>
     recordCreation(trx, sealer, {
       manifest,
+      accountId: session.state.accountId,
       networkId: draft.account.networkId,
       sessionId,
       intent: { accountId: session.state.accountId, channel: wanted },

@@ -61,7 +61,7 @@ async function open(parts: Parts, token: string, query: unknown): Promise<Opened
   const { db, sealer, config, integrations } = parts
   const link = await findSettingsLink(db, sealer, token)
   const channel = link && (await loadCallChannel(db, sealer, link.channelId))
-  if (!link || !channel) throw new PageFailure('link-unknown')
+  if (!link || !channel || channel.state === 'ended') throw new PageFailure('link-unknown')
   const fields = settingsFields(pluginOf(parts, channel))
   const { channelSettings: stored } = channel
   return {

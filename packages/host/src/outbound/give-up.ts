@@ -3,7 +3,7 @@ import { isUnperformed } from '../delivery.ts'
 import type { Lease } from '../lease.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
-import { uncertain } from './reasons.ts'
+import { connectedElsewhere, uncertain } from './reasons.ts'
 
 /** Ends an action that was not performed; SocialHub is told with the next step. */
 export async function giveUp(
@@ -15,14 +15,15 @@ export async function giveUp(
   await lease.transaction((trx) => moveAction(trx, action.id, { to: 'failed', failure, reason }))
 }
 
-/** The grant ended: whatever is not published is reset with that reason. */
+/** The grant or the Channel ended: whatever is not published is reset with that reason. */
 export async function giveUpUnperformed(
   lease: Lease,
-  { channel: { language } }: LoadedChannel,
+  { channel: { language }, state }: LoadedChannel,
   actions: readonly OpenAction[],
 ): Promise<void> {
-  for (const action of actions.filter(({ state }) => isUnperformed(state))) {
-    const reason = action.state === 'sending' ? uncertain : SENTENCES.authentication
+  const why = state === 'ended' ? connectedElsewhere : SENTENCES.authentication
+  for (const action of actions.filter((one) => isUnperformed(one.state))) {
+    const reason = action.state === 'sending' ? uncertain : why
     await giveUp(lease, action, 'authentication', reason[language])
   }
 }

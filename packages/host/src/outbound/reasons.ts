@@ -23,6 +23,13 @@ export const tooLate: LocalizedText = {
   fr: 'Cela n’a pas pu être fait à temps. Veuillez réessayer.',
 }
 
+/** The Channel ended, and its account of the Network is another SocialHub Account's now. */
+export const connectedElsewhere: LocalizedText = {
+  en: 'This Channel has ended: its account of the Network was connected in another SocialHub Account. Nothing was published.',
+  de: 'Dieser Kanal ist beendet: Sein Konto im Netzwerk wurde in einem anderen SocialHub-Account verbunden. Es wurde nichts veröffentlicht.',
+  fr: 'Ce canal a pris fin : son compte sur le réseau a été connecté dans un autre compte SocialHub. Rien n’a été publié.',
+}
+
 /** The Manifest at SocialHub shows an action that the plugin no longer has. */
 export const notOffered: LocalizedText = {
   en: 'This action is no longer offered for this Channel.',

@@ -11,6 +11,7 @@ export const CHANNEL_COLUMNS = [
   'channels.socialhub_channel_id',
   'channels.account_id',
   'channels.network_id',
+  'channels.ended_network_id',
   'channels.name',
   'channels.unique_name',
   'channels.server',

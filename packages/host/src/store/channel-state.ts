@@ -56,7 +56,8 @@ interface TokenHolder {
 /**
  * SocialHub takes nothing for this Channel any more. One whose grant ended stays what it is when
  * SocialHub has switched it off, as we asked it to or as somebody did before: its Customer knows, and
- * there is nothing left to say with this token.
+ * there is nothing left to say with this token. One that another Account took the place of stays what it
+ * is whatever SocialHub says.
  */
 export async function storeAccessEnd(
   trx: Trx,
@@ -65,13 +66,13 @@ export async function storeAccessEnd(
   cause: string,
 ): Promise<void> {
   const changed = await changeState(trx, channel, event, cause)
-  if (changed || event !== 'switched off') return
+  if (changed) return
   await trx
     .updateTable('channels')
     .set({ check_access: false, told_at: sql`coalesce(told_at, now())` })
     .where('id', '=', channel.id)
     .where('token_generation', '=', channel.tokenGeneration)
-    .where('state', '=', 'needs-authentication')
+    .where('state', 'in', event === 'switched off' ? ['needs-authentication', 'ended'] : ['ended'])
     .execute()
 }
 

@@ -4,6 +4,7 @@ import { CHANNEL_TRANSITIONS, type ChannelState, isChannelState } from '../chann
 import type { Sealer } from '../tokens/sealer.ts'
 import { CHANNEL_COLUMNS, type ChannelRow } from './channel-columns.ts'
 import type { Database } from './database.ts'
+import { endOthers } from './ended-channels.ts'
 import { freshGrant, type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { noticeOfState } from './notices.ts'
@@ -32,29 +33,25 @@ export interface NewChannel {
   readonly fetchSince: Date
 }
 
+/** How a Channel was that has come back. */
+export interface FormerState {
+  readonly state: ChannelState
+  readonly since: Date
+}
+
 /**
  * Stores what SocialHub has just created, or gives a Channel that is known (by SocialHub's id, or by
  * Manifest and `networkId`) its new token and credentials in place: position and delivered ids stay.
- * Events that reached us before the 201 are taken over.
+ * Known is only what belongs to the same Account: another's Channel ends, and nothing of it passes
+ * over. Events that reached us before the 201 are taken over.
  */
 export async function storeCreatedChannel(
   trx: Transaction<Database>,
   sealer: Sealer,
   channel: NewChannel,
-): Promise<{ channelId: string; known: boolean }> {
-  const found = await trx
-    .selectFrom('channels')
-    .select(['id', 'state'])
-    .where((where) =>
-      where.or([
-        where('socialhub_channel_id', '=', channel.socialhubChannelId),
-        where.and([
-          where('manifest', '=', channel.manifest),
-          where('network_id', '=', channel.networkId),
-        ]),
-      ]),
-    )
-    .executeTakeFirst()
+): Promise<{ channelId: string; former: FormerState | undefined }> {
+  await endOthers(trx, sealer, channel)
+  const found = await findOwn(trx, channel)
   const id = found?.id ?? (await nextId(trx))
   const values = {
     socialhub_channel_id: channel.socialhubChannelId,
@@ -78,6 +75,10 @@ export async function storeCreatedChannel(
         state: CHANNEL_TRANSITIONS.reconnected.to,
         state_cause: null,
         state_since: sql`now()`,
+        ...(found.network_id === null && {
+          network_id: channel.networkId,
+          ended_network_id: null,
+        }),
         token_generation: sql`token_generation + 1`,
         check_access: false,
         grant_failures: 0,
@@ -110,7 +111,44 @@ export async function storeCreatedChannel(
     await ring(trx, id, 'command')
   }
   await claimEvents(trx, sealer, channel.manifest, channel.socialhubChannelId)
-  return { channelId: id, known: found !== undefined }
+  const former =
+    found && isChannelState(found.state)
+      ? { state: found.state, since: found.state_since }
+      : undefined
+  return { channelId: id, former }
+}
+
+/** How a Channel's Account, and what it is connected with, name it. */
+export type ChannelIdentity = Pick<NewChannel, 'manifest' | 'accountId' | 'networkId'> & {
+  readonly socialhubChannelId?: string
+}
+
+/** The Channel that this Account has had for the same account of the Network, ended or not. */
+export function findOwn(
+  db: Kysely<Database>,
+  { manifest, accountId, networkId, socialhubChannelId }: ChannelIdentity,
+) {
+  return db
+    .selectFrom('channels')
+    .select(['id', 'state', 'state_since', 'network_id'])
+    .where('account_id', '=', accountId)
+    .where((where) =>
+      where.or([
+        ...(socialhubChannelId === undefined
+          ? []
+          : [where('socialhub_channel_id', '=', socialhubChannelId)]),
+        where.and([
+          where('manifest', '=', manifest),
+          where.or([
+            where('network_id', '=', networkId),
+            where('ended_network_id', '=', networkId),
+          ]),
+        ]),
+      ]),
+    )
+    .orderBy(sql`socialhub_channel_id = ${socialhubChannelId ?? ''}`, 'desc')
+    .orderBy('id')
+    .executeTakeFirst()
 }
 
 /** The id is needed before the row: sealed values are bound to it. */
@@ -220,7 +258,7 @@ export function opened(
     id: row.id,
     integration: row.integration,
     channel: {
-      networkId: row.network_id,
+      networkId: row.network_id ?? row.ended_network_id ?? '',
       name: row.name,
       uniqueName: row.unique_name,
       server: row.server,
@@ -258,6 +296,7 @@ export function opened(
   }
 }
 
+/** The Channel that lives with this account of the Network: one that has ended gave it up. */
 export function findChannel(
   db: Kysely<Database>,
   integration: string,

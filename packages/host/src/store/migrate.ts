@@ -14,6 +14,7 @@ import { channelMedia } from './migrations/0010-channel-media.ts'
 import { peopleWait } from './migrations/0011-people-wait.ts'
 import { resent } from './migrations/0012-resent.ts'
 import { quietTurns } from './migrations/0013-quiet-turns.ts'
+import { accountsApart } from './migrations/0014-accounts-apart.ts'
 import { comments } from './migrations/0016-comments.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
@@ -31,6 +32,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0011-people-wait': peopleWait,
   '0012-resent': resent,
   '0013-quiet-turns': quietTurns,
+  '0014-accounts-apart': accountsApart,
   '0016-comments': comments,
 }
 

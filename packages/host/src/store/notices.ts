@@ -8,6 +8,7 @@ const KINDS = [
   'channel.disabled',
   'channel.revoked',
   'channel.paused',
+  'channel.ended',
   'channel.active',
   'brake.on',
   'brake.off',

@@ -126,19 +126,21 @@ function read(sealer: Sealer, { sealed_state, ...row }: Row): Session | undefine
   return Value.Check(SessionState, state) ? { ...row, state } : undefined
 }
 
-/** Which account a Channel of ours belongs to, by SocialHub's id. */
+/** What a Channel of this Account is connected with, by SocialHub's id. */
 export async function networkIdOf(
   db: Kysely<Database>,
   integration: string,
+  accountId: string,
   socialhubChannelId: string,
 ): Promise<string | undefined> {
   const row = await db
     .selectFrom('channels')
-    .select('network_id')
+    .select(['network_id', 'ended_network_id'])
     .where('integration', '=', integration)
+    .where('account_id', '=', accountId)
     .where('socialhub_channel_id', '=', socialhubChannelId)
     .executeTakeFirst()
-  return row?.network_id
+  return row?.network_id ?? row?.ended_network_id ?? undefined
 }
 
 /** Our class of advisory locks for `withCreationLock`. */
@@ -169,19 +171,27 @@ export function withCreationLock<Result>(
 }
 
 /**
- * Records what POST /channels is about to be asked, before it is asked. An earlier attempt whose end
- * nobody knows is closed: this one repeats it.
+ * Records what POST /channels is about to be asked, before it is asked. An earlier attempt of the same
+ * Account whose end nobody knows is closed: this one repeats it.
  */
 export async function recordCreation(
   trx: Transaction<Database>,
   sealer: Sealer,
-  creation: { manifest: string; networkId: string; sessionId: string; intent: PlainData },
+  creation: {
+    manifest: string
+    /** As the token claims. */
+    accountId: string
+    networkId: string
+    sessionId: string
+    intent: PlainData
+  },
 ): Promise<string> {
-  const { manifest, networkId, sessionId, intent } = creation
+  const { manifest, accountId, networkId, sessionId, intent } = creation
   await trx
     .updateTable('channel_creations')
     .set({ state: 'repeated', updated_at: sql`now()` })
     .where('manifest', '=', manifest)
+    .where('account_id', 'in', [accountId, ''])
     .where('network_id', '=', networkId)
     .where('state', 'in', ['recorded', 'unknown'])
     .execute()
@@ -191,6 +201,7 @@ export async function recordCreation(
     .values({
       id,
       manifest,
+      account_id: accountId,
       network_id: networkId,
       session_id: sessionId,
       sealed_intent: sealer.seal('channel_creations.sealed_intent', id, intent),

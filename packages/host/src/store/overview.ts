@@ -84,7 +84,7 @@ export async function overviewOf(db: Db, channelId: string): Promise<ChannelOver
   const { rows } = await sql<ChannelOverview>`
     select c.socialhub_channel_id as "channelId", c.integration, m.kind, c.name,
       c.unique_name as "uniqueName", c.state, c.state_since as since, c.account_id as "accountId",
-      l.label as account, c.network_id as "networkId", c.server, c.state_cause as cause,
+      l.label as account, coalesce(c.network_id, c.ended_network_id) as "networkId", c.server, c.state_cause as cause,
       c.fetched_at as "lastFetchedAt", c.fetch_due_at as "nextFetchAt",
       c.fetch_failures as "fetchFailures", c.credentials_expire_at as "accessExpiresAt",
       case when c.deliver_after > now() then c.deliver_after end as "nextDeliveryAt",

@@ -30,7 +30,9 @@ export async function eraseChannel(
     .select([
       'channels.integration',
       'channels.manifest',
+      'channels.account_id',
       'channels.network_id',
+      'channels.ended_network_id',
       'channels.socialhub_channel_id',
       'channels.created_at',
       'manifests.kind',
@@ -49,7 +51,8 @@ export async function eraseChannel(
   await trx
     .deleteFrom('channel_creations')
     .where('manifest', '=', manifest)
-    .where('network_id', '=', channel.network_id)
+    .where('account_id', 'in', [channel.account_id, ''])
+    .where('network_id', '=', channel.network_id ?? channel.ended_network_id)
     .execute()
   await trx
     .deleteFrom('unclaimed_events')

@@ -52,11 +52,13 @@ create table channel_creations (
   outcome text,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- Whose attempt it is; empty: an older host recorded it.
+  account_id text not null default '',
   primary key (id),
   foreign key (manifest) references manifests(id) on delete cascade,
   foreign key (session_id) references onboarding_sessions(id) on delete set null
 );
-create unique index channel_creations_open on channel_creations (manifest, network_id) where (state in ('recorded', 'unknown'));
+create unique index channel_creations_open on channel_creations (manifest, account_id, network_id) where (state in ('recorded', 'unknown'));
 
 -- Media at a Network that only a plugin can open, by the URL under which a message shows it. A row
 -- stays as long as the Ticket may live.
@@ -100,8 +102,8 @@ create table channels (
   socialhub_channel_id text not null,
   -- SocialHub's Account, part of the Channel's identity: nothing of it passes to another.
   account_id text not null,
-  -- The account's id at the Network.
-  network_id text not null,
+  -- The account's id at the Network; null: the Channel has ended.
+  network_id text,
   name text not null,
   unique_name text not null,
   image_url text,
@@ -109,7 +111,7 @@ create table channels (
   server text,
   -- In which people are told of failures: de, en or fr.
   language text not null,
-  -- active, needs-authentication, disabled, revoked or paused: channel.ts has the table.
+  -- active, needs-authentication, disabled, revoked, paused or ended: channel.ts has the table.
   state text not null default 'active',
   -- Why, in a sentence for the operator.
   state_cause text,
@@ -191,14 +193,19 @@ create table channels (
   reconcile_interval_ms integer,
   -- When the last comparison that was finished began.
   reconciled_at timestamptz,
+  -- What an ended Channel was connected with, for the day on which it comes back.
+  ended_network_id text,
   primary key (id),
   unique (manifest, network_id),
   unique (socialhub_channel_id),
   foreign key (manifest) references manifests(id),
+  check ((network_id is not null) or ((state = 'ended') and (ended_network_id is not null))),
   check (trouble in ('authentication', 'operator'))
 ) with (fillfactor=80);
 create index channels_by_network on channels (integration, network_id);
+create unique index channels_ended on channels (manifest, account_id, ended_network_id) where (ended_network_id is not null);
 create index channels_in_trouble on channels (integration, trouble) where (trouble is not null);
+create trigger channels_keep_their_account before update of account_id on channels for each row when ((old.account_id <> new.account_id)) execute function refuse_another_account();
 
 -- Links that an agency sends: to connect the Channel of a Custom Manifest, or to reconnect the one
 -- named.

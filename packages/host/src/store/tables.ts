@@ -41,6 +41,10 @@ export interface Brakes {
 }
 
 export interface ChannelCreations {
+  /**
+   * Whose attempt it is; empty: an older host recorded it.
+   */
+  account_id: Generated<string>;
   created_at: Generated<Date>;
   id: Generated<string>;
   manifest: string;
@@ -132,6 +136,10 @@ export interface Channels {
    */
   deliver_failures: Generated<number>;
   /**
+   * What an ended Channel was connected with, for the day on which it comes back.
+   */
+  ended_network_id: string | null;
+  /**
    * When it may be told.
    */
   expiration_after: Generated<Date>;
@@ -188,9 +196,9 @@ export interface Channels {
    */
   network_after: Generated<Date>;
   /**
-   * The account's id at the Network.
+   * The account's id at the Network; null: the Channel has ended.
    */
-  network_id: NetworkId;
+  network_id: NetworkId | null;
   /**
    * Where fetching stands, as the plugin says it; null: nothing was fetched yet.
    */
@@ -249,7 +257,7 @@ export interface Channels {
    */
   socialhub_channel_id: SocialHubChannelId;
   /**
-   * active, needs-authentication, disabled, revoked or paused: channel.ts has the table.
+   * active, needs-authentication, disabled, revoked, paused or ended: channel.ts has the table.
    */
   state: Generated<string>;
   /**

@@ -29,6 +29,7 @@ interface Table {
   /** As PostgreSQL writes them, keys first. */
   readonly constraints: readonly string[]
   readonly indexes: readonly string[]
+  readonly triggers: readonly string[]
 }
 
 interface Column {
@@ -57,7 +58,9 @@ async function readTables(db: Kysely<Database>): Promise<readonly Table[]> {
         from pg_constraint c where c.conrelid = t.oid and c.contype <> 'n'), '[]') as constraints,
       coalesce((select jsonb_agg(pg_get_indexdef(i.indexrelid) order by i.indexrelid::regclass::text)
         from pg_index i where i.indrelid = t.oid and not exists (
-          select from pg_constraint c where c.conindid = i.indexrelid)), '[]') as indexes
+          select from pg_constraint c where c.conindid = i.indexrelid)), '[]') as indexes,
+      coalesce((select jsonb_agg(pg_get_triggerdef(g.oid) order by g.tgname)
+        from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal), '[]') as triggers
     from pg_class t
     where t.relnamespace = 'public'::regnamespace and t.relkind = 'r'
       and t.relname not like 'kysely%'
@@ -65,7 +68,7 @@ async function readTables(db: Kysely<Database>): Promise<readonly Table[]> {
   return rows
 }
 
-function printTable({ name, comment, options, columns, constraints, indexes }: Table): string {
+function printTable({ name, comment, options, columns, constraints, ...rest }: Table): string {
   const inside = [
     ...columns.map(
       (column) => `${remark(column.comment, '  ')}  ${column.name} ${plain(column.definition)}`,
@@ -77,7 +80,7 @@ function printTable({ name, comment, options, columns, constraints, indexes }: T
     `${remark(comment, '')}create table ${name} (`,
     inside.join(',\n'),
     `)${withOptions};`,
-    ...indexes.map((index) => `${plain(index)};`),
+    ...[...rest.indexes, ...rest.triggers].map((definition) => `${plain(definition)};`),
     '',
   ].join('\n')
 }

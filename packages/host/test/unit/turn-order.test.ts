@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { CHANNEL_STATES, type ChannelState } from '../../src/channel.ts'
 import { isUnperformed } from '../../src/delivery.ts'
 import type { Mailbox } from '../../src/mailbox.ts'
@@ -8,9 +8,9 @@ import { nextWork, TURN_ORDER } from '../../src/turn-order.ts'
 import { action, at, HOUR, MINUTE, mailbox, NOW, PLUGIN, SECOND } from './at-rest.ts'
 
 const CONFIRM = 'Ask SocialHub whether the Channel is really disabled'
-const GIVE_UP = 'Give up the Ticket Actions of a grant that ended'
+const GIVE_UP = 'Give up the Ticket Actions of a grant or a Channel that ended'
 const ACTIONS = 'Take a Ticket Action one step further'
-const TELL_END = 'Have SocialHub tell the Customer that the grant ended'
+const TELL_END = 'Have SocialHub tell the Customer that the grant or the Channel ended'
 const REFRESH = 'Refresh the grant'
 const DELIVER = 'Deliver Tickets, edits and deletions'
 const HAND_OVER = 'Hand a Custom Channel over to its successor'
@@ -129,8 +129,13 @@ t.test(
   },
 )
 
-t.test('a grant that ended', async (t) => {
-  const state = 'needs-authentication'
+t.test('a grant that ended, or a Channel', async (t) => {
+  for (const state of ['needs-authentication', 'ended'] satisfies ChannelState[]) {
+    await t.test(state, async (t) => settles(t, state))
+  }
+})
+
+function settles(t: Test, state: ChannelState) {
   const ended = (given: Parameters<typeof mailbox>[0] = {}) => next(mailbox({ state, ...given }))
   t.equal(ended({ actions: [action({ dueInMs: HOUR })] }), GIVE_UP, 'waits for no next attempt')
   t.equal(ended({ actions: [action({ state: 'sending' })] }), GIVE_UP)
@@ -140,7 +145,7 @@ t.test('a grant that ended', async (t) => {
   t.equal(ended({ grant: { socialhubAfter: at(SECOND) } }), SECOND, 'not before SocialHub wants it')
   t.equal(ended({ toldAt: NOW }), Number.POSITIVE_INFINITY, 'once')
   t.equal(ended({ manifestKind: 'custom' }), Number.POSITIVE_INFINITY, 'its token is kept')
-})
+}
 
 t.test('a Custom Channel that moves settles what it began, and begins nothing', async (t) => {
   const moves = (given: Parameters<typeof mailbox>[0] = {}) =>

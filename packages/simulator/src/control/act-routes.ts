@@ -113,6 +113,7 @@ export function addActRoutes(app: FastifyInstance, act: Act): void {
     ),
     act.setChannelLimit,
   )
+  on('forgetNetworkId', OneChannel, act.forgetNetworkId)
   on('reply', Reply, ({ attachments, ...input }) =>
     act.reply({ ...input, ...(attachments && { attachments: attachments.map(newFile) }) }),
   )

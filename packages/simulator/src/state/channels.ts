@@ -72,6 +72,12 @@ export function updateChannel(state: State, channelId: string, update: ChannelUp
   })
 }
 
+/** Frees the Network ID of a Channel for another Account, as the SocialHub Team can. */
+export function forgetNetworkId(state: State, channelId: string): Channel {
+  const { networkId: _, ...channel } = channelById(state, channelId)
+  return put(state, 'channel', { ...channel, updatedTime: isoNow(state) })
+}
+
 /**
  * Switches a Channel off: the API answers 403 until it is reactivated. Where its Integration did
  * it (`DELETE /channel`), the Customer is told by mail.

@@ -117,6 +117,7 @@ export const de: Catalog = {
   'stopped.revoked':
     'Die Verbindung zu SocialHub ist beendet, weil dort für diesen Kanal ein neuer Access Token erstellt wurde.',
   'stopped.paused': 'Der Betreiber hat diesen Kanal angehalten.',
+  'stopped.ended': 'Dasselbe Konto wurde in einem anderen SocialHub-Account verbunden.',
   'stopped.since': 'Seit dem {since, date, long}.',
   'stopped.next':
     'Melden Sie sich wieder mit demselben Konto an. Was inzwischen geschrieben wurde, wird dann geholt, soweit {network} es noch hat, und nichts kommt doppelt an. Antworten, die gewartet haben, werden gesendet; was zu lange gewartet hat, steht in der Inbox als fehlgeschlagen.',

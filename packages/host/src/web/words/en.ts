@@ -115,6 +115,7 @@ export const en = {
   'stopped.revoked':
     'The connection to SocialHub ended, because a new Access Token was created for this Channel there.',
   'stopped.paused': 'The operator has paused this Channel.',
+  'stopped.ended': 'The same account was connected in another SocialHub Account.',
   'stopped.since': 'Since {since, date, long}.',
   'stopped.next':
     'Sign in again with the same account. What was written in the meantime is fetched then, as far as {network} still has it, and nothing arrives twice. Replies that were waiting are sent; those that waited too long come back as failed in the Inbox.',

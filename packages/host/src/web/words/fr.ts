@@ -120,6 +120,7 @@ export const fr: Catalog = {
   'stopped.revoked':
     'La connexion à SocialHub a pris fin, car un nouvel Access Token y a été créé pour ce canal.',
   'stopped.paused': 'L’opérateur a mis ce canal en pause.',
+  'stopped.ended': 'Le même compte a été connecté dans un autre compte SocialHub.',
   'stopped.since': 'Depuis le {since, date, long}.',
   'stopped.next':
     'Connectez-vous à nouveau avec le même compte. Ce qui a été écrit entre-temps est alors récupéré, pour autant que {network} l’ait encore, et rien n’arrive en double. Les réponses en attente sont envoyées ; celles qui ont attendu trop longtemps apparaissent comme échouées dans l’Inbox.',

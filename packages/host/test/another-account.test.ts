@@ -1,0 +1,168 @@
+import got from 'got'
+import t from 'tap'
+import { findChannel, loadCallChannel } from '../src/store/channels.ts'
+import { createPluginStore } from '../src/store/plugin-store.ts'
+import { readPushes } from '../src/store/pushes.ts'
+import { createSettingsLink } from '../src/store/settings-links.ts'
+import { Visitor } from './fixtures/visitor.ts'
+import { eventually, setStage } from './stage/stage.ts'
+
+t.setTimeout(400_000)
+
+t.test('another Account connects the same account of a Network', async (t) => {
+  const stage = await setStage({ leaseMs: 30_000 })
+  t.teardown(() => stage.close())
+  const { simulator, network, db, sealer, config } = stage
+  const { act, state } = simulator
+  const { id: otherAccount } = act.createAccount({ name: 'The agency that lost the brand' })
+  const mine = { accountId: simulator.accountId, name: 'Ours', greeting: 'Ahoy' }
+  const theirs = { accountId: otherAccount, name: 'Theirs', greeting: '' }
+
+  /** What a Customer does: "Add Channel", the account, the last page. */
+  const add = async ({ accountId, name, greeting }: typeof mine) => {
+    const { manifestId } = simulator
+    const customer = new Visitor()
+    const form = await customer.open(await act.creationLink({ accountId, manifestId }))
+    const details = await customer.submit(form, { account: 'brand' })
+    const names = { ':name.0': name, ':unique-name.0': `@${name}` }
+    return await customer.submit(details, { ...names, greeting })
+  }
+  const rows = () =>
+    db
+      .selectFrom('channels')
+      .select(['id', 'account_id', 'state', 'network_id', 'position', 'socialhub_channel_id'])
+      .select(['state_cause', 'push_count'])
+      .orderBy('id')
+      .execute()
+  const rowOf = async (accountId: string) => {
+    const row = (await rows()).find((one) => one.account_id === accountId)
+    if (!row) throw new Error(`no Channel of ${accountId}`)
+    return row
+  }
+  const load = async (accountId: string) => {
+    const channel = await loadCallChannel(db, sealer, (await rowOf(accountId)).id)
+    if (!channel) throw new Error(`no Channel of ${accountId}`)
+    return channel
+  }
+  const inbox = (accountId: string) =>
+    Object.values(state.data.tickets).filter((ticket) => ticket.accountId === accountId)
+  const texts = (accountId: string) =>
+    inbox(accountId)
+      .map(({ interaction }) => interaction.message)
+      .toSorted()
+  const push = () => got.post(`${config.publicUrl}/p/stub/push`, { json: { account: 'brand' } })
+
+  await stage.startHost()
+  t.match((await add(mine)).words, 'Your Channel is active')
+  const former = await rowOf(mine.accountId)
+  network.addMessage('brand', { text: 'said to the first' })
+  await eventually(
+    () => inbox(mine.accountId),
+    (tickets) => tickets.length === 1,
+  )
+  await createPluginStore(db, sealer, 'stub', former.id).set('note', 'ours')
+  await push()
+  network.fault({ call: 'reply', account: 'brand', status: 429, retryAfterSeconds: 2, times: 500 })
+  const ticketId = inbox(mine.accountId)[0]?.id ?? ''
+  const waiting = act.reply({ ticketId, actionId: 'reply', text: 'never published' }).id
+  await eventually(
+    () => network.watch().calls.reply ?? 0,
+    (calls) => calls > 0,
+  )
+  const settings = await createSettingsLink(db, sealer, former.id, 600_000)
+  const refused = await add(theirs)
+  t.match(refused.words, 'support@socialhub.io', 'SocialHub gives it to one Account only')
+  t.equal((await rows()).length, 1)
+
+  await t.test('once SocialHub has forgotten the first', async (t) => {
+    act.forgetNetworkId({ channelId: former.socialhub_channel_id })
+    t.match((await add(theirs)).words, 'Your Channel is active')
+    const [one, two, ...more] = await rows()
+    t.same(more, [])
+    t.match(one, {
+      id: former.id,
+      account_id: mine.accountId,
+      socialhub_channel_id: former.socialhub_channel_id,
+      state: 'ended',
+      network_id: null,
+      state_cause: /Another SocialHub Account has connected the same account/,
+    })
+    t.match(two, { account_id: otherAccount, state: 'active', network_id: 'brand' })
+  })
+
+  await t.test('the later one inherits nothing', async (t) => {
+    const later = await load(otherAccount)
+    t.match(later, { channel: { name: 'Theirs' }, credentials: { account: 'brand' } })
+    t.same(later.channelSettings, {})
+    t.equal(await createPluginStore(db, sealer, 'stub', later.id).get('note'), undefined)
+    t.same(await readPushes(db, later.id, 0, 10), [])
+    network.addMessage('brand', { text: 'said to the second' })
+    await push()
+    await eventually(
+      () => texts(otherAccount),
+      (all) => all.length > 0,
+    )
+    t.same(texts(otherAccount), ['said to the second'], 'nothing of what the first had fetched')
+    const actions = await db
+      .selectFrom('ticket_actions')
+      .select('id')
+      .where('channel_id', '=', later.id)
+      .execute()
+    t.same(actions, [])
+  })
+
+  await t.test('pushes go to the one that lives', async (t) => {
+    t.equal((await findChannel(db, 'stub', 'brand'))?.id, (await rowOf(otherAccount)).id)
+    const before = await rowOf(mine.accountId)
+    await push()
+    t.equal((await rowOf(mine.accountId)).push_count, before.push_count)
+    t.ok(Number((await rowOf(otherAccount)).push_count) >= 2)
+  })
+
+  await t.test('the former one keeps what is its own, and is over', async (t) => {
+    const ended = await load(mine.accountId)
+    t.equal(ended.credentials, null, 'what opens the account at the Network is erased')
+    t.same(ended.channelSettings, { greeting: 'Ahoy' })
+    t.match(await createPluginStore(db, sealer, 'stub', ended.id).get('note'), { value: 'ours' })
+    t.same(texts(mine.accountId), ['said to the first'])
+    await eventually(
+      () => state.data.followups[waiting]?.status,
+      (status) => status === 'failed',
+    )
+    t.match(state.data.followups[waiting]?.reason, 'in another SocialHub Account')
+    t.same(network.replies('brand'), [], 'its replies are not published any more')
+    await eventually(
+      () => state.data.channels[former.socialhub_channel_id]?.status,
+      (status) => status === 'deactivated',
+    )
+    const notice = await db
+      .selectFrom('notices')
+      .select(['kind', 'cause', 'channel_id'])
+      .where('kind', '=', 'channel.ended')
+      .executeTakeFirst()
+    t.match(notice, { channel_id: former.id, cause: /Another SocialHub Account/ })
+    const late = await new Visitor().open(`${config.publicUrl}/settings/${settings}`)
+    t.equal(late.status, 410)
+    t.match(late.words, 'This link no longer works')
+    t.notMatch(late.words, 'Ours')
+  })
+
+  await t.test('given back, it goes on with its own', async (t) => {
+    act.forgetNetworkId({ channelId: (await rowOf(otherAccount)).socialhub_channel_id })
+    t.match((await add({ ...mine, name: 'Ours again' })).words, 'Your Channel is active')
+    t.same(
+      (await rows()).map(({ account_id, state, network_id }) => [account_id, state, network_id]),
+      [
+        [mine.accountId, 'active', 'brand'],
+        [otherAccount, 'ended', null],
+      ],
+    )
+    t.equal((await rowOf(mine.accountId)).id, former.id)
+    await eventually(
+      () => texts(mine.accountId),
+      (all) => all.length === 2,
+    )
+    t.same(texts(mine.accountId), ['said to the first', 'said to the second'])
+    t.same(texts(otherAccount), ['said to the second'])
+  })
+})
