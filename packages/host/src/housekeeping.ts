@@ -10,6 +10,7 @@ import { eraseSessions } from './store/onboarding.ts'
 import { erasePushes } from './store/pushes.ts'
 import { eraseReconciliations } from './store/reconciliations.ts'
 import { eraseSettingsLinks } from './store/settings-links.ts'
+import { eraseStagedFiles } from './store/staged-files.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
 
 const EVERY_MS = 10 * 60_000
@@ -50,6 +51,7 @@ export class Housekeeping {
       await eraseFaults(db, config.retentionDays)
       await eraseOldEvents(db)
       await eraseUnfinishedFiles(db)
+      await eraseStagedFiles(db)
       await eraseReconciliations(db)
       await eraseTimesAway(db)
       const erased = await eraseExpired(this.#parts)

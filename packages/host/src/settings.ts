@@ -245,6 +245,20 @@ export const Settings = Type.Object(
       minimum: 0,
       description: 'How much the files of one integration may take up together, in bytes.',
     }),
+    channelFileQuotaBytes: Type.Integer({
+      env: 'HUBWARD_CHANNEL_FILE_QUOTA_BYTES',
+      default: 1_073_741_824,
+      minimum: 0,
+      description:
+        'How much the files of one Channel may take up together, in bytes, so that one that is full is no other’s matter.',
+    }),
+    stagedFileQuotaBytes: Type.Integer({
+      env: 'HUBWARD_STAGED_FILE_QUOTA_BYTES',
+      default: 268_435_456,
+      minimum: 0,
+      description:
+        'How much files of one integration may take up together, in bytes, that came with requests and that nobody has kept yet. One Channel has a quarter of it, and never less than one request needs. Where it is full, the oldest that wait for a second try go.',
+    }),
     retentionDays: Type.Integer({
       env: 'HUBWARD_RETENTION_DAYS',
       default: 30,

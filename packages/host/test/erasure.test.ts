@@ -93,7 +93,7 @@ t.test(
       channelId,
       name: 'photo-of-carla.png',
       mimeType: 'image/png',
-      quotaBytes: 1_000_000,
+      quota: { integrationBytes: 1_000_000, channelBytes: 1_000_000 },
     })
     const url = mediaUrl(config.publicUrl, mediaKeyOf(sealer, 'stub'), stored.reference)
     t.equal((await fetch(url)).status, 200)
@@ -216,7 +216,7 @@ t.test(
       channelId: gone.channelId,
       name: 'gone.png',
       mimeType: 'image/png',
-      quotaBytes: 1_000_000,
+      quota: { integrationBytes: 1_000_000, channelBytes: 1_000_000 },
     })
     const remove = (...options: string[]) =>
       hubward(config, 'channel', 'remove', gone.socialhubChannelId, ...options)

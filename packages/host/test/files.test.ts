@@ -36,7 +36,7 @@ const put = (
     integration: 'files',
     name: 'a file',
     mimeType: 'application/x-test',
-    quotaBytes: 100_000_000,
+    quota: { integrationBytes: 100_000_000, channelBytes: 100_000_000 },
     ...given,
   })
 
@@ -74,10 +74,16 @@ t.test('what is too large, over the quota, broken or no bytes leaves nothing beh
   const large = Readable.from([Buffer.alloc(600_000), Buffer.alloc(600_000)])
   await t.rejects(put(large, { limitBytes: 1_000_000 }), { code: 'invalid', effect: 'none' })
   t.ok(large.destroyed, 'the sender is not read any further')
-  await t.rejects(put(Buffer.alloc(1_001), { quotaBytes: 1_000, integration: 'poor' }), {
-    code: 'operator',
-    message: /fileQuotaBytes/,
-  })
+  await t.rejects(
+    put(Buffer.alloc(1_001), {
+      quota: { integrationBytes: 1_000, channelBytes: 1_000 },
+      integration: 'poor',
+    }),
+    {
+      code: 'operator',
+      message: /fileQuotaBytes/,
+    },
+  )
   const broken = new Readable({
     read() {
       this.destroy(new Error('cut off'))
@@ -91,7 +97,10 @@ t.test('what is too large, over the quota, broken or no bytes leaves nothing beh
 t.test('files that arrive side by side do not exceed the quota together', async (t) => {
   const outcomes = await Promise.allSettled(
     Array.from({ length: 5 }, () =>
-      put(Buffer.alloc(400), { quotaBytes: 1_000, integration: 'crowd' }),
+      put(Buffer.alloc(400), {
+        quota: { integrationBytes: 1_000, channelBytes: 1_000 },
+        integration: 'crowd',
+      }),
     ),
   )
   const stored = outcomes.filter(({ status }) => status === 'fulfilled')

@@ -158,6 +158,6 @@ t.test('requests of a Network and its users', async (t) => {
       headers: { accept: 'text/html', 'accept-language': 'de' },
     })
     t.match(person.body, 'Hier ist nichts')
-    t.match(harbour.calls, ['receive PUT /a%20b/c'])
+    t.match(harbour.calls, ['admit /a%20b/c', 'receive PUT /a%20b/c'])
   })
 })

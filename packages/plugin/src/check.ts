@@ -18,6 +18,7 @@ const OPTIONAL = [
   'templates',
   'replyWithTemplate',
   'receive',
+  'admit',
   'subscribe',
   'openMedia',
   'instructions',
@@ -60,6 +61,9 @@ export function checkPlugin(exported: unknown): readonly PluginProblem[] {
     else if (FORM_SCHEMAS.includes(name) && schema.type !== 'object') {
       say(name, 'must be an object schema: Type.Object({ … })')
     }
+  }
+  if (typeof exported.admit === 'function' && exported.receive === undefined) {
+    say('admit', 'is of no use without receive')
   }
   problems.push(...declarationProblems(exported))
   return problems

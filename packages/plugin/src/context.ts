@@ -142,14 +142,14 @@ export interface ChannelContext<
   channelMediaUrl(reference: string): string
 }
 
-/** What `receive` may know of a Channel: no credentials. */
+/** What `admit` and `receive` may know of a Channel: no credentials. */
 export interface ReceivingChannel<ChannelSettings = unknown> {
   readonly channel: PluginChannel
   readonly channelSettings: ChannelSettings
   readonly channelStore: PluginStore
 }
 
-/** For `receive`, which belongs to the integration and finds out which Channel is meant. */
+/** For `admit` and `receive`, which belong to the integration and find out which Channel is meant. */
 export interface ReceiveContext<Settings = unknown, ChannelSettings = unknown>
   extends PluginContext<Settings> {
   /** The Channel with this `networkId`, unless it is unknown or removed. */

@@ -65,11 +65,15 @@ export {
 export { type ReadItems, readEach, type SetAside } from './read-each.ts'
 export { toPluginError } from './read-error.ts'
 export {
+  Admission,
+  type ArrivingRequest,
   Instruction,
+  Keep,
   type PushEntry,
   Received,
   ReceivedFile,
   type ReceivedRequest,
+  ReceivedResponse,
 } from './receive.ts'
 export {
   ActedOn,

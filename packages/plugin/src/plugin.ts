@@ -6,7 +6,13 @@ import type { AuthenticationContext, ChannelContext, ReceiveContext } from './co
 import type { Declaration } from './declaration.ts'
 import type { FetchRequest, FetchResult, Message } from './message.ts'
 import type { PlainData } from './plain.ts'
-import type { Instruction, Received, ReceivedRequest } from './receive.ts'
+import type {
+  Admission,
+  ArrivingRequest,
+  Instruction,
+  Received,
+  ReceivedRequest,
+} from './receive.ts'
 import type { FoundReply, PerformedAction, PublishedReply, Reply, TemplateReply } from './reply.ts'
 
 /** The version of the contract that this package describes. */
@@ -174,6 +180,16 @@ export interface NetworkPlugin<
     context: ReceiveContext<Type.Static<Settings>, Type.Static<ChannelSettings>>,
     request: ReceivedRequest,
   ): Promise<Received>
+
+  /**
+   * Called before the body of a request is read, where it has one: refuses it with an answer, or says
+   * how much of it is wanted. What is unknown, or too long, is refused here and costs nothing. Absent:
+   * every body within the declared limit is read.
+   */
+  admit?(
+    context: ReceiveContext<Type.Static<Settings>, Type.Static<ChannelSettings>>,
+    request: ArrivingRequest,
+  ): Promise<Admission>
 
   /** Asks the Network to push. Called again before `expiresAt` (ISO 8601), and after a reconnect. */
   subscribe?(

@@ -12,36 +12,76 @@ export const ReceivedFile = Type.Object({
 })
 export type ReceivedFile = Type.Static<typeof ReceivedFile>
 
-/** An HTTP request from the Network or from one of its users, below `context.publicUrl('/')`. */
-export interface ReceivedRequest {
+/** What is known of an HTTP request before its body is read. */
+export interface ArrivingRequest {
   readonly method: string
   /** What follows the plugin's public URL, always with a leading slash, decoded never. */
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   /** Names in lower case; no cookies but those that the plugin set, no authorization of the host. */
   readonly headers: Readonly<Record<string, string>>
-  /** The fields of a urlencoded or multipart form; a name that is repeated gives a list. */
-  readonly fields: Readonly<Record<string, string | readonly string[]>>
-  readonly files: readonly ReceivedFile[]
-  /** The untouched bytes, for signatures; empty for multipart. */
-  readonly rawBody: Uint8Array
   /** The sender's address, as far as the operator's proxy settings let the host know it. */
   readonly remoteAddress: string
   /** The best of the languages that the sender asks for. */
   readonly language: string
 }
 
+/** An HTTP request from the Network or from one of its users, below `context.publicUrl('/')`. */
+export interface ReceivedRequest extends ArrivingRequest {
+  /** The fields of a urlencoded or multipart form; a name that is repeated gives a list. */
+  readonly fields: Readonly<Record<string, string | readonly string[]>>
+  readonly files: readonly ReceivedFile[]
+  /** The untouched bytes, for signatures; empty for multipart. */
+  readonly rawBody: Uint8Array
+}
+
+/** What the sender gets. The host adds headers that keep a page harmless, unless these say otherwise. */
+export const ReceivedResponse = Type.Object(
+  {
+    status: Type.Integer({ minimum: 200, maximum: 599 }),
+    headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+    body: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+)
+
+export type ReceivedResponse = Type.Static<typeof ReceivedResponse>
+
+/** What `admit` says of a request before its body is read. An empty object: let it come. */
+export const Admission = Type.Object(
+  {
+    /** Refuses the request with this answer; its body is never read. */
+    response: Type.Optional(ReceivedResponse),
+    /** The Channel that the request is for. Its files count as that Channel's and go with it. */
+    networkId: Type.Optional(Type.String()),
+    /** The largest body of this request in bytes, where that is less than `receiveLimitBytes`. */
+    limitBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** The most files of this request, where that is less than 20. */
+    files: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  { additionalProperties: false },
+)
+export type Admission = Type.Static<typeof Admission>
+
+/** A file that is still wanted after the answer. */
+export const Keep = Type.Object(
+  {
+    /** Of a file that came with this request, or that an earlier one kept `forMs`. */
+    reference: Type.String(),
+    /**
+     * For a form that is shown again: so long the file waits for being kept, a day at most, in a room
+     * of its own where the oldest go when it is full. Absent: as long as the operator keeps files.
+     */
+    forMs: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400_000 })),
+  },
+  { additionalProperties: false },
+)
+export type Keep = Type.Static<typeof Keep>
+
 /** The answer to the sender, and what is to be appended durably before it is given. */
 export const Received = Type.Object(
   {
-    response: Type.Object(
-      {
-        status: Type.Integer({ minimum: 200, maximum: 599 }),
-        headers: Type.Optional(Type.Record(Type.String(), Type.String())),
-        body: Type.Optional(Type.String()),
-      },
-      { additionalProperties: false },
-    ),
+    response: ReceivedResponse,
     /**
      * Entries for the push logs of Channels, by the Channel's `networkId`. What names a Channel that
      * doesn't exist is dropped, and logged.
@@ -54,6 +94,11 @@ export const Received = Type.Object(
         ),
       ),
     ),
+    /**
+     * Which files stay: all others that came with the request go at once. Stored together with
+     * `pushes`. Absent: all stay where the status is below 400, and none longer than an hour otherwise.
+     */
+    keep: Type.Optional(Type.Array(Keep, { maxItems: 100 })),
   },
   { additionalProperties: false },
 )

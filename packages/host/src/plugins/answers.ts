@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { isDeepStrictEqual } from 'node:util'
 import {
+  Admission,
   type AuthenticationStep,
   CompleteStep,
   type FetchRequest,
@@ -182,10 +183,22 @@ export function answeredRefresh(
   throw rubbish(call, under('credentials', checked.problems))
 }
 
-/** A response that Node would refuse to send is the plugin's mistake, not the sender's. */
+/** Whether a request may come, and how much of it. */
+export function answeredAdmission(call: Call, answer: Carried): Admission {
+  const admission = answered(call, Admission, answer)
+  checkHeaders(call, admission.response)
+  return admission
+}
+
 export function answeredRequest(call: Call, answer: Carried): Received {
   const received = answered(call, Received, answer)
-  for (const [name, value] of Object.entries(received.response.headers ?? {})) {
+  checkHeaders(call, received.response)
+  return received
+}
+
+/** A response that Node would refuse to send is the plugin's mistake, not the sender's. */
+function checkHeaders(call: Call, response: Partial<Received['response']> = {}): void {
+  for (const [name, value] of Object.entries(response.headers ?? {})) {
     try {
       validateHeaderName(name)
       validateHeaderValue(name, value)
@@ -194,7 +207,6 @@ export function answeredRequest(call: Call, answer: Carried): Received {
       throw rubbish(call, [{ field: `response.headers.${name}`, rule }])
     }
   }
-  return received
 }
 
 function under(field: string, problems: readonly Problem[]): Problem[] {

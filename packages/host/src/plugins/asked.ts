@@ -1,4 +1,5 @@
 import type {
+  ArrivingRequest,
   AuthenticationInput,
   FetchRequest,
   Language,
@@ -65,6 +66,7 @@ export type Asked =
       readonly input: AuthenticationInput
       readonly known: KnownVisit
     }
+  | { readonly name: 'admit'; readonly input: ArrivingRequest; readonly known: Known }
   | { readonly name: 'receive'; readonly input: ReceivedRequest; readonly known: Known }
   | (ChannelAsked & { readonly known: KnownChannel })
 
@@ -75,7 +77,7 @@ export interface Services {
   readonly files: PluginFiles
   /** For calls about one Channel. */
   readonly ofChannel?: { readonly store: PluginStore; readonly received: PushLog }
-  /** For `receive`. */
+  /** For `admit` and `receive`. */
   channelOf?(networkId: string): Promise<ReceivingChannel | undefined>
 }
 

@@ -55,6 +55,7 @@ const CALLS = {
   subscribe: { limit: 'subscribe', effect: 'none', inTurn: true, lane: 'unhurried', again: false },
   revoke: { limit: undefined, effect: 'unknown', inTurn: false, lane: 'people', again: false },
   openMedia: { limit: undefined, effect: 'none', inTurn: false, lane: 'media', again: false },
+  admit: { limit: 'receive', effect: 'none', inTurn: false, lane: 'visitors', again: true },
   receive: { limit: 'receive', effect: 'none', inTurn: false, lane: 'visitors', again: true },
   instructions: { limit: undefined, effect: 'none', inTurn: false, lane: 'visitors', again: true },
 } as const satisfies Record<

@@ -1,7 +1,7 @@
 import { PluginError, type PluginFiles } from '@hubward/plugin'
 import type { Kysely } from 'kysely'
 import type { Database } from '../store/database.ts'
-import { findFile, readFile, storeFile } from '../store/files.ts'
+import { type FileQuota, findFile, readFile, storeFile } from '../store/files.ts'
 
 /**
  * The files of one integration; those of others are not found.
@@ -11,7 +11,7 @@ import { findFile, readFile, storeFile } from '../store/files.ts'
 export function createPluginFiles(
   db: Kysely<Database>,
   integration: string,
-  quotaBytes: number,
+  quota: FileQuota,
   channelId?: string,
 ): PluginFiles {
   return {
@@ -19,7 +19,7 @@ export function createPluginFiles(
       storeFile(db, content, {
         ...options,
         integration,
-        quotaBytes,
+        quota,
         ...(channelId !== undefined && { channelId }),
       }),
     async open(reference) {

@@ -18,6 +18,10 @@ export async function invoke(
     const context = authenticationContext(asked.known, ingredients)
     return carry(await plugin.authenticate(context, asked.input))
   }
+  if (asked.name === 'admit') {
+    if (!plugin.admit) return carry({})
+    return carry(await plugin.admit(receiveContext(asked.known, ingredients), asked.input))
+  }
   if (asked.name === 'receive') {
     if (!plugin.receive) throw absent('not-found', 'receives no requests')
     return carry(await plugin.receive(receiveContext(asked.known, ingredients), asked.input))

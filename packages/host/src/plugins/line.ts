@@ -1,6 +1,8 @@
 // Long because every function that a plugin has is called here, and nowhere else.
 import { addAbortSignal, type Readable } from 'node:stream'
 import {
+  type Admission,
+  type ArrivingRequest,
   type AuthenticationInput,
   type AuthenticationStep,
   type FetchRequest,
@@ -27,6 +29,7 @@ import { storeMedia } from '../store/channel-media.ts'
 import { noteFault } from '../store/faults.ts'
 import {
   answered,
+  answeredAdmission,
   answeredFetch,
   answeredRecent,
   answeredRefresh,
@@ -142,6 +145,8 @@ export interface PluginLine {
     reference: string,
     signal: AbortSignal,
   ): Promise<{ readonly stream: Readable; readonly mimeType: string }>
+  /** Before a body is read. `{}` when the plugin takes every body. */
+  admit(integration: string, request: ArrivingRequest): Promise<Admission>
   receive(integration: string, request: ReceivedRequest): Promise<Received>
   instructions(channel: CallChannel): Promise<readonly Instruction[]>
 }
@@ -204,6 +209,24 @@ export function createPluginLine(
     const begun = begin(given, asked.name)
     const { answer } = await ask(begun, signal, asked)
     return answered(begun.call, schema, single(answer))
+  }
+
+  /** A call about a request, of which the plugin finds out which Channel is meant. */
+  async function askAbout(
+    name: string,
+    asked:
+      | { readonly name: 'admit'; readonly input: ArrivingRequest }
+      | { readonly name: 'receive'; readonly input: ReceivedRequest },
+  ): Promise<{ readonly call: Call; readonly answer: Carried }> {
+    const integration = integrationOf(name)
+    const visitor = { id: asked.input.remoteAddress, path: asked.input.path }
+    const call = describeCall(parts.log, integration, asked.name, { visitor })
+    const services = receivingServices(parts, integration, call)
+    const about = known(integration)
+    const answer = await run(call, undefined, (over, begun) =>
+      integration.runner.run({ call, asked: { ...asked, known: about }, services, over, begun }),
+    )
+    return { call, answer: single(answer) }
   }
 
   function begin(given: CallChannel, name: CallName): Begun {
@@ -315,21 +338,15 @@ export function createPluginLine(
       }
     },
 
+    async admit(name, request) {
+      if (!integrationOf(name).plugin.admit) return {}
+      const { call, answer } = await askAbout(name, { name: 'admit', input: request })
+      return answeredAdmission(call, answer)
+    },
+
     async receive(name, request) {
-      const integration = integrationOf(name)
-      const visitor = { id: request.remoteAddress, path: request.path }
-      const call = describeCall(parts.log, integration, 'receive', { visitor })
-      const services = receivingServices(parts, integration, call)
-      const answer = await run(call, undefined, (over, begun) =>
-        integration.runner.run({
-          call,
-          asked: { name: 'receive', input: request, known: known(integration) },
-          services,
-          over,
-          begun,
-        }),
-      )
-      return answeredRequest(call, single(answer))
+      const { call, answer } = await askAbout(name, { name: 'receive', input: request })
+      return answeredRequest(call, answer)
     },
 
     async instructions(channel) {

@@ -1,5 +1,6 @@
 import type { Parts } from '../parts.ts'
 import { findChannel, loadCallChannel } from '../store/channels.ts'
+import type { FileQuota } from '../store/files.ts'
 import { createPluginStore } from '../store/plugin-store.ts'
 import type { Services } from './asked.ts'
 import type { Call } from './call.ts'
@@ -12,6 +13,14 @@ import { createPluginLog } from './redaction.ts'
 
 type Rooms = Pick<Parts, 'config' | 'db' | 'sealer'>
 
+/** How much the files of an integration, and of one of its Channels, may take up. */
+export function quotaOf(config: Parts['config']): FileQuota {
+  return {
+    integrationBytes: config.fileQuotaBytes,
+    channelBytes: config.channelFileQuotaBytes,
+  }
+}
+
 /** For `authenticate`: nothing in it belongs to a Channel. */
 export function integrationServices(
   { config, db, sealer }: Rooms,
@@ -21,7 +30,7 @@ export function integrationServices(
   return {
     log: createPluginLog(call.log, call.redact),
     store: createPluginStore(db, sealer, name),
-    files: createPluginFiles(db, name, config.fileQuotaBytes),
+    files: createPluginFiles(db, name, quotaOf(config)),
   }
 }
 
@@ -36,7 +45,7 @@ export function channelServices(
   const received = createReceived(db, id)
   const services = {
     ...integrationServices(rooms, integration, call),
-    files: createPluginFiles(db, integration.name, config.fileQuotaBytes, id),
+    files: createPluginFiles(db, integration.name, quotaOf(config), id),
     ofChannel: {
       store: createPluginStore(db, sealer, integration.name, id),
       received: received.log,

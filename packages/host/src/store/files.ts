@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { PluginError, type StoredFile } from '@hubward/plugin'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from './database.ts'
 import { BEGINNING_BYTES, fileType, isFileReference } from './file-type.ts'
 
@@ -25,8 +25,14 @@ export interface FileToStore {
   readonly limitBytes?: number
   /** Whose it is, where that is known. */
   readonly channelId?: string
-  /** How much all files of the integration may take up together. */
-  readonly quotaBytes: number
+  readonly quota: FileQuota
+}
+
+/** How much what is kept may take up together. */
+export interface FileQuota {
+  readonly integrationBytes: number
+  /** Of one Channel, where it is known whose a file is. */
+  readonly channelBytes: number
 }
 
 /**
@@ -40,8 +46,44 @@ export async function storeFile(
   content: Readable | Uint8Array,
   file: FileToStore,
 ): Promise<StoredFile> {
+  const leftBytes = await roomForKept(db, file)
+  return writeFile(db, content, file, {}, leftBytes, {
+    add: async (id, number, bytes) => {
+      await db.insertInto('file_chunks').values({ file_id: id, number, bytes }).execute()
+    },
+    finish: async (id, found) =>
+      db.transaction().execute(async (trx) => {
+        await lockKept(trx, file.integration)
+        // Again under the lock: files that arrived side by side may not exceed the quota together.
+        if (found.sizeBytes > (await roomForKept(trx, file))) throw quotaUsedUp(file)
+        await finishFile(trx, id, found)
+      }),
+  })
+}
+
+/** What is found out about a file while it is written. */
+interface Found {
+  readonly sizeBytes: number
+  readonly mimeType: string
+}
+
+/**
+ * Writes a file chunk by chunk, in the way that the caller says. Nothing of it stays when that fails.
+ *
+ * @param leftBytes what is left of the quota for files that are kept.
+ */
+export async function writeFile(
+  db: Kysely<Database>,
+  content: Readable | Uint8Array,
+  file: FileToStore,
+  row: { readonly stage?: 'arriving'; readonly staged_until?: RawBuilder<Date> },
+  leftBytes: number,
+  write: {
+    add(id: string, number: number, bytes: Buffer): Promise<void>
+    finish(id: string, found: Found): Promise<void>
+  },
+): Promise<StoredFile> {
   const limitBytes = file.limitBytes ?? Number.POSITIVE_INFINITY
-  const leftBytes = file.quotaBytes - (await usedBytes(db, file.integration))
   const { id } = await db
     .insertInto('files')
     .values({
@@ -50,6 +92,7 @@ export async function storeFile(
       mime_type: '',
       size_bytes: '0',
       ...(file.channelId !== undefined && { channel_id: file.channelId }),
+      ...row,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -63,10 +106,10 @@ export async function storeFile(
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes)
       if (sizeBytes > leftBytes) throw quotaUsedUp(file)
       if (number === 0) mimeType = fileType(bytes.subarray(0, BEGINNING_BYTES), file.mimeType)
-      await db.insertInto('file_chunks').values({ file_id: id, number, bytes }).execute()
+      await write.add(id, number, bytes)
       number += 1
     }
-    await db.transaction().execute((trx) => finish(trx, id, file, { sizeBytes, mimeType }))
+    await write.finish(id, { sizeBytes, mimeType })
     return { reference: id, sizeBytes, mimeType }
   } catch (error) {
     if (content instanceof Readable) content.destroy()
@@ -75,33 +118,40 @@ export async function storeFile(
   }
 }
 
-/** Counts again under a lock: files that arrived side by side may not exceed the quota together. */
-async function finish(
-  trx: Transaction<Database>,
+/** From now on there is a file. */
+export async function finishFile(
+  db: Kysely<Database>,
   id: string,
-  file: FileToStore,
-  found: { sizeBytes: number; mimeType: string },
+  { sizeBytes, mimeType }: Found,
 ): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('files'), hashtext(${file.integration}))`.execute(
-    trx,
-  )
-  const used = await usedBytes(trx, file.integration)
-  if (used + found.sizeBytes > file.quotaBytes) throw quotaUsedUp(file)
-  await trx
+  await db
     .updateTable('files')
-    .set({ size_bytes: String(found.sizeBytes), mime_type: found.mimeType, complete: true })
+    .set({ size_bytes: String(sizeBytes), mime_type: mimeType, complete: true })
     .where('id', '=', id)
     .execute()
 }
 
-async function usedBytes(db: Kysely<Database>, integration: string): Promise<number> {
-  const { used } = await db
-    .selectFrom('files')
-    .select(sql<string>`coalesce(sum(size_bytes), 0)`.as('used'))
-    .where('integration', '=', integration)
-    .where('erased_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  return Number(used)
+/** Nobody else keeps a file of the integration until the transaction ends. */
+export async function lockKept(trx: Transaction<Database>, integration: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('files'), hashtext(${integration}))`.execute(trx)
+}
+
+/** How many bytes more may be kept: the integration's quota, and the Channel's where it is known. */
+export async function roomForKept(
+  db: Kysely<Database>,
+  { integration, channelId, quota }: Pick<FileToStore, 'integration' | 'channelId' | 'quota'>,
+): Promise<number> {
+  const used = (whose: { integration: string } | { channel_id: string }) =>
+    db
+      .selectFrom('files')
+      .select(sql<string>`coalesce(sum(size_bytes), 0)`.as('bytes'))
+      .where((of) => of.and(whose))
+      .where('stage', '=', 'kept')
+      .where('erased_at', 'is', null)
+      .executeTakeFirstOrThrow()
+  const left = quota.integrationBytes - Number((await used({ integration })).bytes)
+  if (channelId === undefined) return left
+  return Math.min(left, quota.channelBytes - Number((await used({ channel_id: channelId })).bytes))
 }
 
 export interface FoundFile {
@@ -246,8 +296,17 @@ function tooLarge(limitBytes: number): PluginError {
   return new PluginError('invalid', { message: `The file is larger than ${limitBytes} bytes.` })
 }
 
-function quotaUsedUp({ integration, quotaBytes }: FileToStore): PluginError {
+/** Of the integration, or of the one Channel: which of the two is for the operator to see. */
+export function quotaUsedUp({
+  integration,
+  channelId,
+  quota,
+}: Pick<FileToStore, 'integration' | 'channelId' | 'quota'>): PluginError {
+  const channel =
+    channelId === undefined
+      ? ''
+      : `, or those of its Channel ${channelId} theirs of ${quota.channelBytes} bytes (channelFileQuotaBytes)`
   return new PluginError('operator', {
-    message: `The files of "${integration}" would exceed their quota of ${quotaBytes} bytes. Erase some, or raise fileQuotaBytes.`,
+    message: `The files of "${integration}" would exceed their quota of ${quota.integrationBytes} bytes (fileQuotaBytes)${channel}. Erase some, or raise it.`,
   })
 }

@@ -15,6 +15,7 @@ import { peopleWait } from './migrations/0011-people-wait.ts'
 import { resent } from './migrations/0012-resent.ts'
 import { quietTurns } from './migrations/0013-quiet-turns.ts'
 import { accountsApart } from './migrations/0014-accounts-apart.ts'
+import { stagedFiles } from './migrations/0015-staged-files.ts'
 import { comments } from './migrations/0016-comments.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
@@ -33,6 +34,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0012-resent': resent,
   '0013-quiet-turns': quietTurns,
   '0014-accounts-apart': accountsApart,
+  '0015-staged-files': stagedFiles,
   '0016-comments': comments,
 }
 

@@ -250,10 +250,17 @@ create table files (
   channel_id bigint,
   -- The message that shows it, as soon as that is known.
   network_item_id text,
-  primary key (id)
+  -- Arriving: of a request that is under way. Held: wanted for a while. Kept: as long as the
+  -- operator keeps files.
+  stage text not null default 'kept',
+  -- When it goes by itself, as long as nobody has kept it.
+  staged_until timestamptz,
+  primary key (id),
+  check (stage in ('arriving', 'held', 'kept'))
 );
 create index files_of_channel on files (channel_id) where (channel_id is not null);
 create index files_of_integration on files (integration);
+create index files_staged on files (integration, created_at) where (stage <> 'kept');
 create index files_to_erase on files (created_at) where (erased_at is null);
 
 -- Exchanges of old credentials for new ones, written before the Network is asked: whoever finds an

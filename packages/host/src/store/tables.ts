@@ -346,6 +346,14 @@ export interface Files {
    */
   network_item_id: string | null;
   size_bytes: string;
+  /**
+   * Arriving: of a request that is under way. Held: wanted for a while. Kept: as long as the operator keeps files.
+   */
+  stage: Generated<"arriving" | "held" | "kept">;
+  /**
+   * When it goes by itself, as long as nobody has kept it.
+   */
+  staged_until: Date | null;
 }
 
 export interface GrantRefreshes {

@@ -1,20 +1,19 @@
+import type { IncomingMessage } from 'node:http'
 import multipart from '@fastify/multipart'
-import { PluginError, type PluginErrorCode, type Received } from '@hubward/plugin'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { PluginError, type Received } from '@hubward/plugin'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
+import { quotaOf } from '../plugins/services.ts'
 import { findChannel } from '../store/channels.ts'
-import { storeFile } from '../store/files.ts'
 import { appendPushes } from '../store/pushes.ts'
-import { type FailureCode, PageFailure } from './failure.ts'
-import { basePath } from './frame.ts'
-import { negotiateLanguage } from './language.ts'
+import { dropFiles, holdFiles, STAGED_MS, settleFiles, stageFile } from '../store/staged-files.ts'
+import { type Arrival, admitRequest, sendAnswer } from './arrival.ts'
+import { PageFailure } from './failure.ts'
+import { passedOn } from './held-requests.ts'
 import { logRequests } from './page-scope.ts'
-import { readReceivedBody } from './received-body.ts'
-import { headersForPlugin, headersOfPlugin } from './received-headers.ts'
+import { pageFailures } from './plugin-failure.ts'
+import { type ReceivedBody, readBytes, readReceivedBody } from './received-body.ts'
 import { limitVisitors } from './visitor.ts'
-
-const DEFAULT_LIMIT_BYTES = 1_048_576
 
 /** Networks push from few addresses, and fast: this only keeps a flood out. Finer limits are plugins'. */
 const REQUESTS_PER_MINUTE = 6_000
@@ -23,97 +22,152 @@ const REQUESTS_PER_MINUTE = 6_000
 export async function receiveRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {
   await limitVisitors(scope, REQUESTS_PER_MINUTE)
   scope.removeAllContentTypeParsers()
-  await scope.register(multipart, { limits: { files: 20, fields: 200, parts: 220 } })
-  // Signatures cover the bytes as they came.
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  await scope.register(multipart)
+  scope.decorateRequest('arrival', null)
+  scope.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
+    readBytes(payload, arrivalOf(request).limitBytes),
+  )
   logRequests(scope, parts)
-  // A route's limit is one for all integrations; what is left of the difference, `receive` looks at.
-  const bodyLimit = Math.max(DEFAULT_LIMIT_BYTES, ...[...parts.integrations.values()].map(limitOf))
-  const answer = (request: FastifyRequest<Asked>, reply: FastifyReply) => {
-    const { integration: name } = request.params
-    // Looked up for each request: a developer's plugin is loaded anew while the host runs.
-    const integration = parts.integrations.get(name)
-    if (!integration?.plugin.receive || !request.url.startsWith(`/p/${name}`)) {
-      throw new PageFailure('not-found')
-    }
-    return receive(parts, integration, request, reply)
+  scope.addHook('onResponse', async ({ raw }) => throwAwayRest(raw))
+  // After the limit for floods, and before anybody is told to send the body.
+  scope.addHook('onRoute', (route) => {
+    route.onRequest = [route.onRequest ?? [], admit].flat()
+  })
+  const admit: onRequestHookHandler = (request, reply, goOn) => {
+    admitRequest(parts, integrationIn(request), request, reply).then((arrival) => {
+      if (!arrival) return
+      request.setDecorator('arrival', arrival)
+      goOn()
+    }, goOn)
   }
-  scope.all<Asked>('/p/:integration', { bodyLimit }, answer)
-  scope.all<Asked>('/p/:integration/*', { bodyLimit }, answer)
+  const answer = (request: FastifyRequest, reply: FastifyReply) =>
+    receive(parts, arrivalOf(request), request, reply)
+  scope.all('/p/:integration', answer)
+  scope.all('/p/:integration/*', answer)
 }
 
-interface Asked {
-  Params: { readonly integration: string }
+function arrivalOf(request: FastifyRequest): Arrival {
+  return request.getDecorator<Arrival>('arrival')
 }
 
-/** The largest body that the plugin wants, files included. */
-function limitOf({ plugin }: Integration): number {
-  return plugin.declaration.receiveLimitBytes ?? DEFAULT_LIMIT_BYTES
+function integrationIn({ params }: FastifyRequest): string {
+  const named = typeof params === 'object' && params !== null && 'integration' in params
+  return named ? String(params.integration) : ''
+}
+
+/**
+ * What still comes of a request that was answered is thrown away, so that its sender gets to read the
+ * answer; `connections.ts` ends it soon.
+ */
+function throwAwayRest(raw: IncomingMessage): void {
+  if (raw.complete || raw.destroyed) return
+  raw.unpipe()
+  raw.on('error', () => undefined).resume()
 }
 
 async function receive(
   parts: Parts,
-  integration: Integration,
+  arrival: Arrival,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { line, log, config } = parts
-  const { name } = integration
-  const limitBytes = limitOf(integration)
-  const received = await pageFailures(async () => {
-    const body = await readReceivedBody(request, limitBytes, async (content, file) => {
-      const quotaBytes = config.fileQuotaBytes
-      try {
-        return await storeFile(parts.db, content, { ...file, integration: name, quotaBytes })
-      } catch (error) {
-        if (!(error instanceof PluginError) || error.code !== 'invalid') throw error
-        throw new PageFailure('too-large', { message: error.message })
-      }
+  const { name } = arrival.integration
+  const body = await readStaged(parts, arrival, request)
+  const arrived = body.files.map(({ reference }) => reference)
+  try {
+    const received = await pageFailures(() =>
+      parts.line.receive(name, { ...arrival.head, ...body }),
+    )
+    await commit(parts, arrival, arrived, received)
+    return sendAnswer(parts, name, reply, received.response)
+  } catch (error) {
+    // The plugin may have noted them down before it failed: whoever tries again finds them.
+    await holdFiles(parts.db, arrived).catch((cause: unknown) => {
+      parts.log.warn({ integration: name, err: cause }, 'files of a request could not be held')
     })
-    const [address = '', query = ''] = splitOnce(request.url, '?')
-    return line.receive(name, {
-      method: request.method,
-      path: address.slice(`/p/${name}`.length) || '/',
-      query: Object.fromEntries(new URLSearchParams(query)),
-      headers: headersForPlugin(request.headers),
-      ...body,
-      remoteAddress: request.ip,
-      language: negotiateLanguage(request.headers['accept-language']),
-    })
-  })
-  await commitPushes(parts, name, received)
-
-  const { status, headers: given = {}, body = '' } = received.response
-  const { headers, refused } = headersOfPlugin(given, `${basePath(config)}/p/${name}`)
-  if (refused.length > 0) {
-    log.warn({ integration: name, headers: refused }, 'receive answered headers that are not sent')
+    throw error
   }
-  return reply.code(status).headers(headers).send(body)
+}
+
+/** Reads the body, its files into the room for what nobody has kept yet. All of it, or nothing. */
+async function readStaged(
+  { config, db }: Parts,
+  { integration, channelId, limitBytes, files }: Arrival,
+  request: FastifyRequest,
+): Promise<ReceivedBody> {
+  const room = config.stagedFileQuotaBytes
+  const staging = {
+    integrationBytes: Math.max(room, limitBytes),
+    shareBytes: Math.max(room / 4, limitBytes),
+  }
+  const whose = { integration: integration.name, ...(channelId !== undefined && { channelId }) }
+  const staged: string[] = []
+  try {
+    return await readReceivedBody(request, { limitBytes, files }, async (content, file) => {
+      const given = { ...file, ...whose, quota: quotaOf(config) }
+      const stored = await pageFailures(() =>
+        stageFile(db, content, given, staging, (bytes) => passedOn(request.raw, bytes)),
+      ).catch((error: unknown) => {
+        // The file's, not the plugin's: it was larger than what is left of the limit.
+        const large = error instanceof PageFailure && error.code === 'plugin-invalid'
+        throw large ? new PageFailure('too-large', { message: error.message }) : error
+      })
+      staged.push(stored.reference)
+      return stored
+    })
+  } catch (error) {
+    await dropFiles(db, staged)
+    throw error
+  }
 }
 
 /**
- * Appends to the push logs of the Channels, all or nothing, before the sender hears of success.
+ * Appends to the push logs of the Channels and settles what becomes of the files, all or nothing,
+ * before the sender hears of success.
  *
  * @throws PageFailure when it could not be stored: the sender may safely send again.
  */
-async function commitPushes(parts: Parts, integration: string, received: Received): Promise<void> {
+async function commit(
+  parts: Parts,
+  { integration: { name }, channelId }: Arrival,
+  arrived: readonly string[],
+  received: Received,
+): Promise<void> {
   const byChannel = new Map<string, NonNullable<Received['pushes']>[number]['entry'][]>()
+  const { keep, hold } = wanted(arrived, received)
   try {
     for (const { networkId, entry } of received.pushes ?? []) {
-      const channel = await findChannel(parts.db, integration, networkId)
+      const channel = await findChannel(parts.db, name, networkId)
       if (!channel) {
-        parts.log.warn({ integration, networkId }, 'receive pushed to a Channel that is unknown')
+        parts.log.warn(
+          { integration: name, networkId },
+          'receive pushed to a Channel that is unknown',
+        )
         continue
       }
       byChannel.set(channel.id, [...(byChannel.get(channel.id) ?? []), entry])
     }
-    if (byChannel.size === 0) return
+    if (byChannel.size + arrived.length + keep.length + hold.size === 0) return
     // Everybody locks Channels in the same order, so that no two of these wait for each other.
     const inOrder = [...byChannel].sort(([one], [other]) => Number(one) - Number(other))
-    await parts.db.transaction().execute(async (trx) => {
-      for (const [channelId, entries] of inOrder) await appendPushes(trx, channelId, entries)
+    const settled = {
+      integration: name,
+      quota: quotaOf(parts.config),
+      arrived,
+      keep,
+      hold,
+      ...(channelId !== undefined && { channelId }),
+    }
+    const missing = await parts.db.transaction().execute(async (trx) => {
+      const notFound = await settleFiles(trx, settled)
+      for (const [id, entries] of inOrder) await appendPushes(trx, id, entries)
+      return notFound
     })
+    if (missing.length > 0) {
+      parts.log.warn({ integration: name, files: missing }, 'receive kept files that are not there')
+    }
   } catch (cause) {
+    if (cause instanceof PluginError) throw cause
     throw new PageFailure('temporarily-unavailable', {
       message: 'what receive pushed could not be stored',
       retryAfterMs: 5_000,
@@ -122,28 +176,20 @@ async function commitPushes(parts: Parts, integration: string, received: Receive
   }
 }
 
-const FAILURE_OF: Readonly<Record<PluginErrorCode, FailureCode>> = {
-  authentication: 'plugin-authentication',
-  operator: 'plugin-operator',
-  'rate-limited': 'too-many-requests',
-  unavailable: 'temporarily-unavailable',
-  'not-found': 'not-found',
-  rejected: 'plugin-rejected',
-  invalid: 'plugin-invalid',
-}
-
-/** A plugin's refusal, as the sender reads it. */
-async function pageFailures<Result>(work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error
-    const { code, message, sentence, retryAfterMs, cause } = error
-    throw new PageFailure(FAILURE_OF[code], { message, sentence, retryAfterMs, cause })
+/** Which files stay, and which for how long, where the plugin says nothing or some of it. */
+function wanted(
+  arrived: readonly string[],
+  { keep, response }: Received,
+): { readonly keep: readonly string[]; readonly hold: ReadonlyMap<string, number> } {
+  if (keep === undefined) {
+    return response.status < 400
+      ? { keep: arrived, hold: new Map() }
+      : { keep: [], hold: new Map(arrived.map((reference) => [reference, STAGED_MS])) }
   }
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator)
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+  return {
+    keep: keep.flatMap(({ reference, forMs }) => (forMs === undefined ? [reference] : [])),
+    hold: new Map(
+      keep.flatMap(({ reference, forMs }) => (forMs === undefined ? [] : [[reference, forMs]])),
+    ),
+  }
 }

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { ReceivedFile, StoredFile } from '@hubward/plugin'
 import type { FastifyRequest } from 'fastify'
+import { tooLarge } from './arrival.ts'
 import { PageFailure } from './failure.ts'
 
 /** What a request to a plugin carried, read as far as a form can be. */
@@ -11,6 +13,12 @@ export interface ReceivedBody {
   readonly rawBody: Uint8Array
 }
 
+/** How much of a body is wanted, files included. */
+interface Limits {
+  readonly limitBytes: number
+  readonly files: number
+}
+
 /** Stores a file of a form while it arrives; fails when it is larger than what is left of the limit. */
 export type StoreFile = (
   content: Readable,
@@ -18,18 +26,35 @@ export type StoreFile = (
 ) => Promise<StoredFile>
 
 const NO_BYTES = new Uint8Array()
+const MOST_FIELDS = 200
+
+/** The bytes of a body that is no multipart form, as they came: signatures cover them so. */
+export async function readBytes(payload: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let sizeBytes = 0
+  try {
+    // The connection is still needed for the answer, whatever becomes of the body.
+    for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
+      const bytes = Buffer.from(chunk)
+      sizeBytes += bytes.length
+      if (sizeBytes > limitBytes) throw tooLarge(limitBytes)
+      chunks.push(bytes)
+    }
+  } catch (cause) {
+    if (cause instanceof PageFailure) throw cause
+    throw new PageFailure('bad-request', { message: 'a body had no end', cause })
+  }
+  return Buffer.concat(chunks)
+}
 
 /** Reads a body; files of a multipart form go through `store`, never through memory as a whole. */
 export async function readReceivedBody(
   request: FastifyRequest,
-  limitBytes: number,
+  limits: Limits,
   store: StoreFile,
 ): Promise<ReceivedBody> {
-  if (request.isMultipart()) return readMultipart(request, limitBytes, store)
+  if (request.isMultipart()) return readMultipart(request, limits, store)
   const rawBody = Buffer.isBuffer(request.body) ? request.body : NO_BYTES
-  if (rawBody.length > limitBytes) {
-    throw new PageFailure('too-large', { message: `over ${limitBytes} bytes` })
-  }
   const type = request.headers['content-type'] ?? ''
   const fields = new Fields()
   if (type.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
@@ -40,19 +65,22 @@ export async function readReceivedBody(
 
 async function readMultipart(
   request: FastifyRequest,
-  limitBytes: number,
+  limits: Limits,
   store: StoreFile,
 ): Promise<ReceivedBody> {
+  const { limitBytes } = limits
   const fields = new Fields()
   const files: ReceivedFile[] = []
   let leftBytes = limitBytes
   const take = (bytes: number) => {
     leftBytes -= bytes
-    if (leftBytes < 0) throw new PageFailure('too-large', { message: `over ${limitBytes} bytes` })
+    if (leftBytes < 0) throw tooLarge(limitBytes)
   }
-  for await (const part of partsOf(request)) {
+  for await (const part of partsOf(request, limits)) {
     if (part.type === 'field') {
-      const value = String(part.value ?? '')
+      if (part.valueTruncated) throw tooLarge(limitBytes)
+      // The reader has parsed what calls itself JSON; a plugin gets text.
+      const value = typeof part.value === 'string' ? part.value : JSON.stringify(part.value)
       take(Buffer.byteLength(value))
       fields.add(part.fieldname, value)
       continue
@@ -67,7 +95,6 @@ async function readMultipart(
       mimeType: part.mimetype,
       limitBytes: leftBytes,
     })
-    take(stored.sizeBytes)
     files.push({
       field: part.fieldname,
       reference: stored.reference,
@@ -75,17 +102,31 @@ async function readMultipart(
       mimeType: stored.mimeType,
       sizeBytes: stored.sizeBytes,
     })
+    if (part.file.truncated) throw tooLarge(limitBytes)
+    take(stored.sizeBytes)
   }
   return { fields: fields.read(), files, rawBody: NO_BYTES }
 }
 
 /** The parts of a multipart form, whose reader throws what says nothing to the sender. */
-async function* partsOf(request: FastifyRequest) {
-  const parts = request.parts()
+async function* partsOf(request: FastifyRequest, { limitBytes, files }: Limits) {
+  // One byte more than is allowed: so what is too large is seen to be, and not cut off unseen.
+  const most = limitBytes + 1
+  const parts = request.parts({
+    limits: {
+      fileSize: most,
+      fieldSize: most,
+      files,
+      fields: MOST_FIELDS,
+      parts: MOST_FIELDS + files,
+    },
+  })
   for (;;) {
     const next = await parts.next().catch((error: unknown) => {
-      if (error instanceof Error && 'statusCode' in error) throw error
-      throw new PageFailure('bad-request', { message: 'a multipart form is broken', cause: error })
+      if (error instanceof PageFailure) throw error
+      const large = error instanceof Error && 'statusCode' in error && error.statusCode === 413
+      const message = large ? 'more parts than are wanted' : 'a multipart form is broken'
+      throw new PageFailure(large ? 'too-large' : 'bad-request', { message, cause: error })
     })
     if (next.done) return
     yield next.value
