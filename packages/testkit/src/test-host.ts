@@ -1,8 +1,10 @@
 import {
+  Admission,
   AuthenticationInput,
   AuthenticationStep,
   type Language,
   type NetworkPlugin,
+  type ReceiveContext,
   Received,
   type ReceivedFile,
   type ReceivedRequest,
@@ -11,7 +13,7 @@ import type { Got } from 'got'
 import type Type from 'typebox'
 import Value from 'typebox/value'
 import { TestClock } from './clock.ts'
-import { crossing } from './crossing.ts'
+import { ContractError, crossing } from './crossing.ts'
 import { Faults } from './faults.ts'
 import { TEST_CALLBACK_URL } from './follow-redirects.ts'
 import { MemoryFiles } from './memory-files.ts'
@@ -50,7 +52,7 @@ export class TestHost<
 > {
   readonly clock: TestClock
   readonly store = new MemoryStore()
-  readonly files = new MemoryFiles()
+  readonly files = new MemoryFiles(() => this.clock.now())
   readonly log: LoggedLine[] = []
   /** What goes wrong on the way to the Network. */
   readonly faults = new Faults()
@@ -114,9 +116,11 @@ export class TestHost<
   }
 
   /**
-   * One request to `receive`; what it pushed stands in the Channels' push logs afterwards.
+   * One request to `receive`; what it pushed stands in the Channels' push logs afterwards, and of its
+   * files those stay that the answer keeps. One with a body is asked about before, where the plugin
+   * has `admit`; what that refuses never reaches `receive`.
    *
-   * @param options.losePushes answers as a host that died before the pushes were committed.
+   * @param options.losePushes answers as a host that died before anything was committed.
    */
   async receive(
     request: TestRequest,
@@ -124,7 +128,48 @@ export class TestHost<
   ): Promise<Received['response']> {
     const { receive } = this.#plugin
     if (receive === undefined) throw new Error('the plugin has no receive')
-    const context = {
+    const whole: ReceivedRequest = {
+      method: 'GET',
+      query: {},
+      headers: {},
+      fields: {},
+      files: [],
+      rawBody: new Uint8Array(),
+      remoteAddress: '203.0.113.7',
+      language: 'en',
+      ...request,
+    }
+    if (hasBody(whole)) {
+      const refusal = refusalOf(whole, await this.admit(whole))
+      if (refusal) return refusal
+    }
+    const answer = await receive.call(this.#plugin, this.#receiving(), structuredClone(whole))
+    const received = crossing('receive', Received, answer)
+    if (options.losePushes) throw new Error('the host died before it stored what was pushed')
+    for (const { networkId, entry } of received.pushes ?? []) {
+      this.#channels.get(networkId)?.pushes.append(entry, this.clock.now().toISOString())
+    }
+    const arrived = whole.files.map(({ reference }) => reference)
+    const missing = this.files.settle(arrived, received)
+    if (missing.length > 0) {
+      throw new ContractError(`receive keeps files that are not there: ${missing.join(', ')}`)
+    }
+    return received.response
+  }
+
+  /** What the plugin says of a request before its body is read; `{}` where it has no `admit`. */
+  async admit(request: TestRequest): Promise<Admission> {
+    const { admit } = this.#plugin
+    if (admit === undefined) return {}
+    const { path, method = 'GET', query = {}, headers = {} } = request
+    const { remoteAddress = '203.0.113.7', language = 'en' } = request
+    const head = { path, method, query, headers, remoteAddress, language }
+    const answer = await admit.call(this.#plugin, this.#receiving(), structuredClone(head))
+    return crossing('admit', Admission, answer)
+  }
+
+  #receiving(): ReceiveContext<Type.Static<Settings>, Type.Static<ChannelSettings>> {
+    return {
       ...testContext(this.#around, new AbortController().signal),
       channelOf: async (networkId: string) => {
         const known = this.#channels.get(networkId)
@@ -137,24 +182,6 @@ export class TestHost<
         }
       },
     }
-    const whole: ReceivedRequest = {
-      method: 'GET',
-      query: {},
-      headers: {},
-      fields: {},
-      files: [],
-      rawBody: new Uint8Array(),
-      remoteAddress: '203.0.113.7',
-      language: 'en',
-      ...request,
-    }
-    const answer = await receive.call(this.#plugin, context, structuredClone(whole))
-    const { response, pushes = [] } = crossing('receive', Received, answer)
-    if (options.losePushes) throw new Error('the host died before it stored what was pushed')
-    for (const { networkId, entry } of pushes) {
-      this.#channels.get(networkId)?.pushes.append(entry, this.clock.now().toISOString())
-    }
-    return response
   }
 
   /** Stores bytes as the host does with a file that came with a form. */
@@ -164,7 +191,30 @@ export class TestHost<
     content: Uint8Array,
     mimeType = 'application/octet-stream',
   ): Promise<ReceivedFile> {
-    const stored = await this.files.put(content, { name, mimeType })
+    const stored = await this.files.stage(content, { name, mimeType })
     return { field, name, ...stored }
   }
+}
+
+function hasBody({ fields, files, rawBody }: ReceivedRequest): boolean {
+  return rawBody.length > 0 || files.length > 0 || Object.keys(fields).length > 0
+}
+
+/** What a host answers in place of `receive`, where `admit` refuses or the body is longer than it says. */
+function refusalOf(
+  { fields, files, rawBody }: ReceivedRequest,
+  { response, limitBytes = Number.POSITIVE_INFINITY, files: most = 20 }: Admission,
+): Received['response'] | undefined {
+  if (response !== undefined) return response
+  const typed = Object.values(fields).flat()
+  const sizes = [
+    ...typed.map((value) => Buffer.byteLength(value)),
+    ...files.map(({ sizeBytes }) => sizeBytes),
+  ]
+  const sizeBytes = Math.max(rawBody.length, sum(sizes))
+  return sizeBytes > limitBytes || files.length > most ? { status: 413 } : undefined
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, number) => all + number, 0)
 }

@@ -48,7 +48,8 @@ export function capabilityRules(stage: Stage): Rule[] {
   ]
   if (plugin.refresh !== undefined) rules.push(refreshing(stage))
   if (plugin.revoke !== undefined) rules.push(revoking(stage))
-  if (plugin.receive !== undefined) rules.push(receiving(stage))
+  if (plugin.receive !== undefined) rules.push(receiving(stage), lettingGo(stage))
+  if (plugin.admit !== undefined) rules.push(admitting(stage))
   if (plugin.templates !== undefined) rules.push(templates(stage))
   for (const { id, type, repeatable } of plugin.declaration.ticketActions) {
     if (type === 'button' || type === 'delete') rules.push(acting(stage, { id, type, repeatable }))
@@ -103,21 +104,25 @@ async function granted(stage: Stage): Promise<Scene> {
   return { host, channel }
 }
 
+const NONSENSE = Buffer.from('{"unfinished": ')
+/** What scanners and mistaken browsers send. */
+const STRANGE = [
+  { method: 'GET', path: '/' },
+  { method: 'POST', path: '/', rawBody: NONSENSE },
+  { method: 'POST', path: '/', headers: { 'content-type': 'application/json' } },
+  { method: 'PUT', path: '/%E0%A4%A/..%2f', rawBody: NONSENSE, query: { id: "' --" } },
+]
+/** The address leads nowhere, or takes nothing this way: no body changes that. */
+const REFUSED_BY_ADDRESS: readonly number[] = [404, 405, 410]
+
 function receiving(stage: Stage): Rule {
-  const nonsense = Buffer.from('{"unfinished": ')
-  const requests = [
-    { method: 'GET', path: '/' },
-    { method: 'POST', path: '/', rawBody: nonsense },
-    { method: 'POST', path: '/', headers: { 'content-type': 'application/json' } },
-    { method: 'PUT', path: '/%E0%A4%A/..%2f', rawBody: nonsense, query: { id: "' --" } },
-  ]
   return {
     name: 'a stranger’s request is answered, and never with a failure',
     why: 'the address is public: whoever scans it would fill the log with the plugin’s faults',
     guide: 'When the Network calls',
     async run() {
       const { host } = await stage.arranged()
-      for (const request of requests) {
+      for (const request of STRANGE) {
         const what = `${request.method} ${request.path} with ${request.rawBody ?? 'no body'}`
         try {
           const { status } = await host.receive(request)
@@ -130,6 +135,44 @@ function receiving(stage: Stage): Rule {
           expect(false, `an answer to ${what}`, found)
         }
       }
+    },
+  }
+}
+
+function admitting(stage: Stage): Rule {
+  return {
+    name: 'what its address refuses is refused before the body is read',
+    why: 'a stranger’s megabytes would be read and stored, for a form that does not exist',
+    guide: 'When the Network calls',
+    async run() {
+      const { host } = await stage.arranged()
+      for (const method of ['POST', 'PUT'] as const) {
+        for (const path of ['/', '/no/such/place', '/%E0%A4%A/..%2f']) {
+          const request = { method, path }
+          if ((await host.admit(request)).response !== undefined) continue
+          const { status } = await host.receive(request)
+          const found = `admit takes ${method} ${path}, and receive answers ${status}`
+          expect(!REFUSED_BY_ADDRESS.includes(status), 'a response of admit', found)
+        }
+      }
+    },
+  }
+}
+
+function lettingGo(stage: Stage): Rule {
+  return {
+    name: 'a stranger’s file is let go',
+    why: 'whoever likes could fill the room that the files of customers need',
+    guide: 'When the Network calls',
+    async run() {
+      const { host } = await stage.arranged()
+      const file = await host.receiveFile('file', 'strange.bin', NONSENSE)
+      for (const path of ['/', '/no/such/place']) {
+        await stage.failureOf({ host }, () => host.receive({ method: 'POST', path, files: [file] }))
+      }
+      host.clock.advance(25 * 3_600_000)
+      const left = host.files.all().some(({ reference }) => reference === file.reference)
+      expect(!left, 'no file of a request that makes no message', `"${file.name}" is kept`)
     },
   }
 }

@@ -121,7 +121,10 @@ export class Stage {
    * What becomes of a call that something goes wrong with: its error, as the host reads it, or
    * undefined when it succeeded.
    */
-  async failureOf({ host }: Scene, call: () => Promise<unknown>): Promise<PluginError | undefined> {
+  async failureOf(
+    { host }: Pick<Scene, 'host'>,
+    call: () => Promise<unknown>,
+  ): Promise<PluginError | undefined> {
     try {
       await this.within(call())
       return undefined

@@ -261,6 +261,10 @@ const perform = (action: string) => async (context: Context, performed: Performe
 
 export const actions = { like: perform('like'), count: perform('count'), hide: perform('hide') }
 
+/** A push is short, and brings no files. */
+export const admit: NonNullable<Plugin['admit']> = async (_context, { method }) =>
+  method === 'POST' ? { limitBytes: 65_536, files: 0 } : { response: { status: 405 } }
+
 /** `POST` `{ "account": "…" }` to any path wakes that account's Channel. */
 export const receive: NonNullable<Plugin['receive']> = async (_context, request) => {
   const body = check(Type.Object({ account: Type.String() }), parsed(request.rawBody))

@@ -18,5 +18,6 @@ export default definePlugin({
   reply: stub.reply,
   findReply: stub.findReply,
   actions: stub.actions,
+  admit: stub.admit,
   receive: stub.receive,
 })
