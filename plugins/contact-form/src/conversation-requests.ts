@@ -3,8 +3,8 @@ import { type Conversation, conversationIdOf } from './conversation.ts'
 import { conversationPage } from './pages/conversation-page.ts'
 import { gonePage } from './pages/gone-page.ts'
 import { seeOther } from './pages/page.ts'
-import { emptyForm, type FormState, judge, record } from './sending.ts'
-import type { Asked } from './submission.ts'
+import { emptyForm, type FormState, heldOf, judge, record } from './sending.ts'
+import { type Asked, signPicture } from './submission.ts'
 import type { Visit } from './visit.ts'
 
 /** Far above what people write, and well below the 1,000 that a store lists at once. */
@@ -23,20 +23,28 @@ async function write(visit: Visit, conversation: Conversation, token: string): P
   const { context, networkId, words } = visit
   const place = placeOf(conversation)
   // Who has the private link has been through the form: no time is taken here.
-  const judged = judge(visit, place, askedIn(visit), 0)
-  if (judged.kind === 'refused') return { response: shown(visit, conversation, judged.form) }
+  const judged = await judge(visit, place, askedIn(visit), 0)
+  if (judged.kind === 'refused') return again(visit, conversation, judged.form)
   if (conversation.entries.length >= ENTRY_LIMIT) {
+    const { typed, picture } = judged.message
+    const kept = signPicture(picture, visit.key, place)
     const form = { ...emptyForm(visit, place), status: 422, errors: { form: words.full } }
-    return { response: shown(visit, conversation, { ...form, typed: judged.message.typed }) }
+    return again(visit, conversation, { ...form, typed, kept })
   }
   const result = await record(visit, place, judged.message, conversation.id, () => {
     return conversation.opening
   })
-  if (result.kind === 'refused') return { response: shown(visit, conversation, result.form) }
+  if (result.kind === 'refused') return again(visit, conversation, result.form)
   return {
     response: seeOther(context.publicUrl(`/c/${networkId}/${token}#write`)),
     pushes: result.pushes,
+    keep: result.keep,
   }
+}
+
+/** The page once more, with what was typed and the picture that came along. */
+function again(visit: Visit, conversation: Conversation, form: FormState): Received {
+  return { response: shown(visit, conversation, form), keep: heldOf(form) }
 }
 
 /** Only a text, and a picture where the form has one: the rest is known. */

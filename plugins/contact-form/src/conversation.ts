@@ -66,6 +66,17 @@ export class Conversations {
     return writeOnce(this.#store, `conversation/${id}/${entryId}`, Entry, entry, about)
   }
 
+  /** For an entry that was written in vain: see `sending.ts`. */
+  async replace(
+    id: string,
+    entryId: string,
+    entry: Entry,
+    about: string | undefined,
+  ): Promise<void> {
+    const options = about === undefined ? undefined : { about }
+    await this.#store.set(`conversation/${id}/${entryId}`, entry, undefined, options)
+  }
+
   async opening(id: string): Promise<Opening | undefined> {
     return read(this.#store, `conversation/${id}`, Opening)
   }

@@ -25,6 +25,8 @@ const VISITOR = svg(
 export const TEXT_LIMIT = 5_000
 /** The largest picture of a visitor. */
 export const PICTURE_LIMIT_BYTES = 8 * 1_024 * 1_024
+/** All that is typed into one form, and more than anybody types. */
+export const TEXTS_LIMIT_BYTES = 1_024 * 1_024
 /** The largest attachment of a reply. */
 export const ATTACHMENT_LIMIT_BYTES = 20 * 1_024 * 1_024
 
@@ -54,7 +56,7 @@ export const declaration: Declaration = {
   timeoutsMs: { reply: 25_000 },
   // Attachments of replies lie wherever SocialHub stores them.
   hosts: ['*'],
-  receiveLimitBytes: PICTURE_LIMIT_BYTES + 1_024 * 1_024,
+  receiveLimitBytes: PICTURE_LIMIT_BYTES + TEXTS_LIMIT_BYTES,
   summary: {
     en: 'A contact form for your website. What visitors send arrives as Tickets; your replies appear on a private page.',
     de: 'Ein Kontaktformular für Ihre Website. Was Besucher senden, kommt als Ticket an; Ihre Antworten erscheinen auf einer privaten Seite.',

@@ -1,15 +1,13 @@
 import type { Received } from '@hubward/plugin'
+import type { Place } from './addresses.ts'
 import { conversationIdOf, conversationToken, type Opening } from './conversation.ts'
 import { formPage } from './pages/form-page.ts'
 import { gonePage } from './pages/gone-page.ts'
 import { seeOther } from './pages/page.ts'
 import { thanksPage } from './pages/thanks-page.ts'
 import { derive } from './secrets.ts'
-import { emptyForm, type FormState, judge, type Message, record } from './sending.ts'
+import { emptyForm, type FormState, heldOf, judge, type Message, record } from './sending.ts'
 import type { Visit } from './visit.ts'
-
-/** `/f/…` is the form's own page, `/e/…` the one for frames. */
-export type Place = 'f' | 'e'
 
 export function showForm(visit: Visit, place: Place): Received {
   return { response: formWith(visit, place, emptyForm(visit, visit.networkId)) }
@@ -18,19 +16,25 @@ export function showForm(visit: Visit, place: Place): Received {
 /** A visitor sent the form: a new conversation, or one that this form has begun already. */
 export async function sendForm(visit: Visit, place: Place): Promise<Received> {
   const { networkId, context, settings, key } = visit
-  const judged = judge(visit, networkId, settings, context.settings.minimumSeconds * 1_000)
-  if (judged.kind === 'refused') return { response: formWith(visit, place, judged.form) }
+  const judged = await judge(visit, networkId, settings, context.settings.minimumSeconds * 1_000)
+  if (judged.kind === 'refused') return again(visit, place, judged.form)
 
   const token = conversationToken(key, networkId, judged.message.nonce)
   const id = conversationIdOf(token)
   const result = await record(visit, networkId, judged.message, id, (rootEntry) =>
     openingOf(judged.message, id, rootEntry, key),
   )
-  if (result.kind === 'refused') return { response: formWith(visit, place, result.form) }
+  if (result.kind === 'refused') return again(visit, place, result.form)
   return {
     response: seeOther(context.publicUrl(`/${place}/${networkId}/thanks/${token}`)),
     pushes: result.pushes,
+    keep: result.keep,
   }
+}
+
+/** The form once more, with what was typed and the picture that came along. */
+function again(visit: Visit, place: Place, form: FormState): Received {
+  return { response: formWith(visit, place, form), keep: heldOf(form) }
 }
 
 /** Where the browser is sent after the form. */

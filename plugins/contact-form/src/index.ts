@@ -1,5 +1,6 @@
 import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
 import Type from 'typebox'
+import { admit } from './admit.ts'
 import { authenticate } from './authenticate.ts'
 import { ChannelSettings } from './channel-settings.ts'
 import { declaration } from './declaration.ts'
@@ -31,6 +32,7 @@ const contactForm: NetworkPlugin<
   fetchMessages,
   reply,
   findReply,
+  admit,
   receive,
   instructions: async (context) =>
     instructionsFor(context.channel.networkId, context.channelSettings, (path) =>

@@ -1,4 +1,5 @@
 import type { ReceiveContext, Received, ReceivedRequest } from '@hubward/plugin'
+import { isPostable, readAddress } from './addresses.ts'
 import type { ChannelSettings } from './channel-settings.ts'
 import { conversationRequest } from './conversation-requests.ts'
 import { EMBED_SCRIPT } from './embedding.ts'
@@ -8,36 +9,37 @@ import type { Settings } from './settings.ts'
 import { visitOf } from './visit.ts'
 import { wordsFor } from './words/words.ts'
 
-/**
- * | address | what it is |
- * | --- | --- |
- * | `/f/<form>` | the form's own page |
- * | `/e/<form>` | the same for a frame in the Customer's website |
- * | `/f/<form>/thanks/<token>`, `/e/…` | after sending |
- * | `/c/<form>/<token>` | the private conversation |
- * | `/embed.js` | lets the frame grow with its content |
- */
+/** Answers a request to any of the addresses; see `addresses.ts`. */
 export async function receive(
+  context: ReceiveContext<Settings, ChannelSettings>,
+  request: ReceivedRequest,
+): Promise<Received> {
+  // What nobody names is let go, also where a form was removed while it was filled in.
+  return { keep: [], ...(await answered(context, request)) }
+}
+
+async function answered(
   context: ReceiveContext<Settings, ChannelSettings>,
   request: ReceivedRequest,
 ): Promise<Received> {
   const gone: Received = { response: gonePage(request.language) }
   const posted = request.method === 'POST'
   if (!posted && request.method !== 'GET' && request.method !== 'HEAD') {
-    return notAllowed(request.language)
+    return { response: notAllowed(request.language) }
   }
-  if (request.path === '/embed.js') return embedScript()
-
-  const [, place = '', networkId = '', third = '', fourth = '', ...rest] = request.path.split('/')
-  if (networkId === '' || rest.length > 0) return gone
-  const visit = await visitOf(context, request, networkId)
+  const address = readAddress(request.path)
+  if (address?.kind === 'embed') return embedScript()
+  if (address === undefined || (posted && !isPostable(address))) return gone
+  const visit = await visitOf(context, request, address.networkId)
   if (visit === undefined) return gone
-
-  if (place === 'c' && third !== '' && fourth === '') return conversationRequest(visit, third)
-  if (place !== 'f' && place !== 'e') return gone
-  if (third === '') return posted ? sendForm(visit, place) : showForm(visit, place)
-  if (third === 'thanks' && fourth !== '' && !posted) return showThanks(visit, place, fourth)
-  return gone
+  switch (address.kind) {
+    case 'conversation':
+      return conversationRequest(visit, address.token)
+    case 'form':
+      return posted ? sendForm(visit, address.place) : showForm(visit, address.place)
+    case 'thanks':
+      return showThanks(visit, address.place, address.token)
+  }
 }
 
 function embedScript(): Received {
@@ -55,12 +57,10 @@ function embedScript(): Received {
   }
 }
 
-function notAllowed(language: string): Received {
+export function notAllowed(language: string): Received['response'] {
   return {
-    response: {
-      status: 405,
-      headers: { allow: 'GET, HEAD, POST', 'content-type': 'text/plain; charset=utf-8' },
-      body: wordsFor(language).notAllowed,
-    },
+    status: 405,
+    headers: { allow: 'GET, HEAD, POST', 'content-type': 'text/plain; charset=utf-8' },
+    body: wordsFor(language).notAllowed,
   }
 }

@@ -1,4 +1,4 @@
-import type { Received } from '@hubward/plugin'
+import { type Keep, PluginError, type Received } from '@hubward/plugin'
 import type { Entry, KeptFile, Opening } from './conversation.ts'
 import { issueFormToken, readFormToken } from './form-token.ts'
 import type { Errors } from './pages/fields.ts'
@@ -14,6 +14,7 @@ import {
   onlyAsked,
   readPicture,
   readTyped,
+  type SignedPicture,
   signPicture,
   type Typed,
 } from './submission.ts'
@@ -26,7 +27,7 @@ export interface FormState {
   readonly errors: Errors
   readonly typed: Typed
   /** A picture of an earlier try: its name, and what the browser sends to keep it. */
-  readonly kept: { readonly name: string; readonly signed: string } | undefined
+  readonly kept: SignedPicture | undefined
   readonly token: string
 }
 
@@ -53,16 +54,33 @@ export function emptyForm({ key, context }: Visit, place: string): FormState {
   }
 }
 
+/** How long a picture waits for a second try. */
+const HELD_MS = 3_600_000
+
+/** The picture of a form that is shown again. */
+export function heldOf({ kept }: FormState): Keep[] {
+  return kept === undefined ? [] : [{ reference: kept.reference, forMs: HELD_MS }]
+}
+
 /** Judges a form that came back: its fields, the trap for programs, the time it took. */
-export function judge(visit: Visit, place: string, asked: Asked, minimumMs: number): Judged {
+export async function judge(
+  visit: Visit,
+  place: string,
+  asked: Asked,
+  minimumMs: number,
+): Promise<Judged> {
   const { request, key, words, context } = visit
   const token = fieldOf(request, 'token')
   const verdict = readFormToken(key, place, token, context.now(), minimumMs)
   const typed = onlyAsked(readTyped(request), asked)
-  const picture = asked.askPicture === 'hidden' ? undefined : readPicture(request, key, place)
+  const named = asked.askPicture === 'hidden' ? undefined : readPicture(request, key, place)
+  const cameNow = request.files.some(({ reference }) => reference === named?.reference)
+  const gone = named !== undefined && !cameNow && !(await isThere(context, named))
+  const picture = gone ? undefined : named
   // Whose page was not ours, or is too old, gets a new one first; the rest is judged when it comes back.
   const errors: Errors =
     verdict.kind === 'expired' ? {} : findErrors(typed, cutFields(request), picture, asked, words)
+  if (gone) errors.picture = words.pictureGone
   if (verdict.kind === 'too-fast') errors.form = words.tooFast
   if (verdict.kind === 'expired') errors.form = words.expired
   if (fieldOf(request, 'homepage') !== '') errors.form = words.pleaseConfirm
@@ -97,7 +115,11 @@ export async function record(
   conversationId: string,
   openingFor: (entryId: string) => Opening,
 ): Promise<
-  | { readonly kind: 'recorded'; readonly pushes: NonNullable<Received['pushes']> }
+  | {
+      readonly kind: 'recorded'
+      readonly pushes: NonNullable<Received['pushes']>
+      readonly keep: Keep[]
+    }
   | { readonly kind: 'refused'; readonly form: FormState }
 > {
   const { conversations, networkId } = visit
@@ -106,8 +128,10 @@ export async function record(
   const entryId = shortHash(nonce, ...Object.values(typed), file)
   const pushes = [pushFor(networkId, { conversation: conversationId, entry: entryId })]
 
-  if ((await conversations.entry(conversationId, entryId)) !== undefined) {
-    return { kind: 'recorded', pushes }
+  const known = await conversations.entry(conversationId, entryId)
+  if (known !== undefined) {
+    const entry = await withItsPicture(visit, conversationId, { ...known, id: entryId }, picture)
+    return { kind: 'recorded', pushes, keep: keptOf(entry) }
   }
   if (!(await mayWrite(visit))) {
     return { kind: 'refused', form: tooMany(visit, place, message) }
@@ -119,8 +143,43 @@ export async function record(
     time: visit.context.now().toISOString(),
   }
   const opening = await conversations.open(conversationId, openingFor(entryId))
-  await conversations.add(conversationId, entryId, entry, opening.interactorId)
-  return { kind: 'recorded', pushes }
+  const added = await conversations.add(conversationId, entryId, entry, opening.interactorId)
+  return { kind: 'recorded', pushes, keep: keptOf(added) }
+}
+
+/** What a message shows stays as long as the message. */
+function keptOf({ files }: Entry): Keep[] {
+  return files.map(({ reference }) => ({ reference }))
+}
+
+/**
+ * The message that was written when a host died before it had kept the picture, and so late tried again
+ * that the picture is gone: the one that came now takes its place.
+ */
+async function withItsPicture(
+  { conversations, context }: Visit,
+  conversationId: string,
+  { id, ...known }: Entry & { readonly id: string },
+  picture: KeptFile | undefined,
+): Promise<Entry> {
+  const [first] = known.files
+  if (first === undefined || picture === undefined || (await isThere(context, first))) return known
+  const opening = await conversations.opening(conversationId)
+  const mended = { ...known, files: [picture] }
+  await conversations.replace(conversationId, id, mended, opening?.interactorId)
+  return mended
+}
+
+/** Nobody keeps what waited for too long. */
+async function isThere({ files }: Visit['context'], { reference }: KeptFile): Promise<boolean> {
+  try {
+    const { stream } = await files.open(reference)
+    stream.on('error', () => undefined).destroy()
+    return true
+  } catch (thrown) {
+    if (thrown instanceof PluginError && thrown.code === 'not-found') return false
+    throw thrown
+  }
 }
 
 function mayWrite({ context, key, request }: Visit): Promise<boolean> {

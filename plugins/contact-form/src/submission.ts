@@ -79,14 +79,22 @@ export function readPicture(
   return Value.Check(KeptFile, kept) ? kept : undefined
 }
 
+/** A picture of an earlier try, and what the browser sends to keep it. */
+export interface SignedPicture {
+  readonly name: string
+  readonly reference: string
+  readonly signed: string
+}
+
 /** Lets a picture survive an error page: the browser hands it back, and can't name another file. */
 export function signPicture(
   picture: KeptFile | undefined,
   key: string,
   place: string,
-): { name: string; signed: string } | undefined {
+): SignedPicture | undefined {
   if (picture === undefined || pictureError(picture) !== undefined) return undefined
-  return { name: picture.name, signed: sign(key, `picture ${place}`, JSON.stringify(picture)) }
+  const { name, reference } = picture
+  return { name, reference, signed: sign(key, `picture ${place}`, JSON.stringify(picture)) }
 }
 
 function keptFile({ reference, name, mimeType, sizeBytes }: ReceivedFile): KeptFile {

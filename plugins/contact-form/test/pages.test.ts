@@ -335,3 +335,69 @@ t.test('an address that leads nowhere says so, in the visitor’s language', asy
   host.removeChannel('form-1')
   t.equal((await get(host, '/f/form-1')).status, 404)
 })
+
+t.test('who sends to nowhere is turned away before anything of it is read', async (t) => {
+  const { host, channel } = website()
+  const conversation = await begin(host)
+  const asked = (path: string, method = 'POST') => host.admit({ path, method })
+  t.same(await asked('/f/form-1'), { networkId: 'form-1', files: 1 })
+  t.same(await asked(conversation), { networkId: 'form-1', files: 1 })
+  for (const path of ['/', '/embed.js', '/f/none', '/f/form-1/thanks/x', '/c/form-1/x', '/x/y']) {
+    t.match(await asked(path), { response: { status: 404, body: 'This page does not exist' } })
+  }
+  t.match(await asked('/f/form-1', 'PUT'), { response: { status: 405 } })
+  channel.channelSettings = { ...channel.channelSettings, askPicture: 'hidden' }
+  t.match(await asked('/e/form-1'), { limitBytes: 1_048_576, files: 0 })
+})
+
+t.test('only pictures of messages are kept, and those of a second try for an hour', async (t) => {
+  const { host, channel } = website({ askEmail: 'required' })
+  const picture = () => host.receiveFile('picture', 'cup.png', PNG)
+  const references = () => host.files.all().map(({ reference }) => reference)
+
+  const first = await picture()
+  const refused = await fillIn(host, '/f/form-1', { email: 'nobody', message: 'Hello' }, [first])
+  t.same(references(), [first.reference])
+  const again = { ...sentByItself(refused.body), email: 'ada@example.org', message: 'Hello' }
+  host.clock.advance(59 * 60_000)
+  t.equal((await send(host, '/f/form-1', again)).status, 303)
+  host.clock.advance(HOUR_MS)
+  t.same(references(), [first.reference], 'a message keeps its picture')
+
+  const late = await fillIn(host, '/f/form-1', { email: 'nobody', message: 'Late' }, [
+    await picture(),
+  ])
+  host.clock.advance(HOUR_MS)
+  const gone = { ...sentByItself(late.body), email: 'ada@example.org', message: 'Late' }
+  const asked = await send(host, '/f/form-1', gone)
+  t.match(asked.body, 'This picture has waited for too long. Please choose it once more.')
+  t.match(asked.body, 'Late</textarea>')
+  t.same(references(), [first.reference])
+
+  await t.test('a form that comes twice keeps one of its two', async (t) => {
+    const page = await get(host, '/f/form-1')
+    host.clock.advance(10_000)
+    const fields = { ...sentByItself(page.body), email: 'ada@example.org', message: 'Twice' }
+    const [one, other] = [await picture(), await picture()]
+    await send(host, '/f/form-1', fields, [one])
+    await send(host, '/f/form-1', fields, [other])
+    t.same(references(), [first.reference, one.reference])
+    t.same(JSON.stringify(await channel.fetch()).includes(one.reference), true)
+  })
+
+  await t.test('and so does one whose host died before it had kept anything', async (t) => {
+    const page = await get(host, '/f/form-1')
+    host.clock.advance(10_000)
+    const fields = { ...sentByItself(page.body), email: 'ada@example.org', message: 'Died' }
+    const request = { method: 'POST', path: '/f/form-1', fields }
+    const lost = await picture()
+    await t.rejects(host.receive({ ...request, files: [lost] }, { losePushes: true }))
+    host.clock.advance(2 * HOUR_MS)
+    const sent = await picture()
+    t.equal((await host.receive({ ...request, files: [sent] })).status, 303)
+    t.match(await channel.fetch(), [
+      { interaction: { pictures: [{ small: `https://host.test/media/${sent.reference}` }] } },
+    ])
+    t.ok(references().includes(sent.reference))
+  })
+})

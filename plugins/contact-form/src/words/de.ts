@@ -24,6 +24,7 @@ export const de: Words = {
   notAPicture:
     'Diese Datei ist kein Bild im Format PNG, JPEG, GIF oder WebP. Bitte wählen Sie eine andere.',
   pictureTooLarge: 'Dieses Bild ist größer als 8 MB. Bitte wählen Sie ein kleineres.',
+  pictureGone: 'Dieses Bild hat zu lange gewartet. Bitte wählen Sie es noch einmal aus.',
   nothingToSend: 'Bitte schreiben Sie etwas oder wählen Sie ein Bild aus.',
   pleaseConfirm:
     'Wir konnten nicht erkennen, ob ein Mensch dies gesendet hat. Bitte senden Sie es noch einmal.',

@@ -22,6 +22,7 @@ export const en = {
   missingPicture: 'Please choose a picture.',
   notAPicture: 'This file is not a PNG, JPEG, GIF or WebP picture. Please choose another one.',
   pictureTooLarge: 'This picture is larger than 8 MB. Please choose a smaller one.',
+  pictureGone: 'This picture has waited for too long. Please choose it once more.',
   nothingToSend: 'Please write something or choose a picture.',
   pleaseConfirm: 'We could not tell whether a person sent this. Please send it again.',
   tooFast: 'That was very fast. Please look over your message and send it again.',

@@ -24,6 +24,7 @@ export const fr: Words = {
   notAPicture:
     'Ce fichier n’est pas une image PNG, JPEG, GIF ou WebP. Veuillez en choisir un autre.',
   pictureTooLarge: 'Cette image dépasse 8 Mo. Veuillez en choisir une plus petite.',
+  pictureGone: 'Cette image a attendu trop longtemps. Veuillez la choisir à nouveau.',
   nothingToSend: 'Veuillez écrire quelque chose ou choisir une image.',
   pleaseConfirm:
     'Nous n’avons pas pu vérifier qu’une personne a envoyé ce message. Veuillez l’envoyer à nouveau.',

@@ -1,0 +1,29 @@
+import type { Admission, ArrivingRequest, ReceiveContext } from '@hubward/plugin'
+import { isPostable, readAddress } from './addresses.ts'
+import type { ChannelSettings } from './channel-settings.ts'
+import { Conversations, conversationIdOf } from './conversation.ts'
+import { TEXTS_LIMIT_BYTES } from './declaration.ts'
+import { gonePage } from './pages/gone-page.ts'
+import { notAllowed } from './receive.ts'
+import type { Settings } from './settings.ts'
+
+/** Turns a stranger away before anything of what they send is read: nothing else is for them to fill. */
+export async function admit(
+  context: ReceiveContext<Settings, ChannelSettings>,
+  { method, path, language }: ArrivingRequest,
+): Promise<Admission> {
+  if (method !== 'POST') return { response: notAllowed(language) }
+  const gone = { response: gonePage(language) }
+  const address = readAddress(path)
+  if (address === undefined || address.kind === 'embed' || !isPostable(address)) return gone
+  const { networkId } = address
+  const channel = await context.channelOf(networkId)
+  if (channel === undefined) return gone
+  if (address.kind === 'conversation') {
+    const conversations = new Conversations(channel.channelStore)
+    if ((await conversations.opening(conversationIdOf(address.token))) === undefined) return gone
+  }
+  return channel.channelSettings.askPicture === 'hidden'
+    ? { networkId, limitBytes: TEXTS_LIMIT_BYTES, files: 0 }
+    : { networkId, files: 1 }
+}
