@@ -14,8 +14,34 @@ function only(name, from, allowed, comment) {
   }
 }
 
+/** What a turn of the host is made of, from below: nothing imports from a later line. */
+export const HOST_ROOMS = [
+  ['channel.ts', 'delivery.ts', 'retry.ts', 'grouping.ts'],
+  ['store/'],
+  ['lease.ts', 'socialhub.ts', 'shared-statements.ts'],
+  ['tokens/'],
+  ['inbound/', 'outbound/'],
+  ['mailbox.ts', 'custom/', 'turn-order.ts', 'turn.ts'],
+  ['claim.ts', 'host.ts'],
+]
+
+/** The rule of one line of them; the store has a stricter one of its own. */
+function fromBelow(rooms, place) {
+  const path = (names) => names.map((name) => `^packages/host/src/${name}`)
+  return {
+    name: `host-rooms-${place + 1}`,
+    severity: 'error',
+    comment: `the rooms of a host stand on each other, and nothing imports from above: ${HOST_ROOMS.map((names) => names.join(' ')).join(' < ')}`,
+    from: { path: path(rooms) },
+    to: { path: path(HOST_ROOMS.slice(place + 1).flat()) },
+  }
+}
+
 export default {
   forbidden: [
+    ...HOST_ROOMS.slice(0, -1)
+      .map(fromBelow)
+      .filter((_, place) => HOST_ROOMS[place][0] !== 'store/'),
     only(
       'socialhub',
       'packages/socialhub',

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
@@ -8,6 +9,8 @@ import { readTap } from '../src/checks/tap-output.ts'
 import { manifest, plantWorkspace } from './fixtures/workspace.ts'
 
 const run = promisify(execFile)
+const RULES = new URL('../../../.dependency-cruiser.mjs', import.meta.url)
+const HOST = new URL('../../host/src/', import.meta.url)
 
 // A check that never fails is worth nothing: each one gets what it must find, and a workspace in
 // which there is nothing to look at.
@@ -56,6 +59,12 @@ t.test('imports that the design forbids are found', async (t) => {
     'packages/host/src/store/turns.ts': `import type { Parts } from '../parts.ts'\nexport type Turn = Parts\nexport * from '../channel.ts'\n`,
     'packages/host/src/parts.ts': 'export interface Parts {}\n',
     'packages/host/src/channel.ts': 'export const states = 5\n',
+    'packages/host/src/retry.ts': `export * from './store/channels.ts'\n`,
+    'packages/host/src/store/channels.ts': `export * from '../tokens/sealer.ts'\n`,
+    'packages/host/src/tokens/refresh.ts': `export * from '../outbound/work.ts'\n`,
+    'packages/host/src/tokens/sealer.ts': 'export const seal = 1\n',
+    'packages/host/src/outbound/work.ts': `export * from '../retry.ts'\nimport type { Turn } from '../turn.ts'\nexport type Work = Turn\n`,
+    'packages/host/src/turn.ts': `export type Turn = 1\nexport * from './tokens/refresh.ts'\n`,
     'packages/plugin/src/index.ts': `export * from '${up}/socialhub/src/index.ts'\n`,
     'packages/socialhub/src/index.ts': `export * from './sign.ts'\n`,
     'packages/socialhub/src/sign.ts': 'export const sign = 1\n',
@@ -75,13 +84,23 @@ t.test('imports that the design forbids are found', async (t) => {
     /packages\/host.* → packages\/simulator.*host may import/,
     /packages\/host\/src\/store\/turns\.ts → packages\/host\/src\/parts\.ts: the store is below/,
     /packages\/simulator.* → packages\/socialhub\/src\/sign\.ts: the simulator signs/,
+    /host\/src\/retry\.ts → .*store\/channels\.ts: the rooms of a host/,
+    /host\/src\/tokens\/refresh\.ts → .*outbound\/work\.ts: the rooms/,
+    /host\/src\/outbound\/work\.ts → .*host\/src\/turn\.ts: the rooms/,
     /packages\/testkit.* → packages\/host/,
     /packages\/postgres\/src\/a\.ts → packages\/postgres\/src\/b\.ts.*circle/,
     /plugins\/one.* → packages\/host.*never host/,
     /plugins\/two.* → plugins\/one.*never another plugin/,
     /plugins\/two\/src.* → packages\/testkit.*only the tests/,
   )
-  t.equal(outcome.problems.length, 8, 'and nothing that is allowed')
+  t.equal(outcome.problems.length, 11, 'and nothing that is allowed')
+})
+
+t.test('the rooms of the host that must not import from above exist', async (t) => {
+  const { HOST_ROOMS } = await import(RULES.href)
+  const rooms: readonly string[] = HOST_ROOMS.flat()
+  t.ok(rooms.length > 10)
+  for (const room of rooms) await t.resolves(access(new URL(room, HOST)), room)
 })
 
 t.test('what nothing uses is found', async (t) => {
