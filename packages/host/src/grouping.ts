@@ -1,7 +1,21 @@
+import { FairQueue } from './fair-queue.ts'
+
 interface Queued<Item, Result> {
   readonly item: Item
   readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
+}
+
+/** So much waits already that more would fill the memory: whoever sent it is asked to come again. */
+export class TooBusy extends Error {
+  override readonly name = 'TooBusy'
+}
+
+/** Whose the items are, where one who sends many may not keep the others waiting. */
+interface Owners<Item> {
+  readonly ownerOf: (item: Item) => string
+  /** How many of one owner's may wait. */
+  readonly mostOfOne: number
 }
 
 /**
@@ -11,34 +25,41 @@ interface Queued<Item, Result> {
 export class Grouping<Item, Result> {
   readonly #work: (group: readonly Item[]) => Promise<readonly Result[]>
   readonly #most: number
-  #queue: Queued<Item, Result>[] = []
+  readonly #ownerOf: (item: Item) => string
+  readonly #queue: FairQueue<Queued<Item, Result>>
   #busy = false
 
   /**
    * @param work answers in the order given. When it fails for a group, it is called for each alone:
    *   one that PostgreSQL won't take must not take its neighbours with it.
    * @param most how many make a group at most.
+   * @param owners absent: whoever came first is next, and any number may wait.
    */
-  constructor(work: (group: readonly Item[]) => Promise<readonly Result[]>, most: number) {
+  constructor(
+    work: (group: readonly Item[]) => Promise<readonly Result[]>,
+    most: number,
+    owners?: Owners<Item>,
+  ) {
     this.#work = work
     this.#most = most
+    this.#ownerOf = owners?.ownerOf ?? (() => '')
+    this.#queue = new FairQueue(owners?.mostOfOne)
   }
 
-  /** How many wait for their group. */
-  get waiting(): number {
-    return this.#queue.length
-  }
-
+  /** Rejects with TooBusy, at once, where too many of this owner's wait. */
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ item, resolve, reject })
+      if (!this.#queue.add(this.#ownerOf(item), { item, resolve, reject })) {
+        reject(new TooBusy('too many of one owner wait for their group'))
+        return
+      }
       if (!this.#busy) void this.#doGroups()
     })
   }
 
   async #doGroups(): Promise<void> {
     this.#busy = true
-    while (this.#queue.length > 0) await this.#do(this.#queue.splice(0, this.#most))
+    while (this.#queue.size > 0) await this.#do(this.#queue.take(this.#most))
     this.#busy = false
   }
 

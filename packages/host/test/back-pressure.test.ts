@@ -6,7 +6,6 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { parseConfig } from '../src/config.ts'
 import { createHost } from '../src/host.ts'
-import { FairQueue } from '../src/outbound/fair-queue.ts'
 import { KnownManifests } from '../src/outbound/known-manifests.ts'
 import { webhookRoutes } from '../src/outbound/webhook-route.ts'
 import { storeCreatedChannel } from '../src/store/channels.ts'
@@ -18,20 +17,6 @@ import { createHostDatabase } from './stage/database.ts'
 import { eventually } from './stage/stage.ts'
 
 t.setTimeout(200_000)
-
-t.test('whoever has much waiting waits for it alone', async (t) => {
-  const queue = new FairQueue<string>(3)
-  for (const item of ['a1', 'a2', 'a3']) t.ok(queue.add('a', item))
-  t.notOk(queue.add('a', 'a4'), 'and may not have more than a certain number')
-  t.ok(queue.add('b', 'b1'))
-  t.ok(queue.add('c', 'c1'))
-  t.same(queue.take(2), ['a1', 'b1'])
-  t.same(queue.take(2), ['c1', 'a2'], 'who had no place in the last group is first in the next')
-  t.equal(queue.size, 1)
-  t.ok(queue.add('a', 'a5'))
-  t.same(queue.take(10), ['a3', 'a5'])
-  t.same(queue.take(10), [])
-})
 
 t.test('a flood of events for one Channel', async (t) => {
   const database = await createHostDatabase()

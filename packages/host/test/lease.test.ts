@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import t from 'tap'
-import { Grouping } from '../src/grouping.ts'
 import { createHost } from '../src/host.ts'
 import { Lease } from '../src/lease.ts'
 import { claimTurn, LeaseLostError, releaseTurns } from '../src/store/turns.ts'
@@ -91,24 +90,4 @@ t.test('a turn that outlasts its lease does not end the Channel’s next one', a
   t.equal(held.length, 2, 'the second is renewed, so nobody takes a third')
   for (const { resolve } of held) resolve()
   await host.stop()
-})
-
-t.test('groups', async (t) => {
-  const groups: number[][] = []
-  const first = Promise.withResolvers<void>()
-  const grouping = new Grouping(async (group: readonly number[]) => {
-    groups.push([...group])
-    if (groups.length === 1) await first.promise
-    if (group.includes(3)) throw new Error('three is refused')
-    return group.map((number) => number * 2)
-  }, 4)
-  const results = [1, 2, 3, 4, 5, 6].map((number) => grouping.add(number))
-  const settled = Promise.allSettled(results)
-  first.resolve()
-  t.same(
-    (await settled).map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message)),
-    [2, 4, 'three is refused', 8, 10, 12],
-    'one that fails takes no other with it',
-  )
-  t.same(groups, [[1], [2, 3, 4, 5], [2], [3], [4], [5], [6]])
 })

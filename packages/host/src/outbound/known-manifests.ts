@@ -1,11 +1,10 @@
 import { type VerifiedWebhook, verifyWebhook, type WebhookToVerify } from '@hubward/socialhub'
 import { LRUCache } from 'lru-cache'
-import { Grouping } from '../grouping.ts'
+import { Grouping, TooBusy } from '../grouping.ts'
 import { CHECK_AGENT } from '../manifests/outside.ts'
 import type { Parts } from '../parts.ts'
 import { findManifestsByReference, type StoredManifest } from '../store/manifests.ts'
 import { noteSecretUse } from '../store/webhook-secrets.ts'
-import { TooBusy } from './accept.ts'
 
 /** How long a retired secret may go on verifying in a host that did not retire it itself. */
 const FRESH_MS = 5_000

@@ -2,10 +2,10 @@ import { PluginError } from '@hubward/plugin'
 import type { Template } from '@hubward/socialhub'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import { TooBusy } from '../grouping.ts'
 import type { Parts } from '../parts.ts'
 import { channelOf } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
-import { TooBusy } from './accept.ts'
 import type { KnownManifests } from './known-manifests.ts'
 
 /** A community manager who opens the list twice asks the Network once. */
