@@ -46,6 +46,11 @@ export class Grouping<Item, Result> {
     this.#queue = new FairQueue(owners?.mostOfOne)
   }
 
+  /** How many wait for their group. */
+  get waiting(): number {
+    return this.#queue.size
+  }
+
   /** Rejects with TooBusy, at once, where too many of this owner's wait. */
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {

@@ -8,6 +8,9 @@ import {
   runHeld,
 } from './store/turns.ts'
 
+/** What has been due for this long is no longer interrupted. */
+const PATIENCE_MS = 60_000
+
 /**
  * The right to one turn of one Channel. Whatever a turn stores goes through `transaction`, which
  * refuses to write once somebody else has taken the Channel over.
@@ -93,15 +96,25 @@ export class Lease {
 
   /**
    * Does what may be interrupted by a ring: its signal aborts then. A ring that came since the
-   * mailbox was last read counts as well.
+   * mailbox was last read counts as well. What has been due for long is no longer interrupted, so that
+   * nothing starves.
+   *
+   * @throws Interrupted
    */
-  async interruptible<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const interruption = new AbortController()
+  async interruptible<Result>(
+    overdueMs: number,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
     this.assertHeld()
+    if (overdueMs > PATIENCE_MS) return await work(this.signal)
+    const interruption = new AbortController()
+    const signal = AbortSignal.any([this.signal, interruption.signal])
     this.#interrupt = () => interruption.abort(new Interrupted('a Ticket Action came in'))
     if (this.#rung) this.#interrupt()
     try {
-      return await work(AbortSignal.any([this.signal, interruption.signal]))
+      return await work(signal)
+    } catch (error) {
+      throw signal.reason instanceof Interrupted ? signal.reason : error
     } finally {
       this.#interrupt = undefined
     }

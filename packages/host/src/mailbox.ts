@@ -4,7 +4,7 @@ import type { Parts } from './parts.ts'
 import type { DescribedPlugin } from './plugins/described.ts'
 import type { SharedStatements } from './shared-statements.ts'
 import type { LoadedChannel } from './store/channels.ts'
-import { openMailbox } from './store/mailbox.ts'
+import { type LoadedMailbox, openMailbox } from './store/mailbox.ts'
 import type { OpenAction } from './store/ticket-actions.ts'
 import { type Gate, gateOf, held } from './tokens/gate.ts'
 
@@ -28,9 +28,16 @@ export async function readMailbox(
 ): Promise<Mailbox | { readonly rung: string } | undefined> {
   const row = await statements.readMailbox(channelId)
   if (!row) return undefined
-  const { channel, actions, waiting } = await openMailbox(db, sealer, row)
-  const plugin = integrations.get(channel.integration)?.plugin
-  if (!plugin) return { rung: channel.rung }
+  const loaded = await openMailbox(db, sealer, row)
+  const plugin = integrations.get(loaded.channel.integration)?.plugin
+  return plugin ? mailboxOf(loaded, plugin) : { rung: loaded.channel.rung }
+}
+
+/** Of what waits, only that which can be worked on in the Channel's state, and when that may be. */
+export function mailboxOf(
+  { channel, actions, waiting }: LoadedMailbox,
+  plugin: DescribedPlugin,
+): Mailbox {
   const gate = gateOf(channel, plugin)
   const { works } = CHANNEL_STATES[channel.state]
   // Once its Customer was told that the grant ended, SocialHub takes nothing for a Channel.

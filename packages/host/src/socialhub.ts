@@ -1,4 +1,5 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import type { Config } from './config.ts'
 import type { Lease } from './lease.ts'
 import type { Parts } from './parts.ts'
 import { retryDelayMs } from './retry.ts'
@@ -71,7 +72,7 @@ export function judgeAnswer(
  *   SocialHub's matter, as it is.
  */
 export async function askSocialHub<Value>(
-  parts: Parts,
+  parts: Pick<Parts, 'counters' | 'log'> & { readonly config: Pick<Config, 'socialhub'> },
   lease: Lease,
   channel: LoadedChannel,
   failures: number,

@@ -34,8 +34,15 @@ t.test('a lease ends by itself, whether or not PostgreSQL can be asked', async (
     t.notOk(lease.signal.aborted)
     t.throws(() => lease.assertHeld(), LeaseLostError)
     await t.rejects(
-      lease.interruptible(async () => t.fail('the Network is not asked')),
+      lease.interruptible(0, async () => t.fail('the Network is not asked')),
       LeaseLostError,
+    )
+    await t.rejects(
+      leaseUntil(performance.now() - 1).interruptible(3_600_000, async () =>
+        t.fail('nor for long'),
+      ),
+      LeaseLostError,
+      'nor where nothing interrupts it any more',
     )
     await t.rejects(
       lease.transaction(async () => t.fail('nothing is stored')),

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import t from 'tap'
 import { SharedStatements } from '../src/shared-statements.ts'
 import type { FetchProgress } from '../src/store/fetching.ts'
+import { takeWaiting } from '../src/store/interactions.ts'
 import { type Claimed, claimTurns, LeaseLostError } from '../src/store/turns.ts'
 import { setStage } from './stage/stage.ts'
 
@@ -46,6 +48,36 @@ t.test('turns that end at the same moment', async (t) => {
       [...ids.values(), undefined],
       'each gets its own, and one that is not there gets none',
     )
+  })
+
+  await t.test('a mailbox holds nothing to deliver that may not be sent yet', async (t) => {
+    const channelId = ids.get('emil') ?? ''
+    const look = async () => {
+      const [row, taken] = await Promise.all([
+        statements.readMailbox(channelId),
+        db.transaction().execute((trx) => takeWaiting(trx, channelId, 10)),
+      ])
+      return { waiting: row?.waiting, taken: taken.length }
+    }
+    await sql`
+      insert into interactions (channel_id, network_item_id, state, thread, own, content)
+      values (${channelId}, 'own', 'stored', 'own', true, '{}')`.execute(db)
+    t.same(await look(), { waiting: true, taken: 1 })
+    await sql`
+      insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
+        ticket_id, network_item_id, payload, state)
+      values (${channelId}, ${crypto.randomUUID()}, 'reply', now(), 'reply', 'reply', 'ticket',
+        'message', '{}', 'sending')`.execute(db)
+    t.same(await look(), { waiting: false, taken: 0 }, 'it may be the reply that is being sent')
+    await sql`
+      insert into interactions (channel_id, network_item_id, state, thread, content, ticket_id)
+      values (${channelId}, 'refused', 'refused', 'refused', '{}', 'ticket')`.execute(db)
+    await sql`
+      insert into revisions (channel_id, network_item_id, revision, kind, content)
+      values (${channelId}, 'refused', 1, 'edited', '{}')`.execute(db)
+    t.same(await look(), { waiting: false, taken: 0 }, 'nor is a revision of what is no Ticket')
+    await sql`delete from interactions where channel_id = ${channelId}`.execute(db)
+    await sql`delete from ticket_actions where channel_id = ${channelId}`.execute(db)
   })
 
   await t.test('each stores its own progress', async (t) => {

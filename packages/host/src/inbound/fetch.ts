@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { PluginError } from '@hubward/plugin'
-import { Interrupted, type Lease } from '../lease.ts'
+import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import type { Fetched, RejectedMessage } from '../plugins/line.ts'
 import { pluginOf } from '../plugins/plugin-of.ts'
@@ -17,9 +17,6 @@ import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { recentBounds } from './recent-pace.ts'
-
-/** A fetch that has been due for this long is no longer interrupted, so that none starves. */
-const PATIENCE_MS = 60_000
 
 /**
  * Fetches once, and stores what came together with the position after it.
@@ -54,14 +51,9 @@ async function callPlugin(parts: Parts, lease: Lease, channel: LoadedChannel): P
     since: channel.fetchSince.toISOString(),
   }
   const overdueMs = channel.now.getTime() - channel.fetchDueAt.getTime()
-  if (overdueMs > PATIENCE_MS) return await parts.line.fetchMessages(channel, request, lease.signal)
-  return await lease.interruptible(async (signal) => {
-    try {
-      return await parts.line.fetchMessages(channel, request, signal)
-    } catch (error) {
-      throw signal.reason instanceof Interrupted ? signal.reason : error
-    }
-  })
+  return await lease.interruptible(overdueMs, (signal) =>
+    parts.line.fetchMessages(channel, request, signal),
+  )
 }
 
 async function storeFetched(

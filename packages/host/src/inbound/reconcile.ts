@@ -1,5 +1,5 @@
 import { type Message, PluginError } from '@hubward/plugin'
-import { Interrupted, type Lease } from '../lease.ts'
+import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
 import type { Listed } from '../plugins/line.ts'
 import { pluginOf } from '../plugins/plugin-of.ts'
@@ -26,8 +26,6 @@ import { settleFailure } from '../tokens/settle-failure.ts'
 import { unusable } from './fetch.ts'
 import { recentBounds } from './recent-pace.ts'
 
-/** A page that has been due for so long is no longer interrupted, so that a listing gets on. */
-const PATIENCE_MS = 60_000
 /** So often in a row the same page may fail; the next reconciliation begins at its beginning. */
 const TRIES = 10
 /** No window has more pages: the plugin's cursors go round in a circle. */
@@ -97,15 +95,11 @@ async function callPlugin(
     since: run.since.toISOString(),
     ...(run.cursor !== null && { cursor: run.cursor }),
   }
-  const overdueMs = channel.now.getTime() - (channel.reconcileDueAt?.getTime() ?? 0)
-  if (overdueMs > PATIENCE_MS) return await parts.line.listRecent(channel, request, lease.signal)
-  return await lease.interruptible(async (signal) => {
-    try {
-      return await parts.line.listRecent(channel, request, signal)
-    } catch (error) {
-      throw signal.reason instanceof Interrupted ? signal.reason : error
-    }
-  })
+  const dueAt = channel.reconcileDueAt ?? channel.now
+  const overdueMs = channel.now.getTime() - dueAt.getTime()
+  return await lease.interruptible(overdueMs, (signal) =>
+    parts.line.listRecent(channel, request, signal),
+  )
 }
 
 /** All that was missing is stored. What is gone has to be missing from two listings. */

@@ -1,10 +1,9 @@
 import Type from 'typebox'
-import type { Mailbox } from '../../src/mailbox.ts'
+import { type Mailbox, mailboxOf } from '../../src/mailbox.ts'
 import type { DescribedPlugin } from '../../src/plugins/described.ts'
 import type { LoadedChannel } from '../../src/store/channels.ts'
 import type { Grant } from '../../src/store/grants.ts'
 import type { OpenAction } from '../../src/store/ticket-actions.ts'
-import { gateOf, held } from '../../src/tokens/gate.ts'
 
 export const NOW = new Date('2026-11-29T12:00:00.000Z')
 export const SECOND = 1_000
@@ -152,14 +151,6 @@ export function mailbox(
   } = {},
 ): Mailbox {
   const { grant: ofGrant, actions = [], waiting = false, plugin: ofPlugin, ...ofChannel } = given
-  const plugin = { ...PLUGIN, ...ofPlugin }
-  const found = channel(ofChannel, ofGrant)
-  const gate = gateOf(found, plugin)
-  return {
-    channel: found,
-    plugin,
-    actions: held(actions, gate, () => false),
-    waiting,
-    gate,
-  }
+  const loaded = { channel: channel(ofChannel, ofGrant), actions, waiting }
+  return mailboxOf(loaded, { ...PLUGIN, ...ofPlugin })
 }

@@ -1,12 +1,26 @@
 import { PLUGIN_ERROR_CODES, type PluginErrorCode } from '@hubward/plugin'
 import { SOCIALHUB_ERRORS, SocialHubError, type SocialHubErrorCode } from '@hubward/socialhub'
+import { pino } from 'pino'
 import t from 'tap'
-import { judgeAnswer } from '../../src/socialhub.ts'
+import { parseConfig } from '../../src/config.ts'
+import { Lease } from '../../src/lease.ts'
+import { Counters } from '../../src/metrics/counters.ts'
+import { askSocialHub, judgeAnswer } from '../../src/socialhub.ts'
+import { openDatabase } from '../../src/store/database.ts'
+import { LeaseLostError } from '../../src/store/turns.ts'
 import { tooMany } from '../../src/tokens/brake.ts'
 import { judgeElsewhere, judgeFailure, judgeRefresh } from '../../src/tokens/judge-failure.ts'
 import { at, channel, HOUR, MINUTE, NOW, SECOND } from './at-rest.ts'
 
 const said = (code: PluginErrorCode, retryAfterMs?: number) => ({ code, retryAfterMs })
+const WRITTEN = {
+  databaseUrl: 'postgres://127.0.0.1/none',
+  publicUrl: 'http://127.0.0.1:1',
+  keys: [{ id: 'test', key: 'ab'.repeat(32) }],
+  operator: { name: 'Test Agency' },
+  development: true,
+  integrations: {},
+}
 const REFUSED = said('authentication')
 /** Refused before, so long ago. */
 const refusedFor = (ms: number, since = at(-HOUR)) =>
@@ -71,6 +85,27 @@ t.test('five refusals, and a fifth of all that were heard of, are no coincidence
   t.equal(tooMany({ refused: 5, well: 0 }), true)
   t.equal(tooMany({ refused: 5, well: 20 }), true)
   t.equal(tooMany({ refused: 5, well: 21 }), false)
+})
+
+t.test('whoever has lost a Channel asks SocialHub nothing more for it', async (t) => {
+  const { db } = openDatabase('postgres://127.0.0.1/none')
+  t.teardown(() => db.destroy())
+  const config = { socialhub: parseConfig({ ...WRITTEN }).socialhub }
+  const parts = { config, counters: new Counters(), log: pino({ level: 'silent' }) }
+  const claimed = { channelId: '1', fence: '1' }
+  let asked = 0
+  const ask = (heldUntil: number) => {
+    const lease = new Lease(db, 'host', claimed, heldUntil)
+    t.teardown(() => lease.close())
+    return askSocialHub(parts, lease, channel(), 1, async () => {
+      asked += 1
+    })
+  }
+  // Its process stood still, say: no timer has told it yet.
+  await t.rejects(ask(performance.now() - 1), LeaseLostError)
+  t.equal(asked, 0)
+  t.same(await ask(performance.now() + MINUTE), { kind: 'done', value: undefined })
+  t.equal(asked, 1)
 })
 
 t.test('what a failed call of SocialHub means', async (t) => {

@@ -160,6 +160,16 @@ t.test('a Custom Channel that moves settles what it began, and begins nothing', 
   const silent = { grant: { socialhubAfter: at(SECOND) } }
   t.equal(moves({ ...silent, state: 'revoked' }), HAND_OVER, 'without a token there is no webhook')
   t.equal(moves({ ...silent, state: 'needs-authentication', toldAt: NOW }), HAND_OVER)
+  t.equal(
+    moves({ state: 'needs-authentication', waiting: true }),
+    HAND_OVER,
+    'what nobody delivers any more waits for the successor',
+  )
+  t.equal(
+    moves({ state: 'needs-authentication', toldAt: NOW, actions: [action()] }),
+    HAND_OVER,
+    'nor can be told to SocialHub',
+  )
   t.equal(moves({ state: 'paused' }), Number.POSITIVE_INFINITY, 'a pause holds it')
 })
 
