@@ -76,7 +76,12 @@ t.test('what SocialHub fills in, or nobody knows, is no difference', async (t) =
   const filled = {
     ...BUILT,
     _id: 'c'.repeat(24),
-    inbox: { ticketActions: [answer, { ...hide, approvalProcess: true, futureField: 1 }] },
+    inbox: {
+      ticketActions: [
+        answer,
+        { ...hide, config: { approvalProcess: true, forceTagging: true }, futureField: 1 },
+      ],
+    },
   }
   t.same(compareManifests(BUILT, filled, MASKED), same)
 })
@@ -107,6 +112,9 @@ t.test('no secret is shown, and what SocialHub hides is no difference', async (t
   t.same(shown('newest'), [])
   t.same(shown('older'), ['‹older secret›'])
   t.same(shown('somebody’s'), ['‹unknown secret›'])
+  t.match(compareManifests(BUILT, withSecret('older'), MASKED).differences, [
+    { field: 'webhook.secret', here: '‹newest secret›' },
+  ])
   const { webhook: _, ...hidden } = BUILT
   t.same(compareManifests(BUILT, hidden, MASKED), { differences: [], notShown: ['webhook'] })
   const withoutSecret = { ...BUILT, webhook: { url: BUILT.webhook?.url } }

@@ -84,6 +84,8 @@ t.test('a Channel at rest is due when the first of its works is', async (t) => {
   t.equal(next(mailbox({ waiting: true, deliverAfter: at(9) })), 9, 'a delivery')
   t.equal(next(mailbox({ fetchDueAt: NOW })), FETCH, 'now is due')
   t.equal(next(mailbox({ fetchDueAt: at(1) })), 1, 'a millisecond later is not')
+  const paused = { fetchDueAt: NOW, grant: { networkAfter: at(MINUTE) } }
+  t.equal(next(mailbox(paused)), MINUTE, 'nor is a fetch in a pause of the Network')
   const box = mailbox({ fetchDueAt: NOW })
   t.equal(nextWork(box, nextWork(box).work).inMs, 6 * HOUR, 'a work can be left out')
 })
