@@ -88,8 +88,6 @@ export default {
           // Pure: states and their tables, and how a secret is sealed.
           '^packages/host/src/(channel|delivery)\\.ts$',
           '^packages/host/src/tokens/seal(er|ed-places)\\.ts$',
-          // TODO-H
-          '^packages/host/src/onboarding/session\\.ts$',
         ],
       },
     },

@@ -103,6 +103,27 @@ t.test('the rooms of the host that must not import from above exist', async (t) 
   for (const room of rooms) await t.resolves(access(new URL(room, HOST)), room)
 })
 
+t.test('queries outside the store are found', async (t) => {
+  const root = await plantWorkspace(t, {
+    'packages/host/src/store/turns.ts':
+      "import { sql } from 'kysely'\n\nexport const now = sql<Date>`now()`\n",
+    'packages/host/src/cli/names.ts':
+      "export const names = (db) =>\n  db\n    .selectFrom('channels')\n    .select('name')\n",
+    'packages/host/src/web/health.ts': 'export const one = sql<{ one: number }>`select 1`\n',
+    'packages/dev/src/first.ts': "import type { Kysely } from 'kysely'\n",
+    'packages/host/test/turns.test.ts': 'sql`select 1`\n',
+  })
+  const outcome = await outcomeOf('queries', root)
+  says(
+    t,
+    outcome,
+    /packages\/host\/src\/cli\/names\.ts:3: builds a query: move it into packages\/host\/src\/store/,
+    /packages\/host\/src\/web\/health\.ts:1: /,
+    /packages\/dev\/src\/first\.ts:1: /,
+  )
+  t.equal(outcome.problems.length, 3, 'and neither the store nor a test')
+})
+
 t.test('what nothing uses is found', async (t) => {
   const root = await plantWorkspace(t, {
     'packages/a/package.json': manifest('a', {
@@ -179,7 +200,7 @@ t.test('hosts of package registries and long files are found', async (t) => {
 
 t.test('a check that finds nothing to look at fails', async (t) => {
   const empty = await plantWorkspace(t, {})
-  for (const name of ['compiler', 'imports', 'unused', 'packages']) {
+  for (const name of ['compiler', 'imports', 'unused', 'packages', 'queries']) {
     t.notOk((await outcomeOf(name, empty)).passed, name)
   }
   const nothing = {

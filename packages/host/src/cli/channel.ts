@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { createSettingsLink } from '../store/onboarding.ts'
+import { createSettingsLink } from '../store/links.ts'
 import { customChannelCommands, daysOf } from './channel-custom.ts'
 import { channelNamed } from './channel-named.ts'
 import { channelLooks } from './channel-show.ts'

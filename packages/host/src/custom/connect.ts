@@ -1,16 +1,15 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
-import type { Kysely } from 'kysely'
 import { failedOutcome, type Outcome, refusedOutcome, settleDraft } from '../onboarding/outcome.ts'
-import type { SessionState } from '../onboarding/session.ts'
 import { channelOf, newChannel, openDrafts } from '../onboarding/wanted.ts'
 import type { Parts } from '../parts.ts'
+import { recordAcceptance } from '../store/accounts.ts'
 import { hasRival } from '../store/channel-finding.ts'
 import { loadCallChannel, storeCreatedChannel } from '../store/channels.ts'
 import { endUnconnected, findUnconnected } from '../store/custom.ts'
-import type { Database } from '../store/database.ts'
+import type { Db } from '../store/database.ts'
 import { useConnectLink } from '../store/links.ts'
 import { reloadSession } from '../store/onboarding.ts'
-import { recordAcceptance } from '../store/terms.ts'
+import type { SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
 
 /** How long SocialHub may take to answer; the Customer is waiting. */
@@ -31,7 +30,7 @@ interface Target {
  */
 export async function connectOne(
   parts: Parts,
-  connection: Kysely<Database>,
+  connection: Db,
   sessionId: string,
   place: number,
 ): Promise<void> {
@@ -82,7 +81,7 @@ export async function connectOne(
 /** Undefined when another link has connected it meanwhile, or the Channel is gone. */
 async function targetOf(
   { sealer }: Parts,
-  connection: Kysely<Database>,
+  connection: Db,
   { manifest, channelId }: NonNullable<SessionState['link']>,
 ): Promise<Target | undefined> {
   if (channelId === null) return findUnconnected(connection, sealer, { manifest })

@@ -1,7 +1,6 @@
 import type { Language } from '@hubward/plugin'
 import type { FastifyInstance } from 'fastify'
 import { CHANNEL_STATES } from '../channel.ts'
-import type { SessionState } from '../onboarding/session.ts'
 import {
   type Onboarding,
   redirectToPage,
@@ -14,6 +13,7 @@ import { loadCallChannel } from '../store/channels.ts'
 import { findUnconnected } from '../store/custom.ts'
 import { type ConnectLink, findConnectLink } from '../store/links.ts'
 import { startSession } from '../store/onboarding.ts'
+import type { SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
 import { negotiateLanguage } from '../web/language.ts'
 

@@ -10,11 +10,11 @@ import { tellOfFailure } from '../notices/failed-onboarding.ts'
 import type { Parts } from '../parts.ts'
 import { findChannel, loadCallChannel } from '../store/channels.ts'
 import { reloadSession, type Session, saveSession } from '../store/onboarding.ts'
+import type { Draft, SeenFailure, SessionState } from '../store/session-state.ts'
 import { logFailure, newErrorId } from '../web/error-reply.ts'
 import { failureOfPlugin, PageFailure } from '../web/failure.ts'
 import { FormError, fieldsOf } from '../web/form/fields.ts'
 import type { Values } from '../web/form/submitted.ts'
-import type { Draft, SeenFailure, SessionState } from './session.ts'
 import { termsOf } from './terms.ts'
 
 /** How long a call may take beyond the plugin's own limit before it counts as lost in a crash. */

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { LocalizedText } from '@hubward/plugin'
 import type { DescribedPlugin } from '../plugins/described.ts'
+import type { Draft, SessionState } from '../store/session-state.ts'
 import { type Field, fieldsOf } from '../web/form/fields.ts'
 import { type Problems, problemsOf } from '../web/form/problems.ts'
 import { readSubmitted, type Values } from '../web/form/submitted.ts'
 import { CATALOGS, type Word, type Words } from '../web/words/index.ts'
-import { chosenDrafts, type Draft, type SessionState } from './session.ts'
+import { chosenDrafts } from './session.ts'
 import { TERMS_FIELD } from './terms.ts'
 
 /** What a Customer submitted on the pages about accounts, names and settings. */

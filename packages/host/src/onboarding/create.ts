@@ -1,9 +1,9 @@
 import { type ChannelCreation, SocialHubClient, SocialHubError } from '@hubward/socialhub'
-import type { Kysely, Transaction } from 'kysely'
 import { connectOne } from '../custom/connect.ts'
 import type { Parts } from '../parts.ts'
+import { recordAcceptance } from '../store/accounts.ts'
 import { storeCreatedChannel } from '../store/channels.ts'
-import type { Database } from '../store/database.ts'
+import type { Db, Trx } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import { beginMove, markedFor } from '../store/moves.ts'
 import {
@@ -13,13 +13,12 @@ import {
   settleCreation,
   withCreationLock,
 } from '../store/onboarding.ts'
-import { recordAcceptance } from '../store/terms.ts'
+import type { SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
 import { tokenExpired } from './enter.ts'
 import { createGate } from './gate.ts'
 import { failedOutcome, refusedOutcome, settleDraft } from './outcome.ts'
 import { confirmedAccount, giveBack, isServed } from './served.ts'
-import type { SessionState } from './session.ts'
 import { channelOf, newChannel, openDrafts } from './wanted.ts'
 
 /** How long SocialHub may take to answer; the Customer is waiting. */
@@ -82,7 +81,7 @@ async function manifestOf({ db }: Parts, { integration, state }: Session): Promi
 /** One account, under its lock: record, call, store. Nothing becomes a Channel before the 201. */
 async function createOne(
   parts: Parts,
-  connection: Kysely<Database>,
+  connection: Db,
   manifest: string,
   sessionId: string,
   place: number,
@@ -148,8 +147,8 @@ async function createOne(
 }
 
 function inTransaction<Result>(
-  connection: Kysely<Database>,
-  work: (trx: Transaction<Database>) => Promise<Result>,
+  connection: Db,
+  work: (trx: Trx) => Promise<Result>,
 ): Promise<Result> {
   return connection.transaction().execute(work)
 }

@@ -1,8 +1,8 @@
 import type { Language } from '@hubward/plugin'
 import { readToken } from '@hubward/socialhub'
 import type { Config } from '../config.ts'
+import type { SessionState } from '../store/session-state.ts'
 import type { FailureCode } from '../web/failure.ts'
-import type { SessionState } from './session.ts'
 
 export interface Arrival {
   /** What SocialHub's link carried. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Session } from '../store/onboarding.ts'
+import type { SeenFailure, SessionState, View } from '../store/session-state.ts'
 import { tokenExpired } from './enter.ts'
-import { finished, type SeenFailure, type SessionState, type View } from './session.ts'
+import { finished } from './session.ts'
 
 /** For how long after SocialHub's token has expired what was authenticated is kept. */
 const KEPT_MS = 3_600_000

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { SocialHubError } from '@hubward/socialhub'
-import type { Transaction } from 'kysely'
 import { tellOfFailure } from '../notices/failed-onboarding.ts'
 import type { Parts } from '../parts.ts'
-import type { Database } from '../store/database.ts'
+import type { Trx } from '../store/database.ts'
 import { changeSession, type Session } from '../store/onboarding.ts'
+import type { Draft, SessionState } from '../store/session-state.ts'
 import { logFailure, newErrorId } from '../web/error-reply.ts'
 import { PageFailure } from '../web/failure.ts'
 import { outOfTime } from './keep.ts'
 import { readRefusal } from './refusal.ts'
-import { chosenDrafts, type Draft, finished, type SessionState } from './session.ts'
+import { chosenDrafts, finished } from './session.ts'
 
 /** What became of one account, as its session keeps it. */
 export type Outcome = Draft['outcome']
@@ -43,7 +43,7 @@ export function failedOutcome(
 
 /** Writes an account's outcome, and where the Customer stands after it. */
 export function settleDraft(
-  trx: Transaction<Database>,
+  trx: Trx,
   { sealer }: Parts,
   sessionId: string,
   place: number,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isChannelState } from '../channel.ts'
 import type { Parts } from '../parts.ts'
 import { type StoppedChannel, stoppedChannel } from '../store/channel-finding.ts'
-import type { SessionState, View } from './session.ts'
+import type { SessionState, View } from '../store/session-state.ts'
 
 /**
  * The first page of a reactivation: why the Channel stopped. Nothing in SocialHub's token is verified

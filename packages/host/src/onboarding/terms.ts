@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { SessionState } from './session.ts'
+import type { SessionState } from '../store/session-state.ts'
 
 export const TERMS_FIELD = ':terms'
 

@@ -2,7 +2,8 @@ import type { ChannelCreation } from '@hubward/socialhub'
 import type { Parts } from '../parts.ts'
 import type { NewChannel } from '../store/channels.ts'
 import type { Session } from '../store/onboarding.ts'
-import { chosenDrafts, type Draft, type SessionState } from './session.ts'
+import type { Draft, SessionState } from '../store/session-state.ts'
+import { chosenDrafts } from './session.ts'
 
 const DAY_MS = 86_400_000
 

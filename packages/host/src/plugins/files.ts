@@ -1,6 +1,5 @@
 import { PluginError, type PluginFiles } from '@hubward/plugin'
-import type { Kysely } from 'kysely'
-import type { Database } from '../store/database.ts'
+import type { Db } from '../store/database.ts'
 import { type FileQuota, findFile, readFile, storeFile } from '../store/files.ts'
 
 /**
@@ -9,7 +8,7 @@ import { type FileQuota, findFile, readFile, storeFile } from '../store/files.ts
  * @param channelId whose files are put; undefined: nobody's in particular, or nobody knows yet.
  */
 export function createPluginFiles(
-  db: Kysely<Database>,
+  db: Db,
   integration: string,
   quota: FileQuota,
   channelId?: string,

@@ -1,6 +1,5 @@
 import type { PushLog } from '@hubward/plugin'
-import type { Kysely } from 'kysely'
-import type { Database } from '../store/database.ts'
+import type { Db } from '../store/database.ts'
 import { readPushes } from '../store/pushes.ts'
 
 const READ_LIMIT = 1_000
@@ -12,7 +11,7 @@ export interface Received {
   lastRead(): number
 }
 
-export function createReceived(db: Kysely<Database>, channelId: string): Received {
+export function createReceived(db: Db, channelId: string): Received {
   let last = 0
   return {
     log: {

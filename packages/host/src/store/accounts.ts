@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Db } from './database.ts'
+import type { Db, Trx } from './database.ts'
+import type { Session } from './onboarding.ts'
 
 /** What the operator calls an Account; null takes the name away. */
 export async function setAccountLabel(
@@ -17,5 +18,32 @@ export async function setAccountLabel(
     .onConflict((conflict) =>
       conflict.column('account_id').doUpdateSet({ label, updated_at: sql`now()` }),
     )
+    .execute()
+}
+
+/**
+ * Records, with the Channel that it was for, that a Customer accepted the operator's terms. Nothing
+ * is recorded where none were asked for.
+ *
+ * @param channel as SocialHub has confirmed it.
+ */
+export async function recordAcceptance(
+  trx: Trx,
+  { state, integration, now }: Session,
+  channel: { readonly accountId: string; readonly socialhubChannelId: string },
+): Promise<void> {
+  const { terms, userId } = state
+  if (!terms?.accepted) return
+  await trx
+    .insertInto('terms_acceptances')
+    .values({
+      integration,
+      account_id: channel.accountId,
+      user_id: userId ?? null,
+      socialhub_channel_id: channel.socialhubChannelId,
+      version: terms.version,
+      url: terms.url,
+      accepted_at: now,
+    })
     .execute()
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import { changeState } from './channel-state.ts'
 import type { Db, Trx } from './database.ts'
+import { endTrouble, forgiveRefusals } from './grants.ts'
 import { writeNotice } from './notices.ts'
-import { DOORBELL, ring } from './turns.ts'
+import { ring } from './turns.ts'
 
 /** Many Channels that were refused together. */
 export interface Brake {
@@ -141,10 +142,7 @@ export async function releaseByRecovery(
       cause: 'Channels that were refused work again.',
       integration,
     })
-    await sql`
-      update channels set grant_failures = 0, trouble_since = now()
-      where integration = ${integration} and (${group.server} = '' or server = ${group.server})
-        and trouble = ${code} and state = 'active'`.execute(trx)
+    await forgiveRefusals(trx, group, code)
   }
   return released
 }
@@ -174,40 +172,11 @@ export async function releaseByOperator(trx: Trx, brake: Brake): Promise<number>
     await ring(trx, channel.id, 'command')
     await changeState(trx, channel, 'grant refused', `${brake.cause} (confirmed by the operator)`)
   }
-  await sql`
-    update channels set trouble = null, trouble_since = null, trouble_at = null
-    where id = any(${rows.map(({ id }) => id)}::bigint[])`.execute(trx)
+  await endTrouble(
+    trx,
+    rows.map(({ id }) => id),
+  )
   return rows.length
-}
-
-/**
- * Has some Channels of the integration fetch at once: those that were not heard of for the longest
- * time. Whether they are refused as well tells the end of one grant from an outage. Once that many
- * are refused, nobody needs to be asked any more.
- */
-export async function askNeighbours(
-  db: Db,
-  channel: { readonly id: string; readonly integration: string },
-  limit: number,
-): Promise<void> {
-  await sql`
-    with chosen as (
-      select t.channel_id from turns t join channels c on c.id = t.channel_id
-      where c.integration = ${channel.integration} and c.id <> ${channel.id}
-        and c.state = 'active' and c.trouble is null
-        and (select count(*) from channels r
-          where r.integration = ${channel.integration} and r.trouble = 'authentication') < ${limit}
-      order by c.heard_at nulls first limit ${limit}
-      for update of t skip locked
-    ), sooner as (
-      update channels set fetch_due_at = least(fetch_due_at, now())
-      where id in (select channel_id from chosen)
-    ), rung as (
-      update turns set rung = rung + 1,
-        due_at = case when holder is null then least(due_at, now()) else due_at end
-      where channel_id in (select channel_id from chosen) returning channel_id
-    )
-    select pg_notify(${DOORBELL}, channel_id || ' command') from rung`.execute(db)
 }
 
 /** How many Channels would end if this brake were released by the operator now. */

@@ -1,7 +1,7 @@
 import type { ManifestUpdate } from '@hubward/socialhub'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { insertManifest } from './manifests.ts'
 
 /** A Custom Channel whose Customer has not authenticated with the Network yet. */
@@ -33,7 +33,7 @@ export interface GivenChannel {
  * @returns our id of its Manifest.
  */
 export async function keepUnconnected(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   given: GivenChannel,
 ): Promise<string> {
@@ -58,7 +58,7 @@ export async function keepUnconnected(
 }
 
 export async function findUnconnected(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   by: { readonly manifest: string } | { readonly socialhubChannelId: string },
 ): Promise<UnconnectedChannel | undefined> {
@@ -82,11 +82,11 @@ export async function findUnconnected(
 }
 
 /** Its Channel is stored, token and all. */
-export async function endUnconnected(trx: Transaction<Database>, manifest: string): Promise<void> {
+export async function endUnconnected(trx: Trx, manifest: string): Promise<void> {
   await trx.deleteFrom('unconnected_channels').where('manifest', '=', manifest).execute()
 }
 
-function selectUnconnected(db: Kysely<Database>) {
+function selectUnconnected(db: Db) {
   return db
     .selectFrom('unconnected_channels')
     .innerJoin('manifests', 'manifests.id', 'unconnected_channels.manifest')
@@ -104,7 +104,7 @@ export interface CustomManifest {
 }
 
 /** All of them, in the order in which they were given to us. */
-export async function customManifests(db: Kysely<Database>): Promise<readonly CustomManifest[]> {
+export async function customManifests(db: Db): Promise<readonly CustomManifest[]> {
   const { rows } = await sql<CustomManifest>`
     select m.id as manifest, m.integration,
       coalesce(c.socialhub_channel_id, u.socialhub_channel_id) as "socialhubChannelId",
@@ -119,7 +119,7 @@ export async function customManifests(db: Kysely<Database>): Promise<readonly Cu
 
 /** What SocialHub was last told of a Custom Manifest, and the Access Token to tell it more. */
 export async function customPushed(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   manifest: string,
 ): Promise<{ readonly manifest: unknown; readonly accessToken: string } | undefined> {
@@ -142,7 +142,7 @@ export async function customPushed(
 }
 
 export async function setCustomPushed(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   manifest: string,
   manifestId: string,

@@ -3,7 +3,7 @@ import type { Db, Trx } from './database.ts'
 import { type Grant, heard } from './grants.ts'
 import type { ChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
-import { type Claimed, ring } from './turns.ts'
+import { type Claimed, DOORBELL, ring } from './turns.ts'
 
 // Of a Channel's row: how far it was fetched, and when it is next.
 
@@ -179,4 +179,51 @@ export async function readFurtherBack(trx: Trx, channelId: string, days: number)
 /** A second's grace: a Channel's `created_at` is a little later than what its session reckoned with. */
 function furtherBack(days: number) {
   return sql<boolean>`fetch_since > created_at - ${days} * interval '1 day' + interval '1 minute'`
+}
+
+/**
+ * Has some Channels of the integration fetch at once: those that were not heard of for the longest
+ * time. Whether they are refused as well tells the end of one grant from an outage. Once that many
+ * are refused, nobody needs to be asked any more.
+ */
+export async function askNeighbours(
+  db: Db,
+  channel: { readonly id: string; readonly integration: string },
+  limit: number,
+): Promise<void> {
+  await sql`
+    with chosen as (
+      select t.channel_id from turns t join channels c on c.id = t.channel_id
+      where c.integration = ${channel.integration} and c.id <> ${channel.id}
+        and c.state = 'active' and c.trouble is null
+        and (select count(*) from channels r
+          where r.integration = ${channel.integration} and r.trouble = 'authentication') < ${limit}
+      order by c.heard_at nulls first limit ${limit}
+      for update of t skip locked
+    ), sooner as (
+      update channels set fetch_due_at = least(fetch_due_at, now())
+      where id in (select channel_id from chosen)
+    ), rung as (
+      update turns set rung = rung + 1,
+        due_at = case when holder is null then least(due_at, now()) else due_at end
+      where channel_id in (select channel_id from chosen) returning channel_id
+    )
+    select pg_notify(${DOORBELL}, channel_id || ' command') from rung`.execute(db)
+}
+
+/**
+ * Has every active Channel fetch at once, and compare where it has before.
+ *
+ * @returns how many there are.
+ */
+export async function fetchAllSoon(trx: Trx): Promise<number> {
+  const { numUpdatedRows } = await trx
+    .updateTable('channels')
+    .set({
+      fetch_due_at: sql`now()`,
+      reconcile_due_at: sql`case when reconcile_due_at is not null then now() end`,
+    })
+    .where('state', '=', 'active')
+    .executeTakeFirst()
+  return Number(numUpdatedRows)
 }

@@ -249,3 +249,26 @@ export async function areCredentialsErased(db: Db, channelId: ChannelId): Promis
     .executeTakeFirstOrThrow()
   return credentials_erased_at !== null
 }
+
+/** The Network may have erred for a group of Channels: whether their grants ended is asked anew. */
+export async function forgiveRefusals(
+  trx: Trx,
+  group: { readonly integration: string; readonly server: string },
+  code: 'authentication' | 'operator',
+): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({ grant_failures: 0, trouble_since: sql`now()` })
+    .where('integration', '=', group.integration)
+    .$if(group.server !== '', (query) => query.where('server', '=', group.server))
+    .where('trouble', '=', code)
+    .where('state', '=', 'active')
+    .execute()
+}
+
+/** What these Channels were refused for is settled. */
+export async function endTrouble(trx: Trx, channelIds: readonly ChannelId[]): Promise<void> {
+  await sql`
+    update channels set trouble = null, trouble_since = null, trouble_at = null
+    where id = any(${channelIds}::bigint[])`.execute(trx)
+}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
+import { fetchAllSoon } from './fetching.ts'
 
 /** Where a database is, and what it serves. A copy differs in at least one of them. */
 export interface Installation {
@@ -78,16 +79,13 @@ export async function adopt(trx: Trx, publicUrl: string): Promise<Adopted> {
     update ticket_actions set state = 'sending', attempts = greatest(attempts, 1),
       attempted_at = coalesce(attempted_at, accepted_at), sending_deadline = null, retry_at = 'epoch'
     where state = 'accepted'`.execute(trx)
-  const channels = await sql`
-    update channels set fetch_due_at = now(),
-      reconcile_due_at = case when reconcile_due_at is not null then now() end
-    where state = 'active'`.execute(trx)
+  const channels = await fetchAllSoon(trx)
   await sql`
     update installation set public_url = ${publicUrl}, cluster = ${cluster},
       database_oid = ${databaseOid}, adopted_at = now()`.execute(trx)
   return {
     uncertainActions: Number(actions.numAffectedRows ?? 0),
-    channels: Number(channels.numAffectedRows ?? 0),
+    channels,
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database, Db } from './database.ts'
+import type { Db, Trx } from './database.ts'
 
 /** What a link that an agency sends is for. */
 export interface LinkPurpose {
@@ -25,7 +25,7 @@ export interface ConnectLink extends LinkPurpose {
  * @returns the token for `/link/:token`; only its hash is stored.
  */
 export async function createConnectLink(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   { manifest, channelId }: LinkPurpose,
   expiresInMs: number,
@@ -45,7 +45,7 @@ export async function createConnectLink(
 
 /** The link of a token, unless it has expired or never was. */
 export async function findConnectLink(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   token: string,
 ): Promise<ConnectLink | undefined> {
@@ -70,7 +70,7 @@ export async function findConnectLink(
 }
 
 /** Uses the link up. Who opened it in time may finish, though it has expired since. */
-export async function useConnectLink(trx: Transaction<Database>, hash: string): Promise<void> {
+export async function useConnectLink(trx: Trx, hash: string): Promise<void> {
   await trx
     .updateTable('connect_links')
     .set({ used_at: sql`now()` })
@@ -82,6 +82,70 @@ export async function useConnectLink(trx: Transaction<Database>, hash: string): 
 export async function eraseConnectLinks(db: Db): Promise<void> {
   await db
     .deleteFrom('connect_links')
+    .where('expires_at', '<', sql<Date>`now() - interval '1 day'`)
+    .execute()
+}
+
+/**
+ * Makes a link by which a Customer can change a Channel's settings once.
+ *
+ * @returns the token for `/settings/:token`; only its hash is stored.
+ */
+export async function createSettingsLink(
+  db: Db,
+  sealer: Sealer,
+  channelId: string,
+  expiresInMs: number,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await db
+    .insertInto('settings_links')
+    .values({
+      token_hash: sealer.hash('settings link', token),
+      channel_id: channelId,
+      expires_at: sql`now() + ${expiresInMs} * interval '1 ms'`,
+      used_at: null,
+    })
+    .execute()
+  return token
+}
+
+export interface SettingsLink {
+  readonly channelId: string
+  readonly used: boolean
+}
+
+/** The link of a token, unless it has expired or never was. */
+export async function findSettingsLink(
+  db: Db,
+  sealer: Sealer,
+  token: string,
+): Promise<SettingsLink | undefined> {
+  const row = await db
+    .selectFrom('settings_links')
+    .select(['channel_id', 'used_at'])
+    .where('token_hash', '=', sealer.hash('settings link', token))
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst()
+  return row && { channelId: row.channel_id, used: row.used_at !== null }
+}
+
+/** Uses the link up. False when somebody else did, or when it has expired. */
+export async function useSettingsLink(trx: Trx, sealer: Sealer, token: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('settings_links')
+    .set({ used_at: sql`now()` })
+    .where('token_hash', '=', sealer.hash('settings link', token))
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
+/** Who opened one in time may finish with it: it goes a day after it has expired. */
+export async function eraseSettingsLinks(db: Db): Promise<void> {
+  await db
+    .deleteFrom('settings_links')
     .where('expires_at', '<', sql<Date>`now() - interval '1 day'`)
     .execute()
 }

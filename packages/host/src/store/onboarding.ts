@@ -2,9 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { PlainData } from '@hubward/plugin'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import Value from 'typebox/value'
-import { SessionState } from '../onboarding/session.ts'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Database, Db } from './database.ts'
+import { SessionState } from './session-state.ts'
 
 /** An onboarding session as it was read; a write under an older version is refused. */
 export interface Session {
@@ -224,5 +224,3 @@ export async function settleCreation(
     .where('id', '=', id)
     .execute()
 }
-
-export { createSettingsLink } from './settings-links.ts'

@@ -1,4 +1,5 @@
 import { html } from 'ghtml'
+import type { Draft, SessionState } from '../../store/session-state.ts'
 import type { Field } from '../../web/form/fields.ts'
 import type { Problems } from '../../web/form/problems.ts'
 import { idOf, renderFields, renderProblems } from '../../web/form/render.ts'
@@ -13,7 +14,7 @@ import {
   takenNames,
   uniqueNameField,
 } from '../choose.ts'
-import { chosenDrafts, type Draft, type SessionState } from '../session.ts'
+import { chosenDrafts } from '../session.ts'
 import { TERMS_FIELD } from '../terms.ts'
 import { cancelButton, type OnboardingFrame, renderForm, submitButton } from './actions.ts'
 

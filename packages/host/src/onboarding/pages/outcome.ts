@@ -1,16 +1,11 @@
 import type { Instruction } from '@hubward/plugin'
 import { html } from 'ghtml'
 import type { ReadFrom } from '../../store/fetching.ts'
+import type { Draft, SeenFailure, SessionState } from '../../store/session-state.ts'
 import { failurePage, failureText } from '../../web/failure-page.ts'
 import type { Content } from '../../web/frame.ts'
 import { MARKS } from '../../web/marks.ts'
-import {
-  chosenDrafts,
-  type Draft,
-  isOver,
-  type SeenFailure,
-  type SessionState,
-} from '../session.ts'
+import { chosenDrafts, isOver } from '../session.ts'
 import { backLink, cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
 
 /** What a Channel's plugin tells its Customer; undefined when it could not be asked. */

@@ -1,11 +1,11 @@
 import { html } from 'ghtml'
+import type { View } from '../../store/session-state.ts'
 import { failureText } from '../../web/failure-page.ts'
 import { fieldsOf } from '../../web/form/fields.ts'
 import type { Problems } from '../../web/form/problems.ts'
 import { renderFields, summarize } from '../../web/form/render.ts'
 import { initialValues, type Values } from '../../web/form/submitted.ts'
 import type { Content } from '../../web/frame.ts'
-import type { View } from '../session.ts'
 import { cancelButton, type OnboardingFrame, renderForm, submitButton } from './actions.ts'
 
 type ViewOf<Kind extends View['kind']> = Extract<View, { kind: Kind }>

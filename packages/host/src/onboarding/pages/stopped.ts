@@ -1,7 +1,7 @@
 import { html } from 'ghtml'
+import type { SessionState, View } from '../../store/session-state.ts'
 import type { Content } from '../../web/frame.ts'
 import { MARKS } from '../../web/marks.ts'
-import type { SessionState, View } from '../session.ts'
 import { cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
 
 /** Why a Channel stopped, in its Customer's words, and what reconnecting does. */
