@@ -1,9 +1,9 @@
 import got from 'got'
 import t from 'tap'
 import { findChannel, loadCallChannel } from '../src/store/channels.ts'
+import { createSettingsLink } from '../src/store/links.ts'
 import { createPluginStore } from '../src/store/plugin-store.ts'
 import { readPushes } from '../src/store/pushes.ts'
-import { createSettingsLink } from '../src/store/settings-links.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually, setStage } from './stage/stage.ts'
 

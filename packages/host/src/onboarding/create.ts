@@ -2,7 +2,7 @@ import { type ChannelCreation, SocialHubClient, SocialHubError } from '@hubward/
 import { connectOne } from '../custom/connect.ts'
 import type { Parts } from '../parts.ts'
 import { recordAcceptance } from '../store/accounts.ts'
-import { storeCreatedChannel } from '../store/channels.ts'
+import { storeCreatedChannel } from '../store/channel-creation.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import { beginMove, markedFor } from '../store/moves.ts'

@@ -1,6 +1,6 @@
 import type { ChannelCreation } from '@hubward/socialhub'
 import type { Parts } from '../parts.ts'
-import type { NewChannel } from '../store/channels.ts'
+import type { NewChannel } from '../store/channel-creation.ts'
 import type { Session } from '../store/onboarding.ts'
 import type { Draft, SessionState } from '../store/session-state.ts'
 import { chosenDrafts } from './session.ts'

@@ -159,3 +159,20 @@ export async function stoppedChannel(
     .where(column, '=', value)
     .executeTakeFirst()
 }
+
+/** What a Channel of this Account is connected with, by SocialHub's id. */
+export async function networkIdOf(
+  db: Db,
+  integration: string,
+  accountId: string,
+  socialhubChannelId: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('channels')
+    .select(['network_id', 'ended_network_id'])
+    .where('integration', '=', integration)
+    .where('account_id', '=', accountId)
+    .where('socialhub_channel_id', '=', socialhubChannelId)
+    .executeTakeFirst()
+  return row?.network_id ?? row?.ended_network_id ?? undefined
+}

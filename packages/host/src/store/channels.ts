@@ -1,163 +1,70 @@
-import { LANGUAGES, type Language, type PlainData, type PluginChannel } from '@hubward/plugin'
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
-import { CHANNEL_TRANSITIONS, type ChannelState, isChannelState } from '../channel.ts'
+import { LANGUAGES, type PluginChannel } from '@hubward/plugin'
+import { type Selectable, sql } from 'kysely'
+import { type ChannelState, isChannelState } from '../channel.ts'
 import type { Sealer } from '../tokens/sealer.ts'
-import { CHANNEL_COLUMNS, type ChannelRow } from './channel-columns.ts'
-import type { Database } from './database.ts'
-import { endOthers } from './ended-channels.ts'
-import { freshGrant, type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
+import type { Database, Db } from './database.ts'
+import { type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
-import { noticeOfState } from './notices.ts'
-import { settleRefresh } from './renewals.ts'
-import { ring } from './turns.ts'
-import { claimEvents } from './unclaimed-events.ts'
-
-/** A Channel as SocialHub's 201 and the plugin's `authenticate` describe it. */
-export interface NewChannel {
-  readonly integration: string
-  /** Our id of its Manifest. */
-  readonly manifest: string
-  readonly socialhubChannelId: string
-  readonly accountId: string
-  readonly networkId: string
-  readonly name: string
-  readonly uniqueName: string
-  readonly imageUrl: string | null
-  readonly server: string | null
-  readonly language: Language
-  readonly accessToken: string
-  readonly credentials: PlainData
-  readonly credentialsExpireAt: Date | null
-  readonly channelSettings: PlainData
-  /** From when messages are wanted at the first fetch. */
-  readonly fetchSince: Date
-}
-
-/** How a Channel was that has come back. */
-export interface FormerState {
-  readonly state: ChannelState
-  readonly since: Date
-}
 
 /**
- * Stores what SocialHub has just created, or gives a Channel that is known (by SocialHub's id, or by
- * Manifest and `networkId`) its new token and credentials in place: position and delivered ids stay.
- * Known is only what belongs to the same Account: another's Channel ends, and nothing of it passes
- * over. Events that reached us before the 201 are taken over.
+ * What a turn reads of a Channel. Named one by one: a statement with `*` can't be prepared, since a
+ * newer host's migration may give it a column more.
  */
-export async function storeCreatedChannel(
-  trx: Transaction<Database>,
-  sealer: Sealer,
-  channel: NewChannel,
-): Promise<{ channelId: string; former: FormerState | undefined }> {
-  await endOthers(trx, sealer, channel)
-  const found = await findOwn(trx, channel)
-  const id = found?.id ?? (await nextId(trx))
-  const values = {
-    socialhub_channel_id: channel.socialhubChannelId,
-    account_id: channel.accountId,
-    name: channel.name,
-    unique_name: channel.uniqueName,
-    image_url: channel.imageUrl,
-    server: channel.server,
-    language: channel.language,
-    sealed_token: sealer.seal('channels.sealed_token', id, channel.accessToken),
-    sealed_credentials: sealer.seal('channels.sealed_credentials', id, channel.credentials),
-    credentials_expire_at: channel.credentialsExpireAt,
-    sealed_settings: sealer.seal('channels.sealed_settings', id, channel.channelSettings),
-  }
-  if (found) {
-    await ring(trx, id, 'command')
-    const changed = await trx
-      .updateTable('channels')
-      .set({
-        ...values,
-        state: CHANNEL_TRANSITIONS.reconnected.to,
-        state_cause: null,
-        state_since: sql`now()`,
-        ...(found.network_id === null && {
-          network_id: channel.networkId,
-          ended_network_id: null,
-        }),
-        token_generation: sql`token_generation + 1`,
-        check_access: false,
-        grant_failures: 0,
-        told_at: null,
-        credentials_erased_at: null,
-        ...freshGrant,
-        fetch_failures: 0,
-        fetch_due_at: sql`now()`,
-        deliver_failures: 0,
-        deliver_after: sql`'epoch'`,
-      })
-      .where('id', '=', id)
-      .returning(['id', 'integration', 'token_generation', 'state_since'])
-      .executeTakeFirstOrThrow()
-    await settleRefresh(trx, id, 'replaced')
-    if (found.state !== 'active') {
-      await noticeOfState(trx, changed, 'active', 'The Customer reconnected it.')
-    }
-  } else {
-    await sql`
-      insert into channels ${sql.raw(
-        '(id, integration, manifest, network_id, fetch_since, socialhub_channel_id, account_id, name, unique_name, image_url, server, language, sealed_token, sealed_credentials, credentials_expire_at, sealed_settings)',
-      )} overriding system value
-      values (${id}, ${channel.integration}, ${channel.manifest}, ${channel.networkId},
-        ${channel.fetchSince}, ${values.socialhub_channel_id}, ${values.account_id}, ${values.name},
-        ${values.unique_name}, ${values.image_url}, ${values.server}, ${values.language},
-        ${values.sealed_token}, ${values.sealed_credentials}, ${values.credentials_expire_at},
-        ${values.sealed_settings})`.execute(trx)
-    await trx.insertInto('turns').values({ channel_id: id, holder: null }).execute()
-    await ring(trx, id, 'command')
-  }
-  await claimEvents(trx, sealer, channel.manifest, channel.socialhubChannelId)
-  const former =
-    found && isChannelState(found.state)
-      ? { state: found.state, since: found.state_since }
-      : undefined
-  return { channelId: id, former }
-}
+export const CHANNEL_COLUMNS = [
+  'channels.id',
+  'channels.integration',
+  'channels.manifest',
+  'channels.socialhub_channel_id',
+  'channels.account_id',
+  'channels.network_id',
+  'channels.ended_network_id',
+  'channels.name',
+  'channels.unique_name',
+  'channels.server',
+  'channels.language',
+  'channels.state',
+  'channels.state_cause',
+  'channels.state_since',
+  'channels.token_generation',
+  'channels.sealed_token',
+  'channels.sealed_credentials',
+  'channels.credentials_erased_at',
+  'channels.credentials_expire_at',
+  'channels.sealed_settings',
+  'channels.position',
+  'channels.fetch_since',
+  'channels.fetch_due_at',
+  'channels.fetch_interval_ms',
+  'channels.fetch_failures',
+  'channels.deliver_after',
+  'channels.deliver_failures',
+  'channels.check_access',
+  'channels.grant_failures',
+  'channels.told_at',
+  'channels.push_count',
+  'channels.fetched_at',
+  'channels.reconcile_due_at',
+  'channels.created_at',
+  'channels.credentials_generation',
+  'channels.credentials_since',
+  'channels.refresh_wanted',
+  'channels.refresh_after',
+  'channels.refresh_failures',
+  'channels.expiration_told',
+  'channels.expiration_after',
+  'channels.expiration_failures',
+  'channels.subscribe_due_at',
+  'channels.subscribe_failures',
+  'channels.network_after',
+  'channels.socialhub_after',
+  'channels.trouble',
+  'channels.trouble_since',
+] as const satisfies readonly `channels.${keyof Database['channels']}`[]
 
-/** How a Channel's Account, and what it is connected with, name it. */
-export type ChannelIdentity = Pick<NewChannel, 'manifest' | 'accountId' | 'networkId'> & {
-  readonly socialhubChannelId?: string
-}
-
-/** The Channel that this Account has had for the same account of the Network, ended or not. */
-export function findOwn(
-  db: Kysely<Database>,
-  { manifest, accountId, networkId, socialhubChannelId }: ChannelIdentity,
-) {
-  return db
-    .selectFrom('channels')
-    .select(['id', 'state', 'state_since', 'network_id'])
-    .where('account_id', '=', accountId)
-    .where((where) =>
-      where.or([
-        ...(socialhubChannelId === undefined
-          ? []
-          : [where('socialhub_channel_id', '=', socialhubChannelId)]),
-        where.and([
-          where('manifest', '=', manifest),
-          where.or([
-            where('network_id', '=', networkId),
-            where('ended_network_id', '=', networkId),
-          ]),
-        ]),
-      ]),
-    )
-    .orderBy(sql`socialhub_channel_id = ${socialhubChannelId ?? ''}`, 'desc')
-    .orderBy('id')
-    .executeTakeFirst()
-}
-
-/** The id is needed before the row: sealed values are bound to it. */
-async function nextId(trx: Transaction<Database>): Promise<string> {
-  const { rows } = await sql<{ id: string }>`
-    select nextval(pg_get_serial_sequence('channels', 'id')) as id`.execute(trx)
-  const [row] = rows
-  if (!row) throw new Error('PostgreSQL gave no id.')
-  return row.id
+export type ChannelRow = {
+  [Column in keyof Database['channels'] as `channels.${Column}` extends (typeof CHANNEL_COLUMNS)[number]
+    ? Column
+    : never]: Database['channels'][Column]
 }
 
 /** A Channel with everything a turn needs, secrets opened. */
@@ -207,7 +114,7 @@ export interface LoadedChannel {
 }
 
 export async function loadCallChannel(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   channelId: string,
 ): Promise<LoadedChannel | undefined> {
@@ -216,7 +123,7 @@ export async function loadCallChannel(
 }
 
 /** Channels with all that `opened` needs. */
-export function channelQuery(db: Kysely<Database>) {
+export function channelQuery(db: Db) {
   return db
     .selectFrom('channels')
     .innerJoin('turns', 'turns.channel_id', 'channels.id')
@@ -298,7 +205,7 @@ export function opened(
 
 /** The Channel that lives with this account of the Network: one that has ended gave it up. */
 export function findChannel(
-  db: Kysely<Database>,
+  db: Db,
   integration: string,
   networkId: string,
 ): Promise<{ id: string } | undefined> {

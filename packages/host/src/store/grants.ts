@@ -1,7 +1,7 @@
 import type { PluginErrorCode } from '@hubward/plugin'
 import { type Selectable, sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { ChannelRow } from './channel-columns.ts'
+import type { ChannelRow } from './channels.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 

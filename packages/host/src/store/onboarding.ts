@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { PlainData } from '@hubward/plugin'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { sql } from 'kysely'
 import Value from 'typebox/value'
 import type { Sealer } from '../tokens/sealer.ts'
-import type { Database, Db } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { SessionState } from './session-state.ts'
 
 /** An onboarding session as it was read; a write under an older version is refused. */
@@ -22,7 +22,7 @@ export interface Session {
  * @returns the secret for the browser's cookie; only its hash is stored.
  */
 export async function startSession(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   integration: string,
   state: SessionState,
@@ -51,7 +51,7 @@ export async function eraseSessions(db: Db): Promise<void> {
 
 /** The session of a cookie, unless it is over or another integration's. */
 export async function findSession(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   integration: string,
   secret: string,
@@ -66,7 +66,7 @@ export async function findSession(
 
 /** The session again, as it is now. */
 export async function reloadSession(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   id: string,
 ): Promise<Session | undefined> {
@@ -76,7 +76,7 @@ export async function reloadSession(
 
 /** Writes unless somebody else was faster; then it answers undefined and changes nothing. */
 export async function saveSession(
-  db: Kysely<Database>,
+  db: Db,
   sealer: Sealer,
   session: Session,
   state: SessionState,
@@ -96,7 +96,7 @@ export async function saveSession(
 
 /** Changes the session as it is now, under its row's lock. Nothing happens when it is gone. */
 export async function changeSession(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   id: string,
   change: (state: SessionState) => SessionState,
@@ -106,7 +106,7 @@ export async function changeSession(
   if (session) await saveSession(trx, sealer, session, change(session.state))
 }
 
-function selectSession(db: Kysely<Database>) {
+function selectSession(db: Db) {
   return db
     .selectFrom('onboarding_sessions')
     .select(['id', 'version', 'integration', 'sealed_state', sql<Date>`now()`.as('now')])
@@ -126,23 +126,6 @@ function read(sealer: Sealer, { sealed_state, ...row }: Row): Session | undefine
   return Value.Check(SessionState, state) ? { ...row, state } : undefined
 }
 
-/** What a Channel of this Account is connected with, by SocialHub's id. */
-export async function networkIdOf(
-  db: Kysely<Database>,
-  integration: string,
-  accountId: string,
-  socialhubChannelId: string,
-): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('channels')
-    .select(['network_id', 'ended_network_id'])
-    .where('integration', '=', integration)
-    .where('account_id', '=', accountId)
-    .where('socialhub_channel_id', '=', socialhubChannelId)
-    .executeTakeFirst()
-  return row?.network_id ?? row?.ended_network_id ?? undefined
-}
-
 /** Our class of advisory locks for `withCreationLock`. */
 const CREATION_LOCK = 0x68756203
 
@@ -152,10 +135,10 @@ const CREATION_LOCK = 0x68756203
  * connection that `work` gets, so a host that is killed holds up nobody.
  */
 export function withCreationLock<Result>(
-  db: Kysely<Database>,
+  db: Db,
   manifest: string,
   networkId: string,
-  work: (connection: Kysely<Database>) => Promise<Result>,
+  work: (connection: Db) => Promise<Result>,
 ): Promise<{ readonly result: Result } | undefined> {
   const key = sql`${CREATION_LOCK}::int, hashtext(${`${manifest} ${networkId}`})`
   return db.connection().execute(async (connection) => {
@@ -175,7 +158,7 @@ export function withCreationLock<Result>(
  * Account whose end nobody knows is closed: this one repeats it.
  */
 export async function recordCreation(
-  trx: Transaction<Database>,
+  trx: Trx,
   sealer: Sealer,
   creation: {
     manifest: string
@@ -213,7 +196,7 @@ export async function recordCreation(
 
 /** What became of it: `stored` with the Channel; `refused`, `unknown` with a failure's code. */
 export async function settleCreation(
-  trx: Transaction<Database>,
+  trx: Trx,
   id: string,
   state: 'stored' | 'refused' | 'unknown',
   outcome: string,

@@ -718,3 +718,11 @@ create table webhook_secret_uses (
   primary key (manifest, secret_hash),
   foreign key (manifest) references manifests(id) on delete cascade
 );
+
+CREATE OR REPLACE FUNCTION public.refuse_another_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'A Channel never passes to another Account.';
+end $function$;

@@ -13,12 +13,12 @@ const HEADER = `-- Every table as all migrations together leave it: to read, not
 
 /** The tables of a database as SQL, in an order of their names: the same tables, the same text. */
 export async function printSchema(db: Kysely<Database>): Promise<string> {
-  const tables = await db.transaction().execute(async (trx) => {
+  return await db.transaction().execute(async (trx) => {
     // Defaults that are times are written in the session's zone.
     await sql`set local time zone 'UTC'`.execute(trx)
-    return await readTables(trx)
+    const tables = await readTables(trx)
+    return [HEADER, ...tables.map(printTable), ...(await readFunctions(trx))].join('\n')
   })
-  return [HEADER, ...tables.map(printTable)].join('\n')
 }
 
 interface Table {
@@ -66,6 +66,14 @@ async function readTables(db: Kysely<Database>): Promise<readonly Table[]> {
       and t.relname not like 'kysely%'
     order by t.relname`.execute(db)
   return rows
+}
+
+/** Functions of ours, which triggers call. */
+async function readFunctions(db: Kysely<Database>): Promise<readonly string[]> {
+  const { rows } = await sql<{ text: string }>`
+    select pg_get_functiondef(oid) as text from pg_proc
+    where pronamespace = 'public'::regnamespace order by proname`.execute(db)
+  return rows.map(({ text }) => `${text.trim()};\n`)
 }
 
 function printTable({ name, comment, options, columns, constraints, ...rest }: Table): string {
