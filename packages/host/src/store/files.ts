@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { PluginError, type StoredFile } from '@hubward/plugin'
-import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
-import type { Database } from './database.ts'
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
 import { BEGINNING_BYTES, fileType, isFileReference } from './file-type.ts'
 
 /** What one row of `file_chunks` holds: small enough to pass through memory by the dozen. */
@@ -42,7 +42,7 @@ export interface FileQuota {
  * @throws PluginError `invalid` when it is too large, `operator` when the quota is used up.
  */
 export async function storeFile(
-  db: Kysely<Database>,
+  db: Db,
   content: Readable | Uint8Array,
   file: FileToStore,
 ): Promise<StoredFile> {
@@ -73,7 +73,7 @@ interface Found {
  * @param leftBytes what is left of the quota for files that are kept.
  */
 export async function writeFile(
-  db: Kysely<Database>,
+  db: Db,
   content: Readable | Uint8Array,
   file: FileToStore,
   row: { readonly stage?: 'arriving'; readonly staged_until?: RawBuilder<Date> },
@@ -120,7 +120,7 @@ export async function writeFile(
 
 /** From now on there is a file. */
 export async function finishFile(
-  db: Kysely<Database>,
+  db: Db,
   id: string,
   { sizeBytes, mimeType }: Found,
 ): Promise<void> {
@@ -132,13 +132,13 @@ export async function finishFile(
 }
 
 /** Nobody else keeps a file of the integration until the transaction ends. */
-export async function lockKept(trx: Transaction<Database>, integration: string): Promise<void> {
+export async function lockKept(trx: Trx, integration: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('files'), hashtext(${integration}))`.execute(trx)
 }
 
 /** How many bytes more may be kept: the integration's quota, and the Channel's where it is known. */
 export async function roomForKept(
-  db: Kysely<Database>,
+  db: Db,
   { integration, channelId, quota }: Pick<FileToStore, 'integration' | 'channelId' | 'quota'>,
 ): Promise<number> {
   const used = (whose: { integration: string } | { channel_id: string }) =>
@@ -162,10 +162,7 @@ export interface FoundFile {
   readonly erased: boolean
 }
 
-export async function findFile(
-  db: Kysely<Database>,
-  reference: string,
-): Promise<FoundFile | undefined> {
+export async function findFile(db: Db, reference: string): Promise<FoundFile | undefined> {
   if (!isFileReference(reference)) return undefined
   const row = await db
     .selectFrom('files')
@@ -185,11 +182,11 @@ export async function findFile(
 }
 
 /** The bytes of a stored file. The stream fails when the file is erased while it is read. */
-export function readFile(db: Kysely<Database>, reference: string, sizeBytes: number): Readable {
+export function readFile(db: Db, reference: string, sizeBytes: number): Readable {
   return Readable.from(chunksFrom(db, reference, sizeBytes), { objectMode: false })
 }
 
-async function* chunksFrom(db: Kysely<Database>, reference: string, sizeBytes: number) {
+async function* chunksFrom(db: Db, reference: string, sizeBytes: number) {
   for (let number = 0; number * CHUNK_BYTES < sizeBytes; number++) {
     const row = await db
       .selectFrom('file_chunks')
@@ -203,7 +200,7 @@ async function* chunksFrom(db: Kysely<Database>, reference: string, sizeBytes: n
 }
 
 /** Erases the bytes and remembers that there was a file, so that its URL can say that it is gone. */
-export async function eraseFile(trx: Transaction<Database>, reference: string): Promise<void> {
+export async function eraseFile(trx: Trx, reference: string): Promise<void> {
   if (!isFileReference(reference)) return
   await trx
     .updateTable('files')
@@ -216,7 +213,7 @@ export async function eraseFile(trx: Transaction<Database>, reference: string): 
 
 /** Erases several at once, those of other integrations left alone. Answers how many there were. */
 export async function eraseFiles(
-  trx: Transaction<Database>,
+  trx: Trx,
   integration: string,
   references: readonly string[],
 ): Promise<number> {
@@ -233,21 +230,14 @@ export async function eraseFiles(
   return erased.length
 }
 
-async function eraseBytes(
-  trx: Transaction<Database>,
-  files: readonly { readonly id: string }[],
-): Promise<void> {
+async function eraseBytes(trx: Trx, files: readonly { readonly id: string }[]): Promise<void> {
   if (files.length === 0) return
   const ids = files.map(({ id }) => id)
   await trx.deleteFrom('file_chunks').where('file_id', 'in', ids).execute()
 }
 
 /** Erases files that are older than the operator keeps them, at most `limit`; answers how many. */
-export async function eraseOldFiles(
-  trx: Transaction<Database>,
-  days: number,
-  limit: number,
-): Promise<number> {
+export async function eraseOldFiles(trx: Trx, days: number, limit: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     update files set erased_at = now(), name = '' where id in (
       select id from files where erased_at is null and complete
@@ -259,7 +249,7 @@ export async function eraseOldFiles(
 }
 
 /** Removes what hosts that died while storing have left behind. */
-export async function eraseUnfinishedFiles(db: Kysely<Database>): Promise<void> {
+export async function eraseUnfinishedFiles(db: Db): Promise<void> {
   await db
     .deleteFrom('files')
     .where('complete', '=', false)

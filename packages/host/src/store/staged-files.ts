@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { PluginError, type StoredFile } from '@hubward/plugin'
-import { type Kysely, sql, type Transaction } from 'kysely'
-import type { Database } from './database.ts'
+import { sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
 import { isFileReference } from './file-type.ts'
 import {
   type FileQuota,
@@ -33,7 +33,7 @@ export interface StagingQuota {
  * @throws PluginError as `storeFile`; `unavailable` when there is no room for what arrives.
  */
 export async function stageFile(
-  db: Kysely<Database>,
+  db: Db,
   content: Readable,
   file: FileToStore,
   staging: StagingQuota,
@@ -70,7 +70,7 @@ export async function stageFile(
  * same Channel where that has used up its share, of anybody otherwise.
  */
 async function makeRoom(
-  trx: Transaction<Database>,
+  trx: Trx,
   { integration, channelId }: Pick<FileToStore, 'integration' | 'channelId'>,
   staging: StagingQuota,
   bytes: number,
@@ -122,10 +122,7 @@ export interface Settled {
  * @returns references that name no file (any more).
  * @throws PluginError `operator` when the quota is used up.
  */
-export async function settleFiles(
-  trx: Transaction<Database>,
-  settled: Settled,
-): Promise<readonly string[]> {
+export async function settleFiles(trx: Trx, settled: Settled): Promise<readonly string[]> {
   const { integration, arrived } = settled
   const keep = settled.keep.filter(isFileReference)
   const hold = [...settled.hold].filter(([reference]) => isFileReference(reference))
@@ -167,10 +164,7 @@ export async function settleFiles(
 }
 
 /** Lets go of files that came with a request. Of those that were never kept nobody knows a URL. */
-export async function dropFiles(
-  db: Kysely<Database>,
-  references: readonly string[],
-): Promise<void> {
+export async function dropFiles(db: Db, references: readonly string[]): Promise<void> {
   if (references.length === 0) return
   await db
     .deleteFrom('files')
@@ -180,10 +174,7 @@ export async function dropFiles(
 }
 
 /** Nobody knows how a request ended: its files stay for a while, for whoever tries again. */
-export async function holdFiles(
-  db: Kysely<Database>,
-  references: readonly string[],
-): Promise<void> {
+export async function holdFiles(db: Db, references: readonly string[]): Promise<void> {
   if (references.length === 0) return
   await db
     .updateTable('files')
@@ -194,7 +185,7 @@ export async function holdFiles(
 }
 
 /** Erases what nobody has kept in time, also of requests that hosts were killed in. */
-export async function eraseStagedFiles(db: Kysely<Database>): Promise<number> {
+export async function eraseStagedFiles(db: Db): Promise<number> {
   let all = 0
   for (;;) {
     const { rows } = await sql`
