@@ -57,6 +57,12 @@ export default {
     only('browser', 'packages/browser', [], 'browser imports no other package'),
     only('plugin', 'packages/plugin', ['packages/socialhub'], 'plugin may import socialhub only'),
     only(
+      'border',
+      'packages/border',
+      ['packages/plugin', 'packages/socialhub'],
+      'border may import plugin and socialhub only: what runs plugins is given to it',
+    ),
+    only(
       'testkit',
       'packages/testkit',
       // Messages are made of socialhub's schemas, so that their tests read them too.
@@ -72,8 +78,8 @@ export default {
     only(
       'host',
       'packages/host/src',
-      ['packages/plugin', 'packages/socialhub', 'packages/postgres'],
-      'host may import plugin, socialhub and postgres only: it knows no Network',
+      ['packages/border', 'packages/plugin', 'packages/socialhub', 'packages/postgres'],
+      'host may import border, plugin, socialhub and postgres only: it knows no Network',
     ),
     {
       name: 'store-below',

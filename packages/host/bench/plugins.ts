@@ -1,9 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import {
+  type CallChannel,
+  createPluginLine,
+  type Integration,
+  loadIntegrations,
+  type PluginLine,
+} from '@hubward/border'
 import { pino } from 'pino'
 import { parseConfig } from '../src/config.ts'
-import { type Integration, loadIntegrations } from '../src/plugins/integration.ts'
-import { type CallChannel, createPluginLine, type PluginLine } from '../src/plugins/line.ts'
+import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { createSealer } from '../src/tokens/sealer.ts'
 import pagePlugin from './page-plugin.ts'
@@ -81,7 +87,7 @@ function openLine(db: ReturnType<typeof openDatabase>['db'], isolation: 'in-proc
   const log = pino({ level: 'silent' })
   const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 1) }], Buffer.alloc(32, 2))
   return loadIntegrations(config, log).then(({ integrations }) => ({
-    line: createPluginLine({ config, db, sealer, log, integrations }),
+    line: createPluginLine(createSurroundings({ config, db, sealer, log, integrations })),
     integrations: [...integrations.values()] as readonly Integration[],
   }))
 }

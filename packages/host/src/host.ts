@@ -1,4 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import {
+  createPluginLine,
+  type FailedIntegration,
+  type LoadedIntegrations,
+  loadIntegrations,
+} from '@hubward/border'
 import type { DestinationStream } from 'pino'
 import { whenAdopted } from './adoption.ts'
 import { Claims } from './claim.ts'
@@ -12,12 +18,7 @@ import { Counters } from './metrics/counters.ts'
 import { createMetricsServer } from './metrics/server.ts'
 import { Notifier } from './notices/notifier.ts'
 import type { Parts } from './parts.ts'
-import {
-  type FailedIntegration,
-  type LoadedIntegrations,
-  loadIntegrations,
-} from './plugins/integration.ts'
-import { createPluginLine } from './plugins/line.ts'
+import { createSurroundings } from './plugins/surroundings.ts'
 import type { Point } from './points.ts'
 import { Presence } from './presence.ts'
 import type { Standing } from './standing.ts'
@@ -90,7 +91,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const parts: Parts = {
       ...withoutLine,
       standing,
-      line: countFailures(createPluginLine(withoutLine), counters),
+      line: countFailures(createPluginLine(createSurroundings(withoutLine)), counters),
       at: options.at ?? (() => Promise.resolve()),
     }
     const server = await createServer(parts)

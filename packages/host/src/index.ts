@@ -1,12 +1,17 @@
+export {
+  containStrayFailures,
+  createRedact,
+  findPluginPackage,
+  leavesOf,
+  type Redact,
+  secretsIn,
+} from '@hubward/border'
 export { type Config, ConfigError, parseConfig, readConfig } from './config.ts'
 export { createHost, type Host, type HostOptions } from './host.ts'
 export { type ManifestChange, manifestChange, noteChanged } from './manifests/change.ts'
 export { notePromotion } from './manifests/promotion.ts'
 export { publishManifest } from './manifests/publish.ts'
 export type { Parts } from './parts.ts'
-export { findPluginPackage } from './plugins/plugin-package.ts'
-export { createRedact, leavesOf, type Redact, secretsIn } from './plugins/redaction.ts'
-export { containStrayFailures } from './plugins/stray-failures.ts'
 export { POINTS, type Point } from './points.ts'
 export { Settings } from './settings.ts'
 export { type NewChannel, storeCreatedChannel } from './store/channel-creation.ts'

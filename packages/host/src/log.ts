@@ -1,7 +1,6 @@
+import { createRedact, type Integration, type Redact, secretsIn } from '@hubward/border'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Config } from './config.ts'
-import type { Integration } from './plugins/integration.ts'
-import { createRedact, type Redact, secretsIn } from './plugins/redaction.ts'
 import { Settings } from './settings.ts'
 
 /** A whole line is looked through: what is shorter stands in it by chance, as in a time or an id. */

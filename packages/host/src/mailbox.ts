@@ -1,7 +1,7 @@
+import type { DescribedPlugin } from '@hubward/border'
 import { CHANNEL_STATES } from './channel.ts'
 import { isTooLate } from './outbound/declared-action.ts'
 import type { Parts } from './parts.ts'
-import type { DescribedPlugin } from './plugins/described.ts'
 import type { SharedStatements } from './shared-statements.ts'
 import type { LoadedChannel } from './store/channels.ts'
 import { type LoadedMailbox, openMailbox } from './store/mailbox.ts'

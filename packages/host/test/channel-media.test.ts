@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { createPluginLine, loadIntegrations } from '@hubward/border'
 import Fastify from 'fastify'
 import { pino } from 'pino'
 import t from 'tap'
 import { channelMediaRoute } from '../src/plugins/channel-media-route.ts'
-import { loadIntegrations } from '../src/plugins/integration.ts'
-import { createPluginLine } from '../src/plugins/line.ts'
+import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { storeMessages } from '../src/store/interactions.ts'
 import { erasePerson } from '../src/store/person.ts'
@@ -25,7 +25,7 @@ for (const isolation of ['worker', 'in-process'] as const) {
     const config = { ...stage.config, plugins: { ...stage.config.plugins, isolation } }
     const log = pino({ level: 'silent' })
     const { integrations } = await loadIntegrations(config, log)
-    const line = createPluginLine({ config, db, sealer, log, integrations })
+    const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
     const app = Fastify({ forceCloseConnections: true })
     channelMediaRoute(app, { db, sealer, line, log }, LIMIT_BYTES)
     const origin = await app.listen({ host: '127.0.0.1', port: 0 })

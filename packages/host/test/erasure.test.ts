@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { createPluginLine, loadIntegrations, mediaUrl } from '@hubward/border'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import t from 'tap'
 import { removeChannel } from '../src/erasure/remove.ts'
 import { eraseExpired } from '../src/erasure/retention.ts'
-import { loadIntegrations } from '../src/plugins/integration.ts'
-import { createPluginLine } from '../src/plugins/line.ts'
-import { mediaKeyOf, mediaUrl } from '../src/plugins/media-url.ts'
+import { mediaKeyOf } from '../src/plugins/media-key.ts'
+import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { updateChannelSettings } from '../src/store/channel-settings.ts'
 import { storeFile } from '../src/store/files.ts'
 import { hubward } from './fixtures/command.ts'
@@ -315,7 +315,7 @@ t.test('a removal that was interrupted is begun again', async (t) => {
   const { channelId, socialhubChannelId } = await stage.addChannel('half-gone')
   const log = pino({ level: 'silent' })
   const { integrations } = await loadIntegrations(config, log)
-  const line = createPluginLine({ config, db, sealer, log, integrations })
+  const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
   const parts = { config, db, sealer, line, integrations }
   const crashing = {
     ...parts,

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
+import { mediaUrl } from '@hubward/border'
 import { PluginError, updateStored } from '@hubward/plugin'
 import Fastify from 'fastify'
 import { sql } from 'kysely'
 import t from 'tap'
+import { mediaKeyOf } from '../src/plugins/media-key.ts'
 import { mediaRoutes } from '../src/plugins/media-route.ts'
-import { mediaKeyOf, mediaUrl } from '../src/plugins/media-url.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { fileType } from '../src/store/file-type.ts'
 import {

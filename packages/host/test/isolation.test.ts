@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream'
 import { setImmediate as immediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { type CallChannel, createPluginLine, loadIntegrations } from '@hubward/border'
 import { PluginError, type Reply } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
+import { handOut, takeIn } from '../../border/src/worker/streams.ts'
 import { parseConfig } from '../src/config.ts'
-import { loadIntegrations } from '../src/plugins/integration.ts'
-import { type CallChannel, createPluginLine } from '../src/plugins/line.ts'
-import { handOut, takeIn } from '../src/plugins/worker/streams.ts'
+import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { appendPushes } from '../src/store/pushes.ts'
@@ -95,7 +95,7 @@ async function plant(t: Test, plugins: object = {}) {
   t.teardown(async () => {
     for (const { runner } of integrations.values()) await runner.close('now')
   })
-  const line = createPluginLine({ config, db, sealer, log, integrations })
+  const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
   let replies = 0
   const reply = (channel: CallChannel, text: string, signal = new AbortController().signal) => {
     replies += 1

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { type CallChannel, containStrayFailures, createPluginLine } from '@hubward/border'
 import {
   type ChannelContext,
   field,
@@ -13,10 +14,9 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import Type from 'typebox'
+import { inProcess } from '../../border/src/in-process.ts'
 import { parseConfig } from '../src/config.ts'
-import { inProcess } from '../src/plugins/in-process.ts'
-import { type CallChannel, createPluginLine } from '../src/plugins/line.ts'
-import { containStrayFailures } from '../src/plugins/stray-failures.ts'
+import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { appendPushes } from '../src/store/pushes.ts'
@@ -109,7 +109,10 @@ function lineTo(functions: object, config: object = {}): Line {
       ],
     ]),
   }
-  return { line: createPluginLine(parts), logged: () => lines.map((text) => JSON.parse(text)) }
+  return {
+    line: createPluginLine(createSurroundings(parts)),
+    logged: () => lines.map((text) => JSON.parse(text)),
+  }
 }
 const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 1) }], Buffer.alloc(32, 2))
 

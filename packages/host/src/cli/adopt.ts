@@ -1,6 +1,7 @@
+import { createPluginLine } from '@hubward/border'
 import type { Command } from 'commander'
 import { pino } from 'pino'
-import { createPluginLine } from '../plugins/line.ts'
+import { createSurroundings } from '../plugins/surroundings.ts'
 import { activeChannels } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { adopt, recordedInstallation, whyStranger } from '../store/installation.ts'
@@ -77,7 +78,7 @@ async function lostAccess(parts: CommandParts): Promise<readonly LostAccess[]> {
   const { db, sealer, config, load } = parts
   const { integrations } = await load()
   const log = pino({ level: 'silent' })
-  const line = createPluginLine({ config, db, sealer, log, integrations })
+  const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
   const ids = await activeChannels(db)
   const found: LostAccess[] = []
   const each = ids.values()

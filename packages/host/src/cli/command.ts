@@ -1,7 +1,7 @@
+import { type LoadedIntegrations, loadForCommand } from '@hubward/border'
 import { type Command, Option } from 'commander'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
-import { type LoadedIntegrations, loadForCommand } from '../plugins/integration.ts'
 import { type Db, openDatabase } from '../store/database.ts'
 import { connectionName, openSealer } from '../tokens/keys.ts'
 import type { Sealer } from '../tokens/sealer.ts'

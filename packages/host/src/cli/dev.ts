@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import { findPluginPackage } from '@hubward/border'
 import { type Command, InvalidArgumentError } from 'commander'
-import { findPluginPackage } from '../plugins/plugin-package.ts'
 import { CommandError, withClearErrors } from './errors.ts'
 
 /** What is asked for on the command line. */

@@ -1,9 +1,9 @@
+import type { Redact } from '@hubward/border'
 import { SocialHubError } from '@hubward/socialhub'
 import { type Config, ConfigError } from '../config.ts'
 import { UnsuitableToken } from '../custom/add.ts'
 import { NotMovable } from '../custom/move.ts'
 import { operatorSecrets, redactLines } from '../log.ts'
-import type { Redact } from '../plugins/redaction.ts'
 import { SealError } from '../tokens/sealer.ts'
 
 /** What a person can mend, said in a sentence; the exit code is 1. */

@@ -1,4 +1,4 @@
-import type { Integration } from '../plugins/integration.ts'
+import type { Integration } from '@hubward/border'
 import type { CommandParts } from './command.ts'
 import { CommandError } from './errors.ts'
 

@@ -1,6 +1,6 @@
+import { loadForCommand } from '@hubward/border'
 import { pino } from 'pino'
 import type { Config } from '../config.ts'
-import { loadForCommand } from '../plugins/integration.ts'
 
 /** Lists what runs and what doesn't; exits with 1 when something doesn't. */
 export async function listPlugins(config: Config): Promise<void> {

@@ -1,7 +1,8 @@
+import { createPluginLine } from '@hubward/border'
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { type Ending, type Removal, removeChannel, StillBusy } from '../erasure/remove.ts'
-import { createPluginLine } from '../plugins/line.ts'
+import { createSurroundings } from '../plugins/surroundings.ts'
 import { findTombstone, type Tombstone } from '../store/removed-channels.ts'
 import { channelNamed } from './channel-named.ts'
 import { type CommandParts, type Given, reporting, withParts } from './command.ts'
@@ -37,7 +38,7 @@ async function remove(parts: CommandParts, channelId: string, given: Options): P
   }
   const { integrations } = await parts.load()
   const log = pino({ level: 'silent' })
-  const line = createPluginLine({ config, db, sealer, log, integrations })
+  const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
   const force = given.force === true
   const removal = await removeChannel({ config, db, sealer, line, integrations }, id, {
     force,

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
+import { containStrayFailures } from '@hubward/border'
 import type { Config } from '../config.ts'
 import { createHost } from '../host.ts'
-import { containStrayFailures } from '../plugins/stray-failures.ts'
 
 /** What is asked to stop is gone after this. */
 const STOP_WITHIN_MS = 10_000

@@ -1,7 +1,7 @@
+import type { Integration } from '@hubward/border'
 import { readToken, SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import { isServed } from '../onboarding/served.ts'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { channelOf } from '../store/channel-finding.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { findManifest, findReusableManifest } from '../store/manifests.ts'

@@ -1,7 +1,7 @@
+import type { Integration } from '@hubward/border'
 import { type ManifestUpdate, SocialHubClient } from '@hubward/socialhub'
 import { buildManifest } from '../manifests/build.ts'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { setCustomPushed } from '../store/custom.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Integration } from '@hubward/border'
 import { SocialHubError } from '@hubward/socialhub'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { customManifests, customPushed } from '../store/custom.ts'
 import { findManifest } from '../store/manifests.ts'
 import { customManifest, publishCustom } from './publish.ts'

@@ -1,6 +1,5 @@
+import { type DescribedPlugin, pluginOf } from '@hubward/border'
 import type { Parts } from '../parts.ts'
-import type { DescribedPlugin } from '../plugins/described.ts'
-import { pluginOf } from '../plugins/plugin-of.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 
 /** What a plugin that says nothing gets; see `declaration.recent`. */

@@ -1,5 +1,5 @@
+import type { DescribedPlugin } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
-import type { DescribedPlugin } from '../plugins/described.ts'
 
 /** Where a host is reached, and what its webhook is known by. */
 export interface ManifestPlace {

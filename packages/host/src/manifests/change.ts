@@ -1,6 +1,6 @@
+import type { Integration } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { findPublication, savePushed } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { comparisonWithPushed } from './comparison-with.ts'

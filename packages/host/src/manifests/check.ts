@@ -1,5 +1,5 @@
+import type { Integration } from '@hubward/border'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { activeChannelOf } from '../store/channel-finding.ts'
 import { saveCheck } from '../store/publications.ts'
 import { buildManifest } from './build.ts'

@@ -1,6 +1,6 @@
+import type { Integration } from '@hubward/border'
 import { SocialHubClient } from '@hubward/socialhub'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { prepareReusableManifest, type StoredManifest } from '../store/manifests.ts'
 import { savePublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'

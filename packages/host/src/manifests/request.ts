@@ -1,6 +1,6 @@
+import type { Integration } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
 import type { Config } from '../config.ts'
-import type { Integration } from '../plugins/integration.ts'
 import type { CheckResult, CheckResults, Publication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { type Comparison, maskManifest } from './compare.ts'

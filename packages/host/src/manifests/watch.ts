@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Integration } from '@hubward/border'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { claimCheck, findPublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { checkManifest } from './check.ts'

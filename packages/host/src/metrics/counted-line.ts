@@ -1,5 +1,5 @@
+import type { PluginLine } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
-import type { PluginLine } from '../plugins/line.ts'
 import type { Counters } from './counters.ts'
 
 /** The same line, with each failed call counted. A call that the host gave up itself is no failure. */

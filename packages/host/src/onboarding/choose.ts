@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { DescribedPlugin } from '@hubward/border'
 import type { LocalizedText } from '@hubward/plugin'
-import type { DescribedPlugin } from '../plugins/described.ts'
 import type { Draft, SessionState } from '../store/session-state.ts'
 import { type Field, fieldsOf } from '../web/form/fields.ts'
 import { type Problems, problemsOf } from '../web/form/problems.ts'

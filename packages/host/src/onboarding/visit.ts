@@ -1,6 +1,6 @@
+import type { Integration } from '@hubward/border'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { findSession, type Session } from '../store/onboarding.ts'
 import { PageFailure } from '../web/failure.ts'
 import { basePath, createFrame } from '../web/frame.ts'

@@ -1,3 +1,4 @@
+import { pluginOf } from '@hubward/border'
 import {
   type DeclaredAction,
   type LocalizedText,
@@ -9,7 +10,6 @@ import {
 import { ReplyEvent, TemplateReplyEvent } from '@hubward/socialhub'
 import Value from 'typebox/value'
 import type { Parts } from '../parts.ts'
-import { pluginOf } from '../plugins/plugin-of.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { actedOn } from '../store/interactions.ts'
 import type { OpenAction } from '../store/ticket-actions.ts'

@@ -1,7 +1,7 @@
+import { pluginOf } from '@hubward/border'
 import { type FoundReply, PluginError } from '@hubward/plugin'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
-import { pluginOf } from '../plugins/plugin-of.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { moveAction, type OpenAction, putOff, waitUntilEnded } from '../store/ticket-actions.ts'

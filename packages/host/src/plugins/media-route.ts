@@ -1,9 +1,10 @@
+import { isSignedBy } from '@hubward/border'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Parts } from '../parts.ts'
 import { isRasterImage } from '../store/file-type.ts'
 import { findFile, readFile } from '../store/files.ts'
 import type { Sealer } from '../tokens/sealer.ts'
-import { isSignedBy, mediaKeyOf } from './media-url.ts'
+import { mediaKeyOf } from './media-key.ts'
 
 const PURPOSE = 'media'
 

@@ -1,7 +1,7 @@
+import type { PluginLine } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { Config } from '../config.ts'
-import type { PluginLine } from '../plugins/line.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 
 /** A Channel that can't go on as it is. */

@@ -1,5 +1,5 @@
+import type { DescribedPlugin } from '@hubward/border'
 import { isUnperformed } from '../delivery.ts'
-import type { DescribedPlugin } from '../plugins/described.ts'
 import type { Grant } from '../store/grants.ts'
 import type { OpenAction } from '../store/ticket-actions.ts'
 import { mustRefresh, renewAt } from './expiry.ts'

@@ -1,9 +1,8 @@
+import { callLimitMs, plainCopy } from '@hubward/border'
 import type { PluginError, Refreshed } from '@hubward/plugin'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
-import { callLimitMs } from '../plugins/calls.ts'
-import { plainCopy } from '../plugins/plain-copy.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import {
   recordRefresh,

@@ -1,7 +1,7 @@
+import { pluginOf } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
 import type { Lease } from '../lease.ts'
 import type { Parts } from '../parts.ts'
-import { pluginOf } from '../plugins/plugin-of.ts'
 import { retryDelayMs } from '../retry.ts'
 import { changeState } from '../store/channel-state.ts'
 import type { LoadedChannel } from '../store/channels.ts'

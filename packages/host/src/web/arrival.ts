@@ -1,7 +1,7 @@
+import type { Integration } from '@hubward/border'
 import type { ArrivingRequest, Received } from '@hubward/plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { findChannel } from '../store/channels.ts'
 import { PageFailure } from './failure.ts'
 import { basePath } from './frame.ts'

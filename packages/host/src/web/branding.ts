@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Integration } from '@hubward/border'
 import type { FastifyInstance } from 'fastify'
 import type { Parts } from '../parts.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { themeOf } from './colours.ts'
 import { PageFailure } from './failure.ts'
 

@@ -1,6 +1,6 @@
+import type { Integration } from '@hubward/border'
 import type { Language, LocalizedText } from '@hubward/plugin'
 import { html } from 'ghtml'
-import type { Integration } from '../plugins/integration.ts'
 import { isFailureCode } from './failure.ts'
 import type { Content, Frame } from './frame.ts'
 import { MARKS } from './marks.ts'

@@ -1,7 +1,7 @@
+import type { Integration } from '@hubward/border'
 import { LANGUAGES, type Language } from '@hubward/plugin'
 import { html } from 'ghtml'
 import type { Config } from '../config.ts'
-import type { Integration } from '../plugins/integration.ts'
 import { assetUrls } from './assets.ts'
 import { brandingUrls } from './branding.ts'
 import { type Words, wordsOf } from './words/index.ts'

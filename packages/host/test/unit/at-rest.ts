@@ -1,6 +1,6 @@
+import type { DescribedPlugin } from '@hubward/border'
 import Type from 'typebox'
 import { type Mailbox, mailboxOf } from '../../src/mailbox.ts'
-import type { DescribedPlugin } from '../../src/plugins/described.ts'
 import type { LoadedChannel } from '../../src/store/channels.ts'
 import type { Grant } from '../../src/store/grants.ts'
 import type { OpenAction } from '../../src/store/ticket-actions.ts'

@@ -1,6 +1,6 @@
+import type { Integration } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
 import type { Config } from '../../config.ts'
-import type { Integration } from '../../plugins/integration.ts'
 import type { Publication } from '../../store/publications.ts'
 import type { Comparison } from '../compare.ts'
 import type { Seen } from '../look.ts'

@@ -24,9 +24,6 @@ import {
 } from '@hubward/plugin'
 import { type Problem, Template } from '@hubward/socialhub'
 import Type from 'typebox'
-import type { Parts } from '../parts.ts'
-import { storeMedia } from '../store/channel-media.ts'
-import { noteFault } from '../store/faults.ts'
 import {
   answered,
   answeredAdmission,
@@ -41,8 +38,8 @@ import { type Call, type Fault, run } from './call.ts'
 import { type CallName, describeCall, fit, fitting, nameAndVersion } from './calls.ts'
 import type { Answer, Carried, CarriedPage } from './carried.ts'
 import type { Integration } from './integration.ts'
-import { mediaKeyOf, tokensNamedIn } from './media-url.ts'
-import { channelServices, integrationServices, receivingServices } from './services.ts'
+import { tokensNamedIn } from './media-url.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What a call about one Channel needs to know of it. */
 export interface CallChannel {
@@ -152,11 +149,9 @@ export interface PluginLine {
 }
 
 /** The line to the plugins of all integrations. */
-export function createPluginLine(
-  parts: Omit<Parts, 'line' | 'at' | 'counters' | 'standing'>,
-): PluginLine {
+export function createPluginLine(around: Surroundings): PluginLine {
   const integrationOf = (name: string): Integration => {
-    const integration = parts.integrations.get(name)
+    const integration = around.integrations.get(name)
     if (integration) return integration
     throw new PluginError('operator', {
       message: `the integration "${name}" is not running; see what the host said when it started`,
@@ -166,8 +161,8 @@ export function createPluginLine(
   const known = ({ name, settings }: Integration): Known => ({
     integration: name,
     settings,
-    publicUrl: parts.config.publicUrl,
-    mediaKey: mediaKeyOf(parts.sealer, name),
+    publicUrl: around.publicUrl,
+    mediaKey: around.mediaKey(name),
   })
 
   /** A call about one Channel, up to what the plugin answered. */
@@ -178,7 +173,7 @@ export function createPluginLine(
     /** Ends what the call opened; absent: with the call. */
     until?: AbortSignal,
   ) {
-    const { services, pushesRead } = channelServices(parts, integration, call, channel)
+    const { services, pushesRead } = around.servicesOfChannel(integration, call, channel.id)
     const { channel: plain, channelSettings, credentials } = channel
     const about = {
       ...known(integration),
@@ -220,8 +215,8 @@ export function createPluginLine(
   ): Promise<{ readonly call: Call; readonly answer: Carried }> {
     const integration = integrationOf(name)
     const visitor = { id: asked.input.remoteAddress, path: asked.input.path }
-    const call = describeCall(parts.log, integration, asked.name, { visitor })
-    const services = receivingServices(parts, integration, call)
+    const call = describeCall(around.log, integration, asked.name, { visitor })
+    const services = around.servicesOfRequest(integration, call)
     const about = known(integration)
     const answer = await run(call, undefined, (over, begun) =>
       integration.runner.run({ call, asked: { ...asked, known: about }, services, over, begun }),
@@ -231,8 +226,8 @@ export function createPluginLine(
 
   function begin(given: CallChannel, name: CallName): Begun {
     const integration = integrationOf(given.integration)
-    const note = (fault: Fault) => remember(parts, integration, name, given.id, fault)
-    const call = describeCall(parts.log, integration, name, { channel: given, note })
+    const note = (fault: Fault) => remember(around, integration, name, given.id, fault)
+    const call = describeCall(around.log, integration, name, { channel: given, note })
     return { call, integration, channel: fitting(call, integration.plugin, given) }
   }
 
@@ -240,8 +235,8 @@ export function createPluginLine(
     async authenticate(name, given, input, signal) {
       const integration = integrationOf(name)
       const visitor = { id: given.callback.state }
-      const call = describeCall(parts.log, integration, 'authenticate', { visitor, input })
-      const services = integrationServices(parts, integration, call)
+      const call = describeCall(around.log, integration, 'authenticate', { visitor, input })
+      const services = around.servicesOfIntegration(integration, call)
       const about = { ...known(integration), ...given }
       const answer = await run(call, signal, (over, begun) =>
         integration.runner.run({
@@ -265,7 +260,7 @@ export function createPluginLine(
         input: request,
       })
       const fetched = answeredFetch(call, plugin, request, page(answer))
-      await rememberMedia(parts, given.id, fetched.messages, page(answer).media)
+      await rememberMedia(around, given.id, fetched.messages, page(answer).media)
       return { ...fetched, pushesRead }
     },
 
@@ -274,7 +269,7 @@ export function createPluginLine(
       const begun = begin(given, 'listRecent')
       const { answer } = await ask(begun, signal, { name: 'listRecent', input: request })
       const listed = answeredRecent(begun.call, request, page(answer))
-      await rememberMedia(parts, given.id, listed.messages, page(answer).media)
+      await rememberMedia(around, given.id, listed.messages, page(answer).media)
       return listed
     },
 
@@ -358,13 +353,13 @@ export function createPluginLine(
 
 /** Written beside the call, which doesn't wait for it: what it would fail of fails elsewhere, too. */
 function remember(
-  { db, log }: Pick<Parts, 'db' | 'log'>,
+  { log, noteFault }: Surroundings,
   integration: Integration,
   call: CallName,
   channelId: string,
   fault: Fault,
 ): void {
-  noteFault(db, { channelId, call, plugin: nameAndVersion(integration), ...fault }).catch((error) =>
+  noteFault({ channelId, call, plugin: nameAndVersion(integration), ...fault }).catch((error) =>
     log.error({ channel: channelId, err: error }, 'a fault of a plugin could not be noted'),
   )
 }
@@ -374,7 +369,7 @@ function remember(
  * remembered for messages that are never stored leads nowhere, for nobody knows its URL.
  */
 async function rememberMedia(
-  { db, sealer }: Pick<Parts, 'db' | 'sealer'>,
+  around: Surroundings,
   channelId: string,
   messages: readonly Message[],
   media: ReadonlyMap<string, string>,
@@ -389,7 +384,7 @@ async function rememberMedia(
     })
   })
   try {
-    await storeMedia(db, sealer, channelId, shown)
+    await around.rememberMedia(channelId, shown)
   } catch (cause) {
     const message = 'what messages show could not be remembered'
     throw new PluginError('unavailable', { message, effect: 'none', cause })

@@ -1,22 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { PluginError } from '@hubward/plugin'
-import { isFileReference } from '../store/file-type.ts'
-import type { Sealer } from '../tokens/sealer.ts'
 
-/**
- * What signs the URLs of one integration's files. A plugin's worker is given it in place of the host's
- * own keys: it can sign nothing that `context.mediaUrl` would not sign for it.
- */
-export function mediaKeyOf(sealer: Sealer, integration: string): string {
-  return sealer.sign('media-key', integration)
-}
+/** A UUID, as `files.put` answers it. */
+const FILE_REFERENCE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * The URL under which SocialHub shows a stored file for as long as the Ticket lives. The signature
  * keeps others from trying references; it has no expiry.
  */
 export function mediaUrl(publicUrl: string, mediaKey: string, reference: string): string {
-  if (!isFileReference(reference)) {
+  if (!FILE_REFERENCE.test(reference)) {
     throw new PluginError('invalid', {
       message: 'mediaUrl takes the reference of a stored file, as files.put answered it.',
     })

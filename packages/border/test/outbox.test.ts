@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { MessageChannel } from 'node:worker_threads'
 import t from 'tap'
-import { Outbox } from '../src/plugins/worker/outbox.ts'
+import { Outbox } from '../src/worker/outbox.ts'
 
 t.test('what is told in one go is posted together, and in order', async (t) => {
   const posts: (readonly number[])[] = []

@@ -13,9 +13,9 @@ import { toPluginError } from '@hubward/plugin'
 import got, { type Got, Options } from 'got'
 import t, { type Test } from 'tap'
 import { Agent as UndiciAgent } from 'undici'
-import { createGuard } from '../src/plugins/guard.ts'
-import { createGuardedHttp } from '../src/plugins/guarded-http.ts'
-import { isPublicAddress } from '../src/plugins/public-address.ts'
+import { createGuard } from '../src/guard.ts'
+import { createGuardedHttp } from '../src/guarded-http.ts'
+import { isPublicAddress } from '../src/public-address.ts'
 
 /** A real server on loopback; answers its port. */
 async function serve(t: Test, listener: RequestListener): Promise<number> {

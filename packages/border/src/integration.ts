@@ -3,13 +3,13 @@ import type { PluginProblem } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import type { Logger } from 'pino'
 import Value from 'typebox/value'
-import type { Config } from '../config.ts'
 import type { PluginRunner } from './asked.ts'
 import { CONTRACTS, readPlugin } from './contract.ts'
 import { type DescribedPlugin, uncarriable } from './described.ts'
 import { sayFailure } from './import-failure.ts'
 import { importInTime } from './import-in-time.ts'
 import { inProcess } from './in-process.ts'
+import type { PluginConfig } from './plugin-config.ts'
 import {
   defaultPluginFolder,
   findPluginPackage,
@@ -63,9 +63,6 @@ class LoadError extends Error {
     this.problems = problems
   }
 }
-
-/** What of the configuration says how plugins are loaded and run. */
-type PluginConfig = Pick<Config, 'file' | 'integrations' | 'pluginFolder' | 'openHosts' | 'plugins'>
 
 /** One that shall run, as it is configured or found. */
 interface Wanted {

@@ -1,0 +1,28 @@
+export type { Services } from './asked.ts'
+export type { Call } from './call.ts'
+export { callLimitMs } from './calls.ts'
+export { withDefaults } from './defaults.ts'
+export type { DescribedPlugin } from './described.ts'
+export {
+  type FailedIntegration,
+  type Integration,
+  type LoadedIntegrations,
+  loadForCommand,
+  loadIntegrations,
+} from './integration.ts'
+export {
+  type CallChannel,
+  createPluginLine,
+  type Fetched,
+  type Listed,
+  type PluginLine,
+  type RejectedMessage,
+} from './line.ts'
+export { isSignedBy, mediaUrl } from './media-url.ts'
+export { plainCopy } from './plain-copy.ts'
+export { pluginOf } from './plugin-of.ts'
+export { findPluginPackage } from './plugin-package.ts'
+export { createPluginLog, createRedact, leavesOf, type Redact, secretsIn } from './redaction.ts'
+export { containStrayFailures } from './stray-failures.ts'
+export type { Surroundings } from './surroundings.ts'
+export { UnendedWorkers } from './worker/unended.ts'

@@ -1,0 +1,77 @@
+import {
+  type Call,
+  createPluginLog,
+  type Integration,
+  type Services,
+  type Surroundings,
+  withDefaults,
+} from '@hubward/border'
+import type { Parts } from '../parts.ts'
+import { storeMedia } from '../store/channel-media.ts'
+import { findChannel, loadCallChannel } from '../store/channels.ts'
+import { noteFault } from '../store/faults.ts'
+import type { FileQuota } from '../store/files.ts'
+import { createPluginStore } from '../store/plugin-store.ts'
+import { createPluginFiles } from './files.ts'
+import { mediaKeyOf } from './media-key.ts'
+import { createReceived } from './received.ts'
+
+type Rooms = Pick<Parts, 'config' | 'db' | 'sealer' | 'log' | 'integrations'>
+
+/** How much the files of an integration, and of one of its Channels, may take up. */
+export function quotaOf(config: Parts['config']): FileQuota {
+  return {
+    integrationBytes: config.fileQuotaBytes,
+    channelBytes: config.channelFileQuotaBytes,
+  }
+}
+
+/** What plugins are given in a host: everything of theirs is in PostgreSQL. */
+export function createSurroundings(rooms: Rooms): Surroundings {
+  const { config, db, sealer, log, integrations } = rooms
+
+  const servicesOfIntegration = ({ name }: Integration, call: Call): Services => ({
+    log: createPluginLog(call.log, call.redact),
+    store: createPluginStore(db, sealer, name),
+    files: createPluginFiles(db, name, quotaOf(config)),
+  })
+
+  return {
+    log,
+    publicUrl: config.publicUrl,
+    integrations,
+    mediaKey: (integration) => mediaKeyOf(sealer, integration),
+    servicesOfIntegration,
+
+    servicesOfChannel(integration, call, channelId) {
+      const received = createReceived(db, channelId)
+      const services = {
+        ...servicesOfIntegration(integration, call),
+        files: createPluginFiles(db, integration.name, quotaOf(config), channelId),
+        ofChannel: {
+          store: createPluginStore(db, sealer, integration.name, channelId),
+          received: received.log,
+        },
+      }
+      return { services, pushesRead: received.lastRead }
+    },
+
+    servicesOfRequest: (integration, call) => ({
+      ...servicesOfIntegration(integration, call),
+      async channelOf(networkId) {
+        const found = await findChannel(db, integration.name, networkId)
+        const channel = found && (await loadCallChannel(db, sealer, found.id))
+        if (!channel) return undefined
+        const { channelSettings } = integration.plugin
+        return {
+          channel: channel.channel,
+          channelSettings: withDefaults(channelSettings, channel.channelSettings),
+          channelStore: createPluginStore(db, sealer, integration.name, channel.id),
+        }
+      },
+    }),
+
+    noteFault: (fault) => noteFault(db, fault),
+    rememberMedia: (channelId, shown) => storeMedia(db, sealer, channelId, shown),
+  }
+}
