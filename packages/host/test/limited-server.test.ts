@@ -17,14 +17,15 @@ async function serve(
   http: object,
   handler: (request: IncomingMessage, response: ServerResponse) => void,
 ) {
-  const config = parseConfig({
+  const written = parseConfig({
     databaseUrl: 'postgres://unused',
     publicUrl: 'http://127.0.0.1:1',
     keys: [{ id: 'test', key: 'ab'.repeat(32) }],
     operator: { name: 'Test Agency' },
     development: true,
-    http: { headersMs: 400_000, requestMs: 400_000, keepAliveMs: 400_000, ...http },
+    http: { headersMs: 400_000, requestMs: 400_000, keepAliveMs: 400_000 },
   })
+  const config = { ...written, http: { ...written.http, ...http } }
   const parts = { config, counters: new Counters(), log: pino({ level: 'silent' }) }
   const server = createLimitedServer(handler, parts).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -112,6 +113,29 @@ t.test(
     if (!polite.isClosed) t.equal(polite.received.split('HTTP/1.1 404').length - 1, 2)
   },
 )
+
+t.test('a download goes on as long as it moves, and is ended when it no longer does', async (t) => {
+  const ended = Promise.withResolvers<void>()
+  const { open } = await serve(t, { idleMs: 4_000 }, (request, response) => {
+    if (request.url === '/slow') {
+      const drops = setInterval(() => response.write('x'), 50)
+      response.once('close', () => clearInterval(drops))
+      return
+    }
+    const fill = () => {
+      while (response.write(Buffer.alloc(65_536)));
+    }
+    response.on('drain', fill)
+    response.once('close', ended.resolve)
+    fill()
+  })
+  const slow = await open(head('GET', '/slow', {}))
+  const unread = await open()
+  unread.pause()
+  unread.write(head('GET', '/', {}))
+  await ended.promise
+  t.notOk(slow.isClosed)
+})
 
 t.test('strangers who hold many connections keep nobody out', async (t) => {
   const held: ServerResponse[] = []

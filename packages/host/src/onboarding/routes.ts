@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { linkRoute } from '../custom/link-route.ts'
 import type { Parts } from '../parts.ts'
 import { readFurtherBack } from '../store/fetching.ts'
@@ -56,12 +56,25 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     return begin(visit, 'channelReactivation', token)
   })
 
-  app.post<Route>('/connect/:integration', async (request, reply) => {
+  /** A form is read only of somebody whose session is known. */
+  const known = {
+    async onRequest(request: FastifyRequest<Route>, reply: FastifyReply) {
+      await requireSession(openVisit(onboarding, request, reply))
+    },
+  }
+
+  app.post<Route>('/connect/:integration', known, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
     return submit(visit, await endIfExpired(parts, await requireSession(visit)))
   })
 
-  app.post<Route>('/connect/:integration/cancel', async (request, reply) => {
+  const begun = {
+    async onRequest(request: FastifyRequest<Route>, reply: FastifyReply) {
+      const visit = openVisit(onboarding, request, reply)
+      return (await sessionOf(visit)) ? undefined : redirectToPage(visit)
+    },
+  }
+  app.post<Route>('/connect/:integration/cancel', begun, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
     const session = await sessionOf(visit)
     if (!session) return redirectToPage(visit)
@@ -72,7 +85,7 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     return state.returnUrl === '' ? redirectToPage(visit) : reply.redirect(state.returnUrl, 303)
   })
 
-  app.post<Route>('/connect/:integration/backfill', async (request, reply) => {
+  app.post<Route>('/connect/:integration/backfill', known, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
     return fetchOlder(visit, await requireSession(visit))
   })

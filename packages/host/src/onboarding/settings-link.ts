@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { html } from 'ghtml'
 import type { Parts } from '../parts.ts'
 import { updateChannelSettings } from '../store/channel-settings.ts'
@@ -39,7 +39,13 @@ export function settingsLinkRoutes(app: FastifyInstance, parts: Parts): void {
     return sendPage(reply, config, opened.frame, contentOf(opened))
   })
 
-  app.post<Route>('/settings/:token', async ({ params, query, body }, reply) => {
+  /** A form is read only where the link is known. */
+  const known = {
+    async onRequest({ params }: FastifyRequest<Route>) {
+      if (!(await findSettingsLink(db, sealer, params.token))) throw new PageFailure('link-unknown')
+    },
+  }
+  app.post<Route>('/settings/:token', known, async ({ params, query, body }, reply) => {
     const opened = await open(parts, params.token, query)
     const { frame, fields, channel } = opened
     const values = readSubmitted(fields, formOf(body), opened.values)

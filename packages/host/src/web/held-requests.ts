@@ -10,8 +10,14 @@ import { type Guest, Room } from './room.ts'
  * (measured, Node 24), and fastify's objects come on top.
  */
 const REQUEST_BYTES = 8_192
-/** What a chunk costs beside its bytes: one of a single byte takes 690 (measured, Node 24). */
-const CHUNK_BYTES = 700
+/** What a piece costs beside its bytes: one of a single byte takes 690 (measured, Node 24). */
+const PIECE_BYTES = 700
+/**
+ * A body in so many pieces of so few bytes comes from nobody but who wants to keep this process busy:
+ * what is sent at once arrives in pieces of a packet at least.
+ */
+const MANY_PIECES = 1_000
+const SMALL_BYTES = 100
 /** What Node reads of a body before anybody wants it. */
 const UNREAD_BYTES = 65_536
 /** The part of the room that is for known webhooks alone. */
@@ -136,9 +142,17 @@ class Held implements Guest {
     const { raw } = this.#request
     // Paused, so that counting makes nothing flow before somebody reads.
     raw.pause()
-    raw.on('data', (chunk: Uint8Array) => {
+    let pieces = 0
+    let bytes = 0
+    raw.on('data', (piece: Uint8Array) => {
+      pieces += 1
+      bytes += piece.length
+      if (pieces > MANY_PIECES && bytes < pieces * SMALL_BYTES) {
+        this.#refuse(new PageFailure('bad-request', { message: 'a body in too many pieces' }))
+        return
+      }
       if (this.#isRead()) this.#room.arrives(this)
-      this.receive(chunk.length + CHUNK_BYTES)
+      this.receive(piece.length + PIECE_BYTES)
     })
     raw.once('end', () => this.#room.arrived(this))
     this.#reply.raw.once('close', () => this.#room.leave(this))
@@ -165,16 +179,23 @@ class Held implements Guest {
 
   giveUp(): void {
     this.#note(this.#where)
+    this.#refuse(
+      new PageFailure('temporarily-unavailable', {
+        message: 'what requests hold in memory has reached http.heldBytes',
+        retryAfterMs: RETRY_AFTER_MS[this.#where],
+        isCounted: true,
+      }),
+    )
+  }
+
+  #refuse(failure: PageFailure): void {
+    this.#room.leave(this)
     const { raw } = this.#request
-    const failure = new PageFailure('temporarily-unavailable', {
-      message: 'what requests hold in memory has reached http.heldBytes',
-      retryAfterMs: RETRY_AFTER_MS[this.#where],
-      isCounted: true,
-    })
     // Whoever reads the body hears that this failed, and answers.
     if (this.#isRead()) raw.emit('error', failure)
     else void this.#reply.send(failure)
-    raw.resume()
+    // What still comes is not even thrown away, since that is work as well.
+    raw.pause()
   }
 
   #isRead(): boolean {
