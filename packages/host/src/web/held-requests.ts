@@ -18,8 +18,6 @@ const PIECE_BYTES = 700
  */
 const MANY_PIECES = 1_000
 const SMALL_BYTES = 100
-/** What Node reads of a body before anybody wants it. */
-const UNREAD_BYTES = 65_536
 /** The part of the room that is for known webhooks alone. */
 const FOR_WEBHOOKS = 0.25
 /** When whoever was put off may come again. SocialHub delivers again after any failure. */
@@ -39,7 +37,7 @@ const heldBy = new WeakMap<IncomingMessage, Held>()
  * that goes into the database while it arrives.
  */
 export function passedOn(raw: IncomingMessage, bytes: number): void {
-  heldBy.get(raw)?.receive(-bytes)
+  heldBy.get(raw)?.passOn(bytes)
 }
 
 /** Moves a request into SocialHub's room, once its webhook turned out to be known. */
@@ -68,21 +66,19 @@ export function boundRequests(
   app.addHook('onClose', async () => warning.flush())
 
   app.addHook('onRequest', (request, reply, done) => {
-    // Nothing is read for an address that leads nowhere.
-    if (request.is404) return done(new PageFailure('not-found'))
-    if (!bringsBody(request)) return done()
-    // fastify reads no body of these; what comes is thrown away as it comes.
-    if (request.method === 'GET' || request.method === 'HEAD') {
-      request.raw.resume()
-      return done()
+    // fastify reads no body of these methods, and nobody one for an address that leads nowhere.
+    const isUnwanted = request.is404 || request.method === 'GET' || request.method === 'HEAD'
+    if (bringsBody(request)) {
+      const kind = request.routeOptions.config.isKnownWebhook?.(request) ? 'webhooks' : 'others'
+      const held = new Held(request, reply, rooms, kind, (where) => {
+        counters.requestPutOff(where)
+        warning.note(where)
+      })
+      heldBy.set(request.raw, held)
+      if (isUnwanted) request.raw.resume()
+      else if (!held.enter()) return undefined
     }
-    const kind = request.routeOptions.config.isKnownWebhook?.(request) ? 'webhooks' : 'others'
-    const held = new Held(request, reply, rooms, kind, (where) => {
-      counters.requestPutOff(where)
-      warning.note(where)
-    })
-    heldBy.set(request.raw, held)
-    return held.enter() ? done() : undefined
+    return request.is404 ? done(new PageFailure('not-found')) : done()
   })
   app.addHook('preHandler', (request, _reply, done) => {
     heldBy.get(request.raw)?.handled()
@@ -109,17 +105,17 @@ function bringsBody({ headers }: FastifyRequest): boolean {
 
 type Rooms = Readonly<Record<'webhooks' | 'others', Room>>
 
-/** One request that brings a body. */
+/** One request that brings a body. Until it enters a room, and once it left, its body is thrown away. */
 class Held implements Guest {
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
   readonly #rooms: Rooms
   readonly #note: (where: keyof Rooms) => void
-  /** No more than the body is said to have. */
-  readonly #unreadBytes: number
   #where: keyof Rooms
-  /** What came of the body and was not passed on. */
-  #receivedBytes = 0
+  #pieces = 0
+  #bodyBytes = 0
+  /** What it counts for: what came and was not passed on. */
+  #bytes = REQUEST_BYTES
 
   constructor(
     request: FastifyRequest,
@@ -133,35 +129,21 @@ class Held implements Guest {
     this.#rooms = rooms
     this.#where = where
     this.#note = note
-    const declared = Number(request.headers['content-length'] ?? UNREAD_BYTES)
-    this.#unreadBytes = Math.min(declared, UNREAD_BYTES)
+    const { raw } = request
+    if (raw.readableLength > 0) this.#count(raw.readableLength)
+    const push = raw.push.bind(raw)
+    // Where Node hands over what came: before anybody reads it, and even if nobody does.
+    raw.push = (piece, encoding) => {
+      if (piece === null) this.#room.arrived(this)
+      else if (!this.#take(piece.length)) return !this.#isCrumbs
+      return push(piece, encoding)
+    }
   }
 
   /** @returns false when it was answered: there is no room. */
   enter(): boolean {
-    const { raw } = this.#request
-    // Paused, so that counting makes nothing flow before somebody reads.
-    raw.pause()
-    let pieces = 0
-    let bytes = 0
-    raw.on('data', (piece: Uint8Array) => {
-      pieces += 1
-      bytes += piece.length
-      if (pieces > MANY_PIECES && bytes < pieces * SMALL_BYTES) {
-        this.#refuse(new PageFailure('bad-request', { message: 'a body in too many pieces' }))
-        return
-      }
-      if (this.#isRead()) this.#room.arrives(this)
-      this.receive(piece.length + PIECE_BYTES)
-    })
-    raw.once('end', () => this.#room.arrived(this))
     this.#reply.raw.once('close', () => this.#room.leave(this))
     return this.#room.enter(this, this.#bytes)
-  }
-
-  receive(bytes: number): void {
-    this.#receivedBytes += bytes
-    this.#room.resize(this, this.#bytes)
   }
 
   /** @returns false when it was answered: there is no room. */
@@ -172,9 +154,14 @@ class Held implements Guest {
     return this.#room.enter(this, this.#bytes)
   }
 
+  passOn(bytes: number): void {
+    this.#bytes -= bytes
+    this.#room.resize(this, this.#bytes)
+  }
+
   /** The route has it, and until it reads the body it can't be told that this is over. */
   handled(): void {
-    if (!this.#isRead()) this.#room.arrived(this)
+    if (!this.#isRead) this.#room.arrived(this)
   }
 
   giveUp(): void {
@@ -188,25 +175,48 @@ class Held implements Guest {
     )
   }
 
-  #refuse(failure: PageFailure): void {
-    this.#room.leave(this)
-    const { raw } = this.#request
-    // Whoever reads the body hears that this failed, and answers.
-    if (this.#isRead()) raw.emit('error', failure)
-    else void this.#reply.send(failure)
-    // What still comes is not even thrown away, since that is work as well.
-    raw.pause()
+  /** @returns whether the piece is wanted. */
+  #take(bytes: number): boolean {
+    this.#count(bytes)
+    if (this.#isCrumbs) {
+      this.#refuseCrumbs()
+      return false
+    }
+    if (this.#isRead) this.#room.arrives(this)
+    return this.#room.resize(this, this.#bytes)
   }
 
-  #isRead(): boolean {
+  #count(bytes: number): void {
+    this.#pieces += 1
+    this.#bodyBytes += bytes
+    this.#bytes += bytes + PIECE_BYTES
+  }
+
+  #refuseCrumbs(): void {
+    const { raw } = this.#reply
+    const isHeld = this.#room.leave(this)
+    if (raw.writableFinished || !isHeld) this.#request.raw.socket.destroy()
+    else {
+      raw.once('finish', () => this.#request.raw.socket.destroy())
+      this.#refuse(new PageFailure('bad-request', { message: 'a body in too many pieces' }))
+    }
+  }
+
+  #refuse(failure: PageFailure): void {
+    // Whoever reads the body hears that this failed, and answers.
+    if (this.#isRead) this.#request.raw.emit('error', failure)
+    else if (!this.#reply.sent) void this.#reply.send(failure)
+  }
+
+  get #isCrumbs(): boolean {
+    return this.#pieces > MANY_PIECES && this.#bodyBytes < this.#pieces * SMALL_BYTES
+  }
+
+  get #isRead(): boolean {
     return this.#request.raw.listenerCount('error') > 0
   }
 
   get #room(): Room {
     return this.#rooms[this.#where]
-  }
-
-  get #bytes(): number {
-    return REQUEST_BYTES + Math.max(this.#unreadBytes, this.#receivedBytes)
   }
 }

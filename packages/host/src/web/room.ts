@@ -51,10 +51,11 @@ export class Room {
     this.#arriving.delete(guest)
   }
 
-  leave(guest: Guest): void {
+  /** @returns whether the guest was there. */
+  leave(guest: Guest): boolean {
     this.#bytes -= this.#guests.get(guest) ?? 0
-    this.#guests.delete(guest)
     this.#arriving.delete(guest)
+    return this.#guests.delete(guest)
   }
 
   #makeRoom(forGuest: Guest): void {

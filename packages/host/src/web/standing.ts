@@ -9,9 +9,9 @@ const RETRY_AFTER_S = 60
  * and a webhook that was answered well would be lost to the host that it is meant for.
  */
 export function refuseAsStranger(app: FastifyInstance, { standing }: Parts): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (standing.stranger === undefined || request.url.startsWith('/healthz')) return
-    return await reply.code(503).header('retry-after', RETRY_AFTER_S).send({
+  app.addHook('onRequest', (request, reply, done) => {
+    if (standing.stranger === undefined || request.url.startsWith('/healthz')) return done()
+    return void reply.code(503).header('retry-after', RETRY_AFTER_S).send({
       status: standing.stranger,
       message: 'This host does nothing until "hubward adopt" was run.',
     })
