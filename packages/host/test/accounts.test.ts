@@ -1,5 +1,7 @@
 import t from 'tap'
 import { ConfigError, parseConfig, readConfig } from '../src/config.ts'
+import { loadCallChannel } from '../src/store/channels.ts'
+import { harbour } from './fixtures/harbour.ts'
 import { openHouse } from './fixtures/house.ts'
 import { type Seen, Visitor } from './fixtures/visitor.ts'
 
@@ -23,7 +25,12 @@ t.test('whom an operator serves', async (t) => {
 
   t.test('an Account on the list gets its Channel', async (t) => {
     const { visitor, page } = await signIn(await house.creationLink(), 'ada')
-    const done = await visitor.submit(page, { ...named('ada'), ...SETTINGS })
+    const done = await visitor.submit(page, {
+      ...named('ada'),
+      ...SETTINGS,
+      ':name.0': 'Ada of the North',
+      greeting: 'Ahoy from Ada',
+    })
     t.match(done.words, 'Your Channel is active')
     t.match(await stored(), [{ account_id: accountId }])
   })
@@ -57,6 +64,64 @@ t.test('whom an operator serves', async (t) => {
     t.notMatch(refused.words, 'Your Channel is active')
     t.equal(channelOf('harbour-mallory'), undefined, 'SocialHub refuses it')
     t.equal((await stored()).length, 1)
+  })
+
+  t.test('tokens that claim to be another Account’s show nothing that is stored', async (t) => {
+    const { id: channelId = '' } = channelOf('harbour-ada') ?? {}
+    const token = new URL(await house.creationLink({ accountId: other.id })).searchParams
+    const [header, payload = '', signature] = (token.get('token') ?? '').split('.')
+    const forged = (claims: object) => {
+      const genuine = JSON.parse(Buffer.from(payload, 'base64url').toString())
+      const lying = Buffer.from(JSON.stringify({ ...genuine, ...claims })).toString('base64url')
+      return `${house.url}/reconnect/harbour?token=${[header, lying, signature].join('.')}`
+    }
+    const seen: Seen[] = []
+    const given: unknown[] = []
+    harbour.reactivates = (reactivation) => given.push(reactivation)
+    for (const claims of [{ networkId: 'harbour-ada' }, {}]) {
+      const visitor = new Visitor()
+      const link = forged({ accountId, channelId, uniqueName: '@ada', ...claims })
+      // The second one goes on with what the first left behind.
+      for (const attempt of [1, 2]) {
+        let page = await visitor.open(link)
+        seen.push(page)
+        for (let step = 0; step < 4 && page.text.includes(':step'); step += 1) {
+          page = await visitor.submit(page, { user: 'ada', password: 'secret', ...SETTINGS })
+          seen.push(page)
+        }
+        t.match(page.words, 'This took longer', `attempt ${attempt}: SocialHub refuses the token`)
+      }
+    }
+    t.ok(seen.length > 8, `${seen.length} pages`)
+    for (const { words, text } of seen) {
+      t.notMatch(text, /Ada of the North|Ahoy from Ada/)
+      t.notMatch(words, 'Why it had stopped')
+    }
+    t.same(given, [{ uniqueName: '@ada', networkId: 'harbour-ada' }, { uniqueName: '@ada' }])
+    harbour.reactivates = () => undefined
+    t.match(channelOf('harbour-ada'), { name: 'Ada of the North', status: 'active' })
+  })
+
+  t.test('the Channel that comes back keeps name, language and settings', async (t) => {
+    const { id: channelId = '' } = channelOf('harbour-ada') ?? {}
+    simulator.act.disableChannel({ channelId })
+    const visitor = new Visitor('fr')
+    const page = await visitor.open(await simulator.act.reactivationLink({ channelId }))
+    const form = await visitor.submit(page)
+    const done = await visitor.submit(form, { user: 'ada', password: 'secret' })
+    t.match(done.words, 'Votre canal est de nouveau actif')
+    t.match(done.words, 'Ada of the North', 'now that SocialHub has accepted the token')
+    const { id } = await parts.db
+      .selectFrom('channels')
+      .select('id')
+      .where('network_id', '=', 'harbour-ada')
+      .executeTakeFirstOrThrow()
+    t.match(await loadCallChannel(parts.db, parts.sealer, id), {
+      state: 'active',
+      channel: { name: 'Ada of the North', language: 'en' },
+      channelSettings: { greeting: 'Ahoy from Ada', limit: 7 },
+    })
+    t.equal(channelOf('harbour-ada')?.name, 'Ada of the North')
   })
 
   t.test('giving back is tried again when SocialHub fails meanwhile', async (t) => {

@@ -270,6 +270,10 @@ t.test('a Customer connects a Network', async (t) => {
       (await look(await house.creationLink({ origin: trick }))).words,
       'not come from SocialHub',
     )
+    for (const origin of [`blob:${simulator.appUrl}/x`, `filesystem:${simulator.appUrl}/x`]) {
+      const inner = await look(await house.creationLink({ origin }))
+      t.match(inner.words, 'not come from SocialHub', origin)
+    }
     t.match((await look(`${house.url}/connect/harbour?token=rubbish`)).words, 'link is incomplete')
     t.match(
       (await look(`${house.url}/connect/harbour`)).words,
@@ -474,7 +478,7 @@ t.test('a Customer connects a Network', async (t) => {
     const link = await simulator.act.reactivationLink({ channelId: socialhubChannelId })
     const visitor = new Visitor()
     const why = await visitor.open(link)
-    t.match(why.words, /Reconnect @eve This Channel was switched off in SocialHub\./)
+    t.match(why.words, /Reconnect @eve SocialHub asks you to reconnect this Channel/)
     const page = await visitor.submit(await visitor.submit(why), {
       user: 'mallory',
       password: 'secret',
@@ -485,6 +489,7 @@ t.test('a Customer connects a Network', async (t) => {
     t.match(same.words, 'This is a different account', 'a name alone is no proof')
     const done = await visitor.submit(await visitor.submit(same), { user: 'eve', password })
     t.match(done.words, 'Your Channel is active again')
+    t.match(done.words, 'This Channel was switched off in SocialHub.')
     const after = await stored('harbour-eve')
     t.match(after, { id: before?.id, state: 'active', channelSettings: { limit: 7 } })
     t.equal(after?.tokenGeneration, (before?.tokenGeneration ?? 0) + 1)

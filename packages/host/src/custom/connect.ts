@@ -1,14 +1,20 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
-import { failedOutcome, type Outcome, refusedOutcome, settleDraft } from '../onboarding/outcome.ts'
+import {
+  createdOutcome,
+  failedOutcome,
+  type Outcome,
+  refusedOutcome,
+  settleDraft,
+} from '../onboarding/outcome.ts'
 import { channelOf, newChannel, openDrafts } from '../onboarding/wanted.ts'
 import type { Parts } from '../parts.ts'
 import { recordAcceptance } from '../store/accounts.ts'
 import { storeCreatedChannel } from '../store/channel-creation.ts'
 import { hasRival } from '../store/channel-finding.ts'
-import { loadCallChannel } from '../store/channels.ts'
+import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { endUnconnected, findUnconnected } from '../store/custom.ts'
 import type { Db } from '../store/database.ts'
-import { useConnectLink } from '../store/links.ts'
+import { isLinkUsed, useConnectLink } from '../store/links.ts'
 import { reloadSession } from '../store/onboarding.ts'
 import type { SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
@@ -51,7 +57,8 @@ export async function connectOne(
     return settle(failedOutcome(parts, session, new PageFailure('connected-elsewhere')))
   }
   await parts.at('channel.recorded')
-  const { networkId: _, ...update } = channelOf(draft)
+  const kept = 'channel' in target && session.state.settings === null ? target : undefined
+  const { networkId: _, ...update } = channelOf(draft, kept)
   const refusal = await tell(parts, target, update)
   await parts.at('channel.answered')
   if (refusal) {
@@ -66,25 +73,30 @@ export async function connectOne(
     )
   }
   await connection.transaction().execute(async (trx) => {
-    const { channelId } = await storeCreatedChannel(trx, sealer, {
-      ...newChannel(parts, session, draft),
-      ...target,
+    const { socialhubChannelId, accountId, accessToken } = target
+    const { channelId, former } = await storeCreatedChannel(trx, sealer, {
+      ...newChannel(parts, session, draft, kept),
+      socialhubChannelId,
+      accountId,
+      accessToken,
       manifest: link.manifest,
     })
     await recordAcceptance(trx, session, target)
     await endUnconnected(trx, link.manifest)
     await useConnectLink(trx, link.hash)
-    await settleDraft(trx, parts, sessionId, place, { kind: 'created', channelId })
+    const created = createdOutcome(channelId, former)
+    await settleDraft(trx, parts, sessionId, place, created, update.name)
   })
   await parts.at('channel.stored')
 }
 
-/** Undefined when another link has connected it meanwhile, or the Channel is gone. */
+/** Undefined when a link has connected it meanwhile, this one or another, or the Channel is gone. */
 async function targetOf(
   { sealer }: Parts,
   connection: Db,
-  { manifest, channelId }: NonNullable<SessionState['link']>,
-): Promise<Target | undefined> {
+  { hash, manifest, channelId }: NonNullable<SessionState['link']>,
+): Promise<Target | LoadedChannel | undefined> {
+  if (await isLinkUsed(connection, hash)) return undefined
   if (channelId === null) return findUnconnected(connection, sealer, { manifest })
   const channel = await loadCallChannel(connection, sealer, channelId)
   return channel?.state === 'ended' ? undefined : channel

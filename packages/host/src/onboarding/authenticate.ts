@@ -8,13 +8,15 @@ import {
 } from '@hubward/plugin'
 import { tellOfFailure } from '../notices/failed-onboarding.ts'
 import type { Parts } from '../parts.ts'
-import { findChannel, loadCallChannel } from '../store/channels.ts'
+import { findOwn } from '../store/channel-creation.ts'
+import { networkIdOf } from '../store/channel-finding.ts'
+import { reusableManifest } from '../store/manifests.ts'
 import { reloadSession, type Session, saveSession } from '../store/onboarding.ts'
 import type { Draft, SeenFailure, SessionState } from '../store/session-state.ts'
 import { logFailure, newErrorId } from '../web/error-reply.ts'
 import { failureOfPlugin, PageFailure } from '../web/failure.ts'
 import { FormError, fieldsOf } from '../web/form/fields.ts'
-import type { Values } from '../web/form/submitted.ts'
+import { plainName } from '../web/plain-name.ts'
 import { termsOf } from './terms.ts'
 
 /** How long a call may take beyond the plugin's own limit before it counts as lost in a crash. */
@@ -111,52 +113,65 @@ function draftsOf(accounts: readonly Account[], one: boolean): Draft[] {
   }))
 }
 
-/** A Channel comes back only with the account that it was made for, and keeps names, language, settings. */
+/**
+ * A Channel comes back only with the account that it was made for. Names, language and settings of a
+ * Channel that is known stay where they are stored: the session only notes that they do.
+ */
 async function comeBack(
-  { config, db, sealer }: Parts,
+  { config, db }: Parts,
   integration: string,
   state: SessionState,
   wanted: NonNullable<SessionState['reactivation']>,
   { accounts, channelSettings }: CompleteStep,
 ): Promise<SessionState> {
   const id = randomUUID()
+  // SocialHub may not know which account it is; we may, of a Channel of the same Account.
+  const networkId =
+    wanted.networkId ??
+    (wanted.channelId && (await networkIdOf(db, integration, state.accountId, wanted.channelId)))
   const account = accounts.find((found) =>
-    wanted.networkId === undefined
+    networkId === undefined
       ? found.uniqueName === wanted.uniqueName
-      : found.networkId === wanted.networkId,
+      : found.networkId === networkId,
   )
   if (!account) {
-    const names = { found: accounts[0]?.uniqueName ?? '', wanted: wanted.uniqueName }
+    const names = {
+      found: plainName(accounts[0]?.uniqueName ?? ''),
+      wanted: plainName(wanted.uniqueName),
+    }
     const failure = { code: 'wrong-account', errorId: newErrorId(), names }
     return { ...state, view: { kind: 'failed', id, failure } }
   }
-  const found =
-    state.link?.channelId == null
-      ? await findChannel(db, integration, account.networkId)
-      : { id: state.link.channelId }
-  const known = found && (await loadCallChannel(db, sealer, found.id))
-  // What another Account set for its Channel is not this Customer's to see or to keep.
-  const own = known?.accountId === state.accountId ? known : undefined
+  const known = await isKnown(db, integration, state, account.networkId)
   const draft: Draft = {
     place: 0,
     account,
-    name: own?.channel.name ?? account.name,
+    name: known ? '' : account.name,
     uniqueName: wanted.uniqueName,
     chosen: true,
-    language: own?.channel.language ?? null,
+    language: null,
     outcome: null,
   }
   return {
     ...state,
-    ...termsOf(config),
+    ...(!known && termsOf(config)),
     drafts: [draft],
-    settings: own ? asValues(own.channelSettings) : (channelSettings ?? {}),
-    view: { kind: own ? 'create' : 'details', id },
+    settings: known ? null : (channelSettings ?? {}),
+    view: { kind: known ? 'create' : 'details', id },
   }
 }
 
-function asValues(settings: unknown): Values {
-  return typeof settings === 'object' && settings !== null ? { ...settings } : {}
+/** Whether the Account that the token claims has had a Channel here for this account of the Network. */
+async function isKnown(
+  db: Parts['db'],
+  integration: string,
+  { link, accountId }: SessionState,
+  networkId: string,
+): Promise<boolean> {
+  if (link) return link.channelId !== null
+  const manifest = await reusableManifest(db, integration)
+  if (!manifest) return false
+  return (await findOwn(db, { manifest: manifest.id, accountId, networkId })) !== undefined
 }
 
 /**

@@ -1,7 +1,5 @@
 import type { FastifyReply } from 'fastify'
 import { html } from 'ghtml'
-import type { Parts } from '../parts.ts'
-import { networkIdOf } from '../store/channel-finding.ts'
 import { databaseTime } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import { saveSession, startSession } from '../store/onboarding.ts'
@@ -13,7 +11,7 @@ import { wordsOf } from '../web/words/index.ts'
 import { type Arrival, enter, returnUrlOf } from './enter.ts'
 import { resumed } from './keep.ts'
 import { finished } from './session.ts'
-import { channelOf, stoppedView } from './stopped.ts'
+import { stoppedView } from './stopped.ts'
 import {
   parameter,
   redirectToPage,
@@ -53,9 +51,9 @@ export async function begin(
     return redirectToPage(visit, `?problem=${failure}${from < 0 ? '' : `&from=${from}`}`)
   }
   const { name } = integration
-  const fresh = await withNetworkId(parts, name, entered.state)
+  const fresh = entered.state
   const former = await sessionOf(visit)
-  const state = (former && resumed(former, fresh)) ?? (await atTheStart(parts, name, fresh))
+  const state = (former && resumed(former, fresh)) ?? atTheStart(fresh)
   const secret = await startSession(db, sealer, name, state, SESSION_LIFETIME_MS)
   setSessionCookie(visit, secret)
   // What was handed on is kept once.
@@ -65,9 +63,8 @@ export async function begin(
   return redirectToPage(visit, '?begun=1')
 }
 
-async function atTheStart(parts: Parts, name: string, state: SessionState): Promise<SessionState> {
-  const stopped = channelOf(name, state)
-  return stopped ? { ...state, view: await stoppedView(parts, stopped) } : state
+function atTheStart(state: SessionState): SessionState {
+  return state.reactivation ? { ...state, view: stoppedView() } : state
 }
 
 /** Why a link was refused, at an address that no longer has the token. */
@@ -90,18 +87,4 @@ export function showProblem(visit: Visit, problem: string): FastifyReply {
     : ''
   const code = isFailureCode(problem) ? problem : 'not-found'
   return answerFailure(parts, request, reply, new PageFailure(code), actions)
-}
-
-/** SocialHub may not know which account a Channel that comes back belongs to; we may. */
-async function withNetworkId(
-  { db }: Parts,
-  integration: string,
-  state: SessionState,
-): Promise<SessionState> {
-  const { reactivation } = state
-  if (reactivation?.channelId === undefined || reactivation.networkId !== undefined) return state
-  const networkId = await networkIdOf(db, integration, state.accountId, reactivation.channelId)
-  return networkId === undefined
-    ? state
-    : { ...state, reactivation: { ...reactivation, networkId } }
 }

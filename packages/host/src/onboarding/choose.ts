@@ -74,10 +74,16 @@ export function chooseDetails(
   const drafts = state.drafts.map((draft) =>
     single && draft.outcome?.kind !== 'created' ? named(draft, body) : draft,
   )
+  const names = single ? problemsOfNames(drafts.filter(isOpen), words) : new Map<string, string>()
+  // Those of the Channel that comes back stay: nothing but its names is asked for.
+  if (state.settings === null) {
+    const view = { kind: 'create', id: randomUUID() } as const
+    return { state: { ...state, drafts, view }, problems: names }
+  }
   const fields = settingsFields(plugin)
   const settings: Values = readSubmitted(fields, body, state.settings)
   const problems = new Map([
-    ...(single ? problemsOfNames(drafts.filter(isOpen), words) : []),
+    ...names,
     ...problemsOf(plugin.channelSettings, fields, settings, words),
   ])
   const backfill = plugin.declaration.backfill !== undefined && body.has(BACKFILL_FIELD)

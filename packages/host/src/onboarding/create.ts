@@ -1,23 +1,26 @@
+import { randomUUID } from 'node:crypto'
 import { type ChannelCreation, SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import { connectOne } from '../custom/connect.ts'
 import type { Parts } from '../parts.ts'
 import { recordAcceptance } from '../store/accounts.ts'
-import { storeCreatedChannel } from '../store/channel-creation.ts'
+import { findOwn, storeCreatedChannel } from '../store/channel-creation.ts'
+import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import { beginMove, markedFor } from '../store/moves.ts'
 import {
+  changeSession,
   recordCreation,
   reloadSession,
   type Session,
   settleCreation,
   withCreationLock,
 } from '../store/onboarding.ts'
-import type { SessionState } from '../store/session-state.ts'
+import type { Draft, SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
 import { tokenExpired } from './enter.ts'
 import { createGate } from './gate.ts'
-import { failedOutcome, refusedOutcome, settleDraft } from './outcome.ts'
+import { createdOutcome, failedOutcome, refusedOutcome, settleDraft } from './outcome.ts'
 import { confirmedAccount, giveBack, isServed } from './served.ts'
 import { channelOf, newChannel, openDrafts } from './wanted.ts'
 
@@ -96,7 +99,11 @@ async function createOne(
     return inTransaction(connection, (trx) => settleDraft(trx, parts, sessionId, place, outcome))
   }
 
-  const wanted = channelOf(draft)
+  const kept = await keptChannel(parts, connection, manifest, session.state, draft)
+  if (session.state.settings === null && !kept) {
+    return inTransaction(connection, (trx) => changeSession(trx, sealer, sessionId, askForSettings))
+  }
+  const wanted = channelOf(draft, kept)
   const creation = await inTransaction(connection, (trx) =>
     recordCreation(trx, sealer, {
       manifest,
@@ -131,19 +138,38 @@ async function createOne(
       accountId: accountId ?? session.state.accountId,
       socialhubChannelId: answer._id,
     }
-    const { channelId } = await storeCreatedChannel(trx, sealer, {
-      ...newChannel(parts, session, draft),
+    const { channelId, former } = await storeCreatedChannel(trx, sealer, {
+      ...newChannel(parts, session, draft, kept),
       ...confirmed,
       manifest,
       accessToken: answer.endpoint.accessToken,
     })
     await recordAcceptance(trx, session, confirmed)
-    const former = await markedFor(trx, channelId)
-    if (former !== undefined) await beginMove(trx, former, channelId)
+    const handsOver = await markedFor(trx, channelId)
+    if (handsOver !== undefined) await beginMove(trx, handsOver, channelId)
     await settleCreation(trx, creation, 'stored', channelId)
-    await settleDraft(trx, parts, sessionId, place, { kind: 'created', channelId })
+    const created = createdOutcome(channelId, former)
+    await settleDraft(trx, parts, sessionId, place, created, wanted.name)
   })
   await parts.at('channel.stored')
+}
+
+/** The Channel whose name, language and settings stay, where it comes back to the same Account. */
+async function keptChannel(
+  { sealer }: Parts,
+  connection: Db,
+  manifest: string,
+  { settings, accountId }: SessionState,
+  { account: { networkId } }: Draft,
+): Promise<LoadedChannel | undefined> {
+  if (settings !== null) return undefined
+  const own = await findOwn(connection, { manifest, accountId, networkId })
+  return own && loadCallChannel(connection, sealer, own.id)
+}
+
+/** The Channel was removed meanwhile: there are no settings that could stay. */
+function askForSettings(state: SessionState): SessionState {
+  return { ...state, settings: {}, view: { kind: 'details', id: randomUUID() } }
 }
 
 function inTransaction<Result>(

@@ -3,6 +3,7 @@ import { readToken } from '@hubward/socialhub'
 import type { Config } from '../config.ts'
 import type { SessionState } from '../store/session-state.ts'
 import type { FailureCode } from '../web/failure.ts'
+import { webOrigin } from '../web/origin.ts'
 
 export interface Arrival {
   /** What SocialHub's link carried. */
@@ -49,7 +50,7 @@ export function enter(arrival: Arrival, socialhub: Config['socialhub']): Entered
   const claims = read.token
   const returnUrl = returnUrlOf(claims.origin, socialhub)
   if (returnUrl === undefined) {
-    const reason = `origin ${claims.origin} is not in socialhub.origins`
+    const reason = `origin ${JSON.stringify(claims.origin)} is not in socialhub.origins`
     return { ok: false, failure: 'foreign-origin', reason }
   }
   if (!manifest) {
@@ -100,8 +101,9 @@ export function tokenExpired({ tokenExpiresAt }: SessionState, now: Date): boole
  * address, so that what was compared is also what the browser gets.
  */
 export function returnUrlOf(origin: string, socialhub: Config['socialhub']): string | undefined {
-  if (!URL.canParse(origin)) return undefined
-  const url = new URL(origin)
-  if (!socialhub.origins.some((allowed) => new URL(allowed).origin === url.origin)) return undefined
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}${socialhub.settingsPath}`
+  const url = URL.parse(origin)
+  const found = webOrigin(origin)
+  if (!url || found === undefined) return undefined
+  if (!socialhub.origins.some((allowed) => webOrigin(allowed) === found)) return undefined
+  return `${found}${url.pathname.replace(/\/+$/, '')}${socialhub.settingsPath}`
 }

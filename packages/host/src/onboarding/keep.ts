@@ -48,8 +48,14 @@ export function resumed(former: Session, fresh: SessionState): SessionState | un
     backfill,
     ...(terms && { terms }),
     resumed: true,
-    view: { kind: drafts.length > 1 ? 'accounts' : 'details', id: randomUUID() },
+    view: { kind: nextOf(state), id: randomUUID() },
   }
+}
+
+/** Where nothing is to be chosen, since the Channel's own settings stay, one click finishes it. */
+function nextOf({ drafts, settings }: SessionState): 'accounts' | 'details' | 'create' {
+  if (drafts.length > 1) return 'accounts'
+  return settings === null ? 'create' : 'details'
 }
 
 /** Whether there is an account with credentials that has not become a Channel. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { SocialHubError } from '@hubward/socialhub'
 import { tellOfFailure } from '../notices/failed-onboarding.ts'
 import type { Parts } from '../parts.ts'
+import type { FormerState } from '../store/channel-creation.ts'
 import type { Trx } from '../store/database.ts'
 import { changeSession, type Session } from '../store/onboarding.ts'
 import type { Draft, SessionState } from '../store/session-state.ts'
@@ -29,6 +30,13 @@ export function refusedOutcome(
   return { outcome: failedOutcome(parts, session, failure), uncertain, code }
 }
 
+/** A Channel was made, or has come back. */
+export function createdOutcome(channelId: string, former: FormerState | undefined): Outcome {
+  const stopped = former &&
+    former.state !== 'active' && { state: former.state, since: former.since.getTime() }
+  return { kind: 'created', channelId, ...(stopped && { stopped }) }
+}
+
 /** A failure that the Customer will see, logged under the code that the page shows. */
 export function failedOutcome(
   { db, log }: Parts,
@@ -41,17 +49,22 @@ export function failedOutcome(
   return { kind: 'failed', failure: { code: failure.code, errorId } }
 }
 
-/** Writes an account's outcome, and where the Customer stands after it. */
+/**
+ * Writes an account's outcome, and where the Customer stands after it.
+ *
+ * @param name as SocialHub was told it.
+ */
 export function settleDraft(
   trx: Trx,
   { sealer }: Parts,
   sessionId: string,
   place: number,
   outcome: Outcome,
+  name?: string,
 ): Promise<void> {
   return changeSession(trx, sealer, sessionId, (state) => {
     const drafts = state.drafts.map((draft) =>
-      draft.place === place ? { ...draft, outcome } : draft,
+      draft.place === place ? { ...draft, outcome, name: name ?? draft.name } : draft,
     )
     return afterOutcome({ ...state, drafts })
   })

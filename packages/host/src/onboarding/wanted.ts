@@ -1,6 +1,8 @@
+import { plainCopy } from '@hubward/border'
 import type { ChannelCreation } from '@hubward/socialhub'
 import type { Parts } from '../parts.ts'
 import type { NewChannel } from '../store/channel-creation.ts'
+import type { LoadedChannel } from '../store/channels.ts'
 import type { Session } from '../store/onboarding.ts'
 import type { Draft, SessionState } from '../store/session-state.ts'
 import { chosenDrafts } from './session.ts'
@@ -12,8 +14,16 @@ export function openDrafts(state: SessionState): readonly Draft[] {
   return chosenDrafts(state).filter(({ outcome }) => outcome === null)
 }
 
-/** An account as SocialHub is told of it. */
-export function channelOf({ account, name, uniqueName }: Draft): ChannelCreation {
+/**
+ * An account as SocialHub is told of it.
+ *
+ * @param kept the Channel that comes back: its name stays, unless the Customer chose another.
+ */
+export function channelOf(
+  { account, name: chosen, uniqueName }: Draft,
+  kept: LoadedChannel | undefined,
+): ChannelCreation {
+  const name = nameOf(chosen, account, kept)
   const { networkId, imageUrl, user, expirationTime } = account
   return {
     name,
@@ -27,28 +37,33 @@ export function channelOf({ account, name, uniqueName }: Draft): ChannelCreation
   }
 }
 
+function nameOf(chosen: string, account: Draft['account'], kept: LoadedChannel | undefined) {
+  return chosen === '' ? (kept?.channel.name ?? account.name) : chosen
+}
+
 /** An account as we store it; what SocialHub's answer tells is missing. */
 export function newChannel(
   { integrations }: Parts,
   session: Session,
   draft: Draft,
+  kept: LoadedChannel | undefined,
 ): Omit<NewChannel, 'manifest' | 'socialhubChannelId' | 'accessToken'> {
   const { state, integration, now } = session
-  const { account, name, uniqueName, language } = draft
+  const { account, uniqueName, language } = draft
   const days = integrations.get(integration)?.plugin.declaration.backfill?.days ?? 0
   return {
     integration,
     accountId: state.accountId,
     networkId: account.networkId,
-    name,
+    name: nameOf(draft.name, account, kept),
     uniqueName,
     imageUrl: account.imageUrl ?? null,
     server: account.server ?? null,
-    language: language ?? state.language,
+    language: kept?.channel.language ?? language ?? state.language,
     credentials: account.credentials,
     credentialsExpireAt:
       account.expirationTime === undefined ? null : new Date(account.expirationTime),
-    channelSettings: state.settings,
+    channelSettings: kept ? plainCopy(kept.channelSettings) : (state.settings ?? {}),
     fetchSince: new Date(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
   }
 }

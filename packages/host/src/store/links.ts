@@ -69,6 +69,16 @@ export async function findConnectLink(
   )
 }
 
+/** Whether somebody has finished with this link, who may have opened it elsewhere. */
+export async function isLinkUsed(db: Db, hash: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('connect_links')
+    .select('used_at')
+    .where('token_hash', '=', Buffer.from(hash, 'base64url'))
+    .executeTakeFirst()
+  return row === undefined || row.used_at !== null
+}
+
 /** Uses the link up. Who opened it in time may finish, though it has expired since. */
 export async function useConnectLink(trx: Trx, hash: string): Promise<void> {
   await trx

@@ -21,20 +21,27 @@ export const SeenFailure = Type.Object({
 })
 export type SeenFailure = Type.Static<typeof SeenFailure>
 
+const STATE = Type.Enum(Object.keys(CHANNEL_STATES).filter(isChannelState))
+
 /** What is known of one account's way to a Channel. */
 export const Draft = Type.Object({
   /** Where it was found among the accounts: names its fields in forms. */
   place: Type.Integer(),
   account: Account,
-  /** As the Customer wants it called. */
+  /** As the Customer wants it called; empty: as the Channel is called that comes back. */
   name: Type.String(),
   uniqueName: Type.String(),
   chosen: Type.Boolean(),
-  /** What the Channel's Tickets speak, where it is known; else what the Customer reads. */
+  /** What the Channel's Tickets speak, in sessions of older hosts; else what the Customer reads. */
   language: Type.Union([Type.Null(), Type.Enum([...LANGUAGES])]),
   outcome: Type.Union([
     Type.Null(),
-    Type.Object({ kind: Type.Literal('created'), channelId: Type.String() }),
+    Type.Object({
+      kind: Type.Literal('created'),
+      channelId: Type.String(),
+      /** Why the Channel had stopped that came back: told once SocialHub has accepted the token. */
+      stopped: Type.Optional(Type.Object({ state: STATE, since: Type.Number() })),
+    }),
     /** Another Channel of the Customer has the `uniqueName`. */
     Type.Object({ kind: Type.Literal('name-taken') }),
     Type.Object({ kind: Type.Literal('failed'), failure: SeenFailure }),
@@ -50,7 +57,7 @@ const id = Type.String()
  *
  * | view | leads to |
  * | --- | --- |
- * | `stopped` | `start`: a Channel comes back, and its Customer has read why it stopped |
+ * | `stopped` | `start`: a Channel comes back, and its Customer has read what reconnecting does |
  * | `start` | the plugin's first step |
  * | `form`, `redirect`, `wait` | the plugin's next step; `accounts` or `details` when it is complete, `create` for a Channel that comes back; `failed` |
  * | `failed` | `start` |
@@ -63,8 +70,8 @@ export const View = Type.Union([
   Type.Object({
     kind: Type.Literal('stopped'),
     id,
-    state: Type.Enum(Object.keys(CHANNEL_STATES).filter(isChannelState)),
-    /** Since when, in milliseconds since 1970; null for a Channel that works as far as we know. */
+    /** Older hosts showed them before the token was accepted; always `active`, since null. */
+    state: STATE,
     since: Type.Union([Type.Null(), Type.Number()]),
   }),
   Type.Object({ kind: Type.Literal('start') }),
@@ -138,8 +145,12 @@ export const SessionState = Type.Object({
   ]),
   view: View,
   drafts: Type.Array(Draft),
-  /** The Channel settings: first the plugin's proposal, then what the Customer chose. */
-  settings: Type.Record(Type.String(), PlainData),
+  /**
+   * The Channel settings: first the plugin's proposal, then what the Customer chose. Null: those of
+   * the Channel that comes back stay. They are never in a session, since the token that names the
+   * Channel is not verified before SocialHub accepts it.
+   */
+  settings: Type.Union([Type.Null(), Type.Record(Type.String(), PlainData)]),
   /** Present where a new token of SocialHub's goes on with what was authenticated before. */
   resumed: Type.Optional(Type.Literal(true)),
   /** Whether older messages are wanted too. */

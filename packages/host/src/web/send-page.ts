@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config.ts'
 import { type Content, type Frame, renderPage } from './frame.ts'
+import { webOrigin } from './origin.ts'
 
 /**
  * Sends a page of ours. It runs no script but our own file, is shown in no frame, and tells nobody
@@ -14,7 +15,7 @@ export function sendPage(
   content: Content,
   status = 200,
 ): FastifyReply {
-  const origins = config.socialhub.origins.map((origin) => new URL(origin).origin)
+  const origins = config.socialhub.origins.flatMap((origin) => webOrigin(origin) ?? [])
   return reply
     .code(status)
     .headers({

@@ -5,6 +5,7 @@ import type { Problems } from '../../web/form/problems.ts'
 import { idOf, renderFields, renderProblems } from '../../web/form/render.ts'
 import { initialValues } from '../../web/form/submitted.ts'
 import type { Content } from '../../web/frame.ts'
+import { plainName } from '../../web/plain-name.ts'
 import {
   ACCOUNT_FIELD,
   BACKFILL_FIELD,
@@ -64,15 +65,17 @@ export function detailsPage(
 ): Content {
   const { words, language, integration } = frame
   const problems = submitted ?? takenNames(state, words)
-  const settable = integration ? settingsFields(integration.plugin) : []
+  const stay = state.settings === null
+  const settable = integration && !stay ? settingsFields(integration.plugin) : []
   const [only, ...others] = state.drafts
   const single = only && others.length === 0 ? only : undefined
   const title = words(chosenDrafts(state).length === 1 ? 'details.title' : 'details.title-many')
-  const values = submitted ? state.settings : initialValues(settable, state.settings)
+  const chosen = state.settings ?? {}
+  const values = submitted ? chosen : initialValues(settable, chosen)
   const settings = renderFields({ fields: settable, values, problems, language, words })
-  const rest = [settings, renderBackfill(frame, state), renderTerms(frame, state, problems)].join(
-    '',
-  )
+  const rest = stay
+    ? html`<p class="help">${words('details.settings-stay')}</p>`
+    : [settings, renderBackfill(frame, state), renderTerms(frame, state, problems)].join('')
   const named = single ? fieldsOfNames(single) : []
   const summary = summarizeChoices(frame, [...named, ...settable], problems)
   return {
@@ -106,7 +109,7 @@ function renderAccount(
     <div class="account-head">
       <label class="check"
         ><input type="${one ? 'radio' : 'checkbox'}" id="${id}" name="${ACCOUNT_FIELD}" value="${place}"
-          !${chosen ? 'checked' : ''}><span>${words('accounts.add', { name: account.name })}</span></label
+          !${chosen ? 'checked' : ''}><span>${words('accounts.add', { name: plainName(account.name) })}</span></label
       >
       !${renderAvatar(draft)}
     </div>
@@ -116,7 +119,8 @@ function renderAccount(
 
 /** The one account that was found: nothing is to be chosen. */
 function renderSingle(frame: OnboardingFrame, draft: Draft, problems: Problems): string {
-  const { name, uniqueName } = draft.account
+  const name = plainName(draft.account.name)
+  const uniqueName = plainName(draft.account.uniqueName)
   return html`<div class="account">
     <div class="account-head">
       !${renderAvatar(draft)}
@@ -139,7 +143,8 @@ function renderNames(
   problems: Problems,
 ): string {
   const fields = fieldsOfNames(draft)
-  const values = { [nameField(draft)]: draft.name, [uniqueNameField(draft)]: draft.uniqueName }
+  const name = draft.name === '' ? draft.account.name : draft.name
+  const values = { [nameField(draft)]: name, [uniqueNameField(draft)]: draft.uniqueName }
   const wrong = fields.some(({ name }) => problems.has(name))
   return html`<details !${wrong ? 'open' : ''}>
     <summary>${words('accounts.names')}</summary>

@@ -5,6 +5,7 @@ import type { Draft, SeenFailure, SessionState } from '../../store/session-state
 import { failurePage, failureText } from '../../web/failure-page.ts'
 import type { Content } from '../../web/frame.ts'
 import { MARKS } from '../../web/marks.ts'
+import { plainName } from '../../web/plain-name.ts'
 import { chosenDrafts, isOver } from '../session.ts'
 import { backLink, cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
 
@@ -36,7 +37,7 @@ export function donePage(
       <h1>${title}</h1>
       <p class="lead">${words(again ? 'done.reconnected-text' : 'done.text')}</p>
       !${renderChannels(frame, drafts, again ? [] : told)}
-      !${again ? '' : renderBackfill(frame, told)}
+      !${again ? renderWhy(frame, drafts) : renderBackfill(frame, told)}
       !${told.map((channel) => renderInstructions(frame, channel, several))}
       <p class="help">${words('done.files', { days: frame.fileRetentionDays })}</p>
       <div class="actions">!${backLink(frame)}</div>`,
@@ -102,7 +103,8 @@ function renderChannels(
   told: readonly Told[] = [],
 ) {
   const items = drafts.map((draft) => {
-    const { name, outcome } = draft
+    const { outcome } = draft
+    const name = plainName(draft.name)
     const from = told.find((one) => one.draft === draft)?.from
     const made = outcome?.kind === 'created'
     const why =
@@ -115,6 +117,16 @@ function renderChannels(
     </li>`
   })
   return html`<ul class="channels">!${items}</ul>`
+}
+
+/** Told now that SocialHub has accepted the token, and no earlier. */
+function renderWhy({ words, integration }: OnboardingFrame, [draft]: readonly Draft[]): string {
+  const stopped = draft?.outcome?.kind === 'created' ? draft.outcome.stopped : undefined
+  if (!stopped || stopped.state === 'active') return ''
+  const { state, since } = stopped
+  return html`<h2>${words('done.why')}</h2>
+    <p>${words(`stopped.${state}`, { network: integration?.plugin.name ?? '' })}</p>
+    <p class="quiet">${words('stopped.since', { since })}</p>`
 }
 
 /** Older messages can still be asked for, where the plugin can read them. */

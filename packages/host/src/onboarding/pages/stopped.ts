@@ -2,23 +2,23 @@ import { html } from 'ghtml'
 import type { SessionState, View } from '../../store/session-state.ts'
 import type { Content } from '../../web/frame.ts'
 import { MARKS } from '../../web/marks.ts'
+import { plainName } from '../../web/plain-name.ts'
 import { cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
 
-/** Why a Channel stopped, in its Customer's words, and what reconnecting does. */
+/** What reconnecting does. Why the Channel stopped is not told to whoever brings a token. */
 export function stoppedPage(
   frame: OnboardingFrame,
   { reactivation }: SessionState,
-  { id, state, since }: Extract<View, { kind: 'stopped' }>,
+  { id }: Extract<View, { kind: 'stopped' }>,
 ): Content {
   const { words, integration } = frame
   const network = integration?.plugin.name ?? ''
-  const title = words('stopped.title', { name: reactivation?.uniqueName ?? '' })
+  const title = words('stopped.title', { name: plainName(reactivation?.uniqueName ?? '') })
   return {
     title,
     body: html`!${MARKS.neutral}
       <h1>${title}</h1>
-      <p class="lead">${words(`stopped.${state}`, { network })}</p>
-      !${since === null ? '' : html`<p class="quiet">${words('stopped.since', { since })}</p>`}
+      <p class="lead">${words('stopped.text', { network })}</p>
       <p>${words('stopped.next', { network })}</p>
       <div class="actions">!${stepButton(frame, id, 'action.reconnect')}</div>
       !${cancelButton(frame)}`,

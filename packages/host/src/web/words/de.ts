@@ -78,6 +78,8 @@ export const de: Catalog = {
   'details.resumed':
     'Sie hatten sich angemeldet, bevor die Zeit ablief. Nichts ist verloren: Machen Sie hier weiter.',
 
+  'details.settings-stay':
+    'Alles andere, was für diesen Kanal eingestellt wurde, bleibt, wie es ist.',
   'details.terms': 'Ich akzeptiere die Bedingungen von {operator}',
   'details.terms-label': 'Bedingungen',
   'details.terms-read': 'Bedingungen lesen (Version {version})',
@@ -107,16 +109,18 @@ export const de: Catalog = {
   'done.instructions-failed':
     'Die Hinweise zu diesem Kanal können gerade nicht angezeigt werden. Laden Sie diese Seite in einer Minute neu.',
 
+  'done.why': 'Warum er angehalten hatte',
   'done.close': 'Sie können diese Seite schließen.',
 
   'stopped.title': '{name} neu verbinden',
-  'stopped.active': 'SocialHub bittet Sie, diesen Kanal neu zu verbinden.',
+  'stopped.text':
+    'SocialHub bittet Sie, diesen Kanal neu zu verbinden: Er wurde dort abgeschaltet, oder {network} akzeptiert den Zugang nicht mehr, der für ihn erteilt wurde.',
   'stopped.needs-authentication':
-    '{network} akzeptiert den Zugang nicht mehr, der für diesen Kanal erteilt wurde. Das geschieht, wenn ein Zugang abläuft oder zurückgenommen wird, und oft nach einer Änderung des Passworts.',
+    '{network} akzeptierte den Zugang nicht mehr, der für diesen Kanal erteilt worden war. Das geschieht, wenn ein Zugang abläuft oder zurückgenommen wird, und oft nach einer Änderung des Passworts.',
   'stopped.disabled': 'Dieser Kanal wurde in SocialHub abgeschaltet.',
   'stopped.revoked':
-    'Die Verbindung zu SocialHub ist beendet, weil dort für diesen Kanal ein neuer Access Token erstellt wurde.',
-  'stopped.paused': 'Der Betreiber hat diesen Kanal angehalten.',
+    'Die Verbindung zu SocialHub war beendet, weil dort für diesen Kanal ein neuer Access Token erstellt wurde.',
+  'stopped.paused': 'Der Betreiber hatte diesen Kanal angehalten.',
   'stopped.ended': 'Dasselbe Konto wurde in einem anderen SocialHub-Account verbunden.',
   'stopped.since': 'Seit dem {since, date, long}.',
   'stopped.next':

@@ -76,6 +76,7 @@ export const en = {
 
   'details.resumed': 'You signed in before the time ran out. Nothing is lost: go on from here.',
 
+  'details.settings-stay': 'Everything else that was set for this Channel stays as it is.',
   'details.terms': 'I accept the terms of {operator}',
   'details.terms-label': 'Terms',
   'details.terms-read': 'Read the terms (version {version})',
@@ -105,16 +106,18 @@ export const en = {
   'done.instructions-failed':
     'The instructions for this Channel can’t be shown at the moment. Reload this page in a minute.',
 
+  'done.why': 'Why it had stopped',
   'done.close': 'You can close this page.',
 
   'stopped.title': 'Reconnect {name}',
-  'stopped.active': 'SocialHub asks you to reconnect this Channel.',
+  'stopped.text':
+    'SocialHub asks you to reconnect this Channel: it was switched off there, or {network} no longer accepts the access that was granted for it.',
   'stopped.needs-authentication':
-    '{network} no longer accepts the access that was granted for this Channel. That happens when access runs out or is taken back, and often when a password was changed.',
+    '{network} no longer accepted the access that had been granted for this Channel. That happens when access runs out or is taken back, and often when a password was changed.',
   'stopped.disabled': 'This Channel was switched off in SocialHub.',
   'stopped.revoked':
-    'The connection to SocialHub ended, because a new Access Token was created for this Channel there.',
-  'stopped.paused': 'The operator has paused this Channel.',
+    'The connection to SocialHub had ended, because a new Access Token was created for this Channel there.',
+  'stopped.paused': 'The operator had paused this Channel.',
   'stopped.ended': 'The same account was connected in another SocialHub Account.',
   'stopped.since': 'Since {since, date, long}.',
   'stopped.next':

@@ -80,6 +80,7 @@ export const fr: Catalog = {
   'details.resumed':
     'Vous vous étiez connecté avant que le temps ne soit écoulé. Rien n’est perdu : continuez à partir d’ici.',
 
+  'details.settings-stay': 'Tout ce qui a été réglé par ailleurs pour ce canal reste en l’état.',
   'details.terms': 'J’accepte les conditions de {operator}',
   'details.terms-label': 'Conditions',
   'details.terms-read': 'Lire les conditions (version {version})',
@@ -110,16 +111,18 @@ export const fr: Catalog = {
   'done.instructions-failed':
     'Les instructions de ce canal ne peuvent pas être affichées pour le moment. Rechargez cette page dans une minute.',
 
+  'done.why': 'Pourquoi il s’était arrêté',
   'done.close': 'Vous pouvez fermer cette page.',
 
   'stopped.title': 'Reconnecter {name}',
-  'stopped.active': 'SocialHub vous demande de reconnecter ce canal.',
+  'stopped.text':
+    'SocialHub vous demande de reconnecter ce canal : il y a été désactivé, ou {network} n’accepte plus l’accès qui lui a été accordé.',
   'stopped.needs-authentication':
-    '{network} n’accepte plus l’accès accordé à ce canal. C’est le cas lorsqu’un accès expire ou est retiré, et souvent après un changement de mot de passe.',
+    '{network} n’acceptait plus l’accès accordé à ce canal. C’est le cas lorsqu’un accès expire ou est retiré, et souvent après un changement de mot de passe.',
   'stopped.disabled': 'Ce canal a été désactivé dans SocialHub.',
   'stopped.revoked':
-    'La connexion à SocialHub a pris fin, car un nouvel Access Token y a été créé pour ce canal.',
-  'stopped.paused': 'L’opérateur a mis ce canal en pause.',
+    'La connexion à SocialHub avait pris fin, car un nouvel Access Token y a été créé pour ce canal.',
+  'stopped.paused': 'L’opérateur avait mis ce canal en pause.',
   'stopped.ended': 'Le même compte a été connecté dans un autre compte SocialHub.',
   'stopped.since': 'Depuis le {since, date, long}.',
   'stopped.next':
