@@ -19,7 +19,8 @@ export const ACCESS_ENDS: Readonly<Record<string, AccessEnd>> = {
   'The Network refuses one grant': {
     host: '`needs-authentication`, once it was refused twice at least 10 seconds apart. Published replies are confirmed, the rest is reset.',
     socialhub: 'One `DELETE /channel`; the Channel is deactivated. No further call.',
-    customer: 'A mail of SocialHub, then the page that says why and leads through authentication.',
+    customer:
+      'A mail of SocialHub, then a page that leads through authentication; the last one says why it had stopped.',
     agency: 'The notice `channel.needs-authentication`, with the Network’s answer as cause.',
     communityManager:
       'Waiting replies come back as failed, with the reason in the Channel’s language. No new Tickets.',
@@ -105,7 +106,8 @@ export const ACCESS_ENDS: Readonly<Record<string, AccessEnd>> = {
   'The Customer switches the Channel off': {
     host: '`disabled`, once SocialHub confirms it. Everything waits.',
     socialhub: 'Deactivated; answers 403.',
-    customer: 'Clicks “Reactivate”; a page says why it stopped and leads through authentication.',
+    customer:
+      'Clicks “Reactivate”; a page leads through authentication; the last one says why it had stopped.',
     agency: 'The notice `channel.disabled`, later `channel.active`.',
     communityManager:
       'Nothing new meanwhile. Then published replies are confirmed, waiting ones sent, those older than their lifetime fail with the reason.',
@@ -114,7 +116,7 @@ export const ACCESS_ENDS: Readonly<Record<string, AccessEnd>> = {
   'The Customer creates a new Access Token, Reusable Manifest': {
     host: '`revoked` after one 401; the dead token is not used again.',
     socialhub: 'The Channel is active, without anybody who serves it.',
-    customer: 'Reconnects the Channel; the page says that a new token was created.',
+    customer: 'Reconnects the Channel; the last page says that a new token was created.',
     agency: 'The notice `channel.revoked`, later `channel.active`.',
     communityManager: 'Replies wait, and are published once after the reconnect.',
     test: ['reactivation.test.ts', 'its Access Token was replaced'],

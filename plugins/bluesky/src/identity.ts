@@ -45,7 +45,9 @@ export async function resolveIdentity(
   const did = account.startsWith('did:') ? account : await didOf(context, account)
   const document = await documentOf(context, did)
   const pds = document?.service?.find(({ id }) => id.endsWith('#atproto_pds'))?.serviceEndpoint
-  if (document?.id !== did || typeof pds !== 'string' || !URL.canParse(pds)) {
+  const url = typeof pds === 'string' ? URL.parse(pds) : null
+  // A blob: has the origin of another server, and none of its pages.
+  if (document?.id !== did || !url || !/^https?:$/.test(url.protocol)) {
     throw new NoSuchAccount(`the identity ${did} names no server`)
   }
   const handles = (document.alsoKnownAs ?? []).flatMap((name) =>
@@ -55,7 +57,7 @@ export async function resolveIdentity(
   if (account !== did && !handles.includes(account)) {
     throw new NoSuchAccount(`${did} doesn't call itself ${account}`)
   }
-  return { did, handle: handles[0] ?? did, pds: new URL(pds).origin }
+  return { did, handle: handles[0] ?? did, pds: url.origin }
 }
 
 async function didOf({ http, settings }: PluginContext<Settings>, handle: string): Promise<string> {

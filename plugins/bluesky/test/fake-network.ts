@@ -68,7 +68,7 @@ export async function startFakeNetwork() {
       id: params.did,
       alsoKnownAs: [`at://${account.name}.bsky.social`],
       service: [
-        { id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: network.url },
+        { id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: network.pds },
       ],
     }
   })
@@ -248,6 +248,8 @@ export async function startFakeNetwork() {
   await server.listen({ host: '127.0.0.1', port: 0 })
   const network = {
     url: server.listeningOrigin,
+    /** Where identities say that their server is. */
+    pds: server.listeningOrigin,
     records,
     calls,
     settings: () => ({

@@ -54,6 +54,11 @@ t.test('mistakes are explained beside the field', async (t) => {
     errors: { handle: { de: /kein Konto/ } },
   })
   t.match(await fill(host, start, { handle: 'no handle at all' }), { errors: { handle: {} } })
+  network.pds = `blob:${network.url}/of-another`
+  t.match(await fill(host, start, { handle: 'me.bsky.social' }), {
+    errors: { handle: { de: /kein Konto/ } },
+  })
+  network.pds = network.url
   const named = await fill(host, start, { handle: 'me.bsky.social' })
   t.match(await fill(host, named, { password: 'my main password' }), {
     errors: { password: { en: /no app password/ } },

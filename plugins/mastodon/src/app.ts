@@ -114,8 +114,10 @@ async function endpointsOf(context: Context, server: string): Promise<OAuth2Part
     const path = '/.well-known/oauth-authorization-server'
     const { body } = await ask(context, { server }, 'GET', path, AuthorizationServer)
     const told = [body.authorization_endpoint, body.token_endpoint]
-    // Secrets go there: only to the server that the Customer named.
-    if (told.some((url) => URL.parse(url)?.origin !== server)) return usual
+    // Secrets go there: only to the server that the Customer named. A blob: has an origin, too.
+    if (!told.every((url) => /^https?:/i.test(url) && URL.parse(url)?.origin === server)) {
+      return usual
+    }
     return {
       ...usual,
       authorizationEndpoint: body.authorization_endpoint,

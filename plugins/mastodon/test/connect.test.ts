@@ -75,6 +75,20 @@ t.test(
   },
 )
 
+t.test('a sign-in elsewhere than at the server is not followed', async (t) => {
+  for (const elsewhere of [`blob:${server.url}/x`, 'https://evil.example/oauth/authorize']) {
+    const host = newHost()
+    const confirm = await typed(host, server.domain)
+    const path = '/.well-known/oauth-authorization-server'
+    const token_endpoint = `${server.url}/oauth/token`
+    server.fail({ path, status: 200, body: { authorization_endpoint: elsewhere, token_endpoint } })
+    const redirect = await answer(host, confirm)
+    t.match(redirect, { kind: 'redirect' })
+    if (redirect.kind === 'redirect')
+      t.ok(redirect.url.startsWith(`${server.url}/oauth/authorize?`))
+  }
+})
+
 t.test('our app is registered once, and anew when the server has forgotten it', async (t) => {
   const host = newHost()
   await goAndReturn(host, await answer(host, await typed(host, server.domain)))
