@@ -87,6 +87,17 @@ t.test('requests of a Network and its users', async (t) => {
     t.match(await findFile(db, seen.files[0].reference), { integration: 'harbour' })
   })
 
+  t.test('a part of a form that calls itself JSON is a text, too', async (t) => {
+    const form = (json: string) =>
+      send('/form', {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=x' },
+        body: `--x\r\ncontent-disposition: form-data; name="data"\r\ncontent-type: application/json\r\n\r\n${json}\r\n--x--\r\n`,
+      })
+    t.same(JSON.parse((await form('{"a":[1]}')).body).fields, { data: '{"a":[1]}' })
+    t.equal((await form('{"a":')).status, 400)
+  })
+
   t.test('what is too large is refused, and not kept', async (t) => {
     const before = await db.selectFrom('files').selectAll().execute()
     const large = await send('/form', { method: 'POST', body: 'x'.repeat(20_001) })

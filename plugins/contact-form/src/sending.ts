@@ -1,4 +1,4 @@
-import { type Keep, PluginError, type Received } from '@hubward/plugin'
+import { type Keep, type Received, toPluginError } from '@hubward/plugin'
 import type { Entry, KeptFile, Opening } from './conversation.ts'
 import { issueFormToken, readFormToken } from './form-token.ts'
 import type { Errors } from './pages/fields.ts'
@@ -171,13 +171,16 @@ async function withItsPicture(
 }
 
 /** Nobody keeps what waited for too long. */
-async function isThere({ files }: Visit['context'], { reference }: KeptFile): Promise<boolean> {
+async function isThere(
+  { files, now }: Visit['context'],
+  { reference }: KeptFile,
+): Promise<boolean> {
   try {
     const { stream } = await files.open(reference)
     stream.on('error', () => undefined).destroy()
     return true
   } catch (thrown) {
-    if (thrown instanceof PluginError && thrown.code === 'not-found') return false
+    if (toPluginError(thrown, now()).code === 'not-found') return false
     throw thrown
   }
 }

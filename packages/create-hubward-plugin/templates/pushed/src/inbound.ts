@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type {
-  Admission,
-  ArrivingRequest,
-  FetchRequest,
-  FetchResult,
-  ReceiveContext,
-  Received,
-  ReceivedRequest,
-} from '@hubward/plugin'
-import { hmacMatches, updateStored } from '@hubward/plugin'
+import type { FetchRequest, FetchResult, ReceiveContext, Received } from '@hubward/plugin'
+import { hmacMatches, type ReceivedRequest, updateStored } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { authorization, type Settings } from './access.ts'
@@ -17,7 +9,7 @@ import { type Context, NetworkMessage, toMessage } from './messages.ts'
 const Push = Type.Object({ account: Type.String(), message: NetworkMessage })
 
 /** From the Network, which pushes and can't be asked later: into the Channel's log, and from there. */
-export const inbound = { position: Type.Integer(), fetchMessages, admit, receive, subscribe }
+export const inbound = { position: Type.Integer(), fetchMessages, receive, subscribe }
 
 /** Tells the Network where to push to, and the secret to sign with. */
 async function subscribe(context: Context): Promise<Record<string, never>> {
@@ -29,12 +21,6 @@ async function subscribe(context: Context): Promise<Record<string, never>> {
     json: { account: channel.networkId, url: publicUrl('/pushes'), secret },
   })
   return {}
-}
-
-/** Anybody can send anything: what is no push is refused before its body is read. */
-async function admit(_context: unknown, { method, path }: ArrivingRequest): Promise<Admission> {
-  if (path !== '/pushes') return { response: { status: 404 } }
-  return method === 'POST' ? { limitBytes: 65_536, files: 0 } : { response: { status: 405 } }
 }
 
 /** The host appends what is pushed to the Channel's log before it gives the response. */
