@@ -18,7 +18,7 @@ import Type from 'typebox'
 import { blame, type Call, rubbish } from './call.ts'
 import type { Carried, CarriedPage } from './carried.ts'
 import type { DescribedPlugin } from './described.ts'
-import type { Fetched, Listed, RecentRequest } from './line.ts'
+import type { FetchedPage, Listed, RecentRequest } from './line.ts'
 import { checkMessages } from './messages.ts'
 
 /** The longest pause that a plugin may ask for. */
@@ -103,7 +103,7 @@ export function answeredFetch(
   plugin: DescribedPlugin,
   request: FetchRequest<unknown>,
   page: CarriedPage,
-): Omit<Fetched, 'pushesRead'> {
+): FetchedPage {
   const { position, more, waitMs } = answered(call, Place, page.rest)
   const checked = check(plugin.position, position)
   if (!checked.ok) {

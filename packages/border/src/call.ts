@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { type Effect, PluginError } from '@hubward/plugin'
-import type { Problem } from '@hubward/socialhub'
+import { check, type Problem } from '@hubward/socialhub'
 import type { Logger } from 'pino'
+import type Type from 'typebox'
 import type { Redact } from './redaction.ts'
 import { asPluginError, OVER, PluginThrew, type Thrown } from './thrown.ts'
 
@@ -116,14 +117,22 @@ export function rubbish(call: Call, problems: readonly Problem[]): PluginError {
   )
 }
 
-/** What the host would hand in does not fit the plugin (any more): nobody's Channel is to blame. */
-export function misfit(call: Call, what: string, problems: readonly Problem[]): PluginError {
+/**
+ * Checks what the host would hand in. Where it does not fit the plugin (any more), nobody's Channel is to
+ * blame.
+ *
+ * @throws PluginError `operator`
+ */
+export function checkStored(call: Call, what: string, schema: Type.TSchema, value: unknown): void {
+  const checked = check(schema, value)
+  if (checked.ok) return
+  const { problems } = checked
   call.log.error(
     { what, problems: problems.slice(0, 10) },
     'what is stored does not fit the plugin',
   )
   const [first] = problems
-  return new PluginError('operator', {
+  throw new PluginError('operator', {
     message: `the stored ${what} do not fit the plugin: ${first?.field}: ${first?.rule}`,
     effect: 'none',
   })

@@ -1,76 +1,320 @@
-import type { AuthenticationInput, Effect, NetworkPlugin } from '@hubward/plugin'
-import { check } from '@hubward/socialhub'
-import type { Logger } from 'pino'
-import type Type from 'typebox'
-import { type Call, type Fault, type LaneName, misfit } from './call.ts'
-import { withDefaults } from './defaults.ts'
+// Long because every function of the contract is one row of one table.
+import {
+  type Admission,
+  type ArrivingRequest,
+  type AuthenticationContext,
+  type AuthenticationInput,
+  type AuthenticationStep,
+  type ChannelContext,
+  type Effect,
+  type FetchRequest,
+  FoundReply,
+  Instruction,
+  type NetworkPlugin,
+  type PerformedAction,
+  PluginError,
+  type PluginErrorCode,
+  PublishedReply,
+  type ReceiveContext,
+  type Received,
+  type ReceivedRequest,
+  type Refreshed,
+  type Reply,
+  type TemplateReply,
+  Time,
+} from '@hubward/plugin'
+import { Template } from '@hubward/socialhub'
+import Type from 'typebox'
+import {
+  answered,
+  answeredAdmission,
+  answeredFetch,
+  answeredRecent,
+  answeredRefresh,
+  answeredRequest,
+  answeredStep,
+} from './answers.ts'
+import { type Call, checkStored, type LaneName } from './call.ts'
+import { type Answer, page, single } from './carried.ts'
+import {
+  authenticationContext,
+  channelContext,
+  type Ingredients,
+  type Known,
+  receiveContext,
+} from './context.ts'
 import type { DescribedPlugin } from './described.ts'
-import type { Integration } from './integration.ts'
-import type { CallChannel } from './line.ts'
-import { createRedact, leavesOf, secretsIn } from './redaction.ts'
+import type { FetchedPage, Listed, RecentRequest } from './line.ts'
 
-/** Unless the plugin declares another limit. */
-const DEFAULT_LIMIT_MS = 30_000
+/** A Customer authenticates. */
+interface OfVisit<Input, Result> {
+  readonly context: AuthenticationContext
+  readonly input: Input
+  readonly result: Result
+}
 
-/**
- * Each function that is called: whose declared limit it has, what it may have changed, whether a
- * Channel's turn waits for it, in which lane it runs, beside the calls of those who wait likewise, and
- * whether it is made once more when its worker died, perhaps of another's call. A grant is not redeemed
- * twice, and what waits in the database comes again anyway.
- */
-const CALLS = {
+/** A visitor or a Network sends a request. */
+interface OfRequest<Input, Result> {
+  readonly context: ReceiveContext
+  readonly input: Input
+  readonly result: Result
+}
+
+/** It is about one Channel. */
+interface OfChannel<Input, Result> {
+  readonly context: ChannelContext
+  readonly input: Input
+  readonly result: Result
+}
+
+export const Subscription = Type.Object(
+  { expiresAt: Type.Optional(Time) },
+  { additionalProperties: false },
+)
+export type Subscription = Type.Static<typeof Subscription>
+const Media = Type.Object({ mimeType: Type.String() })
+const Templates = Type.Array(Template)
+const Instructions = Type.Array(Instruction)
+
+/** What each call is about, what it is given, and what the host gets of it. */
+interface Shapes {
+  readonly authenticate: OfVisit<AuthenticationInput, AuthenticationStep>
+  readonly admit: OfRequest<ArrivingRequest, Admission>
+  readonly receive: OfRequest<ReceivedRequest, Received>
+  readonly fetchMessages: OfChannel<FetchRequest<unknown>, FetchedPage>
+  readonly listRecent: OfChannel<RecentRequest, Listed | undefined>
+  readonly reply: OfChannel<Reply, PublishedReply>
+  readonly findReply: OfChannel<Reply & { readonly attemptedTime: string }, FoundReply>
+  readonly perform: OfChannel<{ readonly actionId: string; readonly action: PerformedAction }, null>
+  readonly replyWithTemplate: OfChannel<TemplateReply, PublishedReply>
+  readonly templates: OfChannel<null, readonly Template[]>
+  readonly refresh: OfChannel<null, Refreshed<unknown> | undefined>
+  readonly subscribe: OfChannel<null, Subscription>
+  readonly revoke: OfChannel<null, boolean>
+  /** Given the plugin's own reference. The stream goes beside what is checked here. */
+  readonly openMedia: OfChannel<string, { readonly mimeType: string }>
+  readonly instructions: OfChannel<null, readonly Instruction[]>
+}
+
+export type CallName = keyof Shapes
+export type InputOf<Name extends CallName> = Shapes[Name]['input']
+export type ResultOf<Name extends CallName> = Shapes[Name]['result']
+
+/** The calls about one Channel. */
+export type ChannelCallName = {
+  [Name in CallName]: Shapes[Name] extends OfChannel<unknown, unknown> ? Name : never
+}[CallName]
+
+type LimitName = keyof NonNullable<NetworkPlugin['declaration']['timeoutsMs']>
+
+/** All that is to be known of one function of the contract. */
+interface Row<Name extends CallName> {
+  /** Beside whose calls it runs. */
+  readonly lane: LaneName
+  /** Which declared time-out it has; absent: the usual one. */
+  readonly limit?: LimitName
+  /** What it may have changed when nobody knows how it ended. */
+  readonly effect: Effect
+  /** Whether a Channel's turn waits for it. */
+  readonly inTurn: boolean
+  /**
+   * Whether it is made once more when its worker died, perhaps of another's call. A grant is not
+   * redeemed twice, and what waits in the database comes again anyway.
+   */
+  readonly again: boolean
+  /** How what the plugin answered travels. */
+  readonly travels: 'data' | 'page' | 'stream'
+  /** On the host's side, before the call: checks what is stored and handed in. */
+  readonly checkInput?: (asked: Checking<Name>) => void
+  /** Where the plugin's code is: what the function is given beside the input. */
+  readonly context: (known: Known, ingredients: Ingredients) => Shapes[Name]['context']
+  /** Where the plugin's code is: calls the function. */
+  readonly call: (
+    plugin: NetworkPlugin,
+    context: Shapes[Name]['context'],
+    input: InputOf<Name>,
+  ) => unknown
+  /** What it means that a plugin hasn't the function: an answer, or an error. Absent: it has to have it. */
+  readonly absent?:
+    | { readonly result: ResultOf<Name> }
+    | { readonly code: PluginErrorCode; readonly message: string }
+  /** On the host's side: what was answered, as the contract has it; otherwise the plugin is blamed. */
+  readonly check: (asked: Checking<Name>, answer: Answer) => ResultOf<Name>
+}
+
+interface Checking<Name extends CallName> {
+  readonly call: Call
+  readonly plugin: DescribedPlugin
+  readonly input: InputOf<Name>
+}
+
+/** Of the people who answer in SocialHub: nothing else runs in their worker. */
+const forPeople = {
+  lane: 'people',
+  again: false,
+  travels: 'data',
+  context: channelContext,
+} as const
+/** Of strangers and Customers with a browser. */
+const forVisitors = { lane: 'visitors', effect: 'none', inTurn: false, travels: 'data' } as const
+/** Of turns for which nobody waits. */
+const unhurried = {
+  lane: 'unhurried',
+  effect: 'none',
+  inTurn: true,
+  again: false,
+  context: channelContext,
+} as const
+
+/** Each function of the contract. A new one is a row here, a line in `Shapes`, and one in `line.ts`. */
+export const CALLS: { readonly [Name in CallName]: Row<Name> } = {
   authenticate: {
+    ...forVisitors,
     limit: 'authenticate',
-    effect: 'none',
-    inTurn: false,
-    lane: 'visitors',
     again: false,
+    context: authenticationContext,
+    call: (plugin, context, input) => plugin.authenticate(context, input),
+    check: ({ call, plugin }, answer) => answeredStep(call, plugin, single(answer)),
+  },
+  admit: {
+    ...forVisitors,
+    limit: 'receive',
+    again: true,
+    context: receiveContext,
+    call: (plugin, context, input) => plugin.admit?.(context, input),
+    absent: { result: {} },
+    check: ({ call }, answer) => answeredAdmission(call, single(answer)),
+  },
+  receive: {
+    ...forVisitors,
+    limit: 'receive',
+    again: true,
+    context: receiveContext,
+    call: (plugin, context, input) => plugin.receive?.(context, input),
+    absent: { code: 'not-found', message: 'the plugin receives no requests' },
+    check: ({ call }, answer) => answeredRequest(call, single(answer)),
   },
   fetchMessages: {
+    ...unhurried,
     limit: 'fetchMessages',
-    effect: 'none',
-    inTurn: true,
-    lane: 'unhurried',
-    again: false,
+    travels: 'page',
+    checkInput({ call, plugin, input: { position } }) {
+      if (position !== null) checkStored(call, 'position', plugin.position, position)
+    },
+    call: (plugin, context, input) => plugin.fetchMessages(context, input),
+    check: ({ call, plugin, input }, answer) => answeredFetch(call, plugin, input, page(answer)),
   },
   listRecent: {
+    ...unhurried,
     limit: 'fetchMessages',
-    effect: 'none',
-    inTurn: true,
-    lane: 'unhurried',
-    again: false,
+    travels: 'page',
+    call: (plugin, context, input) => plugin.listRecent?.(context, input),
+    absent: { result: undefined },
+    check: ({ call, input }, answer) => answeredRecent(call, input, page(answer)),
   },
-  reply: { limit: 'reply', effect: 'unknown', inTurn: true, lane: 'people', again: false },
-  findReply: { limit: 'reply', effect: 'none', inTurn: true, lane: 'people', again: false },
-  perform: { limit: 'reply', effect: 'unknown', inTurn: true, lane: 'people', again: false },
-  replyWithTemplate: {
+  reply: {
+    ...forPeople,
     limit: 'reply',
     effect: 'unknown',
     inTurn: true,
-    lane: 'people',
-    again: false,
+    call: (plugin, context, input) => plugin.reply(context, input),
+    check: ({ call }, answer) => answered(call, PublishedReply, single(answer)),
   },
-  templates: { limit: undefined, effect: 'none', inTurn: false, lane: 'people', again: false },
-  refresh: { limit: 'refresh', effect: 'unknown', inTurn: true, lane: 'people', again: false },
-  subscribe: { limit: 'subscribe', effect: 'none', inTurn: true, lane: 'unhurried', again: false },
-  revoke: { limit: undefined, effect: 'unknown', inTurn: false, lane: 'people', again: false },
-  openMedia: { limit: undefined, effect: 'none', inTurn: false, lane: 'media', again: false },
-  admit: { limit: 'receive', effect: 'none', inTurn: false, lane: 'visitors', again: true },
-  receive: { limit: 'receive', effect: 'none', inTurn: false, lane: 'visitors', again: true },
-  instructions: { limit: undefined, effect: 'none', inTurn: false, lane: 'visitors', again: true },
-} as const satisfies Record<
-  string,
-  {
-    limit: LimitName | undefined
-    effect: Effect
-    inTurn: boolean
-    lane: LaneName
-    again: boolean
-  }
->
+  findReply: {
+    ...forPeople,
+    limit: 'reply',
+    effect: 'none',
+    inTurn: true,
+    call: (plugin, context, input) => plugin.findReply?.(context, input),
+    absent: { result: { outcome: 'unknown' } },
+    check: ({ call }, answer) => answered(call, FoundReply, single(answer)),
+  },
+  perform: {
+    ...forPeople,
+    limit: 'reply',
+    effect: 'unknown',
+    inTurn: true,
+    async call(plugin, context, { actionId, action }) {
+      const perform = plugin.actions?.[actionId]
+      if (!perform)
+        throw new PluginError('rejected', {
+          message: `the plugin has no action "${actionId}" (any more)`,
+        })
+      await perform(context, action)
+      return null
+    },
+    check: ({ call }, answer) => answered(call, Type.Null(), single(answer)),
+  },
+  replyWithTemplate: {
+    ...forPeople,
+    limit: 'reply',
+    effect: 'unknown',
+    inTurn: true,
+    call: (plugin, context, input) => plugin.replyWithTemplate?.(context, input),
+    absent: { code: 'rejected', message: 'the plugin has no templates (any more)' },
+    check: ({ call }, answer) => answered(call, PublishedReply, single(answer)),
+  },
+  templates: {
+    ...forPeople,
+    effect: 'none',
+    inTurn: false,
+    call: (plugin, context) => plugin.templates?.(context),
+    absent: { result: [] },
+    check: ({ call }, answer) => answered(call, Templates, single(answer)),
+  },
+  refresh: {
+    ...forPeople,
+    limit: 'refresh',
+    effect: 'unknown',
+    inTurn: true,
+    call: (plugin, context) => plugin.refresh?.(context),
+    absent: { result: undefined },
+    check: ({ call, plugin }, answer) => answeredRefresh(call, plugin, single(answer)),
+  },
+  subscribe: {
+    ...unhurried,
+    limit: 'subscribe',
+    travels: 'data',
+    call: (plugin, context) => plugin.subscribe?.(context),
+    absent: { result: {} },
+    check: ({ call }, answer) => answered(call, Subscription, single(answer)),
+  },
+  revoke: {
+    ...forPeople,
+    effect: 'unknown',
+    inTurn: false,
+    async call(plugin, context) {
+      await plugin.revoke?.(context)
+      return null
+    },
+    absent: { result: false },
+    check: ({ call }, answer) => answered(call, Type.Null(), single(answer)) === null,
+  },
+  openMedia: {
+    ...forPeople,
+    lane: 'media',
+    effect: 'none',
+    inTurn: false,
+    travels: 'stream',
+    call: (plugin, context, reference) => plugin.openMedia?.(context, reference),
+    absent: { code: 'not-found', message: 'the plugin opens no media (any more)' },
+    check: ({ call }, answer) =>
+      'stream' in answer
+        ? answered(call, Media, answer.rest)
+        : answered(call, Type.Never(), single(answer)),
+  },
+  instructions: {
+    ...forVisitors,
+    again: true,
+    context: channelContext,
+    call: (plugin, context) => plugin.instructions?.(context),
+    absent: { result: [] },
+    check: ({ call }, answer) => answered(call, Instructions, single(answer)),
+  },
+}
 
-type LimitName = keyof NonNullable<NetworkPlugin['declaration']['timeoutsMs']>
-export type CallName = keyof typeof CALLS
+/** Unless the plugin declares another limit. */
+const DEFAULT_LIMIT_MS = 30_000
 
 /** The longest a call may take, in milliseconds. */
 export function callLimitMs(plugin: DescribedPlugin, name: CallName): number {
@@ -79,87 +323,7 @@ export function callLimitMs(plugin: DescribedPlugin, name: CallName): number {
   return declared ?? DEFAULT_LIMIT_MS
 }
 
-/** Whose call it is, as far as it is known. */
-interface Whose {
-  readonly channel?: CallChannel
-  readonly visitor?: Visitor
-  readonly input?: AuthenticationInput
-  readonly note?: (fault: Fault) => void
-}
-
-/** Whoever sends a request to a plugin: a stranger, so what one of them does is no other's fault. */
-export interface Visitor {
-  /** An address, or what only the visitor's own browser knows. */
-  readonly id: string
-  /** What is asked for. Two visitors may share an address. */
-  readonly path?: string
-}
-
-/** As much of a path as tells forms and webhooks apart. */
-const PATH_CHARACTERS = 200
-
-/** Everything about a call but its arguments; the secrets that it knows are kept out of its log. */
-export function describeCall(
-  log: Logger,
-  integration: Integration,
-  name: CallName,
-  { channel, visitor, input, note = () => undefined }: Whose = {},
-): Call {
-  const { plugin, settings } = integration
-  const secrets = [
-    ...secretsIn(plugin.settings, settings),
-    ...secretsIn(plugin.channelSettings, channel?.channelSettings),
-    ...leavesOf(channel?.credentials),
-    ...secretsOfInput(input),
-  ]
-  const { effect, inTurn, lane, again } = CALLS[name]
-  const subject = channel?.id ?? visitor?.id ?? name
-  return {
-    name,
-    subject,
-    // Names the function, too: a call that came to an end clears no other function.
-    suspicion: `${name} of ${subject} ${visitor?.path?.slice(0, PATH_CHARACTERS) ?? ''}`,
-    note,
-    effect,
-    inTurn,
-    lane,
-    again,
-    limitMs: callLimitMs(plugin, name),
-    redact: createRedact(secrets),
-    log: log.child({
-      integration: integration.name,
-      plugin: nameAndVersion(integration),
-      call: name,
-      ...(channel && { channel: channel.id }),
-    }),
-  }
-}
-
-/** Whom to blame: the plugin's id, and its version where its package has one. */
-export function nameAndVersion({ plugin, packageVersion }: Integration): string {
-  return packageVersion === undefined ? plugin.id : `${plugin.id}@${packageVersion}`
-}
-
-/** What a Customer typed, a Network sent back, or a plugin noted between steps may be a secret. */
-function secretsOfInput(input: AuthenticationInput | undefined): string[] {
-  if (!input || input.kind === 'start') return []
-  const given = input.kind === 'form' ? input.values : input.kind === 'callback' ? input.query : {}
-  return [...leavesOf(given), ...leavesOf(input.state)]
-}
-
-/**
- * The Channel as the plugin of today knows it: settings that are new have their defaults.
- *
- * @throws PluginError `operator`, where what is stored does not fit any more.
- */
-export function fitting(call: Call, plugin: DescribedPlugin, channel: CallChannel): CallChannel {
-  const channelSettings = withDefaults(plugin.channelSettings, channel.channelSettings)
-  fit(call, 'channelSettings', plugin.channelSettings, channelSettings)
-  fit(call, 'credentials', plugin.credentials, channel.credentials)
-  return { ...channel, channelSettings }
-}
-
-export function fit(call: Call, what: string, schema: Type.TSchema, value: unknown): void {
-  const checked = check(schema, value)
-  if (!checked.ok) throw misfit(call, what, checked.problems)
+/** Whether a plugin has the function. Its actions are looked for one by one, where its code is. */
+export function isThere(plugin: object, name: CallName): boolean {
+  return name === 'perform' || Reflect.get(plugin, name) !== undefined
 }

@@ -24,6 +24,18 @@ export interface CarriedStream {
 /** What a call brings. */
 export type Answer = Carried | CarriedPage | CarriedStream
 
+/** @throws TypeError for whoever asked for something else. */
+export function page(answer: Answer): CarriedPage {
+  if ('messages' in answer) return answer
+  throw new TypeError('A page of messages was asked for.')
+}
+
+/** @throws TypeError for whoever asked for something else. */
+export function single(answer: Answer): Carried {
+  if ('messages' in answer || 'stream' in answer) throw new TypeError('Plain data was asked for.')
+  return answer
+}
+
 /** More messages than this at once are a loop's work, whatever limit was asked for. */
 const MESSAGES_LIMIT = 10_000
 

@@ -1,12 +1,40 @@
 import type {
   AuthenticationContext,
   ChannelContext,
+  Language,
+  PluginChannel,
   PluginContext,
   ReceiveContext,
 } from '@hubward/plugin'
-import type { Known, KnownChannel, KnownVisit, Services } from './asked.ts'
+import type { Services } from './asked.ts'
 import type { WaysOut } from './guarded-http.ts'
 import { channelMediaToken, channelMediaUrl, mediaUrl } from './media-url.ts'
+
+/** What a context says, as plain data. */
+export interface Known {
+  readonly integration: string
+  readonly settings: unknown
+  readonly publicUrl: string
+  /** Signs the URLs of this integration's files, and of nothing else. */
+  readonly mediaKey: string
+  /** Of a call about one Channel. */
+  readonly channel?: KnownChannel
+  /** Of a Customer who authenticates. */
+  readonly visit?: KnownVisit
+}
+
+export interface KnownChannel {
+  /** The host's own. */
+  readonly id: string
+  readonly channel: PluginChannel
+  readonly channelSettings: unknown
+  readonly credentials: unknown
+}
+
+export interface KnownVisit {
+  readonly language: Language
+  readonly callback: { readonly url: string; readonly state: string }
+}
 
 /** What contexts are made of, on whichever side of the line they are built. */
 export interface Ingredients {
@@ -18,17 +46,21 @@ export interface Ingredients {
 }
 
 export function authenticationContext(
-  known: KnownVisit,
+  known: Known,
   ingredients: Ingredients,
 ): AuthenticationContext {
-  const { language, callback } = known
+  if (!known.visit) throw new TypeError('A call of a Customer needs what belongs to the visit.')
+  const { language, callback } = known.visit
   return Object.assign(pluginContext(known, ingredients), { language, callback })
 }
 
-export function channelContext(known: KnownChannel, ingredients: Ingredients): ChannelContext {
+export function channelContext(known: Known, ingredients: Ingredients): ChannelContext {
   const { ofChannel } = ingredients.services
-  if (!ofChannel) throw new TypeError('A call about a Channel needs what belongs to the Channel.')
-  const { channelId, channel, channelSettings, credentials, mediaKey, publicUrl } = known
+  if (!ofChannel || !known.channel) {
+    throw new TypeError('A call about a Channel needs what belongs to the Channel.')
+  }
+  const { mediaKey, publicUrl } = known
+  const { id, channel, channelSettings, credentials } = known.channel
   return Object.assign(pluginContext(known, ingredients), {
     channel,
     channelSettings,
@@ -36,7 +68,7 @@ export function channelContext(known: KnownChannel, ingredients: Ingredients): C
     channelStore: ofChannel.store,
     received: ofChannel.received,
     channelMediaUrl(reference: string): string {
-      const token = channelMediaToken(mediaKey, channelId, reference)
+      const token = channelMediaToken(mediaKey, id, reference)
       ingredients.media.set(token, reference)
       return channelMediaUrl(publicUrl, token)
     },

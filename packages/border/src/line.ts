@@ -6,37 +6,36 @@ import {
   type AuthenticationInput,
   type AuthenticationStep,
   type FetchRequest,
-  FoundReply,
-  Instruction,
+  type FoundReply,
+  type Instruction,
   type Language,
   type Message,
   type PerformedAction,
   type PlainData,
   type PluginChannel,
   PluginError,
-  PublishedReply,
+  type PublishedReply,
   type Received,
   type ReceivedRequest,
   type Refreshed,
   type Reply,
   type TemplateReply,
-  Time,
 } from '@hubward/plugin'
-import { type Problem, Template } from '@hubward/socialhub'
-import Type from 'typebox'
-import {
-  answered,
-  answeredAdmission,
-  answeredFetch,
-  answeredRecent,
-  answeredRefresh,
-  answeredRequest,
-  answeredStep,
-} from './answers.ts'
-import type { ChannelAsked, Known } from './asked.ts'
+import type { Problem, Template } from '@hubward/socialhub'
+import type { Asked, Services } from './asked.ts'
 import { type Call, type Fault, run } from './call.ts'
-import { type CallName, describeCall, fit, fitting, nameAndVersion } from './calls.ts'
-import type { Answer, Carried, CarriedPage } from './carried.ts'
+import {
+  CALLS,
+  type CallName,
+  type ChannelCallName,
+  type InputOf,
+  isThere,
+  type ResultOf,
+  type Subscription,
+} from './calls.ts'
+import { type Answer, page } from './carried.ts'
+import type { Known } from './context.ts'
+import { describeCall, fitting, nameAndVersion } from './describe-call.ts'
 import type { Integration } from './integration.ts'
 import { tokensNamedIn } from './media-url.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -58,16 +57,20 @@ export interface RejectedMessage {
   readonly problems: readonly Problem[]
 }
 
-/** What a fetch brought, checked. */
-export interface Fetched {
+/** What `fetchMessages` answered, checked. */
+export interface FetchedPage {
   readonly messages: readonly Message[]
   readonly rejected: readonly RejectedMessage[]
   readonly position: unknown
   readonly more: boolean
-  /** The highest number that `context.received` handed out in this call; 0 if none. */
-  readonly pushesRead: number
   /** So long none of the integration's Channels on this server shall fetch. */
   readonly waitMs?: number
+}
+
+/** What a fetch brought. */
+export interface Fetched extends FetchedPage {
+  /** The highest number that `context.received` handed out in this call; 0 if none. */
+  readonly pushesRead: number
 }
 
 /** What `listRecent` is asked. */
@@ -165,190 +168,143 @@ export function createPluginLine(around: Surroundings): PluginLine {
     mediaKey: around.mediaKey(name),
   })
 
-  /** A call about one Channel, up to what the plugin answered. */
-  async function ask(
-    { call, integration, channel }: Begun,
-    signal: AbortSignal | undefined,
-    asked: ChannelAsked,
-    /** Ends what the call opened; absent: with the call. */
-    until?: AbortSignal,
-  ) {
-    const { services, pushesRead } = around.servicesOfChannel(integration, call, channel.id)
-    const { channel: plain, channelSettings, credentials } = channel
-    const about = {
-      ...known(integration),
-      channelId: channel.id,
-      channel: plain,
-      channelSettings,
-      credentials,
-    }
+  /** One call: asked, awaited, checked. */
+  async function ask<Name extends CallName>(
+    { call, integration, services, signal, until }: Making,
+    asked: Asked<Name>,
+  ): Promise<{ readonly result: ResultOf<Name>; readonly answer: Answer }> {
+    const { checkInput, check } = CALLS[asked.name]
+    const checking = { call, plugin: integration.plugin, input: asked.input }
+    checkInput?.(checking)
     const answer = await run(call, signal, (over, begun) =>
-      integration.runner.run({
-        call,
-        asked: { ...asked, known: about },
-        services,
-        over: until ?? over,
-        begun,
-      }),
+      integration.runner.run({ call, asked, services, over: until ?? over, begun }),
     )
-    return { answer, pushesRead: pushesRead() }
+    return { result: check(checking, answer), answer }
   }
 
-  /** The same, up to an answer of plain data that fits the schema. */
-  async function askFor<Schema extends Type.TSchema>(
+  /** A call about one Channel. */
+  async function askChannel<Name extends ChannelCallName>(
+    name: Name,
     given: CallChannel,
-    signal: AbortSignal | undefined,
-    schema: Schema,
-    asked: Exclude<ChannelAsked, { name: 'fetchMessages' | 'listRecent' | 'openMedia' }>,
-  ): Promise<Type.Static<Schema>> {
-    const begun = begin(given, asked.name)
-    const { answer } = await ask(begun, signal, asked)
-    return answered(begun.call, schema, single(answer))
-  }
-
-  /** A call about a request, of which the plugin finds out which Channel is meant. */
-  async function askAbout(
-    name: string,
-    asked:
-      | { readonly name: 'admit'; readonly input: ArrivingRequest }
-      | { readonly name: 'receive'; readonly input: ReceivedRequest },
-  ): Promise<{ readonly call: Call; readonly answer: Carried }> {
-    const integration = integrationOf(name)
-    const visitor = { id: asked.input.remoteAddress, path: asked.input.path }
-    const call = describeCall(around.log, integration, asked.name, { visitor })
-    const services = around.servicesOfRequest(integration, call)
-    const about = known(integration)
-    const answer = await run(call, undefined, (over, begun) =>
-      integration.runner.run({ call, asked: { ...asked, known: about }, services, over, begun }),
-    )
-    return { call, answer: single(answer) }
-  }
-
-  function begin(given: CallChannel, name: CallName): Begun {
+    input: InputOf<Name>,
+    ends: { readonly signal?: AbortSignal; readonly until?: AbortSignal } = {},
+  ) {
     const integration = integrationOf(given.integration)
     const note = (fault: Fault) => remember(around, integration, name, given.id, fault)
     const call = describeCall(around.log, integration, name, { channel: given, note })
-    return { call, integration, channel: fitting(call, integration.plugin, given) }
+    const { id, channel, channelSettings, credentials } = fitting(call, integration.plugin, given)
+    const { services, pushesRead } = around.servicesOfChannel(integration, call, id)
+    const about = { id, channel, channelSettings, credentials }
+    const asked = { name, input, known: { ...known(integration), channel: about } }
+    const { result, answer } = await ask({ call, integration, services, ...ends }, asked)
+    return { result, answer, pushesRead: pushesRead() }
+  }
+
+  /** The same, of a function that a plugin need not have. */
+  async function resultOf<Name extends ChannelCallName>(
+    name: Name,
+    channel: CallChannel,
+    input: InputOf<Name>,
+    signal?: AbortSignal,
+  ): Promise<ResultOf<Name>> {
+    const { absent } = CALLS[name]
+    if (absent && 'result' in absent && !isThere(integrationOf(channel.integration).plugin, name)) {
+      return absent.result
+    }
+    const { result } = await askChannel(name, channel, input, signal && { signal })
+    return result
+  }
+
+  /** A call about a request, of which the plugin finds out which Channel is meant. */
+  async function askAbout<Name extends 'admit' | 'receive'>(
+    name: Name,
+    integrationName: string,
+    input: InputOf<Name> & { readonly remoteAddress: string; readonly path: string },
+  ): Promise<ResultOf<Name>> {
+    const integration = integrationOf(integrationName)
+    const { absent } = CALLS[name]
+    if (absent && 'result' in absent && !isThere(integration.plugin, name)) return absent.result
+    const visitor = { id: input.remoteAddress, path: input.path }
+    const call = describeCall(around.log, integration, name, { visitor })
+    const services = around.servicesOfRequest(integration, call)
+    const asked = { name, input, known: known(integration) }
+    return (await ask<Name>({ call, integration, services }, asked)).result
   }
 
   return {
-    async authenticate(name, given, input, signal) {
+    async authenticate(name, visit, input, signal) {
       const integration = integrationOf(name)
-      const visitor = { id: given.callback.state }
+      const visitor = { id: visit.callback.state }
       const call = describeCall(around.log, integration, 'authenticate', { visitor, input })
       const services = around.servicesOfIntegration(integration, call)
-      const about = { ...known(integration), ...given }
-      const answer = await run(call, signal, (over, begun) =>
-        integration.runner.run({
-          call,
-          asked: { name: 'authenticate', input, known: about },
-          services,
-          over,
-          begun,
-        }),
-      )
-      return answeredStep(call, integration.plugin, single(answer))
+      const asked = {
+        name: 'authenticate',
+        input,
+        known: { ...known(integration), visit },
+      } as const
+      return (await ask({ call, integration, services, ...(signal && { signal }) }, asked)).result
     },
 
-    async fetchMessages(given, request, signal) {
-      const begun = begin(given, 'fetchMessages')
-      const { call, integration } = begun
-      const { plugin } = integration
-      if (request.position !== null) fit(call, 'position', plugin.position, request.position)
-      const { answer, pushesRead } = await ask(begun, signal, {
-        name: 'fetchMessages',
-        input: request,
+    async fetchMessages(channel, request, signal) {
+      const { result, answer, pushesRead } = await askChannel('fetchMessages', channel, request, {
+        signal,
       })
-      const fetched = answeredFetch(call, plugin, request, page(answer))
-      await rememberMedia(around, given.id, fetched.messages, page(answer).media)
-      return { ...fetched, pushesRead }
+      await rememberMedia(around, channel.id, result.messages, page(answer).media)
+      return { ...result, pushesRead }
     },
 
-    async listRecent(given, request, signal) {
-      if (!integrationOf(given.integration).plugin.listRecent) return undefined
-      const begun = begin(given, 'listRecent')
-      const { answer } = await ask(begun, signal, { name: 'listRecent', input: request })
-      const listed = answeredRecent(begun.call, request, page(answer))
-      await rememberMedia(around, given.id, listed.messages, page(answer).media)
-      return listed
+    async listRecent(channel, request, signal) {
+      if (!isThere(integrationOf(channel.integration).plugin, 'listRecent')) return undefined
+      const { result, answer } = await askChannel('listRecent', channel, request, { signal })
+      await rememberMedia(around, channel.id, result?.messages ?? [], page(answer).media)
+      return result
     },
 
-    reply: (channel, reply, signal) =>
-      askFor(channel, signal, PublishedReply, { name: 'reply', input: reply }),
-
-    async findReply(channel, reply, signal) {
-      if (!integrationOf(channel.integration).plugin.findReply) return { outcome: 'unknown' }
-      return askFor(channel, signal, FoundReply, { name: 'findReply', input: reply })
-    },
-
+    reply: (channel, reply, signal) => resultOf('reply', channel, reply, signal),
+    findReply: (channel, reply, signal) => resultOf('findReply', channel, reply, signal),
     async perform(channel, actionId, action, signal) {
-      await askFor(channel, signal, Type.Null(), { name: 'perform', actionId, input: action })
+      await resultOf('perform', channel, { actionId, action }, signal)
     },
-
     replyWithTemplate: (channel, reply, signal) =>
-      askFor(channel, signal, PublishedReply, { name: 'replyWithTemplate', input: reply }),
+      resultOf('replyWithTemplate', channel, reply, signal),
+    templates: (channel, signal) => resultOf('templates', channel, null, signal),
+    refresh: (channel, signal) => resultOf('refresh', channel, null, signal),
+    subscribe: (channel, signal) => resultOf('subscribe', channel, null, signal),
+    revoke: (channel, signal) => resultOf('revoke', channel, null, signal),
+    instructions: (channel) => resultOf('instructions', channel, null),
+    admit: (integration, request) => askAbout('admit', integration, request),
+    receive: (integration, request) => askAbout('receive', integration, request),
 
-    async templates(channel, signal) {
-      if (!integrationOf(channel.integration).plugin.templates) return []
-      return askFor(channel, signal, Templates, { name: 'templates' })
-    },
-
-    async refresh(given, signal) {
-      const { plugin } = integrationOf(given.integration)
-      if (!plugin.refresh) return undefined
-      const begun = begin(given, 'refresh')
-      const { answer } = await ask(begun, signal, { name: 'refresh' })
-      return answeredRefresh(begun.call, plugin, single(answer))
-    },
-
-    async subscribe(channel, signal) {
-      if (!integrationOf(channel.integration).plugin.subscribe) return {}
-      return askFor(channel, signal, Subscription, { name: 'subscribe' })
-    },
-
-    async revoke(channel, signal) {
-      if (!integrationOf(channel.integration).plugin.revoke) return false
-      await askFor(channel, signal, Type.Null(), { name: 'revoke' })
-      return true
-    },
-
-    async openMedia(given, reference, signal) {
-      const begun = begin(given, 'openMedia')
+    async openMedia(channel, reference, signal) {
       // Beyond the call, which ends with the stream's beginning: until somebody has read it.
       const read = new AbortController()
       const end = () => read.abort()
       signal.addEventListener('abort', end, { once: true })
       try {
-        const asked = { name: 'openMedia', reference } as const
-        const { answer } = await ask(begun, signal, asked, read.signal)
-        if (!('stream' in answer)) return answered(begun.call, Type.Never(), single(answer))
+        const ends = { signal, until: read.signal }
+        const { result, answer } = await askChannel('openMedia', channel, reference, ends)
+        if (!('stream' in answer)) throw new TypeError('A stream was asked for.')
         // What is aborted fails for whoever reads it; perhaps nobody does.
         answer.stream.once('close', end).on('error', () => undefined)
         addAbortSignal(read.signal, answer.stream)
-        const { mimeType } = answered(begun.call, Media, answer.rest)
-        return { stream: answer.stream, mimeType }
+        return { stream: answer.stream, mimeType: result.mimeType }
       } catch (error) {
         end()
         throw error
       }
     },
-
-    async admit(name, request) {
-      if (!integrationOf(name).plugin.admit) return {}
-      const { call, answer } = await askAbout(name, { name: 'admit', input: request })
-      return answeredAdmission(call, answer)
-    },
-
-    async receive(name, request) {
-      const { call, answer } = await askAbout(name, { name: 'receive', input: request })
-      return answeredRequest(call, answer)
-    },
-
-    async instructions(channel) {
-      if (!integrationOf(channel.integration).plugin.instructions) return []
-      return askFor(channel, undefined, Instructions, { name: 'instructions' })
-    },
   }
+}
+
+/** One call that is being made. */
+interface Making {
+  readonly call: Call
+  readonly integration: Integration
+  readonly services: Services
+  /** Ends the wait for its answer. */
+  readonly signal?: AbortSignal
+  /** Ends what the call opened; absent: with the call. */
+  readonly until?: AbortSignal
 }
 
 /** Written beside the call, which doesn't wait for it: what it would fail of fails elsewhere, too. */
@@ -390,28 +346,3 @@ async function rememberMedia(
     throw new PluginError('unavailable', { message, effect: 'none', cause })
   }
 }
-
-interface Begun {
-  readonly call: Call
-  readonly integration: Integration
-  readonly channel: CallChannel
-}
-
-function page(answer: Answer): CarriedPage {
-  if ('messages' in answer) return answer
-  throw new TypeError('A page of messages was asked for.')
-}
-
-function single(answer: Answer): Carried {
-  if ('messages' in answer || 'stream' in answer) throw new TypeError('Plain data was asked for.')
-  return answer
-}
-
-const Subscription = Type.Object(
-  { expiresAt: Type.Optional(Time) },
-  { additionalProperties: false },
-)
-type Subscription = Type.Static<typeof Subscription>
-const Media = Type.Object({ mimeType: Type.String() })
-const Templates = Type.Array(Template)
-const Instructions = Type.Array(Instruction)
