@@ -5,8 +5,8 @@ const InvalidAnswer = Type.Object({ responseBody: Type.Unknown() })
 
 /**
  * What the Network answered, also where the client library finds fault with some part of it: one odd
- * label of somebody's must not keep a hundred posts of others away. What is used is checked here,
- * item by item.
+ * label of somebody's must not keep a hundred posts of others away. What is used is checked here, and
+ * lists item by item.
  */
 export async function answerOf<Schema extends Type.TSchema>(
   schema: Schema,

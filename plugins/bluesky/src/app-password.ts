@@ -1,4 +1,4 @@
-import type { PluginContext, Refreshed } from '@hubward/plugin'
+import { type PluginContext, PluginError, type Refreshed } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { anonymousClient } from './client.ts'
@@ -45,8 +45,14 @@ export async function endSession(
 function refreshed(
   did: string,
   pds: string,
-  { accessJwt, refreshJwt }: { accessJwt: string; refreshJwt: string },
+  session: { accessJwt: string; refreshJwt: string; did: string },
 ): Refreshed<PasswordCredentials> {
+  const { accessJwt, refreshJwt } = session
+  if (session.did !== did) {
+    throw new PluginError('unavailable', {
+      message: 'the server began a session of another account than the one that was asked for',
+    })
+  }
   const expirationTime = expiryOf(accessJwt)
   return {
     credentials: { kind: 'app-password', did, pds, accessJwt, refreshJwt },
@@ -58,6 +64,7 @@ const Claims = Type.Object({ exp: Type.Integer() })
 
 /** Undefined where the token doesn't say: then it is refreshed when it is refused. */
 function expiryOf(jwt: string): string | undefined {
+  if (jwt.length > 10_000) return undefined
   try {
     const claims: unknown = JSON.parse(
       Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'),

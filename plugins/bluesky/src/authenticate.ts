@@ -6,17 +6,20 @@ import {
   field,
   form,
   formValues,
+  httpsUrl,
   type LocalizedText,
   PluginError,
   type Refreshed,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
+import { answerOf } from './answer.ts'
 import { beginSession } from './app-password.ts'
 import { clientWith } from './client.ts'
 import type { Credentials } from './credentials.ts'
 import { isNamed } from './errors.ts'
 import { type Identity, NoSuchAccount, readHandle, resolveIdentity } from './identity.ts'
+import { nameOf } from './message.ts'
 import { authorizationServerOf, beginLogin, finishLogin } from './oauth.ts'
 import { SENTENCES } from './sentences.ts'
 import type { Settings } from './settings.ts'
@@ -138,6 +141,12 @@ async function passwordGiven(
   return { kind: 'complete', accounts: [await accountWith(context, identity, granted)] }
 }
 
+const Profile = Type.Object({
+  did: Type.String(),
+  displayName: Type.Optional(Type.Unknown()),
+  avatar: Type.Optional(Type.Unknown()),
+})
+
 /** The account as people know it; its `networkId` is the DID, which no change of handle touches. */
 async function accountWith(
   context: Context,
@@ -145,14 +154,17 @@ async function accountWith(
   { credentials, expirationTime }: Refreshed<Credentials>,
 ): Promise<Account> {
   const client = await clientWith(context, credentials)
-  const { data } = await client.app.bsky.actor.getProfile({ actor: did })
+  const shown = await answerOf(Profile, client.app.bsky.actor.getProfile({ actor: did }))
+  // Of somebody else's profile nothing is shown.
+  const profile = shown.did === did ? shown : undefined
+  const picture = httpsUrl(profile?.avatar)
   return {
     networkId: did,
-    name: data.displayName?.trim() || handle,
+    name: nameOf(profile?.displayName, handle),
     uniqueName: `@${handle}`,
     server: new URL(pds).host,
     credentials,
-    ...(data.avatar?.startsWith('https://') && { imageUrl: data.avatar }),
+    ...(picture !== undefined && { imageUrl: picture }),
     ...(expirationTime !== undefined && { expirationTime }),
   }
 }

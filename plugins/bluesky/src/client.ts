@@ -3,6 +3,7 @@ import type { PluginContext } from '@hubward/plugin'
 import type { Context, Credentials } from './credentials.ts'
 import { readFailure } from './errors.ts'
 import { provenFetch } from './oauth.ts'
+import { ownAnswers } from './own-answers.ts'
 
 /** Sends a request to the account's server; the path begins with a slash. */
 type SignedFetch = (path: string, init: RequestInit) => Promise<Response>
@@ -17,7 +18,10 @@ export async function clientWith(
   context: Pick<PluginContext, 'fetch' | 'signal'>,
   credentials: Credentials,
 ): Promise<Agent> {
-  return new Agent({ did: credentials.did, fetchHandler: signedFetch(context, credentials) })
+  return new Agent({
+    did: credentials.did,
+    fetchHandler: ownAnswers(signedFetch(context, credentials)),
+  })
 }
 
 /** A server asked in nobody's name. */
@@ -25,7 +29,10 @@ export async function anonymousClient(
   context: Pick<PluginContext, 'fetch'>,
   service: string,
 ): Promise<Agent> {
-  return new Agent({ service, fetch: context.fetch })
+  const fetch = ownAnswers((input: Parameters<typeof context.fetch>[0], init) =>
+    context.fetch(input, init),
+  )
+  return new Agent({ service, fetch: (input, init = {}) => fetch(input, init) })
 }
 
 function signedFetch(

@@ -1,8 +1,17 @@
-import { type Language, networkItemId, type WrittenMessage } from '@hubward/plugin'
+import {
+  cutText,
+  httpsUrl,
+  type Language,
+  MESSAGE_LIMIT_CHARACTERS,
+  networkItemId,
+  readTime,
+  type WrittenMessage,
+} from '@hubward/plugin'
 import Type from 'typebox'
+import Value from 'typebox/value'
 import { type Embedded, readEmbed } from './embed.ts'
-import { type PostView, webUrl } from './post.ts'
-import { textWithLinks } from './post-text.ts'
+import { type PostView, replyOf, webUrl } from './post.ts'
+import { TEXT_READ_CHARACTERS, textWithLinks } from './post-text.ts'
 import { WORDS } from './words.ts'
 
 /** A post, named so that it can't be mistaken for another version of it. */
@@ -16,8 +25,10 @@ export const Reference = Type.Object({
 })
 export type Reference = Type.Static<typeof Reference>
 
-/** SocialHub's limit for the text of one Ticket. */
-const TEXT_LIMIT = 10_000
+const NAME_LIMIT = 200
+/** Moderators mark a post with a few words. */
+const MOST_LABELS = 20
+const Label = Type.Object({ val: Type.String({ maxLength: 128 }) })
 
 export interface Reader {
   /** The Channel's own account. */
@@ -35,7 +46,8 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
   const embedded = readEmbed(post.embed)
   const { pictures, video, link } = embedded
   const message = textOf(post, embedded, reader)
-  const root = record.reply?.root ?? { uri, cid }
+  const root = replyOf(record)?.root ?? { uri, cid }
+  const avatar = httpsUrl(author.avatar)
   const url = webUrl(reader.website, uri)
   return {
     interaction: {
@@ -44,9 +56,9 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
       type: typeOf(post, reader.reason),
       interactor: {
         interactorId: author.did,
-        name: author.displayName?.trim() || author.handle,
+        name: nameOf(author.displayName, author.handle),
         url: new URL(`/profile/${author.did}`, reader.website).href,
-        ...(author.avatar?.startsWith('https://') && { picture: author.avatar }),
+        ...(avatar !== undefined && { picture: avatar }),
       },
       ...(message !== '' && { message }),
       ...(pictures.length > 0 && { pictures: [...pictures] }),
@@ -64,21 +76,29 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
   }
 }
 
+/** As people call themselves; by their handle where they don't. */
+export function nameOf(displayName: unknown, handle: string): string {
+  const name = typeof displayName === 'string' ? displayName.slice(0, 10_000).trim() : ''
+  return cutText(name || handle, NAME_LIMIT)
+}
+
 function typeOf({ record }: PostView, reason: string | undefined): 'MENTION' | 'COMMENT' | 'POST' {
-  if (record.reply !== undefined) return 'COMMENT'
+  if (replyOf(record) !== undefined) return 'COMMENT'
   return reason === 'mention' ? 'MENTION' : 'POST'
 }
 
 /** The author's own time, but never later than when the network first saw the post. */
 function timeOf({ record, indexedAt }: PostView): string {
-  const created = Date.parse(record.createdAt ?? '')
-  const indexed = Date.parse(indexedAt)
-  return new Date(Number.isNaN(created) ? indexed : Math.min(created, indexed)).toISOString()
+  const created = readTime(record.createdAt)
+  const indexed = readTime(indexedAt)
+  if (indexed === undefined) throw new Error('/indexedAt is no time')
+  return created !== undefined && created < indexed ? created : indexed
 }
 
 /** At most the three that a post may name. */
 function langsOf({ record }: PostView): string[] {
-  return (record.langs ?? []).filter((tag) => tag.length <= 35).slice(0, 3)
+  const tags: unknown[] = Array.isArray(record.langs) ? record.langs.slice(0, 3) : []
+  return tags.flatMap((tag) => (typeof tag === 'string' && tag.length <= 35 ? [tag] : []))
 }
 
 /** The stream of a video: Safari and video players show it, and the post itself everybody else. */
@@ -86,25 +106,30 @@ function attachmentOf(playlist: string) {
   return { url: playlist, name: 'video.m3u8', mimeType: 'application/vnd.apple.mpegurl' }
 }
 
-function textOf({ record, labels = [] }: PostView, embedded: Embedded, reader: Reader): string {
+function textOf({ record, labels }: PostView, embedded: Embedded, reader: Reader): string {
   const words = WORDS[reader.language]
   const { quote, video, alts } = embedded
-  const marks = [...new Set(labels.map(({ val }) => words.label[val] ?? val))]
+  const marks = [...new Set(labelsOf(labels).map((val) => words.label[val] ?? val))]
   const empty = embedded.pictures.length === 0 && !video && embedded.link === undefined && !quote
   const parts = [
     textWithLinks(record).trim() || (empty ? words.withoutText : ''),
     ...alts.map((alt) => `${words.picture} ${alt}`),
     video && video.alt.trim() !== '' ? `${words.video} ${video.alt.trim()}` : '',
-    quote === undefined
-      ? ''
-      : [words.quoted(quote.handle), quote.text.trim(), webUrl(reader.website, quote.uri) ?? '']
-          .filter((line) => line !== '')
-          .join('\n'),
+    quote === undefined ? '' : quoteText(quote, reader),
     marks.length === 0 ? '' : words.labels(marks.join(', ')),
   ]
-  return shortened(parts.filter((part) => part !== '').join('\n\n'))
+  const text = parts.filter((part) => part !== '').join('\n\n')
+  const end = record.text.length > TEXT_READ_CHARACTERS ? '…' : ''
+  return cutText(text + end, MESSAGE_LIMIT_CHARACTERS)
 }
 
-function shortened(text: string): string {
-  return text.length <= TEXT_LIMIT ? text : `${text.slice(0, TEXT_LIMIT - 1)}…`
+function quoteText({ uri, shown }: NonNullable<Embedded['quote']>, reader: Reader): string {
+  const words = WORDS[reader.language]
+  const said = shown ? [words.quoted(shown.handle), shown.text.trim()] : [words.quotedHidden]
+  return [...said, webUrl(reader.website, uri) ?? ''].filter((line) => line !== '').join('\n')
+}
+
+function labelsOf(labels: unknown): string[] {
+  const first: unknown[] = Array.isArray(labels) ? labels.slice(0, MOST_LABELS) : []
+  return first.flatMap((label) => (Value.Check(Label, label) ? [label.val] : []))
 }

@@ -251,8 +251,14 @@ function isSendable(body: unknown): body is Sendable {
 function refreshedWith(
   { now }: Context,
   login: Omit<OAuthCredentials, 'accessToken' | 'refreshToken'>,
-  { access_token, refresh_token, expires_in }: TokenEndpointResponse,
+  { access_token, refresh_token, expires_in, sub }: TokenEndpointResponse,
 ): Refreshed<OAuthCredentials> {
+  // Not every server repeats it at a refresh.
+  if (sub !== undefined && sub !== login.did) {
+    throw new PluginError('unavailable', {
+      message: 'the server granted access to another account than the one that logged in',
+    })
+  }
   if (refresh_token === undefined) {
     throw new PluginError('unavailable', { message: 'the server granted no refresh token' })
   }

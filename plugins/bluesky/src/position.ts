@@ -14,6 +14,10 @@ export const Position = Type.Object({
   /** The cursors of the walk, newest page first; the first page has none. Absent: no walk. */
   cursors: Type.Optional(Type.Array(Type.String())),
   walk: Type.Optional(Type.Union([Type.Literal('back'), Type.Literal('forward')])),
+  /** How many pages the walk back has had. */
+  pages: Type.Optional(Type.Integer()),
+  /** The mark of the last post on the first page when the walk began; empty where there was none. */
+  joint: Type.Optional(Type.String()),
 })
 export type Position = Type.Static<typeof Position>
 
@@ -26,6 +30,11 @@ export interface Notice {
 
 /** How many posts are known by name, at least: as many as the Network gives on one page. */
 export const PAGE = 100
+
+/** No walk has more pages, 100,000 notifications: such a list has no end. */
+export const MOST_PAGES = 1_000
+/** Of a long walk so many cursors are kept: what is newer waits for the next walk. */
+export const MOST_CURSORS = 200
 
 export function startingAt(since: string): Position {
   return { floor: since, taken: [] }
@@ -45,6 +54,23 @@ export function reachesKnown(position: Position, page: readonly Notice[]): boole
   const known = new Set(position.taken.map(([, mark]) => mark))
   const floor = Date.parse(position.floor)
   return page.some((notice) => timeOf(notice) < floor || known.has(markOf(notice.uri)))
+}
+
+/**
+ * Whether the first page goes on where the walk began. Cursors need not overlap, so that nothing on it
+ * may be known, though everything beyond was taken.
+ */
+export function meetsJoint({ joint }: Position, firstPage: readonly Notice[]): boolean {
+  if (joint === undefined) return false
+  return joint === ''
+    ? firstPage.length === 0
+    : firstPage.some((notice) => markOf(notice.uri) === joint)
+}
+
+/** Where the first page ends: beyond it the walk goes on. */
+export function jointOf(page: readonly Notice[]): string {
+  const last = page.at(-1)
+  return last ? markOf(last.uri) : ''
 }
 
 /** The position after these were taken. What falls out of the list of known ones raises the floor. */

@@ -1,13 +1,21 @@
+import { httpUrl } from '@hubward/plugin'
 import Value from 'typebox/value'
-import { Facet, type PostRecord } from './post.ts'
+import { Facet, Link, type PostRecord } from './post.ts'
+
+/** The protocol allows 3,000 bytes; text beyond this is not looked at. */
+export const TEXT_READ_CHARACTERS = 10_000
+/** No post has more links. */
+const MOST_FACETS = 1_000
 
 /**
  * The text of a post with its links written out: people see "example.org/a-long-…", and where it leads
  * stands beside the text only.
  */
-export function textWithLinks({ text, facets = [] }: PostRecord): string {
-  const bytes = Buffer.from(text, 'utf8')
-  const links = facets.flatMap((facet) => linkOf(facet, bytes.length))
+export function textWithLinks({ text, facets }: PostRecord): string {
+  const bytes = Buffer.from(text.slice(0, TEXT_READ_CHARACTERS), 'utf8')
+  const links = (Array.isArray(facets) ? facets.slice(0, MOST_FACETS) : []).flatMap(
+    (facet: unknown) => linkOf(facet, bytes),
+  )
   links.sort((one, other) => one.start - other.start)
   let read = 0
   let result = ''
@@ -20,13 +28,19 @@ export function textWithLinks({ text, facets = [] }: PostRecord): string {
   return result + bytes.subarray(read).toString('utf8')
 }
 
-function linkOf(facet: unknown, length: number): { start: number; end: number; uri: string }[] {
+/** Whoever wrote the post wrote the offsets too: they may lie anywhere, within a character as well. */
+function linkOf(facet: unknown, bytes: Buffer): { start: number; end: number; uri: string }[] {
   if (!Value.Check(Facet, facet)) return []
   const { byteStart: start, byteEnd: end } = facet.index
-  const uri = facet.features.find(({ $type }) => $type === 'app.bsky.richtext.facet#link')?.uri
-  // Whoever wrote the post wrote the offsets too.
-  if (uri === undefined || start < 0 || end <= start || end > length) return []
-  return [{ start, end, uri }]
+  const link = facet.features.slice(0, 10).find((feature) => Value.Check(Link, feature))
+  const uri = httpUrl(link?.uri)
+  if (uri === undefined || start < 0 || end <= start || end > bytes.length) return []
+  return isWithin(bytes, start) || isWithin(bytes, end) ? [] : [{ start, end, uri }]
+}
+
+/** Whether a character goes on at this byte. */
+function isWithin(bytes: Buffer, offset: number): boolean {
+  return ((bytes[offset] ?? 0) & 0b1100_0000) === 0b1000_0000
 }
 
 function written(shown: string, uri: string): string {

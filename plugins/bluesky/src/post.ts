@@ -1,42 +1,58 @@
 import Type from 'typebox'
+import Value from 'typebox/value'
 
 /**
- * What is read of a post. The client library has checked what the server itself says; what people
- * wrote (`record`, and so its views) is open to anything, and parsed here.
+ * What is read of a post. What people wrote (`record`, and so its views) is open to anything, and
+ * parsed here: a part that can't be read is missing, and only without a text there is no post. Ids are
+ * stored and sent back, so longer ones than anybody has are refused.
  */
+const Uri = Type.String({ minLength: 1, maxLength: 1_024 })
+const Cid = Type.String({ minLength: 1, maxLength: 256 })
+const Handle = Type.String({ minLength: 1, maxLength: 500 })
+
 export const PostRecord = Type.Object({
   text: Type.String(),
-  createdAt: Type.Optional(Type.String()),
-  langs: Type.Optional(Type.Array(Type.String())),
-  facets: Type.Optional(Type.Array(Type.Unknown())),
-  reply: Type.Optional(
-    Type.Object({
-      root: Type.Object({ uri: Type.String(), cid: Type.String() }),
-      parent: Type.Object({ uri: Type.String(), cid: Type.String() }),
-    }),
-  ),
+  createdAt: Type.Optional(Type.Unknown()),
+  langs: Type.Optional(Type.Unknown()),
+  facets: Type.Optional(Type.Unknown()),
+  reply: Type.Optional(Type.Unknown()),
 })
 export type PostRecord = Type.Static<typeof PostRecord>
+
+const StrongRef = Type.Object({ uri: Uri, cid: Cid })
+const ReplyRef = Type.Object({ root: StrongRef, parent: StrongRef })
+
+/** Which thread a post stands in; undefined for the first of one. */
+export function replyOf({ reply }: PostRecord): Type.Static<typeof ReplyRef> | undefined {
+  return Value.Check(ReplyRef, reply) ? reply : undefined
+}
 
 /** Offsets count bytes of UTF-8. */
 export const Facet = Type.Object({
   index: Type.Object({ byteStart: Type.Integer(), byteEnd: Type.Integer() }),
-  features: Type.Array(Type.Object({ $type: Type.String(), uri: Type.Optional(Type.String()) })),
+  features: Type.Array(Type.Unknown()),
 })
-export type Facet = Type.Static<typeof Facet>
+export const Link = Type.Object({
+  $type: Type.Literal('app.bsky.richtext.facet#link'),
+  uri: Type.String(),
+})
 
 const view = <Name extends string>(name: Name) => Type.Literal(`app.bsky.embed.${name}#view`)
 
-const ImageView = Type.Object({ thumb: Type.String(), fullsize: Type.String(), alt: Type.String() })
-export const Images = Type.Object({ $type: view('images'), images: Type.Array(ImageView) })
-
-/** The newer form of more than four pictures. */
-const GalleryImage = Type.Object({
-  thumbnail: Type.String(),
-  fullsize: Type.String(),
+export const ImageView = Type.Object({
+  thumb: Type.String(),
+  fullsize: Type.Optional(Type.String()),
   alt: Type.String(),
 })
-export const Gallery = Type.Object({ $type: view('gallery'), items: Type.Array(GalleryImage) })
+export const Images = Type.Object({ $type: view('images'), images: Type.Array(Type.Unknown()) })
+
+/** The newer form of more than four pictures. */
+export const GalleryImage = Type.Object({
+  thumbnail: Type.String(),
+  fullsize: Type.Optional(Type.String()),
+  alt: Type.String(),
+})
+export const Gallery = Type.Object({ $type: view('gallery'), items: Type.Array(Type.Unknown()) })
 
 export const Video = Type.Object({
   $type: view('video'),
@@ -47,16 +63,27 @@ export const Video = Type.Object({
 
 export const External = Type.Object({
   $type: view('external'),
-  external: Type.Object({ uri: Type.String(), title: Type.String() }),
+  external: Type.Object({ uri: Type.String() }),
 })
 
 const QuotedPost = Type.Object({
   $type: Type.Literal('app.bsky.embed.record#viewRecord'),
-  uri: Type.String(),
-  author: Type.Object({ handle: Type.String() }),
+  uri: Uri,
+  author: Type.Object({ handle: Handle }),
   value: Type.Object({ text: Type.String() }),
 })
 export const Quote = Type.Object({ $type: view('record'), record: QuotedPost })
+
+const hidden = <Name extends string>(name: Name) =>
+  Type.Literal(`app.bsky.embed.record#${name}` as const)
+/** A quoted post that was deleted, detached, or is by somebody who blocks or is blocked. */
+export const HiddenQuote = Type.Object({
+  $type: view('record'),
+  record: Type.Object({
+    $type: Type.Union([hidden('viewNotFound'), hidden('viewBlocked'), hidden('viewDetached')]),
+    uri: Uri,
+  }),
+})
 
 export const QuoteWithMedia = Type.Object({
   $type: view('recordWithMedia'),
@@ -66,18 +93,18 @@ export const QuoteWithMedia = Type.Object({
 
 /** A post as the network shows it to the Channel's account. */
 export const PostView = Type.Object({
-  uri: Type.String(),
-  cid: Type.String(),
+  uri: Uri,
+  cid: Cid,
   author: Type.Object({
-    did: Type.String(),
-    handle: Type.String(),
-    displayName: Type.Optional(Type.String()),
-    avatar: Type.Optional(Type.String()),
+    did: Type.String({ pattern: '^did:', maxLength: 256 }),
+    handle: Handle,
+    displayName: Type.Optional(Type.Unknown()),
+    avatar: Type.Optional(Type.Unknown()),
   }),
   record: PostRecord,
   embed: Type.Optional(Type.Unknown()),
-  indexedAt: Type.String(),
-  labels: Type.Optional(Type.Array(Type.Object({ val: Type.String() }))),
+  indexedAt: Type.String({ maxLength: 64 }),
+  labels: Type.Optional(Type.Unknown()),
   viewer: Type.Optional(
     Type.Object({
       like: Type.Optional(Type.String()),
@@ -96,6 +123,7 @@ export interface PostAddress {
 }
 
 export function readUri(uri: string): PostAddress | undefined {
+  if (uri.length > 1_024) return undefined
   const parts = /^at:\/\/(did:[^/]+)\/([a-zA-Z0-9.-]+)\/([A-Za-z0-9._:~-]+)$/.exec(uri)
   const [, did, collection, key] = parts ?? []
   if (did === undefined || collection === undefined || key === undefined) return undefined

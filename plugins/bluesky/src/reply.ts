@@ -5,8 +5,11 @@ import {
   PluginError,
   type PublishedReply,
   type Reply,
+  readTime,
 } from '@hubward/plugin'
+import Type from 'typebox'
 import Value from 'typebox/value'
+import { answerOf } from './answer.ts'
 import { clientFor } from './client.ts'
 import type { Context } from './credentials.ts'
 import { TEXT_LIMIT } from './declaration.ts'
@@ -20,6 +23,9 @@ import { SENTENCES } from './sentences.ts'
 
 const COLLECTION = 'app.bsky.feed.post'
 
+/** No text that Bluesky takes is longer, whatever it counts: refused before anything looks at it. */
+const TEXT_LIMIT_CHARACTERS = 5_000
+
 /** A last line such as "Alt: A dark street lamp" describes the attached picture. */
 const ALT_LINE = /(?:^|\n)\s*alt:\s*([^\n]+)\s*$/i
 
@@ -28,6 +34,7 @@ const ALT_LINE = /(?:^|\n)\s*alt:\s*([^\n]+)\s*$/i
  * it is called, one post appears, and it is never changed.
  */
 export async function reply(context: Context, wanted: Reply): Promise<PublishedReply> {
+  if (wanted.text.length > TEXT_LIMIT_CHARACTERS) throw tooLong()
   const client = await clientFor(context)
   const reference = referenceOf(wanted)
   const key = keyOf(wanted, reference)
@@ -83,7 +90,8 @@ async function published(
       rkey,
     })
     const record: unknown = data.value
-    return answer(context, data.uri, Value.Check(PostRecord, record) ? record.createdAt : undefined)
+    const createdAt = Value.Check(PostRecord, record) ? readTime(record.createdAt) : undefined
+    return answer(context, data.uri, createdAt)
   } catch (thrown) {
     if (isNamed(thrown, 'RecordNotFound')) return undefined
     throw thrown
@@ -121,8 +129,12 @@ async function mayAnswer(context: Context, client: Agent, { parent }: Reference)
 
 /** @throws PluginError with the reason why the account can't see the post. */
 export async function visiblePost(context: Context, client: Agent, uri: string): Promise<PostView> {
-  const post = (await postsByUri(client, [uri], context.signal)).get(uri)
+  const { found, unreadable } = await postsByUri(context, client, [uri], (view) => view)
+  const post = found.get(uri)
   if (post !== undefined) return post
+  if (unreadable > 0) {
+    throw new PluginError('unavailable', { message: 'the post can’t be read', effect: 'none' })
+  }
   const author = readUri(uri)?.did
   const blocks = author === undefined ? undefined : await relationTo(client, author)
   if (blocks?.blocking !== undefined || blocks?.blockingByList !== undefined) {
@@ -132,10 +144,19 @@ export async function visiblePost(context: Context, client: Agent, uri: string):
   throw new PluginError('not-found', { sentence: SENTENCES.postGone })
 }
 
+const Profile = Type.Object({
+  viewer: Type.Optional(
+    Type.Object({
+      blockedBy: Type.Optional(Type.Boolean()),
+      blocking: Type.Optional(Type.Unknown()),
+      blockingByList: Type.Optional(Type.Unknown()),
+    }),
+  ),
+})
+
 async function relationTo(client: Agent, actor: string) {
   try {
-    const { data } = await client.app.bsky.actor.getProfile({ actor })
-    return data.viewer
+    return (await answerOf(Profile, client.app.bsky.actor.getProfile({ actor }))).viewer
   } catch (thrown) {
     // The whole account is gone, and the post with it.
     if (isNamed(thrown, 'InvalidRequest', 'AccountTakedown', 'AccountDeactivated')) return undefined
@@ -147,10 +168,14 @@ async function relationTo(client: Agent, actor: string) {
 async function richText(client: Agent, text: string) {
   const rich = new RichText({ text })
   if (rich.graphemeLength > TEXT_LIMIT) {
-    throw new PluginError('invalid', { sentence: SENTENCES.tooLong })
+    throw tooLong()
   }
   await rich.detectFacets(client)
   return { text: rich.text, ...(rich.facets && { facets: rich.facets }) }
+}
+
+function tooLong(): PluginError {
+  return new PluginError('invalid', { sentence: SENTENCES.tooLong })
 }
 
 function splitAlt(text: string): { text: string; alt: string } {

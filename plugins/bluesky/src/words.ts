@@ -4,6 +4,7 @@ interface Words {
   /** In place of a text that is empty. */
   readonly withoutText: string
   readonly quoted: (handle: string) => string
+  readonly quotedHidden: string
   readonly picture: string
   readonly video: string
   readonly labels: (names: string) => string
@@ -16,6 +17,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     withoutText: '(A post without text)',
     quoted: (handle) => `Quotes @${handle}:`,
+    quotedHidden: 'Quotes a post that can’t be shown here:',
     picture: 'Picture:',
     video: 'Video:',
     labels: (names) => `Marked on Bluesky as: ${names}`,
@@ -37,6 +39,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
   de: {
     withoutText: '(Ein Beitrag ohne Text)',
     quoted: (handle) => `Zitiert @${handle}:`,
+    quotedHidden: 'Zitiert einen Beitrag, der sich hier nicht zeigen lässt:',
     picture: 'Bild:',
     video: 'Video:',
     labels: (names) => `Auf Bluesky gekennzeichnet als: ${names}`,
@@ -58,6 +61,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
   fr: {
     withoutText: '(Un message sans texte)',
     quoted: (handle) => `Cite @${handle} :`,
+    quotedHidden: 'Cite un message impossible à afficher ici :',
     picture: 'Image :',
     video: 'Vidéo :',
     labels: (names) => `Signalé sur Bluesky comme : ${names}`,

@@ -14,6 +14,13 @@ testPlugin((name, run) => t.test(name, run), bluesky, {
   answers: { account: { handle: '@me.bsky.social' }, 'app-password': { password: PASSWORD } },
   channelSettings: { replyLanguage: '' },
   credentials: network.credentials('me'),
+  refusals: {
+    authentication: {
+      status: 401,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":"AuthMissing","message":"Authentication Required"}',
+    },
+  },
   arrange: async () => {
     network.reset()
     for (const text of ['One', 'Two', 'Three']) network.post('ada', text, { to: 'me' })

@@ -22,6 +22,14 @@ interface Notice {
   readonly sortAt: string
 }
 
+/** What stands in front of the server, and answers the methods that its name fits. */
+export interface Proxy {
+  readonly method: RegExp
+  readonly status: number
+  readonly type: string
+  readonly body: string
+}
+
 class Refusal extends Error {
   readonly status: number
   readonly error: string
@@ -47,6 +55,9 @@ export async function startFakeNetwork() {
   const calls: string[] = []
   const muted: string[] = []
   const faults: { method: string; status: number; body: object; headers: object }[] = []
+  let proxy: Proxy | undefined
+  let invent: ((cursor: string | null) => object) | undefined
+  let document: object = {}
   let key = 0
   let issuer: string | undefined
 
@@ -70,6 +81,7 @@ export async function startFakeNetwork() {
       service: [
         { id: '#atproto_pds', type: 'AtprotoPersonalDataServer', serviceEndpoint: network.pds },
       ],
+      ...document,
     }
   })
   server.get('/.well-known/oauth-protected-resource', async () => {
@@ -79,6 +91,9 @@ export async function startFakeNetwork() {
   server.all<{ Params: { method: string } }>('/xrpc/:method', async (request, reply) => {
     const { method } = request.params
     calls.push(method)
+    if (proxy?.method.test(method)) {
+      return reply.code(proxy.status).type(proxy.type).send(proxy.body)
+    }
     const fault = faults.findIndex((known) => known.method === method)
     const [sent] = fault < 0 ? [] : faults.splice(fault, 1)
     if (sent)
@@ -155,6 +170,7 @@ export async function startFakeNetwork() {
     },
     'app.bsky.notification.listNotifications': (request) => {
       const who = signedIn(request)
+      if (invent) return invent(query(request).get('cursor'))
       const cursor = query(request).get('cursor') ?? '9999'
       const limit = Number(query(request).get('limit'))
       const page = notices
@@ -306,6 +322,22 @@ export async function startFakeNetwork() {
       return record
     },
     remove: (uri: string) => records.delete(uri),
+    /** A notification of what is no post. */
+    notify: (to: string, uri: string, time: string) => {
+      records.set(uri, { uri, cid: cidOf(Buffer.from(uri)), value: {} })
+      notices.push({ to: did(to), reason: 'mention', uri, sortAt: time })
+    },
+    behind(it: Proxy | undefined) {
+      proxy = it
+    },
+    /** What `listNotifications` answers in place of what happened. */
+    inventing(answer: typeof invent) {
+      invent = answer
+    },
+    /** What every DID document says in place of what is true. */
+    documents(override: object) {
+      document = override
+    },
     /** Nobody has written anything. */
     reset() {
       records.clear()
