@@ -34,7 +34,8 @@ export async function finger(
     subject: body.subject?.slice(0, 1_000).replace(/^acct:/i, ''),
     selves: body.links.slice(0, MOST_LINKS).flatMap((link) => {
       if (!Value.Check(WebFingerLink, link) || link.rel !== 'self') return []
-      return URL.parse(link.href) ?? []
+      // A blob: has the origin of another server, and none of its pages.
+      return /^https?:/i.test(link.href) ? (URL.parse(link.href) ?? []) : []
     }),
   }
 }

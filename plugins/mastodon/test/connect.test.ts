@@ -235,6 +235,8 @@ t.test('a server that claims the handles of another domain connects nothing', as
   await refused('the domain knows nothing of it')
   other.rules.finger = () => ({ ...names, subject: `acct:customer@${server.domain}` })
   await refused('the domain calls the account otherwise')
+  other.rules.finger = () => ({ ...names, links: self(`blob:${server.url}`) })
+  await refused('a blob: of this server’s origin is no page of it')
   other.rules.finger = () => names
   server.rules.finger = () => ({ ...names, subject: `acct:customer@${server.domain}` })
   await refused('the server itself calls the account otherwise')
