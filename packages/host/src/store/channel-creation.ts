@@ -176,7 +176,7 @@ const CAUSE =
  * waits for 90 days as it does for any Channel that stands still. Whoever is at work for one loses its
  * turn, so that no late write follows.
  */
-export async function endOthers(
+async function endOthers(
   trx: Trx,
   sealer: Sealer,
   { integration, socialhubChannelId, accountId, networkId }: Connected,

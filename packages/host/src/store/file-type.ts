@@ -48,3 +48,11 @@ const REFERENCE = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export function isFileReference(text: string): boolean {
   return REFERENCE.test(text)
 }
+
+const ANY_REFERENCE = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g
+
+/** References of files in any plain data, also inside URLs: what merely looks like one harms nobody. */
+export function filesNamedIn(data: unknown): readonly string[] {
+  const found = JSON.stringify(data ?? null).match(ANY_REFERENCE) ?? []
+  return [...new Set(found)]
+}

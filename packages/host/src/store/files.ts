@@ -9,14 +9,6 @@ export const CHUNK_BYTES = 262_144
 
 const NAME_LIMIT = 255
 
-const ANY_REFERENCE = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g
-
-/** References of files in any plain data, also inside URLs: what merely looks like one harms nobody. */
-export function filesNamedIn(data: unknown): readonly string[] {
-  const found = JSON.stringify(data ?? null).match(ANY_REFERENCE) ?? []
-  return [...new Set(found)]
-}
-
 export interface FileToStore {
   readonly integration: string
   readonly name: string

@@ -2,7 +2,8 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
-import { eraseFiles, filesNamedIn } from './files.ts'
+import { filesNamedIn } from './file-type.ts'
+import { eraseFiles } from './files.ts'
 import { personHash } from './plugin-store.ts'
 
 /** Everything that is stored of one Interactor, by Channel. */

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Sealer } from '../tokens/sealer.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
-import { eraseFiles, filesNamedIn } from './files.ts'
+import { filesNamedIn } from './file-type.ts'
+import { eraseFiles } from './files.ts'
 import { eraseChannelStore } from './plugin-store.ts'
 
 /** What is left of a Channel that was removed. */
