@@ -194,10 +194,12 @@ class Held implements Guest {
 
   #refuseCrumbs(): void {
     const { raw } = this.#reply
+    // Now, since a request that is over may have none any more.
+    const { socket } = this.#request.raw
     const isHeld = this.#room.leave(this)
-    if (raw.writableFinished || !isHeld) this.#request.raw.socket.destroy()
+    if (raw.writableFinished || !isHeld) socket?.destroy()
     else {
-      raw.once('finish', () => this.#request.raw.socket.destroy())
+      raw.once('finish', () => socket?.destroy())
       this.#refuse(new PageFailure('bad-request', { message: 'a body in too many pieces' }))
     }
   }
