@@ -3,6 +3,7 @@ export type { Call } from './call.ts'
 export { callLimitMs } from './calls.ts'
 export { withDefaults } from './defaults.ts'
 export type { DescribedPlugin } from './described.ts'
+export { endAtOnce } from './end-at-once.ts'
 export {
   type FailedIntegration,
   type Integration,
@@ -25,4 +26,5 @@ export { findPluginPackage } from './plugin-package.ts'
 export { createPluginLog, createRedact, leavesOf, type Redact, secretsIn } from './redaction.ts'
 export { containStrayFailures } from './stray-failures.ts'
 export type { Surroundings } from './surroundings.ts'
-export { UnendedWorkers } from './worker/unended.ts'
+export { visitorOf } from './visitor.ts'
+export { type GivenUp, UnendedWorkers } from './worker/unended.ts'

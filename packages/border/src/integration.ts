@@ -73,12 +73,18 @@ interface Wanted {
   readonly settings: unknown
 }
 
+interface LoadOptions {
+  /** The folder from which plugins are looked for. */
+  readonly from?: string
+  /** Where workers are counted that could not be ended. */
+  readonly unended?: UnendedWorkers
+}
+
 /** Loads every integration that can be loaded; one that can't never keeps another from running. */
 export async function loadIntegrations(
   config: PluginConfig,
   log: Logger,
-  from: string = process.cwd(),
-  unended: UnendedWorkers = new UnendedWorkers(),
+  { from = process.cwd(), unended = new UnendedWorkers() }: LoadOptions = {},
 ): Promise<LoadedIntegrations> {
   const integrations = new Map<string, Integration>()
   const failures: FailedIntegration[] = []

@@ -39,6 +39,7 @@ import { describeCall, fitting, nameAndVersion } from './describe-call.ts'
 import type { Integration } from './integration.ts'
 import { tokensNamedIn } from './media-url.ts'
 import type { Surroundings } from './surroundings.ts'
+import { visitorOf } from './visitor.ts'
 
 /** What a call about one Channel needs to know of it. */
 export interface CallChannel {
@@ -99,6 +100,8 @@ export interface PluginLine {
     call: {
       readonly language: Language
       readonly callback: { readonly url: string; readonly state: string }
+      /** What tells this visitor's calls from those of others; absent: nothing but the call itself. */
+      readonly visitor?: string
     },
     input: AuthenticationInput,
     signal?: AbortSignal,
@@ -224,7 +227,7 @@ export function createPluginLine(around: Surroundings): PluginLine {
     const integration = integrationOf(integrationName)
     const { absent } = CALLS[name]
     if (absent && 'result' in absent && !isThere(integration.plugin, name)) return absent.result
-    const visitor = { id: input.remoteAddress, path: input.path }
+    const visitor = { id: visitorOf(input.remoteAddress), path: input.path }
     const call = describeCall(around.log, integration, name, { visitor })
     const services = around.servicesOfRequest(integration, call)
     const asked = { name, input, known: known(integration) }
@@ -232,9 +235,9 @@ export function createPluginLine(around: Surroundings): PluginLine {
   }
 
   return {
-    async authenticate(name, visit, input, signal) {
+    async authenticate(name, { visitor: id, ...visit }, input, signal) {
       const integration = integrationOf(name)
-      const visitor = { id: visit.callback.state }
+      const visitor = { id: id ?? visit.callback.state }
       const call = describeCall(around.log, integration, 'authenticate', { visitor, input })
       const services = around.servicesOfIntegration(integration, call)
       const asked = {

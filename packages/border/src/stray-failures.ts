@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { runningCall } from './call.ts'
+import { endAtOnce } from './end-at-once.ts'
 
 /**
  * Keeps the process alive when a plugin leaves a promise to itself that fails, or throws where nobody
@@ -14,7 +15,7 @@ export function containStrayFailures(log: Logger): () => void {
   const onException = (error: unknown) => {
     if (blame(error)) return
     log.fatal({ err: error }, 'the host ends after an error that it did not foresee')
-    process.exit(1)
+    endAtOnce(1)
   }
   process.on('unhandledRejection', onRejection)
   process.on('uncaughtException', onException)

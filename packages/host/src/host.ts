@@ -4,6 +4,7 @@ import {
   type FailedIntegration,
   type LoadedIntegrations,
   loadIntegrations,
+  UnendedWorkers,
 } from '@hubward/border'
 import type { DestinationStream } from 'pino'
 import { whenAdopted } from './adoption.ts'
@@ -16,6 +17,7 @@ import { ManifestWatch } from './manifests/watch.ts'
 import { countFailures } from './metrics/counted-line.ts'
 import { Counters } from './metrics/counters.ts'
 import { createMetricsServer } from './metrics/server.ts'
+import { tellOfGivenUpWorker } from './notices/given-up-worker.ts'
 import { Notifier } from './notices/notifier.ts'
 import type { Parts } from './parts.ts'
 import { createSurroundings } from './plugins/surroundings.ts'
@@ -52,6 +54,11 @@ export interface Host {
   start(): Promise<string>
   /** Finishes or hands back every turn, answers open requests, closes connections. */
   stop(): Promise<void>
+  /**
+   * How many workers of plugins could not be ended and go on in native code, also after `stop`. Node
+   * waits for them when a process ends.
+   */
+  unendedWorkers(): number
 }
 
 /**
@@ -71,7 +78,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
   let closePlugins = () => Promise.resolve()
   try {
     await migrate(db)
-    const { integrations, failures, reload } = await loadIntegrations(config, log)
+    const counters = new Counters()
+    const standing: Standing = { stranger: undefined, draining: false }
+    const unended = new UnendedWorkers({
+      counted: (integration, count) => counters.workersUnended(integration, count),
+      givenUp: (worker) => {
+        counters.workerGivenUp(worker.integration)
+        if (!standing.draining) tellOfGivenUpWorker({ db, log }, worker, Date.now())
+      },
+    })
+    const { integrations, failures, reload } = await loadIntegrations(config, log, { unended })
     conceal(integrations.values())
     closePlugins = async () => {
       await Promise.all([...integrations.values()].map(({ runner }) => runner.close('now')))
@@ -82,12 +98,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const configured = new Set([...integrations.keys(), ...failures.map(({ name }) => name)])
     await comparePromoted(config, configured, await promotedManifests(db))
     const sealer = await openSealer(db, config.keys)
-    const counters = new Counters()
     const withoutLine = { config, db, sealer, log, integrations, counters }
-    const standing: Standing = {
-      stranger: await whyStranger(db, config.publicUrl),
-      draining: false,
-    }
+    standing.stranger = await whyStranger(db, config.publicUrl)
     const parts: Parts = {
       ...withoutLine,
       standing,
@@ -148,6 +160,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         }
         return address
       },
+      unendedWorkers: () => unended.total,
       async stop() {
         stopping.abort()
         standing.draining = true

@@ -1,7 +1,17 @@
+import { execFileSync } from 'node:child_process'
+import { constants } from 'node:fs'
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { setImmediate as immediate } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type CallChannel, createPluginLine, loadIntegrations } from '@hubward/border'
+import {
+  type CallChannel,
+  createPluginLine,
+  loadIntegrations,
+  UnendedWorkers,
+} from '@hubward/border'
 import { PluginError, type Reply } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { pino } from 'pino'
@@ -90,7 +100,12 @@ async function plant(t: Test, plugins: object = {}) {
       planted: { plugin: fileURLToPath(new URL('./fixtures/planted.ts', import.meta.url)) },
     },
   })
-  const { integrations, failures, reload } = await loadIntegrations(config, log)
+  const counted: number[] = []
+  const unended = new UnendedWorkers({
+    counted: (_, count) => void counted.push(count),
+    givenUp: () => undefined,
+  })
+  const { integrations, failures, reload } = await loadIntegrations(config, log, { unended })
   t.same(failures, [])
   t.teardown(async () => {
     for (const { runner } of integrations.values()) await runner.close('now')
@@ -115,12 +130,42 @@ async function plant(t: Test, plugins: object = {}) {
       { position: null, limit: 10, since: '2026-11-22T10:00:00.000Z' },
       signal,
     )
+  const receive = (remoteAddress: string, what: string) =>
+    line.receive('planted', {
+      method: 'POST',
+      path: '/form',
+      query: {},
+      headers: {},
+      fields: { what },
+      files: [],
+      rawBody: new Uint8Array(),
+      remoteAddress,
+      language: 'en',
+    })
   const blamed = (text: string) => logged.filter(({ level, msg }) => level === 50 && msg === text)
   const seen = () => {
     const last = logged.findLast(({ msg }) => msg === 'seen')?.plugin
     return typeof last === 'object' && last !== null && 'seen' in last ? last.seen : undefined
   }
-  return { reply, fetch, logged, blamed, seen, reload, integrations }
+  return {
+    line,
+    reply,
+    fetch,
+    receive,
+    logged,
+    blamed,
+    seen,
+    reload,
+    integrations,
+    counted,
+    config,
+    log,
+  }
+}
+
+/** Waits until something has come true. */
+async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await pause(20)
 }
 
 const well = await addChannel('well')
@@ -306,6 +351,141 @@ t.test('what a worker that stands still has not begun is done by another, once',
     [poisoned.id],
   )
   t.notOk(deaths[0]?.orDuringOneOfOthers, 'nobody else is suspected')
+})
+
+/** A named pipe: whoever reads it is in native code until it is let go, with the test at the latest. */
+async function openPipe(t: Test) {
+  const folder = await mkdtemp(join(tmpdir(), 'hubward-pipe-'))
+  const path = join(folder, 'pipe')
+  execFileSync('mkfifo', [path])
+  const letGo = async () => {
+    const pipe = await open(path, constants.O_RDWR | constants.O_NONBLOCK)
+    // What is opened from now on is a file with an end.
+    await rm(path)
+    await writeFile(path, 'done')
+    await pipe.close()
+  }
+  t.teardown(async () => {
+    await letGo()
+    await rm(folder, { recursive: true })
+  })
+  return { native: `native ${path}`, path, letGo }
+}
+
+t.test('a worker in native code is given up, and others do its work', async (t) => {
+  const { line, reply, fetch, receive, logged, blamed, integrations, counted, config, log } =
+    await plant(t)
+  const pipe = await openPipe(t)
+  const folder = t.testdir({
+    'importing.mjs': `import { readFileSync } from 'node:fs'\nreadFileSync(${JSON.stringify(pipe.path)})`,
+  })
+  const importing = loadIntegrations(
+    { ...config, integrations: { importing: { plugin: join(folder, 'importing.mjs') } } },
+    log,
+  )
+  const stuck = await addChannel(pipe.native)
+  const isDead = { code: 'unavailable', message: /stood still for 5 seconds/ }
+
+  const media = async () => {
+    const { stream } = await line.openMedia(stuck, pipe.native, new AbortController().signal)
+    let read = ''
+    for await (const chunk of stream) read += chunk
+    return read
+  }
+  await Promise.all([
+    t.rejects(fetch(stuck), { ...isDead, effect: 'none' }),
+    t.rejects(reply(stuck, pipe.native), { ...isDead, effect: 'unknown' }),
+    t.rejects(receive('192.0.2.1', pipe.native), isDead),
+    t.rejects(media(), /stood still/, 'whoever reads a stream is told'),
+  ])
+  t.equal(counted.at(-1), 4, 'none of the four has ended')
+  t.equal(blamed('the worker of a plugin died during a call').length, 4)
+  t.match(await fetch(well), { messages: [{}] })
+  t.match(await reply(well, 'fine'), isPublished)
+  t.match(await receive('192.0.2.2', 'fine'), { response: { body: 'fine' } })
+
+  // A suspect goes on alone, until two of the workers for suspects can't be ended either.
+  await Promise.all([t.rejects(fetch(stuck), isDead), t.rejects(reply(stuck, pipe.native), isDead)])
+  t.equal(counted.at(-1), 6)
+  await t.rejects(fetch(stuck), {
+    effect: 'none',
+    message: /2 workers of the plugin stand still and can’t be ended/,
+  })
+  t.match(await fetch(well), { messages: [{}] })
+  t.match(await reply(well, 'fine'), isPublished)
+  t.match(
+    logged.filter(({ msg }) => /can’t be ended, for it is in native code/.test(String(msg))).at(-1),
+    { integration: 'planted', lane: 'suspected', leaving: 2, limit: 2 },
+  )
+  t.equal(counted.at(-1), 6, 'no more than that')
+
+  const { failures } = await importing
+  t.match(failures, [{ name: 'importing', problems: [{ rule: /its import had no end/ }] }])
+
+  await pipe.letGo()
+  await until(() => counted.at(-1) === 0)
+  // The lane for suspects works again, once its pause after three deaths is over.
+  let fetched: unknown
+  await until(async () => {
+    fetched = await fetch(stuck).catch((error: unknown) => error)
+    return !(fetched instanceof PluginError && /it is started again in/.test(fetched.message))
+  })
+  t.match(fetched, { messages: [{}] })
+  for (const { runner } of integrations.values()) await runner.close('now')
+})
+
+t.test('what can’t be ended keeps nobody from closing', async (t) => {
+  const { native } = await openPipe(t)
+  const { fetch, logged, integrations, counted } = await plant(t)
+  const stuck = await addChannel(native)
+  const fetched = t.rejects(fetch(stuck), { message: /the host stops/ })
+  await until(() => logged.some(({ msg }) => msg === 'going native'))
+  for (const { runner } of integrations.values()) await runner.close('now')
+  await fetched
+  t.same(counted, [1])
+})
+
+t.test('one visitor poisons again and again; other visitors and replies go on', async (t) => {
+  const { reply, receive, logged } = await plant(t)
+  let over = false
+  const goOn = async (work: () => Promise<unknown>) => {
+    const answers = new Set<string>()
+    while (!over) {
+      answers.add(JSON.stringify(await work().catch(String)))
+      await pause(20)
+    }
+    return [...answers]
+  }
+  const answered = { response: { status: 200, body: 'slow' } }
+  const others = Promise.all([
+    goOn(() => receive('192.0.2.2', 'slow')),
+    goOn(() => receive('192.0.2.3', 'slow')),
+    goOn(async () => ({ ...(await reply(well, 'fine')), networkItemId: 'published' })),
+  ])
+  for (let time = 0; time < 3; time++) {
+    // Whoever has one address of IPv6 has many.
+    await t.rejects(receive(`2001:db8::${time}`, 'loop'), {
+      code: 'unavailable',
+      message: /stood still/,
+    })
+    // A good request doesn't clear whoever sends bad ones as well.
+    const [own, others] = await Promise.all(
+      ['2001:db8::3', '192.0.2.2'].map((visitor) => receive(visitor, 'where')),
+    )
+    t.match([own, others], [{ response: { body: /^in / } }, { response: { body: /^in / } }])
+    t.not(own?.response.body, others?.response.body, 'a suspect is alone, and nobody else is one')
+  }
+  over = true
+  t.same(await others, [
+    [JSON.stringify(answered)],
+    [JSON.stringify(answered)],
+    [JSON.stringify({ networkItemId: 'published' })],
+  ])
+  const lanes = logged
+    .filter(({ msg }) => msg === 'the worker of a plugin died')
+    .map(({ lane }) => lane)
+  t.same(lanes.slice(0, 1), ['visitors'])
+  t.same(new Set(lanes.slice(1)), new Set(['suspected-visitors']), 'no other worker died')
 })
 
 t.test('hung calls leave room for others, however many they are', async (t) => {

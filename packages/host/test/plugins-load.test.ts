@@ -88,11 +88,9 @@ for (const { isolation, config } of ways) {
           },
         },
       })
-      const { integrations, failures } = await loadIntegrations(
-        config,
-        log,
-        `${folder}/plugins/typescript`,
-      )
+      const { integrations, failures } = await loadIntegrations(config, log, {
+        from: `${folder}/plugins/typescript`,
+      })
       t.same([...integrations.keys()].toSorted(), ['old', 'published', 'typescript'])
       t.equal(integrations.get('typescript')?.packageVersion, '1.2.3')
       t.same(integrations.get('typescript')?.settings, { url: 'https://example.org' })
@@ -154,7 +152,7 @@ for (const { isolation, config } of ways) {
           },
         },
         log,
-        folder,
+        { from: folder },
       )
       t.same([...integrations.keys()], ['mine-beta', 'mine-live', 'one'])
       t.same(integrations.get('mine-beta')?.settings, { url: 'https://example.org', key: 'k' })
@@ -187,7 +185,9 @@ t.test(
       named: { plugin: 'installed' },
       found: { plugin: './node_modules/installed' },
     }
-    const loaded = await loadIntegrations({ ...configOf('in-process'), integrations }, log, folder)
+    const loaded = await loadIntegrations({ ...configOf('in-process'), integrations }, log, {
+      from: folder,
+    })
     t.same(loaded.failures, [])
     const ids = [...loaded.integrations].map(([name, { plugin }]) => [name, plugin.id])
     t.same(ids, [

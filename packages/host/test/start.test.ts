@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import t from 'tap'
 import { parse, stringify } from 'yaml'
 import { parseConfig, readConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
+import { openDatabase } from '../src/store/database.ts'
 import { createHostDatabase } from './stage/database.ts'
 import { freePort } from './stage/free-port.ts'
 import { eventually } from './stage/stage.ts'
@@ -177,4 +178,45 @@ t.test('an error that carries the operator’s secrets is logged without them', 
   for (const secret of [password, encodeURIComponent(password), KEY, error.key ?? '']) {
     t.notMatch(line, secret)
   }
+})
+
+t.test('a host ends although a worker of a plugin is in native code', async (t) => {
+  const written = parse(SHOWN)
+  const metricsPort = await freePort()
+  const planted = fileURLToPath(new URL('./fixtures/planted.ts', import.meta.url))
+  written.integrations = { planted: { plugin: planted } }
+  written.metrics = { port: metricsPort }
+  // A named pipe: whoever reads it waits in native code for the other side, here for ever.
+  const folder = t.testdir({ 'hubward.yaml': stringify(written) })
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const host = await start({ file: join(folder, 'hubward.yaml'), from: folder })
+  t.teardown(() => host.end())
+
+  const poisoned = await fetch(`${host.url}/p/planted/form`, {
+    method: 'POST',
+    body: new URLSearchParams({ what: `native ${pipe}` }),
+  })
+  t.equal(poisoned.status, 503)
+  const served = await fetch(`${host.url}/p/planted/form`, {
+    method: 'POST',
+    body: new URLSearchParams({ what: 'fine' }),
+  })
+  t.equal(await served.text(), 'fine')
+  t.match(host.said(), /can’t be ended, for it is in native code/)
+  const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+  t.match(metrics, 'hubward_workers_unended{integration="planted"} 1')
+  t.match(metrics, 'hubward_workers_given_up_total{integration="planted"} 1')
+  const { db } = openDatabase(database.url, 1)
+  t.teardown(() => db.destroy())
+  const notices = await eventually(
+    () => db.selectFrom('notices').select(['kind', 'integration', 'cause']).execute(),
+    (rows) => rows.some(({ kind }) => kind === 'worker.given-up'),
+  )
+  t.match(notices, [{ integration: 'planted', cause: /stood still for 5 seconds/ }])
+
+  const ended = once(host.child, 'exit')
+  host.child.kill('SIGTERM')
+  t.same(await ended, [0, null], host.said())
+  t.match(host.said(), 'the host has stopped')
 })

@@ -75,10 +75,12 @@ export interface PluginContext<Settings = unknown> {
   readonly settings: Settings
   /**
    * got, with time-outs and size limits, closed to private addresses (checked after resolving, and on
-   * every redirect). Its failures need no handling: the host reads them as {@link PluginError}s.
+   * every redirect). Its failures need no handling: the host reads them as {@link PluginError}s. How a
+   * connection is made is the host's: `agent`, `createConnection`, `request`, `dnsLookup`, `dnsCache`,
+   * `http2` and `enableUnixSockets` are refused, wherever they are set.
    */
   readonly http: Got
-  /** `fetch` under the same guard, for libraries that want one. */
+  /** `fetch` under the same guard, for libraries that want one. The option `dispatcher` is refused. */
   readonly fetch: typeof globalThis.fetch
   /** A TCP or TLS connection under the same guard, for protocols other than HTTP. */
   connect(options: {

@@ -174,7 +174,8 @@ export interface NetworkPlugin<
 
   /**
    * An HTTP request from the Network or one of its users. What it pushes is committed before the
-   * response is given; when that fails, the sender sees an error and may safely send again.
+   * response is given; when that fails, the sender sees an error and may safely send again. Called
+   * once more for the same request when another request's call has ended the worker of both.
    */
   receive?(
     context: ReceiveContext<Type.Static<Settings>, Type.Static<ChannelSettings>>,

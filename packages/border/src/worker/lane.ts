@@ -50,7 +50,8 @@ export class Lane {
   #thread: PluginThread | undefined
   /** Given no more calls, and not at their end yet. */
   readonly #leaving = new Set<PluginThread>()
-  #ready = false
+  /** Since when the worker can be given calls, on the clock of `performance`. */
+  #readySince: number | undefined
   #deaths = 0
   /** On the clock of `performance`. */
   #notBefore = 0
@@ -75,11 +76,11 @@ export class Lane {
   /** Takes a worker as its own that somebody else has started. */
   adopt(thread: PluginThread): void {
     this.#thread = thread
-    this.#ready = false
+    this.#readySince = undefined
     thread.ready.then(
       () => {
         if (this.#thread !== thread) return
-        this.#ready = true
+        this.#readySince = performance.now()
         this.#serve()
         this.#rest()
       },
@@ -144,10 +145,12 @@ export class Lane {
     over.addEventListener('abort', () => clearInterval(late), { once: true })
   }
 
-  /** Whether a worker is about to come for those who wait. */
+  /** Whether a worker has only just come for those who wait, or is about to come. */
   get #isSoonServed(): boolean {
     if (!this.#thread) return false
-    return !this.#ready || (this.#thread.isSilent && this.#mayReplace)
+    const isNew =
+      this.#readySince === undefined || performance.now() - this.#readySince < STALLED_MS
+    return isNew || (this.#thread.isSilent && this.#mayReplace)
   }
 
   get #whyNot(): string {
@@ -165,7 +168,7 @@ export class Lane {
     const thread = this.#thread
     if (this.#closed) this.#refuseAll('the plugin’s worker was ended')
     else if (!thread) this.#start()
-    else if (this.#ready) this.#serveFrom(thread)
+    else if (this.#readySince !== undefined) this.#serveFrom(thread)
   }
 
   #serveFrom(thread: PluginThread): void {

@@ -5,6 +5,12 @@ export interface GivenUp {
   readonly cause: string
 }
 
+export interface UnendedListener {
+  /** How many there are of one integration now. */
+  counted(integration: string, count: number): void
+  givenUp(worker: GivenUp): void
+}
+
 /**
  * Workers that were told to end and go on all the same: native code, such as a regular expression's or
  * `normalize` over a long text, can't be interrupted. Each takes a processor until it is done, and the
@@ -12,29 +18,26 @@ export interface GivenUp {
  */
 export class UnendedWorkers {
   readonly #counts = new Map<string, number>()
-  /** Told of each that is given up. */
-  readonly #givenUp: (worker: GivenUp) => void
+  readonly #told: UnendedListener | undefined
 
-  constructor(givenUp: (worker: GivenUp) => void = () => undefined) {
-    this.#givenUp = givenUp
+  constructor(told?: UnendedListener) {
+    this.#told = told
   }
 
   get total(): number {
     return [...this.#counts.values()].reduce((sum, count) => sum + count, 0)
   }
 
-  /** By integration; also of those that had one and have none now. */
-  get counts(): ReadonlyMap<string, number> {
-    return this.#counts
-  }
-
   /** @param ended when the worker has come to its end at last. */
   add(worker: GivenUp, ended: Promise<unknown>): void {
+    const { integration } = worker
     const count = (by: number) => {
-      this.#counts.set(worker.integration, (this.#counts.get(worker.integration) ?? 0) + by)
+      const counted = (this.#counts.get(integration) ?? 0) + by
+      this.#counts.set(integration, counted)
+      this.#told?.counted(integration, counted)
     }
     count(1)
     void ended.then(() => count(-1))
-    this.#givenUp(worker)
+    this.#told?.givenUp(worker)
   }
 }

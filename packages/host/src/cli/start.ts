@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
-import { containStrayFailures } from '@hubward/border'
+import { containStrayFailures, endAtOnce } from '@hubward/border'
 import type { Config } from '../config.ts'
 import { createHost } from '../host.ts'
 
@@ -15,13 +15,14 @@ export async function start(config: Config): Promise<void> {
   // From here on speed counts more than memory: see main.ts.
   setFlagsFromString('--no-optimize-for-size')
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
-  process.once('SIGTERM', () => process.exit(1))
-  process.once('SIGINT', () => process.exit(1))
+  process.once('SIGTERM', () => endAtOnce(1))
+  process.once('SIGINT', () => endAtOnce(1))
   // PostgreSQL or a plugin may hang: whatever that leaves undone, the next host takes up.
   const late = setTimeout(() => {
     host.parts.log.error(`not everything ended within ${STOP_WITHIN_MS} ms; leaving it`)
-    process.exit(1)
+    endAtOnce(1)
   }, STOP_WITHIN_MS)
   await host.stop()
   clearTimeout(late)
+  if (host.unendedWorkers() > 0) endAtOnce(0)
 }

@@ -43,6 +43,17 @@ export class Counters {
     'What listing again found: messages that fetching had not brought, edits, deletions.',
     ['integration', 'kind'],
   )
+  readonly #givenUp = this.#counter(
+    'hubward_workers_given_up_total',
+    'Workers of plugins that did not end when they were told to, by integration.',
+    ['integration'],
+  )
+  readonly #unended = new Gauge({
+    name: 'hubward_workers_unended',
+    help: 'Of these, how many go on in native code and take a processor each, by integration.',
+    labelNames: ['integration'],
+    registers: [this.registry],
+  })
   readonly #turns = new Gauge({
     name: 'hubward_turns',
     help: 'Turns of Channels in progress in this process.',
@@ -76,6 +87,14 @@ export class Counters {
 
   connectionClosed(): void {
     this.#connectionsClosed.inc()
+  }
+
+  workerGivenUp(integration: string): void {
+    this.#givenUp.inc({ integration })
+  }
+
+  workersUnended(integration: string, count: number): void {
+    this.#unended.set({ integration }, count)
   }
 
   turns(inProgress: number): void {

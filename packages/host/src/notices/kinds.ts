@@ -75,6 +75,12 @@ export const NOTICES = {
     cure: () =>
       'Run "hubward away": it writes a text for each Account that says between when and when Ticket Actions may be lost, ready to be forwarded. Keep two hosts, and this doesn’t happen again.',
   },
+  'worker.given-up': {
+    title: ({ integration, count }) =>
+      `${count === 1 ? 'A worker' : `${count} workers`} of ${integration} can’t be ended`,
+    cure: () =>
+      'The plugin is in native code, such as a regular expression or normalize over a long text, which nothing interrupts: it takes a processor until it is done, and other workers do the plugin’s work. The log names the call: tell the plugin’s author. hubward_workers_unended says how many are left; a restart of the host ends them.',
+  },
   'clock.wrong': {
     title: (subject) =>
       `${requests(subject)} to the webhook of ${subject.integration} came with the wrong time`,

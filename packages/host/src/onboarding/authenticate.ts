@@ -44,7 +44,11 @@ export async function authenticate(
 
   const callbackState = randomBytes(24).toString('base64url')
   const url = `${config.publicUrl}/connect/${session.integration}/callback`
-  const call = { language: session.state.language, callback: { url, state: callbackState } }
+  const call = {
+    language: session.state.language,
+    callback: { url, state: callbackState },
+    visitor: session.id,
+  }
   let next: SessionState
   try {
     const step = await parts.line.authenticate(session.integration, call, input)

@@ -17,6 +17,7 @@ const KINDS = [
   'onboarding.failed',
   'webhook.refused',
   'hosts.away',
+  'worker.given-up',
   'clock.wrong',
 ] as const
 
