@@ -1,8 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { glob, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { sql } from 'kysely'
 import t from 'tap'
-import { openDatabase } from '../src/store/database.ts'
+import { type OpenDatabase, openDatabase } from '../src/store/database.ts'
 import type { ChannelId, SocialHubChannelId } from '../src/store/ids.ts'
 import { filesOfSchema } from './schema/generate.ts'
 import { createHostDatabase } from './stage/database.ts'
@@ -104,3 +104,65 @@ t.test('SocialHub’s id of a Channel is not taken for ours', async (t) => {
   const { sql } = db.selectFrom('turns').where('channel_id', '=', socialHubs).compile()
   t.match(sql, /"channel_id" = \$1/)
 })
+
+t.test('every query that the documentation shows finds what it looks for', async (t) => {
+  const { url, drop } = await createHostDatabase()
+  // One connection: what a page sets holds for the queries behind it.
+  const { db, pool } = openDatabase(url, 1)
+  t.teardown(async () => {
+    await db.destroy()
+    await drop()
+  })
+  const channel = '5f1b2c3d4e5f60718293a4b5'
+  await plantLifeOf(db, channel)
+  const docs = join(import.meta.dirname, '../../../docs')
+  let shown = 0
+  for await (const page of glob('**/*.md', { cwd: docs })) {
+    const text = await readFile(join(docs, page), 'utf8')
+    for (const [, query = ''] of text.matchAll(/```sql\n([\s\S]*?)```/g)) {
+      const values = query.includes(":'channel'") ? [channel] : []
+      const { command, rowCount } = await pool.query(query.replace(":'channel'", '$1'), values)
+      if (command !== 'SELECT') continue
+      shown += 1
+      t.ok(rowCount === 1, `${page}: ${query.split('\n')[0]}`)
+    }
+  }
+  t.ok(shown > 5, `${shown} queries were run`)
+  const change = pool.query('delete from channels')
+  await t.rejects(change, /read-only/, 'whoever follows the page can change nothing')
+})
+
+/** One row of everything that the life of a Channel can leave behind. */
+async function plantLifeOf(db: OpenDatabase['db'], channelId: SocialHubChannelId): Promise<void> {
+  const rows = sql<{ id: string }>`
+    with manifest as (
+      insert into manifests (integration, kind, reference_hash, sealed_reference, sealed_secrets)
+      values ('board', 'reusable', '', '', '') returning id
+    )
+    insert into channels (integration, manifest, socialhub_channel_id, account_id, network_id, name,
+      unique_name, language, sealed_token, sealed_credentials, sealed_settings, fetch_since, push_count)
+    select 'board', id, ${channelId}, 'account', 'us', 'Us', 'us', 'en', '', '', '', now(), 1
+    from manifest returning id`
+  const [channel] = (await rows.execute(db)).rows
+  const id = channel?.id
+  for (const statement of [
+    sql`insert into turns (channel_id) values (${id})`,
+    sql`insert into interactions (channel_id, network_item_id, state, thread)
+      values (${id}, 'note-1', 'delivered', 'note-1')`,
+    sql`insert into revisions (channel_id, network_item_id, revision, kind)
+      values (${id}, 'note-1', 1, 'edited')`,
+    sql`insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
+        ticket_id, network_item_id, payload)
+      values (${id}, 'uuid', 'followup', now(), 'reply', 'reply', 'ticket', 'note-1', '{}')`,
+    sql`insert into grant_refreshes (channel_id, generation, deadline) values (${id}, 1, now())`,
+    sql`insert into pushes (channel_id, number, entry) values (${id}, 1, '{}')`,
+    sql`insert into plugin_faults (channel_id, call, plugin, reason)
+      values (${id}, 'fetchMessages', 'board', 'a field is missing')`,
+    sql`insert into reconciliations (channel_id, since) values (${id}, now())`,
+    sql`insert into terms_acceptances (integration, account_id, socialhub_channel_id, version, url,
+        accepted_at)
+      values ('board', 'account', ${channelId}, '1', 'https://agency.example/terms', now())`,
+  ]) {
+    await statement.execute(db)
+  }
+}

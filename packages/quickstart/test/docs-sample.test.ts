@@ -1,13 +1,23 @@
+import { execFile } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { createTestDatabase } from '@hubward/postgres'
 import { TestHost, testPlugin } from '@hubward/testkit'
+import { replay } from '@hubward/testkit/replay'
 import t from 'tap'
 import Type from 'typebox'
+import { ROOT, readPages } from './docs/pages.ts'
+import { mistakesIn, sampleFolder, samplesOf } from './docs/samples.ts'
 import { startBoard } from './sample/board.ts'
 import noticeBoard from './sample/notice-board.ts'
 import { grants } from './sample/oauth2-login.ts'
 import { receive } from './sample/push.ts'
 import { messagesOf } from './sample/reading.ts'
 
+const pages = await readPages()
 const board = await startBoard()
 t.teardown(() => board.close())
 const fetchMessages = async () => ({ messages: [], position: 0, more: false })
@@ -112,4 +122,73 @@ t.test('the sample reads a list item by item', async (t) => {
   ])
   t.match(messages, [{ interaction: { networkItemId: 'note-one', message: 'Hello' } }])
   t.equal(messages.length, 1)
+})
+
+// #region replay
+t.test('what the Network answered on that day is one message', async (t) => {
+  const recorded = new URL('sample/recorded/fetchMessages.json', import.meta.url)
+  const host = new TestHost(noticeBoard, replay(recorded))
+  const channel = host.addChannel({
+    channelSettings: {},
+    credentials: { server: 'https://board.example.org', token: 'masked-1' },
+  })
+  const { messages, position } = await channel.fetchPage(7, 50)
+  t.match(messages, [{ interaction: { networkItemId: 'note-8' } }])
+  t.equal(position, 8)
+})
+// #endregion
+
+t.test('the samples of all pages compile, but for names that are the reader’s', async (t) => {
+  // Those two compile theirs by a test of their own.
+  const others = pages.filter(({ path }) => !/^packages\/(socialhub|simulator)\//.test(path))
+  const samples = others.flatMap(samplesOf)
+  t.ok(samples.length > 15, `${samples.length} samples were looked at`)
+  const wrong = { page: 'wrong.md', code: "import { createHosts } from '@hubward/host'\n" }
+  const [found, ...more] = await mistakesIn([...samples, wrong])
+  t.match(found, /^wrong\.md:.*createHosts/)
+  t.same(more, [])
+})
+
+t.test('the program in the README of the host runs one', async (t) => {
+  const readme = pages.find(({ path }) => path === 'packages/host/README.md')
+  const [program] = readme === undefined ? [] : samplesOf(readme)
+  const database = await createTestDatabase({
+    name: 'sample',
+    version: '1',
+    prepare: async () => {},
+  })
+  const folder = await sampleFolder()
+  t.teardown(async () => {
+    await rm(folder, { recursive: true })
+    await database.drop()
+  })
+  const config = {
+    publicUrl: 'http://127.0.0.1',
+    listen: { port: 0 },
+    operator: { name: 'An agency' },
+    development: true,
+    integrations: { form: { plugin: join(ROOT, 'plugins/contact-form') } },
+    plugins: { isolation: 'in-process' },
+  }
+  await writeFile(join(folder, 'hubward.yaml'), JSON.stringify(config))
+  await writeFile(join(folder, 'program.ts'), program?.code ?? '')
+  const env = {
+    ...process.env,
+    HUBWARD_CONFIG: join(folder, 'hubward.yaml'),
+    HUBWARD_KEYS: `test:${'0'.repeat(64)}`,
+    DATABASE_URL: database.url,
+  }
+  const host = execFile(process.execPath, [join(folder, 'program.ts')], { env })
+  const ended = once(host, 'exit')
+  t.teardown(() => host.kill('SIGKILL'))
+  let said = ''
+  for await (const piece of host.stdout ?? []) {
+    const listened = said.includes('listens at')
+    said += piece
+    // Once: a second signal ends it at once.
+    if (!listened && said.includes('listens at')) host.kill('SIGTERM')
+  }
+  t.match(said, /The host listens at http:\/\/127\.0\.0\.1:\d+/)
+  t.match(said, /the host has stopped/)
+  t.same(await ended, [0, null], host.stderr ? await text(host.stderr) : '')
 })

@@ -157,11 +157,8 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
     Object.entries(CONTRACT).map(([name, files]) => [name, () => contractOf(files)]),
   ),
 
-  'notice-board.test.ts': async () => {
-    const test = await source('docs-sample.test.ts')
-    const [, region = ''] = /\/\/ #region test\n([\s\S]*?) *\/\/ #endregion/.exec(test) ?? []
-    return fence(region)
-  },
+  'notice-board.test.ts': async () => fence(await region('docs-sample.test.ts', 'test')),
+  'replay.test.ts': async () => fence(await region('docs-sample.test.ts', 'replay')),
 
   'oauth2-login.ts': async () => fence(await source('sample/oauth2-login.ts')),
   'push.ts': async () => fence(await source('sample/push.ts')),
@@ -170,6 +167,12 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
 
 function source(path: string): Promise<string> {
   return readFile(new URL(`../${path}`, import.meta.url), 'utf8')
+}
+
+/** What stands in a file between `// #region name` and the next `// #endregion`. */
+async function region(path: string, name: string): Promise<string> {
+  const [, after = ''] = (await source(path)).split(`// #region ${name}\n`)
+  return after.split(/ *\/\/ #endregion/)[0] ?? ''
 }
 
 /** The Network of the tutorial is a notice board. */
