@@ -1,5 +1,6 @@
-import { access, readFile } from 'node:fs/promises'
-import { dirname, join, normalize } from 'node:path'
+import { existsSync } from 'node:fs'
+import { access, glob, readFile } from 'node:fs/promises'
+import { dirname, join, normalize, sep } from 'node:path'
 import { PLUGIN_ERROR_CODES } from '@hubward/plugin'
 import t from 'tap'
 import { parse } from 'yaml'
@@ -109,6 +110,30 @@ t.test('commands that the pages name exist', async (t) => {
     }
   }
   t.ok(count > 5, `${count} commands were looked at`)
+})
+
+t.test('files and folders that the pages name exist', async (t) => {
+  const all: string[] = []
+  for await (const path of glob('{packages,plugins}/*/{src,test,bench,bin,templates}/**/*', {
+    cwd: ROOT,
+  })) {
+    all.push(`/${path.split(sep).join('/')}`)
+  }
+  // The tutorial's plugin, which the reader writes.
+  const ofReaders = /^plugins\/notice-board|\.template\./
+  const fromRoot = /(?<![\w/.@-])(?:docs|packages|plugins|\.ci|\.vscode)\/[\w./-]*\w/g
+  // A name alone is enough where it says which file is meant.
+  const nameAlone = /(?<=`)[\w-][\w/-]*\.(?:ts|sql|mjs)(?=`)/g
+  let count = 0
+  for (const { path, text } of pages) {
+    for (const [name] of [...text.matchAll(fromRoot), ...text.matchAll(nameAlone)]) {
+      if (ofReaders.test(name)) continue
+      count += 1
+      const found = existsSync(join(ROOT, name)) || all.some((file) => file.endsWith(`/${name}`))
+      if (!found) t.fail(`${path}: there is no ${name}`)
+    }
+  }
+  t.ok(count > 100, `${count} names were looked at`)
 })
 
 t.test('configurations that the pages show are accepted', async (t) => {
