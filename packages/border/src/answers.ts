@@ -18,8 +18,8 @@ import Type from 'typebox'
 import { blame, type Call, rubbish } from './call.ts'
 import type { Carried, CarriedPage } from './carried.ts'
 import type { DescribedPlugin } from './described.ts'
-import type { FetchedPage, Listed, RecentRequest } from './line.ts'
 import { checkMessages } from './messages.ts'
+import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
 
 /** The longest pause that a plugin may ask for. */
 const WAIT_LIMIT_MS = 3_600_000

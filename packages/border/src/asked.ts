@@ -10,7 +10,7 @@ import type { CallName, InputOf } from './calls.ts'
 import type { Answer } from './carried.ts'
 import type { Known } from './context.ts'
 
-/** One call of a plugin's function, as it crosses the line: plain data. */
+/** One call of a plugin's function, as it crosses the border: plain data. */
 export interface Asked<Name extends CallName = CallName> {
   readonly name: Name
   readonly input: InputOf<Name>

@@ -44,7 +44,7 @@ import {
   receiveContext,
 } from './context.ts'
 import type { DescribedPlugin } from './described.ts'
-import type { FetchedPage, Listed, RecentRequest } from './line.ts'
+import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
 
 /** A Customer authenticates. */
 interface OfVisit<Input, Result> {
@@ -166,7 +166,7 @@ const unhurried = {
   context: channelContext,
 } as const
 
-/** Each function of the contract. A new one is a row here, a line in `Shapes`, and one in `line.ts`. */
+/** Each function of the contract. A new one is a row here, a line in `Shapes`, and one in `plugin-calls.ts`. */
 export const CALLS: { readonly [Name in CallName]: Row<Name> } = {
   authenticate: {
     ...forVisitors,

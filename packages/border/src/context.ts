@@ -36,7 +36,7 @@ export interface KnownVisit {
   readonly callback: { readonly url: string; readonly state: string }
 }
 
-/** What contexts are made of, on whichever side of the line they are built. */
+/** What contexts are made of, on whichever side of the border they are built. */
 export interface Ingredients {
   readonly services: Services
   readonly out: WaysOut

@@ -20,7 +20,7 @@ export const CONTRACTS: Contracts = { newest: API_VERSION, adapters: new Map() }
 
 /**
  * What a package exported, as a plugin of the newest contract; its `apiVersion` stays the one that it
- * was written for. Runs on the plugin's side of the line.
+ * was written for. Runs on the plugin's side of the border.
  */
 export function readPlugin(
   exported: unknown,

@@ -5,7 +5,7 @@ import { CALLS, type CallName, callLimitMs } from './calls.ts'
 import { withDefaults } from './defaults.ts'
 import type { DescribedPlugin } from './described.ts'
 import type { Integration } from './integration.ts'
-import type { CallChannel } from './line.ts'
+import type { CallChannel } from './plugin-calls.ts'
 import { createRedact, leavesOf, secretsIn } from './redaction.ts'
 
 /** Whose call it is, as far as it is known. */

@@ -11,16 +11,16 @@ export {
   loadForCommand,
   loadIntegrations,
 } from './integration.ts'
-export {
-  type CallChannel,
-  createPluginLine,
-  type Fetched,
-  type Listed,
-  type PluginLine,
-  type RejectedMessage,
-} from './line.ts'
 export { isSignedBy, mediaUrl } from './media-url.ts'
 export { plainCopy } from './plain-copy.ts'
+export {
+  type CallChannel,
+  createPluginCalls,
+  type Fetched,
+  type Listed,
+  type PluginCalls,
+  type RejectedMessage,
+} from './plugin-calls.ts'
 export { pluginOf } from './plugin-of.ts'
 export { findPluginPackage } from './plugin-package.ts'
 export { createPluginLog, createRedact, leavesOf, type Redact, secretsIn } from './redaction.ts'

@@ -6,7 +6,7 @@ import {
 } from '@hubward/plugin'
 import { type Checked, check, type Problem } from '@hubward/socialhub'
 import type { Carried, CarriedPage } from './carried.ts'
-import type { RejectedMessage } from './line.ts'
+import type { RejectedMessage } from './plugin-calls.ts'
 
 /** Tells the messages that SocialHub takes from those that it would refuse. */
 export function checkMessages(answered: CarriedPage['messages']): {

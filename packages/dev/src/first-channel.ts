@@ -28,7 +28,7 @@ export async function firstChannel(
   if (channelId === undefined) return undefined
   const channel = await loadCallChannel(parts.db, parts.sealer, channelId)
   if (!channel) return undefined
-  const instructions = await parts.line.instructions(channel)
+  const instructions = await parts.plugins.instructions(channel)
   return instructions.find(({ kind }) => kind === 'link')?.value
 }
 
@@ -40,10 +40,10 @@ async function create(
   answers: Record<string, PlainData>,
 ): Promise<string | undefined> {
   const call = { language: 'en', callback: { url: parts.config.publicUrl, state: '' } } as const
-  let step: AuthenticationStep = await parts.line.authenticate(integration, call, { kind: 'start' })
+  let step: AuthenticationStep = await parts.plugins.authenticate(integration, call, { kind: 'start' })
   if (step.kind === 'form') {
     const { step: id, state } = step
-    step = await parts.line.authenticate(integration, call, {
+    step = await parts.plugins.authenticate(integration, call, {
       kind: 'form',
       step: id,
       values: answers,

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import {
   type CallChannel,
-  createPluginLine,
+  createPluginCalls,
   type Integration,
   loadIntegrations,
-  type PluginLine,
+  type PluginCalls,
 } from '@hubward/border'
 import { pino } from 'pino'
 import { parseConfig } from '../src/config.ts'
@@ -87,14 +87,14 @@ function openLine(db: ReturnType<typeof openDatabase>['db'], isolation: 'in-proc
   const log = pino({ level: 'silent' })
   const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 1) }], Buffer.alloc(32, 2))
   return loadIntegrations(config, log).then(({ integrations }) => ({
-    line: createPluginLine(createSurroundings({ config, db, sealer, log, integrations })),
+    line: createPluginCalls(createSurroundings({ config, db, sealer, log, integrations })),
     integrations: [...integrations.values()] as readonly Integration[],
   }))
 }
 
 const request = { position: null, limit: PAGE, since: '2026-11-22T10:00:00.000Z' }
 
-async function fetch(line: PluginLine, integration: string): Promise<void> {
+async function fetch(line: PluginCalls, integration: string): Promise<void> {
   const channel: CallChannel = {
     id: '1',
     integration,

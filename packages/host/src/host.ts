@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
-  createPluginLine,
+  createPluginCalls,
   type FailedIntegration,
   type LoadedIntegrations,
   loadIntegrations,
@@ -14,7 +14,7 @@ import { exposures } from './exposures.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { createLog } from './log.ts'
 import { ManifestWatch } from './manifests/watch.ts'
-import { countFailures } from './metrics/counted-line.ts'
+import { countFailures } from './metrics/counted-calls.ts'
 import { Counters } from './metrics/counters.ts'
 import { createMetricsServer } from './metrics/server.ts'
 import { tellOfGivenUpWorker } from './notices/given-up-worker.ts'
@@ -98,12 +98,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const configured = new Set([...integrations.keys(), ...failures.map(({ name }) => name)])
     await comparePromoted(config, configured, await promotedManifests(db))
     const sealer = await openSealer(db, config.keys)
-    const withoutLine = { config, db, sealer, log, integrations, counters }
+    const withoutPlugins = { config, db, sealer, log, integrations, counters }
     standing.stranger = await whyStranger(db, config.publicUrl)
     const parts: Parts = {
-      ...withoutLine,
+      ...withoutPlugins,
       standing,
-      line: countFailures(createPluginLine(createSurroundings(withoutLine)), counters),
+      plugins: countFailures(createPluginCalls(createSurroundings(withoutPlugins)), counters),
       at: options.at ?? (() => Promise.resolve()),
     }
     const server = await createServer(parts)

@@ -1,4 +1,4 @@
-import type { Integration, PluginLine } from '@hubward/border'
+import type { Integration, PluginCalls } from '@hubward/border'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Counters } from './metrics/counters.ts'
@@ -15,7 +15,7 @@ export interface Parts {
   readonly log: Logger
   /** By name. */
   readonly integrations: ReadonlyMap<string, Integration>
-  readonly line: PluginLine
+  readonly plugins: PluginCalls
   readonly counters: Counters
   readonly standing: Standing
   /** See `points.ts`. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { createPluginLine, loadIntegrations } from '@hubward/border'
+import { createPluginCalls, loadIntegrations } from '@hubward/border'
 import Fastify from 'fastify'
 import { pino } from 'pino'
 import t from 'tap'
@@ -25,9 +25,9 @@ for (const isolation of ['worker', 'in-process'] as const) {
     const config = { ...stage.config, plugins: { ...stage.config.plugins, isolation } }
     const log = pino({ level: 'silent' })
     const { integrations } = await loadIntegrations(config, log)
-    const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
+    const plugins = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))
     const app = Fastify({ forceCloseConnections: true })
-    channelMediaRoute(app, { db, sealer, line, log }, LIMIT_BYTES)
+    channelMediaRoute(app, { db, sealer, plugins, log }, LIMIT_BYTES)
     const origin = await app.listen({ host: '127.0.0.1', port: 0 })
     t.teardown(async () => {
       await app.close()
@@ -40,7 +40,7 @@ for (const isolation of ['worker', 'in-process'] as const) {
     if (!channel) throw new Error('the Channel is there')
     const request = { position: null, limit: 10, since: '2026-11-22T10:00:00.000Z' }
     const { signal } = new AbortController()
-    const { messages } = await line.fetchMessages(channel, request, signal)
+    const { messages } = await plugins.fetchMessages(channel, request, signal)
     await db.transaction().execute((trx) => storeMessages(trx, sealer, channelId, messages, []))
     const urlOf = (what: string) => {
       const shown = messages.flatMap((message) =>
@@ -104,7 +104,7 @@ for (const isolation of ['worker', 'in-process'] as const) {
       await erasePerson(db, sealer, 'person-png')
       t.equal((await fetch(png)).status, 410)
       t.equal((await fetch(page)).status, 200)
-      await line.fetchMessages(channel, request, signal)
+      await plugins.fetchMessages(channel, request, signal)
       t.equal((await fetch(png)).status, 410, 'also when the Network lists it again')
       await db.transaction().execute((trx) => eraseChannel(trx, sealer, channelId))
       t.equal((await fetch(page)).status, 410)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createPluginLine, loadIntegrations, mediaUrl } from '@hubward/border'
+import { createPluginCalls, loadIntegrations, mediaUrl } from '@hubward/border'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import t from 'tap'
@@ -315,14 +315,14 @@ t.test('a removal that was interrupted is begun again', async (t) => {
   const { channelId, socialhubChannelId } = await stage.addChannel('half-gone')
   const log = pino({ level: 'silent' })
   const { integrations } = await loadIntegrations(config, log)
-  const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
-  const parts = { config, db, sealer, line, integrations }
+  const plugins = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))
+  const parts = { config, db, sealer, plugins, integrations }
   const crashing = {
     ...parts,
-    line: {
-      ...line,
-      revoke: async (...given: Parameters<typeof line.revoke>) => {
-        await line.revoke(...given)
+    plugins: {
+      ...plugins,
+      revoke: async (...given: Parameters<typeof plugins.revoke>) => {
+        await plugins.revoke(...given)
         throw new Error('crash')
       },
     },

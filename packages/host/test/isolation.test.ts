@@ -8,7 +8,7 @@ import { setImmediate as immediate, setTimeout as pause } from 'node:timers/prom
 import { fileURLToPath } from 'node:url'
 import {
   type CallChannel,
-  createPluginLine,
+  createPluginCalls,
   loadIntegrations,
   UnendedWorkers,
 } from '@hubward/border'
@@ -110,7 +110,7 @@ async function plant(t: Test, plugins: object = {}) {
   t.teardown(async () => {
     for (const { runner } of integrations.values()) await runner.close('now')
   })
-  const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
+  const line = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))
   let replies = 0
   const reply = (channel: CallChannel, text: string, signal = new AbortController().signal) => {
     replies += 1

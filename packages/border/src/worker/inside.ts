@@ -55,7 +55,7 @@ for (const stream of [process.stdout, process.stderr]) {
 process.on('uncaughtException', tellStray)
 process.on('unhandledRejection', tellStray)
 
-// Before the plugin's own module runs: whatever it does to globals, the line stays what it is.
+// Before the plugin's own module runs: whatever it does to globals, the border stays what it is.
 const send = port.postMessage.bind(port)
 const outbox = new Outbox<FromWorker>((messages, transfer) => send(messages, [...transfer]))
 const plugin = await load()

@@ -1,4 +1,4 @@
-import { createPluginLine } from '@hubward/border'
+import { createPluginCalls } from '@hubward/border'
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { createSurroundings } from '../plugins/surroundings.ts'
@@ -78,7 +78,7 @@ async function lostAccess(parts: CommandParts): Promise<readonly LostAccess[]> {
   const { db, sealer, config, load } = parts
   const { integrations } = await load()
   const log = pino({ level: 'silent' })
-  const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
+  const plugins = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))
   const ids = await activeChannels(db)
   const found: LostAccess[] = []
   const each = ids.values()
@@ -86,7 +86,7 @@ async function lostAccess(parts: CommandParts): Promise<readonly LostAccess[]> {
   const work = async () => {
     for (const id of each) {
       const channel = await loadCallChannel(db, sealer, id)
-      const cause = channel && (await accessProblem({ config, line }, channel))
+      const cause = channel && (await accessProblem({ config, plugins }, channel))
       if (channel && cause !== undefined) {
         const { socialhubChannelId: channelId, integration } = channel
         found.push({ channelId, name: channel.channel.name, integration, cause })

@@ -1,4 +1,4 @@
-import { createPluginLine } from '@hubward/border'
+import { createPluginCalls } from '@hubward/border'
 import type { Command } from 'commander'
 import { pino } from 'pino'
 import { type Ending, type Removal, removeChannel, StillBusy } from '../erasure/remove.ts'
@@ -38,9 +38,9 @@ async function remove(parts: CommandParts, channelId: string, given: Options): P
   }
   const { integrations } = await parts.load()
   const log = pino({ level: 'silent' })
-  const line = createPluginLine(createSurroundings({ config, db, sealer, log, integrations }))
+  const plugins = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))
   const force = given.force === true
-  const removal = await removeChannel({ config, db, sealer, line, integrations }, id, {
+  const removal = await removeChannel({ config, db, sealer, plugins, integrations }, id, {
     force,
   }).catch((error: unknown) => {
     throw error instanceof StillBusy ? new CommandError(error.message) : error

@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 100
 /** Longer than a host's piece of work takes. */
 const CLAIM_WITHIN_MS = 90_000
 
-export type RemovalParts = Pick<Parts, 'config' | 'db' | 'sealer' | 'line' | 'integrations'>
+export type RemovalParts = Pick<Parts, 'config' | 'db' | 'sealer' | 'plugins' | 'integrations'>
 
 /** What became of the grant at the Network, or of the Channel at SocialHub. */
 export type Ending =
@@ -87,7 +87,7 @@ async function claim({ db }: RemovalParts, holder: string, channelId: string) {
 }
 
 async function giveBack(
-  { db, line, integrations }: RemovalParts,
+  { db, plugins, integrations }: RemovalParts,
   lease: Lease,
   channel: LoadedChannel,
 ): Promise<Ending> {
@@ -99,7 +99,7 @@ async function giveBack(
     return { outcome: 'remains', reason: `the integration "${channel.integration}" does not run` }
   }
   try {
-    return { outcome: (await line.revoke(channel, lease.signal)) ? 'ended' : 'none' }
+    return { outcome: (await plugins.revoke(channel, lease.signal)) ? 'ended' : 'none' }
   } catch (error) {
     if (!(error instanceof PluginError)) throw error
     // A grant that the Network does not know any more has ended.

@@ -51,7 +51,7 @@ async function callPlugin(parts: Parts, lease: Lease, channel: LoadedChannel): P
   }
   const overdueMs = channel.now.getTime() - channel.fetchDueAt.getTime()
   return await lease.interruptible(overdueMs, (signal) =>
-    parts.line.fetchMessages(channel, request, signal),
+    parts.plugins.fetchMessages(channel, request, signal),
   )
 }
 

@@ -97,7 +97,7 @@ async function callPlugin(
   const dueAt = channel.reconcileDueAt ?? channel.now
   const overdueMs = channel.now.getTime() - dueAt.getTime()
   return await lease.interruptible(overdueMs, (signal) =>
-    parts.line.listRecent(channel, request, signal),
+    parts.plugins.listRecent(channel, request, signal),
   )
 }
 

@@ -51,7 +51,7 @@ export async function authenticate(
   }
   let next: SessionState
   try {
-    const step = await parts.line.authenticate(session.integration, call, input)
+    const step = await parts.plugins.authenticate(session.integration, call, input)
     next = await afterStep(parts, claimed, step, callbackState)
   } catch (thrown) {
     next = afterFailure(claimed.state, input, seen(parts, session, thrown))

@@ -84,7 +84,7 @@ async function contentOf(visit: Visit, frame: OnboardingFrame, session: Session)
 
 /** What the Customer needs to know of each Channel that was made, as far as the plugin can say. */
 async function tell({ parts, integration }: Visit, { state }: Session): Promise<Told[]> {
-  const { db, sealer, line, log } = parts
+  const { db, sealer, plugins, log } = parts
   const { instructions, declaration } = integration.plugin
   const told: Told[] = []
   for (const draft of chosenDrafts(state)) {
@@ -94,7 +94,11 @@ async function tell({ parts, integration }: Visit, { state }: Session): Promise<
     const from = await readFrom(db, channelId, declaration.backfill?.days ?? 0)
     if (!channel || !from) continue
     try {
-      told.push({ draft, from, instructions: instructions ? await line.instructions(channel) : [] })
+      told.push({
+        draft,
+        from,
+        instructions: instructions ? await plugins.instructions(channel) : [],
+      })
     } catch (error) {
       if (!(error instanceof PluginError)) throw error
       log.warn(

@@ -66,17 +66,17 @@ export async function perform(
 }
 
 async function call(
-  { line }: Parts,
+  { plugins }: Parts,
   lease: Lease,
   channel: LoadedChannel,
   instruction: Instruction,
 ): Promise<PublishedReply | undefined> {
   const { signal } = lease
-  if (instruction.kind === 'reply') return await line.reply(channel, instruction.reply, signal)
+  if (instruction.kind === 'reply') return await plugins.reply(channel, instruction.reply, signal)
   if (instruction.kind === 'template_reply') {
-    return await line.replyWithTemplate(channel, instruction.reply, signal)
+    return await plugins.replyWithTemplate(channel, instruction.reply, signal)
   }
-  await line.perform(channel, instruction.actionId, instruction.action, signal)
+  await plugins.perform(channel, instruction.actionId, instruction.action, signal)
   return undefined
 }
 

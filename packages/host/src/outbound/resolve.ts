@@ -56,7 +56,7 @@ async function find(
   if (!('kind' in instruction) || instruction.kind !== 'reply') return { outcome: 'unknown' }
   const attemptedTime = (action.attemptedAt ?? channel.now).toISOString()
   try {
-    return await parts.line.findReply(
+    return await parts.plugins.findReply(
       channel,
       { ...instruction.reply, attemptedTime },
       lease.signal,

@@ -91,7 +91,7 @@ async function askPlugin(parts: Parts, channelId: string): Promise<readonly Temp
   const channel = await loadCallChannel(parts.db, parts.sealer, channelId)
   if (!channel) throw new Refused(404, 'The Channel does not belong to this Manifest.')
   try {
-    return await parts.line.templates(channel, AbortSignal.timeout(TIMEOUT_MS))
+    return await parts.plugins.templates(channel, AbortSignal.timeout(TIMEOUT_MS))
   } catch (error) {
     if (!(error instanceof PluginError)) throw error
     parts.log.warn(

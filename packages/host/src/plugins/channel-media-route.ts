@@ -31,10 +31,10 @@ const ANSWER_TO: Readonly<Record<PluginErrorCode, { status: number; sentence: st
  */
 export function channelMediaRoute(
   app: FastifyInstance,
-  parts: Pick<Parts, 'db' | 'sealer' | 'line' | 'log'>,
+  parts: Pick<Parts, 'db' | 'sealer' | 'plugins' | 'log'>,
   limitBytes: number = LIMIT_BYTES,
 ): void {
-  const { db, sealer, line, log } = parts
+  const { db, sealer, plugins, log } = parts
 
   app.get<{ Params: { token: string } }>('/media/channel/:token', async (request, reply) => {
     protect(reply)
@@ -53,7 +53,7 @@ export function channelMediaRoute(
     reply.raw.once('close', () => gone.abort())
     const over = AbortSignal.any([gone.signal, AbortSignal.timeout(LIMIT_MS)])
     try {
-      const { stream, mimeType } = await line.openMedia(channel, found.reference, over)
+      const { stream, mimeType } = await plugins.openMedia(channel, found.reference, over)
       const bytes = stream[Symbol.asyncIterator]()
       // The first bytes say what it really is; and what fails before them can be answered properly.
       const first = await bytes.next()

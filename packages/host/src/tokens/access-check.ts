@@ -1,4 +1,4 @@
-import type { PluginLine } from '@hubward/border'
+import type { PluginCalls } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { Config } from '../config.ts'
@@ -18,7 +18,7 @@ export interface LostAccess {
  * which is stored nowhere: nothing changes, here or there. What can't be reached is not lost.
  */
 export async function accessProblem(
-  { config, line }: { readonly config: Config; readonly line: PluginLine },
+  { config, plugins }: { readonly config: Config; readonly plugins: PluginCalls },
   channel: LoadedChannel,
 ): Promise<string | undefined> {
   const { accessToken, position, fetchSince, grant } = channel
@@ -32,7 +32,7 @@ export async function accessProblem(
   }
   const request = { position: position ?? null, limit: 1, since: fetchSince.toISOString() }
   try {
-    await line.fetchMessages(channel, request, new AbortController().signal)
+    await plugins.fetchMessages(channel, request, new AbortController().signal)
   } catch (error) {
     if (error instanceof PluginError && error.code === 'authentication') {
       const ranOut = grant.expireAt !== null && grant.expireAt <= channel.now

@@ -38,7 +38,7 @@ export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return
   let refreshed: Refreshed<unknown> | undefined
   try {
-    refreshed = await parts.line.refresh(channel, lease.signal)
+    refreshed = await parts.plugins.refresh(channel, lease.signal)
   } catch (thrown) {
     return await settle(parts, lease, channel, thrown)
   }

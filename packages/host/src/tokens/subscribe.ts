@@ -13,7 +13,7 @@ export async function subscribe(parts: Parts, lease: Lease, channel: LoadedChann
   let expiresAt: string | undefined
   const asked = performance.now()
   try {
-    expiresAt = (await parts.line.subscribe(channel, lease.signal)).expiresAt
+    expiresAt = (await parts.plugins.subscribe(channel, lease.signal)).expiresAt
   } catch (thrown) {
     const failures = channel.grant.subscribeFailures + 1
     return await settleFailure(parts, lease, channel, thrown, {

@@ -44,7 +44,7 @@ export async function admitRequest(
   const limitBytes = integration.plugin.declaration.receiveLimitBytes ?? DEFAULT_LIMIT_BYTES
   refuseLonger(request, limitBytes)
   if (!integration.plugin.admit || !hasBody(request)) return { ...arrival, limitBytes }
-  const admission = await pageFailures(() => parts.line.admit(name, arrival.head))
+  const admission = await pageFailures(() => parts.plugins.admit(name, arrival.head))
   if (admission.response) {
     sendAnswer(parts, name, reply, admission.response)
     return undefined

@@ -76,7 +76,7 @@ async function receive(
   const arrived = body.files.map(({ reference }) => reference)
   try {
     const received = await pageFailures(() =>
-      parts.line.receive(name, { ...arrival.head, ...body }),
+      parts.plugins.receive(name, { ...arrival.head, ...body }),
     )
     await commit(parts, arrival, arrived, received)
     return sendAnswer(parts, name, reply, received.response)

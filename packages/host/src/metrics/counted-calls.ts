@@ -1,10 +1,10 @@
-import type { PluginLine } from '@hubward/border'
+import type { PluginCalls } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
 import type { Counters } from './counters.ts'
 
-/** The same line, with each failed call counted. A call that the host gave up itself is no failure. */
-export function countFailures(line: PluginLine, counters: Counters): PluginLine {
-  return new Proxy(line, {
+/** The same plugins, with each failed call counted. A call that the host gave up itself is no failure. */
+export function countFailures(plugins: PluginCalls, counters: Counters): PluginCalls {
+  return new Proxy(plugins, {
     get(target, name, receiver) {
       const call: unknown = Reflect.get(target, name, receiver)
       if (typeof call !== 'function') return call
@@ -23,7 +23,7 @@ export function countFailures(line: PluginLine, counters: Counters): PluginLine 
   })
 }
 
-/** Every function of the line is first told which integration, or which Channel of it. */
+/** Every function of the plugins is first told which integration, or which Channel of it. */
 function integrationOf(first: unknown): string {
   if (typeof first === 'string') return first
   const named = typeof first === 'object' && first !== null && 'integration' in first

@@ -91,10 +91,10 @@ export interface Listed {
 }
 
 /**
- * The line between host and plugins: every call of a plugin goes through here, and nowhere else.
+ * The border between host and plugins: every call of a plugin goes through here, and nowhere else.
  * What crosses it is copied and checked, both ways. Each function throws nothing but a PluginError.
  */
-export interface PluginLine {
+export interface PluginCalls {
   authenticate(
     integration: string,
     call: {
@@ -154,8 +154,8 @@ export interface PluginLine {
   instructions(channel: CallChannel): Promise<readonly Instruction[]>
 }
 
-/** The line to the plugins of all integrations. */
-export function createPluginLine(around: Surroundings): PluginLine {
+/** The calls of the plugins of all integrations. */
+export function createPluginCalls(around: Surroundings): PluginCalls {
   const integrationOf = (name: string): Integration => {
     const integration = around.integrations.get(name)
     if (integration) return integration

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { type CallChannel, containStrayFailures, createPluginLine } from '@hubward/border'
+import { type CallChannel, containStrayFailures, createPluginCalls } from '@hubward/border'
 import {
   type ChannelContext,
   field,
@@ -72,7 +72,7 @@ function account(networkId: string, credentials: object = { token: 'token-of-the
 }
 
 interface Line {
-  readonly line: ReturnType<typeof createPluginLine>
+  readonly line: ReturnType<typeof createPluginCalls>
   /** What was logged, a record for each line. */
   readonly logged: () => Record<string, unknown>[]
 }
@@ -110,7 +110,7 @@ function lineTo(functions: object, config: object = {}): Line {
     ]),
   }
   return {
-    line: createPluginLine(createSurroundings(parts)),
+    line: createPluginCalls(createSurroundings(parts)),
     logged: () => lines.map((text) => JSON.parse(text)),
   }
 }
