@@ -40,7 +40,9 @@ async function create(
   answers: Record<string, PlainData>,
 ): Promise<string | undefined> {
   const call = { language: 'en', callback: { url: parts.config.publicUrl, state: '' } } as const
-  let step: AuthenticationStep = await parts.plugins.authenticate(integration, call, { kind: 'start' })
+  let step: AuthenticationStep = await parts.plugins.authenticate(integration, call, {
+    kind: 'start',
+  })
   if (step.kind === 'form') {
     const { step: id, state } = step
     step = await parts.plugins.authenticate(integration, call, {

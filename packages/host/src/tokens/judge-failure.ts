@@ -3,7 +3,7 @@ import type { Grant, GrantFailure } from '../store/grants.ts'
 import { mustRefresh } from './expiry.ts'
 
 /** A refused grant is believed when it is still refused after this time. */
-export const DOUBT_MS = 10_000
+const DOUBT_MS = 10_000
 
 /** What follows from a failed call of a plugin. */
 export interface Judgement extends GrantFailure {
