@@ -403,7 +403,7 @@ export class PluginThread {
     this.#death.resolve({ cause, suspects, wanted: this.#wanted, hasEnded })
   }
 
-  /** One of several is named in the log only: it may be innocent, and the guilty one dies alone next. */
+  /** One of several is named in the log only: it may be innocent. The next call of each runs alone, which shows whose fault it was. */
   #blameDeath(call: Call, cause: string, others: number): void {
     const sentence = 'the worker of a plugin died during a call'
     if (others > 0) call.log.error({ cause, orDuringOneOfOthers: others }, sentence)
