@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { access, glob, readFile } from 'node:fs/promises'
+import { access, glob, readdir, readFile } from 'node:fs/promises'
 import { dirname, join, normalize, sep } from 'node:path'
 import { PLUGIN_ERROR_CODES } from '@hubward/plugin'
 import t from 'tap'
@@ -135,6 +135,22 @@ t.test('files and folders that the pages name exist', async (t) => {
     }
   }
   t.ok(count > 100, `${count} names were looked at`)
+})
+
+t.test('every folder of the host is told of where its folders are', async (t) => {
+  const entries = await readdir(join(ROOT, 'packages/host/src'), { withFileTypes: true })
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${name}/`)
+  t.ok(folders.length > 5, `${folders.length} folders were looked at`)
+  for (const [page, heading] of [
+    ['docs/architecture.md', '## Folders of the host'],
+    ['packages/host/README.md', '## The folders'],
+  ] as const) {
+    const [, after = ''] = textOf(page).split(`\n${heading}\n`)
+    const [section = ''] = after.split('\n## ')
+    const cells = [...section.matchAll(/^\| ([^|]*) \|/gm)].map(([, cell]) => cell).join()
+    const told = [...cells.matchAll(/`([\w-]+\/)`/g)].map(([, name]) => name)
+    t.same(told.toSorted(), folders.toSorted(), page)
+  }
 })
 
 t.test('configurations that the pages show are accepted', async (t) => {
