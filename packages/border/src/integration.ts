@@ -76,6 +76,8 @@ interface Wanted {
 interface LoadOptions {
   /** The folder from which plugins are looked for. */
   readonly from?: string
+  /** The host's own folder: what is installed for the host is found, too. */
+  readonly beside?: string
   /** Where workers are counted that could not be ended. */
   readonly unended?: UnendedWorkers
 }
@@ -84,15 +86,20 @@ interface LoadOptions {
 export async function loadIntegrations(
   config: PluginConfig,
   log: Logger,
-  { from = process.cwd(), unended = new UnendedWorkers() }: LoadOptions = {},
+  { from = process.cwd(), beside, unended = new UnendedWorkers() }: LoadOptions = {},
 ): Promise<LoadedIntegrations> {
+  const places = [config.file && dirname(config.file.path), from, beside].filter(
+    (place) => place !== undefined,
+  )
   const integrations = new Map<string, Integration>()
   const failures: FailedIntegration[] = []
   const origins = new Map<string, Wanted>()
   const wanted = await wantedIntegrations(config, from)
   // One after the other: together, many would come to their time limit on a busy machine.
   for (const one of wanted) {
-    const integration = await load(one, config, log, from, unended).catch((error: unknown) => error)
+    const integration = await load(one, config, log, places, unended).catch(
+      (error: unknown) => error,
+    )
     const name = isIntegration(integration) ? integration.name : one.name
     if (isIntegration(integration) && !integrations.has(name)) {
       integrations.set(name, integration)
@@ -126,7 +133,7 @@ export async function loadIntegrations(
       }
       try {
         const changed = { ...origin, ...(settings && { settings }) }
-        const anew = await load(changed, config, log, from, unended)
+        const anew = await load(changed, config, log, places, unended)
         const old = integrations.get(name)
         integrations.set(name, anew)
         // Calls under way are finished by the old code; nobody waits for that.
@@ -139,13 +146,14 @@ export async function loadIntegrations(
   }
 }
 
-/**
- * The same in this very thread, for a command: it serves nobody else whom a plugin could harm, and
- * workers would take longer to start than most commands run.
- */
-export function loadForCommand(config: PluginConfig, log: Logger): Promise<LoadedIntegrations> {
+/** The same in this very thread, for a command: it serves nobody whom a plugin could harm. */
+export function loadForCommand(
+  config: PluginConfig,
+  log: Logger,
+  options: LoadOptions = {},
+): Promise<LoadedIntegrations> {
   const plugins = { ...config.plugins, isolation: 'in-process' as const }
-  return loadIntegrations({ ...config, plugins }, log)
+  return loadIntegrations({ ...config, plugins }, log, options)
 }
 
 async function wantedIntegrations(config: PluginConfig, from: string): Promise<readonly Wanted[]> {
@@ -170,10 +178,9 @@ async function load(
   { name, named, plugin: specifier, settings }: Wanted,
   config: PluginConfig,
   log: Logger,
-  from: string,
+  places: readonly string[],
   unended: UnendedWorkers,
 ): Promise<Integration> {
-  const places = [...(config.file === undefined ? [] : [dirname(config.file.path)]), from]
   const folders = config.pluginFolder === undefined ? undefined : [config.pluginFolder]
   const found = await findPluginPackage(specifier, places, folders).catch((error) => {
     throw problem('plugin', error instanceof Error ? error.message : String(error))

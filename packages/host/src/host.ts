@@ -87,7 +87,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
         if (!standing.draining) tellOfGivenUpWorker({ db, log }, worker, Date.now())
       },
     })
-    const { integrations, failures, reload } = await loadIntegrations(config, log, { unended })
+    const { integrations, failures, reload } = await loadIntegrations(config, log, {
+      beside: import.meta.dirname,
+      unended,
+    })
     conceal(integrations.values())
     closePlugins = async () => {
       await Promise.all([...integrations.values()].map(({ runner }) => runner.close('now')))

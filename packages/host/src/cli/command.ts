@@ -57,7 +57,8 @@ export function withParts(
         config,
         db,
         sealer: await openSealer(db, config.keys),
-        load: () => loadForCommand(config, pino({ level: 'silent' })),
+        load: () =>
+          loadForCommand(config, pino({ level: 'silent' }), { beside: import.meta.dirname }),
         say: (text, value) =>
           process.stdout.write(
             `${given.json && value !== undefined ? JSON.stringify(value) : text}\n`,

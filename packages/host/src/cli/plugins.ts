@@ -4,7 +4,9 @@ import type { Config } from '../config.ts'
 
 /** Lists what runs and what doesn't; exits with 1 when something doesn't. */
 export async function listPlugins(config: Config): Promise<void> {
-  const { integrations, failures } = await loadForCommand(config, pino({ level: 'silent' }))
+  const { integrations, failures } = await loadForCommand(config, pino({ level: 'silent' }), {
+    beside: import.meta.dirname,
+  })
   for (const { name, plugin, packageVersion } of integrations.values()) {
     const version = packageVersion === undefined ? '' : ` ${packageVersion}`
     const { apiVersion, declaration } = plugin
