@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { fastify } from 'fastify'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { parseConfig } from '../src/config.ts'
 import { Counters } from '../src/metrics/counters.ts'
 import { createLimitedServer } from '../src/web/connections.ts'
+import { boundRequests, passedOn } from '../src/web/held-requests.ts'
 import { head, RawConnection } from './fixtures/raw-connection.ts'
 import { eventually } from './stage/stage.ts'
 
@@ -182,4 +184,30 @@ t.test('a flood of requests on one connection closes it', async (t) => {
   const flood = await open(head('GET', '/', {}).repeat(1_000))
   await flood.closed
   t.equal(begun, 20)
+})
+
+t.test('what a route passes on as it comes takes up no room', async (t) => {
+  const log = pino({ level: 'silent' })
+  const app = fastify()
+  // Three quarters of it are for others than webhooks.
+  boundRequests(app, { counters: new Counters(), log }, 800_000)
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.post<{ Params: { how: string } }>('/:how', async (request) => {
+    let bytes = 0
+    for await (const piece of request.raw) {
+      bytes += piece.length
+      if (request.params.how === 'passed-on') passedOn(request.raw, piece.length)
+    }
+    return { bytes }
+  })
+  t.teardown(() => app.close())
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const send = (how: string) =>
+    fetch(`${url}/${how}`, { method: 'POST', body: Buffer.alloc(5_000_000) }).then(
+      ({ status }) => status,
+      // Whoever sends all of it before reading the answer finds the connection closed.
+      () => 503,
+    )
+  t.equal(await send('passed-on'), 200)
+  t.not(await send('kept'), 200)
 })

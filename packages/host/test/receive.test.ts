@@ -135,6 +135,14 @@ t.test('requests of a Network and its users', async (t) => {
     t.same(await texts(ben), [{ number: 1, entry: { text: 'hello' } }])
     t.match(house.log.join(''), 'harbour-nobody')
 
+    const nobody = Array.from({ length: 300 }, (_, number) => `nobody-${number % 20}`)
+    const lines = house.log.length
+    const lost = new URLSearchParams({ to: nobody.join(','), text: 'hello' })
+    t.match(await send('/push', { method: 'POST', body: lost }), { status: 202 })
+    const told = house.log.slice(lines).filter((line) => line.includes('nobody-'))
+    t.equal(told.length, 1, 'one line for one request')
+    t.match(JSON.parse(told[0] ?? ''), { pushes: 300, networkIds: { length: 5 } })
+
     await db.schema.alterTable('pushes').renameTo('pushes_away').execute()
     const failed = await send('/push', { method: 'POST', body })
     await db.schema.alterTable('pushes_away').renameTo('pushes').execute()

@@ -17,6 +17,8 @@ import { limitVisitors } from './visitor.ts'
 
 /** Networks push from few addresses, and fast: this only keeps a flood out. Finer limits are plugins'. */
 const REQUESTS_PER_MINUTE = 6_000
+/** How many Channels that don’t exist are named in the log. */
+const NAMED = 5
 
 /** `/p/:integration/*`: requests of Networks and their users, for plugins that have `receive`. */
 export async function receiveRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {
@@ -134,18 +136,28 @@ async function commit(
   received: Received,
 ): Promise<void> {
   const byChannel = new Map<string, NonNullable<Received['pushes']>[number]['entry'][]>()
+  const known = new Map<string, string | undefined>()
+  const unknown: string[] = []
   const { keep, hold } = wanted(arrived, received)
   try {
     for (const { networkId, entry } of received.pushes ?? []) {
-      const channel = await findChannel(parts.db, name, networkId)
-      if (!channel) {
-        parts.log.warn(
-          { integration: name, networkId },
-          'receive pushed to a Channel that is unknown',
-        )
-        continue
+      // Each Channel is looked up once, and the log has one line: a request may push a great deal.
+      if (!known.has(networkId)) {
+        known.set(networkId, (await findChannel(parts.db, name, networkId))?.id)
       }
-      byChannel.set(channel.id, [...(byChannel.get(channel.id) ?? []), entry])
+      const id = known.get(networkId)
+      if (id === undefined) unknown.push(networkId)
+      else {
+        const entries = byChannel.get(id) ?? []
+        entries.push(entry)
+        byChannel.set(id, entries)
+      }
+    }
+    if (unknown.length > 0) {
+      parts.log.warn(
+        { integration: name, pushes: unknown.length, networkIds: unknown.slice(0, NAMED) },
+        'receive pushed to Channels that are unknown',
+      )
     }
     if (byChannel.size + arrived.length + keep.length + hold.size === 0) return
     // Everybody locks Channels in the same order, so that no two of these wait for each other.
