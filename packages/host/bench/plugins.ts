@@ -4,11 +4,11 @@ import {
   type CallChannel,
   createPluginCalls,
   type Integration,
-  loadIntegrations,
   type PluginCalls,
 } from '@hubward/border'
 import { pino } from 'pino'
 import { parseConfig } from '../src/config.ts'
+import { loadIntegrations } from '../src/plugins/load.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { createSealer } from '../src/tokens/sealer.ts'

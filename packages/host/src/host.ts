@@ -3,7 +3,6 @@ import {
   createPluginCalls,
   type FailedIntegration,
   type LoadedIntegrations,
-  loadIntegrations,
   UnendedWorkers,
 } from '@hubward/border'
 import type { DestinationStream } from 'pino'
@@ -20,6 +19,7 @@ import { createMetricsServer } from './metrics/server.ts'
 import { tellOfGivenUpWorker } from './notices/given-up-worker.ts'
 import { Notifier } from './notices/notifier.ts'
 import type { Parts } from './parts.ts'
+import { loadIntegrations } from './plugins/load.ts'
 import { createSurroundings } from './plugins/surroundings.ts'
 import type { Point } from './points.ts'
 import { Presence } from './presence.ts'
@@ -87,10 +87,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         if (!standing.draining) tellOfGivenUpWorker({ db, log }, worker, Date.now())
       },
     })
-    const { integrations, failures, reload } = await loadIntegrations(config, log, {
-      beside: import.meta.dirname,
-      unended,
-    })
+    const { integrations, failures, reload } = await loadIntegrations(config, log, { unended })
     conceal(integrations.values())
     closePlugins = async () => {
       await Promise.all([...integrations.values()].map(({ runner }) => runner.close('now')))

@@ -6,18 +6,14 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import {
-  type CallChannel,
-  createPluginCalls,
-  loadIntegrations,
-  UnendedWorkers,
-} from '@hubward/border'
+import { type CallChannel, createPluginCalls, UnendedWorkers } from '@hubward/border'
 import { PluginError, type Reply } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import t, { type Test } from 'tap'
 import { handOut, takeIn } from '../../border/src/worker/streams.ts'
 import { parseConfig } from '../src/config.ts'
+import { loadIntegrations } from '../src/plugins/load.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { openDatabase } from '../src/store/database.ts'

@@ -1,6 +1,6 @@
-import { loadIntegrations } from '@hubward/border'
 import { pino } from 'pino'
 import t from 'tap'
+import { loadIntegrations } from '../src/plugins/load.ts'
 
 t.setTimeout(300_000)
 const log = pino({ level: 'silent' })

@@ -1,7 +1,8 @@
-import { type LoadedIntegrations, loadForCommand } from '@hubward/border'
+import type { LoadedIntegrations } from '@hubward/border'
 import { type Command, Option } from 'commander'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
+import { loadForCommand } from '../plugins/load.ts'
 import { type Db, openDatabase } from '../store/database.ts'
 import { connectionName, openSealer } from '../tokens/keys.ts'
 import type { Sealer } from '../tokens/sealer.ts'
@@ -57,8 +58,7 @@ export function withParts(
         config,
         db,
         sealer: await openSealer(db, config.keys),
-        load: () =>
-          loadForCommand(config, pino({ level: 'silent' }), { beside: import.meta.dirname }),
+        load: () => loadForCommand(config, pino({ level: 'silent' })),
         say: (text, value) =>
           process.stdout.write(
             `${given.json && value !== undefined ? JSON.stringify(value) : text}\n`,

@@ -1,12 +1,10 @@
-import { loadForCommand } from '@hubward/border'
 import { pino } from 'pino'
 import type { Config } from '../config.ts'
+import { loadForCommand } from '../plugins/load.ts'
 
 /** Lists what runs and what doesn't; exits with 1 when something doesn't. */
 export async function listPlugins(config: Config): Promise<void> {
-  const { integrations, failures } = await loadForCommand(config, pino({ level: 'silent' }), {
-    beside: import.meta.dirname,
-  })
+  const { integrations, failures } = await loadForCommand(config, pino({ level: 'silent' }))
   for (const { name, plugin, packageVersion } of integrations.values()) {
     const version = packageVersion === undefined ? '' : ` ${packageVersion}`
     const { apiVersion, declaration } = plugin
