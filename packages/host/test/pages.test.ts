@@ -1,11 +1,13 @@
 import { LANGUAGES } from '@hubward/plugin'
 import got from 'got'
 import { IntlMessageFormat } from 'intl-messageformat'
+import { sql } from 'kysely'
 import t from 'tap'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { createSettingsLink } from '../src/store/links.ts'
 import { contrast, themeOf } from '../src/web/colours.ts'
 import { FAILURES } from '../src/web/failure.ts'
+import { createServer } from '../src/web/server.ts'
 import { CATALOGS } from '../src/web/words/index.ts'
 import { openHouse } from './fixtures/house.ts'
 import { Visitor } from './fixtures/visitor.ts'
@@ -57,6 +59,40 @@ t.test('pages and files of a host', async (t) => {
     t.equal(machine.statusCode, 404)
     t.match(JSON.parse(machine.body), { code: 'not-found', message: 'Please check the address.' })
     t.notMatch(house.log.join(''), /secret-[78]/, 'addresses stay out of the log')
+  })
+
+  t.test('over https a session’s cookie has a name that browsers guard', async (t) => {
+    const { config } = house.parts
+    const publicUrl = 'https://connect.example'
+    const app = await createServer({ ...house.parts, config: { ...config, publicUrl } })
+    t.teardown(() => app.close())
+    const get = async (url: string, cookie = '') =>
+      await app.inject({ url, headers: { accept: 'text/html', cookie } })
+    const begin = async () => {
+      const token = new URL(await house.creationLink()).searchParams.get('token')
+      const { cookies } = await get(`/connect/harbour?token=${token}`)
+      return cookies
+    }
+    const cookies = await begin()
+    t.match(cookies, [
+      { name: '__Secure-hubward-connect', secure: true, httpOnly: true, path: '/connect/harbour' },
+      { name: 'hubward-connect', secure: true, httpOnly: true, path: '/connect/harbour' },
+    ])
+    const secret = cookies[0]?.value ?? ''
+    const page = await get('/connect/harbour', `__Secure-hubward-connect=${secret}`)
+    t.match(page.body, 'Sign in to your harbour')
+    const slipped = await get('/connect/harbour', `hubward-connect=${secret}`)
+    t.match(slipped.body, 'We lost track', 'under a plain name nobody slips in a session')
+
+    // As an older host began it, and as older hosts are gone for a day.
+    await db.updateTable('onboarding_sessions').set({ guarded: false }).execute()
+    const former = await get('/connect/harbour', `hubward-connect=${secret}`)
+    t.match(former.body, 'Sign in to your harbour', 'a session from before goes on')
+    await sql`update kysely_migration set timestamp = '2026-01-01T00:00:00.000Z'`.execute(db)
+    t.match(
+      (await begin()).map(({ name }) => name),
+      ['__Secure-hubward-connect'],
+    )
   })
 
   t.test('the files of our pages', async (t) => {

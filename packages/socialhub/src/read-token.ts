@@ -14,6 +14,9 @@ export type ReadToken =
     }
   | { readonly ok: false; readonly reason: string }
 
+/** SocialHub hands tokens over in an address, and addresses are no longer. */
+const LONGEST_TOKEN = 16_384
+
 /**
  * Reads a Channel's Access Token or a creation token without verifying it. The reason of a refusal
  * is a sentence, and never repeats any of the token.
@@ -21,6 +24,9 @@ export type ReadToken =
  * @param now Milliseconds since 1970, to say whether a creation token has expired.
  */
 export function readToken(jwt: string, now: number): ReadToken {
+  if (jwt.length > LONGEST_TOKEN) {
+    return refused(`This is no token: it has more than ${LONGEST_TOKEN} characters.`)
+  }
   const payload = payloadOf(jwt)
   if (payload === undefined) {
     return refused('This is no token: it is not three parts of base64url with JSON in the second.')

@@ -1,18 +1,12 @@
 import type { Language } from '@hubward/plugin'
 import type { FastifyInstance } from 'fastify'
 import { CHANNEL_STATES } from '../channel.ts'
-import {
-  type Onboarding,
-  redirectToPage,
-  SESSION_LIFETIME_MS,
-  setSessionCookie,
-  visitOf,
-} from '../onboarding/visit.ts'
+import { arrive } from '../onboarding/arrive.ts'
+import { type Onboarding, visitOf } from '../onboarding/visit.ts'
 import type { Parts } from '../parts.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { findUnconnected } from '../store/custom.ts'
 import { type ConnectLink, findConnectLink } from '../store/links.ts'
-import { startSession } from '../store/onboarding.ts'
 import type { SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
 import { negotiateLanguage } from '../web/language.ts'
@@ -33,13 +27,7 @@ export function linkRoute(app: FastifyInstance, onboarding: Onboarding): void {
     if (!link) throw new PageFailure('link-unknown')
     const visit = visitOf(onboarding, link.integration, request, reply)
     const language = negotiateLanguage(request.headers['accept-language'])
-    const state = await stateOf(parts, link, language)
-    const { name } = visit.integration
-    setSessionCookie(
-      visit,
-      await startSession(parts.db, parts.sealer, name, state, SESSION_LIFETIME_MS),
-    )
-    return redirectToPage(visit, '?begun=1')
+    return await arrive(visit, await stateOf(parts, link, language))
   })
 }
 

@@ -2,24 +2,15 @@ import type { FastifyReply } from 'fastify'
 import { html } from 'ghtml'
 import { databaseTime } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
-import { saveSession, startSession } from '../store/onboarding.ts'
 import type { SessionState } from '../store/session-state.ts'
 import { answerFailure } from '../web/error-reply.ts'
 import { isFailureCode, PageFailure } from '../web/failure.ts'
 import { negotiateLanguage, readLanguage } from '../web/language.ts'
 import { wordsOf } from '../web/words/index.ts'
+import { arrive } from './arrive.ts'
 import { type Arrival, enter, returnUrlOf } from './enter.ts'
-import { resumed } from './keep.ts'
-import { finished } from './session.ts'
 import { stoppedView } from './stopped.ts'
-import {
-  parameter,
-  redirectToPage,
-  SESSION_LIFETIME_MS,
-  sessionOf,
-  setSessionCookie,
-  type Visit,
-} from './visit.ts'
+import { parameter, redirectToPage, type Visit } from './visit.ts'
 
 /**
  * A browser comes with SocialHub's token in the address. Whatever becomes of it, the answer leads to
@@ -31,7 +22,7 @@ export async function begin(
   token: string,
 ): Promise<FastifyReply> {
   const { parts, integration, request } = visit
-  const { db, sealer, log, config } = parts
+  const { db, log, config } = parts
   const entered = enter(
     {
       token,
@@ -50,17 +41,7 @@ export async function begin(
     )
     return redirectToPage(visit, `?problem=${failure}${from < 0 ? '' : `&from=${from}`}`)
   }
-  const { name } = integration
-  const fresh = entered.state
-  const former = await sessionOf(visit)
-  const state = (former && resumed(former, fresh)) ?? atTheStart(fresh)
-  const secret = await startSession(db, sealer, name, state, SESSION_LIFETIME_MS)
-  setSessionCookie(visit, secret)
-  // What was handed on is kept once.
-  if (former && state.resumed) {
-    await saveSession(db, sealer, former, finished(former.state, { kind: 'ended' }))
-  }
-  return redirectToPage(visit, '?begun=1')
+  return await arrive(visit, atTheStart(entered.state))
 }
 
 function atTheStart(state: SessionState): SessionState {

@@ -7,19 +7,14 @@ import { PageFailure } from '../web/failure.ts'
 import { readLanguage } from '../web/language.ts'
 import { authenticate } from './authenticate.ts'
 import { begin, showProblem } from './begin.ts'
+import { requireSession, sessionOf } from './cookies.ts'
 import { createChannelCreator } from './create.ts'
 import { endIfExpired } from './expire.ts'
 import { finished } from './session.ts'
 import { isBusy, show } from './show.ts'
 import { follow, submit } from './submit.ts'
-import {
-  openVisit,
-  parameter,
-  redirectToPage,
-  requireSession,
-  sessionOf,
-  type Visit,
-} from './visit.ts'
+import { openVisit, parameter, redirectToPage, type Visit } from './visit.ts'
+import { askWhich, goOnWith } from './which.ts'
 
 interface Route {
   Params: { integration: string }
@@ -36,6 +31,8 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     const visit = openVisit(onboarding, request, reply)
     const token = parameter(request.query, 'token')
     if (token !== undefined) return begin(visit, 'channelCreation', token)
+    const other = parameter(request.query, 'other') !== undefined
+    if (other && (await askWhich(visit))) return reply
     const problem = parameter(request.query, 'problem')
     if (problem !== undefined) return showProblem(visit, problem)
     const session = await endIfExpired(parts, await requireSession(visit))
@@ -74,6 +71,10 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
       return (await sessionOf(visit)) ? undefined : redirectToPage(visit)
     },
   }
+  app.post<Route>('/connect/:integration/which', async (request, reply) =>
+    goOnWith(openVisit(onboarding, request, reply)),
+  )
+
   app.post<Route>('/connect/:integration/cancel', begun, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
     const session = await sessionOf(visit)

@@ -22,7 +22,7 @@ export function isBusy({ state, now }: Session): boolean {
 /** The page of where a session stands. Takes the plugin's first step, and asks again while waiting. */
 export async function show(visit: Visit, session: Session): Promise<FastifyReply> {
   const arrived = await goOn(visit, session)
-  const frame = frameOf(visit, arrived)
+  const frame = await frameOf(visit, arrived)
   const content = await contentOf(visit, frame, arrived)
   return sendPage(visit.reply, visit.parts.config, frame, content)
 }

@@ -67,7 +67,11 @@ async function submitForm(
   const values = readSubmitted(fields, body)
   const problems = problemsOf(asSchema(schema), fields, values, wordsOf(language))
   if (problems.size > 0) {
-    return correct(visit, session, formPage(frameOf(visit, session), view, { values, problems }))
+    return correct(
+      visit,
+      session,
+      formPage(await frameOf(visit, session), view, { values, problems }),
+    )
   }
   const input = { kind: 'form', step, values, state } as const
   return follow(visit, await authenticate(visit.parts, session, input))
@@ -87,7 +91,7 @@ async function submitChoice(
       : ([chooseDetails, detailsPage] as const)
   const chosen: Chosen = choose(session.state, plugin, body, words)
   if (chosen.problems.size > 0) {
-    const frame = frameOf(visit, session)
+    const frame = await frameOf(visit, session)
     return correct(visit, session, page(frame, chosen.state, view.id, chosen.problems))
   }
   const saved = await saveSession(visit.parts.db, visit.parts.sealer, session, chosen.state)
@@ -107,8 +111,8 @@ async function save(visit: Visit, session: Session, state: SessionState): Promis
 }
 
 /** The same page once more, with what was typed and what is wrong beside the fields. */
-function correct(visit: Visit, session: Session, content: Content): FastifyReply {
-  return sendPage(visit.reply, visit.parts.config, frameOf(visit, session), content, 422)
+async function correct(visit: Visit, session: Session, content: Content): Promise<FastifyReply> {
+  return sendPage(visit.reply, visit.parts.config, await frameOf(visit, session), content, 422)
 }
 
 /** A form's schema is JSON in the session; `fieldsOf` has found it to be an object schema. */

@@ -1,9 +1,12 @@
 import type { Integration } from '@hubward/border'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Parts } from '../parts.ts'
-import { findSession, type Session } from '../store/onboarding.ts'
+import { accountLabel } from '../store/accounts.ts'
+import type { Session } from '../store/onboarding.ts'
+import type { SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
 import { basePath, createFrame } from '../web/frame.ts'
+import { plainName } from '../web/plain-name.ts'
 import type { ChannelCreator } from './create.ts'
 import type { OnboardingFrame } from './pages/actions.ts'
 
@@ -21,11 +24,6 @@ export interface Visit extends Onboarding {
   /** `/connect/:integration`, as the browser sees it; the cookie is scoped to it. */
   readonly path: string
 }
-
-const COOKIE = 'hubward-connect'
-
-/** Beyond the 30 minutes of a creation token, for whoever reads the last page again. */
-export const SESSION_LIFETIME_MS = 2 * 3_600_000
 
 /** @throws PageFailure when the address names an integration that doesn't run here. */
 export function openVisit(
@@ -50,45 +48,31 @@ export function visitOf(
   return { ...onboarding, request, reply, integration, path }
 }
 
-/** The Customer's session, by the cookie. */
-export async function sessionOf(visit: Visit): Promise<Session | undefined> {
-  const { db, sealer } = visit.parts
-  const secret = visit.request.cookies[COOKIE]
-  return secret === undefined ? undefined : findSession(db, sealer, visit.integration.name, secret)
-}
-
-/** @throws PageFailure when there is none: the cookie is missing, or the session is over. */
-export async function requireSession(visit: Visit): Promise<Session> {
-  const session = await sessionOf(visit)
-  if (session) return session
-  const { cookies, query } = visit.request
-  const expected = cookies[COOKIE] !== undefined || parameter(query, 'begun') !== undefined
-  throw new PageFailure(expected ? 'lost-session' : 'no-token')
-}
-
-/** Lax, since a Network's redirect must bring it along; of this integration's pages only. */
-export function setSessionCookie({ parts, path, reply }: Visit, secret: string): void {
-  reply.setCookie(COOKIE, secret, {
-    path,
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: parts.config.publicUrl.startsWith('https:'),
-    maxAge: SESSION_LIFETIME_MS / 1_000,
-  })
-}
-
 /** After a form was posted: the browser gets the page anew, so that reloading it posts nothing. */
 export function redirectToPage({ reply, path }: Visit, query = ''): FastifyReply {
   return reply.header('cache-control', 'no-store').redirect(`${path}${query}`, 303)
 }
 
-export function frameOf(visit: Visit, { state }: Session): OnboardingFrame {
+export async function frameOf(visit: Visit, { state }: Session): Promise<OnboardingFrame> {
   const { parts, integration, path } = visit
   return {
     ...createFrame(parts.config, state.language, integration),
+    account: await accountOf(parts, state),
     path,
     returnUrl: state.returnUrl,
   }
+}
+
+/**
+ * The SocialHub Account that a Channel is connected for, as the pages name it: as the operator calls
+ * it once SocialHub has accepted the token, or where an agency's link led here; before that by the id
+ * that the token claims, so that a forged token learns nobody's name.
+ */
+export async function accountOf({ db }: Parts, state: SessionState): Promise<string> {
+  const { accountId, link, drafts } = state
+  const accepted = link !== undefined || drafts.some(({ outcome }) => outcome?.kind === 'created')
+  const label = accepted ? await accountLabel(db, accountId) : undefined
+  return label === undefined ? accountId : plainName(label)
 }
 
 /** A parameter of a query that stands there once, as text. */

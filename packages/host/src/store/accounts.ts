@@ -2,6 +2,16 @@ import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
 import type { Session } from './onboarding.ts'
 
+/** What the operator calls an Account, where it has a name. */
+export async function accountLabel(db: Db, accountId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('account_labels')
+    .select('label')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return row?.label
+}
+
 /** What the operator calls an Account; null takes the name away. */
 export async function setAccountLabel(
   db: Db,

@@ -16,18 +16,27 @@ export interface Session {
   readonly now: Date
 }
 
-/**
- * Begins a session, and clears away those that are over.
- *
- * @returns the secret for the browser's cookie; only its hash is stored.
- */
+export interface NewSession {
+  readonly integration: string
+  readonly state: SessionState
+  readonly lifetimeMs: number
+  /** Whether its cookie has a name that browsers guard: then it is found by no other. */
+  readonly guarded: boolean
+}
+
+export interface StartedSession {
+  /** For the browser's cookie; only its hash is stored. */
+  readonly secret: string
+  /** Whether hosts from before guarded names may still run beside this one. */
+  readonly besideOlderHosts: boolean
+}
+
+/** Begins a session, and clears away those that are over. */
 export async function startSession(
   db: Db,
   sealer: Sealer,
-  integration: string,
-  state: SessionState,
-  lifetimeMs: number,
-): Promise<string> {
+  { integration, state, lifetimeMs, guarded }: NewSession,
+): Promise<StartedSession> {
   await eraseSessions(db)
   const id = randomUUID()
   const secret = randomBytes(32).toString('base64url')
@@ -39,9 +48,18 @@ export async function startSession(
       integration,
       sealed_state: sealer.seal('onboarding_sessions.sealed_state', id, state),
       expires_at: sql`now() + ${lifetimeMs} * interval '1 ms'`,
+      guarded,
     })
     .execute()
-  return secret
+  return { secret, besideOlderHosts: guarded && (await isUpgradeRecent(db)) }
+}
+
+/** The migration that brought guarded names tells when hosts began to be replaced. */
+export async function isUpgradeRecent(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ recent: boolean }>`
+    select exists (select from kysely_migration where name = '0014-accounts-apart'
+      and timestamp::timestamptz > now() - interval '1 day') as recent`.execute(db)
+  return rows[0]?.recent === true
 }
 
 /** Clears away the sessions that are over. */
@@ -49,17 +67,34 @@ export async function eraseSessions(db: Db): Promise<void> {
   await db.deleteFrom('onboarding_sessions').where('expires_at', '<', sql<Date>`now()`).execute()
 }
 
-/** The session of a cookie, unless it is over or another integration's. */
+/** What a browser's cookies say. */
+export interface SessionSecrets {
+  readonly own: string | undefined
+  /** Under the name that older hosts gave: of a session of theirs, or of nobody's. */
+  readonly older?: string | undefined
+}
+
+/** The session of a browser, unless it is over or another integration's; the latest of two. */
 export async function findSession(
   db: Db,
   sealer: Sealer,
   integration: string,
-  secret: string,
+  { own, older }: SessionSecrets,
 ): Promise<Session | undefined> {
+  const hash = (secret: string) => sealer.hash('onboarding session', secret)
+  if (own === undefined && older === undefined) return undefined
   const row = await selectSession(db)
-    .where('secret_hash', '=', sealer.hash('onboarding session', secret))
+    .where((where) =>
+      where.or([
+        ...(own === undefined ? [] : [where('secret_hash', '=', hash(own))]),
+        ...(older === undefined
+          ? []
+          : [where.and([where('secret_hash', '=', hash(older)), where('guarded', '=', false)])]),
+      ]),
+    )
     .where('integration', '=', integration)
     .where('expires_at', '>', sql<Date>`now()`)
+    .orderBy('created_at', 'desc')
     .executeTakeFirst()
   return row && read(sealer, row)
 }

@@ -434,6 +434,8 @@ create table onboarding_sessions (
   version integer not null default 1,
   created_at timestamptz not null default now(),
   expires_at timestamptz not null,
+  -- Whether its cookie has a name that browsers guard: older hosts gave none.
+  guarded boolean not null default false,
   primary key (id),
   unique (secret_hash)
 );

@@ -549,6 +549,10 @@ export interface Notices {
 export interface OnboardingSessions {
   created_at: Generated<Date>;
   expires_at: Date;
+  /**
+   * Whether its cookie has a name that browsers guard: older hosts gave none.
+   */
+  guarded: Generated<boolean>;
   id: Generated<string>;
   integration: string;
   /**

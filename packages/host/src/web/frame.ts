@@ -17,6 +17,8 @@ export interface Frame {
   readonly fileRetentionDays: number
   /** The Network whose branding the page wears; none on pages about no Network. */
   readonly integration: Integration | undefined
+  /** The SocialHub Account that the page is about; none on pages about no Account. */
+  readonly account?: string
   /** Where the same page is had in another language; the address ends in its name. */
   readonly languageUrl: string
 }
@@ -78,7 +80,7 @@ export function renderPage(frame: Frame, content: Content): string {
     <a class="skip" href="#content">${words('page.skip')}</a>
     <div class="page">
       !${integration ? renderNetwork(frame, integration) : ''}
-      <main id="content" class="card" tabindex="-1">!${content.body}</main>
+      <main id="content" class="card" tabindex="-1">!${renderAccount(frame)}!${content.body}</main>
       !${renderFooter(frame)}
     </div>
   </body>
@@ -90,6 +92,12 @@ function refresh({ refreshAfterS, goOnTo }: Content): string {
   if (goOnTo !== undefined) return html`<meta http-equiv="refresh" content="0;url=${goOnTo}">`
   if (refreshAfterS === undefined) return ''
   return html`<meta http-equiv="refresh" content="${refreshAfterS}">`
+}
+
+/** Whoever was sent a link of somebody else's sees here for whom the Channel would be. */
+function renderAccount({ account, words }: Frame): string {
+  if (account === undefined) return ''
+  return html`<p class="quiet account-of">${words('page.account', { account })}</p>`
 }
 
 function renderNetwork({ base }: Frame, integration: Integration): string {

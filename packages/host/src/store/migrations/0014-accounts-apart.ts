@@ -12,6 +12,9 @@ comment on column channels.ended_network_id is 'What an ended Channel was connec
 create unique index channels_ended on channels (manifest, account_id, ended_network_id)
   where ended_network_id is not null;
 
+alter table onboarding_sessions add column guarded boolean not null default false;
+comment on column onboarding_sessions.guarded is 'Whether its cookie has a name that browsers guard: older hosts gave none.';
+
 -- An older host finds a Channel by Manifest and networkId alone. It is refused here, and the
 -- Customer's next attempt meets a newer one.
 create function refuse_another_account() returns trigger language plpgsql as $$

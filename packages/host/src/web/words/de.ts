@@ -4,6 +4,7 @@ export const de: Catalog = {
   'page.error-prefix': 'Fehler: {title}',
   'page.skip': 'Zum Inhalt springen',
   'page.connects': '{network} für SocialHub',
+  'page.account': 'Für den SocialHub-Account {account}',
   'page.operator': 'Betrieben von {operator}',
   'page.imprint': 'Impressum',
   'page.privacy': 'Datenschutz',
@@ -112,6 +113,17 @@ export const de: Catalog = {
   'done.why': 'Warum er angehalten hatte',
   'done.close': 'Sie können diese Seite schließen.',
 
+  'which.title': 'Sie verbinden gerade schon einen Kanal',
+  'which.text':
+    'Sie haben in diesem Browser einen weiteren Link geöffnet. Womit soll es weitergehen?',
+  'which.running': 'Was Sie begonnen hatten',
+  'which.next': 'Der Link, den Sie jetzt geöffnet haben',
+  'which.connect': '{network} verbinden, für den SocialHub-Account {account}',
+  'which.reconnect': '{name} neu verbinden, für den SocialHub-Account {account}',
+  'which.go-on': 'Weiter mit dem Begonnenen',
+  'which.begin': 'Mit dem anderen Link neu beginnen',
+  'which.help':
+    'Wenn Sie den anderen Link nicht selbst in SocialHub geöffnet haben, gehen Sie mit dem Begonnenen weiter. Ein neuer Beginn verwirft es.',
   'stopped.title': '{name} neu verbinden',
   'stopped.text':
     'SocialHub bittet Sie, diesen Kanal neu zu verbinden: Er wurde dort abgeschaltet, oder {network} akzeptiert den Zugang nicht mehr, der für ihn erteilt wurde.',

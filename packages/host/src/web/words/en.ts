@@ -3,6 +3,7 @@ export const en = {
   'page.error-prefix': 'Error: {title}',
   'page.skip': 'Skip to the content',
   'page.connects': '{network} for SocialHub',
+  'page.account': 'For the SocialHub Account {account}',
   'page.operator': 'Operated by {operator}',
   'page.imprint': 'Imprint',
   'page.privacy': 'Privacy',
@@ -109,6 +110,16 @@ export const en = {
   'done.why': 'Why it had stopped',
   'done.close': 'You can close this page.',
 
+  'which.title': 'You are already connecting a Channel',
+  'which.text': 'You opened another link in this browser. Which one should go on?',
+  'which.running': 'What you had begun',
+  'which.next': 'The link that you opened now',
+  'which.connect': 'Connect {network}, for the SocialHub Account {account}',
+  'which.reconnect': 'Reconnect {name}, for the SocialHub Account {account}',
+  'which.go-on': 'Go on with what I had begun',
+  'which.begin': 'Begin anew with the other link',
+  'which.help':
+    'If you did not open the other link in SocialHub yourself, go on with what you had begun. Beginning anew forgets it.',
   'stopped.title': 'Reconnect {name}',
   'stopped.text':
     'SocialHub asks you to reconnect this Channel: it was switched off there, or {network} no longer accepts the access that was granted for it.',

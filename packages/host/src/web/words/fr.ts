@@ -4,6 +4,7 @@ export const fr: Catalog = {
   'page.error-prefix': 'Erreur : {title}',
   'page.skip': 'Aller au contenu',
   'page.connects': '{network} pour SocialHub',
+  'page.account': 'Pour le compte SocialHub {account}',
   'page.operator': 'Exploité par {operator}',
   'page.imprint': 'Mentions légales',
   'page.privacy': 'Confidentialité',
@@ -114,6 +115,16 @@ export const fr: Catalog = {
   'done.why': 'Pourquoi il s’était arrêté',
   'done.close': 'Vous pouvez fermer cette page.',
 
+  'which.title': 'Vous êtes déjà en train de connecter un canal',
+  'which.text': 'Vous avez ouvert un autre lien dans ce navigateur. Lequel faut-il poursuivre ?',
+  'which.running': 'Ce que vous aviez commencé',
+  'which.next': 'Le lien que vous venez d’ouvrir',
+  'which.connect': 'Connecter {network}, pour le compte SocialHub {account}',
+  'which.reconnect': 'Reconnecter {name}, pour le compte SocialHub {account}',
+  'which.go-on': 'Poursuivre ce que j’avais commencé',
+  'which.begin': 'Recommencer avec l’autre lien',
+  'which.help':
+    'Si vous n’avez pas ouvert l’autre lien vous-même dans SocialHub, poursuivez ce que vous aviez commencé. Recommencer l’efface.',
   'stopped.title': 'Reconnecter {name}',
   'stopped.text':
     'SocialHub vous demande de reconnecter ce canal : il y a été désactivé, ou {network} n’accepte plus l’accès qui lui a été accordé.',
