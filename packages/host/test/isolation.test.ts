@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { constants } from 'node:fs'
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -354,7 +354,15 @@ async function openPipe(t: Test) {
   const folder = await mkdtemp(join(tmpdir(), 'hubward-pipe-'))
   const path = join(folder, 'pipe')
   execFileSync('mkfifo', [path])
+  let other: FileHandle | undefined
+  /** Until somebody reads it: before that, it can't be opened for writing. */
+  const isRead = async () => {
+    other = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined)
+    return other !== undefined
+  }
   const letGo = async () => {
+    await other?.close()
+    other = undefined
     const pipe = await open(path, constants.O_RDWR | constants.O_NONBLOCK)
     // What is opened from now on is a file with an end.
     await rm(path)
@@ -365,7 +373,7 @@ async function openPipe(t: Test) {
     await letGo()
     await rm(folder, { recursive: true })
   })
-  return { native: `native ${path}`, path, letGo }
+  return { native: `native ${path}`, path, isRead, letGo }
 }
 
 t.test('a worker in native code is given up, and others do its work', async (t) => {
@@ -373,7 +381,7 @@ t.test('a worker in native code is given up, and others do its work', async (t) 
     await plant(t)
   const pipe = await openPipe(t)
   const folder = t.testdir({
-    'importing.mjs': `import { readFileSync } from 'node:fs'\nreadFileSync(${JSON.stringify(pipe.path)})`,
+    'importing.mjs': `import { readFileSync } from 'node:fs'\nreadFileSync(${JSON.stringify(pipe.path)}, 'utf8')`,
   })
   const importing = loadIntegrations(
     { ...config, integrations: { importing: { plugin: join(folder, 'importing.mjs') } } },
@@ -431,11 +439,11 @@ t.test('a worker in native code is given up, and others do its work', async (t) 
 })
 
 t.test('what can’t be ended keeps nobody from closing', async (t) => {
-  const { native } = await openPipe(t)
-  const { fetch, logged, integrations, counted } = await plant(t)
+  const { native, isRead } = await openPipe(t)
+  const { fetch, integrations, counted } = await plant(t)
   const stuck = await addChannel(native)
   const fetched = t.rejects(fetch(stuck), { message: /the host stops/ })
-  await until(() => logged.some(({ msg }) => msg === 'going native'))
+  await until(isRead)
   for (const { runner } of integrations.values()) await runner.close('now')
   await fetched
   t.same(counted, [1])

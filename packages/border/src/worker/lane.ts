@@ -3,12 +3,12 @@ import type { Commission } from '../asked.ts'
 import { type Call, unmade } from '../call.ts'
 import type { Answer } from '../carried.ts'
 import { PluginThrew } from '../thrown.ts'
+import { Deaths } from './deaths.ts'
 import { FairQueue } from './fair-queue.ts'
 import { type Death, type PluginThread, STALLED_MS, TakenBack } from './thread.ts'
 
 /** After this long without a call a worker is ended, to give its memory back. */
 const IDLE_MS = 60_000
-const LONGEST_PAUSE_MS = 60_000
 /**
  * So many workers may be on their way out at the same time, whether they may still come round or were
  * given up; then none is started until one of them has ended. Each may take a processor and the
@@ -52,9 +52,7 @@ export class Lane {
   readonly #leaving = new Set<PluginThread>()
   /** Since when the worker can be given calls, on the clock of `performance`. */
   #readySince: number | undefined
-  #deaths = 0
-  /** On the clock of `performance`. */
-  #notBefore = 0
+  readonly #deaths = new Deaths()
   #idle: NodeJS.Timeout | undefined
   #closed = false
 
@@ -191,7 +189,7 @@ export class Lane {
     const { call, over } = commission
     // A call that was given up may still hold the worker: only an answer clears anybody.
     const clear = () => {
-      this.#deaths = 0
+      this.#deaths.forget()
       this.#options.clear(call)
     }
     thread.run(commission).then(
@@ -221,14 +219,14 @@ export class Lane {
       if ([...this.#leaving].every(({ isDead }) => isDead)) this.#refuseAll(this.#whyNoWorker)
       return
     }
-    const pauseMs = this.#notBefore - performance.now()
-    if (pauseMs <= 0) {
+    const { count, pauseMs } = this.#deaths
+    if (pauseMs === 0) {
       this.adopt(this.#options.start())
       return
     }
     const seconds = Math.ceil(pauseMs / 1_000)
     this.#refuseAll(
-      `the plugin’s worker died ${this.#deaths} times in a row; it is started again in ${seconds} s`,
+      `the plugin’s worker died ${count} times in a row; it is started again in ${seconds} s`,
     )
   }
 
@@ -241,6 +239,11 @@ export class Lane {
   #setAside(thread: PluginThread): void {
     if (this.#thread !== thread || this.#closed || !this.#mayReplace) return
     this.#leave(thread)
+    const { log, name } = this.#options
+    log.warn(
+      { lane: name, calls: thread.calls },
+      'a worker of a plugin stands still and is replaced',
+    )
     thread.takeBack()
     thread.endWhenIdle()
     this.#serve()
@@ -257,9 +260,8 @@ export class Lane {
     this.#leave(thread)
     if (hasEnded) this.#leaving.delete(thread)
     if (!wanted) {
-      this.#deaths += 1
-      this.#notBefore = performance.now() + pauseAfter(this.#deaths)
-      log.error({ cause, lane: name, deaths: this.#deaths }, 'the worker of a plugin died')
+      this.#deaths.add()
+      log.error({ cause, lane: name, deaths: this.#deaths.count }, 'the worker of a plugin died')
       suspect(suspects)
     }
     if (!hasEnded) {
@@ -291,9 +293,4 @@ export class Lane {
       waiting.settle.reject(unmade(why))
     }
   }
-}
-
-/** After the first death none, then a second, two, four … */
-function pauseAfter(deaths: number): number {
-  return deaths < 2 ? 0 : Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** (deaths - 2))
 }
