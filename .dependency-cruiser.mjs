@@ -139,8 +139,8 @@ export default {
       severity: 'error',
       comment: 'what is published imports nothing that is for tests',
       // quickstart is never published: it plays in a browser to take the screenshots. Nor is chaos,
-      // whose Customers go through the pages as those of the host's tests do.
-      from: { path: '/src/', pathNot: '^packages/(browser|chaos|quickstart)/' },
+      // whose Customers go through the pages as those of the host's tests do, nor attacks.
+      from: { path: '/src/', pathNot: '^packages/(attacks|browser|chaos|quickstart)/' },
       to: { path: '^((packages|plugins)/[^/]+/test|packages/browser)/' },
     },
     {
