@@ -84,7 +84,7 @@ export const Settings = Type.Object(
         }),
         heldBytes: Type.Integer({
           env: 'HUBWARD_HTTP_HELD_BYTES',
-          default: 134_217_728,
+          default: 67_108_864,
           minimum: 8_388_608,
           description:
             'How much memory the bodies of requests may hold altogether in one host process, in bytes; a quarter is for SocialHub’s webhooks alone. Beyond that, the request that has been arriving longest is answered 503. At least four times the largest body that a plugin wants.',
