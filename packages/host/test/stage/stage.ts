@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { TestDatabase } from '@hubward/postgres'
 import { type Simulator, type SimulatorOptions, startSimulator } from '@hubward/simulator'
 import { SocialHubClient } from '@hubward/socialhub'
 import { type StubNetwork, startStubNetwork } from '@hubward/testkit/stub-network'
@@ -16,6 +18,9 @@ import { openSealer } from '../../src/tokens/keys.ts'
 import type { Sealer } from '../../src/tokens/sealer.ts'
 import { createHostDatabase } from './database.ts'
 import { freePort } from './free-port.ts'
+
+/** Today's host, in the form that tests start. */
+export const HOST_PROGRAM = fileURLToPath(new URL('./host-process.ts', import.meta.url))
 
 /** A host process that a test started. */
 export interface HostProcess {
@@ -62,18 +67,22 @@ export interface Stage {
 /**
  * @param options.withFind whether the stub plugin can look a reply up after an uncertain send.
  * @param options.plugin another plugin of the stub Network, in its place.
+ * @param options.program another `host-process.ts` than the one beside this file.
+ * @param options.database one that is prepared already.
  */
 export async function setStage(
   options: {
     withFind?: boolean
     plugin?: string
+    program?: string
+    database?: TestDatabase
     leaseMs?: number
     simulator?: SimulatorOptions
   } = {},
 ): Promise<Stage> {
   const { withFind = true, leaseMs = 2_000 } = options
   const [database, simulator, network, port] = await Promise.all([
-    createHostDatabase(),
+    options.database ?? createHostDatabase(),
     startSimulator({
       ...options.simulator,
       settings: { allowLoopbackHttp: true, ...options.simulator?.settings },
@@ -110,7 +119,7 @@ export async function setStage(
   const hosts = new Set<HostProcess>()
 
   const startHost: Stage['startHost'] = async (how = {}) => {
-    const child = fork(how.program ?? new URL('./host-process.ts', import.meta.url), {
+    const child = fork(how.program ?? options.program ?? HOST_PROGRAM, {
       env: {
         ...process.env,
         HOST_CONFIG: JSON.stringify({ ...written, ...how.config }),
