@@ -1,10 +1,14 @@
 import got from 'got'
+import { pino } from 'pino'
 import t from 'tap'
+import { addCustomChannel } from '../src/custom/add.ts'
+import { moveChannel } from '../src/custom/move.ts'
+import { loadIntegrations } from '../src/plugins/load.ts'
 import { findChannel, loadCallChannel } from '../src/store/channels.ts'
-import { createSettingsLink } from '../src/store/links.ts'
+import { createConnectLink, createSettingsLink, type LinkPurpose } from '../src/store/links.ts'
 import { createPluginStore } from '../src/store/plugin-store.ts'
 import { readPushes } from '../src/store/pushes.ts'
-import { Visitor } from './fixtures/visitor.ts'
+import { type Seen, Visitor } from './fixtures/visitor.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(400_000)
@@ -147,11 +151,83 @@ t.test('another Account connects the same account of a Network', async (t) => {
     t.notMatch(late.words, 'Ours')
   })
 
+  await t.test('links of one Account open nothing of another', async (t) => {
+    const { integrations } = await loadIntegrations(config, pino({ level: 'silent' }))
+    const integration = integrations.get('stub')
+    if (!integration) throw new Error('the stub plugin could not be loaded')
+    /** "hubward channel add", and the link that it prints. */
+    const custom = async (accountId: string, name: string) => {
+      const { id } = act.createCustomChannel({ accountId, name })
+      const accessToken = await act.showToken({ channelId: id })
+      const { manifest } = await addCustomChannel({ config, db, sealer }, integration, accessToken)
+      return { id, manifest, link: await linkTo({ manifest, channelId: null }) }
+    }
+    const linkTo = async (purpose: LinkPurpose) =>
+      `${config.publicUrl}/link/${await createConnectLink(db, sealer, purpose, 600_000)}`
+    const follow = async (customer: Visitor, page: Seen, account: string) =>
+      await customer.submit(await customer.submit(page, { account }), {
+        ':name.0': account,
+        ':unique-name.0': `@custom-${account}`,
+      })
+
+    const first = await custom(mine.accountId, 'Mine')
+    const [early, late] = [new Visitor(), new Visitor()]
+    const opened = [await early.open(first.link), await late.open(first.link)] as const
+    t.match((await follow(early, opened[0], 'club')).words, 'Your Channel is active')
+    const twice = await follow(late, opened[1], 'club')
+    t.match(twice.words, 'This link has been used', 'opened twice, it works once')
+
+    const second = await custom(otherAccount, 'Not mine')
+    const rival = new Visitor()
+    const taken = await follow(rival, await rival.open(second.link), 'club')
+    t.match(taken.words, 'Another Channel is connected with this account')
+    t.notMatch(taken.words, mine.accountId)
+
+    const club = await db
+      .selectFrom('channels')
+      .select(['id', 'manifest', 'account_id'])
+      .where('socialhub_channel_id', '=', first.id)
+      .executeTakeFirstOrThrow()
+    t.equal(club.account_id, mine.accountId)
+    const purpose = { manifest: club.manifest, channelId: club.id }
+    const reconnect = await linkTo(purpose)
+    const asked = await rival.open(reconnect)
+    t.match(asked.words, 'You are already connecting a Channel', 'in a session of another Account')
+    t.match(asked.words, new RegExp(`${otherAccount}.*Reconnect @custom-club.*${mine.accountId}`))
+    const kept = await rival.submit(asked, { ':session': 'running' })
+    t.match(kept.words, `For the SocialHub Account ${otherAccount}`)
+    const later = new Visitor()
+    const both = [await early.open(reconnect), await later.open(reconnect)] as const
+    t.match((await early.submit(both[0], { account: 'club' })).words, 'active again')
+    const again = await later.submit(both[1], { account: 'club' })
+    t.match(again.words, 'This link has been used', 'a reconnect, too')
+
+    // The same account, as a Channel of the Reusable Manifest in another Account.
+    const left = await linkTo(purpose)
+    const [half, done] = [new Visitor(), new Visitor()]
+    const begun = await half.open(left)
+    const { manifestId } = simulator
+    const link = await act.creationLink({ accountId: otherAccount, manifestId })
+    t.match((await follow(done, await done.open(link), 'club')).words, 'Your Channel is active')
+    const over = await half.submit(begun, { account: 'club' })
+    t.match(over.words, 'This link has been used', 'the Channel that it was for has ended')
+    t.match((await new Visitor().open(left)).words, 'This link no longer works')
+    const row = await db
+      .selectFrom('channels')
+      .select(['account_id', 'state', 'network_id'])
+      .where('id', '=', club.id)
+      .executeTakeFirst()
+    t.same(row, { account_id: mine.accountId, state: 'ended', network_id: null })
+    await t.rejects(moveChannel({ config, db, sealer }, club.id), /has ended/)
+  })
+
   await t.test('given back, it goes on with its own', async (t) => {
     act.forgetNetworkId({ channelId: (await rowOf(otherAccount)).socialhub_channel_id })
     t.match((await add({ ...mine, name: 'Ours again' })).words, 'Your Channel is active')
     t.same(
-      (await rows()).map(({ account_id, state, network_id }) => [account_id, state, network_id]),
+      (await rows())
+        .slice(0, 2)
+        .map(({ account_id, state, network_id }) => [account_id, state, network_id]),
       [
         [mine.accountId, 'active', 'brand'],
         [otherAccount, 'ended', null],

@@ -2,11 +2,18 @@ import { createTestDatabase } from '@hubward/postgres'
 import got from 'got'
 import t from 'tap'
 import { openDatabase } from '../src/store/database.ts'
+import { migrate } from '../src/store/migrate.ts'
 import { startBalancer } from './fixtures/balancer.ts'
 import { checkoutWithMigrations } from './fixtures/former-checkout.ts'
+import {
+  beginFormerly,
+  migrateAsFormerly,
+  recordFormerly,
+  storeFormerly,
+} from './fixtures/former-statements.ts'
 import { type Seen, Visitor } from './fixtures/visitor.ts'
 import { freePort } from './stage/free-port.ts'
-import { eventually, HOST_PROGRAM, setStage } from './stage/stage.ts'
+import { eventually, HOST_PROGRAM, type HostProcess, setStage } from './stage/stage.ts'
 
 t.setTimeout(600_000)
 
@@ -38,7 +45,10 @@ t.test(
     const balancer = await startBalancer(Number(new URL(config.publicUrl).port), [one, two])
     t.teardown(() => balancer.close())
     const start = (port: number, program: string) =>
-      stage.startHost({ program, config: { listen: { host: '127.0.0.1', port } } })
+      stage.startHost({
+        program,
+        config: { listen: { host: '127.0.0.1', port }, drainMs: 2_000 },
+      })
     const refused = () => balancer.failures.filter((failure) => !/ 30[1-8] from /.test(failure))
 
     /** Goes SocialHub's way to a Channel: as far as the last form, and to its end. */
@@ -112,10 +122,15 @@ t.test(
       )
     }
 
-    await first.stop()
-    balancer.failures.length = 0
-    first = await start(one, HOST_PROGRAM)
-    await balancer.serving([one, two])
+    const update = async (host: HostProcess, port: number, beside: number) => {
+      const stopping = host.stop()
+      await balancer.serving([beside])
+      await stopping
+      const updated = await start(port, HOST_PROGRAM)
+      await balancer.serving([one, two])
+      return updated
+    }
+    first = await update(first, one, two)
 
     await t.test('an old host and a new one, side by side', async (t) => {
       await passedOn()
@@ -139,10 +154,7 @@ t.test(
       t.equal(second.child.exitCode, null)
     })
 
-    await second.stop()
-    balancer.failures.length = 0
-    second = await start(two, HOST_PROGRAM)
-    await balancer.serving([one, two])
+    second = await update(second, two, one)
     await passedOn()
     over = true
     await load
@@ -181,3 +193,69 @@ t.test(
     await Promise.all([first.stop(), second.stop()])
   },
 )
+
+t.test('what former hosts said to the database is answered before, during and after', async (t) => {
+  const { url, drop } = await createTestDatabase({
+    name: 'statements',
+    version: 'migrations_13',
+    prepare: async (to) => {
+      const { db } = openDatabase(to, 2)
+      await migrateAsFormerly(db, 13)
+      await db.destroy()
+    },
+  })
+  const { db } = openDatabase(url, 8)
+  t.teardown(async () => {
+    await db.destroy()
+    await drop()
+  })
+  const manifest = crypto.randomUUID()
+  await db
+    .insertInto('manifests')
+    .values({
+      id: manifest,
+      integration: 'stub',
+      kind: 'reusable',
+      reference_hash: Buffer.from('r'),
+      sealed_reference: Buffer.from(''),
+      sealed_secrets: Buffer.from(''),
+    })
+    .execute()
+  const of = (account: string, networkId: string) =>
+    storeFormerly(db, manifest, { account, networkId })
+  const owned = await of('mine', 'brand')
+
+  let over = false
+  let rounds = 0
+  const load = Array.from({ length: 4 }, async (_, lane) => {
+    while (!over) {
+      rounds += 1
+      await of('mine', 'brand')
+      await of('mine', `${lane} ${rounds}`)
+      await recordFormerly(db, manifest, `${lane}`)
+      await beginFormerly(db)
+    }
+  })
+  const during = async (more: number) => {
+    const until = rounds + more
+    await eventually(
+      () => rounds,
+      (count) => count >= until,
+    )
+  }
+  await Promise.race([during(20), ...load])
+  t.ok((await migrate(db)).includes('0014-accounts-apart'))
+  await Promise.race([during(20), ...load])
+  over = true
+  await Promise.all(load)
+  t.pass(`${rounds} rounds, and none failed`)
+
+  await t.rejects(of('theirs', 'brand'), /never passes to another Account/)
+  const rows = await db
+    .selectFrom('channels')
+    .select(['id', 'account_id'])
+    .where('network_id', '=', 'brand')
+    .execute()
+  t.same(rows, [{ id: owned, account_id: 'mine' }])
+  t.same(await migrate(db), [], 'once')
+})

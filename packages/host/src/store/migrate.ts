@@ -51,7 +51,8 @@ const migrations: Record<string, Migration> = Object.fromEntries(
 
 /**
  * Brings the tables up to date. kysely takes a lock first, so hosts that start together wait for the
- * one that came first.
+ * one that came first. Each migration is a transaction of its own: together they would hold tables that
+ * running hosts take in another order.
  *
  * @returns the names of the migrations that were applied now.
  */
@@ -61,9 +62,14 @@ export async function migrate(db: Kysely<Database>): Promise<readonly string[]> 
     provider: { getMigrations: async () => ({ ...migrations, ...(await newerMigrations(db)) }) },
     allowUnorderedMigrations: true,
   })
-  const { error, results } = await migrator.migrateToLatest()
-  if (error) throw error
-  return (results ?? []).map((result) => result.migrationName)
+  const applied: string[] = []
+  for (;;) {
+    const { error, results } = await migrator.migrateUp()
+    if (error) throw error
+    const [next] = results ?? []
+    if (!next) return applied
+    applied.push(next.migrationName)
+  }
 }
 
 /**

@@ -1,6 +1,9 @@
 /**
  * The Account is part of a Channel's identity. A Channel that another Account's has taken the place of
  * gives its `network_id` up: so whoever looks for one, an older host too, finds the one that lives.
+ *
+ * Tables are changed in the order in which hosts write to them in one transaction, so that a running
+ * host and this wait for each other, and never both.
  */
 export const accountsApart = `
 alter table channels
@@ -11,9 +14,6 @@ alter table channels
 comment on column channels.ended_network_id is 'What an ended Channel was connected with, for the day on which it comes back.';
 create unique index channels_ended on channels (manifest, account_id, ended_network_id)
   where ended_network_id is not null;
-
-alter table onboarding_sessions add column guarded boolean not null default false;
-comment on column onboarding_sessions.guarded is 'Whether its cookie has a name that browsers guard: older hosts gave none.';
 
 -- An older host finds a Channel by Manifest and networkId alone. It is refused here, and the
 -- Customer's next attempt meets a newer one.
@@ -29,4 +29,7 @@ comment on column channel_creations.account_id is 'Whose attempt it is; empty: a
 drop index channel_creations_open;
 create unique index channel_creations_open on channel_creations (manifest, account_id, network_id)
   where state in ('recorded', 'unknown');
+
+alter table onboarding_sessions add column guarded boolean not null default false;
+comment on column onboarding_sessions.guarded is 'Whether its cookie has a name that browsers guard: older hosts gave none.';
 `
