@@ -7,7 +7,7 @@ import t from 'tap'
 import { parseConfig } from '../src/config.ts'
 import { createHost } from '../src/host.ts'
 import { KnownManifests } from '../src/outbound/known-manifests.ts'
-import { webhookRoutes } from '../src/outbound/webhook-route.ts'
+import { comesToWebhook, webhookRoutes } from '../src/outbound/webhook-route.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { prepareReusableManifest, setManifestId } from '../src/store/manifests.ts'
@@ -68,10 +68,11 @@ t.test('a flood of events for one Channel', async (t) => {
   })
   const serve = async (limits: { bytes: number; ofAChannel: number }) => {
     const app = fastify()
-    boundRequests(app, parts, limits.bytes)
+    const manifests = new KnownManifests(parts)
+    boundRequests(app, parts, limits.bytes, (request) => comesToWebhook(manifests, request))
     answerFailures(app, parts)
     apps.push(app)
-    await webhookRoutes(app, parts, new KnownManifests(parts), limits.ofAChannel)
+    await webhookRoutes(app, parts, manifests, limits.ofAChannel)
     return await app.listen({ host: '127.0.0.1', port: 0 })
   }
   const bodyFor = (channelId: string) =>

@@ -190,7 +190,7 @@ t.test('what a route passes on as it comes takes up no room', async (t) => {
   const log = pino({ level: 'silent' })
   const app = fastify()
   // Three quarters of it are for others than webhooks.
-  boundRequests(app, { counters: new Counters(), log }, 800_000)
+  boundRequests(app, { counters: new Counters(), log }, 800_000, () => false)
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.post<{ Params: { how: string } }>('/:how', async (request) => {
     let bytes = 0

@@ -41,16 +41,16 @@ class NotUnderstood {
     if (this.#problems.length < NAMED) this.#problems.push(problems.slice(0, NAMED))
   }
 
-  tell(log: Logger): void {
+  tell(log: Logger, about: object): void {
     if (this.#unknownTypes > 0) {
       log.warn(
-        { types: this.#unknownTypes, events: Object.fromEntries(this.#unknown) },
+        { ...about, types: this.#unknownTypes, events: Object.fromEntries(this.#unknown) },
         'events of unknown types were discarded',
       )
     }
     if (this.#broken > 0) {
       log.error(
-        { events: this.#broken, problems: this.#problems },
+        { ...about, events: this.#broken, problems: this.#problems },
         'Ticket Actions can’t be understood',
       )
     }
@@ -58,7 +58,11 @@ class NotUnderstood {
 }
 
 /** Reads the body of a webhook request whose signature is true; answers what is wrong with it as text. */
-export function readRequest(rawBody: Buffer, log: Logger): ReadRequest | string {
+export function readRequest(
+  rawBody: Buffer,
+  integration: string,
+  log: Logger,
+): ReadRequest | string {
   const request = check(WebhookRequest, parseJson(rawBody))
   if (!request.ok) {
     const problems = request.problems.slice(0, NAMED).map(({ field, rule }) => `${field}: ${rule}`)
@@ -85,7 +89,7 @@ export function readRequest(rawBody: Buffer, log: Logger): ReadRequest | string 
       notUnderstood.unknown(type, list.length)
     }
   }
-  notUnderstood.tell(log.child({ socialhubChannelId: channelId }))
+  notUnderstood.tell(log, { integration, socialhubChannelId: channelId })
   return {
     manifestId,
     channelId,

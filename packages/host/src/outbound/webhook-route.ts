@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { TooBusy } from '../grouping.ts'
 import { Refusals } from '../notices/refusals.ts'
 import type { Parts } from '../parts.ts'
@@ -18,6 +18,14 @@ const EVENTS_OF_A_CHANNEL = 2_000
 
 interface Asked {
   Params: { readonly reference: string }
+}
+
+/** Whether a request comes to a webhook that is known, as far as that can be said at once. */
+export function comesToWebhook(
+  manifests: KnownManifests,
+  { url, params }: FastifyRequest,
+): boolean {
+  return url.startsWith('/webhooks/') && manifests.isKnown((params as Asked['Params']).reference)
 }
 
 /**
@@ -57,9 +65,6 @@ export async function webhookRoutes(
       {
         logLevel: 'warn',
         bodyLimit: BODY_LIMIT_BYTES,
-        config: {
-          isKnownWebhook: ({ params }) => manifests.isKnown((params as Asked['Params']).reference),
-        },
         async onRequest(request, reply) {
           if (!(await manifests.find(request.params.reference))) return unknown(reply)
           return isForWebhook(request.raw) ? undefined : reply
@@ -103,8 +108,7 @@ async function acceptRequest(
   manifest: StoredManifest,
   rawBody: Buffer,
 ): Promise<string | undefined> {
-  const log = parts.log.child({ integration: manifest.integration })
-  const request = readRequest(rawBody, log)
+  const request = readRequest(rawBody, manifest.integration, parts.log)
   if (typeof request === 'string') return request
   const { manifestId, channelId, isEmpty, actions, concernsChannel } = request
   if (isEmpty) return undefined

@@ -41,7 +41,6 @@ export function createLimitedServer(
   server.on('connection', (socket: Socket) => connections.opened(socket))
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (!connections.begun(request, response)) return
-    endLate(request, response)
     handler(request, response)
   }
   server.on('request', answer)
@@ -55,12 +54,9 @@ export function createLimitedServer(
  * Who was answered before the end of the body may finish it, so that the answer is read and the
  * connection can be used again; what comes is thrown away. Who doesn't is disconnected.
  */
-function endLate(request: IncomingMessage, response: ServerResponse): void {
-  response.once('finish', () => {
-    if (request.complete) return
-    const late = setTimeout(() => request.socket.destroy(), LINGER_MS).unref()
-    for (const event of ['end', 'close']) request.once(event, () => clearTimeout(late))
-  })
+function endLate(request: IncomingMessage): void {
+  const late = setTimeout(() => request.socket.destroy(), LINGER_MS).unref()
+  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(late))
 }
 
 class Connections {
@@ -87,7 +83,8 @@ class Connections {
   }
 
   /** @returns false where nothing is to be done, since the connection was closed. */
-  begun({ socket }: IncomingMessage, response: ServerResponse): boolean {
+  begun(request: IncomingMessage, response: ServerResponse): boolean {
+    const { socket } = request
     if (socket.destroyed) return false
     const underWay = (this.#underWay.get(socket) ?? 0) + 1
     if (underWay > PIPELINED) {
@@ -97,10 +94,12 @@ class Connections {
     }
     this.#underWay.set(socket, underWay)
     this.#resting.delete(socket)
-    response.once('close', () => {
+    // One listener that stays: to add and remove several is a tenth of what a webhook costs.
+    response.on('close', () => {
       const left = (this.#underWay.get(socket) ?? 1) - 1
       if (socket.destroyed) return
       this.#underWay.set(socket, left)
+      if (!request.complete) endLate(request)
       if (left === 0) this.#resting.add(socket)
     })
     return true

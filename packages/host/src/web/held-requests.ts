@@ -23,13 +23,6 @@ const FOR_WEBHOOKS = 0.25
 /** When whoever was put off may come again. SocialHub delivers again after any failure. */
 const RETRY_AFTER_MS = { webhooks: 1_000, others: 5_000 } as const
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Whether the request comes to a webhook that is known, so that it may use SocialHub's room. */
-    readonly isKnownWebhook?: (request: FastifyRequest) => boolean
-  }
-}
-
 const heldBy = new WeakMap<IncomingMessage, Held>()
 
 /**
@@ -51,11 +44,13 @@ export function isForWebhook(raw: IncomingMessage): boolean {
  * own: nobody else can keep SocialHub out.
  *
  * @param mostBytes for all requests together.
+ * @param isKnownWebhook says whether a request may use SocialHub's room from its beginning.
  */
 export function boundRequests(
   app: FastifyInstance,
   { counters, log }: Pick<Parts, 'counters' | 'log'>,
   mostBytes: number,
+  isKnownWebhook: (request: FastifyRequest) => boolean,
 ): void {
   const forWebhooks = Math.floor(mostBytes * FOR_WEBHOOKS)
   const rooms = { webhooks: new Room(forWebhooks), others: new Room(mostBytes - forWebhooks) }
@@ -69,7 +64,7 @@ export function boundRequests(
     // fastify reads no body of these methods, and nobody one for an address that leads nowhere.
     const isUnwanted = request.is404 || request.method === 'GET' || request.method === 'HEAD'
     if (bringsBody(request)) {
-      const kind = request.routeOptions.config.isKnownWebhook?.(request) ? 'webhooks' : 'others'
+      const kind = isKnownWebhook(request) ? 'webhooks' : 'others'
       const held = new Held(request, reply, rooms, kind, (where) => {
         counters.requestPutOff(where)
         warning.note(where)
@@ -142,7 +137,7 @@ class Held implements Guest {
 
   /** @returns false when it was answered: there is no room. */
   enter(): boolean {
-    this.#reply.raw.once('close', () => this.#room.leave(this))
+    this.#reply.raw.on('close', () => this.#room.leave(this))
     return this.#room.enter(this, this.#bytes)
   }
 

@@ -9,7 +9,7 @@ import { onboardingRoutes } from '../onboarding/routes.ts'
 import { settingsLinkRoutes } from '../onboarding/settings-link.ts'
 import { KnownManifests } from '../outbound/known-manifests.ts'
 import { templatesRoute } from '../outbound/templates-route.ts'
-import { webhookRoutes } from '../outbound/webhook-route.ts'
+import { comesToWebhook, webhookRoutes } from '../outbound/webhook-route.ts'
 import type { Parts } from '../parts.ts'
 import { channelMediaRoute } from '../plugins/channel-media-route.ts'
 import { mediaRoutes } from '../plugins/media-route.ts'
@@ -47,9 +47,9 @@ export async function createServer(parts: Parts): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
   })
   refuseAsStranger(app, parts)
-  boundRequests(app, parts, config.http.heldBytes)
-  answerFailures(app, parts)
   const manifests = new KnownManifests(parts)
+  boundRequests(app, parts, config.http.heldBytes, (request) => comesToWebhook(manifests, request))
+  answerFailures(app, parts)
   await webhookRoutes(app, parts, manifests)
   templatesRoute(app, parts, manifests)
   await healthRoutes(app, parts)
