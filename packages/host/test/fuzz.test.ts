@@ -6,7 +6,7 @@ import { openHouse } from './fixtures/house.ts'
 import { MARKUP, Mutator } from './fixtures/mutate.ts'
 import { decoded } from './fixtures/visitor.ts'
 
-t.setTimeout(300_000)
+t.setTimeout(550_000)
 
 /** The same seed makes the same inputs; another one looks elsewhere. */
 const SEED = Number(process.env.FUZZ_SEED ?? 1)
