@@ -25,6 +25,13 @@ const answersFor = (account: string) => ({
   ':unique-name.0': `@${account}`,
 })
 
+/** So that what a worker takes when it starts is not taken for the attack's. */
+async function startWorkers({ simulator, manifestOf }: World): Promise<void> {
+  const { accountId } = simulator
+  const link = await simulator.act.creationLink({ accountId, manifestId: manifestOf('stub') })
+  await new Visitor().open(link)
+}
+
 function another(world: World): string {
   return world.simulator.act.createAccount({ name: 'Somebody else' }).id
 }
@@ -89,6 +96,7 @@ export const accounts: readonly Attack[] = [
     name: 'same-account-elsewhere',
     about:
       'an account of a Network added by another SocialHub Account, SocialHub having forgotten the first Channel',
+    prepare: startWorkers,
     async run(world) {
       const { simulator, network, pool } = world
       await world.addChannel('stub', answersFor('shop'))
@@ -140,6 +148,7 @@ export const accounts: readonly Attack[] = [
   {
     name: 'replaced-session',
     about: 'an attacker’s link opened in the browser of a Customer who is adding a Channel',
+    prepare: startWorkers,
     async run(world) {
       const { simulator } = world
       const linkOf = (accountId: string) =>
@@ -161,6 +170,7 @@ export const accounts: readonly Attack[] = [
   {
     name: 'blob-origin',
     about: 'a creation token whose origin is a blob: address of SocialHub’s origin',
+    prepare: startWorkers,
     async run(world) {
       const { simulator } = world
       const link = await simulator.act.creationLink({
