@@ -54,8 +54,10 @@ export function createLimitedServer(
  * Who was answered before the end of the body may finish it, so that the answer is read and the
  * connection can be used again; what comes is thrown away. Who doesn't is disconnected.
  */
-function endLate(request: IncomingMessage): void {
-  const late = setTimeout(() => request.socket.destroy(), LINGER_MS).unref()
+function endLate(request: IncomingMessage, socket: Socket): void {
+  const late = setTimeout(() => {
+    if (!request.complete) socket.destroy()
+  }, LINGER_MS).unref()
   for (const event of ['end', 'close']) request.once(event, () => clearTimeout(late))
 }
 
@@ -99,7 +101,7 @@ class Connections {
       const left = (this.#underWay.get(socket) ?? 1) - 1
       if (socket.destroyed) return
       this.#underWay.set(socket, left)
-      if (!request.complete) endLate(request)
+      if (!request.complete) endLate(request, socket)
       if (left === 0) this.#resting.add(socket)
     })
     return true

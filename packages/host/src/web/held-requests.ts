@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { CountedWarning } from '../notices/counted-warning.ts'
 import type { Parts } from '../parts.ts'
@@ -103,6 +104,8 @@ type Rooms = Readonly<Record<'webhooks' | 'others', Room>>
 /** One request that brings a body. Until it enters a room, and once it left, its body is thrown away. */
 class Held implements Guest {
   readonly #request: FastifyRequest
+  /** Node takes it away from a request that is over. */
+  readonly #socket: Socket
   readonly #reply: FastifyReply
   readonly #rooms: Rooms
   readonly #note: (where: keyof Rooms) => void
@@ -120,6 +123,7 @@ class Held implements Guest {
     note: (where: keyof Rooms) => void,
   ) {
     this.#request = request
+    this.#socket = request.raw.socket
     this.#reply = reply
     this.#rooms = rooms
     this.#where = where
