@@ -110,4 +110,56 @@ t.test('links that somebody else sent', async (t) => {
   function anyChannel(): string {
     return channelsAtSocialHub()[0]?.id ?? ''
   }
+
+  t.test('an attempt of another Account repeats none of ours, wherever a host ends', async (t) => {
+    const other = simulator.act.createAccount({ name: 'The later one' })
+    const attempts = async () =>
+      await db
+        .selectFrom('channel_creations')
+        .select(['account_id', 'state'])
+        .where('network_id', '=', 'harbour-sunk')
+        .orderBy('created_at')
+        .execute()
+    const rows = async () =>
+      await db
+        .selectFrom('channels')
+        .select(['account_id', 'state'])
+        .where((where) =>
+          where.or([
+            where('network_id', '=', 'harbour-sunk'),
+            where('ended_network_id', '=', 'harbour-sunk'),
+          ]),
+        )
+        .orderBy('id')
+        .execute()
+    const ours = await signIn('sunk')
+    house.points.at = (point) =>
+      point === 'channel.answered' ? Promise.reject(new Error('the host ends')) : Promise.resolve()
+    const failed = await ours.visitor.submit(ours.page, { ...named('sunk'), ...SETTINGS })
+    t.equal(failed.status, 500)
+    t.same(await attempts(), [{ account_id: accountId, state: 'recorded' }])
+    const made = channelsAtSocialHub().find(({ networkId }) => networkId === 'harbour-sunk')
+    simulator.act.forgetNetworkId({ channelId: made?.id ?? '' })
+
+    const link = await house.creationLink({ accountId: other.id })
+    const theirs = await signIn('sunk', new Visitor(), link)
+    const alsoFailed = await theirs.visitor.submit(theirs.page, { ...named('sunk'), ...SETTINGS })
+    t.equal(alsoFailed.status, 500)
+    house.points.at = () => Promise.resolve()
+    t.same(await attempts(), [
+      { account_id: accountId, state: 'recorded' },
+      { account_id: other.id, state: 'recorded' },
+    ])
+    const interrupted = await theirs.visitor.open(alsoFailed.url)
+    t.match((await theirs.visitor.submit(interrupted)).words, 'Your Channel is active')
+    t.same(await rows(), [{ account_id: other.id, state: 'active' }])
+    t.same(
+      (await attempts()).map(({ account_id, state }) => [account_id, state]),
+      [
+        [accountId, 'recorded'],
+        [other.id, 'repeated'],
+        [other.id, 'stored'],
+      ],
+    )
+  })
 })
