@@ -107,6 +107,11 @@ for (const isolation of ['worker', 'in-process'] as const) {
       t.equal((await fetch(page)).status, 200)
       await plugins.fetchMessages(channel, request, signal)
       t.equal((await fetch(png)).status, 410, 'also when the Network lists it again')
+      await db
+        .updateTable('channels')
+        .set({ state: 'ended', ended_network_id: channel.channel.networkId, network_id: null })
+        .execute()
+      t.equal((await fetch(page)).status, 410, 'its account of the Network is another Account’s')
       await db.transaction().execute((trx) => eraseChannel(trx, sealer, channelId))
       t.equal((await fetch(page)).status, 410)
       const rows = await db.selectFrom('channel_media').select('sealed_reference').execute()

@@ -181,6 +181,8 @@ t.test('what is no token is refused with a sentence that repeats none of it', as
     [`${jwt({ accountId: id, channelId: id })}.x`, /no token/],
     [jwt({ accountId: id, channelId: id }).split('.').slice(0, 2).join('.'), /no token/],
     [jwt([secret]), /no token/],
+    [jwt({ ...creation, teamIds: [secret.repeat(3_000)] }), /more than 16384 characters/],
+    [jwt({ ...creation, userId: secret.repeat(50) }), /userId/],
     [jwt(null), /no token/],
     [jwt({ accountId: secret }), /no Channel's Access Token .*channelId: This field is required/],
     [jwt({ ...creation, exp: secret }), /no creation token .*exp: This must be a number/],

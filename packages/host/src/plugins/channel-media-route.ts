@@ -44,6 +44,8 @@ export function channelMediaRoute(
     const channel =
       found === 'erased' ? undefined : await loadCallChannel(db, sealer, found.channelId)
     if (found === 'erased' || !channel) return say(reply, 410, 'This file was erased.')
+    // Its credentials are erased: the account at the Network is another SocialHub Account's now.
+    if (channel.state === 'ended') return say(reply, 410, 'The Channel of this file has ended.')
 
     const etag = `"${token}"`
     const caching = { etag, 'cache-control': 'private, max-age=86400, immutable' }
