@@ -1,11 +1,13 @@
 import { glob, readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { setImmediate as immediate } from 'node:timers/promises'
 import { sql } from 'kysely'
 import t from 'tap'
 import { type OpenDatabase, openDatabase } from '../src/store/database.ts'
 import type { ChannelId, SocialHubChannelId } from '../src/store/ids.ts'
 import { filesOfSchema } from './schema/generate.ts'
 import { createHostDatabase } from './stage/database.ts'
+import { eventually } from './stage/stage.ts'
 
 t.test('a connection that is cut off ends its transaction, and not the host', async (t) => {
   const { url, drop } = await createHostDatabase()
@@ -19,18 +21,15 @@ t.test('a connection that is cut off ends its transaction, and not the host', as
   process.once('uncaughtException', note)
   const work = db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(trx)
-    const closed = new Promise((resolve) => {
-      const look = setInterval(async () => {
-        const { rows: alive } = await sql`
-          select from pg_stat_activity where pid = ${rows[0]?.pid}`.execute(db)
-        if (alive.length > 0) return
-        clearInterval(look)
-        // Between two queries: nobody waits for an answer that could fail instead.
-        setImmediate(() => setImmediate(resolve))
-      }, 20)
-    })
     await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(db)
-    await closed
+    // One look after the other: the pool has one connection left.
+    await eventually(
+      () => sql`select from pg_stat_activity where pid = ${rows[0]?.pid}`.execute(db),
+      ({ rows: alive }) => alive.length === 0,
+    )
+    // Between two queries: nobody waits for an answer that could fail instead.
+    await immediate()
+    await immediate()
     await sql`select 1`.execute(trx)
   })
   await t.rejects(work)
