@@ -72,14 +72,14 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     ...(progress && { progress }),
   })
   const { host, simulator } = world
-  const stray = containStrayFailures(host.parts.log)
+  const stray = containStrayFailures(host.context.log)
 
   const secrets = new Secrets()
   const isNews = newsOnly()
   const recordTo = options.record === undefined ? undefined : resolve(folder, options.record)
   const recorder = recordTo === undefined ? undefined : new Recorder(recordTo, secrets)
   const hear = async (called: Called) => {
-    secrets.learn(called, host.parts.integrations.get(integration)?.plugin)
+    secrets.learn(called, host.context.integrations.get(integration)?.plugin)
     const block = blockOf(called, secrets, { colours, folder })
     if (isNews(called)) print(block)
     const written = await recorder?.add(called)
@@ -99,7 +99,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     await writeEntry(folder, directory, topic)
     const problems = await host.reload(integration, newSettings)
     if (problems.length > 0) {
-      const before = host.parts.integrations.has(integration)
+      const before = host.context.integrations.has(integration)
       print(
         `\n${sayProblems(problems, directory)}${before ? 'The version before keeps running.\n' : ''}`,
       )
@@ -114,7 +114,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
   }
 
   const pages = async () => {
-    const manifest = await reusableManifest(host.parts.db, integration)
+    const manifest = await reusableManifest(host.context.db, integration)
     const add = `${simulator.appUrl}/settings/channels/add/${manifest?.manifestId}`
     return pagesText(integration, world, add)
   }

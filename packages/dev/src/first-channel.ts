@@ -16,36 +16,36 @@ import { SocialHubClient } from '@hubward/socialhub'
  * @returns a link to show, such as the hosted page of a contact form; undefined when there is none.
  */
 export async function firstChannel(
-  { parts }: Host,
+  { context }: Host,
   simulator: Simulator,
   integration: string,
   answers: Record<string, PlainData>,
 ): Promise<string | undefined> {
-  const manifest = await reusableManifest(parts.db, integration)
+  const manifest = await reusableManifest(context.db, integration)
   if (!manifest?.manifestId) return undefined
-  const known = await oldestChannel(parts.db, integration)
-  const channelId = known ?? (await create(parts, simulator, integration, manifest, answers))
+  const known = await oldestChannel(context.db, integration)
+  const channelId = known ?? (await create(context, simulator, integration, manifest, answers))
   if (channelId === undefined) return undefined
-  const channel = await loadCallChannel(parts.db, parts.sealer, channelId)
+  const channel = await loadCallChannel(context.db, context.sealer, channelId)
   if (!channel) return undefined
-  const instructions = await parts.plugins.instructions(channel)
+  const instructions = await context.plugins.instructions(channel)
   return instructions.find(({ kind }) => kind === 'link')?.value
 }
 
 async function create(
-  parts: Host['parts'],
+  context: Host['context'],
   simulator: Simulator,
   integration: string,
   manifest: { id: string; manifestId: string | null },
   answers: Record<string, PlainData>,
 ): Promise<string | undefined> {
-  const call = { language: 'en', callback: { url: parts.config.publicUrl, state: '' } } as const
-  let step: AuthenticationStep = await parts.plugins.authenticate(integration, call, {
+  const call = { language: 'en', callback: { url: context.config.publicUrl, state: '' } } as const
+  let step: AuthenticationStep = await context.plugins.authenticate(integration, call, {
     kind: 'start',
   })
   if (step.kind === 'form') {
     const { step: id, state } = step
-    step = await parts.plugins.authenticate(integration, call, {
+    step = await context.plugins.authenticate(integration, call, {
       kind: 'form',
       step: id,
       values: answers,
@@ -65,8 +65,8 @@ async function create(
   })
   const { networkId, name, uniqueName } = account
   const created = await client.createChannel({ networkId, name, uniqueName })
-  const { channelId } = await parts.db.transaction().execute((trx) =>
-    storeCreatedChannel(trx, parts.sealer, {
+  const { channelId } = await context.db.transaction().execute((trx) =>
+    storeCreatedChannel(trx, context.sealer, {
       integration,
       manifest: manifest.id,
       socialhubChannelId: created._id,

@@ -16,18 +16,18 @@ import type { Simulator } from '@hubward/simulator'
  * @returns what was told to SocialHub now: for a change, the fields.
  */
 export async function publishAll(
-  { parts }: Host,
+  { context }: Host,
   simulator: Simulator,
 ): Promise<{ readonly integration: string; readonly changed: readonly string[] }[]> {
   const told: { integration: string; changed: readonly string[] }[] = []
-  for (const integration of parts.integrations.values()) {
-    const known = await reusableManifest(parts.db, integration.name)
+  for (const integration of context.integrations.values()) {
+    const known = await reusableManifest(context.db, integration.name)
     if (known?.promotedName) {
-      const change = await manifestChange(parts, integration)
+      const change = await manifestChange(context, integration)
       if (!change) continue
       const { manifestId, manifest: changes } = change
       simulator.act.changeManifest({ manifestId, changes })
-      await noteChanged(parts, change)
+      await noteChanged(context, change)
       told.push({ integration: integration.name, changed: change.fields })
       continue
     }
@@ -37,9 +37,9 @@ export async function publishAll(
       name: `${name}, for its developer`,
     })
     const token = await simulator.act.showToken({ channelId: channel.id })
-    const { id, manifestId } = await publishManifest(parts, integration, token)
+    const { id, manifestId } = await publishManifest(context, integration, token)
     simulator.act.promoteManifest({ manifestId, name })
-    await notePromotion(parts, id, name)
+    await notePromotion(context, id, name)
     told.push({ integration: integration.name, changed: [] })
   }
   return told

@@ -4,7 +4,7 @@ import { createServer } from '../src/web/server.ts'
 
 /** A host's web server without its turns, so that the same work is compared: accepting. */
 export async function startWebSide(config: Config): Promise<string> {
-  const { parts } = await createHost({ config })
-  const server = await createServer(parts)
+  const { context } = await createHost({ config })
+  const server = await createServer(context)
   return await server.listen({ host: '127.0.0.1', port: 0 })
 }

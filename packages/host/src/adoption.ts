@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Parts } from './parts.ts'
+import type { HostContext } from './host-context.ts'
 import { whyStranger } from './store/installation.ts'
 
 const LOOK_EVERY_MS = 1_000
@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 1_000
  * @returns false when `signal` aborted before.
  */
 export async function whenAdopted(
-  { db, config, log, standing }: Parts,
+  { db, config, log, standing }: HostContext,
   signal: AbortSignal,
 ): Promise<boolean> {
   while (!signal.aborted) {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import { Doorbell } from './doorbell.ts'
+import type { HostContext } from './host-context.ts'
 import { Lease, Stopping } from './lease.ts'
-import type { Parts } from './parts.ts'
 import { SharedStatements } from './shared-statements.ts'
 import { claimTurns, type DueChannel, LeaseLostError, renewTurns } from './store/turns.ts'
 import { takeTurn } from './turn.ts'
@@ -25,7 +25,7 @@ interface Turn {
  * number of processes.
  */
 export class Claims {
-  readonly #parts: Parts
+  readonly #context: HostContext
   readonly #holder = randomUUID()
   readonly #turns = new Map<string, Turn>()
   readonly #doorbell: Doorbell
@@ -34,10 +34,10 @@ export class Claims {
   #wake = Promise.withResolvers<void>()
   #running: Promise<unknown> = Promise.resolve()
 
-  constructor(parts: Parts, pool: Pool) {
-    this.#parts = parts
-    this.#statements = new SharedStatements(parts.db, this.#holder)
-    this.#doorbell = new Doorbell(pool, parts.log, (channelId, why) => {
+  constructor(context: HostContext, pool: Pool) {
+    this.#context = context
+    this.#statements = new SharedStatements(context.db, this.#holder)
+    this.#doorbell = new Doorbell(pool, context.log, (channelId, why) => {
       const turn = this.#turns.get(channelId)
       if (turn) turn.lease.ring(why)
       else this.#wake.resolve()
@@ -66,7 +66,7 @@ export class Claims {
   }
 
   async #claim(): Promise<void> {
-    const { config, db, log } = this.#parts
+    const { config, db, log } = this.#context
     while (!this.#stopped.signal.aborted) {
       this.#wake = Promise.withResolvers<void>()
       const free = this.#places() - this.#turns.size
@@ -92,7 +92,7 @@ export class Claims {
 
   /** For Channels of any kind. Beyond them are those that are kept for people. */
   #places(): number {
-    return this.#parts.config.concurrentTurns + this.#stalled()
+    return this.#context.config.concurrentTurns + this.#stalled()
   }
 
   /**
@@ -100,7 +100,7 @@ export class Claims {
    * many they are. Without their places, one plugin that hangs would keep all others from their turns.
    */
   #stalled(): number {
-    const runners = [...this.#parts.integrations.values()].map(({ runner }) => runner)
+    const runners = [...this.#context.integrations.values()].map(({ runner }) => runner)
     return runners.reduce((sum, runner) => sum + runner.stalled(), 0)
   }
 
@@ -115,24 +115,24 @@ export class Claims {
   }
 
   #begin(claimed: DueChannel, heldUntil: number): void {
-    const lease = new Lease(this.#parts.db, this.#holder, claimed, heldUntil)
+    const lease = new Lease(this.#context.db, this.#holder, claimed, heldUntil)
     const done = this.#serve(lease, claimed).finally(() => {
       lease.close()
       // After a lease that was lost the Channel may have been claimed here once more.
       if (this.#turns.get(claimed.channelId)?.lease === lease) {
         this.#turns.delete(claimed.channelId)
       }
-      this.#parts.counters.turns(this.#turns.size)
+      this.#context.counters.turns(this.#turns.size)
       this.#wake.resolve()
     })
     this.#turns.set(claimed.channelId, { lease, done })
-    this.#parts.counters.turns(this.#turns.size)
+    this.#context.counters.turns(this.#turns.size)
   }
 
   async #serve(lease: Lease, { overdueMs, peopleWait }: DueChannel): Promise<void> {
-    const { log, at } = this.#parts
+    const { log, at } = this.#context
     try {
-      const { rungSeen, nextInMs } = await takeTurn(this.#parts, lease, {
+      const { rungSeen, nextInMs } = await takeTurn(this.#context, lease, {
         statements: this.#statements,
         stopping: this.#stopped.signal,
         turns: () => this.#turns.size,
@@ -152,7 +152,7 @@ export class Claims {
   }
 
   async #handBack({ claimed }: Lease): Promise<void> {
-    const { log } = this.#parts
+    const { log } = this.#context
     await this.#statements
       .end({ claimed, rungSeen: '0', nextInMs: 0 })
       .catch((error) =>
@@ -161,7 +161,7 @@ export class Claims {
   }
 
   async #renew(): Promise<void> {
-    const { config, db, log } = this.#parts
+    const { config, db, log } = this.#context
     const { signal } = this.#stopped
     while (!signal.aborted || this.#turns.size > 0) {
       const every = config.leaseMs / 3

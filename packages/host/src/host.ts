@@ -10,6 +10,7 @@ import { whenAdopted } from './adoption.ts'
 import { Claims } from './claim.ts'
 import { type Config, ConfigError } from './config.ts'
 import { exposures } from './exposures.ts'
+import type { HostContext } from './host-context.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { createLog } from './log.ts'
 import { ManifestWatch } from './manifests/watch.ts'
@@ -18,7 +19,6 @@ import { Counters } from './metrics/counters.ts'
 import { createMetricsServer } from './metrics/server.ts'
 import { tellOfGivenUpWorker } from './notices/given-up-worker.ts'
 import { Notifier } from './notices/notifier.ts'
-import type { Parts } from './parts.ts'
 import { loadIntegrations } from './plugins/load.ts'
 import { createSurroundings } from './plugins/surroundings.ts'
 import type { Point } from './points.ts'
@@ -45,7 +45,7 @@ export interface HostOptions {
 }
 
 export interface Host {
-  readonly parts: Parts
+  readonly context: HostContext
   /** Integrations that could not be loaded; the others run. */
   readonly failures: readonly FailedIntegration[]
   /** See {@link LoadedIntegrations.reload}. */
@@ -100,19 +100,19 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const sealer = await openSealer(db, config.keys)
     const withoutPlugins = { config, db, sealer, log, integrations, counters }
     standing.stranger = await whyStranger(db, config.publicUrl)
-    const parts: Parts = {
+    const context: HostContext = {
       ...withoutPlugins,
       standing,
       plugins: countFailures(createPluginCalls(createSurroundings(withoutPlugins)), counters),
       at: options.at ?? (() => Promise.resolve()),
     }
-    const server = await createServer(parts)
-    const claims = new Claims(parts, pool)
-    const manifests = new ManifestWatch(parts)
-    const housekeeping = new Housekeeping(parts)
-    const notifier = new Notifier(parts)
-    const presence = new Presence(parts)
-    const metrics = createMetricsServer(parts)
+    const server = await createServer(context)
+    const claims = new Claims(context, pool)
+    const manifests = new ManifestWatch(context)
+    const housekeeping = new Housekeeping(context)
+    const notifier = new Notifier(context)
+    const presence = new Presence(context)
+    const metrics = createMetricsServer(context)
     const stopping = new AbortController()
     const begin = async () => {
       await claims.start()
@@ -123,7 +123,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     let begun: Promise<unknown> = Promise.resolve()
     return {
-      parts,
+      context,
       failures,
       async reload(name, settings) {
         const problems = await reload(name, settings)
@@ -137,7 +137,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
           log.error(
             `${standing.stranger} This host does nothing and answers 503 until "hubward adopt" was run.`,
           )
-          begun = whenAdopted(parts, stopping.signal).then(async (adopted) => {
+          begun = whenAdopted(context, stopping.signal).then(async (adopted) => {
             if (!adopted) return
             log.info('the database was adopted: this host begins')
             await begin()

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { eraseExpired } from './erasure/retention.ts'
-import type { Parts } from './parts.ts'
+import type { HostContext } from './host-context.ts'
 import { eraseFaults } from './store/faults.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
 import { eraseTimesAway } from './store/installation.ts'
@@ -16,11 +16,11 @@ const EVERY_MS = 10 * 60_000
 
 /** Erases what has served its time. Every host does it; none minds that another did. */
 export class Housekeeping {
-  readonly #parts: Parts
+  readonly #context: HostContext
   readonly #stopped = new AbortController()
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(context: HostContext) {
+    this.#context = context
   }
 
   start(): void {
@@ -43,7 +43,7 @@ export class Housekeeping {
   }
 
   async #once(): Promise<void> {
-    const { config, db, log } = this.#parts
+    const { config, db, log } = this.#context
     try {
       await erasePushes(db)
       await eraseNotices(db)
@@ -53,7 +53,7 @@ export class Housekeeping {
       await eraseStagedFiles(db)
       await eraseReconciliations(db)
       await eraseTimesAway(db)
-      const erased = await eraseExpired(this.#parts)
+      const erased = await eraseExpired(this.#context)
       if (Object.values(erased).some((count) => count > 0)) {
         log.info({ erased }, 'what is no longer kept was erased')
       }

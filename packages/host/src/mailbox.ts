@@ -1,7 +1,7 @@
 import type { DescribedPlugin } from '@hubward/border'
 import { CHANNEL_STATES } from './channel.ts'
+import type { HostContext } from './host-context.ts'
 import { isTooLate } from './outbound/declared-action.ts'
-import type { Parts } from './parts.ts'
 import type { SharedStatements } from './shared-statements.ts'
 import type { LoadedChannel } from './store/channels.ts'
 import { type LoadedMailbox, openMailbox } from './store/mailbox.ts'
@@ -22,7 +22,7 @@ export interface Mailbox {
 
 /** @returns no more than `rung` where this host did not load the plugin; undefined: no such Channel. */
 export async function readMailbox(
-  { db, sealer, integrations }: Parts,
+  { db, sealer, integrations }: HostContext,
   statements: SharedStatements,
   channelId: string,
 ): Promise<Mailbox | { readonly rung: string } | undefined> {

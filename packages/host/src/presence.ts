@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Parts } from './parts.ts'
+import type { HostContext } from './host-context.ts'
 import { affectedAccounts, notePresence, type TimeAway } from './store/installation.ts'
 import { writeNotice } from './store/notices.ts'
 
@@ -17,12 +17,12 @@ const TOLERATED_MS = 3 * EVERY_MS
  * as not being here: nothing can be accepted then.
  */
 export class Presence {
-  readonly #parts: Pick<Parts, 'db' | 'log'>
+  readonly #context: Pick<HostContext, 'db' | 'log'>
   readonly #stopped = new AbortController()
   #running: Promise<void> = Promise.resolve()
 
-  constructor(parts: Pick<Parts, 'db' | 'log'>) {
-    this.#parts = parts
+  constructor(context: Pick<HostContext, 'db' | 'log'>) {
+    this.#context = context
   }
 
   /** To be called when this host answers. */
@@ -47,7 +47,7 @@ export class Presence {
   }
 
   async #note(): Promise<void> {
-    const { db, log } = this.#parts
+    const { db, log } = this.#context
     try {
       const away = await notePresence(db, TOLERATED_MS)
       if (away) await this.#tell(away)
@@ -57,7 +57,7 @@ export class Presence {
   }
 
   async #tell({ since, until }: TimeAway): Promise<void> {
-    const { db, log } = this.#parts
+    const { db, log } = this.#context
     const accounts = await affectedAccounts(db, { since: until })
     const between = { since: since.toISOString(), until: until.toISOString() }
     for (const { accountId, account, channels } of accounts) {

@@ -1,7 +1,7 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { Config } from './config.ts'
+import type { HostContext } from './host-context.ts'
 import type { Lease } from './lease.ts'
-import type { Parts } from './parts.ts'
 import { retryDelayMs } from './retry.ts'
 import { storeAccessEnd } from './store/channel-state.ts'
 import type { LoadedChannel } from './store/channels.ts'
@@ -72,13 +72,13 @@ export function judgeAnswer(
  *   SocialHub's matter, as it is.
  */
 export async function askSocialHub<Value>(
-  parts: Pick<Parts, 'counters' | 'log'> & { readonly config: Pick<Config, 'socialhub'> },
+  context: Pick<HostContext, 'counters' | 'log'> & { readonly config: Pick<Config, 'socialhub'> },
   lease: Lease,
   channel: LoadedChannel,
   failures: number,
   call: (client: SocialHubClient) => Promise<Value>,
 ): Promise<Answer<Value>> {
-  const { apiUrl } = parts.config.socialhub
+  const { apiUrl } = context.config.socialhub
   const { accessToken } = channel
   lease.assertHeld()
   try {
@@ -87,12 +87,12 @@ export async function askSocialHub<Value>(
   } catch (thrown) {
     if (lease.signal.aborted) throw lease.signal.reason
     if (!(thrown instanceof SocialHubError)) throw thrown
-    parts.counters.socialhubError(thrown.code)
+    context.counters.socialhubError(thrown.code)
     const verdict = judgeAnswer(thrown, failures, Math.random())
     if (verdict.kind === 'ended') {
       const { event } = verdict
       await lease.transaction((trx) => storeAccessEnd(trx, channel, event, thrown.message))
-      parts.log.warn({ channel: channel.id, code: thrown.code }, `the Channel stopped: ${event}`)
+      context.log.warn({ channel: channel.id, code: thrown.code }, `the Channel stopped: ${event}`)
       throw new ChannelStopped(event)
     }
     if (verdict.kind === 'later' && verdict.pauseMs > 0) {

@@ -1,6 +1,7 @@
 import type { ChannelState } from './channel.ts'
 import { handOver, handOverInMs } from './custom/hand-over.ts'
 import { isUnperformed } from './delivery.ts'
+import type { HostContext } from './host-context.ts'
 import { deliver } from './inbound/deliver.ts'
 import { fetchMessages } from './inbound/fetch.ts'
 import { reconcileInMs } from './inbound/recent-pace.ts'
@@ -10,7 +11,6 @@ import type { Mailbox } from './mailbox.ts'
 import { giveUpUnperformed } from './outbound/give-up.ts'
 import { nextAction } from './outbound/next-action.ts'
 import { workOnActions } from './outbound/work.ts'
-import type { Parts } from './parts.ts'
 import type { SharedStatements } from './shared-statements.ts'
 import { confirmAccess } from './tokens/access.ts'
 import { refresh } from './tokens/refresh.ts'
@@ -20,7 +20,7 @@ import { tellGrantEnded } from './tokens/tell-grant-ended.ts'
 
 /** What a piece of work is given. */
 export interface AtWork {
-  readonly parts: Parts
+  readonly context: HostContext
   readonly lease: Lease
   readonly mailbox: Mailbox
   readonly statements: SharedStatements
@@ -58,7 +58,7 @@ export const TURN_ORDER: readonly Work[] = [
     // What we had SocialHub deactivate ourselves needs no confirmation, and has no token to ask with.
     dueInMs: ({ channel, gate }) =>
       channel.checkAccess && channel.toldAt === null ? gate.socialhubInMs : undefined,
-    do: ({ parts, lease, mailbox }) => confirmAccess(parts, lease, mailbox.channel),
+    do: ({ context, lease, mailbox }) => confirmAccess(context, lease, mailbox.channel),
     peopleWait: true,
     holdsBack: true,
   },
@@ -73,8 +73,8 @@ export const TURN_ORDER: readonly Work[] = [
     name: 'Take a Ticket Action one step further',
     states: ['active', 'needs-authentication', 'ended'],
     dueInMs: ({ actions }) => nextAction(actions)?.dueInMs,
-    do: ({ parts, lease, mailbox }) =>
-      workOnActions(parts, lease, mailbox.channel, mailbox.actions),
+    do: ({ context, lease, mailbox }) =>
+      workOnActions(context, lease, mailbox.channel, mailbox.actions),
     peopleWait: true,
   },
   {
@@ -84,52 +84,52 @@ export const TURN_ORDER: readonly Work[] = [
       channel.manifestKind === 'reusable' && channel.toldAt === null && actions.length === 0
         ? gate.socialhubInMs
         : undefined,
-    do: ({ parts, lease, mailbox }) => tellGrantEnded(parts, lease, mailbox.channel),
+    do: ({ context, lease, mailbox }) => tellGrantEnded(context, lease, mailbox.channel),
   },
   {
     name: 'Refresh the grant',
     states: ['active'],
     dueInMs: ({ gate }) => gate.refreshInMs,
-    do: ({ parts, lease, mailbox }) => refresh(parts, lease, mailbox.channel),
+    do: ({ context, lease, mailbox }) => refresh(context, lease, mailbox.channel),
   },
   {
     name: 'Deliver Tickets, edits and deletions',
     states: ['active'],
     dueInMs: ({ channel, waiting, gate }) =>
       waiting ? Math.max(inMs(channel.deliverAfter, channel), gate.socialhubInMs) : undefined,
-    do: ({ parts, lease, mailbox, turns }) => deliver(parts, lease, mailbox.channel, turns),
+    do: ({ context, lease, mailbox, turns }) => deliver(context, lease, mailbox.channel, turns),
   },
   {
     name: 'Hand a Custom Channel over to its successor',
     states: ['active', 'needs-authentication', 'disabled', 'revoked'],
     dueInMs: handOverInMs,
-    do: ({ parts, lease, mailbox }) => handOver(parts, lease, mailbox.channel),
+    do: ({ context, lease, mailbox }) => handOver(context, lease, mailbox.channel),
     holdsBack: true,
   },
   {
     name: 'Tell SocialHub when the grant runs out',
     states: ['active'],
     dueInMs: ({ gate }) => gate.expirationInMs,
-    do: ({ parts, lease, mailbox }) => tellExpiration(parts, lease, mailbox.channel),
+    do: ({ context, lease, mailbox }) => tellExpiration(context, lease, mailbox.channel),
   },
   {
     name: 'Ask the Network to push',
     states: ['active'],
     dueInMs: ({ gate }) => gate.subscribeInMs,
-    do: ({ parts, lease, mailbox }) => subscribe(parts, lease, mailbox.channel),
+    do: ({ context, lease, mailbox }) => subscribe(context, lease, mailbox.channel),
   },
   {
     name: 'Fetch',
     states: ['active'],
     dueInMs: ({ channel, gate }) => Math.max(inMs(channel.fetchDueAt, channel), gate.networkInMs),
-    do: ({ parts, lease, mailbox, statements }) =>
-      fetchMessages(parts, lease, mailbox.channel, statements),
+    do: ({ context, lease, mailbox, statements }) =>
+      fetchMessages(context, lease, mailbox.channel, statements),
   },
   {
     name: 'Compare with what the Network lists again',
     states: ['active'],
     dueInMs: ({ channel, plugin, gate }) => reconcileInMs(channel, plugin, gate.networkInMs),
-    do: ({ parts, lease, mailbox }) => reconcile(parts, lease, mailbox.channel),
+    do: ({ context, lease, mailbox }) => reconcile(context, lease, mailbox.channel),
   },
 ]
 

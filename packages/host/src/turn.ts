@@ -1,6 +1,6 @@
+import type { HostContext } from './host-context.ts'
 import { Interrupted, type Lease } from './lease.ts'
 import { readMailbox } from './mailbox.ts'
-import type { Parts } from './parts.ts'
 import type { SharedStatements } from './shared-statements.ts'
 import { ChannelStopped } from './socialhub.ts'
 import { nextWork } from './turn-order.ts'
@@ -38,15 +38,15 @@ export interface TurnResult {
  * each piece of work, until nothing is due any more.
  */
 export async function takeTurn(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
-  context: TurnContext,
+  turn: TurnContext,
 ): Promise<TurnResult> {
-  const { statements, stopping, turns, makesWay, overdueMs } = context
+  const { statements, stopping, turns, makesWay, overdueMs } = turn
   const began = performance.now()
   for (;;) {
     lease.listen()
-    const mailbox = await readMailbox(parts, statements, lease.channelId)
+    const mailbox = await readMailbox(context, statements, lease.channelId)
     if (!mailbox) return { rungSeen: '0', nextInMs: undefined }
     if (!('gate' in mailbox)) return { rungSeen: mailbox.rung, nextInMs: WITHOUT_PLUGIN_MS }
     const readAt = performance.now()
@@ -57,7 +57,7 @@ export async function takeTurn(
     // The Channel keeps its place in the order of those that wait.
     if (!work.peopleWait && makesWay()) return { rungSeen, nextInMs: -overdueMs }
     try {
-      const again = await work.do({ parts, lease, mailbox, statements, turns: turns() })
+      const again = await work.do({ context, lease, mailbox, statements, turns: turns() })
       // Most fetches bring nothing. Then the mailbox is as it was read: whoever put something into it
       // since has rung, which the release will see.
       if (!again || lease.rung) continue

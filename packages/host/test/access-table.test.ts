@@ -34,7 +34,7 @@ t.test('the pages of a reactivation, in a browser', needsChromium(), async (t) =
     await browser.close()
     await house.close()
   })
-  const { simulator, parts } = house
+  const { simulator, context } = house
   const visitor = new Visitor()
   const first = await visitor.open(await house.creationLink())
   const details = await visitor.submit(first, { user: 'ada', password: 'secret' })
@@ -51,7 +51,7 @@ t.test('the pages of a reactivation, in a browser', needsChromium(), async (t) =
   const channelId = channel?.id ?? ''
   simulator.act.disableChannel({ channelId })
   await eventually(
-    () => parts.db.selectFrom('channels').select('state').executeTakeFirst(),
+    () => context.db.selectFrom('channels').select('state').executeTakeFirst(),
     (row) => row?.state === 'disabled',
   )
 

@@ -18,8 +18,8 @@ async function signIn(link: string, user: string, language = 'en') {
 t.test('whom an operator serves', async (t) => {
   const house = await openHouse({ config: ({ accountId }) => ({ accounts: [accountId] }) })
   t.teardown(() => house.close())
-  const { simulator, parts, accountId } = house
-  const stored = () => parts.db.selectFrom('channels').select('account_id').execute()
+  const { simulator, context, accountId } = house
+  const stored = () => context.db.selectFrom('channels').select('account_id').execute()
   const channelOf = (networkId: string) =>
     Object.values(simulator.state.data.channels).find((channel) => channel.networkId === networkId)
 
@@ -111,12 +111,12 @@ t.test('whom an operator serves', async (t) => {
     const done = await visitor.submit(form, { user: 'ada', password: 'secret' })
     t.match(done.words, 'Votre canal est de nouveau actif')
     t.match(done.words, 'Ada of the North', 'now that SocialHub has accepted the token')
-    const { id } = await parts.db
+    const { id } = await context.db
       .selectFrom('channels')
       .select('id')
       .where('network_id', '=', 'harbour-ada')
       .executeTakeFirstOrThrow()
-    t.match(await loadCallChannel(parts.db, parts.sealer, id), {
+    t.match(await loadCallChannel(context.db, context.sealer, id), {
       state: 'active',
       channel: { name: 'Ada of the North', language: 'en' },
       channelSettings: { greeting: 'Ahoy from Ada', limit: 7 },
@@ -148,8 +148,8 @@ t.test('terms that a Customer has to accept', async (t) => {
     },
   })
   t.teardown(() => house.close())
-  const { parts, accountId, simulator } = house
-  const accepted = () => parts.db.selectFrom('terms_acceptances').selectAll().execute()
+  const { context, accountId, simulator } = house
+  const accepted = () => context.db.selectFrom('terms_acceptances').selectAll().execute()
 
   const { visitor, page } = await signIn(await house.creationLink(), 'ada')
   t.match(page.words, 'I accept the terms of Nordlicht Agency')

@@ -30,8 +30,8 @@ t.test('a flood of events for one Channel', async (t) => {
     integrations: {},
   })
   const host = await createHost({ config })
-  const { parts } = host
-  const { db, sealer } = parts
+  const { context } = host
+  const { db, sealer } = context
   const locks = openDatabase(database.url, 1).db
   const apps: FastifyInstance[] = []
   t.teardown(async () => {
@@ -68,11 +68,11 @@ t.test('a flood of events for one Channel', async (t) => {
   })
   const serve = async (limits: { bytes: number; ofAChannel: number }) => {
     const app = fastify()
-    const manifests = new KnownManifests(parts)
-    boundRequests(app, parts, limits.bytes, (request) => comesToWebhook(manifests, request))
-    answerFailures(app, parts)
+    const manifests = new KnownManifests(context)
+    boundRequests(app, context, limits.bytes, (request) => comesToWebhook(manifests, request))
+    answerFailures(app, context)
     apps.push(app)
-    await webhookRoutes(app, parts, manifests, limits.ofAChannel)
+    await webhookRoutes(app, context, manifests, limits.ofAChannel)
     return await app.listen({ host: '127.0.0.1', port: 0 })
   }
   const bodyFor = (channelId: string) =>
@@ -186,7 +186,7 @@ t.test('a flood of events for one Channel', async (t) => {
     await Promise.all(sent)
     t.equal(answers.filter(({ status }) => status === 200).length, 5)
     t.match(await send(url, bodyFor(flooded)), { status: 200 }, 'and then there is room again')
-    const figures = await parts.counters.registry.metrics()
+    const figures = await context.counters.registry.metrics()
     t.match(figures, /hubward_webhook_put_off_total 99/)
   })
 })

@@ -73,7 +73,7 @@ t.test('the frozen plugin of version 1 loads, and every function of it works', a
   const host = await createHost({ config, logTo: { write: () => undefined } })
   t.teardown(() => host.stop())
   t.same(host.failures, [])
-  const { plugins: line, db, sealer } = host.parts
+  const { plugins: line, db, sealer } = host.context
 
   // A Customer comes.
   const call = {

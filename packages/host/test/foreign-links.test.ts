@@ -10,8 +10,8 @@ const named = (user: string) => ({ ':name.0': user, ':unique-name.0': `@${user}`
 t.test('links that somebody else sent', async (t) => {
   const house = await openHouse()
   t.teardown(() => house.close())
-  const { simulator, parts, accountId } = house
-  const { db, sealer } = parts
+  const { simulator, context, accountId } = house
+  const { db, sealer } = context
 
   const signIn = async (user: string, visitor = new Visitor(), link?: string) => {
     const page = await visitor.open(link ?? (await house.creationLink()))

@@ -25,13 +25,13 @@ t.test('fuzzed onboarding', async (t) => {
   t.comment(`seed ${SEED}`)
   const network = 'http://network.example'
   const house = await openHouse({ network })
-  const app = await createServer(house.parts)
+  const app = await createServer(house.context)
   t.teardown(async () => {
     await app.close()
     await house.close()
   })
-  const { simulator, url, parts } = house
-  const { db } = parts
+  const { simulator, url, context } = house
+  const { db } = context
   const before = Object.keys(simulator.state.data.channels).length
   /** Where a browser may be sent, and what our pages may link to. */
   const origins = new Set([url, simulator.appUrl, network, 'https://agency.example'])

@@ -28,8 +28,8 @@ async function serve(
     http: { headersMs: 400_000, requestMs: 400_000, keepAliveMs: 400_000 },
   })
   const config = { ...written, http: { ...written.http, ...http } }
-  const parts = { config, counters: new Counters(), log: pino({ level: 'silent' }) }
-  const server = createLimitedServer(handler, parts).listen(0, '127.0.0.1')
+  const context = { config, counters: new Counters(), log: pino({ level: 'silent' }) }
+  const server = createLimitedServer(handler, context).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const opened: RawConnection[] = []
   t.teardown(() => {
@@ -39,7 +39,7 @@ async function serve(
   })
   const { port } = server.address() as AddressInfo
   return {
-    parts,
+    context,
     open: async (text = '') => {
       const connection = await RawConnection.open(`http://127.0.0.1:${port}`, text)
       opened.push(connection)
@@ -141,7 +141,7 @@ t.test('a download goes on as long as it moves, and is ended when it no longer d
 
 t.test('strangers who hold many connections keep nobody out', async (t) => {
   const held: ServerResponse[] = []
-  const { open, parts } = await serve(t, { connections: 10 }, (request, response) => {
+  const { open, context } = await serve(t, { connections: 10 }, (request, response) => {
     if (request.url === '/held') held.push(response)
     else greet(request, response)
   })
@@ -155,7 +155,7 @@ t.test('strangers who hold many connections keep nobody out', async (t) => {
     () => one.status,
     (status) => status === 200,
   )
-  t.match(await parts.counters.registry.metrics(), /hubward_connections_closed_total 31/)
+  t.match(await context.counters.registry.metrics(), /hubward_connections_closed_total 31/)
 
   const working = await Promise.all(
     Array.from({ length: 10 }, () => open(head('GET', '/held', {}))),

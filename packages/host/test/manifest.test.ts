@@ -63,7 +63,7 @@ async function openDesk() {
   })
   const host = await createHost({ config: parseConfig(written), logTo })
   await host.start()
-  const integration = host.parts.integrations.get('stub')
+  const integration = host.context.integrations.get('stub')
   if (!integration) throw new Error(`the plugin could not be loaded: ${log.join('')}`)
   return {
     ...{ database, simulator, network, front, written, log, host, integration, hostUrl },
@@ -79,7 +79,7 @@ t.test('from a declaration to promotion, by commands', async (t) => {
   const desk = await openDesk()
   t.teardown(() => desk.close())
   const { simulator, host, written, integration } = desk
-  const { db, sealer } = host.parts
+  const { db, sealer } = host.context
   const folder = t.testdir({ 'hubward.yaml': stringify(written) })
   const file = join(folder, 'hubward.yaml')
   const run = async (args: string, input?: string): Promise<Ran> => {
@@ -181,7 +181,7 @@ t.test('from a declaration to promotion, by commands', async (t) => {
 
   t.test('a host says at its start when a declaration has changed', async (t) => {
     desk.log.length = 0
-    const watch = new ManifestWatch(host.parts)
+    const watch = new ManifestWatch(host.context)
     await watch.reportChanges(integration)
     t.same(desk.log, [], 'nothing changed')
     await watch.reportChanges(changed)
@@ -190,7 +190,7 @@ t.test('from a declaration to promotion, by commands', async (t) => {
   })
 
   t.test('promotion is noticed, and changes what the commands offer', async (t) => {
-    const watch = new ManifestWatch(host.parts)
+    const watch = new ManifestWatch(host.context)
     await watch.look(integration, Date.now())
     t.match(await findPublication(db, sealer, 'stub'), { manifest: { promotedAt: null } })
     simulator.act.promoteManifest({ manifestId: simulator.manifestId, name: 'Stub' })
@@ -241,9 +241,9 @@ t.test('what is wrong is found from outside, with the way to mend it', async (t)
   const desk = await openDesk()
   t.teardown(() => desk.close())
   const { simulator, front, host, written, integration, hostUrl } = desk
-  const { parts } = host
-  const { db, sealer } = parts
-  const { id: manifest } = await publishManifest(parts, integration, simulator.accessToken)
+  const { context } = host
+  const { db, sealer } = context
+  const { id: manifest } = await publishManifest(context, integration, simulator.accessToken)
   await db.transaction().execute((trx) =>
     storeCreatedChannel(trx, sealer, {
       integration: 'stub',
@@ -435,7 +435,7 @@ t.test('what is wrong is found from outside, with the way to mend it', async (t)
       publicUrl: here,
       operator: { name: 'Agency', imprintUrl: here, privacyUrl: here },
     })
-    const watch = new ManifestWatch({ ...parts, config })
+    const watch = new ManifestWatch({ ...context, config })
     await db.updateTable('manifests').set({ checked_at: null }).execute()
     desk.log.length = 0
     await watch.look(integration, Date.now())

@@ -70,7 +70,7 @@ t.test('reading is cheap', async (t) => {
   const house = await openHouse()
   t.teardown(() => house.close())
   t.notMatch(house.log.join(''), 'figures are at', 'nothing listens unless it is configured')
-  const { db } = house.parts
+  const { db } = house.context
   const app = createMetricsServer({ db, counters: new Counters() })
   t.teardown(() => app.close())
   const waiting = async () =>

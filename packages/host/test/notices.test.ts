@@ -24,12 +24,12 @@ t.test('the operator is told', async (t) => {
     await receivers.close()
     await house.close()
   })
-  const { parts, simulator } = house
-  const { db, sealer } = parts
+  const { context, simulator } = house
+  const { db, sealer } = context
   const { posts, mails, answers, webhookUrl, smtpUrl } = receivers
   const notices = { webhookUrl, webhookSecret: SECRET, mailTo: 'ops@agency.example', smtpUrl }
   /** What one host does; the house itself has nobody to tell. */
-  const notifier = new Notifier({ ...parts, config: { ...parts.config, notices } })
+  const notifier = new Notifier({ ...context, config: { ...context.config, notices } })
   const tell = async () => {
     posts.length = 0
     mails.length = 0
@@ -149,7 +149,7 @@ t.test('the operator is told', async (t) => {
     mails.length = 0
     const hosts = Array.from(
       { length: 5 },
-      () => new Notifier({ ...parts, config: { ...parts.config, notices } }),
+      () => new Notifier({ ...context, config: { ...context.config, notices } }),
     )
     await Promise.all(hosts.map((host) => host.tellDue()))
     t.equal(posts.length, 1)

@@ -13,8 +13,8 @@ const SETTINGS = { language: 'de', topics: ['ships', 'fees'], limit: '7' }
 t.test('a Customer connects a Network', async (t) => {
   const house = await openHouse()
   t.teardown(() => house.close())
-  const { simulator, parts, accountId } = house
-  const { db, sealer } = parts
+  const { simulator, context, accountId } = house
+  const { db, sealer } = context
 
   /** Comes from SocialHub and signs in. */
   const signIn = async (user: string, visitor = new Visitor(), link?: string) => {

@@ -44,7 +44,7 @@ t.test('a Network’s colour is readable, whichever it is', async (t) => {
 t.test('pages and files of a host', async (t) => {
   const house = await openHouse()
   t.teardown(() => house.close())
-  const { db, sealer } = house.parts
+  const { db, sealer } = house.context
 
   t.test('an address that leads nowhere: a page for people, JSON for machines', async (t) => {
     const page = await new Visitor('fr').open(`${house.url}/nowhere/secret-7?token=secret-8`)
@@ -62,9 +62,9 @@ t.test('pages and files of a host', async (t) => {
   })
 
   t.test('over https a session’s cookie has a name that browsers guard', async (t) => {
-    const { config } = house.parts
+    const { config } = house.context
     const publicUrl = 'https://connect.example'
-    const app = await createServer({ ...house.parts, config: { ...config, publicUrl } })
+    const app = await createServer({ ...house.context, config: { ...config, publicUrl } })
     t.teardown(() => app.close())
     const get = async (url: string, cookie = '') =>
       await app.inject({ url, headers: { accept: 'text/html', cookie } })

@@ -8,7 +8,7 @@ import { Visitor } from './fixtures/visitor.ts'
 t.test('requests of a Network and its users', async (t) => {
   const house = await openHouse()
   t.teardown(() => house.close())
-  const { db } = house.parts
+  const { db } = house.context
   const send = async (path: string, options: RequestInit = {}) => {
     const answer = await fetch(`${house.url}/p/harbour${path}`, options)
     const { status, headers } = answer

@@ -28,7 +28,7 @@ t.test('files of strangers', async (t) => {
     },
   })
   t.teardown(() => house.close())
-  const { db } = house.parts
+  const { db } = house.context
   const connect = async (user: string) => {
     const visitor = new Visitor()
     const form = await visitor.open(await house.creationLink())

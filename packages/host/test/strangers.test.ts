@@ -76,7 +76,7 @@ t.test('a visitor is an address, or a network of IPv6 that belongs to one', asyn
 t.test('what strangers hold open or send keeps nobody else out', async (t) => {
   // The smallest room: 2 MiB for webhooks, 6 MiB for everything else.
   const house = await openHouse({ config: { http: { heldBytes: 8_388_608 }, trustProxy: true } })
-  const { simulator, url, parts, manifestId, accountId } = house
+  const { simulator, url, context, manifestId, accountId } = house
   const webhook = simulator.state.data.manifests[manifestId]?.webhook
   if (!webhook) throw new Error('the Manifest has no webhook')
   const { pathname } = new URL(webhook.url)
@@ -117,7 +117,7 @@ t.test('what strangers hold open or send keeps nobody else out', async (t) => {
     return { status: statusCode, solved: headers['x-socialhub-challenge'] === challenge, body }
   }
   const wellAnswered = { status: 200, solved: true }
-  const figures = () => parts.counters.registry.metrics()
+  const figures = () => context.counters.registry.metrics()
 
   t.test('a made-up webhook is refused before its body, a true one gets through', async (t) => {
     const strangers = await many(300, () =>
@@ -230,7 +230,7 @@ t.test('what strangers hold open or send keeps nobody else out', async (t) => {
         },
         transformResult: async ({ result }) => result,
       }
-      const manifests = new KnownManifests({ ...parts, db: parts.db.withPlugin(counting) })
+      const manifests = new KnownManifests({ ...context, db: context.db.withPlugin(counting) })
       const reference = pathname.split('/').at(-1) ?? ''
       t.match(await manifests.find(reference), { manifestId })
       statements = 0

@@ -41,7 +41,7 @@ try {
     databaseUrl: process.env.DATABASE_URL,
     progress: report(),
   })
-  containStrayFailures(quickstart.host.parts.log)
+  containStrayFailures(quickstart.host.context.log)
   for (const { name, problems } of quickstart.host.failures) {
     console.log(
       `The integration ${name} can’t run: ${problems.map(({ where, rule }) => `${where} ${rule}`).join('; ')}`,

@@ -36,7 +36,7 @@ export async function startQuickstart(options: QuickstartOptions = {}): Promise<
   try {
     const { host, simulator } = world
     progress('A first contact form', false)
-    const formUrl = host.parts.integrations.has('contact-form')
+    const formUrl = host.context.integrations.has('contact-form')
       ? await firstChannel(host, simulator, 'contact-form', FIRST_FORM)
       : undefined
     progress('A first contact form', true)

@@ -56,8 +56,8 @@ t.test('imports that the design forbids are found', async (t) => {
   const up = '../../../packages'
   const root = await plantWorkspace(t, {
     'packages/host/src/index.ts': `export const host = 1\nexport * from '${up}/simulator/src/index.ts'\n`,
-    'packages/host/src/store/turns.ts': `import type { Parts } from '../parts.ts'\nexport type Turn = Parts\nexport * from '../channel.ts'\n`,
-    'packages/host/src/parts.ts': 'export interface Parts {}\n',
+    'packages/host/src/store/turns.ts': `import type { HostContext } from '../host-context.ts'\nexport type Turn = HostContext\nexport * from '../channel.ts'\n`,
+    'packages/host/src/host-context.ts': 'export interface HostContext {}\n',
     'packages/host/src/channel.ts': 'export const states = 5\n',
     'packages/host/src/retry.ts': `export * from './store/channels.ts'\n`,
     'packages/host/src/store/channels.ts': `export * from '../tokens/sealer.ts'\n`,
@@ -82,7 +82,7 @@ t.test('imports that the design forbids are found', async (t) => {
     t,
     outcome,
     /packages\/host.* → packages\/simulator.*host may import/,
-    /packages\/host\/src\/store\/turns\.ts → packages\/host\/src\/parts\.ts: the store is below/,
+    /packages\/host\/src\/store\/turns\.ts → packages\/host\/src\/host-context\.ts: the store is below/,
     /packages\/simulator.* → packages\/socialhub\/src\/sign\.ts: the simulator signs/,
     /host\/src\/retry\.ts → .*store\/channels\.ts: the rooms of a host/,
     /host\/src\/tokens\/refresh\.ts → .*outbound\/work\.ts: the rooms/,

@@ -177,7 +177,7 @@ async function context(snac: Snac, id: string) {
 
 /** What the Customer does who removes the app from the account. */
 async function revoke({ host }: Quickstart, snac: Snac): Promise<void> {
-  const { db, sealer } = host.parts
+  const { db, sealer } = host.context
   const { id } = await db.selectFrom('channels').select('id').executeTakeFirstOrThrow()
   const channel = await loadCallChannel(db, sealer, id)
   const status = await snac.revoke(Value.Parse(Grant, channel?.credentials))

@@ -39,7 +39,7 @@ async function run(): Promise<void> {
       return new Promise(() => undefined)
     },
   })
-  containStrayFailures(host.parts.log)
+  containStrayFailures(host.context.log)
   process.send?.({ address: await host.start() } satisfies Told)
   noteStalls((from, to) => process.send?.({ from, to } satisfies Told))
 }

@@ -107,18 +107,18 @@ export async function buildWorld(
   }
 }
 
-function configOf(parts: {
+function configOf(made: {
   postgres: Postgres
   network: Network
   socialhub: SocialHub
   publicUrl: string
   isolation: 'worker' | 'in-process'
 }) {
-  const { apiUrl, appUrl } = parts.socialhub.started
-  const settings = { url: parts.network.url, listOwn: true }
+  const { apiUrl, appUrl } = made.socialhub.started
+  const settings = { url: made.network.url, listOwn: true }
   return {
-    databaseUrl: parts.postgres.url,
-    publicUrl: parts.publicUrl,
+    databaseUrl: made.postgres.url,
+    publicUrl: made.publicUrl,
     listen: { host: '127.0.0.1', port: 0 },
     keys: [{ id: 'chaos', key: 'c4'.repeat(32) }],
     socialhub: { apiUrl, origins: [appUrl] },
@@ -126,8 +126,8 @@ function configOf(parts: {
     development: true,
     leaseMs: LEASE_MS,
     log: 'info',
-    plugins: { isolation: parts.isolation },
-    openHosts: [new URL(parts.network.url).host, new URL(appUrl).host],
+    plugins: { isolation: made.isolation },
+    openHosts: [new URL(made.network.url).host, new URL(appUrl).host],
     integrations: Object.fromEntries(
       Object.entries(INTEGRATIONS).map(([name, plugin]) => [name, { plugin, settings }]),
     ),
@@ -140,8 +140,8 @@ async function publishAll(
   socialhub: SocialHub,
 ): Promise<Map<IntegrationName, string>> {
   const { accountId } = socialhub.started
-  // Never started: it only lends its parts.
-  const { parts } = await createHost({
+  // Never started: it only lends its context.
+  const { context } = await createHost({
     config: parseConfig({
       ...config,
       log: 'silent',
@@ -150,7 +150,7 @@ async function publishAll(
   })
   const published = new Map<IntegrationName, string>()
   for (const name of Object.keys(INTEGRATIONS) as IntegrationName[]) {
-    const integration = parts.integrations.get(name)
+    const integration = context.integrations.get(name)
     if (!integration) throw new Error(`the integration ${name} could not be loaded`)
     const channel = await socialhub.act<Channel>('createCustomChannel', {
       accountId,
@@ -159,11 +159,11 @@ async function publishAll(
     const { accessToken } = await socialhub.act<{ accessToken: string }>('showToken', {
       channelId: channel.id,
     })
-    const { id, manifestId } = await publishManifest(parts, integration, accessToken)
+    const { id, manifestId } = await publishManifest(context, integration, accessToken)
     await socialhub.act('promoteManifest', { manifestId, name })
-    await notePromotion(parts, id, name)
+    await notePromotion(context, id, name)
     published.set(name, manifestId)
   }
-  await parts.db.destroy()
+  await context.db.destroy()
   return published
 }

@@ -7,7 +7,7 @@ import { loadCallChannel } from '../store/channels.ts'
 import { adopt, recordedInstallation, whyStranger } from '../store/installation.ts'
 import { promotedManifests } from '../store/manifests.ts'
 import { accessProblem, type LostAccess } from '../tokens/access-check.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { columns } from './table.ts'
 
@@ -26,11 +26,11 @@ export function adoptCommand(program: Command): void {
       'Makes a database that was restored, copied or moved the one of this configuration; until then its hosts do nothing. What others may have done since the copy is looked up before it is done, and Channels whose access no longer works are listed. Without --confirm it only says what is the case.',
     )
     .option('--confirm', 'required: no other host may work for these Channels any more')
-    .action((given: GivenConfirm) => withParts(given, (parts) => takeOver(parts, given)))
+    .action((given: GivenConfirm) => withContext(given, (context) => takeOver(context, given)))
 }
 
-async function takeOver(parts: CommandParts, { confirm }: GivenConfirm): Promise<void> {
-  const { db, config, say } = parts
+async function takeOver(context: CommandContext, { confirm }: GivenConfirm): Promise<void> {
+  const { db, config, say } = context
   const why = await whyStranger(db, config.publicUrl)
   const recorded = await recordedInstallation(db)
   if (!confirm) {
@@ -45,9 +45,9 @@ async function takeOver(parts: CommandParts, { confirm }: GivenConfirm): Promise
     })
     return
   }
-  await refuseWherePromoted(parts)
+  await refuseWherePromoted(context)
   const adopted = await db.transaction().execute((trx) => adopt(trx, config.publicUrl))
-  const lost = await lostAccess(parts)
+  const lost = await lostAccess(context)
   const rows = lost.map(({ channelId, name, cause }) => [channelId, name, cause])
   say(
     [
@@ -62,7 +62,7 @@ async function takeOver(parts: CommandParts, { confirm }: GivenConfirm): Promise
 }
 
 /** SocialHub sends Customers and webhooks to the promoted address, whoever serves another one. */
-async function refuseWherePromoted({ db, config }: CommandParts): Promise<void> {
+async function refuseWherePromoted({ db, config }: CommandContext): Promise<void> {
   const elsewhere = (await promotedManifests(db)).filter(
     ({ publicUrl }) => publicUrl !== null && publicUrl !== config.publicUrl,
   )
@@ -74,8 +74,8 @@ async function refuseWherePromoted({ db, config }: CommandParts): Promise<void> 
 }
 
 /** Active Channels whose token or grant was replaced since the copy. */
-async function lostAccess(parts: CommandParts): Promise<readonly LostAccess[]> {
-  const { db, sealer, config, load } = parts
+async function lostAccess(context: CommandContext): Promise<readonly LostAccess[]> {
+  const { db, sealer, config, load } = context
   const { integrations } = await load()
   const log = pino({ level: 'silent' })
   const plugins = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))

@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '@hubward/plugin'
 import { type Command, Option } from 'commander'
 import { type AffectedAccount, affectedAccounts } from '../store/installation.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { timeOf } from './since.ts'
 import { bold } from './table.ts'
 
@@ -23,18 +23,18 @@ export function awayCommand(program: Command): void {
     .addOption(
       new Option('--language <language>', 'of the texts').choices([...LANGUAGES]).default('en'),
     )
-    .action((given: GivenAway) => withParts(given, (parts) => tellAway(parts, given)))
+    .action((given: GivenAway) => withContext(given, (context) => tellAway(context, given)))
 }
 
-async function tellAway(parts: CommandParts, given: GivenAway): Promise<void> {
+async function tellAway(context: CommandContext, given: GivenAway): Promise<void> {
   const { language, account } = given
-  const affected = await affectedAccounts(parts.db, {
+  const affected = await affectedAccounts(context.db, {
     since: timeOf(given.since, new Date()),
     ...(account !== undefined && { accountId: account }),
   })
   const told = affected.map((one) => ({ ...one, text: TEXTS[language](one) }))
   const text = told.map((one) => `${bold(one.account ?? one.accountId)}\n${one.text}`).join('\n\n')
-  parts.say(told.length === 0 ? 'There was always a host.' : text, told)
+  context.say(told.length === 0 ? 'There was always a host.' : text, told)
 }
 
 const TEXTS: Readonly<Record<Language, (affected: AffectedAccount) => string>> = {

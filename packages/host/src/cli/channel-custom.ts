@@ -5,7 +5,7 @@ import { moveChannel } from '../custom/move.ts'
 import { replaceToken } from '../custom/new-token.ts'
 import { createConnectLink, type LinkPurpose } from '../store/links.ts'
 import { channelNamed } from './channel-named.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { integrationNamed } from './integration-named.ts'
 import { readSecret } from './secret-input.ts'
@@ -26,7 +26,7 @@ export function customChannelCommands(channel: Command): void {
     .argument('<integration>', 'as "hubward plugins" lists it')
     .option('--days <days>', 'how long the link is valid', '7')
     .action((name: string, given: GivenDays) =>
-      withParts(given, (parts) => add(parts, name, given)),
+      withContext(given, (context) => add(context, name, given)),
     )
   reporting(channel.command('reconnect-link'))
     .summary('print a link by which a Customer authenticates again')
@@ -36,7 +36,7 @@ export function customChannelCommands(channel: Command): void {
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .option('--days <days>', 'how long the link is valid', '7')
     .action((channelId: string, given: GivenDays) =>
-      withParts(given, (parts) => reconnectLink(parts, channelId, given)),
+      withContext(given, (context) => reconnectLink(context, channelId, given)),
     )
   reporting(channel.command('token'))
     .summary('give a Channel the Access Token that replaced its former one')
@@ -45,7 +45,7 @@ export function customChannelCommands(channel: Command): void {
     )
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .action((channelId: string, given: Given) =>
-      withParts(given, (parts) => giveToken(parts, channelId)),
+      withContext(given, (context) => giveToken(context, channelId)),
     )
   reporting(channel.command('move'))
     .summary('move a Custom Channel to the Reusable Manifest')
@@ -54,13 +54,13 @@ export function customChannelCommands(channel: Command): void {
     )
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .action((channelId: string, given: Given) =>
-      withParts(given, (parts) => move(parts, channelId)),
+      withContext(given, (context) => move(context, channelId)),
     )
 }
 
-async function move(parts: CommandParts, channelId: string): Promise<void> {
-  const { id } = await channelNamed(parts, channelId)
-  const { to, nameKept } = await moveChannel(parts, id)
+async function move(context: CommandContext, channelId: string): Promise<void> {
+  const { id } = await channelNamed(context, channelId)
+  const { to, nameKept } = await moveChannel(context, id)
   const next =
     to === null
       ? 'Ask the Customer to click "Add Channel" for this Network and to sign in with the same account. Until then the Channel goes on as before.'
@@ -69,32 +69,32 @@ async function move(parts: CommandParts, channelId: string): Promise<void> {
     nameKept === undefined
       ? ''
       : `\nSocialHub would not free its unique name, so the Customer has to choose another one: ${nameKept}`
-  parts.say(`The Channel is marked. ${next}${name}`, {
+  context.say(`The Channel is marked. ${next}${name}`, {
     channelId,
     to,
     nameFreed: nameKept === undefined,
   })
 }
 
-async function add(parts: CommandParts, name: string, given: GivenDays): Promise<void> {
+async function add(context: CommandContext, name: string, given: GivenDays): Promise<void> {
   const days = daysOf(given)
-  const integration = await integrationNamed(parts, name)
-  const added = await addCustomChannel(parts, integration, await readSecret('Access Token'))
+  const integration = await integrationNamed(context, name)
+  const added = await addCustomChannel(context, integration, await readSecret('Access Token'))
   const { manifest, socialhubChannelId, accountId } = added
-  const url = await linkFor(parts, { manifest, channelId: null }, days)
-  parts.say(
+  const url = await linkFor(context, { manifest, channelId: null }, days)
+  context.say(
     `The Channel "${added.name}" (${socialhubChannelId}) waits for its Customer.\nSend this link; it is valid for ${days} days and works once:\n${url}`,
     { url, days, channelId: socialhubChannelId, accountId, name: added.name },
   )
 }
 
 async function reconnectLink(
-  parts: CommandParts,
+  context: CommandContext,
   socialhubChannelId: string,
   given: GivenDays,
 ): Promise<void> {
   const days = daysOf(given)
-  const channel = await channelNamed(parts, socialhubChannelId)
+  const channel = await channelNamed(context, socialhubChannelId)
   if (channel.kind !== 'custom') {
     throw new CommandError(
       'This Channel uses a Reusable Manifest. Its Customer reconnects it on the Channels Settings Page.',
@@ -108,14 +108,14 @@ async function reconnectLink(
       `This Channel is ${channel.state}: SocialHub doesn’t accept its Access Token. Give the present one first: "hubward channel token ${socialhubChannelId}".`,
     )
   }
-  const url = await linkFor(parts, { manifest: channel.manifest, channelId: channel.id }, days)
-  parts.say(`Send this link; it is valid for ${days} days and works once:\n${url}`, { url, days })
+  const url = await linkFor(context, { manifest: channel.manifest, channelId: channel.id }, days)
+  context.say(`Send this link; it is valid for ${days} days and works once:\n${url}`, { url, days })
 }
 
-async function giveToken(parts: CommandParts, channelId: string): Promise<void> {
-  const { integrations } = await parts.load()
+async function giveToken(context: CommandContext, channelId: string): Promise<void> {
+  const { integrations } = await context.load()
   const { state } = await replaceToken(
-    { ...parts, integrations },
+    { ...context, integrations },
     channelId,
     await readSecret('Access Token'),
   )
@@ -124,15 +124,19 @@ async function giveToken(parts: CommandParts, channelId: string): Promise<void> 
     unconnected: 'The Channel still waits for its Customer.',
   }
   const [, said] = Object.entries(goesOn).find(([known]) => known === state) ?? []
-  parts.say(`The new Access Token is stored. ${said ?? `The Channel is ${state}.`}`, {
+  context.say(`The new Access Token is stored. ${said ?? `The Channel is ${state}.`}`, {
     channelId,
     state,
   })
 }
 
-async function linkFor(parts: CommandParts, purpose: LinkPurpose, days: number): Promise<string> {
-  const token = await createConnectLink(parts.db, parts.sealer, purpose, days * DAY_MS)
-  return `${parts.config.publicUrl}/link/${token}`
+async function linkFor(
+  context: CommandContext,
+  purpose: LinkPurpose,
+  days: number,
+): Promise<string> {
+  const token = await createConnectLink(context.db, context.sealer, purpose, days * DAY_MS)
+  return `${context.config.publicUrl}/link/${token}`
 }
 
 /** For how many days a link shall be valid. */

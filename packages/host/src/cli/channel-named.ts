@@ -1,10 +1,10 @@
 import { channelOf, type FoundChannel } from '../store/channel-finding.ts'
-import type { CommandParts } from './command.ts'
+import type { CommandContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
 /** The Channel that a person names by SocialHub's id. */
 export async function channelNamed(
-  { db }: Pick<CommandParts, 'db'>,
+  { db }: Pick<CommandContext, 'db'>,
   socialhubChannelId: string,
 ): Promise<FoundChannel> {
   const channel = await channelOf(db, socialhubChannelId)

@@ -7,7 +7,7 @@ import {
   wantReconciliation,
 } from '../store/reconciliations.ts'
 import { lockNamed, nextStepIn } from './channel-locked.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { timeOf } from './since.ts'
 
@@ -32,20 +32,20 @@ export function reconcileCommand(channel: Command): void {
     )
     .option('--wait <seconds>', 'how long to wait for the outcome', '600')
     .action((channelId: string, given: GivenSince) =>
-      withParts(given, (parts) => reconcileNow(parts, channelId, given)),
+      withContext(given, (context) => reconcileNow(context, channelId, given)),
     )
 }
 
 async function reconcileNow(
-  parts: CommandParts,
+  context: CommandContext,
   channelId: string,
   given: GivenSince,
 ): Promise<void> {
-  const { db } = parts
+  const { db } = context
   const since = given.since === undefined ? undefined : timeOf(given.since, new Date())
   const waitMs = Number(given.wait) * 1_000
   if (!(waitMs >= 0)) throw new CommandError('--wait must be a number of seconds.')
-  const { integrations } = await parts.load()
+  const { integrations } = await context.load()
   const id = await db.transaction().execute(async (trx) => {
     const channel = await lockNamed(trx, channelId)
     if (channel.state !== 'active') {
@@ -60,14 +60,14 @@ async function reconcileNow(
     const { windowMs } = plugin.declaration.recent ?? USUAL_RECENT
     return await wantReconciliation(trx, channel.id, since, windowMs)
   })
-  const report = await outcome(parts, id, waitMs)
-  parts.say(sentenceOf(report), { channelId, ...report })
+  const report = await outcome(context, id, waitMs)
+  context.say(sentenceOf(report), { channelId, ...report })
   if (report.endedAt !== null && report.failure !== null) throw new CommandError(report.failure)
 }
 
 /** Looks until it has ended, or nobody wants to wait any longer. */
 async function outcome(
-  { db }: CommandParts,
+  { db }: CommandContext,
   id: string,
   waitMs: number,
 ): Promise<ReconciliationReport> {

@@ -7,7 +7,7 @@ import {
   listChannels,
   overviewOf,
 } from '../store/overview.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { bold, colouredState, columns, moment } from './table.ts'
 
@@ -30,7 +30,7 @@ export function channelLooks(channel: Command): void {
       ]),
     )
     .option('--integration <name>', 'only those of this integration')
-    .action((given: GivenFilter) => withParts(given, (parts) => list(parts, given)))
+    .action((given: GivenFilter) => withContext(given, (context) => list(context, given)))
   reporting(channel.command('show'))
     .summary('tell how a Channel is')
     .description(
@@ -38,12 +38,12 @@ export function channelLooks(channel: Command): void {
     )
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .action((channelId: string, given: Given) =>
-      withParts(given, (parts) => show(parts, channelId)),
+      withContext(given, (context) => show(context, channelId)),
     )
 }
 
-async function list(parts: CommandParts, { state, integration }: GivenFilter): Promise<void> {
-  const channels = await listChannels(parts.db, {
+async function list(context: CommandContext, { state, integration }: GivenFilter): Promise<void> {
+  const channels = await listChannels(context.db, {
     ...(state !== undefined && { state }),
     ...(integration !== undefined && { integration }),
   })
@@ -57,7 +57,7 @@ async function list(parts: CommandParts, { state, integration }: GivenFilter): P
     moment(channel.since, now),
   ])
   const text = columns(rows, (cell, column) => (column === 1 ? colouredState(cell) : cell))
-  parts.say(rows.length === 0 ? 'No Channels.' : text, channels)
+  context.say(rows.length === 0 ? 'No Channels.' : text, channels)
 }
 
 /** The Account as its operator calls it, since SocialHub tells no names. */
@@ -65,16 +65,16 @@ function accountName({ account, accountId }: ListedChannel): string {
   return account ?? accountId
 }
 
-async function show(parts: CommandParts, channelId: string): Promise<void> {
-  const channel = await overviewOf(parts.db, channelId)
+async function show(context: CommandContext, channelId: string): Promise<void> {
+  const channel = await overviewOf(context.db, channelId)
   if (!channel) {
-    const [waiting] = (await listChannels(parts.db, { state: 'unconnected' })).filter(
+    const [waiting] = (await listChannels(context.db, { state: 'unconnected' })).filter(
       (unconnected) => unconnected.channelId === channelId,
     )
     if (!waiting) throw new CommandError(`No Channel here has SocialHub’s id ${channelId}.`)
     const nextStep = `Its Customer follows the link. "hubward channel add ${waiting.integration}" makes another one.`
     const since = moment(waiting.since, new Date())
-    parts.say(
+    context.say(
       `${bold(waiting.name)}  ${colouredState('unconnected')} since ${since}\n${nextStep}`,
       {
         ...waiting,
@@ -86,10 +86,10 @@ async function show(parts: CommandParts, channelId: string): Promise<void> {
   }
   const well = isWell(channel)
   const nextStep = nextStepOf(channel)
-  const pluginFaults = await faultsOf(parts.db, channelId)
+  const pluginFaults = await faultsOf(context.db, channelId)
   const { now: _, ...facts } = channel
   const text = describe(channel, nextStep, pluginFaults)
-  parts.say(text, { ...facts, pluginFaults, well, nextStep })
+  context.say(text, { ...facts, pluginFaults, well, nextStep })
 }
 
 /** Whether nobody has to do anything. */

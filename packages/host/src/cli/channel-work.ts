@@ -4,7 +4,7 @@ import { changeState } from '../store/channel-state.ts'
 import { fetchSoon } from '../store/fetching.ts'
 import { lockNamed, nextStepIn } from './channel-locked.ts'
 import { reconcileCommand } from './channel-reconcile.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
 interface GivenReason extends Given {
@@ -22,8 +22,13 @@ export function channelWork(channel: Command): void {
     .argument(...id)
     .option('--reason <text>', 'why, for whoever looks at it later')
     .action((channelId: string, given: GivenReason) =>
-      withParts(given, (parts) =>
-        change(parts, channelId, 'paused by the operator', given.reason ?? 'Paused by a command.'),
+      withContext(given, (context) =>
+        change(
+          context,
+          channelId,
+          'paused by the operator',
+          given.reason ?? 'Paused by a command.',
+        ),
       ),
     )
   reporting(channel.command('resume'))
@@ -31,8 +36,8 @@ export function channelWork(channel: Command): void {
     .description('Lets a paused Channel go on where it stopped.')
     .argument(...id)
     .action((channelId: string, given: Given) =>
-      withParts(given, (parts) =>
-        change(parts, channelId, 'resumed by the operator', 'Resumed by a command.'),
+      withContext(given, (context) =>
+        change(context, channelId, 'resumed by the operator', 'Resumed by a command.'),
       ),
     )
   reporting(channel.command('fetch'))
@@ -42,18 +47,18 @@ export function channelWork(channel: Command): void {
     )
     .argument(...id)
     .action((channelId: string, given: Given) =>
-      withParts(given, (parts) => fetchNow(parts, channelId)),
+      withContext(given, (context) => fetchNow(context, channelId)),
     )
   reconcileCommand(channel)
 }
 
 async function change(
-  parts: CommandParts,
+  context: CommandContext,
   channelId: string,
   event: ChannelEvent,
   cause: string,
 ): Promise<void> {
-  const state = await parts.db.transaction().execute(async (trx) => {
+  const state = await context.db.transaction().execute(async (trx) => {
     const channel = await lockNamed(trx, channelId)
     if (channel.waitsFor !== null) {
       throw new CommandError(
@@ -65,14 +70,14 @@ async function change(
     }
     return CHANNEL_TRANSITIONS[event].to
   })
-  parts.say(`The Channel is ${state}.`, { channelId, state })
+  context.say(`The Channel is ${state}.`, { channelId, state })
 }
 
-async function fetchNow(parts: CommandParts, channelId: string): Promise<void> {
-  await parts.db.transaction().execute(async (trx) => {
+async function fetchNow(context: CommandContext, channelId: string): Promise<void> {
+  await context.db.transaction().execute(async (trx) => {
     const { id, state } = await lockNamed(trx, channelId)
     if (state !== 'active') throw new CommandError(`The Channel is ${state}. ${nextStepIn(state)}`)
     await fetchSoon(trx, { id })
   })
-  parts.say('The Channel is due now.', { channelId, due: true })
+  context.say('The Channel is due now.', { channelId, due: true })
 }

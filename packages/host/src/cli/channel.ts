@@ -4,7 +4,7 @@ import { customChannelCommands, daysOf } from './channel-custom.ts'
 import { channelNamed } from './channel-named.ts'
 import { channelLooks } from './channel-show.ts'
 import { channelWork } from './channel-work.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { endCommand } from './end.ts'
 import { removeCommand } from './remove.ts'
 
@@ -23,13 +23,17 @@ export function channelCommands(program: Command): void {
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .option('--days <days>', 'how long the link is valid', '7')
     .action((channelId: string, given: Given & { readonly days: string }) =>
-      withParts(given, (parts) => settingsLink(parts, channelId, daysOf(given))),
+      withContext(given, (context) => settingsLink(context, channelId, daysOf(given))),
     )
 }
 
-async function settingsLink(parts: CommandParts, channelId: string, days: number): Promise<void> {
-  const { id } = await channelNamed(parts, channelId)
-  const token = await createSettingsLink(parts.db, parts.sealer, id, days * DAY_MS)
-  const url = `${parts.config.publicUrl}/settings/${token}`
-  parts.say(url, { url, days })
+async function settingsLink(
+  context: CommandContext,
+  channelId: string,
+  days: number,
+): Promise<void> {
+  const { id } = await channelNamed(context, channelId)
+  const token = await createSettingsLink(context.db, context.sealer, id, days * DAY_MS)
+  const url = `${context.config.publicUrl}/settings/${token}`
+  context.say(url, { url, days })
 }

@@ -15,7 +15,7 @@ export interface Given {
 }
 
 /** What a command works with; a database that can't be reached, or a wrong key, was said clearly. */
-export interface CommandParts {
+export interface CommandContext {
   readonly config: Config
   readonly db: Db
   readonly sealer: Sealer
@@ -47,9 +47,9 @@ export function withConfig(given: Given, work: (config: Config) => Promise<void>
 }
 
 /** Runs a command on the database, which is left when it ends. */
-export function withParts(
+export function withContext(
   given: Given,
-  work: (parts: CommandParts) => Promise<void>,
+  work: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
   return withConfig(given, async (config) => {
     const { db } = openDatabase(config.databaseUrl, 3, connectionName(config.keys))

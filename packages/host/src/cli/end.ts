@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { type Brake, refusedUnder, releaseByOperator, standingBrakes } from '../store/brakes.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
 type Options = Given & { readonly server?: string; readonly confirm?: true }
@@ -15,12 +15,12 @@ export function endCommand(channel: Command): void {
     .option('--server <server>', 'only those held back for this server of the Network')
     .option('--confirm', 'required: every Customer has to reconnect')
     .action((integration: string, given: Options) =>
-      withParts(given, (parts) => end(parts, integration, given)),
+      withContext(given, (context) => end(context, integration, given)),
     )
 }
 
-async function end(parts: CommandParts, integration: string, given: Options): Promise<void> {
-  const { db } = parts
+async function end(context: CommandContext, integration: string, given: Options): Promise<void> {
+  const { db } = context
   const standing = await standingBrakes(db, { integration })
   const brakes = standing.filter(
     ({ code, server }) =>
@@ -33,13 +33,13 @@ async function end(parts: CommandParts, integration: string, given: Options): Pr
     const described = { integration, server, cause, since: since.toISOString() }
     if (given.confirm) {
       const ended = await db.transaction().execute((trx) => releaseByOperator(trx, brake))
-      parts.say(`${channels(ended)} of ${where} ended. Their Customers are told to reconnect.`, {
+      context.say(`${channels(ended)} of ${where} ended. Their Customers are told to reconnect.`, {
         ...described,
         ended,
       })
     } else {
       const refused = await refusedUnder(db, brake)
-      parts.say(
+      context.say(
         `${channels(refused)} of ${where} would end. They are refused since ${since.toISOString()}: ${cause}\nIf an outage or your own app is the reason, do nothing: they go on by themselves. Otherwise repeat this with --confirm.`,
         { ...described, refused },
       )

@@ -4,7 +4,7 @@ import { reopenInteraction } from '../store/interactions.ts'
 import { type HostEvent, listEvents } from '../store/overview.ts'
 import { reopenConfirmation } from '../store/ticket-actions.ts'
 import { ring } from '../store/turns.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { timeOf } from './since.ts'
 import { bold, columns, moment } from './table.ts'
@@ -37,25 +37,25 @@ export function eventsCommands(program: Command): void {
     .addOption(new Option('--kind <kind>', 'only these').choices(['action', 'interaction']))
     .option('--since <time>', 'only later ones: 2026-11-22T10:00Z, or 90m, 12h, 3d ago')
     .option('--limit <count>', 'at most so many', '50')
-    .action((given: GivenFilter) => withParts(given, (parts) => list(parts, given)))
+    .action((given: GivenFilter) => withContext(given, (context) => list(context, given)))
   reporting(events.command('show'))
     .summary('tell what became of one, and why')
     .description('Tells all about one Ticket Action or refused Interaction, texts excepted.')
     .argument('<id>', 'as "hubward events list" shows it')
-    .action((id: string, given: Given) => withParts(given, (parts) => show(parts, id)))
+    .action((id: string, given: Given) => withContext(given, (context) => show(context, id)))
   reporting(events.command('retry'))
     .summary('try again what SocialHub refused')
     .description(
       'Sends a refused Interaction to SocialHub again, unchanged; or tells SocialHub again of a reply that is published but unconfirmed. Never publishes anything: a reply that was reset is sent again in the Inbox.',
     )
     .argument('<id>', 'as "hubward events list" shows it')
-    .action((id: string, given: Given) => withParts(given, (parts) => retry(parts, id)))
+    .action((id: string, given: Given) => withContext(given, (context) => retry(context, id)))
 }
 
-async function list(parts: CommandParts, given: GivenFilter): Promise<void> {
+async function list(context: CommandContext, given: GivenFilter): Promise<void> {
   const { channel, state, kind, since } = given
   const now = new Date()
-  const events = await listEvents(parts.db, {
+  const events = await listEvents(context.db, {
     limit: limitOf(given.limit),
     ...(channel !== undefined && { channelId: channel }),
     ...(state !== undefined && { state }),
@@ -70,11 +70,11 @@ async function list(parts: CommandParts, given: GivenFilter): Promise<void> {
     event.channel,
     event.reason ?? '',
   ])
-  parts.say(rows.length === 0 ? 'Nothing.' : columns(rows), events)
+  context.say(rows.length === 0 ? 'Nothing.' : columns(rows), events)
 }
 
-async function show(parts: CommandParts, id: string): Promise<void> {
-  const event = await eventNamed(parts, id)
+async function show(context: CommandContext, id: string): Promise<void> {
+  const event = await eventNamed(context, id)
   const now = new Date()
   const facts = Object.entries({
     Channel: `${event.channel} (${event.channelId})`,
@@ -88,7 +88,7 @@ async function show(parts: CommandParts, id: string): Promise<void> {
   }).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))
   const what = event.type === null ? 'Interaction' : `${event.type} "${event.actionId ?? ''}"`
   const nextStep = nextStepOf(event)
-  parts.say(
+  context.say(
     `${bold(event.id)}  ${what}\n${event.state}, came in ${moment(event.at, now)}\n\n${columns(facts)}\n\nwhat to do: ${nextStep}`,
     { ...event, nextStep },
   )
@@ -106,10 +106,10 @@ function nextStepOf({ id, kind, state, kept }: HostEvent): string {
   return state === 'confirmed' ? 'Nothing.' : 'Nothing: it is being worked on.'
 }
 
-async function retry(parts: CommandParts, id: string): Promise<void> {
-  const event = await eventNamed(parts, id)
+async function retry(context: CommandContext, id: string): Promise<void> {
+  const event = await eventNamed(context, id)
   const [kind = '', number = ''] = id.split('-')
-  const channelId = await parts.db.transaction().execute(async (trx) => {
+  const channelId = await context.db.transaction().execute(async (trx) => {
     const reopened =
       kind === 'interaction'
         ? await reopenInteraction(trx, number)
@@ -122,11 +122,11 @@ async function retry(parts: CommandParts, id: string): Promise<void> {
   }
   const said =
     kind === 'interaction' ? 'It is sent to SocialHub again.' : 'SocialHub is told again.'
-  parts.say(said, { id, channelId: event.channelId, retried: true })
+  context.say(said, { id, channelId: event.channelId, retried: true })
 }
 
-async function eventNamed(parts: CommandParts, id: string): Promise<HostEvent> {
-  const [event] = await listEvents(parts.db, { id, limit: 1 })
+async function eventNamed(context: CommandContext, id: string): Promise<HostEvent> {
+  const [event] = await listEvents(context.db, { id, limit: 1 })
   if (event) return event
   throw new CommandError(`There is no "${id}"; "hubward events list" shows what there is.`)
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { rotateKeys } from '../tokens/rotate.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
 /** `hubward keys …` */
@@ -12,10 +12,10 @@ export function keysCommands(program: Command): void {
     .description(
       'seal everything anew under the first key of the configuration, while hosts run; may be interrupted and repeated',
     )
-    .action((given: Given) => withParts(given, rotate))
+    .action((given: Given) => withContext(given, rotate))
 }
 
-async function rotate({ db, sealer, config, say }: CommandParts): Promise<void> {
+async function rotate({ db, sealer, config, say }: CommandContext): Promise<void> {
   const current = config.keys[0]?.id ?? ''
   const terminal = process.stderr.isTTY
   const { resealed, unused, stillSealing } = await rotateKeys(db, sealer, current, (progress) => {

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import { checkManifest } from '../manifests/check.ts'
 import type { CheckResult } from '../manifests/check-result.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { integrationNamed } from './integration-named.ts'
 
 /** `hubward manifest check` */
@@ -12,13 +12,13 @@ export function checkCommand(manifest: Command): void {
       'check from outside everything that promotion asks for, and say how to mend what fails (then the exit code is 1)',
     )
     .argument('<integration>', 'its name, as "hubward plugins" lists it')
-    .action((name: string, given: Given) => withParts(given, (parts) => check(parts, name)))
+    .action((name: string, given: Given) => withContext(given, (context) => check(context, name)))
 }
 
-async function check(parts: CommandParts, name: string): Promise<void> {
-  const integration = await integrationNamed(parts, name)
-  const results = await checkManifest(parts, integration, { now: Date.now() })
-  parts.say(results.map(resultText).join('\n'), results)
+async function check(context: CommandContext, name: string): Promise<void> {
+  const integration = await integrationNamed(context, name)
+  const results = await checkManifest(context, integration, { now: Date.now() })
+  context.say(results.map(resultText).join('\n'), results)
   if (results.some(({ outcome }) => outcome === 'fail')) process.exitCode = 1
 }
 

@@ -1,21 +1,21 @@
 import { type PushOutcome, pushAllManifests } from '../custom/push-all.ts'
-import type { CommandParts } from './command.ts'
+import type { CommandContext } from './command.ts'
 
 /**
  * Brings every Custom Channel's own Manifest up to date, saying each one's outcome as soon as it is
  * known. Ends with 1 when one failed.
  */
-export async function pushAll(parts: CommandParts, json: boolean): Promise<void> {
-  const { integrations } = await parts.load()
+export async function pushAll(context: CommandContext, json: boolean): Promise<void> {
+  const { integrations } = await context.load()
   const outcomes: PushOutcome[] = []
-  for await (const pushed of pushAllManifests({ ...parts, integrations })) {
+  for await (const pushed of pushAllManifests({ ...context, integrations })) {
     outcomes.push(pushed)
     const { name, socialhubChannelId, outcome, reason } = pushed
     if (!json)
-      parts.say(`${name} (${socialhubChannelId}): ${outcome}${reason ? `. ${reason}` : ''}`)
+      context.say(`${name} (${socialhubChannelId}): ${outcome}${reason ? `. ${reason}` : ''}`)
   }
   const failed = outcomes.filter(({ outcome }) => outcome === 'failed').length
   if (failed > 0) process.exitCode = 1
   const again = failed > 0 ? ` ${failed} failed; run this again once that is mended.` : ''
-  parts.say(`${outcomes.length} Custom Channels.${again}`, outcomes)
+  context.say(`${outcomes.length} Custom Channels.${again}`, outcomes)
 }

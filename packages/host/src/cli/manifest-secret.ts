@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { followManifest } from '../manifests/look.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { addSecret, retireSecrets, secretUses } from '../store/webhook-secrets.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { readSecret } from './secret-input.ts'
 
@@ -15,7 +15,7 @@ export function secretCommands(manifest: Command): void {
   reporting(secret.command('list'))
     .description('list the secrets by age, and when each last verified a request')
     .argument('<integration>', 'its name, as "hubward plugins" lists it')
-    .action((name: string, given: Given) => withParts(given, (parts) => list(parts, name)))
+    .action((name: string, given: Given) => withContext(given, (context) => list(context, name)))
   reporting(secret.command('add'))
     .description(
       'accept another secret from now on, read from standard input: 32 to 512 characters, for example from "openssl rand -hex 32"',
@@ -23,20 +23,20 @@ export function secretCommands(manifest: Command): void {
     .argument('<integration>', 'its name, as "hubward plugins" lists it')
     .option('--generate', 'make one that nobody sees; for Manifests that you publish yourself')
     .action((name: string, given: Given & { readonly generate?: boolean }) =>
-      withParts(given, (parts) => add(parts, name, given.generate === true)),
+      withContext(given, (context) => add(context, name, given.generate === true)),
     )
   reporting(secret.command('retire'))
     .description('refuse the older secrets from now on, once the newest has verified')
     .argument('<integration>', 'its name, as "hubward plugins" lists it')
     .option('--force', 'even though the newest has not verified anything')
     .action((name: string, given: Given & { readonly force?: boolean }) =>
-      withParts(given, (parts) => retire(parts, name, given.force === true)),
+      withContext(given, (context) => retire(context, name, given.force === true)),
     )
 }
 
-async function list(parts: CommandParts, name: string): Promise<void> {
-  const uses = await usesOf(parts, await published(parts, name))
-  parts.say(
+async function list(context: CommandContext, name: string): Promise<void> {
+  const uses = await usesOf(context, await published(context, name))
+  context.say(
     uses
       .map(
         ({ age, verifiedAt }) =>
@@ -47,8 +47,8 @@ async function list(parts: CommandParts, name: string): Promise<void> {
   )
 }
 
-async function add(parts: CommandParts, name: string, generate: boolean): Promise<void> {
-  const { id, promotedAt } = await published(parts, name)
+async function add(context: CommandContext, name: string, generate: boolean): Promise<void> {
+  const { id, promotedAt } = await published(context, name)
   if (generate && promotedAt) {
     throw new CommandError(
       'The Manifest is Reusable: the SocialHub Team must be told the secret, so make one yourself and give it by standard input.',
@@ -58,9 +58,9 @@ async function add(parts: CommandParts, name: string, generate: boolean): Promis
   if (secret.length < 32 || secret.length > 512) {
     throw new CommandError('A secret has 32 to 512 characters.')
   }
-  await parts.db.transaction().execute((trx) => addSecret(trx, parts.sealer, id, secret))
-  const uses = await usesOf(parts, await published(parts, name))
-  parts.say(
+  await context.db.transaction().execute((trx) => addSecret(trx, context.sealer, id, secret))
+  const uses = await usesOf(context, await published(context, name))
+  context.say(
     `${uses.length} secrets verify now. Next: ${
       promotedAt
         ? 'hand the new one to the SocialHub Team in a way that both of you trust, never by mail'
@@ -70,9 +70,9 @@ async function add(parts: CommandParts, name: string, generate: boolean): Promis
   )
 }
 
-async function retire(parts: CommandParts, name: string, force: boolean): Promise<void> {
-  const manifest = await published(parts, name)
-  const [newest, ...older] = await usesOf(parts, manifest)
+async function retire(context: CommandContext, name: string, force: boolean): Promise<void> {
+  const manifest = await published(context, name)
+  const [newest, ...older] = await usesOf(context, manifest)
   if (older.length === 0)
     throw new CommandError('There is only one secret: nothing is to be retired.')
   if (!newest?.verifiedAt && !force) {
@@ -80,25 +80,25 @@ async function retire(parts: CommandParts, name: string, force: boolean): Promis
       'The newest secret has not verified anything: SocialHub may not know it yet, and would be refused. Let it send an event first, or use --force.',
     )
   }
-  const retired = await parts.db
+  const retired = await context.db
     .transaction()
-    .execute((trx) => retireSecrets(trx, parts.sealer, manifest.id))
-  parts.say(
+    .execute((trx) => retireSecrets(trx, context.sealer, manifest.id))
+  context.say(
     `Retired ${retired} older ${retired === 1 ? 'secret' : 'secrets'}. Hosts refuse ${retired === 1 ? 'it' : 'them'} within five seconds.`,
     { retired },
   )
 }
 
-async function published(parts: CommandParts, name: string): Promise<StoredManifest> {
-  const { publication } = await followManifest(parts, name)
+async function published(context: CommandContext, name: string): Promise<StoredManifest> {
+  const { publication } = await followManifest(context, name)
   if (publication) return publication.manifest
   throw new CommandError(
     `"${name}" has no Manifest yet, and so no secret. Run: hubward manifest push ${name}`,
   )
 }
 
-async function usesOf(parts: CommandParts, manifest: StoredManifest) {
-  const uses = await secretUses(parts.db, parts.sealer, manifest)
+async function usesOf(context: CommandContext, manifest: StoredManifest) {
+  const uses = await secretUses(context.db, context.sealer, manifest)
   return uses.map(({ verifiedAt }, place) => ({
     age: place === 0 ? 'newest' : 'older',
     verifiedAt: verifiedAt?.toISOString() ?? null,

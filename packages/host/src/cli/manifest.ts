@@ -7,7 +7,7 @@ import { placeOf } from '../manifests/place.ts'
 import { publishManifest } from '../manifests/publish.ts'
 import { findReusableManifest } from '../store/manifests.ts'
 import { type Publication, savePushed } from '../store/publications.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { integrationNamed } from './integration-named.ts'
 import { checkCommand } from './manifest-check.ts'
@@ -29,7 +29,7 @@ export function manifestCommands(program: Command): void {
   reporting(manifest.command('show'))
     .description('print what an integration’s declaration compiles to, without its secrets')
     .argument('<integration>', 'its name, as "hubward plugins" lists it')
-    .action((name: string, given: Given) => withParts(given, (parts) => show(parts, name)))
+    .action((name: string, given: Given) => withContext(given, (context) => show(context, name)))
   reporting(manifest.command('push'))
     .description(
       'publish an integration’s Manifest through your Custom Channel; a host must be running at the public URL',
@@ -41,75 +41,77 @@ export function manifestCommands(program: Command): void {
       'bring the own Manifest of every Custom Channel up to date instead; interrupted, it goes on where it stopped',
     )
     .action((name: string | undefined, given: GivenPush) =>
-      withParts(given, (parts) => pushOneOrAll(parts, name, given)),
+      withContext(given, (context) => pushOneOrAll(context, name, given)),
     )
   reporting(manifest.command('diff'))
     .description('compare what the declaration compiles to with what SocialHub has, field by field')
     .argument('<integration>', 'its name, as "hubward plugins" lists it')
-    .action((name: string, given: Given) => withParts(given, (parts) => diff(parts, name)))
+    .action((name: string, given: Given) => withContext(given, (context) => diff(context, name)))
   reporting(manifest.command('applied'))
     .description(
       'note that the SocialHub Team has made the changes that you asked for: a Reusable Manifest is not shown, so that only you know',
     )
     .argument('<integration>', 'its name, as "hubward plugins" lists it')
-    .action((name: string, given: Given) => withParts(given, (parts) => applied(parts, name)))
+    .action((name: string, given: Given) => withContext(given, (context) => applied(context, name)))
   checkCommand(manifest)
   requestCommand(manifest)
   secretCommands(manifest)
 }
 
-async function show(parts: CommandParts, name: string): Promise<void> {
-  const integration = await integrationNamed(parts, name)
-  const stored = await findReusableManifest(parts.db, parts.sealer, name)
-  const place = placeOf(parts.config, stored)
+async function show(context: CommandContext, name: string): Promise<void> {
+  const integration = await integrationNamed(context, name)
+  const stored = await findReusableManifest(context.db, context.sealer, name)
+  const place = placeOf(context.config, stored)
   const masked = maskManifest(buildManifest(integration, place), {
     reference: place.reference,
     secrets: [place.secret],
   })
-  parts.say(JSON.stringify(masked, null, 2), masked)
+  context.say(JSON.stringify(masked, null, 2), masked)
 }
 
 function pushOneOrAll(
-  parts: CommandParts,
+  context: CommandContext,
   name: string | undefined,
   { all = false, token = false, json = false }: GivenPush,
 ): Promise<void> {
   if (all === (name !== undefined)) {
     throw new CommandError('Name one integration, or give --all for every Custom Channel.')
   }
-  return name === undefined ? pushAll(parts, json) : push(parts, name, token)
+  return name === undefined ? pushAll(context, json) : push(context, name, token)
 }
 
-async function push(parts: CommandParts, name: string, askToken: boolean): Promise<void> {
-  const integration = await integrationNamed(parts, name)
-  const { publication } = await followManifest(parts, name)
+async function push(context: CommandContext, name: string, askToken: boolean): Promise<void> {
+  const integration = await integrationNamed(context, name)
+  const { publication } = await followManifest(context, name)
   if (publication?.manifest.promotedAt) throw new CommandError(reusableSentence(publication))
   const accessToken =
     askToken || !publication?.developer
       ? await readSecret('Access Token')
       : publication.developer.accessToken
-  const { manifestId } = await publishManifest(parts, integration, accessToken)
-  parts.say(`The Manifest ${manifestId} is published.`, { manifestId })
+  const { manifestId } = await publishManifest(context, integration, accessToken)
+  context.say(`The Manifest ${manifestId} is published.`, { manifestId })
 }
 
-async function applied(parts: CommandParts, name: string): Promise<void> {
-  const integration = await integrationNamed(parts, name)
-  const { publication } = await followManifest(parts, name)
+async function applied(context: CommandContext, name: string): Promise<void> {
+  const integration = await integrationNamed(context, name)
+  const { publication } = await followManifest(context, name)
   const manifest = publication?.manifest
   if (!manifest?.promotedAt) {
     throw new CommandError(
       `The Manifest of "${name}" is not promoted. Run: hubward manifest push ${name}`,
     )
   }
-  const built = buildManifest(integration, placeOf(parts.config, manifest))
-  await parts.db.transaction().execute((trx) => savePushed(trx, parts.sealer, manifest.id, built))
-  parts.say('Noted: SocialHub has what the declaration compiles to now.', { applied: true })
+  const built = buildManifest(integration, placeOf(context.config, manifest))
+  await context.db
+    .transaction()
+    .execute((trx) => savePushed(trx, context.sealer, manifest.id, built))
+  context.say('Noted: SocialHub has what the declaration compiles to now.', { applied: true })
 }
 
-async function diff(parts: CommandParts, name: string): Promise<void> {
-  const integration = await integrationNamed(parts, name)
-  const { publication, seen } = await followManifest(parts, name)
-  const built = buildManifest(integration, placeOf(parts.config, publication?.manifest))
+async function diff(context: CommandContext, name: string): Promise<void> {
+  const integration = await integrationNamed(context, name)
+  const { publication, seen } = await followManifest(context, name)
+  const built = buildManifest(integration, placeOf(context.config, publication?.manifest))
   const comparison = comparisonWith(seen, built, publication)
   if (!publication || !comparison) {
     throw new CommandError(
@@ -117,7 +119,7 @@ async function diff(parts: CommandParts, name: string): Promise<void> {
     )
   }
   const against = againstWhat(seen, publication)
-  parts.say(differencesText(name, against, seen, comparison), {
+  context.say(differencesText(name, against, seen, comparison), {
     comparedWith: seen.kind === 'shown' ? 'socialhub' : 'last-push',
     promoted: publication.manifest.promotedAt !== null,
     ...comparison,

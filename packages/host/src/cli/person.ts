@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { erasePerson, exportPerson } from '../store/person.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
 type Options = Given & { readonly confirm?: true }
@@ -14,7 +14,7 @@ export function personCommands(program: Command): void {
     .description('print everything that is stored of the person, over all Channels, as JSON')
     .argument('<interactorId>', 'the Network’s id of the person, as Tickets name it')
     .action((interactorId: string, given: Given) =>
-      withParts(given, (parts) => exported(parts, interactorId)),
+      withContext(given, (context) => exported(context, interactorId)),
     )
   reporting(person.command('erase'))
     .description(
@@ -23,17 +23,17 @@ export function personCommands(program: Command): void {
     .argument('<interactorId>', 'the Network’s id of the person, as Tickets name it')
     .option('--confirm', 'required: nothing brings it back')
     .action((interactorId: string, given: Options) =>
-      withParts(given, (parts) => erased(parts, interactorId, given.confirm === true)),
+      withContext(given, (context) => erased(context, interactorId, given.confirm === true)),
     )
 }
 
-async function exported({ db, sealer, say }: CommandParts, interactorId: string): Promise<void> {
+async function exported({ db, sealer, say }: CommandContext, interactorId: string): Promise<void> {
   const found = await exportPerson(db, sealer, interactorId)
   say(JSON.stringify(found, null, 2), found)
 }
 
 async function erased(
-  { db, sealer, say }: CommandParts,
+  { db, sealer, say }: CommandContext,
   interactorId: string,
   confirmed: boolean,
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { type Ending, type Removal, removeChannel, StillBusy } from '../erasure/
 import { createSurroundings } from '../plugins/surroundings.ts'
 import { findTombstone, type Tombstone } from '../store/removed-channels.ts'
 import { channelNamed } from './channel-named.ts'
-import { type CommandParts, type Given, reporting, withParts } from './command.ts'
+import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
 type Options = Given & { readonly confirm?: true; readonly force?: true }
@@ -20,14 +20,14 @@ export function removeCommand(channel: Command): void {
     .option('--confirm', 'required: nothing brings the Channel back')
     .option('--force', 'erase also when the Network or SocialHub can’t be reached')
     .action((channelId: string, given: Options) =>
-      withParts(given, (parts) => remove(parts, channelId, given)),
+      withContext(given, (context) => remove(context, channelId, given)),
     )
 }
 
-async function remove(parts: CommandParts, channelId: string, given: Options): Promise<void> {
-  const { config, db, sealer, say } = parts
+async function remove(context: CommandContext, channelId: string, given: Options): Promise<void> {
+  const { config, db, sealer, say } = context
   const before = await findTombstone(db, sealer, channelId)
-  const { id } = await channelNamed(parts, channelId).catch((error: unknown) => {
+  const { id } = await channelNamed(context, channelId).catch((error: unknown) => {
     if (!before) throw error
     throw new CommandError(`The Channel ${channelId} was removed on ${before.removedTime}.`)
   })
@@ -36,7 +36,7 @@ async function remove(parts: CommandParts, channelId: string, given: Options): P
       `This erases the Channel ${channelId} with all that is stored of it, for good. Add --confirm to do so.`,
     )
   }
-  const { integrations } = await parts.load()
+  const { integrations } = await context.load()
   const log = pino({ level: 'silent' })
   const plugins = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))
   const force = given.force === true

@@ -10,7 +10,7 @@ const STOP_WITHIN_MS = 10_000
 /** Runs a host until it is told to stop; a second signal ends it at once. */
 export async function start(config: Config): Promise<void> {
   const host = await createHost({ config })
-  containStrayFailures(host.parts.log)
+  containStrayFailures(host.context.log)
   await host.start()
   // From here on speed counts more than memory: see main.ts.
   setFlagsFromString('--no-optimize-for-size')
@@ -19,7 +19,7 @@ export async function start(config: Config): Promise<void> {
   process.once('SIGINT', () => endAtOnce(1))
   // PostgreSQL or a plugin may hang: whatever that leaves undone, the next host takes up.
   const late = setTimeout(() => {
-    host.parts.log.error(`not everything ended within ${STOP_WITHIN_MS} ms; leaving it`)
+    host.context.log.error(`not everything ended within ${STOP_WITHIN_MS} ms; leaving it`)
     endAtOnce(1)
   }, STOP_WITHIN_MS)
   await host.stop()

@@ -1,13 +1,13 @@
 import type { Integration } from '@hubward/border'
 import { readToken, SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import type { HostContext } from '../host-context.ts'
 import { isServed } from '../onboarding/served.ts'
-import type { Parts } from '../parts.ts'
 import { channelOf } from '../store/channel-finding.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { findManifest, findReusableManifest } from '../store/manifests.ts'
 import { publishCustom } from './publish.ts'
 
-type CustomParts = Pick<Parts, 'config' | 'db' | 'sealer'>
+type CustomContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
 
 /** An Access Token that can't be used for what it was given for; the message says why and what to do. */
 export class UnsuitableToken extends Error {
@@ -30,7 +30,7 @@ export interface AskedChannel {
  * @throws UnsuitableToken, SocialHubError
  */
 export async function askAbout(
-  { config }: CustomParts,
+  { config }: CustomContext,
   accessToken: string,
 ): Promise<AskedChannel> {
   const read = readToken(accessToken, Date.now())
@@ -74,13 +74,13 @@ export async function askAbout(
  * @throws UnsuitableToken, SocialHubError
  */
 export async function addCustomChannel(
-  parts: CustomParts,
+  context: CustomContext,
   integration: Integration,
   accessToken: string,
 ): Promise<AskedChannel & { readonly manifest: string }> {
-  const { db, sealer } = parts
-  const asked = await askAbout(parts, accessToken)
-  await refuseMistakes(parts, integration, asked)
+  const { db, sealer } = context
+  const asked = await askAbout(context, accessToken)
+  await refuseMistakes(context, integration, asked)
   const manifest = await db
     .transaction()
     .execute((trx) =>
@@ -88,12 +88,12 @@ export async function addCustomChannel(
     )
   const stored = await findManifest(db, sealer, manifest)
   if (!stored) throw new Error('a Manifest that was stored a moment ago is gone')
-  await publishCustom(parts, integration, stored, accessToken)
+  await publishCustom(context, integration, stored, accessToken)
   return { ...asked, manifest }
 }
 
 async function refuseMistakes(
-  { config, db, sealer }: CustomParts,
+  { config, db, sealer }: CustomContext,
   { name }: Integration,
   { socialhubChannelId, accountId, manifestId }: AskedChannel,
 ): Promise<void> {

@@ -1,4 +1,5 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import type { HostContext } from '../host-context.ts'
 import {
   createdOutcome,
   failedOutcome,
@@ -7,7 +8,6 @@ import {
   settleDraft,
 } from '../onboarding/outcome.ts'
 import { channelOf, newChannel, openDrafts } from '../onboarding/wanted.ts'
-import type { Parts } from '../parts.ts'
 import { recordAcceptance } from '../store/accounts.ts'
 import { storeCreatedChannel } from '../store/channel-creation.ts'
 import { hasRival } from '../store/channel-finding.ts'
@@ -36,46 +36,46 @@ interface Target {
  * Runs under the account's lock.
  */
 export async function connectOne(
-  parts: Parts,
+  context: HostContext,
   connection: Db,
   sessionId: string,
   place: number,
 ): Promise<void> {
-  const { sealer } = parts
+  const { sealer } = context
   const session = await reloadSession(connection, sealer, sessionId)
   const link = session?.state.link
   const draft = session && openDrafts(session.state).find((open) => open.place === place)
   if (!session || !link || !draft || session.state.view.kind !== 'create') return
 
   const settle = (outcome: Outcome) =>
-    connection.transaction().execute((trx) => settleDraft(trx, parts, sessionId, place, outcome))
-  const target = await targetOf(parts, connection, link)
-  if (!target) return settle(failedOutcome(parts, session, new PageFailure('link-used')))
+    connection.transaction().execute((trx) => settleDraft(trx, context, sessionId, place, outcome))
+  const target = await targetOf(context, connection, link)
+  if (!target) return settle(failedOutcome(context, session, new PageFailure('link-used')))
   // Two Channels of one account would double every Ticket, and share what the Network pushes.
   const { networkId } = draft.account
   if (await hasRival(connection, session.integration, networkId, target.socialhubChannelId)) {
-    return settle(failedOutcome(parts, session, new PageFailure('connected-elsewhere')))
+    return settle(failedOutcome(context, session, new PageFailure('connected-elsewhere')))
   }
-  await parts.at('channel.recorded')
+  await context.at('channel.recorded')
   const kept = 'channel' in target && session.state.settings === null ? target : undefined
   const { networkId: _, ...update } = channelOf(draft, kept)
-  const refusal = await tell(parts, target, update)
-  await parts.at('channel.answered')
+  const refusal = await tell(context, target, update)
+  await context.at('channel.answered')
   if (refusal) {
     return settle(
       ['AccessTokenInvalidError', 'ChannelDeactivated'].includes(refusal.code)
         ? failedOutcome(
-            parts,
+            context,
             session,
             new PageFailure('channel-closed', { message: refusal.message }),
           )
-        : refusedOutcome(parts, session, refusal).outcome,
+        : refusedOutcome(context, session, refusal).outcome,
     )
   }
   await connection.transaction().execute(async (trx) => {
     const { socialhubChannelId, accountId, accessToken } = target
     const { channelId, former } = await storeCreatedChannel(trx, sealer, {
-      ...newChannel(parts, session, draft, kept),
+      ...newChannel(context, session, draft, kept),
       socialhubChannelId,
       accountId,
       accessToken,
@@ -85,14 +85,14 @@ export async function connectOne(
     await endUnconnected(trx, link.manifest)
     await useConnectLink(trx, link.hash)
     const created = createdOutcome(channelId, former)
-    await settleDraft(trx, parts, sessionId, place, created, update.name)
+    await settleDraft(trx, context, sessionId, place, created, update.name)
   })
-  await parts.at('channel.stored')
+  await context.at('channel.stored')
 }
 
 /** Undefined when a link has connected it meanwhile, this one or another, or the Channel is gone. */
 async function targetOf(
-  { sealer }: Parts,
+  { sealer }: HostContext,
   connection: Db,
   { hash, manifest, channelId }: NonNullable<SessionState['link']>,
 ): Promise<Target | LoadedChannel | undefined> {
@@ -103,7 +103,7 @@ async function targetOf(
 }
 
 async function tell(
-  { config }: Parts,
+  { config }: HostContext,
   { accessToken }: Target,
   update: Parameters<SocialHubClient['updateChannel']>[0],
 ): Promise<SocialHubError | undefined> {

@@ -1,7 +1,7 @@
 import { CHANNEL_STATES } from '../channel.ts'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import type { Mailbox } from '../mailbox.ts'
-import type { Parts } from '../parts.ts'
 import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { carryOver, storeWebhookRemoved } from '../store/moves.ts'
@@ -28,26 +28,37 @@ export function handOverInMs({ channel, actions, waiting, gate }: Mailbox): numb
  *
  * Each step can be repeated after a crash; the last one is a single transaction.
  */
-export async function handOver(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
+export async function handOver(
+  context: HostContext,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<void> {
   const { movesTo: to, withoutWebhookSince } = channel
   if (to === null) return
-  if (withoutWebhookSince === null) return await removeWebhook(parts, lease, channel)
+  if (withoutWebhookSince === null) return await removeWebhook(context, lease, channel)
   const done = await lease.transaction((trx) =>
-    carryOver(trx, parts.sealer, channel, to, hasToken(channel)),
+    carryOver(trx, context.sealer, channel, to, hasToken(channel)),
   )
   if (done) {
-    parts.log.info({ channel: channel.id, to }, 'a Custom Channel was handed over, and ended here')
+    context.log.info(
+      { channel: channel.id, to },
+      'a Custom Channel was handed over, and ended here',
+    )
   }
 }
 
-async function removeWebhook(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
+async function removeWebhook(
+  context: HostContext,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<void> {
   if (hasToken(channel)) {
-    const answer = await askSocialHub(parts, lease, channel, 1, (client) =>
+    const answer = await askSocialHub(context, lease, channel, 1, (client) =>
       client.updateManifest({ webhook: null }),
     )
     if (answer.kind === 'later') return await waitForSocialHub(lease, channel, answer.inMs)
     if (answer.kind === 'refused') {
-      parts.log.warn(
+      context.log.warn(
         { channel: channel.id },
         `SocialHub keeps the webhook of a Custom Channel that moves: ${answer.reason}`,
       )

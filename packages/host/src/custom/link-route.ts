@@ -1,9 +1,9 @@
 import type { Language } from '@hubward/plugin'
 import type { FastifyInstance } from 'fastify'
 import { CHANNEL_STATES } from '../channel.ts'
+import type { HostContext } from '../host-context.ts'
 import { arrive } from '../onboarding/arrive.ts'
 import { type Onboarding, visitOf } from '../onboarding/visit.ts'
-import type { Parts } from '../parts.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { findUnconnected } from '../store/custom.ts'
 import { type ConnectLink, findConnectLink } from '../store/links.ts'
@@ -21,19 +21,19 @@ interface Route {
  * open links too, and people close pages.
  */
 export function linkRoute(app: FastifyInstance, onboarding: Onboarding): void {
-  const { parts } = onboarding
+  const { context } = onboarding
   app.get<Route>('/link/:token', async (request, reply) => {
-    const link = await findConnectLink(parts.db, parts.sealer, request.params.token)
+    const link = await findConnectLink(context.db, context.sealer, request.params.token)
     if (!link) throw new PageFailure('link-unknown')
     const visit = visitOf(onboarding, link.integration, request, reply)
     const language = negotiateLanguage(request.headers['accept-language'])
-    return await arrive(visit, await stateOf(parts, link, language))
+    return await arrive(visit, await stateOf(context, link, language))
   })
 }
 
 /** @throws PageFailure when the link leads nowhere any more. */
 async function stateOf(
-  { db, sealer }: Parts,
+  { db, sealer }: HostContext,
   link: ConnectLink,
   language: Language,
 ): Promise<SessionState> {

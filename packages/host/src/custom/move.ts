@@ -1,7 +1,7 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
+import type { HostContext } from '../host-context.ts'
 import { followManifest } from '../manifests/look.ts'
-import type { Parts } from '../parts.ts'
 import { channelAt } from '../store/channel-finding.ts'
 import { setUniqueName } from '../store/channel-settings.ts'
 import { loadCallChannel } from '../store/channels.ts'
@@ -26,10 +26,10 @@ const SUFFIX = ' (Custom Channel)'
  * @throws NotMovable
  */
 export async function moveChannel(
-  parts: Pick<Parts, 'config' | 'db' | 'sealer'>,
+  context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   channelId: string,
 ): Promise<{ readonly to: string | null; readonly nameKept?: string }> {
-  const { db, sealer } = parts
+  const { db, sealer } = context
   const channel = await loadCallChannel(db, sealer, channelId)
   if (channel?.manifestKind !== 'custom') {
     throw new NotMovable('This Channel uses the Reusable Manifest already.')
@@ -37,14 +37,14 @@ export async function moveChannel(
   if (channel.state === 'ended') {
     throw new NotMovable(`This Channel has ended: ${CHANNEL_STATES.ended.meaning}`)
   }
-  const { publication, seen } = await followManifest(parts, channel.integration)
+  const { publication, seen } = await followManifest(context, channel.integration)
   const reusable = publication?.manifest
   if (!reusable || (reusable.promotedAt === null && seen.kind !== 'reusable')) {
     throw new NotMovable(
       `The Manifest of "${channel.integration}" is not promoted yet: there is nowhere to move to.`,
     )
   }
-  const nameKept = await freeUniqueName(parts, channel)
+  const nameKept = await freeUniqueName(context, channel)
   const successor = await db.transaction().execute(async (trx) => {
     await markMove(trx, channelId)
     const { networkId } = channel.channel
@@ -58,7 +58,7 @@ export async function moveChannel(
 
 /** @returns why SocialHub kept it, where it did. */
 async function freeUniqueName(
-  { config, db }: Pick<Parts, 'config' | 'db'>,
+  { config, db }: Pick<HostContext, 'config' | 'db'>,
   channel: {
     readonly id: string
     readonly accessToken: string

@@ -1,4 +1,4 @@
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { channelOf } from '../store/channel-finding.ts'
 import { storeNewToken } from '../store/channel-settings.ts'
 import { changeState, stateOf } from '../store/channel-state.ts'
@@ -9,7 +9,7 @@ import { ring } from '../store/turns.ts'
 import { askAbout, UnsuitableToken } from './add.ts'
 import { publishCustom } from './publish.ts'
 
-type ReplacingParts = Pick<Parts, 'config' | 'db' | 'sealer' | 'integrations'>
+type ReplacingContext = Pick<HostContext, 'config' | 'db' | 'sealer' | 'integrations'>
 
 /**
  * Takes the Access Token that a Customer made with "Create new Token": checks that it is the same
@@ -20,12 +20,12 @@ type ReplacingParts = Pick<Parts, 'config' | 'db' | 'sealer' | 'integrations'>
  * @throws UnsuitableToken, SocialHubError
  */
 export async function replaceToken(
-  parts: ReplacingParts,
+  context: ReplacingContext,
   socialhubChannelId: string,
   accessToken: string,
 ): Promise<{ readonly state: string }> {
-  const { db, sealer } = parts
-  const asked = await askAbout(parts, accessToken)
+  const { db, sealer } = context
+  const asked = await askAbout(context, accessToken)
   if (asked.socialhubChannelId !== socialhubChannelId) {
     throw new UnsuitableToken(
       `This Access Token is for the Channel ${asked.socialhubChannelId} ("${asked.name}"), not for ${socialhubChannelId}.`,
@@ -33,7 +33,7 @@ export async function replaceToken(
   }
   const unconnected = await findUnconnected(db, sealer, { socialhubChannelId })
   if (unconnected) {
-    await restore(parts, unconnected.manifest, unconnected.integration, accessToken)
+    await restore(context, unconnected.manifest, unconnected.integration, accessToken)
     await db
       .transaction()
       .execute((trx) => keepUnconnected(trx, sealer, { ...unconnected, accessToken }))
@@ -44,7 +44,7 @@ export async function replaceToken(
     throw new UnsuitableToken(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
   }
   if (channel.kind === 'custom') {
-    await restore(parts, channel.manifest, channel.integration, accessToken)
+    await restore(context, channel.manifest, channel.integration, accessToken)
   }
   return db.transaction().execute(async (trx) => {
     await ring(trx, channel.id, 'command')
@@ -64,17 +64,17 @@ export async function replaceToken(
 
 /** Sends the whole Manifest again, webhook included. */
 async function restore(
-  parts: ReplacingParts,
+  context: ReplacingContext,
   manifest: string,
   name: string,
   accessToken: string,
 ): Promise<void> {
-  const stored = await findManifest(parts.db, parts.sealer, manifest)
-  const integration = parts.integrations.get(name)
+  const stored = await findManifest(context.db, context.sealer, manifest)
+  const integration = context.integrations.get(name)
   if (!stored || !integration) {
     throw new UnsuitableToken(
       `The integration "${name}" is not configured, or can’t run; its Manifest can’t be restored without it.`,
     )
   }
-  await publishCustom(parts, integration, stored, accessToken)
+  await publishCustom(context, integration, stored, accessToken)
 }

@@ -1,18 +1,18 @@
 import type { Integration } from '@hubward/border'
 import { type ManifestUpdate, SocialHubClient } from '@hubward/socialhub'
+import type { HostContext } from '../host-context.ts'
 import { buildManifest } from '../manifests/build.ts'
-import type { Parts } from '../parts.ts'
 import { setCustomPushed } from '../store/custom.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 
-type PublishingParts = Pick<Parts, 'config' | 'db' | 'sealer'>
+type PublishingContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
 
 /**
  * What a Custom Channel's own Manifest says: all that the Reusable one does, without the callbacks,
  * which SocialHub uses for Reusable Manifests only.
  */
 export function customManifest(
-  { config }: Pick<Parts, 'config'>,
+  { config }: Pick<HostContext, 'config'>,
   integration: Integration,
   { reference, secrets }: StoredManifest,
 ): ManifestUpdate {
@@ -29,13 +29,13 @@ export function customManifest(
  * @throws SocialHubError
  */
 export async function publishCustom(
-  parts: PublishingParts,
+  context: PublishingContext,
   integration: Integration,
   manifest: StoredManifest,
   accessToken: string,
 ): Promise<void> {
-  const { config, db, sealer } = parts
-  const wanted = customManifest(parts, integration, manifest)
+  const { config, db, sealer } = context
+  const wanted = customManifest(context, integration, manifest)
   const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
   const { _id } = await client.updateManifest(wanted)
   await db.transaction().execute((trx) => setCustomPushed(trx, sealer, manifest.id, _id, wanted))

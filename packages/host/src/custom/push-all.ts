@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Integration } from '@hubward/border'
 import { SocialHubError } from '@hubward/socialhub'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { customManifests, customPushed } from '../store/custom.ts'
 import { findManifest } from '../store/manifests.ts'
 import { customManifest, publishCustom } from './publish.ts'
@@ -24,15 +24,15 @@ export interface PushOutcome {
  * @param again tells SocialHub also what it has been told already, such as a webhook that it removed.
  */
 export async function* pushAllManifests(
-  parts: Pick<Parts, 'config' | 'db' | 'sealer' | 'integrations'>,
+  context: Pick<HostContext, 'config' | 'db' | 'sealer' | 'integrations'>,
   options: { readonly again?: boolean } = {},
 ): AsyncGenerator<PushOutcome> {
-  for (const custom of await customManifests(parts.db)) {
+  for (const custom of await customManifests(context.db)) {
     const { socialhubChannelId, integration, name } = custom
     const outcome = await pushOne(
-      parts,
+      context,
       custom.manifest,
-      parts.integrations.get(integration),
+      context.integrations.get(integration),
       options,
     )
     yield { socialhubChannelId, integration, name, ...outcome }
@@ -40,12 +40,12 @@ export async function* pushAllManifests(
 }
 
 async function pushOne(
-  parts: Pick<Parts, 'config' | 'db' | 'sealer'>,
+  context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   id: string,
   integration: Integration | undefined,
   { again = false }: { readonly again?: boolean },
 ): Promise<Pick<PushOutcome, 'outcome' | 'reason'>> {
-  const { db, sealer } = parts
+  const { db, sealer } = context
   const manifest = await findManifest(db, sealer, id)
   const pushed = await customPushed(db, sealer, id)
   if (!manifest || !pushed)
@@ -53,10 +53,10 @@ async function pushOne(
   if (!integration) {
     return { outcome: 'failed', reason: 'Its integration is not configured, or can’t run.' }
   }
-  const wanted = JSON.parse(JSON.stringify(customManifest(parts, integration, manifest)))
+  const wanted = JSON.parse(JSON.stringify(customManifest(context, integration, manifest)))
   if (!again && isDeepStrictEqual(pushed.manifest, wanted)) return { outcome: 'up to date' }
   try {
-    await publishCustom(parts, integration, manifest, pushed.accessToken)
+    await publishCustom(context, integration, manifest, pushed.accessToken)
     return { outcome: 'pushed' }
   } catch (error) {
     if (!(error instanceof SocialHubError)) throw error

@@ -3,8 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { PluginError } from '@hubward/plugin'
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
+import type { HostContext } from '../host-context.ts'
 import { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { changeState } from '../store/channel-state.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { areCredentialsErased } from '../store/grants.ts'
@@ -17,7 +17,10 @@ const LOOK_EVERY_MS = 100
 /** Longer than a host's piece of work takes. */
 const CLAIM_WITHIN_MS = 90_000
 
-export type RemovalParts = Pick<Parts, 'config' | 'db' | 'sealer' | 'plugins' | 'integrations'>
+export type RemovalContext = Pick<
+  HostContext,
+  'config' | 'db' | 'sealer' | 'plugins' | 'integrations'
+>
 
 /** What became of the grant at the Network, or of the Channel at SocialHub. */
 export type Ending =
@@ -49,11 +52,11 @@ export class StillBusy extends Error {
  * @throws StillBusy
  */
 export async function removeChannel(
-  parts: RemovalParts,
+  context: RemovalContext,
   channelId: string,
   { force }: { readonly force: boolean },
 ): Promise<Removal | undefined> {
-  const { db, sealer } = parts
+  const { db, sealer } = context
   const channel = await loadCallChannel(db, sealer, channelId)
   if (!channel) return undefined
   await db.transaction().execute(async (trx) => {
@@ -61,13 +64,13 @@ export async function removeChannel(
     await changeState(trx, channel, 'paused by the operator', 'It is being removed.')
   })
   const holder = randomUUID()
-  const { claimed, heldUntil } = await claim(parts, holder, channelId)
+  const { claimed, heldUntil } = await claim(context, holder, channelId)
   const lease = new Lease(db, holder, claimed, heldUntil)
-  const network = await giveBack(parts, lease, channel)
+  const network = await giveBack(context, lease, channel)
   const renewedUntil = performance.now() + LEASE_MS
   await lease.transaction((trx) => outlast(trx, channelId, LEASE_MS))
   lease.renewed(renewedUntil)
-  const socialhub = await endAtSocialHub(parts, channel)
+  const socialhub = await endAtSocialHub(context, channel)
   if (!force && (network.outcome === 'remains' || socialhub.outcome === 'remains')) {
     await releaseTurns(db, holder, [{ claimed, rungSeen: channel.rung, nextInMs: undefined }])
     return { network, socialhub }
@@ -76,7 +79,7 @@ export async function removeChannel(
   return { network, socialhub, erased }
 }
 
-async function claim({ db }: RemovalParts, holder: string, channelId: string) {
+async function claim({ db }: RemovalContext, holder: string, channelId: string) {
   for (let waitedMs = 0; waitedMs < CLAIM_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
     const heldUntil = performance.now() + LEASE_MS
     const claimed = await claimTurn(db, holder, LEASE_MS, channelId)
@@ -87,7 +90,7 @@ async function claim({ db }: RemovalParts, holder: string, channelId: string) {
 }
 
 async function giveBack(
-  { db, plugins, integrations }: RemovalParts,
+  { db, plugins, integrations }: RemovalContext,
   lease: Lease,
   channel: LoadedChannel,
 ): Promise<Ending> {
@@ -109,7 +112,7 @@ async function giveBack(
 }
 
 /** A Reusable Channel is deactivated; a Custom one loses its webhook, which leads nowhere now. */
-async function endAtSocialHub({ config }: RemovalParts, channel: LoadedChannel): Promise<Ending> {
+async function endAtSocialHub({ config }: RemovalContext, channel: LoadedChannel): Promise<Ending> {
   if (!CHANNEL_STATES[channel.state].tokenLives) return { outcome: 'none' }
   const client = new SocialHubClient({
     apiUrl: config.socialhub.apiUrl,

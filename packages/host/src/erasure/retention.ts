@@ -1,4 +1,4 @@
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { changeState } from '../store/channel-state.ts'
 import {
   eraseContents,
@@ -30,10 +30,10 @@ export type Erased = Record<
  * references: enough to recognise a message that comes again, and to publish a late reply.
  */
 export async function eraseExpired(
-  parts: Pick<Parts, 'config' | 'db' | 'sealer'>,
+  context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
 ): Promise<Erased> {
-  const { db } = parts
-  const { retentionDays, fileRetentionDays } = parts.config
+  const { db } = context
+  const { retentionDays, fileRetentionDays } = context.config
   const creationDays = { settledDays: CREATION_DAYS, openDays: retentionDays }
   return {
     messages: await inBatches(() => eraseContents(db, retentionDays, BATCH)),
@@ -45,7 +45,7 @@ export async function eraseExpired(
       db.transaction().execute((trx) => eraseOldFiles(trx, fileRetentionDays, BATCH)),
     ),
     kept: await inBatches(() => eraseKept(db, fileRetentionDays, BATCH)),
-    credentials: await inBatches(() => eraseIdle(parts)),
+    credentials: await inBatches(() => eraseIdle(context)),
   }
 }
 
@@ -59,7 +59,7 @@ async function inBatches(erase: () => Promise<number>): Promise<number> {
 }
 
 /** Channels that have stood still for too long; who comes back has to authenticate anew. */
-async function eraseIdle({ db, sealer }: Pick<Parts, 'db' | 'sealer'>): Promise<number> {
+async function eraseIdle({ db, sealer }: Pick<HostContext, 'db' | 'sealer'>): Promise<number> {
   const idle = await idleChannels(db, INACTIVE_DAYS, BATCH)
   for (const channel of idle) {
     const cause = `${channel.cause ?? channel.state} (Its credentials were erased after ${INACTIVE_DAYS} days: reconnect it.)`

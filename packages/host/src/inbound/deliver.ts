@@ -1,5 +1,5 @@
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { delivered, storeRefused, takeWaiting, type Waiting } from '../store/interactions.ts'
@@ -24,13 +24,13 @@ const ON_THEIR_WAY = 64
  * @param turns how many Channels this host serves at the moment.
  */
 export async function deliver(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   turns: number,
 ): Promise<void> {
   const waiting = await lease.transaction((trx) => takeWaiting(trx, channel.id, BATCH))
-  if (waiting.length === 0) return await deliverRevisions(parts, lease, channel)
+  if (waiting.length === 0) return await deliverRevisions(context, lease, channel)
 
   const threads = Map.groupBy(waiting, (interaction) => interaction.thread).values()
   const sideBySide = Math.max(1, Math.min(THREADS, Math.round(ON_THEIR_WAY / turns)))
@@ -40,7 +40,7 @@ export async function deliver(
     for (const thread of threads) {
       for (const interaction of thread) {
         if (putOffMs !== undefined || lease.rung) return
-        const pauseMs = await deliverOne(parts, lease, channel, interaction)
+        const pauseMs = await deliverOne(context, lease, channel, interaction)
         if (pauseMs !== undefined) putOffMs = Math.max(putOffMs ?? 0, pauseMs)
       }
     }
@@ -58,26 +58,30 @@ export async function deliver(
 
 /** @returns for how long to pause, when SocialHub could not take it now. */
 async function deliverOne(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   { networkItemId, content, own }: Waiting,
 ): Promise<number | undefined> {
   const interaction = ticketOf(channel, content, own)
-  const answer = await askSocialHub(parts, lease, channel, channel.deliverFailures + 1, (client) =>
-    client.createTicket({ interaction }),
+  const answer = await askSocialHub(
+    context,
+    lease,
+    channel,
+    channel.deliverFailures + 1,
+    (client) => client.createTicket({ interaction }),
   )
   if (answer.kind === 'later') return answer.inMs
   if (answer.kind === 'refused') {
-    parts.log.error(
+    context.log.error(
       { channel: channel.id, networkItemId },
       `SocialHub refused an Interaction, which is set aside: ${answer.reason}`,
     )
     await lease.transaction((trx) => storeRefused(trx, channel.id, networkItemId, answer.reason))
     return undefined
   }
-  await parts.at('ticket.created')
-  await lease.single((id) => delivered(parts.db, id, networkItemId, answer.value?._id))
-  await parts.at('ticket.stored')
+  await context.at('ticket.created')
+  await lease.single((id) => delivered(context.db, id, networkItemId, answer.value?._id))
+  await context.at('ticket.stored')
   return undefined
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Fetched, pluginOf, type RejectedMessage } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { fetchIntervalMs } from '../retry.ts'
 import type { SharedStatements } from '../shared-statements.ts'
 import type { LoadedChannel } from '../store/channels.ts'
@@ -24,26 +24,30 @@ import { recentBounds } from './recent-pace.ts'
  * @throws Interrupted when a Ticket Action came in meanwhile; nothing has changed then.
  */
 export async function fetchMessages(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   statements: SharedStatements,
 ): Promise<{ readonly inMs: number } | undefined> {
   let fetched: Fetched
   try {
-    fetched = await callPlugin(parts, lease, channel)
+    fetched = await callPlugin(context, lease, channel)
   } catch (thrown) {
-    await settle(parts, lease, channel, thrown)
+    await settle(context, lease, channel, thrown)
     return undefined
   }
-  await parts.at('fetch.returned')
-  const next = await storeFetched(parts, lease, channel, statements, fetched)
-  await parts.at('fetch.stored')
+  await context.at('fetch.returned')
+  const next = await storeFetched(context, lease, channel, statements, fetched)
+  await context.at('fetch.stored')
   return next
 }
 
-async function callPlugin(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<Fetched> {
-  const { pageSize } = boundsOf(parts, channel)
+async function callPlugin(
+  context: HostContext,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<Fetched> {
+  const { pageSize } = boundsOf(context, channel)
   const request = {
     position: channel.position ?? null,
     limit: pageSize,
@@ -51,12 +55,12 @@ async function callPlugin(parts: Parts, lease: Lease, channel: LoadedChannel): P
   }
   const overdueMs = channel.now.getTime() - channel.fetchDueAt.getTime()
   return await lease.interruptible(overdueMs, (signal) =>
-    parts.plugins.fetchMessages(channel, request, signal),
+    context.plugins.fetchMessages(channel, request, signal),
   )
 }
 
 async function storeFetched(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   statements: SharedStatements,
@@ -65,14 +69,15 @@ async function storeFetched(
   const { messages, rejected, position, pushesRead } = fetched
   const stuck = fetched.more && isDeepStrictEqual(position, channel.position)
   if (stuck) {
-    parts.log.error(
+    context.log.error(
       { channel: channel.id, integration: channel.integration, call: 'fetchMessages' },
       'the plugin says that more is waiting, but its position did not move',
     )
   }
-  const anew = channel.reconcileDueAt === null && pluginOf(parts, channel).listRecent !== undefined
+  const anew =
+    channel.reconcileDueAt === null && pluginOf(context, channel).listRecent !== undefined
   const progress = (found: number): FetchProgress => {
-    const intervalMs = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(parts, channel))
+    const intervalMs = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(context, channel))
     const soonest = fetched.more && !stuck ? 0 : Math.round(intervalMs * (0.9 + Math.random() / 5))
     return {
       fetchSince: channel.fetchSince,
@@ -83,7 +88,7 @@ async function storeFetched(
       pushesRead,
       // The first comparison: spread over the shortest interval.
       compareInMs: anew
-        ? Math.round(recentBounds(parts, channel).minIntervalMs * Math.random())
+        ? Math.round(recentBounds(context, channel).minIntervalMs * Math.random())
         : undefined,
     }
   }
@@ -91,21 +96,21 @@ async function storeFetched(
   if (messages.length === 0 && rejected.length === 0) {
     const quiet = progress(0)
     await statements.storeProgress(claimed, quiet)
-    await pauseServer(parts, channel, fetched.waitMs)
-    await release(parts, channel)
+    await pauseServer(context, channel, fetched.waitMs)
+    await release(context, channel)
     const { inMs } = quiet
     const asBefore = channel.grant.trouble === null && !anew && inMs > 0
     return asBefore ? { inMs } : undefined
   }
   await lease.transaction(async (trx) => {
     const unusables = rejected.flatMap(unusable)
-    const found = await storeMessages(trx, parts.sealer, channel.id, messages, unusables)
+    const found = await storeMessages(trx, context.sealer, channel.id, messages, unusables)
     await storeProgress(trx, holder, [{ claimed, progress: progress(found) }], 'wait')
   })
-  await pauseServer(parts, channel, fetched.waitMs)
-  await release(parts, channel)
+  await pauseServer(context, channel, fetched.waitMs)
+  await release(context, channel)
   for (const { networkItemId, problems } of rejected) {
-    parts.log.error(
+    context.log.error(
       { channel: channel.id, integration: channel.integration, networkItemId, problems },
       'a message can’t become a Ticket: the plugin has to change',
     )
@@ -115,7 +120,7 @@ async function storeFetched(
 
 /** What a server counts is shared by all Channels there. */
 async function pauseServer(
-  { db, log }: Parts,
+  { db, log }: HostContext,
   { integration, channel: { server } }: LoadedChannel,
   waitMs: number | undefined,
 ): Promise<void> {
@@ -132,22 +137,22 @@ export function unusable({ networkItemId, problems }: RejectedMessage): Unusable
 }
 
 async function settle(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   thrown: unknown,
 ): Promise<void> {
   const failures = channel.fetchFailures + 1
-  await settleFailure(parts, lease, channel, thrown, {
+  await settleFailure(context, lease, channel, thrown, {
     what: 'fetching',
     failures,
     store: (trx, inMs) => storeFetchFailure(trx, channel, failures, inMs),
   })
   if (thrown instanceof PluginError && thrown.code === 'rate-limited') {
-    await pauseServer(parts, channel, thrown.retryAfterMs)
+    await pauseServer(context, channel, thrown.retryAfterMs)
   }
 }
 
-function boundsOf(parts: Parts, channel: LoadedChannel) {
-  return pluginOf(parts, channel).declaration.fetch
+function boundsOf(context: HostContext, channel: LoadedChannel) {
+  return pluginOf(context, channel).declaration.fetch
 }

@@ -1,5 +1,5 @@
 import { type DescribedPlugin, pluginOf } from '@hubward/border'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 
 /** What a plugin that says nothing gets; see `declaration.recent`. */
@@ -9,8 +9,8 @@ export const USUAL_RECENT = {
   windowMs: 2 * 86_400_000,
 }
 /** When what a plugin lists again is compared, how often, and how far back. */
-export function recentBounds(parts: Parts, channel: LoadedChannel) {
-  return pluginOf(parts, channel).declaration.recent ?? USUAL_RECENT
+export function recentBounds(context: HostContext, channel: LoadedChannel) {
+  return pluginOf(context, channel).declaration.recent ?? USUAL_RECENT
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Listed, pluginOf } from '@hubward/border'
 import { type Message, PluginError } from '@hubward/plugin'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { fetchIntervalMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { Trx } from '../store/database.ts'
@@ -37,38 +37,44 @@ const MOST_PAGES = 10_000
  *
  * @throws Interrupted when a Ticket Action came in meanwhile; nothing has changed then.
  */
-export async function reconcile(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
-  const { windowMs } = recentBounds(parts, channel)
+export async function reconcile(
+  context: HostContext,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<void> {
+  const { windowMs } = recentBounds(context, channel)
   const run = await lease.transaction((trx) => openReconciliation(trx, channel.id, windowMs))
-  if (run.listedAt === null) return await listPage(parts, lease, channel, run)
+  if (run.listedAt === null) return await listPage(context, lease, channel, run)
   const fetchedSince = channel.fetchedAt !== null && channel.fetchedAt > run.listedAt
   // What was written while pages were read is brought by a fetch, in its order.
   if (!fetchedSince) return await lease.transaction((trx) => fetchSoon(trx, channel))
-  const missing = await lease.transaction((trx) => storeMissing(trx, parts.sealer, channel.id, run))
-  await parts.at('reconcile.stored')
-  if (missing === undefined) await finish(parts, lease, channel, run)
+  const missing = await lease.transaction((trx) =>
+    storeMissing(trx, context.sealer, channel.id, run),
+  )
+  await context.at('reconcile.stored')
+  if (missing === undefined) await finish(context, lease, channel, run)
 }
 
 async function listPage(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   run: Reconciliation,
 ): Promise<void> {
   let listed: Listed | undefined
   try {
-    listed = await callPlugin(parts, lease, channel, run)
+    listed = await callPlugin(context, lease, channel, run)
   } catch (thrown) {
-    return await settle(parts, lease, channel, run, thrown)
+    return await settle(context, lease, channel, run, thrown)
   }
-  await parts.at('reconcile.listed')
+  await context.at('reconcile.listed')
   if (!listed || run.pages >= MOST_PAGES) {
-    return await giveUp(parts, lease, channel, run, 'the list has no end')
+    return await giveUp(context, lease, channel, run, 'the list has no end')
   }
   const { cursor, completeSince } = listed
-  const wanted = wantedOf(parts, channel)
+  const wanted = wantedOf(context, channel)
   await lease.transaction((trx) =>
-    storeListed(trx, parts.sealer, channel.id, run, {
+    storeListed(trx, context.sealer, channel.id, run, {
       messages: listed.messages.filter(wanted),
       unusable: listed.rejected.flatMap(unusable),
       cursor,
@@ -79,13 +85,13 @@ async function listPage(
 }
 
 /** Only what a fetch would have brought: nothing of the Channel's own, unless the plugin wants that. */
-function wantedOf(parts: Parts, channel: LoadedChannel): (message: Message) => boolean {
-  const { ownMessages } = pluginOf(parts, channel).declaration
+function wantedOf(context: HostContext, channel: LoadedChannel): (message: Message) => boolean {
+  const { ownMessages } = pluginOf(context, channel).declaration
   return (message) => !('interaction' in message) || ownMessages || !message.own
 }
 
 async function callPlugin(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   run: Reconciliation,
@@ -97,13 +103,13 @@ async function callPlugin(
   const dueAt = channel.reconcileDueAt ?? channel.now
   const overdueMs = channel.now.getTime() - dueAt.getTime()
   return await lease.interruptible(overdueMs, (signal) =>
-    parts.plugins.listRecent(channel, request, signal),
+    context.plugins.listRecent(channel, request, signal),
   )
 }
 
 /** All that was missing is stored. What is gone has to be missing from two listings. */
 async function finish(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   run: Reconciliation,
@@ -124,11 +130,11 @@ async function finish(
     const healed = await countDeleted(trx, run, deleted)
     const doubted = doubtful ? gone.length : 0
     const found = healed.missing + healed.edited + healed.deleted
-    const intervalMs = fetchIntervalMs(run.intervalMs, found, recentBounds(parts, channel))
+    const intervalMs = fetchIntervalMs(run.intervalMs, found, recentBounds(context, channel))
     await end(trx, channel, run, { doubted, failure: null, intervalMs })
     return { doubted, healed }
   })
-  if (outcome) tell(parts, channel, outcome.healed, outcome.doubted)
+  if (outcome) tell(context, channel, outcome.healed, outcome.doubted)
 }
 
 /** The next one is spread, so that Channels which came together don't stay together. */
@@ -142,17 +148,17 @@ async function end(
   await endReconciliation(trx, channel.id, run, { ...ended, nextInMs })
 }
 
-function tell(parts: Parts, channel: LoadedChannel, healed: Healed, doubted: number): void {
+function tell(context: HostContext, channel: LoadedChannel, healed: Healed, doubted: number): void {
   const { id, integration } = channel
   for (const kind of ['missing', 'edited', 'deleted'] as const) {
-    parts.counters.healed(integration, kind, healed[kind])
+    context.counters.healed(integration, kind, healed[kind])
   }
   const of = { channel: id, integration, ...healed }
   if (healed.missing > 0) {
-    parts.log.warn(of, 'listing again found messages that fetching had not brought')
-  } else parts.log.debug(of, 'a Channel was compared with its Network')
+    context.log.warn(of, 'listing again found messages that fetching had not brought')
+  } else context.log.debug(of, 'a Channel was compared with its Network')
   if (doubted > 0) {
-    parts.log.error(
+    context.log.error(
       { ...of, doubted },
       'so many messages are no longer listed that they are not taken for deleted',
     )
@@ -160,7 +166,7 @@ function tell(parts: Parts, channel: LoadedChannel, healed: Healed, doubted: num
 }
 
 async function settle(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   run: Reconciliation,
@@ -168,9 +174,9 @@ async function settle(
 ): Promise<void> {
   const failures = run.failures + 1
   if (thrown instanceof PluginError && failures >= TRIES) {
-    return await giveUp(parts, lease, channel, run, thrown.message)
+    return await giveUp(context, lease, channel, run, thrown.message)
   }
-  await settleFailure(parts, lease, channel, thrown, {
+  await settleFailure(context, lease, channel, thrown, {
     what: 'listing again',
     failures,
     // A grant is judged by what fetching says of it: listing may need a permission of its own.
@@ -183,17 +189,17 @@ async function settle(
 }
 
 async function giveUp(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   run: Reconciliation,
   failure: string,
 ): Promise<void> {
-  parts.log.error(
+  context.log.error(
     { channel: channel.id, integration: channel.integration, pages: run.pages },
     `a Channel could not be compared with its Network: ${failure}`,
   )
-  const intervalMs = recentBounds(parts, channel).minIntervalMs
+  const intervalMs = recentBounds(context, channel).minIntervalMs
   await lease.transaction(async (trx) => {
     if (!(await isWanted(trx, run))) return
     await end(trx, channel, run, { doubted: 0, failure, intervalMs })

@@ -1,6 +1,6 @@
 import { check, Interaction } from '@hubward/socialhub'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { settleRevision, type WaitingRevision, waitingRevisions } from '../store/revisions.ts'
@@ -11,17 +11,17 @@ const BATCH = 50
 
 /** Carries edits and deletions to their Tickets, in order. */
 export async function deliverRevisions(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
 ): Promise<void> {
   const failures = channel.deliverFailures + 1
-  for (const revision of await waitingRevisions(parts.db, channel.id, BATCH)) {
+  for (const revision of await waitingRevisions(context.db, channel.id, BATCH)) {
     if (lease.rung) return
     const interaction = updateOf(channel, revision)
     // Somebody else's new words bring a Ticket that is Done back into the Inbox; our own don't.
     const options = { reset: !revision.own }
-    const answer = await askSocialHub(parts, lease, channel, failures, (client) =>
+    const answer = await askSocialHub(context, lease, channel, failures, (client) =>
       client.updateTicket(revision.ticketId, { interaction }, options),
     )
     if (answer.kind === 'later') {

@@ -1,6 +1,6 @@
 import type { Integration } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { findPublication, savePushed } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { comparisonWithPushed } from './comparison-with.ts'
@@ -19,7 +19,7 @@ export interface ManifestChange {
 
 /** Undefined when nothing was published yet, or nothing changed since. */
 export async function manifestChange(
-  { config, db, sealer }: Pick<Parts, 'config' | 'db' | 'sealer'>,
+  { config, db, sealer }: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   integration: Integration,
 ): Promise<ManifestChange | undefined> {
   const publication = await findPublication(db, sealer, integration.name)
@@ -34,7 +34,7 @@ export async function manifestChange(
 
 /** Notes that SocialHub has it now: the SocialHub Team has changed the Manifest. */
 export async function noteChanged(
-  { db, sealer }: Pick<Parts, 'db' | 'sealer'>,
+  { db, sealer }: Pick<HostContext, 'db' | 'sealer'>,
   { id, manifest }: ManifestChange,
 ): Promise<void> {
   await db.transaction().execute((trx) => savePushed(trx, sealer, id, manifest))

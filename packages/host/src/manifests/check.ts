@@ -1,5 +1,5 @@
 import type { Integration } from '@hubward/border'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { activeChannelOf } from '../store/channel-finding.ts'
 import { saveCheck } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
@@ -38,13 +38,13 @@ const LOOKS: readonly (readonly [string, Look])[] = [
  * The results are kept for the next look.
  */
 export async function checkManifest(
-  parts: Pick<Parts, 'config' | 'db' | 'sealer'>,
+  context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   integration: Integration,
   options: { readonly now: number; readonly outside?: OutsideOptions },
 ): Promise<CheckResult[]> {
-  const { config, db } = parts
+  const { config, db } = context
   const { publication, seen } = await followManifest(
-    parts,
+    context,
     integration.name,
     options.outside?.signal,
   )

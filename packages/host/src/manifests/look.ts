@@ -1,5 +1,5 @@
 import { type ManifestResponse, SocialHubClient, SocialHubError } from '@hubward/socialhub'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { setPromoted } from '../store/manifests.ts'
 import { findPublication, type Publication } from '../store/publications.ts'
 
@@ -13,7 +13,7 @@ export type Seen =
 
 /** @throws what is not SocialHub's answer. */
 async function lookAtSocialHub(
-  { config }: Pick<Parts, 'config'>,
+  { config }: Pick<HostContext, 'config'>,
   publication: Publication | undefined,
   signal?: AbortSignal,
 ): Promise<Seen> {
@@ -44,13 +44,13 @@ async function lookAtSocialHub(
 
 /** Looks, and notes a promotion that nobody told us of. */
 export async function followManifest(
-  parts: Pick<Parts, 'config' | 'db' | 'sealer'>,
+  context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   integration: string,
   signal?: AbortSignal,
 ): Promise<{ readonly publication: Publication | undefined; readonly seen: Seen }> {
-  const { config, db, sealer } = parts
+  const { config, db, sealer } = context
   const publication = await findPublication(db, sealer, integration)
-  const seen = await lookAtSocialHub(parts, publication, signal)
+  const seen = await lookAtSocialHub(context, publication, signal)
   if (!publication || seen.kind !== 'reusable') return { publication, seen }
   const { id, promotedAt, promotedName } = publication.manifest
   if (promotedAt && (promotedName !== null || seen.name === null)) return { publication, seen }

@@ -1,4 +1,4 @@
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { setPromoted } from '../store/manifests.ts'
 
 /**
@@ -9,7 +9,7 @@ import { setPromoted } from '../store/manifests.ts'
  * @param name the name that the SocialHub Team gave it.
  */
 export async function notePromotion(
-  { config, db }: Pick<Parts, 'config' | 'db'>,
+  { config, db }: Pick<HostContext, 'config' | 'db'>,
   id: string,
   name: string,
 ): Promise<void> {

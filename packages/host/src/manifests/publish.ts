@@ -1,6 +1,6 @@
 import type { Integration } from '@hubward/border'
 import { SocialHubClient } from '@hubward/socialhub'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { prepareReusableManifest, type StoredManifest } from '../store/manifests.ts'
 import { savePublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
@@ -15,11 +15,11 @@ import { buildManifest } from './build.ts'
  * @throws SocialHubError
  */
 export async function publishManifest(
-  parts: Pick<Parts, 'config' | 'db' | 'sealer'>,
+  context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   integration: Integration,
   accessToken: string,
 ): Promise<StoredManifest & { readonly manifestId: string }> {
-  const { config, db, sealer } = parts
+  const { config, db, sealer } = context
   const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
   const { channel } = await client.getChannel()
   const manifest = await db

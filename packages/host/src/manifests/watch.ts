@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Integration } from '@hubward/border'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { claimCheck, findPublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { checkManifest } from './check.ts'
@@ -14,12 +14,12 @@ const CHECK_EVERY_MS = 24 * 3_600_000
 
 /** Tells the operator by the log what becomes of Manifests while nobody looks. */
 export class ManifestWatch {
-  readonly #parts: Parts
+  readonly #context: HostContext
   readonly #stopped = new AbortController()
   #running: Promise<void> = Promise.resolve()
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(context: HostContext) {
+    this.#context = context
   }
 
   start(): void {
@@ -44,7 +44,7 @@ export class ManifestWatch {
   }
 
   async #forEach(work: (integration: Integration) => Promise<void>): Promise<void> {
-    const { integrations, log } = this.#parts
+    const { integrations, log } = this.#context
     for (const integration of integrations.values()) {
       if (this.#stopped.signal.aborted) return
       try {
@@ -60,7 +60,7 @@ export class ManifestWatch {
 
   /** A release of a plugin may declare something else than what SocialHub was told. */
   async reportChanges(integration: Integration): Promise<void> {
-    const { config, db, sealer, log } = this.#parts
+    const { config, db, sealer, log } = this.#context
     const { name } = integration
     const publication = await findPublication(db, sealer, name)
     if (!publication) return
@@ -78,13 +78,13 @@ export class ManifestWatch {
 
   /** Whether it was promoted meanwhile, and once a day whether everything still works from outside. */
   async look(integration: Integration, now: number): Promise<void> {
-    const { config, db, sealer, log } = this.#parts
+    const { config, db, sealer, log } = this.#context
     const { name } = integration
     const { signal } = this.#stopped
     const known = await findPublication(db, sealer, name)
     if (!known) return
     if (!known.manifest.promotedAt) {
-      const { publication } = await followManifest(this.#parts, name, signal)
+      const { publication } = await followManifest(this.#context, name, signal)
       const manifest = publication?.manifest
       if (manifest?.promotedAt) {
         const { promotedName, publicUrl } = manifest
@@ -96,7 +96,7 @@ export class ManifestWatch {
     }
     // On a laptop there is no outside to look from.
     if (config.development || !(await claimCheck(db, known.manifest.id, CHECK_EVERY_MS))) return
-    const results = await checkManifest(this.#parts, integration, { now, outside: { signal } })
+    const results = await checkManifest(this.#context, integration, { now, outside: { signal } })
     if (signal.aborted) return
     for (const { name: check, outcome, found, mend } of results) {
       if (outcome === 'fail') log.warn({ integration: name, check, mend }, found)

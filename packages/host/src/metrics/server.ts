@@ -1,6 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { collectDefaultMetrics } from 'prom-client'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { addGauges } from './gauges.ts'
 
 /**
@@ -10,7 +10,7 @@ import { addGauges } from './gauges.ts'
 export function createMetricsServer({
   db,
   counters,
-}: Pick<Parts, 'db' | 'counters'>): FastifyInstance {
+}: Pick<HostContext, 'db' | 'counters'>): FastifyInstance {
   const { registry } = counters
   addGauges(registry, db, () => performance.now())
   collectDefaultMetrics({ register: registry })

@@ -1,4 +1,4 @@
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { writeNotice } from '../store/notices.ts'
 import { FAILURES, type PageFailure } from '../web/failure.ts'
 
@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000
  * @param now milliseconds since 1970.
  */
 export function tellOfFailure(
-  { db, log }: Pick<Parts, 'db' | 'log'>,
+  { db, log }: Pick<HostContext, 'db' | 'log'>,
   integration: string,
   failure: PageFailure,
   now: number,

@@ -1,5 +1,5 @@
 import type { GivenUp } from '@hubward/border'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { writeNotice } from '../store/notices.ts'
 
 /** How long a notice waits for more of the same before it is sent. */
@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000
  * @param now milliseconds since 1970.
  */
 export function tellOfGivenUpWorker(
-  { db, log }: Pick<Parts, 'db' | 'log'>,
+  { db, log }: Pick<HostContext, 'db' | 'log'>,
   { integration, cause }: GivenUp,
   now: number,
 ): void {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { retryDelayMs } from '../retry.ts'
 import { claimNotices, putOffNotice, settleNotice } from '../store/notices.ts'
 import { compose } from './compose.ts'
@@ -18,16 +18,16 @@ const PAUSE_MS = 10_000
  * same id.
  */
 export class Notifier {
-  readonly #parts: Pick<Parts, 'config' | 'db' | 'log'>
+  readonly #context: Pick<HostContext, 'config' | 'db' | 'log'>
   readonly #stopped = new AbortController()
   #running: Promise<void> = Promise.resolve()
 
-  constructor(parts: Pick<Parts, 'config' | 'db' | 'log'>) {
-    this.#parts = parts
+  constructor(context: Pick<HostContext, 'config' | 'db' | 'log'>) {
+    this.#context = context
   }
 
   start(): void {
-    if (destinationsOf(this.#parts.config).size > 0) this.#running = this.#repeat()
+    if (destinationsOf(this.#context.config).size > 0) this.#running = this.#repeat()
   }
 
   async stop(): Promise<void> {
@@ -39,7 +39,7 @@ export class Notifier {
     const { signal } = this.#stopped
     while (!signal.aborted) {
       const tried = await this.tellDue().catch((error: unknown) => {
-        this.#parts.log.error({ err: error }, 'notices could not be looked for')
+        this.#context.log.error({ err: error }, 'notices could not be looked for')
         return 0
       })
       if (tried === AT_ONCE) continue
@@ -52,7 +52,7 @@ export class Notifier {
 
   /** Sends what is due now. @returns how many were tried. */
   async tellDue(): Promise<number> {
-    const { config, db, log } = this.#parts
+    const { config, db, log } = this.#context
     const ways = destinationsOf(config)
     const due = await claimNotices(db, [...ways.keys()], LEASE_MS, AT_ONCE)
     await Promise.all(

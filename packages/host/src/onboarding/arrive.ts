@@ -13,7 +13,7 @@ import { redirectToPage, type Visit } from './visit.ts'
  * send a link of their own. The same link once more leads to where the Customer stands.
  */
 export async function arrive(visit: Visit, fresh: SessionState): Promise<FastifyReply> {
-  const { db, sealer } = visit.parts
+  const { db, sealer } = visit.context
   const former = await sessionOf(visit)
   if (former && isSameLink(former.state, fresh)) return redirectToPage(visit, '?begun=1')
   const goesOn = former && resumed(former, fresh)

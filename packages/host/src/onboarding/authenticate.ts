@@ -6,8 +6,8 @@ import {
   type CompleteStep,
   PluginError,
 } from '@hubward/plugin'
+import type { HostContext } from '../host-context.ts'
 import { tellOfFailure } from '../notices/failed-onboarding.ts'
-import type { Parts } from '../parts.ts'
 import { findOwn } from '../store/channel-creation.ts'
 import { networkIdOf } from '../store/channel-finding.ts'
 import { reusableManifest } from '../store/manifests.ts'
@@ -31,16 +31,16 @@ const DEFAULT_TIMEOUT_MS = 30_000
  * @returns the session as it stands now, whoever took the step.
  */
 export async function authenticate(
-  parts: Parts,
+  context: HostContext,
   session: Session,
   input: AuthenticationInput,
 ): Promise<Session> {
-  const { db, sealer, config } = parts
-  const integration = integrationOf(parts, session)
+  const { db, sealer, config } = context
+  const integration = integrationOf(context, session)
   const limitMs = integration.plugin.declaration.timeoutsMs?.authenticate ?? DEFAULT_TIMEOUT_MS
   const busyUntil = session.now.getTime() + limitMs + MARGIN_MS
   const claimed = await saveSession(db, sealer, session, { ...session.state, busyUntil })
-  if (!claimed) return again(parts, session)
+  if (!claimed) return again(context, session)
 
   const callbackState = randomBytes(24).toString('base64url')
   const url = `${config.publicUrl}/connect/${session.integration}/callback`
@@ -51,20 +51,20 @@ export async function authenticate(
   }
   let next: SessionState
   try {
-    const step = await parts.plugins.authenticate(session.integration, call, input)
-    next = await afterStep(parts, claimed, step, callbackState)
+    const step = await context.plugins.authenticate(session.integration, call, input)
+    next = await afterStep(context, claimed, step, callbackState)
   } catch (thrown) {
-    next = afterFailure(claimed.state, input, seen(parts, session, thrown))
+    next = afterFailure(claimed.state, input, seen(context, session, thrown))
   }
   const saved = await saveSession(db, sealer, claimed, { ...next, busyUntil: null })
-  return saved ?? again(parts, session)
+  return saved ?? again(context, session)
 }
 
-async function again({ db, sealer }: Parts, session: Session): Promise<Session> {
+async function again({ db, sealer }: HostContext, session: Session): Promise<Session> {
   return (await reloadSession(db, sealer, session.id)) ?? session
 }
 
-function integrationOf({ integrations }: Parts, { integration: name }: Session) {
+function integrationOf({ integrations }: HostContext, { integration: name }: Session) {
   const integration = integrations.get(name)
   if (!integration) throw new PageFailure('unknown-integration')
   return integration
@@ -72,7 +72,7 @@ function integrationOf({ integrations }: Parts, { integration: name }: Session) 
 
 /** Where a step of the plugin leads. */
 async function afterStep(
-  parts: Parts,
+  context: HostContext,
   { state, now, integration }: Session,
   step: AuthenticationStep,
   callbackState: string,
@@ -92,10 +92,10 @@ async function afterStep(
       }
     case 'complete':
       return state.reactivation
-        ? comeBack(parts, integration, state, state.reactivation, step)
+        ? comeBack(context, integration, state, state.reactivation, step)
         : {
             ...state,
-            ...termsOf(parts.config),
+            ...termsOf(context.config),
             drafts: draftsOf(step.accounts, state.link !== undefined),
             settings: step.channelSettings ?? {},
             view: { kind: step.accounts.length > 1 ? 'accounts' : 'details', id },
@@ -122,7 +122,7 @@ function draftsOf(accounts: readonly Account[], one: boolean): Draft[] {
  * Channel that is known stay where they are stored: the session only notes that they do.
  */
 async function comeBack(
-  { config, db }: Parts,
+  { config, db }: HostContext,
   integration: string,
   state: SessionState,
   wanted: NonNullable<SessionState['reactivation']>,
@@ -167,7 +167,7 @@ async function comeBack(
 
 /** Whether the Account that the token claims has had a Channel here for this account of the Network. */
 async function isKnown(
-  db: Parts['db'],
+  db: HostContext['db'],
   integration: string,
   { link, accountId }: SessionState,
   networkId: string,
@@ -203,7 +203,7 @@ function afterFailure(
   return { ...state, view: { kind: 'form', id, step: { ...step, values }, failure } }
 }
 
-function seen({ db, log }: Parts, { integration }: Session, thrown: unknown): SeenFailure {
+function seen({ db, log }: HostContext, { integration }: Session, thrown: unknown): SeenFailure {
   const error =
     thrown instanceof FormError
       ? new PluginError('operator', { message: `authenticate: ${thrown.message}`, cause: thrown })

@@ -21,8 +21,8 @@ export async function begin(
   callback: Arrival['callback'],
   token: string,
 ): Promise<FastifyReply> {
-  const { parts, integration, request } = visit
-  const { db, log, config } = parts
+  const { context, integration, request } = visit
+  const { db, log, config } = context
   const entered = enter(
     {
       token,
@@ -50,8 +50,8 @@ function atTheStart(state: SessionState): SessionState {
 
 /** Why a link was refused, at an address that no longer has the token. */
 export function showProblem(visit: Visit, problem: string): FastifyReply {
-  const { parts, request, reply } = visit
-  const { socialhub } = parts.config
+  const { context, request, reply } = visit
+  const { socialhub } = context.config
   const origin = socialhub.origins[Number(parameter(request.query, 'from') ?? -1)]
   const returnUrl = origin === undefined ? undefined : returnUrlOf(origin, socialhub)
   const language =
@@ -67,5 +67,5 @@ export function showProblem(visit: Visit, problem: string): FastifyReply {
     ? html`<div class="actions"><a class="button" href="${url}">${label}</a></div>`
     : ''
   const code = isFailureCode(problem) ? problem : 'not-found'
-  return answerFailure(parts, request, reply, new PageFailure(code), actions)
+  return answerFailure(context, request, reply, new PageFailure(code), actions)
 }

@@ -26,8 +26,8 @@ function guarded(which: Which): string {
   return `__Secure-${PLAIN[which]}`
 }
 
-export function isHttps({ parts }: Visit): boolean {
-  return parts.config.publicUrl.startsWith('https:')
+export function isHttps({ context }: Visit): boolean {
+  return context.config.publicUrl.startsWith('https:')
 }
 
 /** The Customer's session, by the cookie. */
@@ -35,7 +35,7 @@ export async function sessionOf(
   visit: Visit,
   which: Which = 'running',
 ): Promise<Session | undefined> {
-  const { db, sealer } = visit.parts
+  const { db, sealer } = visit.context
   return await findSession(db, sealer, visit.integration.name, secretsOf(visit, which))
 }
 
@@ -75,7 +75,7 @@ export function setSessionCookie(visit: Visit, started: StartedSession, which: W
 export async function takeNext(visit: Visit): Promise<void> {
   const { own } = secretsOf(visit, 'next')
   if (own !== undefined) {
-    const besideOlderHosts = isHttps(visit) && (await isUpgradeRecent(visit.parts.db))
+    const besideOlderHosts = isHttps(visit) && (await isUpgradeRecent(visit.context.db))
     setSessionCookie(visit, { secret: own, besideOlderHosts }, 'running')
   }
   dropNext(visit)

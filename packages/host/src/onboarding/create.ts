@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ChannelCreation, SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import { connectOne } from '../custom/connect.ts'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { recordAcceptance } from '../store/accounts.ts'
 import { findOwn, storeCreatedChannel } from '../store/channel-creation.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
@@ -40,17 +40,17 @@ export interface ChannelCreator {
   running(session: Session): Promise<boolean>
 }
 
-export function createChannelCreator(parts: Parts): ChannelCreator {
+export function createChannelCreator(context: HostContext): ChannelCreator {
   const gate = createGate(AT_A_TIME)
   return {
     async create(session) {
-      const manifest = await manifestOf(parts, session)
+      const manifest = await manifestOf(context, session)
       for (const { place, account } of openDrafts(session.state)) {
         const held = await gate(() =>
-          withCreationLock(parts.db, manifest, account.networkId, (connection) =>
+          withCreationLock(context.db, manifest, account.networkId, (connection) =>
             session.state.link
-              ? connectOne(parts, connection, session.id, place)
-              : createOne(parts, connection, manifest, session.id, place),
+              ? connectOne(context, connection, session.id, place)
+              : createOne(context, connection, manifest, session.id, place),
           ),
         )
         if (!held) return
@@ -59,9 +59,9 @@ export function createChannelCreator(parts: Parts): ChannelCreator {
     async running(session) {
       const [next] = openDrafts(session.state)
       if (!next) return false
-      const manifest = await manifestOf(parts, session)
+      const manifest = await manifestOf(context, session)
       const { networkId } = next.account
-      return !(await withCreationLock(parts.db, manifest, networkId, () => Promise.resolve()))
+      return !(await withCreationLock(context.db, manifest, networkId, () => Promise.resolve()))
     },
   }
 }
@@ -74,7 +74,7 @@ export function reopened(state: SessionState): SessionState {
   return { ...state, drafts }
 }
 
-async function manifestOf({ db }: Parts, { integration, state }: Session): Promise<string> {
+async function manifestOf({ db }: HostContext, { integration, state }: Session): Promise<string> {
   if (state.link) return state.link.manifest
   const manifest = await reusableManifest(db, integration)
   if (!manifest) throw new PageFailure('not-published')
@@ -83,23 +83,23 @@ async function manifestOf({ db }: Parts, { integration, state }: Session): Promi
 
 /** One account, under its lock: record, call, store. Nothing becomes a Channel before the 201. */
 async function createOne(
-  parts: Parts,
+  context: HostContext,
   connection: Db,
   manifest: string,
   sessionId: string,
   place: number,
 ): Promise<void> {
-  const { sealer } = parts
+  const { sealer } = context
   // Under the lock nobody else is at it, so what is read now stays true until it is written.
   const session = await reloadSession(connection, sealer, sessionId)
   const draft = session && openDrafts(session.state).find((open) => open.place === place)
   if (!session || !draft || session.state.view.kind !== 'create') return
   if (tokenExpired(session.state, session.now)) {
-    const outcome = failedOutcome(parts, session, new PageFailure('expired-token'))
-    return inTransaction(connection, (trx) => settleDraft(trx, parts, sessionId, place, outcome))
+    const outcome = failedOutcome(context, session, new PageFailure('expired-token'))
+    return inTransaction(connection, (trx) => settleDraft(trx, context, sessionId, place, outcome))
   }
 
-  const kept = await keptChannel(parts, connection, manifest, session.state, draft)
+  const kept = await keptChannel(context, connection, manifest, session.state, draft)
   if (session.state.settings === null && !kept) {
     return inTransaction(connection, (trx) => changeSession(trx, sealer, sessionId, askForSettings))
   }
@@ -113,24 +113,24 @@ async function createOne(
       intent: { accountId: session.state.accountId, channel: wanted },
     }),
   )
-  await parts.at('channel.recorded')
-  const answer = await post(parts, session, wanted)
-  await parts.at('channel.answered')
+  await context.at('channel.recorded')
+  const answer = await post(context, session, wanted)
+  await context.at('channel.answered')
   if (answer instanceof SocialHubError) {
-    const { outcome, uncertain, code } = refusedOutcome(parts, session, answer)
+    const { outcome, uncertain, code } = refusedOutcome(context, session, answer)
     return inTransaction(connection, async (trx) => {
       await settleCreation(trx, creation, uncertain ? 'unknown' : 'refused', code)
-      await settleDraft(trx, parts, sessionId, place, outcome)
+      await settleDraft(trx, context, sessionId, place, outcome)
     })
   }
   const accountId = confirmedAccount(answer)
-  if (!isServed(parts.config, session.integration, accountId)) {
+  if (!isServed(context.config, session.integration, accountId)) {
     const failure = new PageFailure('account-not-served', { message: `Account ${accountId}` })
-    const outcome = failedOutcome(parts, session, failure)
-    await giveBack(parts.config, answer)
+    const outcome = failedOutcome(context, session, failure)
+    await giveBack(context.config, answer)
     return inTransaction(connection, async (trx) => {
       await settleCreation(trx, creation, 'refused', failure.code)
-      await settleDraft(trx, parts, sessionId, place, outcome)
+      await settleDraft(trx, context, sessionId, place, outcome)
     })
   }
   await inTransaction(connection, async (trx) => {
@@ -139,7 +139,7 @@ async function createOne(
       socialhubChannelId: answer._id,
     }
     const { channelId, former } = await storeCreatedChannel(trx, sealer, {
-      ...newChannel(parts, session, draft, kept),
+      ...newChannel(context, session, draft, kept),
       ...confirmed,
       manifest,
       accessToken: answer.endpoint.accessToken,
@@ -149,14 +149,14 @@ async function createOne(
     if (handsOver !== undefined) await beginMove(trx, handsOver, channelId)
     await settleCreation(trx, creation, 'stored', channelId)
     const created = createdOutcome(channelId, former)
-    await settleDraft(trx, parts, sessionId, place, created, wanted.name)
+    await settleDraft(trx, context, sessionId, place, created, wanted.name)
   })
-  await parts.at('channel.stored')
+  await context.at('channel.stored')
 }
 
 /** The Channel whose name, language and settings stay, where it comes back to the same Account. */
 async function keptChannel(
-  { sealer }: Parts,
+  { sealer }: HostContext,
   connection: Db,
   manifest: string,
   { settings, accountId }: SessionState,
@@ -179,7 +179,7 @@ function inTransaction<Result>(
   return connection.transaction().execute(work)
 }
 
-async function post({ config }: Parts, { state }: Session, wanted: ChannelCreation) {
+async function post({ config }: HostContext, { state }: Session, wanted: ChannelCreation) {
   const client = new SocialHubClient({
     apiUrl: config.socialhub.apiUrl,
     accessToken: state.creationToken,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { SocialHubError } from '@hubward/socialhub'
+import type { HostContext } from '../host-context.ts'
 import { tellOfFailure } from '../notices/failed-onboarding.ts'
-import type { Parts } from '../parts.ts'
 import type { FormerState } from '../store/channel-creation.ts'
 import type { Trx } from '../store/database.ts'
 import { changeSession, type Session } from '../store/onboarding.ts'
@@ -17,17 +17,17 @@ export type Outcome = Draft['outcome']
 
 /** What SocialHub's refusal means, for the session and for the record of the attempt. */
 export function refusedOutcome(
-  parts: Parts,
+  context: HostContext,
   session: Session,
   error: SocialHubError,
 ): { outcome: Outcome; uncertain: boolean; code: string } {
-  parts.counters.socialhubError(error.code)
+  context.counters.socialhubError(error.code)
   const refusal = readRefusal(error)
   if (refusal.kind === 'name-taken')
     return { outcome: refusal, uncertain: false, code: refusal.kind }
   const { code, uncertain } = refusal
   const failure = new PageFailure(code, { message: error.message })
-  return { outcome: failedOutcome(parts, session, failure), uncertain, code }
+  return { outcome: failedOutcome(context, session, failure), uncertain, code }
 }
 
 /** A Channel was made, or has come back. */
@@ -39,7 +39,7 @@ export function createdOutcome(channelId: string, former: FormerState | undefine
 
 /** A failure that the Customer will see, logged under the code that the page shows. */
 export function failedOutcome(
-  { db, log }: Parts,
+  { db, log }: HostContext,
   { integration }: Session,
   failure: PageFailure,
 ): Outcome {
@@ -56,7 +56,7 @@ export function failedOutcome(
  */
 export function settleDraft(
   trx: Trx,
-  { sealer }: Parts,
+  { sealer }: HostContext,
   sessionId: string,
   place: number,
   outcome: Outcome,

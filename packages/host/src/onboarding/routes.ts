@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { linkRoute } from '../custom/link-route.ts'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { readFurtherBack } from '../store/fetching.ts'
 import { type Session, saveSession } from '../store/onboarding.ts'
 import { PageFailure } from '../web/failure.ts'
@@ -24,8 +24,8 @@ interface Route {
  * The Customer's way from SocialHub to a Channel and back. SocialHub's two callbacks and an agency's
  * link differ in how they begin; from then on everything happens at `/connect/:integration`.
  */
-export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
-  const onboarding = { parts, creator: createChannelCreator(parts) }
+export function onboardingRoutes(app: FastifyInstance, context: HostContext): void {
+  const onboarding = { context, creator: createChannelCreator(context) }
 
   app.get<Route>('/connect/:integration', async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
@@ -35,10 +35,10 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     if (other && (await askWhich(visit))) return reply
     const problem = parameter(request.query, 'problem')
     if (problem !== undefined) return showProblem(visit, problem)
-    const session = await endIfExpired(parts, await requireSession(visit))
+    const session = await endIfExpired(context, await requireSession(visit))
     const language = readLanguage(parameter(request.query, 'lang'))
     if (language) {
-      await saveSession(parts.db, parts.sealer, session, { ...session.state, language })
+      await saveSession(context.db, context.sealer, session, { ...session.state, language })
       return redirectToPage(visit)
     }
     return show(visit, session)
@@ -62,7 +62,7 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
 
   app.post<Route>('/connect/:integration', known, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
-    return submit(visit, await endIfExpired(parts, await requireSession(visit)))
+    return submit(visit, await endIfExpired(context, await requireSession(visit)))
   })
 
   const begun = {
@@ -81,7 +81,7 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
     if (!session) return redirectToPage(visit)
     const { state } = session
     if (state.view.kind !== 'done') {
-      await saveSession(parts.db, parts.sealer, session, finished(state, { kind: 'ended' }))
+      await saveSession(context.db, context.sealer, session, finished(state, { kind: 'ended' }))
     }
     return state.returnUrl === '' ? redirectToPage(visit) : reply.redirect(state.returnUrl, 303)
   })
@@ -93,7 +93,7 @@ export function onboardingRoutes(app: FastifyInstance, parts: Parts): void {
 
   app.get<Route>('/connect/:integration/callback', async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
-    return receiveCallback(visit, await endIfExpired(parts, await requireSession(visit)))
+    return receiveCallback(visit, await endIfExpired(context, await requireSession(visit)))
   })
 }
 
@@ -106,7 +106,7 @@ async function fetchOlder(visit: Visit, { state }: Session): Promise<FastifyRepl
   for (const { outcome } of state.drafts) {
     if (outcome?.kind !== 'created') continue
     const { channelId } = outcome
-    await visit.parts.db.transaction().execute((trx) => readFurtherBack(trx, channelId, days))
+    await visit.context.db.transaction().execute((trx) => readFurtherBack(trx, channelId, days))
   }
   return redirectToPage(visit)
 }
@@ -123,5 +123,5 @@ async function receiveCallback(visit: Visit, session: Session): Promise<FastifyR
   query.delete('state')
   const { step, state } = view.step
   const input = { kind: 'callback', step, query: Object.fromEntries(query), state } as const
-  return follow(visit, await authenticate(visit.parts, session, input))
+  return follow(visit, await authenticate(visit.context, session, input))
 }

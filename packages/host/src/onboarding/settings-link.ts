@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { html } from 'ghtml'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { updateChannelSettings } from '../store/channel-settings.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { findSettingsLink, useSettingsLink } from '../store/links.ts'
@@ -31,11 +31,11 @@ interface Opened {
 }
 
 /** `/settings/:token`: a Customer changes a Channel's settings, once, without an account here. */
-export function settingsLinkRoutes(app: FastifyInstance, parts: Parts): void {
-  const { db, sealer, config } = parts
+export function settingsLinkRoutes(app: FastifyInstance, context: HostContext): void {
+  const { db, sealer, config } = context
 
   app.get<Route>('/settings/:token', async ({ params, query }, reply) => {
-    const opened = await open(parts, params.token, query)
+    const opened = await open(context, params.token, query)
     return sendPage(reply, config, opened.frame, contentOf(opened))
   })
 
@@ -46,10 +46,10 @@ export function settingsLinkRoutes(app: FastifyInstance, parts: Parts): void {
     },
   }
   app.post<Route>('/settings/:token', known, async ({ params, query, body }, reply) => {
-    const opened = await open(parts, params.token, query)
+    const opened = await open(context, params.token, query)
     const { frame, fields, channel } = opened
     const values = readSubmitted(fields, formOf(body), opened.values)
-    const { channelSettings } = pluginOf(parts, channel)
+    const { channelSettings } = pluginOf(context, channel)
     const problems = problemsOf(channelSettings, fields, values, frame.words)
     if (!opened.used && problems.size > 0) {
       return sendPage(reply, config, frame, editPage({ ...opened, values }, problems), 422)
@@ -63,12 +63,12 @@ export function settingsLinkRoutes(app: FastifyInstance, parts: Parts): void {
   })
 }
 
-async function open(parts: Parts, token: string, query: unknown): Promise<Opened> {
-  const { db, sealer, config, integrations } = parts
+async function open(context: HostContext, token: string, query: unknown): Promise<Opened> {
+  const { db, sealer, config, integrations } = context
   const link = await findSettingsLink(db, sealer, token)
   const channel = link && (await loadCallChannel(db, sealer, link.channelId))
   if (!link || !channel || channel.state === 'ended') throw new PageFailure('link-unknown')
-  const fields = settingsFields(pluginOf(parts, channel))
+  const fields = settingsFields(pluginOf(context, channel))
   const { channelSettings: stored } = channel
   return {
     channel,
@@ -84,7 +84,7 @@ async function open(parts: Parts, token: string, query: unknown): Promise<Opened
 }
 
 /** @throws PageFailure when the Channel's integration doesn't run at the moment. */
-function pluginOf({ integrations }: Parts, { integration: name }: LoadedChannel) {
+function pluginOf({ integrations }: HostContext, { integration: name }: LoadedChannel) {
   const integration = integrations.get(name)
   if (!integration) throw new PageFailure('unknown-integration')
   return integration.plugin

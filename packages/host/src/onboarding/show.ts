@@ -24,15 +24,15 @@ export async function show(visit: Visit, session: Session): Promise<FastifyReply
   const arrived = await goOn(visit, session)
   const frame = await frameOf(visit, arrived)
   const content = await contentOf(visit, frame, arrived)
-  return sendPage(visit.reply, visit.parts.config, frame, content)
+  return sendPage(visit.reply, visit.context.config, frame, content)
 }
 
-async function goOn({ parts }: Visit, session: Session): Promise<Session> {
+async function goOn({ context }: Visit, session: Session): Promise<Session> {
   const { view } = session.state
   if (isBusy(session)) return session
   if (view.kind === 'start') {
     const { reactivation } = session.state
-    return authenticate(parts, session, {
+    return authenticate(context, session, {
       kind: 'start',
       ...(reactivation && {
         reactivation: {
@@ -44,7 +44,7 @@ async function goOn({ parts }: Visit, session: Session): Promise<Session> {
   }
   if (view.kind === 'wait' && session.now.getTime() >= view.pollAt) {
     const { step, state } = view.step
-    return authenticate(parts, session, { kind: 'poll', step, state })
+    return authenticate(context, session, { kind: 'poll', step, state })
   }
   return session
 }
@@ -83,8 +83,8 @@ async function contentOf(visit: Visit, frame: OnboardingFrame, session: Session)
 }
 
 /** What the Customer needs to know of each Channel that was made, as far as the plugin can say. */
-async function tell({ parts, integration }: Visit, { state }: Session): Promise<Told[]> {
-  const { db, sealer, plugins, log } = parts
+async function tell({ context, integration }: Visit, { state }: Session): Promise<Told[]> {
+  const { db, sealer, plugins, log } = context
   const { instructions, declaration } = integration.plugin
   const told: Told[] = []
   for (const draft of chosenDrafts(state)) {

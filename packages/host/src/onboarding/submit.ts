@@ -74,7 +74,7 @@ async function submitForm(
     )
   }
   const input = { kind: 'form', step, values, state } as const
-  return follow(visit, await authenticate(visit.parts, session, input))
+  return follow(visit, await authenticate(visit.context, session, input))
 }
 
 async function submitChoice(
@@ -94,25 +94,25 @@ async function submitChoice(
     const frame = await frameOf(visit, session)
     return correct(visit, session, page(frame, chosen.state, view.id, chosen.problems))
   }
-  const saved = await saveSession(visit.parts.db, visit.parts.sealer, session, chosen.state)
+  const saved = await saveSession(visit.context.db, visit.context.sealer, session, chosen.state)
   return saved ? follow(visit, saved) : redirectToPage(visit)
 }
 
 async function create(visit: Visit, session: Session): Promise<FastifyReply> {
-  const { parts, creator } = visit
-  const open = await saveSession(parts.db, parts.sealer, session, reopened(session.state))
+  const { context, creator } = visit
+  const open = await saveSession(context.db, context.sealer, session, reopened(session.state))
   if (open) await creator.create(open)
   return redirectToPage(visit)
 }
 
 async function save(visit: Visit, session: Session, state: SessionState): Promise<FastifyReply> {
-  await saveSession(visit.parts.db, visit.parts.sealer, session, state)
+  await saveSession(visit.context.db, visit.context.sealer, session, state)
   return redirectToPage(visit)
 }
 
 /** The same page once more, with what was typed and what is wrong beside the fields. */
 async function correct(visit: Visit, session: Session, content: Content): Promise<FastifyReply> {
-  return sendPage(visit.reply, visit.parts.config, await frameOf(visit, session), content, 422)
+  return sendPage(visit.reply, visit.context.config, await frameOf(visit, session), content, 422)
 }
 
 /** A form's schema is JSON in the session; `fieldsOf` has found it to be an object schema. */

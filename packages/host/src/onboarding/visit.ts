@@ -1,6 +1,6 @@
 import type { Integration } from '@hubward/border'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { accountLabel } from '../store/accounts.ts'
 import type { Session } from '../store/onboarding.ts'
 import type { SessionState } from '../store/session-state.ts'
@@ -12,7 +12,7 @@ import type { OnboardingFrame } from './pages/actions.ts'
 
 /** What the routes of onboarding share. */
 export interface Onboarding {
-  readonly parts: Parts
+  readonly context: HostContext
   readonly creator: ChannelCreator
 }
 
@@ -41,7 +41,7 @@ export function visitOf(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Visit {
-  const { config, integrations } = onboarding.parts
+  const { config, integrations } = onboarding.context
   const integration = integrations.get(name)
   if (!integration) throw new PageFailure('unknown-integration')
   const path = `${basePath(config)}/connect/${integration.name}`
@@ -54,10 +54,10 @@ export function redirectToPage({ reply, path }: Visit, query = ''): FastifyReply
 }
 
 export async function frameOf(visit: Visit, { state }: Session): Promise<OnboardingFrame> {
-  const { parts, integration, path } = visit
+  const { context, integration, path } = visit
   return {
-    ...createFrame(parts.config, state.language, integration),
-    account: await accountOf(parts, state),
+    ...createFrame(context.config, state.language, integration),
+    account: await accountOf(context, state),
     path,
     returnUrl: state.returnUrl,
   }
@@ -68,7 +68,7 @@ export async function frameOf(visit: Visit, { state }: Session): Promise<Onboard
  * it once SocialHub has accepted the token, or where an agency's link led here; before that by the id
  * that the token claims, so that a forged token learns nobody's name.
  */
-export async function accountOf({ db }: Parts, state: SessionState): Promise<string> {
+export async function accountOf({ db }: HostContext, state: SessionState): Promise<string> {
   const { accountId, link, drafts } = state
   const accepted = link !== undefined || drafts.some(({ outcome }) => outcome?.kind === 'created')
   const label = accepted ? await accountLabel(db, accountId) : undefined

@@ -1,6 +1,6 @@
 import { plainCopy } from '@hubward/border'
 import type { ChannelCreation } from '@hubward/socialhub'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import type { NewChannel } from '../store/channel-creation.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { Session } from '../store/onboarding.ts'
@@ -43,7 +43,7 @@ function nameOf(chosen: string, account: Draft['account'], kept: LoadedChannel |
 
 /** An account as we store it; what SocialHub's answer tells is missing. */
 export function newChannel(
-  { integrations }: Parts,
+  { integrations }: HostContext,
   session: Session,
   draft: Draft,
   kept: LoadedChannel | undefined,

@@ -23,26 +23,26 @@ export async function askWhich(visit: Visit): Promise<boolean> {
     redirectToPage(visit, '?begun=1')
     return true
   }
-  const { request, reply, parts } = visit
+  const { request, reply, context } = visit
   const language = readLanguage(parameter(request.query, 'lang')) ?? next.state.language
   const frame = await frameOf(visit, { ...running, state: { ...running.state, language } })
   const { account: _, ...neutral } = { ...frame, languageUrl: '?other=1&lang=' }
   const errands = await Promise.all([errandOf(visit, running), errandOf(visit, next)])
-  sendPage(reply, parts.config, neutral, whichPage(neutral, next.id, ...errands))
+  sendPage(reply, context.config, neutral, whichPage(neutral, next.id, ...errands))
   return true
 }
 
-async function errandOf({ parts }: Visit, { state }: Session) {
+async function errandOf({ context }: Visit, { state }: Session) {
   const { reactivation } = state
   return {
-    account: await accountOf(parts, state),
+    account: await accountOf(context, state),
     ...(reactivation && { reconnects: reactivation.uniqueName }),
   }
 }
 
 /** The Customer has said which. The other one forgets what it was given. */
 export async function goOnWith(visit: Visit): Promise<FastifyReply> {
-  const { db, sealer } = visit.parts
+  const { db, sealer } = visit.context
   const body = formOf(visit.request.body)
   const next = await sessionOf(visit, 'next')
   if (!next) return redirectToPage(visit)

@@ -1,6 +1,6 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
 import { Grouping } from '../grouping.ts'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { type Acceptance, acceptEvents, type IncomingEvent } from '../store/ticket-actions.ts'
 import { keepEvent } from '../store/unclaimed-events.ts'
 
@@ -12,13 +12,13 @@ const GROUP = 500
  * are committed in the next one.
  */
 export class Acceptor {
-  readonly #parts: Pick<Parts, 'db' | 'sealer'>
+  readonly #context: Pick<HostContext, 'db' | 'sealer'>
   readonly #groups: Grouping<IncomingEvent, Acceptance>
 
   /** @param mostOfAChannel how many events of one Channel may wait. */
-  constructor(parts: Pick<Parts, 'db' | 'sealer'>, mostOfAChannel: number) {
-    this.#parts = parts
-    this.#groups = new Grouping((events) => acceptEvents(parts.db, events), GROUP, {
+  constructor(context: Pick<HostContext, 'db' | 'sealer'>, mostOfAChannel: number) {
+    this.#context = context
+    this.#groups = new Grouping((events) => acceptEvents(context.db, events), GROUP, {
       ownerOf: ({ socialhubChannelId }) => socialhubChannelId,
       mostOfOne: mostOfAChannel,
     })
@@ -29,7 +29,7 @@ export class Acceptor {
    * TooBusy, at once, where this Channel has too many waiting.
    */
   async accept(incoming: IncomingEvent): Promise<Acceptance> {
-    const { db, sealer } = this.#parts
+    const { db, sealer } = this.#context
     const acceptance = await this.#groups.add(incoming)
     if (acceptance === 'unknown') {
       await db.transaction().execute((trx) => keepEvent(trx, sealer, incoming))

@@ -1,4 +1,4 @@
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { channelOf } from '../store/channel-finding.ts'
 import { doubtAccess } from '../store/channel-state.ts'
 import { ring } from '../store/turns.ts'
@@ -10,11 +10,11 @@ import { ring } from '../store/turns.ts'
  * @returns false when the Channel belongs to another Manifest.
  */
 export async function askAboutAccess(
-  parts: Parts,
+  context: HostContext,
   manifest: string,
   socialhubChannelId: string,
 ): Promise<boolean> {
-  return await parts.db.transaction().execute(async (trx) => {
+  return await context.db.transaction().execute(async (trx) => {
     const channel = await channelOf(trx, socialhubChannelId)
     if (!channel) return true
     if (channel.manifest !== manifest) return false

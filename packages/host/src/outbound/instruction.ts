@@ -9,7 +9,7 @@ import {
 } from '@hubward/plugin'
 import { ReplyEvent, TemplateReplyEvent } from '@hubward/socialhub'
 import Value from 'typebox/value'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { actedOn } from '../store/interactions.ts'
 import type { OpenAction } from '../store/ticket-actions.ts'
@@ -29,13 +29,13 @@ export interface Impossible {
 
 /** Makes of an event what the plugin is called with, checking it against the declaration first. */
 export async function instructionFor(
-  parts: Parts,
+  context: HostContext,
   channel: LoadedChannel,
   action: OpenAction,
 ): Promise<Instruction | Impossible> {
-  const declared = declaredAction(pluginOf(parts, channel), action)
+  const declared = declaredAction(pluginOf(context, channel), action)
   if (!declared) return { impossible: notOffered }
-  const inReplyTo = await actedOn(parts.db, parts.sealer, channel.id, action.networkItemId)
+  const inReplyTo = await actedOn(context.db, context.sealer, channel.id, action.networkItemId)
   // The same for every attempt of one action: SocialHub's own id of it.
   const idempotencyKey = action.followupId ?? `action-${action.id}`
   if (action.type === 'reply') {

@@ -1,8 +1,8 @@
 import { type VerifiedWebhook, verifyWebhook, type WebhookToVerify } from '@hubward/socialhub'
 import { LRUCache } from 'lru-cache'
 import { Grouping, TooBusy } from '../grouping.ts'
+import type { HostContext } from '../host-context.ts'
 import { CHECK_AGENT } from '../manifests/outside.ts'
-import type { Parts } from '../parts.ts'
 import { findManifestsByReference, type StoredManifest } from '../store/manifests.ts'
 import { noteSecretUse } from '../store/webhook-secrets.ts'
 
@@ -38,7 +38,7 @@ type LookedUp = { readonly manifest: StoredManifest | undefined } | { readonly e
  * most, and takes no place in memory from those that are known.
  */
 export class KnownManifests {
-  readonly #parts: Parts
+  readonly #context: HostContext
   readonly #cache = new LRUCache<string, StoredManifest>({ max: 10_000, ttl: FRESH_MS })
   readonly #unknown = new LRUCache<string, true>({ max: 10_000, ttl: UNKNOWN_MS })
   /** Those that were there when they were last looked up, however long ago. */
@@ -47,9 +47,9 @@ export class KnownManifests {
   /** Which secrets were noted lately, by Manifest and secret. */
   readonly #noted = new LRUCache<string, true>({ max: 10_000, ttl: NOTE_EVERY_MS })
 
-  constructor(parts: Parts) {
-    this.#parts = parts
-    const { db, sealer } = parts
+  constructor(context: HostContext) {
+    this.#context = context
+    const { db, sealer } = context
     this.#lookUps = new Grouping(async (references): Promise<LookedUp[]> => {
       try {
         const found = await findManifestsByReference(db, sealer, references)
@@ -123,7 +123,7 @@ export class KnownManifests {
     const key = `${manifest.id} ${secret}`
     if (this.#noted.has(key)) return signed
     this.#noted.set(key, true)
-    const { db, sealer, log } = this.#parts
+    const { db, sealer, log } = this.#context
     noteSecretUse(db, sealer, manifest.id, secret).catch((error) => {
       this.#noted.delete(key)
       log.warn({ err: error }, 'when a webhook’s secret last verified could not be noted')

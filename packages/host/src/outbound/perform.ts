@@ -1,8 +1,8 @@
 import { callLimitMs, pluginOf } from '@hubward/border'
 import { type PublishedReply, SENTENCES } from '@hubward/plugin'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { fetchSoon } from '../store/fetching.ts'
 import { storeHeard } from '../store/grants.ts'
@@ -24,25 +24,25 @@ const CURABLE = new Set(['rate-limited', 'unavailable', 'operator', 'authenticat
  * has certainly ended; calls the plugin; stores what came of it.
  */
 export async function perform(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
 ): Promise<void> {
   const language = channel.channel.language
-  const plugin = pluginOf(parts, channel)
+  const plugin = pluginOf(context, channel)
   if (isTooLate(plugin, channel, action)) {
     await giveUp(lease, action, action.failure ?? 'too-late', action.reason ?? tooLate[language])
     return
   }
-  const instruction = await instructionFor(parts, channel, action)
+  const instruction = await instructionFor(context, channel, action)
   if ('impossible' in instruction) {
     await giveUp(lease, action, 'invalid', instruction.impossible[language])
     return
   }
   const timeoutMs = callLimitMs(plugin, 'reply')
   const deadlineInMs = timeoutMs + SENDING_MARGIN_MS
-  await parts.at('action.accepted')
+  await context.at('action.accepted')
   const storedAt = performance.now()
   await lease.transaction(async (trx) => {
     await outlast(trx, channel.id, deadlineInMs)
@@ -50,23 +50,23 @@ export async function perform(
     await moveAction(trx, action.id, { to: 'sending', deadlineInMs })
   })
   lease.renewed(storedAt + deadlineInMs)
-  await parts.at('action.sending-stored')
+  await context.at('action.sending-stored')
   // A host that stood still meanwhile may no longer be alone with this action.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return
   let published: PublishedReply | undefined
   try {
-    published = await call(parts, lease, channel, instruction)
+    published = await call(context, lease, channel, instruction)
   } catch (thrown) {
-    return await settle(parts, lease, channel, action, thrown)
+    return await settle(context, lease, channel, action, thrown)
   }
-  await parts.at('action.performed')
+  await context.at('action.performed')
   await storePerformed(lease, channel, action, published)
-  await release(parts, channel)
-  await parts.at('action.published-stored')
+  await release(context, channel)
+  await context.at('action.published-stored')
 }
 
 async function call(
-  { plugins }: Parts,
+  { plugins }: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   instruction: Instruction,
@@ -99,13 +99,13 @@ export async function storePerformed(
 }
 
 async function settle(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
   thrown: unknown,
 ): Promise<void> {
-  await settleFailure(parts, lease, channel, thrown, {
+  await settleFailure(context, lease, channel, thrown, {
     what: 'a Ticket Action',
     failures: action.attempts + 1,
     store: async (trx, retryInMs, { code, effect, sentence }) => {

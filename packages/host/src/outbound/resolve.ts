@@ -1,7 +1,7 @@
 import { pluginOf } from '@hubward/border'
 import { type FoundReply, PluginError } from '@hubward/plugin'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { retryDelayMs } from '../retry.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { moveAction, type OpenAction, putOff, waitUntilEnded } from '../store/ticket-actions.ts'
@@ -18,7 +18,7 @@ import { uncertain, uncertainAction } from './reasons.ts'
  * only what was certainly not sent, or does no harm twice; otherwise says honestly that nobody knows.
  */
 export async function resolveUncertain(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
@@ -30,9 +30,9 @@ export async function resolveUncertain(
     await lease.transaction((trx) => waitUntilEnded(trx, action.id))
     return
   }
-  const plugin = pluginOf(parts, channel)
+  const plugin = pluginOf(context, channel)
   const repeatable = declaredAction(plugin, action)?.repeatable === true
-  const found = await find(parts, lease, channel, action)
+  const found = await find(context, lease, channel, action)
   if (found === undefined) return
   if (found.outcome === 'found') {
     await storePerformed(lease, channel, action, found.reply)
@@ -47,25 +47,25 @@ export async function resolveUncertain(
 
 /** @returns undefined when the Network can't be asked now: another attempt is stored. */
 async function find(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
 ): Promise<FoundReply | undefined> {
-  const instruction = await instructionFor(parts, channel, action)
+  const instruction = await instructionFor(context, channel, action)
   if (!('kind' in instruction) || instruction.kind !== 'reply') return { outcome: 'unknown' }
   const attemptedTime = (action.attemptedAt ?? channel.now).toISOString()
   try {
-    return await parts.plugins.findReply(
+    return await context.plugins.findReply(
       channel,
       { ...instruction.reply, attemptedTime },
       lease.signal,
     )
   } catch (thrown) {
-    if (thrown instanceof PluginError && isTooLate(pluginOf(parts, channel), channel, action)) {
+    if (thrown instanceof PluginError && isTooLate(pluginOf(context, channel), channel, action)) {
       return { outcome: 'unknown' }
     }
-    await settleFailure(parts, lease, channel, thrown, {
+    await settleFailure(context, lease, channel, thrown, {
       what: 'asking what became of a Ticket Action',
       failures: action.attempts,
       store: (trx, inMs) => putOff(trx, action.id, inMs),

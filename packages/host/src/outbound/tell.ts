@@ -1,15 +1,15 @@
 import { PublishedReply } from '@hubward/plugin'
 import { type SocialHubClient, TicketActionType } from '@hubward/socialhub'
 import Value from 'typebox/value'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { moveAction, type OpenAction, putOff } from '../store/ticket-actions.ts'
 
 /** Tells SocialHub that a reply was published. A conflict says that it knows already. */
 export async function confirm(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
@@ -20,7 +20,7 @@ export async function confirm(
     return
   }
   const interaction = Value.Parse(PublishedReply, action.published)
-  await tell(parts, lease, channel, action, 'confirmed', 'unconfirmed', (client) =>
+  await tell(context, lease, channel, action, 'confirmed', 'unconfirmed', (client) =>
     client.confirmReply({ ticketId, followupId }, { interaction }),
   )
 }
@@ -31,14 +31,14 @@ export async function confirm(
  * the new one is reset as well, rather than left waiting or sent after its reset.
  */
 export async function reset(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
 ): Promise<void> {
   const { ticketId, actionId, followupId, reason } = action
   const type = Value.Parse(TicketActionType, action.type)
-  await tell(parts, lease, channel, action, 'reset', 'reset', (client) =>
+  await tell(context, lease, channel, action, 'reset', 'reset', (client) =>
     client.resetAction(
       { ticketId, actionId, type },
       { ...(followupId !== null && { followupId }), ...(reason !== null && { reason }) },
@@ -47,7 +47,7 @@ export async function reset(
 }
 
 async function tell(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
@@ -55,19 +55,19 @@ async function tell(
   refused: 'unconfirmed' | 'reset',
   call: (client: SocialHubClient) => Promise<unknown>,
 ): Promise<void> {
-  const answer = await askSocialHub(parts, lease, channel, action.attempts, call)
+  const answer = await askSocialHub(context, lease, channel, action.attempts, call)
   if (answer.kind === 'later') {
     return await lease.transaction((trx) => putOff(trx, action.id, answer.inMs))
   }
   if (answer.kind === 'refused') {
-    parts.log.error(
+    context.log.error(
       { channel: channel.id, ticketId: action.ticketId, action: action.id },
       `SocialHub would not hear that a Ticket Action was ${told}: ${answer.reason}`,
     )
   }
   const to = answer.kind === 'refused' ? refused : told
-  if (told === 'confirmed') await parts.at('action.confirmed')
+  if (told === 'confirmed') await context.at('action.confirmed')
   const step = { to, ...(to === 'reset' && { unlessResentSince: action.resentAt }) }
   await lease.transaction((trx) => moveAction(trx, action.id, step))
-  if (told === 'confirmed') await parts.at('action.confirmed-stored')
+  if (told === 'confirmed') await context.at('action.confirmed-stored')
 }

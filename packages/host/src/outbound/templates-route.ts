@@ -3,7 +3,7 @@ import type { Template } from '@hubward/socialhub'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { TooBusy } from '../grouping.ts'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { channelOf } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import type { KnownManifests } from './known-manifests.ts'
@@ -29,14 +29,14 @@ class Refused extends Error {
  */
 export function templatesRoute(
   app: FastifyInstance,
-  parts: Parts,
+  context: HostContext,
   manifests: KnownManifests,
 ): void {
   const lists = new LRUCache<string, readonly Template[]>({
     max: 1_000,
     ttl: FRESH_MS,
     // Those who ask at the same moment share one call.
-    fetchMethod: (channelId) => askPlugin(parts, channelId),
+    fetchMethod: (channelId) => askPlugin(context, channelId),
   })
   app.get<{ Params: { reference: string }; Querystring: { channelId?: unknown } }>(
     '/templates/:reference',
@@ -57,14 +57,14 @@ export function templatesRoute(
       if (!signed) return refuse(reply, 404, 'There are no templates at this address.')
       const { manifest, verified } = signed
       if (!verified.ok) {
-        parts.log.warn(
+        context.log.warn(
           { integration: manifest.integration, reason: verified.reason },
           'a request for templates was refused; if it is stale or from the future, check this clock',
         )
         return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
       }
       try {
-        const channelId = await findActive(parts, manifest.id, request.query.channelId)
+        const channelId = await findActive(context, manifest.id, request.query.channelId)
         const templates = await lists.fetch(channelId)
         return reply
           .header('x-socialhub-challenge', verified.challenge)
@@ -78,7 +78,11 @@ export function templatesRoute(
   )
 }
 
-async function findActive({ db }: Parts, manifest: string, channelId: unknown): Promise<string> {
+async function findActive(
+  { db }: HostContext,
+  manifest: string,
+  channelId: unknown,
+): Promise<string> {
   if (typeof channelId !== 'string') throw new Refused(400, 'The channelId is missing.')
   const channel = await channelOf(db, channelId)
   if (channel?.manifest !== manifest)
@@ -87,14 +91,14 @@ async function findActive({ db }: Parts, manifest: string, channelId: unknown): 
   return channel.id
 }
 
-async function askPlugin(parts: Parts, channelId: string): Promise<readonly Template[]> {
-  const channel = await loadCallChannel(parts.db, parts.sealer, channelId)
+async function askPlugin(context: HostContext, channelId: string): Promise<readonly Template[]> {
+  const channel = await loadCallChannel(context.db, context.sealer, channelId)
   if (!channel) throw new Refused(404, 'The Channel does not belong to this Manifest.')
   try {
-    return await parts.plugins.templates(channel, AbortSignal.timeout(TIMEOUT_MS))
+    return await context.plugins.templates(channel, AbortSignal.timeout(TIMEOUT_MS))
   } catch (error) {
     if (!(error instanceof PluginError)) throw error
-    parts.log.warn(
+    context.log.warn(
       { channel: channel.id, integration: channel.integration, code: error.code },
       `the templates can’t be listed: ${error.message}`,
     )

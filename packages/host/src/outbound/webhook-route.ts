@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { TooBusy } from '../grouping.ts'
+import type { HostContext } from '../host-context.ts'
 import { Refusals } from '../notices/refusals.ts'
-import type { Parts } from '../parts.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { isForWebhook } from '../web/held-requests.ts'
 import { Acceptor, acceptAll } from './accept.ts'
@@ -37,15 +37,15 @@ export function comesToWebhook(
  */
 export async function webhookRoutes(
   app: FastifyInstance,
-  parts: Parts,
+  context: HostContext,
   manifests: KnownManifests,
   eventsOfAChannel: number = EVENTS_OF_A_CHANNEL,
 ): Promise<void> {
-  const acceptor = new Acceptor(parts, eventsOfAChannel)
-  const refusals = new Refusals(parts)
+  const acceptor = new Acceptor(context, eventsOfAChannel)
+  const refusals = new Refusals(context)
   app.addHook('onClose', () => refusals.flush())
   const note = ({ integration }: StoredManifest, reason: string, offMs?: number) => {
-    parts.counters.webhookRefused(integration, reason)
+    context.counters.webhookRefused(integration, reason)
     refusals.note(integration, reason, offMs, Date.now())
   }
   await app.register(async (webhooks) => {
@@ -57,7 +57,7 @@ export async function webhookRoutes(
       (_request, body, done) => done(null, body),
     )
     webhooks.setErrorHandler((error, _request, reply) => {
-      if (error instanceof TooBusy) return putOff(parts, reply)
+      if (error instanceof TooBusy) return putOff(context, reply)
       throw error
     })
     webhooks.post<Asked>(
@@ -81,20 +81,20 @@ export async function webhookRoutes(
         if (!signed) return unknown(reply)
         const { manifest, verified } = signed
         if (!verified.ok) {
-          parts.log.warn(
+          context.log.warn(
             { integration: manifest.integration, reason: verified.reason },
             'a webhook request was refused; if it is stale or from the future, check this clock',
           )
           note(manifest, verified.reason, verified.ageMs)
           return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
         }
-        await parts.at('webhook.received')
-        const problem = await acceptRequest(parts, acceptor, manifest, rawBody)
+        await context.at('webhook.received')
+        const problem = await acceptRequest(context, acceptor, manifest, rawBody)
         if (problem) {
           note(manifest, 'not-acceptable')
           return refuse(reply, 400, problem)
         }
-        await parts.at('webhook.committed')
+        await context.at('webhook.committed')
         return reply.code(200).header('x-socialhub-challenge', verified.challenge).send()
       },
     )
@@ -103,12 +103,12 @@ export async function webhookRoutes(
 
 /** @returns what is wrong with the request; undefined once all its events are committed. */
 async function acceptRequest(
-  parts: Parts,
+  context: HostContext,
   acceptor: Acceptor,
   manifest: StoredManifest,
   rawBody: Buffer,
 ): Promise<string | undefined> {
-  const request = readRequest(rawBody, manifest.integration, parts.log)
+  const request = readRequest(rawBody, manifest.integration, context.log)
   if (typeof request === 'string') return request
   const { manifestId, channelId, isEmpty, actions, concernsChannel } = request
   if (isEmpty) return undefined
@@ -116,14 +116,14 @@ async function acceptRequest(
     return 'The Manifest does not belong to this webhook.'
   }
   // Once, however many events say so: the Channel's turn asks SocialHub what is true now.
-  if (concernsChannel && !(await askAboutAccess(parts, manifest.id, channelId))) return FOREIGN
+  if (concernsChannel && !(await askAboutAccess(context, manifest.id, channelId))) return FOREIGN
   const acceptances = await acceptAll(acceptor, manifest.id, channelId, actions)
   return acceptances.includes('foreign') ? FOREIGN : undefined
 }
 
 const FOREIGN = 'The Channel does not belong to this webhook.'
 
-function putOff({ counters }: Parts, reply: FastifyReply): FastifyReply {
+function putOff({ counters }: HostContext, reply: FastifyReply): FastifyReply {
   counters.webhookPutOff()
   return reply
     .code(503)

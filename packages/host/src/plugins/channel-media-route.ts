@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { PluginError, type PluginErrorCode } from '@hubward/plugin'
 import type { FastifyInstance } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { findMedia } from '../store/channel-media.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { fileType, isRasterImage } from '../store/file-type.ts'
@@ -31,10 +31,10 @@ const ANSWER_TO: Readonly<Record<PluginErrorCode, { status: number; sentence: st
  */
 export function channelMediaRoute(
   app: FastifyInstance,
-  parts: Pick<Parts, 'db' | 'sealer' | 'plugins' | 'log'>,
+  context: Pick<HostContext, 'db' | 'sealer' | 'plugins' | 'log'>,
   limitBytes: number = LIMIT_BYTES,
 ): void {
-  const { db, sealer, plugins, log } = parts
+  const { db, sealer, plugins, log } = context
 
   app.get<{ Params: { token: string } }>('/media/channel/:token', async (request, reply) => {
     protect(reply)

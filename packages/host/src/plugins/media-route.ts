@@ -1,6 +1,6 @@
 import { isSignedBy } from '@hubward/border'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { isRasterImage } from '../store/file-type.ts'
 import { findFile, readFile } from '../store/files.ts'
 import type { Sealer } from '../tokens/sealer.ts'
@@ -9,8 +9,11 @@ import { mediaKeyOf } from './media-key.ts'
 const PURPOSE = 'media'
 
 /** Serves stored files: without cookies, never run by a browser, shown only when an image. */
-export function mediaRoutes(app: FastifyInstance, parts: Pick<Parts, 'db' | 'sealer'>): void {
-  const { db, sealer } = parts
+export function mediaRoutes(
+  app: FastifyInstance,
+  context: Pick<HostContext, 'db' | 'sealer'>,
+): void {
+  const { db, sealer } = context
 
   app.get<{ Params: { signed: string } }>('/media/:signed', async (request, reply) => {
     protect(reply)

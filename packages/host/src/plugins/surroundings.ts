@@ -6,7 +6,7 @@ import {
   type Surroundings,
   withDefaults,
 } from '@hubward/border'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { storeMedia } from '../store/channel-media.ts'
 import { findChannel, loadCallChannel } from '../store/channels.ts'
 import { noteFault } from '../store/faults.ts'
@@ -16,10 +16,10 @@ import { createPluginFiles } from './files.ts'
 import { mediaKeyOf } from './media-key.ts'
 import { createReceived } from './received.ts'
 
-type Rooms = Pick<Parts, 'config' | 'db' | 'sealer' | 'log' | 'integrations'>
+type Rooms = Pick<HostContext, 'config' | 'db' | 'sealer' | 'log' | 'integrations'>
 
 /** How much the files of an integration, and of one of its Channels, may take up. */
-export function quotaOf(config: Parts['config']): FileQuota {
+export function quotaOf(config: HostContext['config']): FileQuota {
   return {
     integrationBytes: config.fileQuotaBytes,
     channelBytes: config.channelFileQuotaBytes,

@@ -1,5 +1,5 @@
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
 import { storeAccessConfirmed } from '../store/channel-state.ts'
 import type { LoadedChannel } from '../store/channels.ts'
@@ -9,11 +9,11 @@ import type { LoadedChannel } from '../store/channels.ts'
  * concern an older token.
  */
 export async function confirmAccess(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
 ): Promise<void> {
-  const answer = await askSocialHub(parts, lease, channel, 1, (client) => client.getChannel())
+  const answer = await askSocialHub(context, lease, channel, 1, (client) => client.getChannel())
   if (answer.kind === 'later') return await waitForSocialHub(lease, channel, answer.inMs)
   await lease.transaction((trx) => storeAccessConfirmed(trx, channel))
 }

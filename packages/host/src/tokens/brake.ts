@@ -1,4 +1,4 @@
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import {
   type BrakeCode,
   type BrakeGroup,
@@ -29,11 +29,11 @@ export function tooMany({ refused, well }: Evidence): boolean {
 
 /** Whether a Channel that would end now is held, because it is not alone. Puts the brake on if so. */
 export async function isHeld(
-  parts: Parts,
+  context: HostContext,
   channel: LoadedChannel,
   cause: string,
 ): Promise<boolean> {
-  const { db } = parts
+  const { db } = context
   const { integration, now } = channel
   const { server } = channel.channel
   const since = channel.grant.troubleSince ?? now
@@ -43,7 +43,7 @@ export async function isHeld(
     const refused = await refusedUnder(db, brake)
     // The others were reconnected or removed: a brake that holds a handful holds single grants.
     if (refused < REFUSED_AT_LEAST) {
-      await takeOff(parts, channel, 'authentication')
+      await takeOff(context, channel, 'authentication')
       return true
     }
     await countAnew(db, brake, refused)
@@ -55,7 +55,7 @@ export async function isHeld(
     if (!tooMany(evidence)) continue
     const fresh = await putBrakeOn(db, group, 'authentication', cause, evidence.refused, now)
     if (fresh) {
-      parts.log.error(
+      context.log.error(
         { ...group, ...evidence, cause },
         'many Channels are refused together: none of them ends until one recovers, or the operator confirms with "hubward channel end"',
       )
@@ -71,12 +71,12 @@ export async function isHeld(
  * error names whose matter it is; no Channel ends for it.
  */
 export async function alertOperator(
-  parts: Parts,
+  context: HostContext,
   channel: LoadedChannel,
   cause: string,
 ): Promise<void> {
   const group = { integration: channel.integration, server: '' }
-  const { db, log } = parts
+  const { db, log } = context
   const { refused } = await gatherEvidence(db, group, 'operator', channel.now, WINDOW_MS)
   if (await putBrakeOn(db, group, 'operator', cause, Math.max(1, refused), channel.now)) {
     log.error(
@@ -87,23 +87,27 @@ export async function alertOperator(
 }
 
 /** Called when a call for a Channel succeeded: if it was refused before, it is well again. */
-export async function release(parts: Parts, channel: LoadedChannel): Promise<void> {
+export async function release(context: HostContext, channel: LoadedChannel): Promise<void> {
   const { trouble, refreshFailures } = channel.grant
   if (trouble === null || (trouble === 'operator' && refreshFailures > 0)) return
-  await takeOff(parts, channel, trouble)
+  await takeOff(context, channel, trouble)
 }
 
 /** Called when a refresh succeeded that the operator's app was refused before. */
-export async function releaseApp(parts: Parts, channel: LoadedChannel): Promise<void> {
-  if (channel.grant.trouble === 'operator') await takeOff(parts, channel, 'operator')
+export async function releaseApp(context: HostContext, channel: LoadedChannel): Promise<void> {
+  if (channel.grant.trouble === 'operator') await takeOff(context, channel, 'operator')
 }
 
-async function takeOff(parts: Parts, channel: LoadedChannel, code: BrakeCode): Promise<void> {
-  const released = await parts.db
+async function takeOff(
+  context: HostContext,
+  channel: LoadedChannel,
+  code: BrakeCode,
+): Promise<void> {
+  const released = await context.db
     .transaction()
     .execute((trx) => releaseByRecovery(trx, channel.integration, channel.channel.server, code))
   for (const group of released) {
-    parts.log.warn({ ...group, code }, 'the brake is off')
+    context.log.warn({ ...group, code }, 'the brake is off')
   }
 }
 

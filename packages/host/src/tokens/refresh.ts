@@ -1,8 +1,8 @@
 import { callLimitMs, plainCopy } from '@hubward/border'
 import type { PluginError, Refreshed } from '@hubward/plugin'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import {
   recordRefresh,
@@ -23,8 +23,12 @@ import { settleFailure } from './settle-failure.ts'
  * Then the old ones are tried once more: the Network may not have had them. If it refuses them, the
  * new ones went down with the host that asked for them, and the Customer has to reconnect.
  */
-export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
-  const plugin = parts.integrations.get(channel.integration)?.plugin
+export async function refresh(
+  context: HostContext,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<void> {
+  const plugin = context.integrations.get(channel.integration)?.plugin
   if (!plugin) return
   const deadlineInMs = callLimitMs(plugin, 'refresh') + SENDING_MARGIN_MS
   const storedAt = performance.now()
@@ -33,29 +37,29 @@ export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel
     await recordRefresh(trx, channel, deadlineInMs)
   })
   lease.renewed(storedAt + deadlineInMs)
-  await parts.at('refresh.recorded')
+  await context.at('refresh.recorded')
   // A host that stood still meanwhile may no longer be alone with these credentials.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return
   let refreshed: Refreshed<unknown> | undefined
   try {
-    refreshed = await parts.plugins.refresh(channel, lease.signal)
+    refreshed = await context.plugins.refresh(channel, lease.signal)
   } catch (thrown) {
-    return await settle(parts, lease, channel, thrown)
+    return await settle(context, lease, channel, thrown)
   }
   if (!refreshed) return
-  await parts.at('refresh.exchanged')
+  await context.at('refresh.exchanged')
   const { credentials } = refreshed
   const now = channel.now.getTime() + performance.now() - storedAt
-  const expireAt = expiryOf(parts, channel, refreshed, now)
+  const expireAt = expiryOf(context, channel, refreshed, now)
   const stored = await lease.transaction((trx) =>
-    storeRefreshed(trx, parts.sealer, channel, plainCopy(credentials), expireAt),
+    storeRefreshed(trx, context.sealer, channel, plainCopy(credentials), expireAt),
   )
-  await parts.at('refresh.stored')
-  parts.log.info(
+  await context.at('refresh.stored')
+  context.log.info(
     { channel: channel.id, integration: channel.integration, stored, expireAt },
     'a grant was refreshed',
   )
-  await releaseApp(parts, channel)
+  await releaseApp(context, channel)
 }
 
 /**
@@ -64,7 +68,7 @@ export async function refresh(parts: Parts, lease: Lease, channel: LoadedChannel
  * @param now by PostgreSQL's clock, since this host's own may be wrong.
  */
 function expiryOf(
-  parts: Parts,
+  context: HostContext,
   channel: LoadedChannel,
   refreshed: Refreshed<unknown>,
   now: number,
@@ -72,7 +76,7 @@ function expiryOf(
   if (refreshed.expirationTime === undefined) return null
   const expireAt = new Date(refreshed.expirationTime)
   if (expireAt.getTime() > now) return expireAt
-  parts.log.error(
+  context.log.error(
     { channel: channel.id, integration: channel.integration, expireAt },
     'new credentials have run out already, says the plugin; they are used until they are refused',
   )
@@ -80,7 +84,7 @@ function expiryOf(
 }
 
 async function settle(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   thrown: unknown,
@@ -91,7 +95,7 @@ async function settle(
     openRefresh && code === 'authentication'
       ? `${message}. An exchange that began at ${openRefresh.startedAt.toISOString()} was cut off before its answer was stored, so the Network had probably used the old grant up.`
       : message
-  await settleFailure(parts, lease, channel, thrown, {
+  await settleFailure(context, lease, channel, thrown, {
     what: 'refreshing',
     failures,
     judge: judgeRefresh,

@@ -1,7 +1,7 @@
 import { pluginOf } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { retryDelayMs } from '../retry.ts'
 import { changeState } from '../store/channel-state.ts'
 import type { LoadedChannel } from '../store/channels.ts'
@@ -35,11 +35,11 @@ export interface FailedCall {
  * @throws whatever is not a plugin's failure, as it is.
  */
 export async function settleFailure(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   thrown: unknown,
-  { what, failures, store, judge = judgeAs(parts), cause: say = messageOf }: FailedCall,
+  { what, failures, store, judge = judgeAs(context), cause: say = messageOf }: FailedCall,
 ): Promise<void> {
   if (!(thrown instanceof PluginError)) throw thrown
   const judgement = judge(channel, thrown)
@@ -49,7 +49,7 @@ export async function settleFailure(
   const cause = say(thrown)
   const { code, effect } = thrown
   const { id, integration } = channel
-  parts.log.warn(
+  context.log.warn(
     { channel: id, integration, code, effect, failures, inMs },
     `${what} failed: ${cause}`,
   )
@@ -57,12 +57,12 @@ export async function settleFailure(
     await store(trx, inMs, thrown)
     return await storeGrantFailure(trx, channel, judgement)
   })
-  if (concerns && judgement.counts) await follow(parts, lease, channel, judgement, cause)
+  if (concerns && judgement.counts) await follow(context, lease, channel, judgement, cause)
 }
 
-function judgeAs(parts: Parts): NonNullable<FailedCall['judge']> {
+function judgeAs(context: HostContext): NonNullable<FailedCall['judge']> {
   return (channel, error) =>
-    judgeFailure(channel, error, pluginOf(parts, channel).refresh !== undefined)
+    judgeFailure(channel, error, pluginOf(context, channel).refresh !== undefined)
 }
 
 function messageOf({ message }: PluginError): string {
@@ -71,19 +71,23 @@ function messageOf({ message }: PluginError): string {
 
 /** What evidence against a grant leads to, once it is stored. */
 async function follow(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
   { code, certain }: Judgement,
   cause: string,
 ): Promise<void> {
-  if (code === 'operator') return await alertOperator(parts, channel, cause)
-  if (channel.grant.trouble !== 'authentication') await askNeighbours(parts.db, channel, NEIGHBOURS)
-  if (!certain || (await isHeld(parts, channel, cause))) return
+  if (code === 'operator') return await alertOperator(context, channel, cause)
+  if (channel.grant.trouble !== 'authentication')
+    await askNeighbours(context.db, channel, NEIGHBOURS)
+  if (!certain || (await isHeld(context, channel, cause))) return
   await lease.transaction(async (trx) => {
     if (!(await changeState(trx, channel, 'grant refused', cause))) return
     await settleRefresh(trx, channel.id, 'lost', cause)
     await ring(trx, channel.id, 'command')
   })
-  parts.log.warn({ channel: channel.id, integration: channel.integration }, `grant ended: ${cause}`)
+  context.log.warn(
+    { channel: channel.id, integration: channel.integration },
+    `grant ended: ${cause}`,
+  )
 }

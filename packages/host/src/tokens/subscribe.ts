@@ -1,5 +1,5 @@
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { storeSubscribed, storeSubscribeFailure } from '../store/renewals.ts'
 import { renewAt } from './expiry.ts'
@@ -9,14 +9,18 @@ import { settleFailure } from './settle-failure.ts'
  * Asks the Network to push, after onboarding and each reconnect, and again ahead of the end that it
  * names. A failure costs latency and nothing else: fetching goes on.
  */
-export async function subscribe(parts: Parts, lease: Lease, channel: LoadedChannel): Promise<void> {
+export async function subscribe(
+  context: HostContext,
+  lease: Lease,
+  channel: LoadedChannel,
+): Promise<void> {
   let expiresAt: string | undefined
   const asked = performance.now()
   try {
-    expiresAt = (await parts.plugins.subscribe(channel, lease.signal)).expiresAt
+    expiresAt = (await context.plugins.subscribe(channel, lease.signal)).expiresAt
   } catch (thrown) {
     const failures = channel.grant.subscribeFailures + 1
-    return await settleFailure(parts, lease, channel, thrown, {
+    return await settleFailure(context, lease, channel, thrown, {
       what: 'subscribing',
       failures,
       store: (trx, inMs) => storeSubscribeFailure(trx, channel.id, failures, inMs),

@@ -1,5 +1,5 @@
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { storeExpirationTold } from '../store/grants.ts'
@@ -12,7 +12,7 @@ const AT_MOST_EVERY_MS = 60_000
  * be told now it is told later, and nothing waits for that.
  */
 export async function tellExpiration(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
 ): Promise<void> {
@@ -27,11 +27,11 @@ export async function tellExpiration(
   )
 
   async function tell(expirationTime: string) {
-    const told = await askSocialHub(parts, lease, channel, failures, (client) =>
+    const told = await askSocialHub(context, lease, channel, failures, (client) =>
       client.updateChannel({ endpoint: { expirationTime } }),
     )
     if (told.kind === 'refused') {
-      parts.log.error(
+      context.log.error(
         { channel: channel.id, expirationTime },
         `SocialHub would not hear when the grant runs out: ${told.reason}`,
       )

@@ -1,5 +1,5 @@
+import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import type { Parts } from '../parts.ts'
 import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
 import { storeCustomerTold } from '../store/channel-state.ts'
 import type { LoadedChannel } from '../store/channels.ts'
@@ -9,11 +9,11 @@ import type { LoadedChannel } from '../store/channels.ts'
  * `channelReactivation`. From then on it takes nothing from us.
  */
 export async function tellGrantEnded(
-  parts: Parts,
+  context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
 ): Promise<void> {
-  const answer = await askSocialHub(parts, lease, channel, 1, (client) =>
+  const answer = await askSocialHub(context, lease, channel, 1, (client) =>
     client.deactivateChannel(channel.stateCause ?? undefined),
   )
   if (answer.kind === 'later') return await waitForSocialHub(lease, channel, answer.inMs)

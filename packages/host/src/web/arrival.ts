@@ -1,7 +1,7 @@
 import type { Integration } from '@hubward/border'
 import type { ArrivingRequest, Received } from '@hubward/plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { findChannel } from '../store/channels.ts'
 import { PageFailure } from './failure.ts'
 import { basePath } from './frame.ts'
@@ -30,13 +30,13 @@ export interface Arrival {
  * @throws PageFailure
  */
 export async function admitRequest(
-  parts: Parts,
+  context: HostContext,
   name: string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Arrival | undefined> {
   // Looked up for each request: a developer's plugin is loaded anew while the host runs.
-  const integration = parts.integrations.get(name)
+  const integration = context.integrations.get(name)
   if (!integration?.plugin.receive || !request.url.startsWith(`/p/${name}`)) {
     throw new PageFailure('not-found')
   }
@@ -44,15 +44,16 @@ export async function admitRequest(
   const limitBytes = integration.plugin.declaration.receiveLimitBytes ?? DEFAULT_LIMIT_BYTES
   refuseLonger(request, limitBytes)
   if (!integration.plugin.admit || !hasBody(request)) return { ...arrival, limitBytes }
-  const admission = await pageFailures(() => parts.plugins.admit(name, arrival.head))
+  const admission = await pageFailures(() => context.plugins.admit(name, arrival.head))
   if (admission.response) {
-    sendAnswer(parts, name, reply, admission.response)
+    sendAnswer(context, name, reply, admission.response)
     return undefined
   }
   const { networkId, files = DEFAULT_FILES } = admission
   const wanted = Math.min(limitBytes, admission.limitBytes ?? limitBytes)
   refuseLonger(request, wanted)
-  const channel = networkId === undefined ? undefined : await findChannel(parts.db, name, networkId)
+  const channel =
+    networkId === undefined ? undefined : await findChannel(context.db, name, networkId)
   return {
     ...arrival,
     limitBytes: wanted,
@@ -90,7 +91,7 @@ export function tooLarge(limitBytes: number): PageFailure {
 
 /** A plugin's answer, with the headers that it may give. */
 export function sendAnswer(
-  { config, log }: Parts,
+  { config, log }: HostContext,
   integration: string,
   reply: FastifyReply,
   { status, headers: given = {}, body = '' }: Received['response'],

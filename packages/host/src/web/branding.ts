@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Integration } from '@hubward/border'
 import type { FastifyInstance } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { themeOf } from './colours.ts'
 import { PageFailure } from './failure.ts'
 
@@ -33,7 +33,7 @@ export function brandingUrls(
  * Serves what a declaration holds as `data:` URLs, since SocialHub takes https URLs only. The icon's
  * URL stands in promoted Manifests: it never changes, so its content is kept for an hour only.
  */
-export function brandingRoutes(app: FastifyInstance, { integrations }: Parts): void {
+export function brandingRoutes(app: FastifyInstance, { integrations }: HostContext): void {
   app.get<Asked>('/branding/:integration/:file', ({ params }, reply) => {
     const branding = integrations.get(params.integration)?.plugin.declaration.branding
     if (branding && params.file === 'theme.css') {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
+import type { HostContext } from '../host-context.ts'
 import { CountedWarning } from '../notices/counted-warning.ts'
-import type { Parts } from '../parts.ts'
 
 /** How often Node looks whose time is over. */
 const LOOK_EVERY_MS = 1_000
@@ -20,7 +20,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void
  */
 export function createLimitedServer(
   handler: Handler,
-  { config, counters, log }: Pick<Parts, 'config' | 'counters' | 'log'>,
+  { config, counters, log }: Pick<HostContext, 'config' | 'counters' | 'log'>,
 ): Server {
   const { http } = config
   const server = createServer({

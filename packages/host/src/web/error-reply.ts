@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { FAILURES, type FailureCode, PageFailure } from './failure.ts'
 import { failurePage, failureText } from './failure-page.ts'
 import { createFrame } from './frame.ts'
@@ -9,18 +9,18 @@ import { sendPage } from './send-page.ts'
 import { wordsOf } from './words/index.ts'
 
 /** Answers whatever a route throws, and addresses that lead nowhere. */
-export function answerFailures(app: FastifyInstance, parts: Parts): void {
+export function answerFailures(app: FastifyInstance, context: HostContext): void {
   app.setNotFoundHandler((request, reply) =>
-    answerFailure(parts, request, reply, new PageFailure('not-found')),
+    answerFailure(context, request, reply, new PageFailure('not-found')),
   )
   app.setErrorHandler((error, request, reply) =>
-    answerFailure(parts, request, reply, toPageFailure(error)),
+    answerFailure(context, request, reply, toPageFailure(error)),
   )
 }
 
 /** A page for a person, JSON for a machine; both carry the code under which the log has the details. */
 export function answerFailure(
-  { config, integrations, log }: Parts,
+  { config, integrations, log }: HostContext,
   request: FastifyRequest,
   reply: FastifyReply,
   failure: PageFailure,
@@ -62,7 +62,7 @@ export function answerFailure(
 
 /** As loud as it concerns the operator. What a visitor mistyped is no warning. */
 export function logFailure(
-  { log }: Pick<Parts, 'log'>,
+  { log }: Pick<HostContext, 'log'>,
   failure: PageFailure,
   errorId: string,
   where: object,

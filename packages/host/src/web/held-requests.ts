@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { HostContext } from '../host-context.ts'
 import { CountedWarning } from '../notices/counted-warning.ts'
-import type { Parts } from '../parts.ts'
 import { PageFailure } from './failure.ts'
 import { type Guest, Room } from './room.ts'
 
@@ -49,7 +49,7 @@ export function isForWebhook(raw: IncomingMessage): boolean {
  */
 export function boundRequests(
   app: FastifyInstance,
-  { counters, log }: Pick<Parts, 'counters' | 'log'>,
+  { counters, log }: Pick<HostContext, 'counters' | 'log'>,
   mostBytes: number,
   isKnownWebhook: (request: FastifyRequest) => boolean,
 ): void {

@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie'
 import type { FastifyInstance } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { routeOf } from './error-reply.ts'
 import { limitVisitors } from './visitor.ts'
 
@@ -11,7 +11,7 @@ const REQUESTS_PER_MINUTE = 240
  * What pages need and SocialHub's webhook must not pay for: cookies, forms, a limit for each address,
  * a line in the log. Call it on a scope of its own.
  */
-export async function preparePages(scope: FastifyInstance, { log }: Parts): Promise<void> {
+export async function preparePages(scope: FastifyInstance, { log }: HostContext): Promise<void> {
   await scope.register(cookie)
   await limitVisitors(scope, REQUESTS_PER_MINUTE)
   scope.removeAllContentTypeParsers()
@@ -26,7 +26,7 @@ export async function preparePages(scope: FastifyInstance, { log }: Parts): Prom
 const FORM_LIMIT_BYTES = 262_144
 
 /** One line for each request. It names the route's pattern: addresses hold tokens, queries too. */
-export function logRequests(scope: FastifyInstance, { log }: Pick<Parts, 'log'>): void {
+export function logRequests(scope: FastifyInstance, { log }: Pick<HostContext, 'log'>): void {
   scope.addHook('onResponse', (request, reply, done) => {
     log.info(
       { ...routeOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) },

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import multipart from '@fastify/multipart'
 import { PluginError, type Received } from '@hubward/plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 import { quotaOf } from '../plugins/surroundings.ts'
 import { findChannel } from '../store/channels.ts'
 import { appendPushes } from '../store/pushes.ts'
@@ -21,7 +21,7 @@ const REQUESTS_PER_MINUTE = 6_000
 const NAMED = 5
 
 /** `/p/:integration/*`: requests of Networks and their users, for plugins that have `receive`. */
-export async function receiveRoutes(scope: FastifyInstance, parts: Parts): Promise<void> {
+export async function receiveRoutes(scope: FastifyInstance, context: HostContext): Promise<void> {
   await limitVisitors(scope, REQUESTS_PER_MINUTE)
   scope.removeAllContentTypeParsers()
   await scope.register(multipart)
@@ -29,21 +29,21 @@ export async function receiveRoutes(scope: FastifyInstance, parts: Parts): Promi
   scope.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
     readBytes(payload, arrivalOf(request).limitBytes),
   )
-  logRequests(scope, parts)
+  logRequests(scope, context)
   scope.addHook('onResponse', async ({ raw }) => throwAwayRest(raw))
   // After the limit for floods, and before anybody is told to send the body.
   scope.addHook('onRoute', (route) => {
     route.onRequest = [route.onRequest ?? [], admit].flat()
   })
   const admit: onRequestHookHandler = (request, reply, goOn) => {
-    admitRequest(parts, integrationIn(request), request, reply).then((arrival) => {
+    admitRequest(context, integrationIn(request), request, reply).then((arrival) => {
       if (!arrival) return
       request.setDecorator('arrival', arrival)
       goOn()
     }, goOn)
   }
   const answer = (request: FastifyRequest, reply: FastifyReply) =>
-    receive(parts, arrivalOf(request), request, reply)
+    receive(context, arrivalOf(request), request, reply)
   scope.all('/p/:integration', answer)
   scope.all('/p/:integration/*', answer)
 }
@@ -68,24 +68,24 @@ function throwAwayRest(raw: IncomingMessage): void {
 }
 
 async function receive(
-  parts: Parts,
+  context: HostContext,
   arrival: Arrival,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { name } = arrival.integration
-  const body = await readStaged(parts, arrival, request)
+  const body = await readStaged(context, arrival, request)
   const arrived = body.files.map(({ reference }) => reference)
   try {
     const received = await pageFailures(() =>
-      parts.plugins.receive(name, { ...arrival.head, ...body }),
+      context.plugins.receive(name, { ...arrival.head, ...body }),
     )
-    await commit(parts, arrival, arrived, received)
-    return sendAnswer(parts, name, reply, received.response)
+    await commit(context, arrival, arrived, received)
+    return sendAnswer(context, name, reply, received.response)
   } catch (error) {
     // The plugin may have noted them down before it failed: whoever tries again finds them.
-    await holdFiles(parts.db, arrived).catch((cause: unknown) => {
-      parts.log.warn({ integration: name, err: cause }, 'files of a request could not be held')
+    await holdFiles(context.db, arrived).catch((cause: unknown) => {
+      context.log.warn({ integration: name, err: cause }, 'files of a request could not be held')
     })
     throw error
   }
@@ -93,7 +93,7 @@ async function receive(
 
 /** Reads the body, its files into the room for what nobody has kept yet. All of it, or nothing. */
 async function readStaged(
-  { config, db }: Parts,
+  { config, db }: HostContext,
   { integration, channelId, limitBytes, files }: Arrival,
   request: FastifyRequest,
 ): Promise<ReceivedBody> {
@@ -130,7 +130,7 @@ async function readStaged(
  * @throws PageFailure when it could not be stored: the sender may safely send again.
  */
 async function commit(
-  parts: Parts,
+  context: HostContext,
   { integration: { name }, channelId }: Arrival,
   arrived: readonly string[],
   received: Received,
@@ -143,7 +143,7 @@ async function commit(
     for (const { networkId, entry } of received.pushes ?? []) {
       // Each Channel is looked up once, and the log has one line: a request may push a great deal.
       if (!known.has(networkId)) {
-        known.set(networkId, (await findChannel(parts.db, name, networkId))?.id)
+        known.set(networkId, (await findChannel(context.db, name, networkId))?.id)
       }
       const id = known.get(networkId)
       if (id === undefined) unknown.push(networkId)
@@ -154,7 +154,7 @@ async function commit(
       }
     }
     if (unknown.length > 0) {
-      parts.log.warn(
+      context.log.warn(
         { integration: name, pushes: unknown.length, networkIds: unknown.slice(0, NAMED) },
         'receive pushed to Channels that are unknown',
       )
@@ -164,19 +164,22 @@ async function commit(
     const inOrder = [...byChannel].sort(([one], [other]) => Number(one) - Number(other))
     const settled = {
       integration: name,
-      quota: quotaOf(parts.config),
+      quota: quotaOf(context.config),
       arrived,
       keep,
       hold,
       ...(channelId !== undefined && { channelId }),
     }
-    const missing = await parts.db.transaction().execute(async (trx) => {
+    const missing = await context.db.transaction().execute(async (trx) => {
       const notFound = await settleFiles(trx, settled)
       for (const [id, entries] of inOrder) await appendPushes(trx, id, entries)
       return notFound
     })
     if (missing.length > 0) {
-      parts.log.warn({ integration: name, files: missing }, 'receive kept files that are not there')
+      context.log.warn(
+        { integration: name, files: missing },
+        'receive kept files that are not there',
+      )
     }
   } catch (cause) {
     if (cause instanceof PluginError) throw cause

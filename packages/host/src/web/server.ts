@@ -5,12 +5,12 @@ import {
   LogController,
   type RawServerDefault,
 } from 'fastify'
+import type { HostContext } from '../host-context.ts'
 import { onboardingRoutes } from '../onboarding/routes.ts'
 import { settingsLinkRoutes } from '../onboarding/settings-link.ts'
 import { KnownManifests } from '../outbound/known-manifests.ts'
 import { templatesRoute } from '../outbound/templates-route.ts'
 import { comesToWebhook, webhookRoutes } from '../outbound/webhook-route.ts'
-import type { Parts } from '../parts.ts'
 import { channelMediaRoute } from '../plugins/channel-media-route.ts'
 import { mediaRoutes } from '../plugins/media-route.ts'
 import { assetRoutes } from './assets.ts'
@@ -34,42 +34,44 @@ const MEDIA_PER_MINUTE = 6_000
  * All that the host answers over HTTP, not yet listening. What pages need stands in a scope of its
  * own, so that SocialHub's webhook goes through nothing but its own route.
  */
-export async function createServer(parts: Parts): Promise<FastifyInstance> {
-  const { config } = parts
+export async function createServer(context: HostContext): Promise<FastifyInstance> {
+  const { config } = context
   const app = fastify<RawServerDefault>({
-    loggerInstance: quietLogger(parts),
+    loggerInstance: quietLogger(context),
     // Pages have a line of their own, without addresses; the webhook has none.
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustedProxies(config),
-    serverFactory: (handler) => createLimitedServer(handler, parts),
+    serverFactory: (handler) => createLimitedServer(handler, context),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
     // A visitor's browser keeps connections open; a stopping host does not wait for those.
     forceCloseConnections: 'idle',
   })
-  refuseAsStranger(app, parts)
-  const manifests = new KnownManifests(parts)
-  boundRequests(app, parts, config.http.heldBytes, (request) => comesToWebhook(manifests, request))
-  answerFailures(app, parts)
-  await webhookRoutes(app, parts, manifests)
-  templatesRoute(app, parts, manifests)
-  await healthRoutes(app, parts)
+  refuseAsStranger(app, context)
+  const manifests = new KnownManifests(context)
+  boundRequests(app, context, config.http.heldBytes, (request) =>
+    comesToWebhook(manifests, request),
+  )
+  answerFailures(app, context)
+  await webhookRoutes(app, context, manifests)
+  templatesRoute(app, context, manifests)
+  await healthRoutes(app, context)
   await app.register(async (scope) => {
     await limitVisitors(scope, MEDIA_PER_MINUTE)
-    mediaRoutes(scope, parts)
-    channelMediaRoute(scope, parts)
+    mediaRoutes(scope, context)
+    channelMediaRoute(scope, context)
   })
-  await app.register((scope) => receiveRoutes(scope, parts))
+  await app.register((scope) => receiveRoutes(scope, context))
   assetRoutes(app)
-  brandingRoutes(app, parts)
+  brandingRoutes(app, context)
   await app.register(async (scope) => {
-    await preparePages(scope, parts)
-    onboardingRoutes(scope, parts)
-    settingsLinkRoutes(scope, parts)
+    await preparePages(scope, context)
+    onboardingRoutes(scope, context)
+    settingsLinkRoutes(scope, context)
   })
   return app
 }
 
 /** fastify's own messages. Should one of them carry a request, its address stays out of the log. */
-function quietLogger({ log }: Parts): FastifyBaseLogger {
+function quietLogger({ log }: HostContext): FastifyBaseLogger {
   return log.child({}, { serializers: { req: () => undefined } })
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Parts } from '../parts.ts'
+import type { HostContext } from '../host-context.ts'
 
 /** When whoever asks may come again. */
 const RETRY_AFTER_S = 60
@@ -8,7 +8,7 @@ const RETRY_AFTER_S = 60
  * A host whose database is not its own answers nothing but that: SocialHub delivers again after a 503,
  * and a webhook that was answered well would be lost to the host that it is meant for.
  */
-export function refuseAsStranger(app: FastifyInstance, { standing }: Parts): void {
+export function refuseAsStranger(app: FastifyInstance, { standing }: HostContext): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (standing.stranger === undefined || request.url.startsWith('/healthz')) return done()
     return void reply.code(503).header('retry-after', RETRY_AFTER_S).send({

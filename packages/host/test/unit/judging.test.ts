@@ -91,13 +91,13 @@ t.test('whoever has lost a Channel asks SocialHub nothing more for it', async (t
   const { db } = openDatabase('postgres://127.0.0.1/none')
   t.teardown(() => db.destroy())
   const config = { socialhub: parseConfig({ ...WRITTEN }).socialhub }
-  const parts = { config, counters: new Counters(), log: pino({ level: 'silent' }) }
+  const context = { config, counters: new Counters(), log: pino({ level: 'silent' }) }
   const claimed = { channelId: '1', fence: '1' }
   let asked = 0
   const ask = (heldUntil: number) => {
     const lease = new Lease(db, 'host', claimed, heldUntil)
     t.teardown(() => lease.close())
-    return askSocialHub(parts, lease, channel(), 1, async () => {
+    return askSocialHub(context, lease, channel(), 1, async () => {
       asked += 1
     })
   }

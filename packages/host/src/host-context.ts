@@ -8,7 +8,7 @@ import type { Db } from './store/database.ts'
 import type { Sealer } from './tokens/sealer.ts'
 
 /** What every room of the host is given; built once, in `host.ts`. */
-export interface Parts {
+export interface HostContext {
   readonly config: Config
   readonly db: Db
   readonly sealer: Sealer
