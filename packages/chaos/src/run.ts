@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { POINTS, type Point } from '@hubward/host'
+import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
 import { Doer } from './deeds.ts'
 import { compareActions } from './histories/actions.ts'
 import { collect, type Fault } from './histories/histories.ts'
@@ -31,7 +31,7 @@ export interface Report {
   /** SocialHub's answers by route and status. */
   readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** Points that no host was ended at. */
-  readonly pointsNotReached: readonly Point[]
+  readonly pointsNotReached: readonly CrashPoint[]
   readonly faults: readonly Fault[]
   readonly logFile: string
   /** Where this report is to be kept. */
@@ -68,7 +68,7 @@ export async function run(
       compareMessages(histories),
     ]
     const { counts } = world.hosts
-    const pointsNotReached = POINTS.filter((point) => counts.atPoints[point] === undefined)
+    const pointsNotReached = CRASH_POINTS.filter((point) => counts.atPoints[point] === undefined)
     const answers = Object.entries(await world.socialhub.counts())
     const faults = [
       ...broken,

@@ -1,4 +1,4 @@
-import { POINTS } from '@hubward/host'
+import { CRASH_POINTS } from '@hubward/host'
 import t from 'tap'
 import { makePlan } from '../src/plan/plan.ts'
 
@@ -22,7 +22,7 @@ t.test(
     const { steps } = makePlan(options)
     const kills = steps.filter(({ kind }) => kind === 'kill' || kind === 'arm')
     t.ok(kills.length >= 250, `${kills.length}`)
-    for (const point of POINTS) {
+    for (const point of CRASH_POINTS) {
       const times = steps.filter((step) => step.kind === 'arm' && step.point === point).length
       t.ok(times >= 5, `${point}: ${times}`)
     }

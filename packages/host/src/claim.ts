@@ -130,7 +130,7 @@ export class Claims {
   }
 
   async #serve(lease: Lease, { overdueMs, peopleWait }: DueChannel): Promise<void> {
-    const { log, at } = this.#context
+    const { log, atCrashPoint } = this.#context
     try {
       const { rungSeen, nextInMs } = await takeTurn(this.#context, lease, {
         statements: this.#statements,
@@ -139,7 +139,7 @@ export class Claims {
         makesWay: () => peopleWait && this.#turns.size > this.#places(),
         overdueMs,
       })
-      await at('turn.ending')
+      await atCrashPoint('turn.ending')
       await this.#statements.end({ claimed: lease.claimed, rungSeen, nextInMs })
     } catch (error) {
       const stopping = error instanceof Stopping

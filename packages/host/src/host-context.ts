@@ -1,9 +1,9 @@
 import type { Integration, PluginCalls } from '@hubward/border'
 import type { Logger } from 'pino'
+import type { Availability } from './availability.ts'
 import type { Config } from './config.ts'
+import type { CrashPoint } from './crash-points.ts'
 import type { Counters } from './metrics/counters.ts'
-import type { Point } from './points.ts'
-import type { Standing } from './standing.ts'
 import type { Db } from './store/database.ts'
 import type { Sealer } from './tokens/sealer.ts'
 
@@ -17,7 +17,7 @@ export interface HostContext {
   readonly integrations: ReadonlyMap<string, Integration>
   readonly plugins: PluginCalls
   readonly counters: Counters
-  readonly standing: Standing
-  /** See `points.ts`. */
-  readonly at: (point: Point) => Promise<void>
+  readonly availability: Availability
+  /** See `crash-points.ts`. */
+  readonly atCrashPoint: (point: CrashPoint) => Promise<void>
 }

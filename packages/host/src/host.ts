@@ -6,10 +6,11 @@ import {
   UnendedWorkers,
 } from '@hubward/border'
 import type { DestinationStream } from 'pino'
-import { whenAdopted } from './adoption.ts'
+import type { Availability } from './availability.ts'
 import { Claims } from './claim.ts'
 import { type Config, ConfigError } from './config.ts'
-import { exposures } from './exposures.ts'
+import type { CrashPoint } from './crash-points.ts'
+import { exposedSecrets } from './exposed-secrets.ts'
 import type { HostContext } from './host-context.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { createLog } from './log.ts'
@@ -21,14 +22,13 @@ import { tellOfGivenUpWorker } from './notices/given-up-worker.ts'
 import { Notifier } from './notices/notifier.ts'
 import { loadIntegrations } from './plugins/load.ts'
 import { createSurroundings } from './plugins/surroundings.ts'
-import type { Point } from './points.ts'
 import { Presence } from './presence.ts'
-import type { Standing } from './standing.ts'
 import { openDatabase } from './store/database.ts'
-import { whyStranger } from './store/installation.ts'
+import { whyForeignDatabase } from './store/installation.ts'
 import { promotedManifests } from './store/manifests.ts'
 import { migrate } from './store/migrate.ts'
 import { connectionName, openSealer } from './tokens/keys.ts'
+import { waitForAdoption } from './wait-for-adoption.ts'
 import { createServer } from './web/server.ts'
 
 /** Unless configured otherwise; in development nobody stands in front. */
@@ -41,7 +41,7 @@ export interface HostOptions {
   /** Where the log goes; absent: standard output. */
   readonly logTo?: DestinationStream
   /** Called at each named point, for tests that end a host there. */
-  readonly at?: (point: Point) => Promise<void>
+  readonly atCrashPoint?: (point: CrashPoint) => Promise<void>
 }
 
 export interface Host {
@@ -69,7 +69,7 @@ export interface Host {
 export async function createHost(options: HostOptions): Promise<Host> {
   const { config } = options
   const { log, conceal } = createLog(config, options.logTo)
-  for (const warning of await exposures(config)) log.warn(warning)
+  for (const warning of await exposedSecrets(config)) log.warn(warning)
   const { db, pool } = openDatabase(
     config.databaseUrl,
     config.connections,
@@ -79,12 +79,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   try {
     await migrate(db)
     const counters = new Counters()
-    const standing: Standing = { stranger: undefined, draining: false }
+    const availability: Availability = { foreignDatabase: undefined, draining: false }
     const unended = new UnendedWorkers({
       counted: (integration, count) => counters.workersUnended(integration, count),
       givenUp: (worker) => {
         counters.workerGivenUp(worker.integration)
-        if (!standing.draining) tellOfGivenUpWorker({ db, log }, worker, Date.now())
+        if (!availability.draining) tellOfGivenUpWorker({ db, log }, worker, Date.now())
       },
     })
     const { integrations, failures, reload } = await loadIntegrations(config, log, { unended })
@@ -99,12 +99,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await comparePromoted(config, configured, await promotedManifests(db))
     const sealer = await openSealer(db, config.keys)
     const withoutPlugins = { config, db, sealer, log, integrations, counters }
-    standing.stranger = await whyStranger(db, config.publicUrl)
+    availability.foreignDatabase = await whyForeignDatabase(db, config.publicUrl)
     const context: HostContext = {
       ...withoutPlugins,
-      standing,
+      availability,
       plugins: countFailures(createPluginCalls(createSurroundings(withoutPlugins)), counters),
-      at: options.at ?? (() => Promise.resolve()),
+      atCrashPoint: options.atCrashPoint ?? (() => Promise.resolve()),
     }
     const server = await createServer(context)
     const claims = new Claims(context, pool)
@@ -132,12 +132,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
       },
       async start() {
         const address = await server.listen(config.listen)
-        if (standing.stranger === undefined) await begin()
+        if (availability.foreignDatabase === undefined) await begin()
         else {
           log.error(
-            `${standing.stranger} This host does nothing and answers 503 until "hubward adopt" was run.`,
+            `${availability.foreignDatabase} This host does nothing and answers 503 until "hubward adopt" was run.`,
           )
-          begun = whenAdopted(context, stopping.signal).then(async (adopted) => {
+          begun = waitForAdoption(context, stopping.signal).then(async (adopted) => {
             if (!adopted) return
             log.info('the database was adopted: this host begins')
             await begin()
@@ -163,7 +163,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       unendedWorkers: () => unended.total,
       async stop() {
         stopping.abort()
-        standing.draining = true
+        availability.draining = true
         await begun
         housekeeping.stop()
         // A request that won't end must not keep the host from ending.
@@ -179,7 +179,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
           notifier.stop(),
         ])
         clearTimeout(late)
-        if (standing.stranger === undefined) await presence.stop()
+        if (availability.foreignDatabase === undefined) await presence.stop()
         await closePlugins()
         await db.destroy()
         log.info('the host has stopped')

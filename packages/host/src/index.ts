@@ -7,12 +7,12 @@ export {
   secretsIn,
 } from '@hubward/border'
 export { type Config, ConfigError, parseConfig, readConfig } from './config.ts'
+export { CRASH_POINTS, type CrashPoint } from './crash-points.ts'
 export { createHost, type Host, type HostOptions } from './host.ts'
 export type { HostContext } from './host-context.ts'
 export { type ManifestChange, manifestChange, noteChanged } from './manifests/change.ts'
 export { notePromotion } from './manifests/promotion.ts'
 export { publishManifest } from './manifests/publish.ts'
-export { POINTS, type Point } from './points.ts'
 export { Settings } from './settings.ts'
 export { type NewChannel, storeCreatedChannel } from './store/channel-creation.ts'
 export { oldestChannel } from './store/channel-finding.ts'

@@ -6,7 +6,7 @@ import type { SharedStatements } from './shared-statements.ts'
 import type { LoadedChannel } from './store/channels.ts'
 import { type LoadedMailbox, openMailbox } from './store/mailbox.ts'
 import type { OpenAction } from './store/ticket-actions.ts'
-import { type Gate, gateOf, held } from './tokens/gate.ts'
+import { type CallTimes, callTimesOf, postponed } from './tokens/call-times.ts'
 
 /** What a Channel's mailbox holds at one moment. */
 export interface Mailbox {
@@ -17,7 +17,7 @@ export interface Mailbox {
   /** Whether an Interaction or a revision may be sent to SocialHub. */
   readonly waiting: boolean
   /** When the Network and SocialHub may be asked, and what the grant needs. */
-  readonly gate: Gate
+  readonly times: CallTimes
 }
 
 /** @returns no more than `rung` where this host did not load the plugin; undefined: no such Channel. */
@@ -38,7 +38,7 @@ export function mailboxOf(
   { channel, actions, waiting }: LoadedMailbox,
   plugin: DescribedPlugin,
 ): Mailbox {
-  const gate = gateOf(channel, plugin)
+  const times = callTimesOf(channel, plugin)
   const { works } = CHANNEL_STATES[channel.state]
   // Once its Customer was told that the grant ended, SocialHub takes nothing for a Channel.
   const over = channel.state === 'needs-authentication' || channel.state === 'ended'
@@ -47,8 +47,8 @@ export function mailboxOf(
   return {
     channel,
     plugin,
-    actions: held(open, gate, (action) => isTooLate(plugin, channel, action)),
+    actions: postponed(open, times, (action) => isTooLate(plugin, channel, action)),
     waiting: works && waiting,
-    gate,
+    times,
   }
 }

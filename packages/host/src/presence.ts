@@ -50,13 +50,13 @@ export class Presence {
     const { db, log } = this.#context
     try {
       const away = await notePresence(db, TOLERATED_MS)
-      if (away) await this.#tell(away)
+      if (away) await this.#report(away)
     } catch (error) {
       log.error({ err: error }, 'that this host is here could not be noted')
     }
   }
 
-  async #tell({ since, until }: TimeAway): Promise<void> {
+  async #report({ since, until }: TimeAway): Promise<void> {
     const { db, log } = this.#context
     const accounts = await affectedAccounts(db, { since: until })
     const between = { since: since.toISOString(), until: until.toISOString() }

@@ -37,7 +37,7 @@ export type Verdict =
  * @param failures how often in a row this call has failed, with this time.
  * @param random between 0 and 1.
  */
-export function judgeAnswer(
+export function classifyAnswer(
   error: Pick<SocialHubError, 'action' | 'outcome' | 'retryAfterMs' | 'message'>,
   failures: number,
   random: number,
@@ -88,7 +88,7 @@ export async function askSocialHub<Value>(
     if (lease.signal.aborted) throw lease.signal.reason
     if (!(thrown instanceof SocialHubError)) throw thrown
     context.counters.socialhubError(thrown.code)
-    const verdict = judgeAnswer(thrown, failures, Math.random())
+    const verdict = classifyAnswer(thrown, failures, Math.random())
     if (verdict.kind === 'ended') {
       const { event } = verdict
       await lease.transaction((trx) => storeAccessEnd(trx, channel, event, thrown.message))

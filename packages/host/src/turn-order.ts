@@ -56,8 +56,8 @@ export const TURN_ORDER: readonly Work[] = [
     name: 'Ask SocialHub whether the Channel is really disabled',
     states: ['active', 'needs-authentication', 'paused'],
     // What we had SocialHub deactivate ourselves needs no confirmation, and has no token to ask with.
-    dueInMs: ({ channel, gate }) =>
-      channel.checkAccess && channel.toldAt === null ? gate.socialhubInMs : undefined,
+    dueInMs: ({ channel, times }) =>
+      channel.checkAccess && channel.toldAt === null ? times.socialhubInMs : undefined,
     do: ({ context, lease, mailbox }) => confirmAccess(context, lease, mailbox.channel),
     peopleWait: true,
     holdsBack: true,
@@ -80,23 +80,23 @@ export const TURN_ORDER: readonly Work[] = [
   {
     name: 'Have SocialHub tell the Customer that the grant or the Channel ended',
     states: ['needs-authentication', 'ended'],
-    dueInMs: ({ channel, actions, gate }) =>
+    dueInMs: ({ channel, actions, times }) =>
       channel.manifestKind === 'reusable' && channel.toldAt === null && actions.length === 0
-        ? gate.socialhubInMs
+        ? times.socialhubInMs
         : undefined,
     do: ({ context, lease, mailbox }) => tellGrantEnded(context, lease, mailbox.channel),
   },
   {
     name: 'Refresh the grant',
     states: ['active'],
-    dueInMs: ({ gate }) => gate.refreshInMs,
+    dueInMs: ({ times }) => times.refreshInMs,
     do: ({ context, lease, mailbox }) => refresh(context, lease, mailbox.channel),
   },
   {
     name: 'Deliver Tickets, edits and deletions',
     states: ['active'],
-    dueInMs: ({ channel, waiting, gate }) =>
-      waiting ? Math.max(inMs(channel.deliverAfter, channel), gate.socialhubInMs) : undefined,
+    dueInMs: ({ channel, waiting, times }) =>
+      waiting ? Math.max(inMs(channel.deliverAfter, channel), times.socialhubInMs) : undefined,
     do: ({ context, lease, mailbox, turns }) => deliver(context, lease, mailbox.channel, turns),
   },
   {
@@ -109,26 +109,26 @@ export const TURN_ORDER: readonly Work[] = [
   {
     name: 'Tell SocialHub when the grant runs out',
     states: ['active'],
-    dueInMs: ({ gate }) => gate.expirationInMs,
+    dueInMs: ({ times }) => times.expirationInMs,
     do: ({ context, lease, mailbox }) => tellExpiration(context, lease, mailbox.channel),
   },
   {
     name: 'Ask the Network to push',
     states: ['active'],
-    dueInMs: ({ gate }) => gate.subscribeInMs,
+    dueInMs: ({ times }) => times.subscribeInMs,
     do: ({ context, lease, mailbox }) => subscribe(context, lease, mailbox.channel),
   },
   {
     name: 'Fetch',
     states: ['active'],
-    dueInMs: ({ channel, gate }) => Math.max(inMs(channel.fetchDueAt, channel), gate.networkInMs),
+    dueInMs: ({ channel, times }) => Math.max(inMs(channel.fetchDueAt, channel), times.networkInMs),
     do: ({ context, lease, mailbox, statements }) =>
       fetchMessages(context, lease, mailbox.channel, statements),
   },
   {
     name: 'Compare with what the Network lists again',
     states: ['active'],
-    dueInMs: ({ channel, plugin, gate }) => reconcileInMs(channel, plugin, gate.networkInMs),
+    dueInMs: ({ channel, plugin, times }) => reconcileInMs(channel, plugin, times.networkInMs),
     do: ({ context, lease, mailbox }) => reconcile(context, lease, mailbox.channel),
   },
 ]

@@ -48,7 +48,7 @@ export async function takeTurn(
     lease.listen()
     const mailbox = await readMailbox(context, statements, lease.channelId)
     if (!mailbox) return { rungSeen: '0', nextInMs: undefined }
-    if (!('gate' in mailbox)) return { rungSeen: mailbox.rung, nextInMs: WITHOUT_PLUGIN_MS }
+    if (!('times' in mailbox)) return { rungSeen: mailbox.rung, nextInMs: WITHOUT_PLUGIN_MS }
     const readAt = performance.now()
     const rungSeen = mailbox.channel.rung
     if (stopping.aborted || readAt - began > LONGEST_MS) return { rungSeen, nextInMs: 0 }

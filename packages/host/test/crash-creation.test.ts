@@ -1,6 +1,6 @@
 import got from 'got'
 import t from 'tap'
-import type { Point } from '../src/points.ts'
+import type { CrashPoint } from '../src/crash-points.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually, setStage } from './stage/stage.ts'
@@ -8,14 +8,18 @@ import { eventually, setStage } from './stage/stage.ts'
 t.setTimeout(400_000)
 
 const CREATE = 'POST /channels'
-const POINTS: readonly Point[] = ['channel.recorded', 'channel.answered', 'channel.stored']
+const CRASH_POINTS: readonly CrashPoint[] = [
+  'channel.recorded',
+  'channel.answered',
+  'channel.stored',
+]
 
 t.test('a Customer ends with one working Channel, wherever the host is killed', async (t) => {
   t.setTimeout(400_000)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, db, sealer } = stage
-  for (const point of POINTS) {
+  for (const point of CRASH_POINTS) {
     const account = point.replaceAll('.', '-')
     const link = await simulator.act.creationLink({
       accountId: simulator.accountId,

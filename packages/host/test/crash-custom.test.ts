@@ -1,16 +1,20 @@
 import { pino } from 'pino'
 import t from 'tap'
+import type { CrashPoint } from '../src/crash-points.ts'
 import { addCustomChannel } from '../src/custom/add.ts'
 import { moveChannel } from '../src/custom/move.ts'
 import { loadIntegrations } from '../src/plugins/load.ts'
-import type { Point } from '../src/points.ts'
 import { createConnectLink } from '../src/store/links.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(400_000)
 
-const POINTS: readonly Point[] = ['channel.recorded', 'channel.answered', 'channel.stored']
+const CRASH_POINTS: readonly CrashPoint[] = [
+  'channel.recorded',
+  'channel.answered',
+  'channel.stored',
+]
 
 /** What `hubward channel add` does, and the link that it prints. */
 async function addAndLink(stage: Stage, name: string) {
@@ -30,7 +34,7 @@ t.test('a link leads to one working Channel, wherever the host is killed', async
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, db } = stage
-  for (const point of POINTS) {
+  for (const point of CRASH_POINTS) {
     const account = point.replaceAll('.', '-')
     const names = { ':name.0': account, ':unique-name.0': `@${account}` }
     const doomed = await stage.startHost({ holdAt: point })

@@ -1,11 +1,11 @@
 import t from 'tap'
-import type { Point } from '../src/points.ts'
+import type { CrashPoint } from '../src/crash-points.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(400_000)
 
 const CREATE = 'POST /inbox/tickets'
-const POINTS: readonly Point[] = [
+const CRASH_POINTS: readonly CrashPoint[] = [
   'fetch.returned',
   'fetch.stored',
   'ticket.created',
@@ -17,7 +17,7 @@ t.test('a message becomes one Ticket, wherever its host is killed', async (t) =>
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { simulator, network, db } = stage
-  for (const point of POINTS) {
+  for (const point of CRASH_POINTS) {
     const account = point.replaceAll('.', '-')
     const { channelId, socialhubChannelId } = await stage.addChannel(account)
     const first = network.addMessage(account, { text: 'one' })

@@ -1,6 +1,6 @@
 import type { Ticket } from '@hubward/simulator'
 import t from 'tap'
-import type { Point } from '../src/points.ts'
+import type { CrashPoint } from '../src/crash-points.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 // Whole processes start and die here, and some calls are waited out.
@@ -33,7 +33,7 @@ async function ticketsFor(stage: Stage, accounts: readonly string[]): Promise<Ma
 /** Kills a host at a point of a reply's way, starts another one, and counts at both ends. */
 async function replyThrough(
   stage: Stage,
-  how: { point: Point; account: string; ticket: Ticket | undefined; actionId: string },
+  how: { point: CrashPoint; account: string; ticket: Ticket | undefined; actionId: string },
 ) {
   const { simulator, network } = stage
   if (!how.ticket) throw new Error(`no Ticket for ${how.account}`)
@@ -71,7 +71,7 @@ async function replyThrough(
   }
 }
 
-const POINTS: readonly Point[] = [
+const CRASH_POINTS: readonly CrashPoint[] = [
   'webhook.received',
   'webhook.committed',
   'action.accepted',
@@ -87,9 +87,9 @@ t.test('a reply is published once and confirmed once, wherever its host is kille
   const webhook = { attempts: 8, retryDelayMs: 500, timeoutMs: 10_000 }
   const stage = await setStage({ simulator: { settings: { webhook } } })
   t.teardown(() => stage.close())
-  const accountOf = (point: Point) => point.replaceAll('.', '-')
-  const tickets = await ticketsFor(stage, POINTS.map(accountOf))
-  for (const point of POINTS) {
+  const accountOf = (point: CrashPoint) => point.replaceAll('.', '-')
+  const tickets = await ticketsFor(stage, CRASH_POINTS.map(accountOf))
+  for (const point of CRASH_POINTS) {
     const account = accountOf(point)
     const ticket = tickets.get(account)
     const { reached, end, confirmations, replies, stored } = await replyThrough(stage, {

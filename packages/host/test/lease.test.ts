@@ -60,7 +60,7 @@ t.test('a turn that outlasts its lease does not end the Channel’s next one', a
   const host = await createHost({
     config: stage.config,
     logTo: { write: () => undefined },
-    at: async (point) => {
+    atCrashPoint: async (point) => {
       if (point !== 'fetch.returned') return
       const hold = Promise.withResolvers<void>()
       held.push(hold)

@@ -281,7 +281,7 @@ t.test('what is wrong is found from outside, with the way to mend it', async (t)
   const check = (change: object = {}, now = Date.now()) =>
     checkManifest({ db, sealer, config: parseConfig({ ...published, ...change }) }, integration, {
       now,
-      outside: front.outside,
+      publicClient: front.outside,
     })
 
   restore()

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Point } from '../src/points.ts'
+import type { CrashPoint } from '../src/crash-points.ts'
 import { erasePerson } from '../src/store/person.ts'
 import { writeConfigFile } from './fixtures/command.ts'
 import { runHere } from './fixtures/run-here.ts'
@@ -187,7 +187,7 @@ t.test('what is merely on its way is no gap; a schedule begins by itself', async
 
 t.test('a host that is killed while it compares loses and doubles nothing', async (t) => {
   t.setTimeout(300_000)
-  for (const point of ['reconcile.listed', 'reconcile.stored'] satisfies Point[]) {
+  for (const point of ['reconcile.listed', 'reconcile.stored'] satisfies CrashPoint[]) {
     const account = point.replaceAll('.', '-')
     const { channelId, socialhubChannelId } = await stage.addChannel(account)
     network.addMessage(account, { text: 'known' })

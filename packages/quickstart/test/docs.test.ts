@@ -5,7 +5,7 @@ import { PLUGIN_ERROR_CODES } from '@hubward/plugin'
 import t from 'tap'
 import { parse } from 'yaml'
 import { parseConfig } from '../../host/src/config.ts'
-import { POINTS } from '../../host/src/points.ts'
+import { CRASH_POINTS } from '../../host/src/crash-points.ts'
 import { BLOCKS } from './docs/blocks.ts'
 import { exportedNames } from './docs/contract.ts'
 import { anchorsOf, blocksOf, firstColumn, linksOf } from './docs/markdown.ts'
@@ -47,7 +47,7 @@ t.test(
 
 t.test('every point at which a host is killed has its line', async (t) => {
   const heading = '## What survives a crash, and why'
-  t.same(firstColumn(textOf('docs/architecture.md'), heading), [...POINTS])
+  t.same(firstColumn(textOf('docs/architecture.md'), heading), [...CRASH_POINTS])
 })
 
 t.test('links lead somewhere', async (t) => {

@@ -3,7 +3,7 @@ import type { Simulator, Ticket } from '@hubward/simulator'
 import t, { type Test } from 'tap'
 import { credentialsFor } from '../../../plugins/mastodon/test/fixtures/channel.ts'
 import { startStubServer } from '../../../plugins/mastodon/test/fixtures/server.ts'
-import type { Point } from '../../host/src/points.ts'
+import type { CrashPoint } from '../../host/src/crash-points.ts'
 import { eventually, setStage } from '../../host/test/stage/stage.ts'
 
 // Whole processes start and die here, and some calls are waited out.
@@ -23,7 +23,7 @@ async function setUp(t: Test) {
     server: server.domain,
   })
   const openHosts = [...stage.config.openHosts, server.domain]
-  const startHost = (holdAt?: Point) =>
+  const startHost = (holdAt?: CrashPoint) =>
     stage.startHost({ config: { openHosts }, ...(holdAt && { holdAt }) })
   return { server, stage, startHost, simulator: stage.simulator }
 }

@@ -1,4 +1,4 @@
-import { POINTS, type Point } from '@hubward/host'
+import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
 import { Dice } from './dice.ts'
 import { networkFault, socialhubFault, webhookFault } from './faults.ts'
 import type { Deed, IntegrationName, Plan, PlannedAccount, Step } from './step.ts'
@@ -70,14 +70,14 @@ export function accountNamed(integration: IntegrationName, place: number): Plann
 
 function deedsOf(kind: Deed['kind'], times: number, dice: Dice, hosts: number): Deed[] {
   // Every point comes up before one comes up again.
-  const points: Point[] = []
-  while (points.length < times) points.push(...dice.shuffled(POINTS))
+  const points: CrashPoint[] = []
+  while (points.length < times) points.push(...dice.shuffled(CRASH_POINTS))
   return Array.from({ length: times }, (_, place) =>
     deedOf(kind, dice, hosts, points[place] ?? 'turn.ending'),
   )
 }
 
-function deedOf(kind: Deed['kind'], dice: Dice, hosts: number, point: Point): Deed {
+function deedOf(kind: Deed['kind'], dice: Dice, hosts: number, point: CrashPoint): Deed {
   const account = dice.share()
   const thread = dice.chance(50) ? dice.share() : null
   const host = dice.number(0, hosts - 1)

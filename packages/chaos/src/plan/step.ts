@@ -1,4 +1,4 @@
-import type { Point } from '@hubward/host'
+import type { CrashPoint } from '@hubward/host'
 import type { RouteFault, WebhookFault } from '@hubward/simulator'
 import type { StubFault } from '@hubward/testkit/stub-network'
 
@@ -47,7 +47,7 @@ export type Deed =
   | { kind: 'webhook-fault'; fault: WebhookFault }
   // What goes wrong in the middle.
   | { kind: 'kill'; host: number }
-  | { kind: 'arm'; point: Point }
+  | { kind: 'arm'; point: CrashPoint }
   | { kind: 'freeze'; host: number; forMs: number }
   | { kind: 'restart-postgres'; how: 'fast' | 'crash' }
 export type Step = Deed & { readonly atMs: number }

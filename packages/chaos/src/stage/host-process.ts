@@ -32,7 +32,7 @@ async function run(): Promise<void> {
   process.once('disconnect', () => process.exit(0))
   const host = await createHost({
     config: parseConfig(JSON.parse(process.env.CHAOS_CONFIG ?? '{}')),
-    at: (point) => {
+    atCrashPoint: (point) => {
       if (!dieAt.includes(point)) return Promise.resolve()
       writeSync(LAST_WORDS_FD, point)
       process.kill(process.pid, 'SIGKILL')

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Point } from '@hubward/host'
+import type { CrashPoint } from '@hubward/host'
 import { LAST_WORDS_FD, type Order, type Told } from './host-process.ts'
 
 const HOUR_MS = 3_600_000
@@ -31,7 +31,7 @@ export interface Frozen {
 /** What was done to the hosts. */
 export interface HostCounts {
   readonly atRandom: number
-  readonly atPoints: Readonly<Partial<Record<Point, number>>>
+  readonly atPoints: Readonly<Partial<Record<CrashPoint, number>>>
   readonly frozen: number
   readonly stalls: number
   readonly lives: number
@@ -49,10 +49,10 @@ export class Hosts {
   readonly #logFd: number
   readonly #changed: (ports: readonly number[]) => void
   readonly #slots: Slot[]
-  readonly #atPoints: Partial<Record<Point, number>> = {}
+  readonly #atPoints: Partial<Record<CrashPoint, number>> = {}
   #atRandom = 0
   #wrongClockLives = 0
-  #dieAt: readonly Point[] = []
+  #dieAt: readonly CrashPoint[] = []
   #clocksAreRight = false
   #ended = false
 
@@ -95,11 +95,11 @@ export class Hosts {
   }
 
   /** The next host that comes to this point ends there. */
-  arm(point: Point): void {
+  arm(point: CrashPoint): void {
     this.#order([...this.#dieAt, point])
   }
 
-  #order(dieAt: readonly Point[]): void {
+  #order(dieAt: readonly CrashPoint[]): void {
     this.#dieAt = dieAt
     for (const { child } of this.#slots) {
       if (child?.connected) child.send({ dieAt } satisfies Order, () => undefined)
@@ -190,7 +190,7 @@ export class Hosts {
       slot.child = undefined
       this.#tell()
       if (this.#ended) return
-      if (lastWords !== '') this.#noteDeath(lastWords as Point)
+      if (lastWords !== '') this.#noteDeath(lastWords as CrashPoint)
       else if (slot.killed) this.#atRandom += 1
       else if (wasReady && !retired)
         this.endedByThemselves.push(`host ${slot.place}: ${signal ?? code}`)
@@ -199,7 +199,7 @@ export class Hosts {
     })
   }
 
-  #noteDeath(point: Point): void {
+  #noteDeath(point: CrashPoint): void {
     this.#atPoints[point] = (this.#atPoints[point] ?? 0) + 1
     const place = this.#dieAt.indexOf(point)
     if (place >= 0) this.#order(this.#dieAt.toSpliced(place, 1))

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { createSurroundings } from '../plugins/surroundings.ts'
 import { activeChannels } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
-import { adopt, recordedInstallation, whyStranger } from '../store/installation.ts'
+import { adoptDatabase, recordedInstallation, whyForeignDatabase } from '../store/installation.ts'
 import { promotedManifests } from '../store/manifests.ts'
 import { accessProblem, type LostAccess } from '../tokens/access-check.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
@@ -31,7 +31,7 @@ export function adoptCommand(program: Command): void {
 
 async function takeOver(context: CommandContext, { confirm }: GivenConfirm): Promise<void> {
   const { db, config, say } = context
-  const why = await whyStranger(db, config.publicUrl)
+  const why = await whyForeignDatabase(db, config.publicUrl)
   const recorded = await recordedInstallation(db)
   if (!confirm) {
     const asked =
@@ -46,7 +46,7 @@ async function takeOver(context: CommandContext, { confirm }: GivenConfirm): Pro
     return
   }
   await refuseWherePromoted(context)
-  const adopted = await db.transaction().execute((trx) => adopt(trx, config.publicUrl))
+  const adopted = await db.transaction().execute((trx) => adoptDatabase(trx, config.publicUrl))
   const lost = await lostAccess(context)
   const rows = lost.map(({ channelId, name, cause }) => [channelId, name, cause])
   say(

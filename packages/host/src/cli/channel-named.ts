@@ -1,4 +1,4 @@
-import { channelOf, type FoundChannel } from '../store/channel-finding.ts'
+import { channelAtSocialHub, type FoundChannel } from '../store/channel-finding.ts'
 import type { CommandContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -7,7 +7,7 @@ export async function channelNamed(
   { db }: Pick<CommandContext, 'db'>,
   socialhubChannelId: string,
 ): Promise<FoundChannel> {
-  const channel = await channelOf(db, socialhubChannelId)
+  const channel = await channelAtSocialHub(db, socialhubChannelId)
   if (!channel) throw new CommandError(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
   return channel
 }

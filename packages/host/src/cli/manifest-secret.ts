@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
-import { followManifest } from '../manifests/look.ts'
+import { lookUpManifest } from '../manifests/manifest-at-socialhub.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { addSecret, retireSecrets, secretUses } from '../store/webhook-secrets.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
@@ -90,7 +90,7 @@ async function retire(context: CommandContext, name: string, force: boolean): Pr
 }
 
 async function published(context: CommandContext, name: string): Promise<StoredManifest> {
-  const { publication } = await followManifest(context, name)
+  const { publication } = await lookUpManifest(context, name)
   if (publication) return publication.manifest
   throw new CommandError(
     `"${name}" has no Manifest yet, and so no secret. Run: hubward manifest push ${name}`,

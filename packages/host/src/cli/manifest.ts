@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { buildManifest } from '../manifests/build.ts'
 import { type Comparison, maskManifest } from '../manifests/compare.ts'
 import { comparisonWith } from '../manifests/comparison-with.ts'
-import { followManifest, type Seen } from '../manifests/look.ts'
-import { placeOf } from '../manifests/place.ts'
+import { manifestAddress } from '../manifests/manifest-address.ts'
+import { lookUpManifest, type ManifestAtSocialHub } from '../manifests/manifest-at-socialhub.ts'
 import { publishManifest } from '../manifests/publish.ts'
 import { findReusableManifest } from '../store/manifests.ts'
 import { type Publication, savePushed } from '../store/publications.ts'
@@ -61,10 +61,10 @@ export function manifestCommands(program: Command): void {
 async function show(context: CommandContext, name: string): Promise<void> {
   const integration = await integrationNamed(context, name)
   const stored = await findReusableManifest(context.db, context.sealer, name)
-  const place = placeOf(context.config, stored)
-  const masked = maskManifest(buildManifest(integration, place), {
-    reference: place.reference,
-    secrets: [place.secret],
+  const address = manifestAddress(context.config, stored)
+  const masked = maskManifest(buildManifest(integration, address), {
+    reference: address.reference,
+    secrets: [address.secret],
   })
   context.say(JSON.stringify(masked, null, 2), masked)
 }
@@ -82,7 +82,7 @@ function pushOneOrAll(
 
 async function push(context: CommandContext, name: string, askToken: boolean): Promise<void> {
   const integration = await integrationNamed(context, name)
-  const { publication } = await followManifest(context, name)
+  const { publication } = await lookUpManifest(context, name)
   if (publication?.manifest.promotedAt) throw new CommandError(reusableSentence(publication))
   const accessToken =
     askToken || !publication?.developer
@@ -94,14 +94,14 @@ async function push(context: CommandContext, name: string, askToken: boolean): P
 
 async function applied(context: CommandContext, name: string): Promise<void> {
   const integration = await integrationNamed(context, name)
-  const { publication } = await followManifest(context, name)
+  const { publication } = await lookUpManifest(context, name)
   const manifest = publication?.manifest
   if (!manifest?.promotedAt) {
     throw new CommandError(
       `The Manifest of "${name}" is not promoted. Run: hubward manifest push ${name}`,
     )
   }
-  const built = buildManifest(integration, placeOf(context.config, manifest))
+  const built = buildManifest(integration, manifestAddress(context.config, manifest))
   await context.db
     .transaction()
     .execute((trx) => savePushed(trx, context.sealer, manifest.id, built))
@@ -110,35 +110,37 @@ async function applied(context: CommandContext, name: string): Promise<void> {
 
 async function diff(context: CommandContext, name: string): Promise<void> {
   const integration = await integrationNamed(context, name)
-  const { publication, seen } = await followManifest(context, name)
-  const built = buildManifest(integration, placeOf(context.config, publication?.manifest))
-  const comparison = comparisonWith(seen, built, publication)
+  const { publication, atSocialHub } = await lookUpManifest(context, name)
+  const built = buildManifest(integration, manifestAddress(context.config, publication?.manifest))
+  const comparison = comparisonWith(atSocialHub, built, publication)
   if (!publication || !comparison) {
     throw new CommandError(
       `Nothing of "${name}" is at SocialHub yet. Run: hubward manifest push ${name}`,
     )
   }
-  const against = againstWhat(seen, publication)
-  context.say(differencesText(name, against, seen, comparison), {
-    comparedWith: seen.kind === 'shown' ? 'socialhub' : 'last-push',
+  const against = againstWhat(atSocialHub, publication)
+  context.say(differencesText(name, against, atSocialHub, comparison), {
+    comparedWith: atSocialHub.kind === 'shown' ? 'socialhub' : 'last-push',
     promoted: publication.manifest.promotedAt !== null,
     ...comparison,
   })
   if (comparison.differences.length > 0) process.exitCode = 1
 }
 
-function againstWhat(seen: Seen, { pushed }: Publication): string {
-  if (seen.kind === 'shown') return 'what SocialHub shows'
+function againstWhat(atSocialHub: ManifestAtSocialHub, { pushed }: Publication): string {
+  if (atSocialHub.kind === 'shown') return 'what SocialHub shows'
   const when = pushed ? ` on ${pushed.at.toISOString().slice(0, 10)}` : ''
   const why =
-    seen.kind === 'refused' ? seen.error.message : 'SocialHub does not show a Reusable Manifest.'
+    atSocialHub.kind === 'refused'
+      ? atSocialHub.error.message
+      : 'SocialHub does not show a Reusable Manifest.'
   return `what was last pushed${when}. ${why}`
 }
 
 function differencesText(
   name: string,
   against: string,
-  seen: Seen,
+  atSocialHub: ManifestAtSocialHub,
   { differences, notShown }: Comparison,
 ): string {
   const lines = [`Compared with ${against}`]
@@ -151,7 +153,7 @@ function differencesText(
   }
   if (notShown.length > 0) lines.push(`Not shown by SocialHub: ${notShown.join(', ')}.`)
   if (differences.length === 0) lines.push('No field differs.')
-  else if (seen.kind === 'reusable') {
+  else if (atSocialHub.kind === 'reusable') {
     lines.push(
       `Only the SocialHub Team can change it: "hubward manifest request ${name}" writes down what is wanted.`,
     )

@@ -2,7 +2,7 @@ import type { Integration } from '@hubward/border'
 import { readToken, SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
 import { isServed } from '../onboarding/served.ts'
-import { channelOf } from '../store/channel-finding.ts'
+import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { findManifest, findReusableManifest } from '../store/manifests.ts'
 import { publishCustom } from './publish.ts'
@@ -113,7 +113,7 @@ async function refuseMistakes(
       `This Custom Channel carries the Manifest of "${name}" that is to be promoted. Create another Custom Channel for the Customer.`,
     )
   }
-  const known = await channelOf(db, socialhubChannelId)
+  const known = await channelAtSocialHub(db, socialhubChannelId)
   if (known) {
     throw new UnsuitableToken(
       `This Channel is connected here already. "hubward channel token ${socialhubChannelId}" gives it a new Access Token, "hubward channel reconnect-link ${socialhubChannelId}" lets the Customer authenticate again.`,

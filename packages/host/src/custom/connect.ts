@@ -7,7 +7,7 @@ import {
   refusedOutcome,
   settleDraft,
 } from '../onboarding/outcome.ts'
-import { channelOf, newChannel, openDrafts } from '../onboarding/wanted.ts'
+import { channelCreation, newChannel, openDrafts } from '../onboarding/wanted.ts'
 import { recordAcceptance } from '../store/accounts.ts'
 import { storeCreatedChannel } from '../store/channel-creation.ts'
 import { hasRival } from '../store/channel-finding.ts'
@@ -56,11 +56,11 @@ export async function connectOne(
   if (await hasRival(connection, session.integration, networkId, target.socialhubChannelId)) {
     return settle(failedOutcome(context, session, new PageFailure('connected-elsewhere')))
   }
-  await context.at('channel.recorded')
+  await context.atCrashPoint('channel.recorded')
   const kept = 'channel' in target && session.state.settings === null ? target : undefined
-  const { networkId: _, ...update } = channelOf(draft, kept)
-  const refusal = await tell(context, target, update)
-  await context.at('channel.answered')
+  const { networkId: _, ...update } = channelCreation(draft, kept)
+  const refusal = await updateAtSocialHub(context, target, update)
+  await context.atCrashPoint('channel.answered')
   if (refusal) {
     return settle(
       ['AccessTokenInvalidError', 'ChannelDeactivated'].includes(refusal.code)
@@ -87,7 +87,7 @@ export async function connectOne(
     const created = createdOutcome(channelId, former)
     await settleDraft(trx, context, sessionId, place, created, update.name)
   })
-  await context.at('channel.stored')
+  await context.atCrashPoint('channel.stored')
 }
 
 /** Undefined when a link has connected it meanwhile, this one or another, or the Channel is gone. */
@@ -102,7 +102,7 @@ async function targetOf(
   return channel?.state === 'ended' ? undefined : channel
 }
 
-async function tell(
+async function updateAtSocialHub(
   { config }: HostContext,
   { accessToken }: Target,
   update: Parameters<SocialHubClient['updateChannel']>[0],

@@ -10,14 +10,14 @@ import { carryOver, storeWebhookRemoved } from '../store/moves.ts'
 const SETTLE_MS = 5_000
 
 /** Undefined: the Channel goes nowhere. Infinity: what it has begun is not settled yet. */
-export function handOverInMs({ channel, actions, waiting, gate }: Mailbox): number | undefined {
+export function handOverInMs({ channel, actions, waiting, times }: Mailbox): number | undefined {
   const { movesTo, withoutWebhookSince, now } = channel
   if (movesTo === null) return undefined
   if (actions.length > 0 || waiting) return Number.POSITIVE_INFINITY
   if (withoutWebhookSince !== null) {
     return withoutWebhookSince.getTime() + SETTLE_MS - now.getTime()
   }
-  return hasToken(channel) ? gate.socialhubInMs : 0
+  return hasToken(channel) ? times.socialhubInMs : 0
 }
 
 /**

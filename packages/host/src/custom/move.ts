@@ -1,7 +1,7 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
 import type { HostContext } from '../host-context.ts'
-import { followManifest } from '../manifests/look.ts'
+import { lookUpManifest } from '../manifests/manifest-at-socialhub.ts'
 import { channelAt } from '../store/channel-finding.ts'
 import { setUniqueName } from '../store/channel-settings.ts'
 import { loadCallChannel } from '../store/channels.ts'
@@ -37,9 +37,9 @@ export async function moveChannel(
   if (channel.state === 'ended') {
     throw new NotMovable(`This Channel has ended: ${CHANNEL_STATES.ended.meaning}`)
   }
-  const { publication, seen } = await followManifest(context, channel.integration)
+  const { publication, atSocialHub } = await lookUpManifest(context, channel.integration)
   const reusable = publication?.manifest
-  if (!reusable || (reusable.promotedAt === null && seen.kind !== 'reusable')) {
+  if (!reusable || (reusable.promotedAt === null && atSocialHub.kind !== 'reusable')) {
     throw new NotMovable(
       `The Manifest of "${channel.integration}" is not promoted yet: there is nowhere to move to.`,
     )

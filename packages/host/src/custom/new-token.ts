@@ -1,5 +1,5 @@
 import type { HostContext } from '../host-context.ts'
-import { channelOf } from '../store/channel-finding.ts'
+import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { storeNewToken } from '../store/channel-settings.ts'
 import { changeState, stateOf } from '../store/channel-state.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
@@ -39,7 +39,7 @@ export async function replaceToken(
       .execute((trx) => keepUnconnected(trx, sealer, { ...unconnected, accessToken }))
     return { state: 'unconnected' }
   }
-  const channel = await channelOf(db, socialhubChannelId)
+  const channel = await channelAtSocialHub(db, socialhubChannelId)
   if (!channel) {
     throw new UnsuitableToken(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
   }

@@ -80,8 +80,8 @@ async function deliverOne(
     await lease.transaction((trx) => storeRefused(trx, channel.id, networkItemId, answer.reason))
     return undefined
   }
-  await context.at('ticket.created')
+  await context.atCrashPoint('ticket.created')
   await lease.single((id) => delivered(context.db, id, networkItemId, answer.value?._id))
-  await context.at('ticket.stored')
+  await context.atCrashPoint('ticket.stored')
   return undefined
 }

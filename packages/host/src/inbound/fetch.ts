@@ -36,9 +36,9 @@ export async function fetchMessages(
     await settle(context, lease, channel, thrown)
     return undefined
   }
-  await context.at('fetch.returned')
+  await context.atCrashPoint('fetch.returned')
   const next = await storeFetched(context, lease, channel, statements, fetched)
-  await context.at('fetch.stored')
+  await context.atCrashPoint('fetch.stored')
   return next
 }
 

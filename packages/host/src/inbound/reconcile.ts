@@ -20,7 +20,7 @@ import {
   storeListingFailure,
 } from '../store/reconciliations.ts'
 import { storeDeletion } from '../store/revisions.ts'
-import { judgeElsewhere } from '../tokens/judge-failure.ts'
+import { classifyElsewhere } from '../tokens/classify-failure.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { unusable } from './fetch.ts'
 import { recentBounds } from './recent-pace.ts'
@@ -51,7 +51,7 @@ export async function reconcile(
   const missing = await lease.transaction((trx) =>
     storeMissing(trx, context.sealer, channel.id, run),
   )
-  await context.at('reconcile.stored')
+  await context.atCrashPoint('reconcile.stored')
   if (missing === undefined) await finish(context, lease, channel, run)
 }
 
@@ -67,7 +67,7 @@ async function listPage(
   } catch (thrown) {
     return await settle(context, lease, channel, run, thrown)
   }
-  await context.at('reconcile.listed')
+  await context.atCrashPoint('reconcile.listed')
   if (!listed || run.pages >= MOST_PAGES) {
     return await giveUp(context, lease, channel, run, 'the list has no end')
   }
@@ -134,7 +134,7 @@ async function finish(
     await end(trx, channel, run, { doubted, failure: null, intervalMs })
     return { doubted, healed }
   })
-  if (outcome) tell(context, channel, outcome.healed, outcome.doubted)
+  if (outcome) logOutcome(context, channel, outcome.healed, outcome.doubted)
 }
 
 /** The next one is spread, so that Channels which came together don't stay together. */
@@ -148,7 +148,12 @@ async function end(
   await endReconciliation(trx, channel.id, run, { ...ended, nextInMs })
 }
 
-function tell(context: HostContext, channel: LoadedChannel, healed: Healed, doubted: number): void {
+function logOutcome(
+  context: HostContext,
+  channel: LoadedChannel,
+  healed: Healed,
+  doubted: number,
+): void {
   const { id, integration } = channel
   for (const kind of ['missing', 'edited', 'deleted'] as const) {
     context.counters.healed(integration, kind, healed[kind])
@@ -180,7 +185,7 @@ async function settle(
     what: 'listing again',
     failures,
     // A grant is judged by what fetching says of it: listing may need a permission of its own.
-    judge: (_, error) => judgeElsewhere(error),
+    classify: (_, error) => classifyElsewhere(error),
     store: async (trx, inMs, { code }) => {
       await storeListingFailure(trx, channel.id, run, inMs, code !== 'rate-limited')
       if (code === 'authentication' || code === 'operator') await fetchSoon(trx, channel)

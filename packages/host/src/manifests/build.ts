@@ -2,7 +2,7 @@ import type { DescribedPlugin } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
 
 /** Where a host is reached, and what its webhook is known by. */
-export interface ManifestPlace {
+export interface ManifestAddress {
   /** Without a slash at the end. */
   readonly publicUrl: string
   readonly reference: string
@@ -18,7 +18,7 @@ export function buildManifest(
     readonly name: string
     readonly plugin: Pick<DescribedPlugin, 'declaration'>
   },
-  place: ManifestPlace,
+  address: ManifestAddress,
 ): ManifestUpdate {
   const { name, plugin } = integration
   const { branding, ticketActions, rightSidebar } = plugin.declaration
@@ -26,14 +26,14 @@ export function buildManifest(
     const url = branding[which]
     if (!url.startsWith('data:')) return url
     const extension = url.startsWith('data:image/png') ? 'png' : 'svg'
-    return `${place.publicUrl}/branding/${name}/${which}.${extension}`
+    return `${address.publicUrl}/branding/${name}/${which}.${extension}`
   }
   return {
     branding: { icon: image('icon'), fallback: image('fallback'), color: branding.color },
-    webhook: { url: `${place.publicUrl}/webhooks/${place.reference}`, secret: place.secret },
+    webhook: { url: `${address.publicUrl}/webhooks/${address.reference}`, secret: address.secret },
     callbacks: {
-      channelCreation: `${place.publicUrl}/connect/${name}`,
-      channelReactivation: `${place.publicUrl}/reconnect/${name}`,
+      channelCreation: `${address.publicUrl}/connect/${name}`,
+      channelReactivation: `${address.publicUrl}/reconnect/${name}`,
     },
     inbox: {
       ticketActions: ticketActions.map(({ repeatable: _, lifetimeMs: __, ...action }) =>
@@ -42,7 +42,7 @@ export function buildManifest(
               ...action,
               config: {
                 ...action.config,
-                templates: { url: `${place.publicUrl}/templates/${place.reference}` },
+                templates: { url: `${address.publicUrl}/templates/${address.reference}` },
               },
             }
           : action,

@@ -4,7 +4,7 @@ import type { HostContext } from '../host-context.ts'
 import { findPublication, savePushed } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { comparisonWithPushed } from './comparison-with.ts'
-import { placeOf } from './place.ts'
+import { manifestAddress } from './manifest-address.ts'
 
 /** What a declaration compiles to now, where SocialHub was told something else. */
 export interface ManifestChange {
@@ -25,7 +25,7 @@ export async function manifestChange(
   const publication = await findPublication(db, sealer, integration.name)
   const manifestId = publication?.manifest.manifestId
   if (!publication || !manifestId) return undefined
-  const manifest = buildManifest(integration, placeOf(config, publication.manifest))
+  const manifest = buildManifest(integration, manifestAddress(config, publication.manifest))
   const { differences = [] } = comparisonWithPushed(manifest, publication) ?? {}
   if (differences.length === 0) return undefined
   const fields = differences.map(({ field }) => field)

@@ -6,14 +6,14 @@ import { buildManifest } from './build.ts'
 import { type CheckResult, cantTell } from './check-result.ts'
 import { checkCertificate, checkReachable, checkStability } from './checks/address.ts'
 import { checkConfiguredWebhook, checkToken, checkUpToDate } from './checks/at-socialhub.ts'
-import { checkImages, checkLabels } from './checks/looks.ts'
+import { checkImages, checkLabels } from './checks/images-and-labels.ts'
 import { checkCallbacks, checkLinks } from './checks/pages.ts'
 import { checkTemplates, checkWebhook } from './checks/signed.ts'
 import type { Subject } from './checks/subject.ts'
 import { comparisonWith } from './comparison-with.ts'
-import { followManifest } from './look.ts'
-import { Outside, type OutsideOptions } from './outside.ts'
-import { placeOf } from './place.ts'
+import { manifestAddress } from './manifest-address.ts'
+import { lookUpManifest } from './manifest-at-socialhub.ts'
+import { PublicClient, type PublicClientOptions } from './public-client.ts'
 
 type Look = (subject: Subject) => CheckResult | CheckResult[] | Promise<CheckResult | CheckResult[]>
 
@@ -40,27 +40,27 @@ const LOOKS: readonly (readonly [string, Look])[] = [
 export async function checkManifest(
   context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   integration: Integration,
-  options: { readonly now: number; readonly outside?: OutsideOptions },
+  options: { readonly now: number; readonly publicClient?: PublicClientOptions },
 ): Promise<CheckResult[]> {
   const { config, db } = context
-  const { publication, seen } = await followManifest(
+  const { publication, atSocialHub } = await lookUpManifest(
     context,
     integration.name,
-    options.outside?.signal,
+    options.publicClient?.signal,
   )
-  const place = placeOf(config, publication?.manifest)
-  const built = buildManifest(integration, place)
+  const address = manifestAddress(config, publication?.manifest)
+  const built = buildManifest(integration, address)
   const channelId = publication && (await activeChannelOf(db, publication.manifest.id))
-  const outside = new Outside(options.outside)
+  const publicClient = new PublicClient(options.publicClient)
   const subject: Subject = {
     config,
     integration,
     publication,
     built,
-    seen,
-    comparison: comparisonWith(seen, built, publication),
+    atSocialHub,
+    comparison: comparisonWith(atSocialHub, built, publication),
     channelId,
-    outside,
+    publicClient,
     now: options.now,
   }
   try {
@@ -78,6 +78,6 @@ export async function checkManifest(
     if (publication) await saveCheck(db, publication.manifest.id, results)
     return results
   } finally {
-    await outside.close()
+    await publicClient.close()
   }
 }

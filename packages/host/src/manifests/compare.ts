@@ -13,7 +13,7 @@ export interface Difference {
 
 export interface Comparison {
   readonly differences: readonly Difference[]
-  /** HostContext that SocialHub's answer does not show, so that nobody can tell. */
+  /** Parts that SocialHub's answer does not show, so that nobody can tell. */
   readonly notShown: readonly string[]
 }
 

@@ -1,16 +1,17 @@
 import type { ManifestUpdate } from '@hubward/socialhub'
 import type { Publication } from '../store/publications.ts'
 import { type Comparison, compareManifests } from './compare.ts'
-import type { Seen } from './look.ts'
+import type { ManifestAtSocialHub } from './manifest-at-socialhub.ts'
 
 /** With what SocialHub shows; where it shows nothing, with what it was last told. */
 export function comparisonWith(
-  seen: Seen,
+  atSocialHub: ManifestAtSocialHub,
   built: ManifestUpdate,
   publication: Publication | undefined,
 ): Comparison | undefined {
   if (!publication) return undefined
-  if (seen.kind === 'shown') return compareManifests(built, seen.manifest, publication.manifest)
+  if (atSocialHub.kind === 'shown')
+    return compareManifests(built, atSocialHub.manifest, publication.manifest)
   return comparisonWithPushed(built, publication)
 }
 

@@ -5,7 +5,7 @@ import type { CheckResult, CheckResults, Publication } from '../store/publicatio
 import { buildManifest } from './build.ts'
 import { type Comparison, maskManifest } from './compare.ts'
 import { comparisonWithPushed } from './comparison-with.ts'
-import { placeOf } from './place.ts'
+import { manifestAddress } from './manifest-address.ts'
 
 interface Request {
   readonly config: Config
@@ -19,7 +19,7 @@ interface Request {
 export function writeRequest(request: Request): Record<string, string> {
   const { config, integration, publication, results } = request
   const { manifest } = publication
-  const built = buildManifest(integration, placeOf(config, manifest))
+  const built = buildManifest(integration, manifestAddress(config, manifest))
   const comparison = comparisonWithPushed(built, publication)
   return {
     'README.md': readme(request, built, comparison),

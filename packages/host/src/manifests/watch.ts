@@ -5,8 +5,8 @@ import { claimCheck, findPublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { checkManifest } from './check.ts'
 import { comparisonWithPushed } from './comparison-with.ts'
-import { followManifest } from './look.ts'
-import { placeOf } from './place.ts'
+import { manifestAddress } from './manifest-address.ts'
+import { lookUpManifest } from './manifest-at-socialhub.ts'
 
 /** How often SocialHub is asked whether a Manifest was promoted. */
 const LOOK_EVERY_MS = 15 * 60_000
@@ -64,7 +64,7 @@ export class ManifestWatch {
     const { name } = integration
     const publication = await findPublication(db, sealer, name)
     if (!publication) return
-    const built = buildManifest(integration, placeOf(config, publication.manifest))
+    const built = buildManifest(integration, manifestAddress(config, publication.manifest))
     const { differences = [] } = comparisonWithPushed(built, publication) ?? {}
     if (differences.length === 0) return
     const todo = publication.manifest.promotedAt
@@ -84,7 +84,7 @@ export class ManifestWatch {
     const known = await findPublication(db, sealer, name)
     if (!known) return
     if (!known.manifest.promotedAt) {
-      const { publication } = await followManifest(this.#context, name, signal)
+      const { publication } = await lookUpManifest(this.#context, name, signal)
       const manifest = publication?.manifest
       if (manifest?.promotedAt) {
         const { promotedName, publicUrl } = manifest
@@ -96,7 +96,10 @@ export class ManifestWatch {
     }
     // On a laptop there is no outside to look from.
     if (config.development || !(await claimCheck(db, known.manifest.id, CHECK_EVERY_MS))) return
-    const results = await checkManifest(this.#context, integration, { now, outside: { signal } })
+    const results = await checkManifest(this.#context, integration, {
+      now,
+      publicClient: { signal },
+    })
     if (signal.aborted) return
     for (const { name: check, outcome, found, mend } of results) {
       if (outcome === 'fail') log.warn({ integration: name, check, mend }, found)

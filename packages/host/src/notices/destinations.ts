@@ -9,24 +9,24 @@ import type { Composed } from './compose.ts'
 const TIMEOUT_MS = 15_000
 
 /** Tells one notice in one way. Throws an error whose message holds no address and no secret. */
-export type Tell = (notice: Composed) => Promise<void>
+export type Sender = (notice: Composed) => Promise<void>
 
 /**
  * The ways to tell the operator that are configured. Mail goes through nodemailer: SMTP with its
  * authentication, TLS and encodings is nothing to write again, and it brings no other package.
  */
-export function destinationsOf(config: Config): ReadonlyMap<Destination, Tell> {
+export function destinationsOf(config: Config): ReadonlyMap<Destination, Sender> {
   const { webhookUrl, webhookSecret, mailTo, mailFrom, smtpUrl } = config.notices
-  const ways = new Map<Destination, Tell>()
+  const senders = new Map<Destination, Sender>()
   if (webhookUrl !== undefined) {
-    ways.set('webhook', (notice) => post(webhookUrl, webhookSecret, notice))
+    senders.set('webhook', (notice) => post(webhookUrl, webhookSecret, notice))
   }
   if (mailTo !== undefined && smtpUrl !== undefined) {
     const from = mailFrom ?? mailTo.split(',')[0]?.trim()
     const { hostname } = new URL(config.publicUrl)
-    ways.set('mail', (notice) => mail(smtpUrl, { from, to: mailTo, host: hostname }, notice))
+    senders.set('mail', (notice) => mail(smtpUrl, { from, to: mailTo, host: hostname }, notice))
   }
-  return ways
+  return senders
 }
 
 /**

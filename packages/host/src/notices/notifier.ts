@@ -3,7 +3,7 @@ import type { HostContext } from '../host-context.ts'
 import { retryDelayMs } from '../retry.ts'
 import { claimNotices, putOffNotice, settleNotice } from '../store/notices.ts'
 import { compose } from './compose.ts'
-import { destinationsOf, type Tell } from './destinations.ts'
+import { destinationsOf, type Sender } from './destinations.ts'
 
 const LOOK_EVERY_MS = 5_000
 /** Longer than a receiver may take: after it another host tries. */
@@ -53,14 +53,14 @@ export class Notifier {
   /** Sends what is due now. @returns how many were tried. */
   async tellDue(): Promise<number> {
     const { config, db, log } = this.#context
-    const ways = destinationsOf(config)
-    const due = await claimNotices(db, [...ways.keys()], LEASE_MS, AT_ONCE)
+    const senders = destinationsOf(config)
+    const due = await claimNotices(db, [...senders.keys()], LEASE_MS, AT_ONCE)
     await Promise.all(
       due.map(async (notice) => {
         const { id, kind, destination, attempts } = notice
         try {
-          const tell: Tell | undefined = ways.get(destination)
-          await tell?.(compose(notice))
+          const send: Sender | undefined = senders.get(destination)
+          await send?.(compose(notice))
           await settleNotice(db, id)
         } catch (error) {
           const inMs = retryDelayMs(attempts, Math.min(PAUSE_MS * attempts, 900_000), Math.random())

@@ -22,7 +22,7 @@ import { tokenExpired } from './enter.ts'
 import { createGate } from './gate.ts'
 import { createdOutcome, failedOutcome, refusedOutcome, settleDraft } from './outcome.ts'
 import { confirmedAccount, giveBack, isServed } from './served.ts'
-import { channelOf, newChannel, openDrafts } from './wanted.ts'
+import { channelCreation, newChannel, openDrafts } from './wanted.ts'
 
 /** How long SocialHub may take to answer; the Customer is waiting. */
 const TIMEOUT_MS = 15_000
@@ -103,7 +103,7 @@ async function createOne(
   if (session.state.settings === null && !kept) {
     return inTransaction(connection, (trx) => changeSession(trx, sealer, sessionId, askForSettings))
   }
-  const wanted = channelOf(draft, kept)
+  const wanted = channelCreation(draft, kept)
   const creation = await inTransaction(connection, (trx) =>
     recordCreation(trx, sealer, {
       manifest,
@@ -113,9 +113,9 @@ async function createOne(
       intent: { accountId: session.state.accountId, channel: wanted },
     }),
   )
-  await context.at('channel.recorded')
+  await context.atCrashPoint('channel.recorded')
   const answer = await post(context, session, wanted)
-  await context.at('channel.answered')
+  await context.atCrashPoint('channel.answered')
   if (answer instanceof SocialHubError) {
     const { outcome, uncertain, code } = refusedOutcome(context, session, answer)
     return inTransaction(connection, async (trx) => {
@@ -151,7 +151,7 @@ async function createOne(
     const created = createdOutcome(channelId, former)
     await settleDraft(trx, context, sessionId, place, created, wanted.name)
   })
-  await context.at('channel.stored')
+  await context.atCrashPoint('channel.stored')
 }
 
 /** The Channel whose name, language and settings stay, where it comes back to the same Account. */

@@ -10,8 +10,8 @@ import { type Problems, problemsOf } from '../web/form/problems.ts'
 import { renderFields, summarize } from '../web/form/render.ts'
 import { initialValues, readSubmitted, type Values } from '../web/form/submitted.ts'
 import { type Content, createFrame, type Frame } from '../web/frame.ts'
+import { ICONS } from '../web/icons.ts'
 import { readLanguage } from '../web/language.ts'
-import { MARKS } from '../web/marks.ts'
 import { formOf } from '../web/page-scope.ts'
 import { sendPage } from '../web/send-page.ts'
 import { settingsFields } from './choose.ts'
@@ -97,7 +97,7 @@ function contentOf(opened: Opened): Content {
   const title = words('settings.none-title')
   return {
     title,
-    body: html`!${MARKS.neutral}<h1>${title}</h1><p class="lead">${words('settings.none-text')}</p>`,
+    body: html`!${ICONS.neutral}<h1>${title}</h1><p class="lead">${words('settings.none-text')}</p>`,
   }
 }
 
@@ -133,6 +133,6 @@ function savedPage({ words }: Frame): Content {
   const title = words('settings.saved-title')
   return {
     title,
-    body: html`!${MARKS.good}<h1>${title}</h1><p class="lead">${words('settings.saved-text')}</p>`,
+    body: html`!${ICONS.good}<h1>${title}</h1><p class="lead">${words('settings.saved-text')}</p>`,
   }
 }

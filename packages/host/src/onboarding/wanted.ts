@@ -19,7 +19,7 @@ export function openDrafts(state: SessionState): readonly Draft[] {
  *
  * @param kept the Channel that comes back: its name stays, unless the Customer chose another.
  */
-export function channelOf(
+export function channelCreation(
   { account, name: chosen, uniqueName }: Draft,
   kept: LoadedChannel | undefined,
 ): ChannelCreation {

@@ -1,5 +1,5 @@
 import type { HostContext } from '../host-context.ts'
-import { channelOf } from '../store/channel-finding.ts'
+import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { doubtAccess } from '../store/channel-state.ts'
 import { ring } from '../store/turns.ts'
 
@@ -15,7 +15,7 @@ export async function askAboutAccess(
   socialhubChannelId: string,
 ): Promise<boolean> {
   return await context.db.transaction().execute(async (trx) => {
-    const channel = await channelOf(trx, socialhubChannelId)
+    const channel = await channelAtSocialHub(trx, socialhubChannelId)
     if (!channel) return true
     if (channel.manifest !== manifest) return false
     await ring(trx, channel.id, 'action')

@@ -2,7 +2,7 @@ import { type VerifiedWebhook, verifyWebhook, type WebhookToVerify } from '@hubw
 import { LRUCache } from 'lru-cache'
 import { Grouping, TooBusy } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
-import { CHECK_AGENT } from '../manifests/outside.ts'
+import { CHECK_AGENT } from '../manifests/public-client.ts'
 import { findManifestsByReference, type StoredManifest } from '../store/manifests.ts'
 import { noteSecretUse } from '../store/webhook-secrets.ts'
 

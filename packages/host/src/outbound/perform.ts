@@ -42,7 +42,7 @@ export async function perform(
   }
   const timeoutMs = callLimitMs(plugin, 'reply')
   const deadlineInMs = timeoutMs + SENDING_MARGIN_MS
-  await context.at('action.accepted')
+  await context.atCrashPoint('action.accepted')
   const storedAt = performance.now()
   await lease.transaction(async (trx) => {
     await outlast(trx, channel.id, deadlineInMs)
@@ -50,7 +50,7 @@ export async function perform(
     await moveAction(trx, action.id, { to: 'sending', deadlineInMs })
   })
   lease.renewed(storedAt + deadlineInMs)
-  await context.at('action.sending-stored')
+  await context.atCrashPoint('action.sending-stored')
   // A host that stood still meanwhile may no longer be alone with this action.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return
   let published: PublishedReply | undefined
@@ -59,10 +59,10 @@ export async function perform(
   } catch (thrown) {
     return await settle(context, lease, channel, action, thrown)
   }
-  await context.at('action.performed')
+  await context.atCrashPoint('action.performed')
   await storePerformed(lease, channel, action, published)
   await release(context, channel)
-  await context.at('action.published-stored')
+  await context.atCrashPoint('action.published-stored')
 }
 
 async function call(

@@ -41,7 +41,7 @@ class NotUnderstood {
     if (this.#problems.length < NAMED) this.#problems.push(problems.slice(0, NAMED))
   }
 
-  tell(log: Logger, about: object): void {
+  log(log: Logger, about: object): void {
     if (this.#unknownTypes > 0) {
       log.warn(
         { ...about, types: this.#unknownTypes, events: Object.fromEntries(this.#unknown) },
@@ -89,7 +89,7 @@ export function readRequest(
       notUnderstood.unknown(type, list.length)
     }
   }
-  notUnderstood.tell(log, { integration, socialhubChannelId: channelId })
+  notUnderstood.log(log, { integration, socialhubChannelId: channelId })
   return {
     manifestId,
     channelId,

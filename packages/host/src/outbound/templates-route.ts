@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { TooBusy } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
-import { channelOf } from '../store/channel-finding.ts'
+import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import type { KnownManifests } from './known-manifests.ts'
 
@@ -84,7 +84,7 @@ async function findActive(
   channelId: unknown,
 ): Promise<string> {
   if (typeof channelId !== 'string') throw new Refused(400, 'The channelId is missing.')
-  const channel = await channelOf(db, channelId)
+  const channel = await channelAtSocialHub(db, channelId)
   if (channel?.manifest !== manifest)
     throw new Refused(404, 'The Channel does not belong to this Manifest.')
   if (channel.state !== 'active') throw new Refused(403, `The Channel is ${channel.state}.`)

@@ -88,13 +88,13 @@ export async function webhookRoutes(
           note(manifest, verified.reason, verified.ageMs)
           return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
         }
-        await context.at('webhook.received')
+        await context.atCrashPoint('webhook.received')
         const problem = await acceptRequest(context, acceptor, manifest, rawBody)
         if (problem) {
           note(manifest, 'not-acceptable')
           return refuse(reply, 400, problem)
         }
-        await context.at('webhook.committed')
+        await context.atCrashPoint('webhook.committed')
         return reply.code(200).header('x-socialhub-challenge', verified.challenge).send()
       },
     )

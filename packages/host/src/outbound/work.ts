@@ -4,8 +4,8 @@ import type { LoadedChannel } from '../store/channels.ts'
 import type { OpenAction } from '../store/ticket-actions.ts'
 import { nextAction } from './next-action.ts'
 import { perform } from './perform.ts'
+import { confirm, reset } from './report.ts'
 import { resolveUncertain } from './resolve.ts'
-import { confirm, reset } from './tell.ts'
 
 /** Takes the Ticket Action whose turn it is one step further, if its time has come. */
 export async function workOnActions(

@@ -13,7 +13,7 @@ export interface FoundChannel {
   readonly state: string
 }
 
-export async function channelOf(
+export async function channelAtSocialHub(
   db: Db,
   socialhubChannelId: SocialHubChannelId,
 ): Promise<FoundChannel | undefined> {
@@ -46,7 +46,7 @@ export async function lockChannel(
   trx: Trx,
   socialhubChannelId: SocialHubChannelId,
 ): Promise<LockedChannel | undefined> {
-  const found = await channelOf(trx, socialhubChannelId)
+  const found = await channelAtSocialHub(trx, socialhubChannelId)
   if (!found) return undefined
   await ring(trx, found.id, 'command')
   const locked = await trx

@@ -32,7 +32,7 @@ async function whereItIs(db: Db): Promise<Pick<Installation, 'cluster' | 'databa
  * Why the hosts of this configuration must leave a database alone: it was made by others, or is a
  * copy. Undefined when it is theirs; the first host makes a new database its own.
  */
-export async function whyStranger(db: Db, publicUrl: string): Promise<string | undefined> {
+export async function whyForeignDatabase(db: Db, publicUrl: string): Promise<string | undefined> {
   const here = { publicUrl, ...(await whereItIs(db)) }
   await sql`
     insert into installation (public_url, cluster, database_oid)
@@ -71,7 +71,7 @@ export interface Adopted {
  * have been done since: an accepted Ticket Action becomes one whose outcome is unknown. Whoever held a
  * Channel's turn there does not hold it here.
  */
-export async function adopt(trx: Trx, publicUrl: string): Promise<Adopted> {
+export async function adoptDatabase(trx: Trx, publicUrl: string): Promise<Adopted> {
   const { cluster, databaseOid } = await whereItIs(trx)
   await sql`
     update turns set holder = null, fence = fence + 1, rung = rung + 1, due_at = now()`.execute(trx)

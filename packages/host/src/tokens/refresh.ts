@@ -12,7 +12,7 @@ import {
 } from '../store/renewals.ts'
 import { outlast } from '../store/turns.ts'
 import { releaseApp } from './brake.ts'
-import { judgeRefresh } from './judge-failure.ts'
+import { classifyRefresh } from './classify-failure.ts'
 import { settleFailure } from './settle-failure.ts'
 
 /**
@@ -37,7 +37,7 @@ export async function refresh(
     await recordRefresh(trx, channel, deadlineInMs)
   })
   lease.renewed(storedAt + deadlineInMs)
-  await context.at('refresh.recorded')
+  await context.atCrashPoint('refresh.recorded')
   // A host that stood still meanwhile may no longer be alone with these credentials.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return
   let refreshed: Refreshed<unknown> | undefined
@@ -47,14 +47,14 @@ export async function refresh(
     return await settle(context, lease, channel, thrown)
   }
   if (!refreshed) return
-  await context.at('refresh.exchanged')
+  await context.atCrashPoint('refresh.exchanged')
   const { credentials } = refreshed
   const now = channel.now.getTime() + performance.now() - storedAt
   const expireAt = expiryOf(context, channel, refreshed, now)
   const stored = await lease.transaction((trx) =>
     storeRefreshed(trx, context.sealer, channel, plainCopy(credentials), expireAt),
   )
-  await context.at('refresh.stored')
+  await context.atCrashPoint('refresh.stored')
   context.log.info(
     { channel: channel.id, integration: channel.integration, stored, expireAt },
     'a grant was refreshed',
@@ -98,7 +98,7 @@ async function settle(
   await settleFailure(context, lease, channel, thrown, {
     what: 'refreshing',
     failures,
-    judge: judgeRefresh,
+    classify: classifyRefresh,
     cause,
     store: async (trx, inMs, error) => {
       const uncertain = error.effect === 'unknown' || openRefresh !== null

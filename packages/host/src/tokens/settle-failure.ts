@@ -11,7 +11,7 @@ import { storeGrantFailure } from '../store/grants.ts'
 import { settleRefresh } from '../store/renewals.ts'
 import { ring } from '../store/turns.ts'
 import { alertOperator, isHeld, NEIGHBOURS } from './brake.ts'
-import { type Judgement, judgeFailure } from './judge-failure.ts'
+import { classifyFailure, type FailureClass } from './classify-failure.ts'
 
 /** What is different from one call of a plugin to another, when it has failed. */
 export interface FailedCall {
@@ -22,13 +22,13 @@ export interface FailedCall {
   /** What is stored with the failure, in its transaction. */
   readonly store: (trx: Trx, retryInMs: number, error: PluginError) => Promise<unknown>
   /** What it says about the grant; absent: as for every call. */
-  readonly judge?: (channel: LoadedChannel, error: PluginError) => Judgement
+  readonly classify?: (channel: LoadedChannel, error: PluginError) => FailureClass
   /** For whoever looks after the Channel; never a secret. Absent: the error's message. */
   readonly cause?: (error: PluginError) => string
 }
 
 /**
- * All that follows a failed call of a plugin: judges what it says about the grant; stores that in one
+ * All that follows a failed call of a plugin: finds what it says about the grant; stores that in one
  * transaction with when to try again; then does what it leads to beyond its own Channel, up to the end
  * of the grant.
  *
@@ -39,13 +39,11 @@ export async function settleFailure(
   lease: Lease,
   channel: LoadedChannel,
   thrown: unknown,
-  { what, failures, store, judge = judgeAs(context), cause: say = messageOf }: FailedCall,
+  { what, failures, store, classify = classifyAs(context), cause: say = messageOf }: FailedCall,
 ): Promise<void> {
   if (!(thrown instanceof PluginError)) throw thrown
-  const judgement = judge(channel, thrown)
-  const inMs = judgement.wantsRefresh
-    ? 0
-    : retryDelayMs(failures, judgement.atLeastMs, Math.random())
+  const failure = classify(channel, thrown)
+  const inMs = failure.wantsRefresh ? 0 : retryDelayMs(failures, failure.atLeastMs, Math.random())
   const cause = say(thrown)
   const { code, effect } = thrown
   const { id, integration } = channel
@@ -55,14 +53,14 @@ export async function settleFailure(
   )
   const concerns = await lease.transaction(async (trx) => {
     await store(trx, inMs, thrown)
-    return await storeGrantFailure(trx, channel, judgement)
+    return await storeGrantFailure(trx, channel, failure)
   })
-  if (concerns && judgement.counts) await follow(context, lease, channel, judgement, cause)
+  if (concerns && failure.counts) await follow(context, lease, channel, failure, cause)
 }
 
-function judgeAs(context: HostContext): NonNullable<FailedCall['judge']> {
+function classifyAs(context: HostContext): NonNullable<FailedCall['classify']> {
   return (channel, error) =>
-    judgeFailure(channel, error, pluginOf(context, channel).refresh !== undefined)
+    classifyFailure(channel, error, pluginOf(context, channel).refresh !== undefined)
 }
 
 function messageOf({ message }: PluginError): string {
@@ -74,7 +72,7 @@ async function follow(
   context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
-  { code, certain }: Judgement,
+  { code, certain }: FailureClass,
   cause: string,
 ): Promise<void> {
   if (code === 'operator') return await alertOperator(context, channel, cause)

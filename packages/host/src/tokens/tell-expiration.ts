@@ -18,7 +18,7 @@ export async function tellExpiration(
 ): Promise<void> {
   const { grant } = channel
   const failures = grant.expirationFailures + 1
-  const answer = grant.expireAt && (await tell(grant.expireAt.toISOString()))
+  const answer = grant.expireAt && (await ask(grant.expireAt.toISOString()))
   const later = answer?.kind === 'later' ? answer.inMs : undefined
   await lease.transaction((trx) =>
     later === undefined
@@ -26,7 +26,7 @@ export async function tellExpiration(
       : storeExpirationTold(trx, channel, failures, later),
   )
 
-  async function tell(expirationTime: string) {
+  async function ask(expirationTime: string) {
     const told = await askSocialHub(context, lease, channel, failures, (client) =>
       client.updateChannel({ endpoint: { expirationTime } }),
     )

@@ -3,7 +3,7 @@ import type { Language, LocalizedText } from '@hubward/plugin'
 import { html } from 'ghtml'
 import { isFailureCode } from './failure.ts'
 import type { Content, Frame } from './frame.ts'
-import { MARKS } from './marks.ts'
+import { ICONS } from './icons.ts'
 import type { Words } from './words/index.ts'
 
 export interface FailureView {
@@ -27,7 +27,7 @@ export function failurePage(frame: Frame, view: FailureView, actions = ''): Cont
   const title = words(`failure.${codeOf(view)}.title`, namesOf(view, integration))
   return {
     title,
-    body: html`!${MARKS.bad}
+    body: html`!${ICONS.bad}
       <h1>${title}</h1>
       <p class="lead">!${withMailLinks(failureText(view, words, language, integration))}</p>
       !${actions}

@@ -7,7 +7,7 @@ export async function healthRoutes(app: FastifyInstance, context: HostContext): 
   app.get('/healthz', { logLevel: 'warn' }, async () => ({ status: 'ok' }))
   let asking: Promise<boolean> | undefined
   app.get('/readyz', { logLevel: 'warn' }, async (_request, reply) => {
-    if (context.standing.draining) return reply.code(503).send({ status: 'the host stops' })
+    if (context.availability.draining) return reply.code(503).send({ status: 'the host stops' })
     // Anybody may ask: those who do at the same moment share one answer of PostgreSQL's.
     asking ??= answers(context.db).finally(() => {
       asking = undefined

@@ -3,8 +3,8 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
 import { CountedWarning } from '../notices/counted-warning.ts'
+import { type ByteHolder, ByteLimit } from './byte-limit.ts'
 import { PageFailure } from './failure.ts'
-import { type Guest, Room } from './room.ts'
 
 /**
  * What a request costs beside its connection before any of its body is kept: 4 KiB with bare Node
@@ -54,7 +54,10 @@ export function boundRequests(
   isKnownWebhook: (request: FastifyRequest) => boolean,
 ): void {
   const forWebhooks = Math.floor(mostBytes * FOR_WEBHOOKS)
-  const rooms = { webhooks: new Room(forWebhooks), others: new Room(mostBytes - forWebhooks) }
+  const limits = {
+    webhooks: new ByteLimit(forWebhooks),
+    others: new ByteLimit(mostBytes - forWebhooks),
+  }
   const warning = new CountedWarning(
     log,
     'requests were put off: what requests hold in memory had reached http.heldBytes',
@@ -66,7 +69,7 @@ export function boundRequests(
     const isUnwanted = request.is404 || request.method === 'GET' || request.method === 'HEAD'
     if (bringsBody(request)) {
       const kind = isKnownWebhook(request) ? 'webhooks' : 'others'
-      const held = new Held(request, reply, rooms, kind, (where) => {
+      const held = new Held(request, reply, limits, kind, (where) => {
         counters.requestPutOff(where)
         warning.note(where)
       })
@@ -99,17 +102,17 @@ function bringsBody({ headers }: FastifyRequest): boolean {
   )
 }
 
-type Rooms = Readonly<Record<'webhooks' | 'others', Room>>
+type ByteLimits = Readonly<Record<'webhooks' | 'others', ByteLimit>>
 
 /** One request that brings a body. Until it enters a room, and once it left, its body is thrown away. */
-class Held implements Guest {
+class Held implements ByteHolder {
   readonly #request: FastifyRequest
   /** Node takes it away from a request that is over. */
   readonly #socket: Socket
   readonly #reply: FastifyReply
-  readonly #rooms: Rooms
-  readonly #note: (where: keyof Rooms) => void
-  #where: keyof Rooms
+  readonly #limits: ByteLimits
+  readonly #note: (where: keyof ByteLimits) => void
+  #where: keyof ByteLimits
   #pieces = 0
   #bodyBytes = 0
   /** What it counts for: what came and was not passed on. */
@@ -118,14 +121,14 @@ class Held implements Guest {
   constructor(
     request: FastifyRequest,
     reply: FastifyReply,
-    rooms: Rooms,
-    where: keyof Rooms,
-    note: (where: keyof Rooms) => void,
+    limits: ByteLimits,
+    where: keyof ByteLimits,
+    note: (where: keyof ByteLimits) => void,
   ) {
     this.#request = request
     this.#socket = request.raw.socket
     this.#reply = reply
-    this.#rooms = rooms
+    this.#limits = limits
     this.#where = where
     this.#note = note
     const { raw } = request
@@ -133,7 +136,7 @@ class Held implements Guest {
     const push = raw.push.bind(raw)
     // Where Node hands over what came: before anybody reads it, and even if nobody does.
     raw.push = (piece, encoding) => {
-      if (piece === null) this.#room.arrived(this)
+      if (piece === null) this.#limit.arrived(this)
       else if (!this.#take(piece.length)) return !this.#isCrumbs
       return push(piece, encoding)
     }
@@ -141,26 +144,26 @@ class Held implements Guest {
 
   /** @returns false when it was answered: there is no room. */
   enter(): boolean {
-    this.#reply.raw.on('close', () => this.#room.leave(this))
-    return this.#room.enter(this, this.#bytes)
+    this.#reply.raw.on('close', () => this.#limit.leave(this))
+    return this.#limit.enter(this, this.#bytes)
   }
 
   /** @returns false when it was answered: there is no room. */
   moveToWebhooks(): boolean {
     if (this.#where === 'webhooks') return true
-    this.#room.leave(this)
+    this.#limit.leave(this)
     this.#where = 'webhooks'
-    return this.#room.enter(this, this.#bytes)
+    return this.#limit.enter(this, this.#bytes)
   }
 
   passOn(bytes: number): void {
     this.#bytes -= bytes
-    this.#room.resize(this, this.#bytes)
+    this.#limit.resize(this, this.#bytes)
   }
 
   /** The route has it, and until it reads the body it can't be told that this is over. */
   handled(): void {
-    if (!this.#isRead) this.#room.arrived(this)
+    if (!this.#isRead) this.#limit.arrived(this)
   }
 
   giveUp(): void {
@@ -181,8 +184,8 @@ class Held implements Guest {
       this.#refuseCrumbs()
       return false
     }
-    if (this.#isRead) this.#room.arrives(this)
-    return this.#room.resize(this, this.#bytes)
+    if (this.#isRead) this.#limit.arrives(this)
+    return this.#limit.resize(this, this.#bytes)
   }
 
   #count(bytes: number): void {
@@ -195,7 +198,7 @@ class Held implements Guest {
     const { raw } = this.#reply
     // Now, since a request that is over may have none any more.
     const { socket } = this.#request.raw
-    const isHeld = this.#room.leave(this)
+    const isHeld = this.#limit.leave(this)
     if (raw.writableFinished || !isHeld) socket?.destroy()
     else {
       raw.once('finish', () => socket?.destroy())
@@ -217,7 +220,7 @@ class Held implements Guest {
     return this.#request.raw.listenerCount('error') > 0
   }
 
-  get #room(): Room {
-    return this.#rooms[this.#where]
+  get #limit(): ByteLimit {
+    return this.#limits[this.#where]
   }
 }

@@ -17,11 +17,11 @@ import { assetRoutes } from './assets.ts'
 import { brandingRoutes } from './branding.ts'
 import { createLimitedServer } from './connections.ts'
 import { answerFailures } from './error-reply.ts'
+import { refuseOnForeignDatabase } from './foreign-database.ts'
 import { healthRoutes } from './health.ts'
 import { boundRequests } from './held-requests.ts'
 import { preparePages } from './page-scope.ts'
 import { receiveRoutes } from './receive.ts'
-import { refuseAsStranger } from './standing.ts'
 import { limitVisitors, trustedProxies } from './visitor.ts'
 
 /** The longest part of an address: a creation token is in the query, a media signature in the path. */
@@ -46,7 +46,7 @@ export async function createServer(context: HostContext): Promise<FastifyInstanc
     // A visitor's browser keeps connections open; a stopping host does not wait for those.
     forceCloseConnections: 'idle',
   })
-  refuseAsStranger(app, context)
+  refuseOnForeignDatabase(app, context)
   const manifests = new KnownManifests(context)
   boundRequests(app, context, config.http.heldBytes, (request) =>
     comesToWebhook(manifests, request),

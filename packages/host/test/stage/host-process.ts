@@ -1,4 +1,4 @@
-import type { Point } from '../../src/points.ts'
+import type { CrashPoint } from '../../src/crash-points.ts'
 import { setClockAhead } from './wrong-clock.ts'
 
 setClockAhead(Number(process.env.CLOCK_AHEAD_MS ?? 0))
@@ -16,7 +16,7 @@ process.on('message', (message) => {
 })
 const host = await createHost({
   config: parseConfig(JSON.parse(process.env.HOST_CONFIG ?? '{}')),
-  at: (point: Point) => {
+  atCrashPoint: (point: CrashPoint) => {
     if (point !== process.env.HOLD_AT) return Promise.resolve()
     process.send?.({ reached: point })
     return goOn.promise

@@ -8,9 +8,9 @@ import { type StubNetwork, startStubNetwork } from '@hubward/testkit/stub-networ
 import type { Kysely } from 'kysely'
 import { pino } from 'pino'
 import { type Config, parseConfig } from '../../src/config.ts'
+import type { CrashPoint } from '../../src/crash-points.ts'
 import { publishManifest } from '../../src/manifests/publish.ts'
 import { loadIntegrations } from '../../src/plugins/load.ts'
-import type { Point } from '../../src/points.ts'
 import { type NewChannel, storeCreatedChannel } from '../../src/store/channel-creation.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { setPromoted } from '../../src/store/manifests.ts'
@@ -26,7 +26,7 @@ export const HOST_PROGRAM = fileURLToPath(new URL('./host-process.ts', import.me
 export interface HostProcess {
   readonly child: ChildProcess
   /** Resolves when it stands still at the point that it was told to hold at. */
-  readonly reached: Promise<Point>
+  readonly reached: Promise<CrashPoint>
   goOn(): void
   /** SIGKILL, and the end awaited. */
   kill(): Promise<void>
@@ -49,7 +49,7 @@ export interface Stage {
   readonly manifest: string
   /** @param options.output collects what the process writes. */
   startHost(options?: {
-    holdAt?: Point
+    holdAt?: CrashPoint
     config?: object
     output?: string[]
     /** Another `host-process.ts` than the one beside this file. */
@@ -131,9 +131,9 @@ export async function setStage(
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => how.output?.push(String(chunk)))
     }
-    const reached = Promise.withResolvers<Point>()
+    const reached = Promise.withResolvers<CrashPoint>()
     const ready = Promise.withResolvers<void>()
-    child.on('message', (message: { ready?: true; reached?: Point }) => {
+    child.on('message', (message: { ready?: true; reached?: CrashPoint }) => {
       if (message.ready) ready.resolve()
       if (message.reached) reached.resolve(message.reached)
     })

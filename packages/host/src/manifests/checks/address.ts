@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { type CheckResult, fail, pass } from '../check-result.ts'
-import { NoAnswer } from '../outside.ts'
+import { NoAnswer } from '../public-client.ts'
 import type { Subject } from './subject.ts'
 
 const DAY_MS = 86_400_000
@@ -42,11 +42,11 @@ export function checkStability({ config, publication }: Subject): CheckResult {
   return pass(name, `${publicUrl} is https, and a name of its own.`)
 }
 
-export async function checkReachable({ config, outside }: Subject): Promise<CheckResult> {
+export async function checkReachable({ config, publicClient }: Subject): Promise<CheckResult> {
   const name = 'reachable'
   const url = `${config.publicUrl}/healthz`
   try {
-    const { status } = await outside.request(url)
+    const { status } = await publicClient.request(url)
     if (status === 200) return pass(name, `The host answers at ${config.publicUrl}.`)
     return fail(
       name,
@@ -63,7 +63,11 @@ export async function checkReachable({ config, outside }: Subject): Promise<Chec
   }
 }
 
-export async function checkCertificate({ config, outside, now }: Subject): Promise<CheckResult> {
+export async function checkCertificate({
+  config,
+  publicClient,
+  now,
+}: Subject): Promise<CheckResult> {
   const name = 'certificate'
   const { publicUrl } = config
   if (!publicUrl.startsWith('https:')) {
@@ -74,7 +78,7 @@ export async function checkCertificate({ config, outside, now }: Subject): Promi
     )
   }
   try {
-    const end = await outside.certificateEnd(publicUrl)
+    const end = await publicClient.certificateEnd(publicUrl)
     const days = Math.floor((end.getTime() - now) / DAY_MS)
     const found = `The certificate is valid until ${end.toISOString().slice(0, 10)}`
     if (days >= SOON_DAYS) return pass(name, `${found}.`)

@@ -4,13 +4,13 @@ import type { Subject } from './subject.ts'
 const PUSH = 'Publish it: hubward manifest push.'
 
 /** Whether the developer's Custom Channel can still be used. */
-export function checkToken({ seen }: Subject): CheckResult {
+export function checkToken({ atSocialHub }: Subject): CheckResult {
   const name = 'access-token'
-  switch (seen.kind) {
+  switch (atSocialHub.kind) {
     case 'unpublished':
       return cantTell(name, 'No Custom Channel is known yet.', PUSH)
     case 'refused': {
-      const { action, message } = seen.error
+      const { action, message } = atSocialHub.error
       if (action === 'stop-token') {
         return fail(
           name,
@@ -34,16 +34,16 @@ export function checkToken({ seen }: Subject): CheckResult {
 }
 
 /** SocialHub takes a webhook away that answered wrongly; nobody is told. */
-export function checkConfiguredWebhook({ seen, built, comparison }: Subject): CheckResult {
+export function checkConfiguredWebhook({ atSocialHub, built, comparison }: Subject): CheckResult {
   const name = 'webhook-at-socialhub'
-  if (seen.kind === 'reusable') {
+  if (atSocialHub.kind === 'reusable') {
     return cantTell(
       name,
       'SocialHub does not show the webhook of a Reusable Manifest.',
       'If Ticket Actions no longer arrive, ask the SocialHub Team whether the webhook is still set.',
     )
   }
-  if (seen.kind !== 'shown') return cantTell(name, 'SocialHub shows no Manifest.', PUSH)
+  if (atSocialHub.kind !== 'shown') return cantTell(name, 'SocialHub shows no Manifest.', PUSH)
   const lost = comparison?.differences.some(({ field }) => field === 'webhook.url')
   if (lost) {
     return fail(
@@ -63,7 +63,7 @@ export function checkConfiguredWebhook({ seen, built, comparison }: Subject): Ch
 }
 
 /** Whether SocialHub has what the declaration compiles to. */
-export function checkUpToDate({ seen, comparison, integration }: Subject): CheckResult {
+export function checkUpToDate({ atSocialHub, comparison, integration }: Subject): CheckResult {
   const name = 'up-to-date'
   if (!comparison) return cantTell(name, 'The Manifest is not published yet.', PUSH)
   const fields = comparison.differences.map(({ field }) => field)
@@ -72,7 +72,7 @@ export function checkUpToDate({ seen, comparison, integration }: Subject): Check
   return fail(
     name,
     `SocialHub has another ${listed}.`,
-    seen.kind === 'reusable'
+    atSocialHub.kind === 'reusable'
       ? `Ask the SocialHub Team: hubward manifest request ${integration.name} writes down what.`
       : `Publish it again: hubward manifest push ${integration.name}.`,
   )

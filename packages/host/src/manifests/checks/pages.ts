@@ -1,5 +1,5 @@
 import { type CheckResult, cantTell, fail, pass } from '../check-result.ts'
-import { NoAnswer } from '../outside.ts'
+import { NoAnswer } from '../public-client.ts'
 import type { Subject } from './subject.ts'
 
 const HALF_HOUR_S = 1_800
@@ -28,7 +28,7 @@ export async function checkCallbacks(subject: Subject): Promise<CheckResult[]> {
 }
 
 async function checkCallback(
-  { outside, publication, config, integration, now }: Subject,
+  { publicClient, publication, config, integration, now }: Subject,
   name: string,
   url: string | undefined,
   claims: object,
@@ -52,7 +52,7 @@ async function checkCallback(
   address.searchParams.set('token', token)
   const mend = `Let the proxy pass ${address.pathname} on to a host, with its query and cookies, unchanged.`
   try {
-    const first = await outside.request(address.href, { headers: { accept: 'text/html' } })
+    const first = await publicClient.request(address.href, { headers: { accept: 'text/html' } })
     const { location } = first.headers
     if (first.status < 300 || first.status > 399 || typeof location !== 'string') {
       return fail(name, `${url} answers ${first.status} to a token, and leads nowhere.`, mend)
@@ -65,7 +65,7 @@ async function checkCallback(
     if (next.pathname !== new URL(`${config.publicUrl}/connect/${integration.name}`).pathname) {
       return fail(name, `${url} leads to ${next.origin}${next.pathname}.`, mend)
     }
-    const page = await outside.request(next.href, {
+    const page = await publicClient.request(next.href, {
       headers: { accept: 'text/html', cookie: cookiesOf(first.headers['set-cookie']) },
     })
     if (page.status !== 200)
@@ -91,7 +91,7 @@ function cookiesOf(header: string | string[] | undefined): string {
 }
 
 /** The pages that every page of onboarding links to. */
-export async function checkLinks({ config, outside }: Subject): Promise<CheckResult[]> {
+export async function checkLinks({ config, publicClient }: Subject): Promise<CheckResult[]> {
   const { imprintUrl, privacyUrl, supportUrl } = config.operator
   const links = [
     ['imprint', 'imprintUrl', imprintUrl],
@@ -104,7 +104,7 @@ export async function checkLinks({ config, outside }: Subject): Promise<CheckRes
       if (url === undefined) return fail(name, `operator.${setting} is not set.`, set)
       if (url.startsWith('mailto:')) return pass(name, `It is an address to write to: ${url}.`)
       try {
-        const { status } = await outside.request(url)
+        const { status } = await publicClient.request(url)
         if (status >= 200 && status < 400) return pass(name, `${url} answers.`)
         return fail(name, `${url} answers ${status}.`, set)
       } catch (error) {

@@ -1,7 +1,7 @@
 import { check, signWebhook, Template } from '@hubward/socialhub'
 import Type from 'typebox'
 import { type CheckResult, cantTell, fail, pass } from '../check-result.ts'
-import { NoAnswer, type OutsideAnswer } from '../outside.ts'
+import { NoAnswer, type PublicAnswer } from '../public-client.ts'
 import type { Subject } from './subject.ts'
 
 const PASS_ON =
@@ -10,7 +10,7 @@ const PASS_ON =
 /** The test request that SocialHub sends to a webhook, made here with the newest secret. */
 export async function checkWebhook(subject: Subject): Promise<CheckResult> {
   const name = 'webhook'
-  const { built, publication, outside } = subject
+  const { built, publication, publicClient } = subject
   const url = built.webhook?.url
   if (!publication || !url) {
     return cantTell(name, 'The Manifest is not published yet.', 'Run hubward manifest push first.')
@@ -23,7 +23,7 @@ export async function checkWebhook(subject: Subject): Promise<CheckResult> {
     events: {},
   })
   const post = (headers: Readonly<Record<string, string>>) =>
-    outside.request(url, {
+    publicClient.request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body,
@@ -54,7 +54,7 @@ export async function checkWebhook(subject: Subject): Promise<CheckResult> {
 /** The request by which SocialHub lists templates. */
 export async function checkTemplates(subject: Subject): Promise<CheckResult> {
   const name = 'templates'
-  const { built, publication, outside, channelId } = subject
+  const { built, publication, publicClient, channelId } = subject
   const action = built.inbox?.ticketActions?.find(({ type }) => type === 'template_reply')
   const url = action?.config?.templates?.url
   if (url === undefined) return pass(name, 'No Ticket Action uses templates.')
@@ -64,7 +64,7 @@ export async function checkTemplates(subject: Subject): Promise<CheckResult> {
   const address = new URL(url)
   address.searchParams.set('channelId', channelId ?? '0'.repeat(24))
   try {
-    const unsigned = await outside.request(address.href)
+    const unsigned = await publicClient.request(address.href)
     if (unsigned.status !== 401) {
       return fail(name, `Without a signature it answers ${unsigned.status}, not 401.`, PASS_ON)
     }
@@ -75,7 +75,7 @@ export async function checkTemplates(subject: Subject): Promise<CheckResult> {
         'Connect a Channel, and check again.',
       )
     }
-    const answer = await outside.request(address.href, { headers: sign(subject, '').headers })
+    const answer = await publicClient.request(address.href, { headers: sign(subject, '').headers })
     if (answer.status !== 200) {
       return fail(name, `It answers ${answer.status} to a signed request.`, advice(answer))
     }
@@ -103,7 +103,7 @@ function sign({ publication, now }: Subject, rawBody: string) {
   }
 }
 
-function advice({ status, body }: OutsideAnswer): string {
+function advice({ status, body }: PublicAnswer): string {
   const text = body.toString('utf8', 0, 300)
   if (status === 401 && /timestamp/.test(text)) {
     return 'One of the two clocks is wrong: let the machines of hosts keep their time by NTP.'

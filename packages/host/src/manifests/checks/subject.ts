@@ -3,8 +3,8 @@ import type { ManifestUpdate } from '@hubward/socialhub'
 import type { Config } from '../../config.ts'
 import type { Publication } from '../../store/publications.ts'
 import type { Comparison } from '../compare.ts'
-import type { Seen } from '../look.ts'
-import type { Outside } from '../outside.ts'
+import type { ManifestAtSocialHub } from '../manifest-at-socialhub.ts'
+import type { PublicClient } from '../public-client.ts'
 
 /** What is checked, and by what means. */
 export interface Subject {
@@ -13,12 +13,12 @@ export interface Subject {
   readonly publication: Publication | undefined
   /** What the declaration compiles to now. */
   readonly built: ManifestUpdate
-  readonly seen: Seen
+  readonly atSocialHub: ManifestAtSocialHub
   /** With what SocialHub shows, or was last told; undefined before it was published. */
   readonly comparison: Comparison | undefined
   /** SocialHub's id of an active Channel of this Manifest, where there is one. */
   readonly channelId: string | undefined
-  readonly outside: Outside
+  readonly publicClient: PublicClient
   /** Milliseconds since 1970. */
   readonly now: number
 }

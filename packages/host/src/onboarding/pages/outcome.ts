@@ -4,7 +4,7 @@ import type { ReadFrom } from '../../store/fetching.ts'
 import type { Draft, SeenFailure, SessionState } from '../../store/session-state.ts'
 import { failurePage, failureText } from '../../web/failure-page.ts'
 import type { Content } from '../../web/frame.ts'
-import { MARKS } from '../../web/marks.ts'
+import { ICONS } from '../../web/icons.ts'
 import { plainName } from '../../web/plain-name.ts'
 import { chosenDrafts, isOver } from '../session.ts'
 import { backLink, cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
@@ -33,7 +33,7 @@ export function donePage(
   const several = drafts.length > 1
   return {
     title,
-    body: html`!${MARKS.good}
+    body: html`!${ICONS.good}
       <h1>${title}</h1>
       <p class="lead">${words(again ? 'done.reconnected-text' : 'done.text')}</p>
       !${renderChannels(frame, drafts, again ? [] : told)}
@@ -57,7 +57,7 @@ export function createPage(frame: OnboardingFrame, state: SessionState, step: st
   const failed = drafts.some(({ outcome }) => outcome?.kind === 'failed')
   return {
     title,
-    body: html`!${failed ? MARKS.bad : MARKS.neutral}
+    body: html`!${failed ? ICONS.bad : ICONS.neutral}
       <h1>${title}</h1>
       !${failed ? '' : html`<p class="lead">${words('interrupted.text')}</p>`}
       !${others.length > 0 ? renderChannels(frame, drafts) : ''}
@@ -85,7 +85,7 @@ export function endedPage(frame: OnboardingFrame, state: SessionState): Content 
   const title = frame.words(made ? 'cancelled.part-title' : 'cancelled.title')
   return {
     title,
-    body: html`!${MARKS.neutral}
+    body: html`!${ICONS.neutral}
       <h1>${title}</h1>
       <p class="lead">${frame.words(made ? 'cancelled.part-text' : frame.returnUrl === '' ? 'cancelled.link-text' : 'cancelled.text')}</p>
       <div class="actions">!${backLink(frame)}</div>`,

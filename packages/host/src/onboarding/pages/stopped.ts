@@ -1,7 +1,7 @@
 import { html } from 'ghtml'
 import type { SessionState, View } from '../../store/session-state.ts'
 import type { Content } from '../../web/frame.ts'
-import { MARKS } from '../../web/marks.ts'
+import { ICONS } from '../../web/icons.ts'
 import { plainName } from '../../web/plain-name.ts'
 import { cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
 
@@ -16,7 +16,7 @@ export function stoppedPage(
   const title = words('stopped.title', { name: plainName(reactivation?.uniqueName ?? '') })
   return {
     title,
-    body: html`!${MARKS.neutral}
+    body: html`!${ICONS.neutral}
       <h1>${title}</h1>
       <p class="lead">${words('stopped.text', { network })}</p>
       <p>${words('stopped.next', { network })}</p>

@@ -1,6 +1,6 @@
 import { html } from 'ghtml'
 import type { Content } from '../../web/frame.ts'
-import { MARKS } from '../../web/marks.ts'
+import { ICONS } from '../../web/icons.ts'
 import { plainName } from '../../web/plain-name.ts'
 import type { OnboardingFrame } from './actions.ts'
 
@@ -23,7 +23,7 @@ export function whichPage(
   const title = words('which.title')
   return {
     title,
-    body: html`!${MARKS.neutral}
+    body: html`!${ICONS.neutral}
       <h1>${title}</h1>
       <p class="lead">${words('which.text')}</p>
       <dl class="errands">

@@ -4,14 +4,14 @@ import { connect } from 'node:tls'
 import { Agent, request } from 'undici'
 
 /** How checks reach a public address. Tests bring a certificate authority and names of their own. */
-export interface OutsideOptions {
+export interface PublicClientOptions {
   readonly ca?: string
   readonly lookup?: LookupFunction
   /** Ends what is under way. */
   readonly signal?: AbortSignal | undefined
 }
 
-export interface OutsideAnswer {
+export interface PublicAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: Buffer
@@ -29,12 +29,12 @@ const TIMEOUT_MS = 10_000
 const LIMIT_BYTES = 5_242_880
 
 /** Looks at addresses as anybody outside would: over DNS, TLS and whatever stands in between. */
-export class Outside {
-  readonly #options: Omit<OutsideOptions, 'signal'>
+export class PublicClient {
+  readonly #options: Omit<PublicClientOptions, 'signal'>
   readonly #signal: AbortSignal | undefined
   readonly #agent: Agent
 
-  constructor({ signal, ...options }: OutsideOptions = {}) {
+  constructor({ signal, ...options }: PublicClientOptions = {}) {
     this.#signal = signal
     this.#options = options
     this.#agent = new Agent({
@@ -57,7 +57,7 @@ export class Outside {
       readonly headers?: Readonly<Record<string, string>>
       readonly body?: string
     } = {},
-  ): Promise<OutsideAnswer> {
+  ): Promise<PublicAnswer> {
     const { method = 'GET', headers = {}, body } = options
     try {
       const answer = await request(url, {

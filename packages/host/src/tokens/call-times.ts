@@ -9,7 +9,7 @@ import { mustRefresh, renewAt } from './expiry.ts'
  * else has happened. Pauses that a Network or SocialHub asked for are stored with the Channel, so
  * that no other piece of work, no ring and no restart calls earlier than told.
  */
-export interface Gate {
+export interface CallTimes {
   readonly networkInMs: number
   readonly socialhubInMs: number
   readonly refreshInMs: number
@@ -18,10 +18,10 @@ export interface Gate {
   readonly subscribeInMs: number
 }
 
-export function gateOf(
+export function callTimesOf(
   { grant, now }: { readonly grant: Grant; readonly now: Date },
   plugin: Pick<DescribedPlugin, 'refresh' | 'subscribe'>,
-): Gate {
+): CallTimes {
   const inMs = (time: number) => Math.max(0, time - now.getTime())
   const { openRefresh } = grant
   // An exchange that its host did not live to finish may still be running.
@@ -50,15 +50,15 @@ export function gateOf(
 }
 
 /** Ticket Actions as the gate lets them through: none is due whose next step may not be made yet. */
-export function held(
+export function postponed(
   actions: readonly OpenAction[],
-  gate: Pick<Gate, 'networkInMs' | 'socialhubInMs'>,
+  times: Pick<CallTimes, 'networkInMs' | 'socialhubInMs'>,
   isTooLate: (action: OpenAction) => boolean,
 ): readonly OpenAction[] {
   return actions.map((action) => {
     // What is too late is given up without a call.
     if (action.state === 'accepted' && isTooLate(action)) return action
-    const askableInMs = isUnperformed(action.state) ? gate.networkInMs : gate.socialhubInMs
+    const askableInMs = isUnperformed(action.state) ? times.networkInMs : times.socialhubInMs
     return { ...action, dueInMs: Math.max(action.dueInMs, askableInMs) }
   })
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HostContext } from './host-context.ts'
-import { whyStranger } from './store/installation.ts'
+import { whyForeignDatabase } from './store/installation.ts'
 
 const LOOK_EVERY_MS = 1_000
 
@@ -9,16 +9,16 @@ const LOOK_EVERY_MS = 1_000
  *
  * @returns false when `signal` aborted before.
  */
-export async function whenAdopted(
-  { db, config, log, standing }: HostContext,
+export async function waitForAdoption(
+  { db, config, log, availability }: HostContext,
   signal: AbortSignal,
 ): Promise<boolean> {
   while (!signal.aborted) {
     await pause(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined)
     if (signal.aborted) return false
     try {
-      standing.stranger = await whyStranger(db, config.publicUrl)
-      if (standing.stranger === undefined) return true
+      availability.foreignDatabase = await whyForeignDatabase(db, config.publicUrl)
+      if (availability.foreignDatabase === undefined) return true
     } catch (error) {
       log.error({ err: error }, 'whether the database was adopted could not be looked up')
     }

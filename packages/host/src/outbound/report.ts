@@ -20,7 +20,7 @@ export async function confirm(
     return
   }
   const interaction = Value.Parse(PublishedReply, action.published)
-  await tell(context, lease, channel, action, 'confirmed', 'unconfirmed', (client) =>
+  await report(context, lease, channel, action, 'confirmed', 'unconfirmed', (client) =>
     client.confirmReply({ ticketId, followupId }, { interaction }),
   )
 }
@@ -38,7 +38,7 @@ export async function reset(
 ): Promise<void> {
   const { ticketId, actionId, followupId, reason } = action
   const type = Value.Parse(TicketActionType, action.type)
-  await tell(context, lease, channel, action, 'reset', 'reset', (client) =>
+  await report(context, lease, channel, action, 'reset', 'reset', (client) =>
     client.resetAction(
       { ticketId, actionId, type },
       { ...(followupId !== null && { followupId }), ...(reason !== null && { reason }) },
@@ -46,7 +46,7 @@ export async function reset(
   )
 }
 
-async function tell(
+async function report(
   context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
@@ -66,8 +66,8 @@ async function tell(
     )
   }
   const to = answer.kind === 'refused' ? refused : told
-  if (told === 'confirmed') await context.at('action.confirmed')
+  if (told === 'confirmed') await context.atCrashPoint('action.confirmed')
   const step = { to, ...(to === 'reset' && { unlessResentSince: action.resentAt }) }
   await lease.transaction((trx) => moveAction(trx, action.id, step))
-  if (told === 'confirmed') await context.at('action.confirmed-stored')
+  if (told === 'confirmed') await context.atCrashPoint('action.confirmed-stored')
 }

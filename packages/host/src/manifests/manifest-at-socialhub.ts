@@ -4,7 +4,7 @@ import { setPromoted } from '../store/manifests.ts'
 import { findPublication, type Publication } from '../store/publications.ts'
 
 /** What SocialHub shows of a Manifest through its developer's Custom Channel. */
-export type Seen =
+export type ManifestAtSocialHub =
   | { readonly kind: 'shown'; readonly manifest: ManifestResponse }
   /** Promoted: it is shown no more, and changed by the SocialHub Team only. */
   | { readonly kind: 'reusable'; readonly name: string | null }
@@ -12,11 +12,11 @@ export type Seen =
   | { readonly kind: 'refused'; readonly error: SocialHubError }
 
 /** @throws what is not SocialHub's answer. */
-async function lookAtSocialHub(
+async function askForManifest(
   { config }: Pick<HostContext, 'config'>,
   publication: Publication | undefined,
   signal?: AbortSignal,
-): Promise<Seen> {
+): Promise<ManifestAtSocialHub> {
   if (!publication?.developer) return { kind: 'unpublished' }
   const { accessToken } = publication.developer
   const client = new SocialHubClient({
@@ -29,9 +29,9 @@ async function lookAtSocialHub(
     if (manifest?.name) return { kind: 'reusable', name: manifest.name }
     // GET / may show less than there is: only a refused change proves that it was promoted.
     return await client.updateManifest({}).then(
-      (whole): Seen =>
+      (whole): ManifestAtSocialHub =>
         whole.name ? { kind: 'reusable', name: whole.name } : { kind: 'shown', manifest: whole },
-      (error: unknown): Seen => {
+      (error: unknown): ManifestAtSocialHub => {
         if (manifest || !isForbidden(error)) throw error
         return { kind: 'reusable', name: null }
       },
@@ -43,25 +43,29 @@ async function lookAtSocialHub(
 }
 
 /** Looks, and notes a promotion that nobody told us of. */
-export async function followManifest(
+export async function lookUpManifest(
   context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   integration: string,
   signal?: AbortSignal,
-): Promise<{ readonly publication: Publication | undefined; readonly seen: Seen }> {
+): Promise<{
+  readonly publication: Publication | undefined
+  readonly atSocialHub: ManifestAtSocialHub
+}> {
   const { config, db, sealer } = context
   const publication = await findPublication(db, sealer, integration)
-  const seen = await lookAtSocialHub(context, publication, signal)
-  if (!publication || seen.kind !== 'reusable') return { publication, seen }
+  const atSocialHub = await askForManifest(context, publication, signal)
+  if (!publication || atSocialHub.kind !== 'reusable') return { publication, atSocialHub }
   const { id, promotedAt, promotedName } = publication.manifest
-  if (promotedAt && (promotedName !== null || seen.name === null)) return { publication, seen }
+  if (promotedAt && (promotedName !== null || atSocialHub.name === null))
+    return { publication, atSocialHub }
   // What was pushed is what was promoted, wherever this host says that it is reached.
   const callback = publication.pushed?.manifest.callbacks?.channelCreation
   const suffix = `/connect/${integration}`
   const publicUrl = callback?.endsWith(suffix)
     ? callback.slice(0, -suffix.length)
     : config.publicUrl
-  await db.transaction().execute((trx) => setPromoted(trx, id, seen.name, publicUrl))
-  return { publication: await findPublication(db, sealer, integration), seen }
+  await db.transaction().execute((trx) => setPromoted(trx, id, atSocialHub.name, publicUrl))
+  return { publication: await findPublication(db, sealer, integration), atSocialHub }
 }
 
 function isForbidden(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { fetchIntervalMs, retryDelayMs } from '../../src/retry.ts'
+import { callTimesOf, postponed } from '../../src/tokens/call-times.ts'
 import { marginMs, mustRefresh, renewAt } from '../../src/tokens/expiry.ts'
-import { gateOf, held } from '../../src/tokens/gate.ts'
 import { action, at, channel, grant, HOUR, MINUTE, NOW, PLUGIN, SECOND } from './at-rest.ts'
 
 const DAY = 24 * HOUR
@@ -32,8 +32,8 @@ t.test('when nothing can be asked of the Network before a refresh', async (t) =>
   t.notOk(mustRefresh(grant({ openRefresh: { ...open, state: 'uncertain' } }), NOW))
 })
 
-t.test('the gate of a Channel at rest is open, and nothing is wanted', async (t) => {
-  t.same(gateOf(channel(), PLUGIN), {
+t.test('the times of a Channel at rest is open, and nothing is wanted', async (t) => {
+  t.same(callTimesOf(channel(), PLUGIN), {
     networkInMs: 0,
     socialhubInMs: 0,
     refreshInMs: NEVER,
@@ -43,58 +43,66 @@ t.test('the gate of a Channel at rest is open, and nothing is wanted', async (t)
 })
 
 t.test('a pause that was asked for holds whatever asks the same side', async (t) => {
-  const network = gateOf(
+  const network = callTimesOf(
     channel({}, { networkAfter: at(MINUTE), expireAt: at(-1), subscribeDueAt: NOW }),
     PLUGIN,
   )
   t.match(network, { networkInMs: MINUTE, refreshInMs: MINUTE, subscribeInMs: MINUTE })
   t.equal(network.socialhubInMs, 0)
-  const socialhub = gateOf(
+  const socialhub = callTimesOf(
     channel({}, { socialhubAfter: at(MINUTE), expirationTold: false }),
     PLUGIN,
   )
   t.match(socialhub, { networkInMs: 0, socialhubInMs: MINUTE, expirationInMs: MINUTE })
   const later = { expirationTold: false, expirationAfter: at(HOUR), socialhubAfter: at(MINUTE) }
-  t.equal(gateOf(channel({}, later), PLUGIN).expirationInMs, HOUR, 'the later of both')
+  t.equal(callTimesOf(channel({}, later), PLUGIN).expirationInMs, HOUR, 'the later of both')
 })
 
 t.test(
-  'a refresh is due ahead of expiry, and closes the gate once it must come first',
+  'a refresh is due ahead of expiry, and closes the times once it must come first',
   async (t) => {
     const { refresh: _, ...cannot } = PLUGIN
     const ahead = channel({}, { since: at(-9 * DAY), expireAt: at(DAY) })
-    t.match(gateOf(ahead, PLUGIN), { refreshInMs: 0, networkInMs: 0 }, 'ahead: both')
-    t.equal(gateOf(ahead, cannot).refreshInMs, NEVER)
+    t.match(callTimesOf(ahead, PLUGIN), { refreshInMs: 0, networkInMs: 0 }, 'ahead: both')
+    t.equal(callTimesOf(ahead, cannot).refreshInMs, NEVER)
     const earlier = channel({}, { since: at(-8 * DAY), expireAt: at(2 * DAY) })
-    t.equal(gateOf(earlier, PLUGIN).refreshInMs, DAY)
+    t.equal(callTimesOf(earlier, PLUGIN).refreshInMs, DAY)
     const refused = channel({}, { refreshWanted: true })
-    t.match(gateOf(refused, PLUGIN), { refreshInMs: 0, networkInMs: 1 }, 'the refresh goes first')
-    t.equal(gateOf(refused, cannot).networkInMs, 0, 'where there is none, nothing waits for it')
+    t.match(
+      callTimesOf(refused, PLUGIN),
+      { refreshInMs: 0, networkInMs: 1 },
+      'the refresh goes first',
+    )
+    t.equal(
+      callTimesOf(refused, cannot).networkInMs,
+      0,
+      'where there is none, nothing waits for it',
+    )
     const failed = channel({}, { refreshWanted: true, refreshAfter: at(MINUTE) })
-    t.match(gateOf(failed, PLUGIN), { refreshInMs: MINUTE, networkInMs: MINUTE })
+    t.match(callTimesOf(failed, PLUGIN), { refreshInMs: MINUTE, networkInMs: MINUTE })
   },
 )
 
 t.test('an exchange that was cut off is waited for until its call has ended', async (t) => {
   const openRefresh = { id: '1', state: 'open' as const, startedAt: NOW, deadline: at(30 * SECOND) }
-  const cutOff = gateOf(channel({}, { openRefresh }), PLUGIN)
+  const cutOff = callTimesOf(channel({}, { openRefresh }), PLUGIN)
   t.match(cutOff, { refreshInMs: 30 * SECOND, networkInMs: 30 * SECOND })
   const ended = { ...openRefresh, state: 'uncertain' as const }
-  t.match(gateOf(channel({}, { openRefresh: ended }), PLUGIN), { networkInMs: 0 })
+  t.match(callTimesOf(channel({}, { openRefresh: ended }), PLUGIN), { networkInMs: 0 })
 })
 
 t.test('a subscription is due when it is stored, where the plugin has one', async (t) => {
   const due = channel({}, { subscribeDueAt: at(MINUTE) })
-  t.equal(gateOf(due, PLUGIN).subscribeInMs, MINUTE)
-  t.equal(gateOf(channel({}, { subscribeDueAt: at(-MINUTE) }), PLUGIN).subscribeInMs, 0)
+  t.equal(callTimesOf(due, PLUGIN).subscribeInMs, MINUTE)
+  t.equal(callTimesOf(channel({}, { subscribeDueAt: at(-MINUTE) }), PLUGIN).subscribeInMs, 0)
   const { subscribe: _, ...cannot } = PLUGIN
-  t.equal(gateOf(due, cannot).subscribeInMs, NEVER)
+  t.equal(callTimesOf(due, cannot).subscribeInMs, NEVER)
 })
 
 t.test('Ticket Actions wait for the side that their next step asks', async (t) => {
-  const gate = { networkInMs: 5, socialhubInMs: 9 }
+  const times = { networkInMs: 5, socialhubInMs: 9 }
   const dueIn = (given: Parameters<typeof action>[0], tooLate = false) =>
-    held([action(given)], gate, () => tooLate)[0]?.dueInMs
+    postponed([action(given)], times, () => tooLate)[0]?.dueInMs
   t.equal(dueIn({ state: 'accepted' }), 5)
   t.equal(dueIn({ state: 'sending' }), 5)
   t.equal(dueIn({ state: 'published' }), 9)

@@ -2,7 +2,7 @@
  * Named points between two steps that must both survive a crash. In production passing one costs
  * nothing; the tests end a host there with SIGKILL, and assert that the point was reached.
  */
-export const POINTS = [
+export const CRASH_POINTS = [
   'webhook.received',
   'webhook.committed',
   'action.accepted',
@@ -25,4 +25,4 @@ export const POINTS = [
   'channel.stored',
   'turn.ending',
 ] as const
-export type Point = (typeof POINTS)[number]
+export type CrashPoint = (typeof CRASH_POINTS)[number]

@@ -1,13 +1,13 @@
 import type { Config } from '../config.ts'
 import type { StoredManifest } from '../store/manifests.ts'
-import type { ManifestPlace } from './build.ts'
+import type { ManifestAddress } from './build.ts'
 import { REFERENCE, SECRET } from './compare.ts'
 
 /** Where a Manifest's webhook is, or will be once the first publication has made a reference and a secret. */
-export function placeOf(
+export function manifestAddress(
   { publicUrl }: Pick<Config, 'publicUrl'>,
   manifest: Pick<StoredManifest, 'reference' | 'secrets'> | undefined,
-): ManifestPlace {
+): ManifestAddress {
   const [secret = SECRET] = manifest?.secrets ?? []
   return { publicUrl, reference: manifest?.reference ?? REFERENCE, secret }
 }

@@ -6,7 +6,7 @@ const REVEALING_FLAG =
   /^--(heapsnapshot-near-heap-limit|heapsnapshot-signal|heap-prof|inspect|inspect-brk|inspect-wait|abort-on-uncaught-exception)(=|$)/
 
 /** Ways in which the operator's secrets lie open, each a sentence with what to do. */
-export async function exposures({ file }: Pick<Config, 'file'>): Promise<readonly string[]> {
+export async function exposedSecrets({ file }: Pick<Config, 'file'>): Promise<readonly string[]> {
   const flags = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)]
   const revealing = flags.filter((flag) => REVEALING_FLAG.test(flag))
   const open = file?.holdsSecrets ? await whoElseReads(file.path) : undefined

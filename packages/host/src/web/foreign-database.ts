@@ -8,11 +8,12 @@ const RETRY_AFTER_S = 60
  * A host whose database is not its own answers nothing but that: SocialHub delivers again after a 503,
  * and a webhook that was answered well would be lost to the host that it is meant for.
  */
-export function refuseAsStranger(app: FastifyInstance, { standing }: HostContext): void {
+export function refuseOnForeignDatabase(app: FastifyInstance, { availability }: HostContext): void {
   app.addHook('onRequest', (request, reply, done) => {
-    if (standing.stranger === undefined || request.url.startsWith('/healthz')) return done()
+    if (availability.foreignDatabase === undefined || request.url.startsWith('/healthz'))
+      return done()
     return void reply.code(503).header('retry-after', RETRY_AFTER_S).send({
-      status: standing.stranger,
+      status: availability.foreignDatabase,
       message: 'This host does nothing until "hubward adopt" was run.',
     })
   })

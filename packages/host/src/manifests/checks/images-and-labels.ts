@@ -1,5 +1,5 @@
 import { type CheckResult, cantTell, fail, pass } from '../check-result.ts'
-import { NoAnswer } from '../outside.ts'
+import { NoAnswer } from '../public-client.ts'
 import type { Subject } from './subject.ts'
 
 /** The largest image that is still quick to show beside every Ticket. */
@@ -17,7 +17,7 @@ export async function checkImages(subject: Subject): Promise<CheckResult[]> {
 }
 
 async function checkImage(
-  { outside }: Subject,
+  { publicClient }: Subject,
   name: 'icon' | 'fallback',
   url: string | undefined,
 ): Promise<CheckResult> {
@@ -27,7 +27,7 @@ async function checkImage(
     return fail(name, `${url} is not https.`, 'Set publicUrl to https, or name an https address.')
   }
   try {
-    const { status, headers, body } = await outside.request(url)
+    const { status, headers, body } = await publicClient.request(url)
     const type = String(headers['content-type'] ?? '').split(';')[0] ?? ''
     if (status !== 200) {
       return fail(name, `${url} answers ${status}.`, `Put the image there, or correct ${where}.`)
@@ -54,10 +54,10 @@ async function checkImage(
 }
 
 /** What community managers read, in the three languages of SocialHub's surface. */
-export function checkLabels({ built, seen }: Subject): CheckResult {
+export function checkLabels({ built, atSocialHub }: Subject): CheckResult {
   const name = 'labels'
   const here = labelsOf(built.inbox)
-  const socialhub = seen.kind === 'shown' ? labelsOf(seen.manifest.inbox) : []
+  const socialhub = atSocialHub.kind === 'shown' ? labelsOf(atSocialHub.manifest.inbox) : []
   const lacking = [...here, ...socialhub].filter(({ label }) => missing(label).length > 0)
   const [first] = lacking
   if (first) {

@@ -6,7 +6,7 @@ import { mustRefresh } from './expiry.ts'
 const DOUBT_MS = 10_000
 
 /** What follows from a failed call of a plugin. */
-export interface Judgement extends GrantFailure {
+export interface FailureClass extends GrantFailure {
   /** No sooner than this may be asked again; 0 where a refresh comes first. */
   readonly atLeastMs: number
   /** The grant has ended, unless many Channels say so at once. */
@@ -29,7 +29,7 @@ interface Refused {
 }
 
 /** What a failure says of which the grant is not to blame, or not yet. */
-export function judgeElsewhere({ code, retryAfterMs }: Said): Judgement {
+export function classifyElsewhere({ code, retryAfterMs }: Said): FailureClass {
   return {
     code,
     retryAfterMs,
@@ -41,13 +41,13 @@ export function judgeElsewhere({ code, retryAfterMs }: Said): Judgement {
 }
 
 /**
- * Judges what a failed call says about a Channel's grant. An `authentication` error is followed by a
+ * What a failed call says about a Channel's grant. An `authentication` error is followed by a
  * refresh, once; then, and where there is nothing to refresh, it is believed when it has come at
  * least twice and at least ten seconds apart. A refusal of credentials that had run out says nothing.
  */
-export function judgeFailure(channel: Refused, said: Said, canRefresh: boolean): Judgement {
+export function classifyFailure(channel: Refused, said: Said, canRefresh: boolean): FailureClass {
   const { grant, now } = channel
-  const known = judgeElsewhere(said)
+  const known = classifyElsewhere(said)
   if (said.code !== 'authentication') return { ...known, counts: said.code === 'operator' }
   const refusedSince = grant.trouble === 'authentication' ? grant.troubleSince : null
   if (canRefresh && grant.since <= (refusedSince ?? now)) {
@@ -63,9 +63,9 @@ export function judgeFailure(channel: Refused, said: Said, canRefresh: boolean):
  * work. After an exchange that its host did not live to finish, one refusal is certain: both facts
  * have one simple reason, and a second attempt would only look like theft to the Network.
  */
-export function judgeRefresh(channel: Refused, said: Said): Judgement {
+export function classifyRefresh(channel: Refused, said: Said): FailureClass {
   const { grant, now } = channel
-  const known = judgeElsewhere(said)
+  const known = classifyElsewhere(said)
   if (said.code !== 'authentication') return { ...known, counts: said.code === 'operator' }
   const due = mustRefresh(grant, now)
   const interrupted = grant.openRefresh?.state === 'open'

@@ -3,7 +3,7 @@ function mark(kind: string, path: string): string {
 }
 
 /** What a page is about, at a glance; the heading below says it in words. */
-export const MARKS = {
+export const ICONS = {
   good: mark('good', '<path d="m5 12.500 4.500 4.500L19 7.500"/>'),
   bad: mark('bad', '<path d="M12 6.500v6.500M12 17v.1"/>'),
   neutral: mark('', '<path d="M6 12h12"/>'),
