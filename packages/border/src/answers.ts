@@ -16,8 +16,8 @@ import {
 import { check, type Problem } from '@hubward/socialhub'
 import Type from 'typebox'
 import { blame, type Call, rubbish } from './call.ts'
-import type { Carried, CarriedPage } from './carried.ts'
-import type { DescribedPlugin } from './described.ts'
+import type { CopiedAnswer, CopiedPage } from './copied-answer.ts'
+import type { DescribedPlugin } from './described-plugin.ts'
 import { checkMessages } from './messages.ts'
 import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
 
@@ -30,7 +30,7 @@ const CURSOR_LIMIT_BYTES = 65_536
 export function answered<Schema extends Type.TSchema>(
   call: Call,
   schema: Schema,
-  answer: Carried,
+  answer: CopiedAnswer,
 ): Type.Static<Schema> {
   const checked = check(schema, arrived(call, answer))
   if (checked.ok) return checked.value
@@ -41,7 +41,7 @@ export function answered<Schema extends Type.TSchema>(
 export function answeredStep(
   call: Call,
   plugin: DescribedPlugin,
-  answer: Carried,
+  answer: CopiedAnswer,
 ): AuthenticationStep {
   const step = arrived(call, answer)
   const kind = isRecord(step) ? step.kind : undefined
@@ -102,7 +102,7 @@ export function answeredFetch(
   call: Call,
   plugin: DescribedPlugin,
   request: FetchRequest<unknown>,
-  page: CarriedPage,
+  page: CopiedPage,
 ): FetchedPage {
   const { position, more, waitMs } = answered(call, Place, page.rest)
   const checked = check(plugin.position, position)
@@ -126,7 +126,7 @@ export function answeredFetch(
 }
 
 /** A page that leads back to itself is rubbish: the list would never end. */
-export function answeredRecent(call: Call, request: RecentRequest, page: CarriedPage): Listed {
+export function answeredRecent(call: Call, request: RecentRequest, page: CopiedPage): Listed {
   const { cursor, completeSince } = answered(call, RecentPlace, page.rest)
   if (cursor !== undefined && Buffer.byteLength(JSON.stringify(cursor)) > CURSOR_LIMIT_BYTES) {
     const rule = `This must be at most ${CURSOR_LIMIT_BYTES} bytes as JSON.`
@@ -153,7 +153,7 @@ const RecentPlace = Type.Object({
   completeSince: Type.Optional(Time),
 })
 
-function judgedMessages(call: Call, answered: CarriedPage['messages']) {
+function judgedMessages(call: Call, answered: CopiedPage['messages']) {
   const { messages, rejected } = checkMessages(answered)
   for (const { index, networkItemId, problems } of rejected) {
     const [first] = problems
@@ -175,7 +175,7 @@ const Refreshing = Type.Object(
 export function answeredRefresh(
   call: Call,
   plugin: DescribedPlugin,
-  answer: Carried,
+  answer: CopiedAnswer,
 ): Refreshed<unknown> {
   const refreshed = answered(call, Refreshing, answer)
   const checked = check(plugin.credentials, refreshed.credentials)
@@ -184,13 +184,13 @@ export function answeredRefresh(
 }
 
 /** Whether a request may come, and how much of it. */
-export function answeredAdmission(call: Call, answer: Carried): Admission {
+export function answeredAdmission(call: Call, answer: CopiedAnswer): Admission {
   const admission = answered(call, Admission, answer)
   checkHeaders(call, admission.response)
   return admission
 }
 
-export function answeredRequest(call: Call, answer: Carried): Received {
+export function answeredRequest(call: Call, answer: CopiedAnswer): Received {
   const received = answered(call, Received, answer)
   checkHeaders(call, received.response)
   return received
@@ -216,7 +216,7 @@ function under(field: string, problems: readonly Problem[]): Problem[] {
   }))
 }
 
-function arrived(call: Call, answer: Carried): unknown {
+function arrived(call: Call, answer: CopiedAnswer): unknown {
   if ('plain' in answer) return answer.plain
   throw rubbish(call, [answer.notPlain])
 }

@@ -1,10 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { type Effect, PluginError } from '@hubward/plugin'
+import {
+  type Effect,
+  PluginError,
+  type PluginFiles,
+  type PluginLog,
+  type PluginStore,
+  type PushLog,
+  type ReceivingChannel,
+} from '@hubward/plugin'
 import { check, type Problem } from '@hubward/socialhub'
 import type { Logger } from 'pino'
 import type Type from 'typebox'
+import type { CallName, InputOf } from './calls.ts'
+import type { Known } from './context.ts'
+import type { Answer } from './copied-answer.ts'
 import type { Redact } from './redaction.ts'
-import { asPluginError, OVER, PluginThrew, type Thrown } from './thrown.ts'
 
 /** What a plugin did wrong: for its author, and for `hubward channel show`. */
 export interface Fault {
@@ -19,10 +29,10 @@ export interface Fault {
  */
 export type LaneName = 'visitors' | 'people' | 'media' | 'unhurried'
 
-/** One call of a plugin's function. */
-export interface Call {
+/** Whose call it is, how long it may take, and where what it says and does wrong is noted. */
+export interface CallFacts {
   /** The function's name. */
-  readonly name: string
+  readonly name: CallName
   /** Whose call it is: those of one wait for each other before those of another do. */
   readonly subject: string
   /** Under which name it is suspected of a worker's death; that of no other's calls. */
@@ -42,67 +52,57 @@ export interface Call {
   readonly note: (fault: Fault) => void
 }
 
+/** One call of a plugin's function, from the front door to the worker and back. */
+export interface Call<Name extends CallName = CallName> extends CallFacts {
+  readonly name: Name
+  readonly input: InputOf<Name>
+  /** What its context says. */
+  readonly known: Known
+  readonly services: Services
+  /** Ends with the call, however it ends; or later, with what the call opened. */
+  readonly over: AbortSignal
+  /** Told when the plugin is really asked: what ends before that has changed nothing. */
+  readonly begun: () => void
+}
+
+/** As much of a call as goes to where the plugin's code is: plain data. */
+export type SentCall<Name extends CallName = CallName> = Pick<
+  Call<Name>,
+  'name' | 'input' | 'known'
+>
+
+/** What a context offers that only the host's thread can do. */
+export interface Services {
+  readonly log: PluginLog
+  readonly store: PluginStore
+  readonly files: PluginFiles
+  /** For calls about one Channel. */
+  readonly ofChannel?: { readonly store: PluginStore; readonly received: PushLog }
+  /** For `admit` and `receive`. */
+  channelOf?(networkId: string): Promise<ReceivingChannel | undefined>
+}
+
+/** Whoever runs a plugin's functions: in the host's own thread, or in workers. */
+export interface PluginRunner {
+  /** @throws PluginThrew what the function threw; PluginError what kept it from being called. */
+  run(call: Call): Promise<Answer>
+  /** How many turns wait for a call that takes long: they need no place among those that work. */
+  stalled(): number
+  /** Ends what runs. Another runner may take over before: calls under way are finished first. */
+  close(how: 'now' | 'when-idle'): Promise<void>
+}
+
 /** The call in which whatever runs now was begun: for failures that nobody awaits. */
 export const runningCall = new AsyncLocalStorage<Call>()
 
-/**
- * Runs a function of a plugin: never longer than its limit, never beyond the caller's signal. What it
- * answers after that is not listened to any more.
- *
- * @param work is given the signal that ends with the call, however it ends; and is to say when the
- *   plugin is really asked, since a call that only waited for its turn has changed nothing.
- * @throws PluginError and nothing else.
- */
-export async function run<Answer>(
-  call: Call,
-  signal: AbortSignal | undefined,
-  work: (over: AbortSignal, begun: () => void) => Promise<Answer>,
-): Promise<Answer> {
-  const over = new AbortController()
-  let effect: Effect = 'none'
-  const begun = () => {
-    effect = call.effect
-  }
-  let givenUp: (error: PluginError) => void = () => undefined
-  const limit = new Promise<never>((_, reject) => {
-    givenUp = reject
-  })
-  const timer = setTimeout(() => {
-    const reason = `no end after ${call.limitMs} ms`
-    blame(
-      call,
-      'a plugin’s function took too long and was given up',
-      { reason },
-      {
-        limitMs: call.limitMs,
-      },
-    )
-    givenUp(unavailable({ effect }, reason))
-  }, call.limitMs)
-  const abort = () => givenUp(unavailable({ effect }, 'the host no longer wants the outcome'))
-  signal?.addEventListener('abort', abort, { once: true })
-  try {
-    if (signal?.aborted) throw unavailable({ effect }, 'the host no longer wants it')
-    return await Promise.race([work(over.signal, begun), limit])
-  } catch (error) {
-    if (error instanceof PluginThrew) throw readFailure(call, error.thrown)
-    if (error instanceof PluginError) throw error
-    throw unavailable({ effect }, call.redact(String(error)))
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
-    over.abort(OVER)
-  }
-}
-
 /** Says in the log what a plugin did wrong, and remembers it. */
-export function blame(call: Call, sentence: string, fault: Fault, details: object): void {
+export function blame(call: CallFacts, sentence: string, fault: Fault, details: object): void {
   call.log.error(details, sentence)
   call.note({ ...fault, reason: call.redact(fault.reason) })
 }
 
 /** What the plugin answered can't be used: says so in the log, and answers what to throw. */
-export function rubbish(call: Call, problems: readonly Problem[]): PluginError {
+export function rubbish(call: CallFacts, problems: readonly Problem[]): PluginError {
   const named = problems.slice(0, 10).map(({ field, rule }) => ({ field, rule: call.redact(rule) }))
   const [first = { field: '', rule: 'nothing' }] = named
   blame(
@@ -111,10 +111,10 @@ export function rubbish(call: Call, problems: readonly Problem[]): PluginError {
     { field: first.field, reason: first.rule },
     { problems: named },
   )
-  return unavailable(
-    call,
-    `the plugin's ${call.name} answered rubbish: ${first.field}: ${first.rule}`,
-  )
+  return new PluginError('unavailable', {
+    message: `the plugin's ${call.name} answered rubbish: ${first.field}: ${first.rule}`,
+    effect: call.effect,
+  })
 }
 
 /**
@@ -123,7 +123,12 @@ export function rubbish(call: Call, problems: readonly Problem[]): PluginError {
  *
  * @throws PluginError `operator`
  */
-export function checkStored(call: Call, what: string, schema: Type.TSchema, value: unknown): void {
+export function checkStored(
+  call: Pick<CallFacts, 'log'>,
+  what: string,
+  schema: Type.TSchema,
+  value: unknown,
+): void {
   const checked = check(schema, value)
   if (checked.ok) return
   const { problems } = checked
@@ -135,37 +140,5 @@ export function checkStored(call: Call, what: string, schema: Type.TSchema, valu
   throw new PluginError('operator', {
     message: `the stored ${what} do not fit the plugin: ${first?.field}: ${first?.rule}`,
     effect: 'none',
-  })
-}
-
-function unavailable({ effect }: Pick<Call, 'effect'>, message: string): PluginError {
-  return new PluginError('unavailable', { message, effect })
-}
-
-/** Of a call that was not made: whoever asked may ask again. */
-export function unmade(message: string): PluginError {
-  return unavailable({ effect: 'none' }, message)
-}
-
-function readFailure(call: Call, thrown: Thrown): PluginError {
-  const message = call.redact(thrown.message)
-  if (thrown.bug === undefined) {
-    call.log.debug({ code: thrown.code, reason: message }, 'a call failed')
-  } else {
-    blame(
-      call,
-      'a plugin’s function threw',
-      { reason: message },
-      { thrown: call.redact(thrown.bug) },
-    )
-  }
-  const { retryAfterMs: wait, sentence } = thrown
-  // Made anew, and without the cause: that may hold a request with its credentials.
-  return asPluginError({
-    code: thrown.code,
-    message,
-    effect: thrown.effect === 'none' ? 'none' : call.effect,
-    ...(sentence !== undefined && { sentence }),
-    ...(wait !== undefined && Number.isFinite(wait) && { retryAfterMs: Math.max(0, wait) }),
   })
 }

@@ -35,7 +35,6 @@ import {
   answeredStep,
 } from './answers.ts'
 import { type Call, checkStored, type LaneName } from './call.ts'
-import { type Answer, page, single } from './carried.ts'
 import {
   authenticationContext,
   channelContext,
@@ -43,7 +42,8 @@ import {
   type Known,
   receiveContext,
 } from './context.ts'
-import type { DescribedPlugin } from './described.ts'
+import { type Answer, page, single } from './copied-answer.ts'
+import type { DescribedPlugin } from './described-plugin.ts'
 import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
 
 /** A Customer authenticates. */

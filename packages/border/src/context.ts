@@ -6,7 +6,7 @@ import type {
   PluginContext,
   ReceiveContext,
 } from '@hubward/plugin'
-import type { Services } from './asked.ts'
+import type { Services } from './call.ts'
 import type { WaysOut } from './guarded-http.ts'
 import { channelMediaToken, channelMediaUrl, mediaUrl } from './media-url.ts'
 

@@ -1,9 +1,9 @@
 import type { AuthenticationInput } from '@hubward/plugin'
 import type { Logger } from 'pino'
-import { type Call, checkStored, type Fault } from './call.ts'
+import { type CallFacts, checkStored, type Fault } from './call.ts'
 import { CALLS, type CallName, callLimitMs } from './calls.ts'
 import { withDefaults } from './defaults.ts'
-import type { DescribedPlugin } from './described.ts'
+import type { DescribedPlugin } from './described-plugin.ts'
 import type { Integration } from './integration.ts'
 import type { CallChannel } from './plugin-calls.ts'
 import { createRedact, leavesOf, secretsIn } from './redaction.ts'
@@ -33,7 +33,7 @@ export function describeCall(
   integration: Integration,
   name: CallName,
   { channel, visitor, input, note = () => undefined }: Whose = {},
-): Call {
+): CallFacts {
   const { plugin, settings } = integration
   const secrets = [
     ...secretsIn(plugin.settings, settings),
@@ -81,7 +81,11 @@ function secretsOfInput(input: AuthenticationInput | undefined): string[] {
  *
  * @throws PluginError `operator`, where what is stored does not fit any more.
  */
-export function fitting(call: Call, plugin: DescribedPlugin, channel: CallChannel): CallChannel {
+export function fitting(
+  call: CallFacts,
+  plugin: DescribedPlugin,
+  channel: CallChannel,
+): CallChannel {
   const channelSettings = withDefaults(plugin.channelSettings, channel.channelSettings)
   checkStored(call, 'channelSettings', plugin.channelSettings, channelSettings)
   checkStored(call, 'credentials', plugin.credentials, channel.credentials)

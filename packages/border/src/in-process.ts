@@ -1,6 +1,5 @@
 import type { NetworkPlugin } from '@hubward/plugin'
-import type { PluginRunner } from './asked.ts'
-import { runningCall } from './call.ts'
+import { type PluginRunner, runningCall } from './call.ts'
 import { createGuard } from './guard.ts'
 import { createGuardedHttp } from './guarded-http.ts'
 import { invoke } from './invoke.ts'
@@ -14,12 +13,13 @@ export function inProcess(plugin: NetworkPlugin, openHosts: readonly string[]): 
   // Connections are kept per integration, which the guard is for as well.
   const http = createGuardedHttp(createGuard({ hosts: plugin.declaration.hosts, openHosts }))
   return {
-    async run({ call, asked, services, over, begun }) {
-      begun()
+    async run(call) {
+      const { name, input, known, services, over } = call
+      call.begun()
       try {
         return await runningCall.run(call, () =>
           // A copy, as between threads: nothing that the plugin changes is anybody else's.
-          invoke(plugin, structuredClone(asked), {
+          invoke(plugin, structuredClone({ name, input, known }), {
             services,
             out: http.forCall(over),
             signal: over,

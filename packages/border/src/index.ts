@@ -1,8 +1,7 @@
-export type { Services } from './asked.ts'
-export type { Call } from './call.ts'
+export type { CallFacts, Services } from './call.ts'
 export { callLimitMs } from './calls.ts'
 export { withDefaults } from './defaults.ts'
-export type { DescribedPlugin } from './described.ts'
+export type { DescribedPlugin } from './described-plugin.ts'
 export { endAtOnce } from './end-at-once.ts'
 export {
   type FailedIntegration,
@@ -27,4 +26,4 @@ export { createPluginLog, createRedact, leavesOf, type Redact, secretsIn } from 
 export { containStrayFailures } from './stray-failures.ts'
 export type { Surroundings } from './surroundings.ts'
 export { visitorOf } from './visitor.ts'
-export { type GivenUp, UnendedWorkers } from './worker/unended.ts'
+export { type GivenUp, UnstoppableWorkers } from './worker/unstoppable.ts'

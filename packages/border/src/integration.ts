@@ -3,11 +3,10 @@ import type { PluginProblem } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import type { Logger } from 'pino'
 import Value from 'typebox/value'
-import type { PluginRunner } from './asked.ts'
+import type { PluginRunner } from './call.ts'
 import { CONTRACTS, readPlugin } from './contract.ts'
-import { type DescribedPlugin, uncarriable } from './described.ts'
-import { sayFailure } from './import-failure.ts'
-import { importInTime } from './import-in-time.ts'
+import { type DescribedPlugin, uncarriable } from './described-plugin.ts'
+import { importInTime, sayFailure } from './import-plugin.ts'
 import { inProcess } from './in-process.ts'
 import type { PluginConfig } from './plugin-config.ts'
 import {
@@ -16,9 +15,9 @@ import {
   type PluginPackage,
   packagesIn,
 } from './plugin-package.ts'
-import { IsolatedRunner } from './worker/isolated.ts'
+import { WorkerRunner } from './worker/runner.ts'
 import { Unusable } from './worker/thread.ts'
-import { UnendedWorkers } from './worker/unended.ts'
+import { UnstoppableWorkers } from './worker/unstoppable.ts'
 
 /** A plugin that an operator runs under a name, with its settings. */
 export interface Integration {
@@ -79,14 +78,14 @@ interface LoadOptions {
   /** The host's own folder: what is installed for the host is found, too. */
   readonly beside?: string
   /** Where workers are counted that could not be ended. */
-  readonly unended?: UnendedWorkers
+  readonly unstoppable?: UnstoppableWorkers
 }
 
 /** Loads every integration that can be loaded; one that can't never keeps another from running. */
 export async function loadIntegrations(
   config: PluginConfig,
   log: Logger,
-  { from = process.cwd(), beside, unended = new UnendedWorkers() }: LoadOptions = {},
+  { from = process.cwd(), beside, unstoppable = new UnstoppableWorkers() }: LoadOptions = {},
 ): Promise<LoadedIntegrations> {
   const places = [config.file && dirname(config.file.path), from, beside].filter(
     (place) => place !== undefined,
@@ -97,7 +96,7 @@ export async function loadIntegrations(
   const wanted = await wantedIntegrations(config, from)
   // One after the other: together, many would come to their time limit on a busy machine.
   for (const one of wanted) {
-    const integration = await load(one, config, log, places, unended).catch(
+    const integration = await load(one, config, log, places, unstoppable).catch(
       (error: unknown) => error,
     )
     const name = isIntegration(integration) ? integration.name : one.name
@@ -133,7 +132,7 @@ export async function loadIntegrations(
       }
       try {
         const changed = { ...origin, ...(settings && { settings }) }
-        const anew = await load(changed, config, log, places, unended)
+        const anew = await load(changed, config, log, places, unstoppable)
         const old = integrations.get(name)
         integrations.set(name, anew)
         // Calls under way are finished by the old code; nobody waits for that.
@@ -179,7 +178,7 @@ async function load(
   config: PluginConfig,
   log: Logger,
   places: readonly string[],
-  unended: UnendedWorkers,
+  unstoppable: UnstoppableWorkers,
 ): Promise<Integration> {
   const folders = config.pluginFolder === undefined ? undefined : [config.pluginFolder]
   const found = await findPluginPackage(specifier, places, folders).catch((error) => {
@@ -187,7 +186,7 @@ async function load(
   })
   const { plugin, runner } = await (config.plugins.isolation === 'in-process'
     ? loadInProcess(found, config)
-    : loadIsolated(found, config, name, log, unended))
+    : loadIsolated(found, config, name, log, unstoppable))
   try {
     for (const schema of ['settings', 'channelSettings', 'credentials', 'position'] as const) {
       compile(plugin, schema)
@@ -241,15 +240,15 @@ async function loadIsolated(
   { openHosts, plugins: { memoryMb, callsAtOnce } }: PluginConfig,
   integration: string,
   log: Logger,
-  unended: UnendedWorkers,
+  unstoppable: UnstoppableWorkers,
 ): Promise<Loaded> {
-  const runner = new IsolatedRunner({
+  const runner = new WorkerRunner({
     entryUrl,
     openHosts,
     memoryMb,
     callsAtOnce,
     integration,
-    unended,
+    unstoppable,
     log: log.child({ integration }),
   })
   try {

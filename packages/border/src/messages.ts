@@ -5,11 +5,11 @@ import {
   WrittenMessage,
 } from '@hubward/plugin'
 import { type Checked, check, type Problem } from '@hubward/socialhub'
-import type { Carried, CarriedPage } from './carried.ts'
+import type { CopiedAnswer, CopiedPage } from './copied-answer.ts'
 import type { RejectedMessage } from './plugin-calls.ts'
 
 /** Tells the messages that SocialHub takes from those that it would refuse. */
-export function checkMessages(answered: CarriedPage['messages']): {
+export function checkMessages(answered: CopiedPage['messages']): {
   messages: readonly Message[]
   rejected: readonly RejectedMessage[]
 } {
@@ -31,7 +31,7 @@ export function checkMessages(answered: CarriedPage['messages']): {
   return { messages, rejected }
 }
 
-function checkMessage(given: Carried): Checked<Message> {
+function checkMessage(given: CopiedAnswer): Checked<Message> {
   if ('notPlain' in given) return { ok: false, problems: [given.notPlain] }
   const message = given.plain
   if (isRecord(message) && 'deletedTime' in message) return check(DeletedMessage, message)

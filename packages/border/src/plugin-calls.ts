@@ -22,8 +22,7 @@ import {
   type TemplateReply,
 } from '@hubward/plugin'
 import type { Problem, Template } from '@hubward/socialhub'
-import type { Asked, Services } from './asked.ts'
-import { type Call, type Fault, run } from './call.ts'
+import type { Fault } from './call.ts'
 import {
   CALLS,
   type CallName,
@@ -33,11 +32,12 @@ import {
   type ResultOf,
   type Subscription,
 } from './calls.ts'
-import { type Answer, page } from './carried.ts'
 import type { Known } from './context.ts'
+import { type Answer, page } from './copied-answer.ts'
 import { describeCall, fitting, nameAndVersion } from './describe-call.ts'
 import type { Integration } from './integration.ts'
 import { tokensNamedIn } from './media-url.ts'
+import { type PreparedCall, run } from './run-call.ts'
 import type { Surroundings } from './surroundings.ts'
 import { visitorOf } from './visitor.ts'
 
@@ -173,16 +173,18 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
 
   /** One call: asked, awaited, checked. */
   async function ask<Name extends CallName>(
-    { call, integration, services, signal, until }: Making,
-    asked: Asked<Name>,
+    { plugin, runner }: Integration,
+    prepared: PreparedCall<Name>,
+    signal?: AbortSignal,
   ): Promise<{ readonly result: ResultOf<Name>; readonly answer: Answer }> {
-    const { checkInput, check } = CALLS[asked.name]
-    const checking = { call, plugin: integration.plugin, input: asked.input }
-    checkInput?.(checking)
-    const answer = await run(call, signal, (over, begun) =>
-      integration.runner.run({ call, asked, services, over: until ?? over, begun }),
-    )
-    return { result: check(checking, answer), answer }
+    const { name, input } = prepared
+    const { checkInput, check } = CALLS[name]
+    return await run(prepared, signal, async (call) => {
+      const checking = { call, plugin, input }
+      checkInput?.(checking)
+      const answer = await runner.run(call)
+      return { result: check(checking, answer), answer }
+    })
   }
 
   /** A call about one Channel. */
@@ -190,16 +192,16 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
     name: Name,
     given: CallChannel,
     input: InputOf<Name>,
-    ends: { readonly signal?: AbortSignal; readonly until?: AbortSignal } = {},
+    { signal, ...until }: { readonly signal?: AbortSignal; readonly until?: AbortSignal } = {},
   ) {
     const integration = integrationOf(given.integration)
     const note = (fault: Fault) => remember(around, integration, name, given.id, fault)
-    const call = describeCall(around.log, integration, name, { channel: given, note })
-    const { id, channel, channelSettings, credentials } = fitting(call, integration.plugin, given)
-    const { services, pushesRead } = around.servicesOfChannel(integration, call, id)
-    const about = { id, channel, channelSettings, credentials }
-    const asked = { name, input, known: { ...known(integration), channel: about } }
-    const { result, answer } = await ask({ call, integration, services, ...ends }, asked)
+    const facts = describeCall(around.log, integration, name, { channel: given, note })
+    const { id, channel, channelSettings, credentials } = fitting(facts, integration.plugin, given)
+    const { services, pushesRead } = around.servicesOfChannel(integration, facts, id)
+    const about = { ...known(integration), channel: { id, channel, channelSettings, credentials } }
+    const prepared = { ...facts, name, input, known: about, services, ...until }
+    const { result, answer } = await ask(integration, prepared, signal)
     return { result, answer, pushesRead: pushesRead() }
   }
 
@@ -228,24 +230,22 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
     const { absent } = CALLS[name]
     if (absent && 'result' in absent && !isThere(integration.plugin, name)) return absent.result
     const visitor = { id: visitorOf(input.remoteAddress), path: input.path }
-    const call = describeCall(around.log, integration, name, { visitor })
-    const services = around.servicesOfRequest(integration, call)
-    const asked = { name, input, known: known(integration) }
-    return (await ask<Name>({ call, integration, services }, asked)).result
+    const facts = describeCall(around.log, integration, name, { visitor })
+    const services = around.servicesOfRequest(integration, facts)
+    const prepared = { ...facts, name, input, known: known(integration), services }
+    return (await ask<Name>(integration, prepared)).result
   }
 
   return {
     async authenticate(name, { visitor: id, ...visit }, input, signal) {
       const integration = integrationOf(name)
       const visitor = { id: id ?? visit.callback.state }
-      const call = describeCall(around.log, integration, 'authenticate', { visitor, input })
-      const services = around.servicesOfIntegration(integration, call)
-      const asked = {
-        name: 'authenticate',
-        input,
-        known: { ...known(integration), visit },
-      } as const
-      return (await ask({ call, integration, services, ...(signal && { signal }) }, asked)).result
+      const callName = 'authenticate'
+      const facts = describeCall(around.log, integration, callName, { visitor, input })
+      const services = around.servicesOfIntegration(integration, facts)
+      const about = { ...known(integration), visit }
+      const prepared = { ...facts, name: callName, input, known: about, services } as const
+      return (await ask(integration, prepared, signal)).result
     },
 
     async fetchMessages(channel, request, signal) {
@@ -297,17 +297,6 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
       }
     },
   }
-}
-
-/** One call that is being made. */
-interface Making {
-  readonly call: Call
-  readonly integration: Integration
-  readonly services: Services
-  /** Ends the wait for its answer. */
-  readonly signal?: AbortSignal
-  /** Ends what the call opened; absent: with the call. */
-  readonly until?: AbortSignal
 }
 
 /** Written beside the call, which doesn't wait for it: what it would fail of fails elsewhere, too. */

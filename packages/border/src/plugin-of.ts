@@ -1,4 +1,4 @@
-import type { DescribedPlugin } from './described.ts'
+import type { DescribedPlugin } from './described-plugin.ts'
 import type { Integration } from './integration.ts'
 
 /** The plugin of a Channel. A turn is given only to Channels whose plugin this host loaded. */

@@ -1,6 +1,6 @@
 import type { PlainData, PluginLog } from '@hubward/plugin'
 import type { Logger } from 'pino'
-import { sayable } from './sayable.ts'
+import { plainFields } from './log-fields.ts'
 
 /** Shorter texts are no secrets, and redacting them would tear holes into every sentence. */
 const SHORTEST_SECRET = 4
@@ -47,7 +47,7 @@ export function createPluginLog(log: Logger, redact: Redact): PluginLog {
     (level: 'debug' | 'info' | 'warn' | 'error') =>
     (message: string, fields?: Record<string, PlainData>) => {
       if (!log.isLevelEnabled(level)) return
-      const said = fields === undefined ? {} : { plugin: redacted(sayable(fields), redact) }
+      const said = fields === undefined ? {} : { plugin: redacted(plainFields(fields), redact) }
       log[level](said, redact(String(message)))
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }

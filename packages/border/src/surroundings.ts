@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
-import type { Services } from './asked.ts'
-import type { Call } from './call.ts'
+import type { CallFacts, Services } from './call.ts'
 import type { Integration } from './integration.ts'
 
 /** A fault of a plugin, to be remembered for whoever asks how the Channel is. */
@@ -38,15 +37,15 @@ export interface Surroundings {
   /** What signs the URLs of one integration's files, and nothing else. */
   mediaKey(integration: string): string
   /** For a call that belongs to no Channel. */
-  servicesOfIntegration(integration: Integration, call: Call): Services
+  servicesOfIntegration(integration: Integration, call: CallFacts): Services
   /** For a call about one Channel. Also answers how far the push log was read in the call. */
   servicesOfChannel(
     integration: Integration,
-    call: Call,
+    call: CallFacts,
     channelId: string,
   ): { readonly services: Services; readonly pushesRead: () => number }
   /** For a request of a visitor or a Network. */
-  servicesOfRequest(integration: Integration, call: Call): Services
+  servicesOfRequest(integration: Integration, call: CallFacts): Services
   noteFault(fault: NotedFault): Promise<void>
   /** Before the messages are stored that show it. */
   rememberMedia(channelId: string, shown: readonly ShownMedia[]): Promise<void>

@@ -9,7 +9,7 @@ import {
 } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import { RequestError } from 'got'
-import { carry } from './carried.ts'
+import { copyAnswer } from './copied-answer.ts'
 
 /** Why the signal of a call that has ended aborts. Made once: an error for each call costs a stack. */
 export const OVER = new DOMException('The call is over.', 'AbortError')
@@ -41,7 +41,7 @@ export class PluginThrew extends Error {
 export function readThrown(thrown: unknown, now: Date): Thrown {
   const error = isPluginError(thrown) ? thrown : toPluginError(thrown, now)
   // What a plugin in JavaScript puts there need not be what the types say.
-  const sentence = carry(error.sentence ?? null)
+  const sentence = copyAnswer(error.sentence ?? null)
   const wait: unknown = error.retryAfterMs
   return {
     code: error.code,

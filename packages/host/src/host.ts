@@ -3,7 +3,7 @@ import {
   createPluginCalls,
   type FailedIntegration,
   type LoadedIntegrations,
-  UnendedWorkers,
+  UnstoppableWorkers,
 } from '@hubward/border'
 import type { DestinationStream } from 'pino'
 import type { Availability } from './availability.ts'
@@ -58,7 +58,7 @@ export interface Host {
    * How many workers of plugins could not be ended and go on in native code, also after `stop`. Node
    * waits for them when a process ends.
    */
-  unendedWorkers(): number
+  unstoppableWorkers(): number
 }
 
 /**
@@ -80,14 +80,14 @@ export async function createHost(options: HostOptions): Promise<Host> {
     await migrate(db)
     const counters = new Counters()
     const availability: Availability = { foreignDatabase: undefined, draining: false }
-    const unended = new UnendedWorkers({
+    const unstoppable = new UnstoppableWorkers({
       counted: (integration, count) => counters.workersUnended(integration, count),
       givenUp: (worker) => {
         counters.workerGivenUp(worker.integration)
         if (!availability.draining) tellOfGivenUpWorker({ db, log }, worker, Date.now())
       },
     })
-    const { integrations, failures, reload } = await loadIntegrations(config, log, { unended })
+    const { integrations, failures, reload } = await loadIntegrations(config, log, { unstoppable })
     conceal(integrations.values())
     closePlugins = async () => {
       await Promise.all([...integrations.values()].map(({ runner }) => runner.close('now')))
@@ -160,7 +160,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         }
         return address
       },
-      unendedWorkers: () => unended.total,
+      unstoppableWorkers: () => unstoppable.total,
       async stop() {
         stopping.abort()
         availability.draining = true

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type CallChannel, createPluginCalls, UnendedWorkers } from '@hubward/border'
+import { type CallChannel, createPluginCalls, UnstoppableWorkers } from '@hubward/border'
 import { PluginError, type Reply } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { pino } from 'pino'
@@ -97,11 +97,11 @@ async function plant(t: Test, plugins: object = {}) {
     },
   })
   const counted: number[] = []
-  const unended = new UnendedWorkers({
+  const unstoppable = new UnstoppableWorkers({
     counted: (_, count) => void counted.push(count),
     givenUp: () => undefined,
   })
-  const { integrations, failures, reload } = await loadIntegrations(config, log, { unended })
+  const { integrations, failures, reload } = await loadIntegrations(config, log, { unstoppable })
   t.same(failures, [])
   t.teardown(async () => {
     for (const { runner } of integrations.values()) await runner.close('now')

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino'
-import type { Commission } from '../asked.ts'
-import { type Call, unmade } from '../call.ts'
-import type { Answer } from '../carried.ts'
+import type { Call, CallFacts } from '../call.ts'
+import type { Answer } from '../copied-answer.ts'
+import { unmade } from '../run-call.ts'
 import { PluginThrew } from '../thrown.ts'
-import { Deaths } from './deaths.ts'
 import { FairQueue } from './fair-queue.ts'
+import { RestartPause } from './restart-pause.ts'
 import { type Death, type PluginThread, STALLED_MS, TakenBack } from './thread.ts'
 
 /** After this long without a call a worker is ended, to give its memory back. */
@@ -27,14 +27,14 @@ export interface LaneOptions {
   /** Told which calls a worker may have died of. */
   readonly suspect: (suspicions: readonly string[]) => void
   /** Told that a call came to an end, and its worker lives. */
-  readonly clear: (call: Call) => void
+  readonly clear: (call: CallFacts) => void
   /** Told of a worker that was given up before it has ended. */
   readonly givenUp: (cause: string, ended: Promise<unknown>) => void
   readonly log: Logger
 }
 
 interface Waiting {
-  readonly commission: Commission
+  readonly call: Call
   readonly settle: PromiseWithResolvers<Answer>
 }
 
@@ -52,7 +52,7 @@ export class Lane {
   readonly #leaving = new Set<PluginThread>()
   /** Since when the worker can be given calls, on the clock of `performance`. */
   #readySince: number | undefined
-  readonly #deaths = new Deaths()
+  readonly #restart = new RestartPause()
   #idle: NodeJS.Timeout | undefined
   #closed = false
 
@@ -60,9 +60,9 @@ export class Lane {
     this.#options = options
   }
 
-  run(commission: Commission): Promise<Answer> {
+  run(call: Call): Promise<Answer> {
     const settle = Promise.withResolvers<Answer>()
-    this.#enqueue({ commission, settle })
+    this.#enqueue({ call, settle })
     return settle.promise
   }
 
@@ -115,7 +115,8 @@ export class Lane {
   }
 
   #enqueue(waiting: Waiting): void {
-    const { call, over } = waiting.commission
+    const { call } = waiting
+    const { over } = call
     const giveUp = (why: string) => {
       // Whoever waited may have gone: a promise that nobody listens to must not fail loudly.
       waiting.settle.promise.catch(() => undefined)
@@ -185,14 +186,13 @@ export class Lane {
   }
 
   #make(thread: PluginThread, waiting: Waiting): void {
-    const { commission, settle } = waiting
-    const { call, over } = commission
+    const { call, settle } = waiting
     // A call that was given up may still hold the worker: only an answer clears anybody.
     const clear = () => {
-      this.#deaths.forget()
+      this.#restart.forget()
       this.#options.clear(call)
     }
-    thread.run(commission).then(
+    thread.run(call).then(
       (answer) => {
         clear()
         settle.resolve(answer)
@@ -203,7 +203,7 @@ export class Lane {
         settle.reject(error)
       },
     )
-    over.addEventListener(
+    call.over.addEventListener(
       'abort',
       () => {
         this.#serve()
@@ -219,7 +219,7 @@ export class Lane {
       if ([...this.#leaving].every(({ isDead }) => isDead)) this.#refuseAll(this.#whyNoWorker)
       return
     }
-    const { count, pauseMs } = this.#deaths
+    const { count, pauseMs } = this.#restart
     if (pauseMs === 0) {
       this.adopt(this.#options.start())
       return
@@ -260,8 +260,8 @@ export class Lane {
     this.#leave(thread)
     if (hasEnded) this.#leaving.delete(thread)
     if (!wanted) {
-      this.#deaths.add()
-      log.error({ cause, lane: name, deaths: this.#deaths.count }, 'the worker of a plugin died')
+      this.#restart.add()
+      log.error({ cause, lane: name, deaths: this.#restart.count }, 'the worker of a plugin died')
       suspect(suspects)
     }
     if (!hasEnded) {

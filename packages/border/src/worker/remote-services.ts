@@ -8,9 +8,9 @@ import type {
   StoredFile,
   StoredValue,
 } from '@hubward/plugin'
-import type { Services } from '../asked.ts'
-import { sayable } from '../sayable.ts'
-import type { FromWorker, Store, Wish } from './messages.ts'
+import type { Services } from '../call.ts'
+import { plainFields } from '../log-fields.ts'
+import type { FromWorker, Store, Wish } from './protocol.ts'
 import { handOut, takeIn } from './streams.ts'
 
 /** More lines than this in one call are a loop's work; the host would drown in them. */
@@ -100,7 +100,7 @@ function remoteLog(
         return
       }
       // Whatever is handed in is said somehow: a line of log must never make a call fail.
-      const said = fields === undefined ? undefined : sayable(fields)
+      const said = fields === undefined ? undefined : plainFields(fields)
       tell({ level, message: String(message), ...(said !== undefined && { fields: said }) })
     }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }

@@ -5,15 +5,14 @@ import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import { type Effect, PluginError, type PluginProblem } from '@hubward/plugin'
 import type { Logger } from 'pino'
-import type { Commission } from '../asked.ts'
-import { blame, type Call } from '../call.ts'
-import type { Answer } from '../carried.ts'
-import { type DescribedPlugin, putTogether } from '../described.ts'
+import { blame, type Call, type CallFacts } from '../call.ts'
+import type { Answer } from '../copied-answer.ts'
+import { type DescribedPlugin, putTogether } from '../described-plugin.ts'
 import { PluginThrew, readThrown } from '../thrown.ts'
 import { Gate } from './gate.ts'
-import { createGrants } from './grant.ts'
-import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
-import { Outbox } from './outbox.ts'
+import { createGrants } from './host-services.ts'
+import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts'
+import { Sender } from './sender.ts'
 import { takeIn } from './streams.ts'
 
 /** How long a plugin may take to be imported. */
@@ -42,7 +41,7 @@ export interface ThreadOptions {
   /** Names the integration. */
   readonly log: Logger
   /** Told whose call was given up after a while, and did the worker no harm: it only hung. */
-  readonly survived: (call: Call) => void
+  readonly survived: (call: CallFacts) => void
 }
 
 /** Why a plugin could not be loaded. */
@@ -80,8 +79,9 @@ export interface Death {
   readonly suspects: readonly string[]
 }
 
-interface Running {
-  readonly commission: Commission
+/** A call that is under way in the worker. */
+interface UnderWay {
+  readonly call: Call
   readonly grant: ReturnType<typeof createGrants>
   readonly settle: PromiseWithResolvers<Answer>
   /** On the clock of `performance`. */
@@ -105,11 +105,11 @@ export class PluginThread {
   /** Its thread is gone. */
   readonly ended: Promise<void>
   readonly #worker: Worker
-  readonly #outbox: Outbox<ToWorker>
+  readonly #sender: Sender<ToWorker>
   readonly #options: ThreadOptions
-  readonly #running = new Map<number, Running>()
+  readonly #running = new Map<number, UnderWay>()
   /** Calls that were given up, and the ping before: they may be what it stands still in. */
-  readonly #givenUp = new Map<number, Running & { readonly ping: number }>()
+  readonly #givenUp = new Map<number, UnderWay & { readonly ping: number }>()
   readonly #loaded = Promise.withResolvers<DescribedPlugin>()
   readonly #death = Promise.withResolvers<Death>()
   readonly #end = Promise.withResolvers<void>()
@@ -143,7 +143,7 @@ export class PluginThread {
       env: {},
       // A report of Node's lists the process's environment once more for each worker, unless told here.
       execArgv: ['--report-exclude-env'],
-      // Nothing of it is read: `inside.ts` says what becomes of it.
+      // Nothing of it is read: `entry.ts` says what becomes of it.
       stdout: true,
       stderr: true,
       resourceLimits: {
@@ -151,7 +151,7 @@ export class PluginThread {
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
       },
     })
-    this.#outbox = new Outbox((messages, transfer) => {
+    this.#sender = new Sender((messages, transfer) => {
       if (!this.#dead) this.#worker.postMessage(messages, [...transfer])
     })
     this.#worker.on('message', (messages: readonly FromWorker[]) => {
@@ -191,7 +191,7 @@ export class PluginThread {
 
   /** How many turns wait for a call that takes long. */
   get stalledTurns(): number {
-    return this.#stalled().filter(({ commission }) => commission.call.inTurn).length
+    return this.#stalled().filter(({ call }) => call.inTurn).length
   }
 
   /** How many calls are under way that don't take long. */
@@ -199,19 +199,19 @@ export class PluginThread {
     return this.#running.size - this.#stalled().length
   }
 
-  #stalled(): readonly Running[] {
+  #stalled(): readonly UnderWay[] {
     const then = performance.now() - STALLED_MS
     return [...this.#running.values()].filter(({ began }) => began < then)
   }
 
   /** Asks for one call. Only once it is ready. */
-  run(commission: Commission): Promise<Answer> {
+  run(call: Call): Promise<Answer> {
     const id = ++this.#calls
-    const { asked, call, over, services, begun } = commission
+    const { name, input, known, over, services } = call
     const settle = Promise.withResolvers<Answer>()
     const grant = createGrants(services, over)
     this.#running.set(id, {
-      commission,
+      call,
       settle,
       grant,
       began: performance.now(),
@@ -219,9 +219,9 @@ export class PluginThread {
     })
     this.#holdProcess()
     over.addEventListener('abort', () => this.#forget(id), { once: true })
-    begun()
+    call.begun()
     const levels = LEVELS.filter((level) => call.log.isLevelEnabled(level))
-    this.#outbox.tell({ kind: 'call', id, asked, levels })
+    this.#sender.tell({ kind: 'call', id, call: { name, input, known }, levels })
     return settle.promise
   }
 
@@ -281,14 +281,14 @@ export class PluginThread {
       case 'opened': {
         const running = this.#running.get(message.id)
         if (!running) return void (await message.stream.cancel())
-        running.stream = takeIn(message.stream, running.commission.over)
+        running.stream = takeIn(message.stream, running.call.over)
         return this.#answered(message.id)?.resolve({ stream: running.stream, rest: message.rest })
       }
       case 'threw':
         return this.#answered(message.id)?.reject(new PluginThrew(message.thrown))
       case 'log': {
         const running = this.#running.get(message.id)
-        return running?.commission.services.log[message.level](message.message, message.fields)
+        return running?.call.services.log[message.level](message.message, message.fields)
       }
       case 'stray':
         return this.#blameStray(message.id, message.thrown)
@@ -297,7 +297,7 @@ export class PluginThread {
     }
   }
 
-  #answered(id: number): Running['settle'] | undefined {
+  #answered(id: number): UnderWay['settle'] | undefined {
     const running = this.#running.get(id)
     if (running) running.answered = true
     return running?.settle
@@ -309,10 +309,10 @@ export class PluginThread {
       if (!running) throw new PluginError('unavailable', { message: 'the call is over' })
       const { value, transfer } = await running.grant(of)
       const granted = { kind: 'granted', wish, value } as const
-      if (transfer.length > 0) this.#outbox.tellNow(granted, transfer)
-      else this.#outbox.tell(granted)
+      if (transfer.length > 0) this.#sender.tellNow(granted, transfer)
+      else this.#sender.tell(granted)
     } catch (error) {
-      this.#outbox.tell({ kind: 'denied', wish, thrown: readThrown(error, new Date()) })
+      this.#sender.tell({ kind: 'denied', wish, thrown: readThrown(error, new Date()) })
     }
   }
 
@@ -323,17 +323,14 @@ export class PluginThread {
       this.#options.log.error({ thrown: this.#redacted(thrown) }, sentence)
       return
     }
-    const { call } = running.commission
+    const { call } = running
     const [reason = ''] = thrown.split('\n')
     blame(call, sentence, { reason }, { thrown: call.redact(thrown) })
   }
 
   /** A text that belongs to no call may hold the secrets of any. */
   #redacted(text: string): string {
-    return [...this.#running.values()].reduce(
-      (rest, { commission }) => commission.call.redact(rest),
-      text,
-    )
+    return [...this.#running.values()].reduce((rest, { call }) => call.redact(rest), text)
   }
 
   #forget(id: number): void {
@@ -347,17 +344,17 @@ export class PluginThread {
       settle.promise.catch(() => undefined)
       settle.reject(new PluginError('unavailable', { message: 'the call is over' }))
     }
-    this.#outbox.tell({ kind: 'over', id })
+    this.#sender.tell({ kind: 'over', id })
     this.#holdProcess()
     if (this.#endsWhenIdle) this.endWhenIdle()
   }
 
   #hearPong(number: number): void {
     this.#pongs = number
-    for (const [id, { began, commission, ping }] of this.#givenUp) {
+    for (const [id, { began, call, ping }] of this.#givenUp) {
       if (ping >= number) continue
       this.#givenUp.delete(id)
-      if (began < performance.now() - STALLED_MS) this.#options.survived(commission.call)
+      if (began < performance.now() - STALLED_MS) this.#options.survived(call)
     }
     if (this.#endsWhenIdle) this.endWhenIdle()
   }
@@ -372,7 +369,7 @@ export class PluginThread {
     }
     if (this.#pings - this.#pongs >= LOOKS_UNTIL_SILENCE) this.#whenSilent()
     this.#pings += 1
-    this.#outbox.tell({ kind: 'ping', number: this.#pings })
+    this.#sender.tell({ kind: 'ping', number: this.#pings })
     const heap = await this.#worker.getHeapStatistics().catch(() => undefined)
     // V8 limits the heap alone; buffers lie outside of it.
     const heldMb = heap && (heap.used_heap_size + heap.external_memory) / BYTES_PER_MB
@@ -388,18 +385,18 @@ export class PluginThread {
     clearInterval(this.#watch)
     this.#loaded.reject(new Unusable([{ where: 'import', rule: `ended its worker: ${cause}` }]))
     const running = [...this.#running.values()]
-    const commissions = [...running, ...this.#givenUp.values()].map((one) => one.commission)
+    const calls = [...running, ...this.#givenUp.values()].map((one) => one.call)
     this.#running.clear()
     this.#givenUp.clear()
-    const others = commissions.length - 1
-    for (const { call } of commissions) this.#blameDeath(call, cause, others)
-    for (const { commission, settle, stream } of running) {
+    const others = calls.length - 1
+    for (const call of calls) this.#blameDeath(call, cause, others)
+    for (const { call, settle, stream } of running) {
       stream?.destroy(new Error(`the plugin's worker died: ${cause}`))
-      const { effect, name } = commission.call
+      const { effect, name } = call
       const message = `the plugin's worker died during ${name}: ${cause}`
       settle.reject(new WorkerDied(message, effect, others))
     }
-    const suspects = [...new Set(commissions.map(({ call }) => call.suspicion))]
+    const suspects = [...new Set(calls.map((call) => call.suspicion))]
     this.#death.resolve({ cause, suspects, wanted: this.#wanted, hasEnded })
   }
 
@@ -427,6 +424,6 @@ function nameOf(error: unknown): string {
 /** Compiled to JavaScript where this package is published, and TypeScript here. */
 function entryOfWorker(): URL {
   return import.meta.url.endsWith('.ts')
-    ? new URL('./inside.ts', import.meta.url)
-    : new URL('./inside.js', import.meta.url)
+    ? new URL('./entry.ts', import.meta.url)
+    : new URL('./entry.js', import.meta.url)
 }

@@ -24,5 +24,5 @@ export async function start(config: Config): Promise<void> {
   }, STOP_WITHIN_MS)
   await host.stop()
   clearTimeout(late)
-  if (host.unendedWorkers() > 0) endAtOnce(0)
+  if (host.unstoppableWorkers() > 0) endAtOnce(0)
 }

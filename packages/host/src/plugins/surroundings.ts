@@ -1,5 +1,5 @@
 import {
-  type Call,
+  type CallFacts,
   createPluginLog,
   type Integration,
   type Services,
@@ -30,7 +30,7 @@ export function quotaOf(config: HostContext['config']): FileQuota {
 export function createSurroundings(rooms: Rooms): Surroundings {
   const { config, db, sealer, log, integrations } = rooms
 
-  const servicesOfIntegration = ({ name }: Integration, call: Call): Services => ({
+  const servicesOfIntegration = ({ name }: Integration, call: CallFacts): Services => ({
     log: createPluginLog(call.log, call.redact),
     store: createPluginStore(db, sealer, name),
     files: createPluginFiles(db, name, quotaOf(config)),

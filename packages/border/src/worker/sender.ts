@@ -7,7 +7,7 @@ const later = queueMicrotask
  * What one thread tells the other. What is said in one go is posted together, for a post costs more than
  * most of what it carries.
  */
-export class Outbox<Message> {
+export class Sender<Message> {
   readonly #post: (messages: readonly Message[], transfer: readonly ReadableStream[]) => void
   #waiting: Message[] = []
 

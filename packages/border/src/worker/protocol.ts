@@ -1,8 +1,8 @@
 import type { ReadableStream } from 'node:stream/web'
 import type { PlainData, PluginLog, PluginProblem } from '@hubward/plugin'
-import type { Asked } from '../asked.ts'
-import type { Carried, CarriedPage } from '../carried.ts'
-import type { PlainPlugin } from '../described.ts'
+import type { SentCall } from '../call.ts'
+import type { CopiedAnswer, CopiedPage } from '../copied-answer.ts'
+import type { PlainPlugin } from '../described-plugin.ts'
 import type { Thrown } from '../thrown.ts'
 
 /** What a worker is given when it starts. No key and no secret of the host is in it. */
@@ -21,7 +21,7 @@ export type ToWorker =
   | {
       readonly kind: 'call'
       readonly id: number
-      readonly asked: Asked
+      readonly call: SentCall
       /** What is logged at all: the rest need not travel. */
       readonly levels: readonly (keyof PluginLog)[]
     }
@@ -35,12 +35,12 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'loaded'; readonly plugin: PlainPlugin }
   | { readonly kind: 'unusable'; readonly problems: readonly PluginProblem[] }
-  | { readonly kind: 'answered'; readonly id: number; readonly answer: Carried | CarriedPage }
+  | { readonly kind: 'answered'; readonly id: number; readonly answer: CopiedAnswer | CopiedPage }
   | {
       readonly kind: 'opened'
       readonly id: number
       readonly stream: ReadableStream
-      readonly rest: Carried
+      readonly rest: CopiedAnswer
     }
   | { readonly kind: 'threw'; readonly id: number; readonly thrown: Thrown }
   | { readonly kind: 'wish'; readonly id: number; readonly wish: number; readonly of: Wish }

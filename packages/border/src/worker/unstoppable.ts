@@ -5,7 +5,7 @@ export interface GivenUp {
   readonly cause: string
 }
 
-export interface UnendedListener {
+export interface UnstoppableListener {
   /** How many there are of one integration now. */
   counted(integration: string, count: number): void
   givenUp(worker: GivenUp): void
@@ -16,11 +16,11 @@ export interface UnendedListener {
  * `normalize` over a long text, can't be interrupted. Each takes a processor until it is done, and the
  * process can't end in the common way before.
  */
-export class UnendedWorkers {
+export class UnstoppableWorkers {
   readonly #counts = new Map<string, number>()
-  readonly #told: UnendedListener | undefined
+  readonly #told: UnstoppableListener | undefined
 
-  constructor(told?: UnendedListener) {
+  constructor(told?: UnstoppableListener) {
     this.#told = told
   }
 

@@ -1,7 +1,7 @@
 import type { ReadableStream } from 'node:stream/web'
 import { PluginError, type PluginStore, type ReceivingChannel } from '@hubward/plugin'
-import type { Services } from '../asked.ts'
-import type { Store, Wish } from './messages.ts'
+import type { Services } from '../call.ts'
+import type { Store, Wish } from './protocol.ts'
 import { handOut, isStream, takeIn } from './streams.ts'
 
 /** What is granted, and what of it is handed over and not copied. */

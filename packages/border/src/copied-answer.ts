@@ -4,34 +4,34 @@ import type { Problem } from '@hubward/socialhub'
 import { NotPlain, plainCopy } from './plain-copy.ts'
 
 /** What a plugin answered, on its way to the host: a copy; or why it is no plain data. */
-export type Carried = { readonly plain: PlainData } | { readonly notPlain: Problem }
+export type CopiedAnswer = { readonly plain: PlainData } | { readonly notPlain: Problem }
 
 /** Messages travel one by one: a bad one is set apart, and its neighbours go on. */
-export interface CarriedPage {
-  readonly messages: readonly (Carried & { readonly networkItemId?: string })[]
+export interface CopiedPage {
+  readonly messages: readonly (CopiedAnswer & { readonly networkItemId?: string })[]
   /** The rest of the answer. */
-  readonly rest: Carried
+  readonly rest: CopiedAnswer
   /** Of the media that the call made URLs for: the plugin's reference by the token in the URL. */
   readonly media: ReadonlyMap<string, string>
 }
 
 /** A stream travels as it is. */
-export interface CarriedStream {
+export interface OpenedStream {
   readonly stream: Readable
-  readonly rest: Carried
+  readonly rest: CopiedAnswer
 }
 
 /** What a call brings. */
-export type Answer = Carried | CarriedPage | CarriedStream
+export type Answer = CopiedAnswer | CopiedPage | OpenedStream
 
 /** @throws TypeError for whoever asked for something else. */
-export function page(answer: Answer): CarriedPage {
+export function page(answer: Answer): CopiedPage {
   if ('messages' in answer) return answer
   throw new TypeError('A page of messages was asked for.')
 }
 
 /** @throws TypeError for whoever asked for something else. */
-export function single(answer: Answer): Carried {
+export function single(answer: Answer): CopiedAnswer {
   if ('messages' in answer || 'stream' in answer) throw new TypeError('Plain data was asked for.')
   return answer
 }
@@ -39,7 +39,7 @@ export function single(answer: Answer): Carried {
 /** More messages than this at once are a loop's work, whatever limit was asked for. */
 const MESSAGES_LIMIT = 10_000
 
-export function carry(answer: unknown): Carried {
+export function copyAnswer(answer: unknown): CopiedAnswer {
   try {
     return { plain: plainCopy(answer) }
   } catch (error) {
@@ -48,7 +48,7 @@ export function carry(answer: unknown): Carried {
   }
 }
 
-export function carryPage(answer: unknown, media: ReadonlyMap<string, string>): CarriedPage {
+export function copyPage(answer: unknown, media: ReadonlyMap<string, string>): CopiedPage {
   if (!isRecord(answer) || !Array.isArray(answer.messages)) {
     return wrongPage('This must be a list.')
   }
@@ -59,20 +59,20 @@ export function carryPage(answer: unknown, media: ReadonlyMap<string, string>): 
   return {
     messages: messages.map((message: unknown) => {
       const networkItemId = networkItemIdOf(message)
-      return { ...carry(message), ...(networkItemId !== undefined && { networkItemId }) }
+      return { ...copyAnswer(message), ...(networkItemId !== undefined && { networkItemId }) }
     }),
-    rest: carry(rest),
+    rest: copyAnswer(rest),
     media,
   }
 }
 
-export function carryStream(answer: unknown): Carried | CarriedStream {
+export function copyStream(answer: unknown): CopiedAnswer | OpenedStream {
   const { stream, ...rest } = isRecord(answer) ? answer : { stream: undefined }
-  if (stream instanceof Readable) return { stream, rest: carry(rest) }
+  if (stream instanceof Readable) return { stream, rest: copyAnswer(rest) }
   return { notPlain: { field: 'stream', rule: 'This must be a Readable of node:stream.' } }
 }
 
-function wrongPage(rule: string): CarriedPage {
+function wrongPage(rule: string): CopiedPage {
   return { messages: [], rest: { notPlain: { field: 'messages', rule } }, media: new Map() }
 }
 

@@ -1,3 +1,5 @@
+import { relative } from 'node:path'
+
 /** How long a plugin may take to be imported. */
 const IMPORT_TIMEOUT_MS = 30_000
 
@@ -17,4 +19,16 @@ export async function importInTime(url: string): Promise<{ readonly default?: un
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** What an error says while a plugin is loaded, and the file and line that it comes from. */
+export function sayFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const place = placeOf(error)
+  return `${error.name}: ${error.message}${place ? ` (${place})` : ''}`
+}
+
+function placeOf({ stack = '' }: Error): string | undefined {
+  const [, file, line] = /(?:file:\/\/)?(\/[^\n:]+\.[cm]?[jt]s):(\d+)/.exec(stack) ?? []
+  return file && `${relative(process.cwd(), file)}:${line}`
 }

@@ -1,7 +1,7 @@
 const LONGEST_PAUSE_MS = 60_000
 
 /** How often in a row workers died, and how long that keeps the next one from being started. */
-export class Deaths {
+export class RestartPause {
   #count = 0
   /** On the clock of `performance`. */
   #notBefore = 0

@@ -3,26 +3,27 @@ import { enableCompileCache } from 'node:module'
 import type { ReadableStream } from 'node:stream/web'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type NetworkPlugin, PluginError, type PluginLog } from '@hubward/plugin'
-import type { Asked } from '../asked.ts'
+import type { SentCall } from '../call.ts'
 import { readPlugin } from '../contract.ts'
-import { takeApart, uncarriable } from '../described.ts'
+import { takeApart, uncarriable } from '../described-plugin.ts'
 import { createGuard } from '../guard.ts'
 import { createGuardedHttp, type GuardedHttp } from '../guarded-http.ts'
-import { sayFailure } from '../import-failure.ts'
+import { sayFailure } from '../import-plugin.ts'
 import { invoke } from '../invoke.ts'
 import { asPluginError, OVER, readThrown, traceOf } from '../thrown.ts'
 import { Gate } from './gate.ts'
-import type { FromWorker, ToWorker, WorkerStart } from './messages.ts'
-import { Outbox } from './outbox.ts'
+import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts'
 import { remoteServices, type WishFor } from './remote-services.ts'
+import { Sender } from './sender.ts'
 import { handOut } from './streams.ts'
 
 /**
  * What runs in a worker: imports one plugin, and calls its functions as the host's thread asks. See
- * `messages.ts` for what passes between the two, and `thread.ts` for the other side.
+ * `protocol.ts` for what passes between the two, and `thread.ts` for the other side.
  */
 
-interface Running {
+/** A call that is under way here. */
+interface UnderWay {
   readonly over: AbortController
   readonly log: PluginLog
 }
@@ -38,7 +39,7 @@ const start: WorkerStart = workerData
 if (start.compileCache !== undefined) enableCompileCache(start.compileCache)
 
 const gate = new Gate(start.gate)
-const running = new Map<number, Running>()
+const running = new Map<number, UnderWay>()
 const waiting = new Map<number, Waiting>()
 /** Whose work it is that runs now, for failures that nobody awaits. */
 const runningCall = new AsyncLocalStorage<number>()
@@ -57,7 +58,7 @@ process.on('unhandledRejection', tellStray)
 
 // Before the plugin's own module runs: whatever it does to globals, the border stays what it is.
 const send = port.postMessage.bind(port)
-const outbox = new Outbox<FromWorker>((messages, transfer) => send(messages, [...transfer]))
+const sender = new Sender<FromWorker>((messages, transfer) => send(messages, [...transfer]))
 const plugin = await load()
 if (plugin) {
   const http = createGuardedHttp(
@@ -74,12 +75,12 @@ async function load(): Promise<NetworkPlugin | undefined> {
     const read = readPlugin(exported)
     const problems = 'plugin' in read ? uncarriable(read.plugin) : read.problems
     if ('plugin' in read && problems.length === 0) {
-      outbox.tell({ kind: 'loaded', plugin: takeApart(read.plugin) })
+      sender.tell({ kind: 'loaded', plugin: takeApart(read.plugin) })
       return read.plugin
     }
-    outbox.tell({ kind: 'unusable', problems })
+    sender.tell({ kind: 'unusable', problems })
   } catch (error) {
-    outbox.tell({
+    sender.tell({
       kind: 'unusable',
       problems: [{ where: 'import', rule: `fails with ${sayFailure(error)}` }],
     })
@@ -91,7 +92,7 @@ async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker)
   switch (message.kind) {
     case 'call':
       if (!gate.begin(message.id)) return
-      return await call(plugin, http, message.id, message.asked, message.levels)
+      return await make(plugin, http, message.id, message.call, message.levels)
     case 'over':
       running.get(message.id)?.over.abort(OVER)
       running.delete(message.id)
@@ -105,29 +106,29 @@ async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker)
       waiting.delete(message.wish)
       return
     case 'ping':
-      outbox.tell({ kind: 'pong', number: message.number })
+      sender.tell({ kind: 'pong', number: message.number })
   }
 }
 
-async function call(
+async function make(
   plugin: NetworkPlugin,
   http: GuardedHttp,
   id: number,
-  asked: Asked,
+  call: SentCall,
   levels: readonly (keyof PluginLog)[],
 ): Promise<void> {
   const over = new AbortController()
   const wishFor: WishFor = (of, transfer) => wish(id, of, transfer)
   const services = remoteServices(
     wishFor,
-    (line) => outbox.tellNow({ kind: 'log', id, ...line }),
+    (line) => sender.tellNow({ kind: 'log', id, ...line }),
     levels,
     over.signal,
   )
   running.set(id, { over, log: services.log })
   try {
     const answer = await runningCall.run(id, () =>
-      invoke(plugin, asked, {
+      invoke(plugin, call, {
         services,
         out: http.forCall(over.signal),
         signal: over.signal,
@@ -136,10 +137,10 @@ async function call(
     )
     if ('stream' in answer) {
       const stream = handOut(answer.stream, over.signal)
-      outbox.tellNow({ kind: 'opened', id, stream, rest: answer.rest }, [stream])
-    } else outbox.tell({ kind: 'answered', id, answer })
+      sender.tellNow({ kind: 'opened', id, stream, rest: answer.rest }, [stream])
+    } else sender.tell({ kind: 'answered', id, answer })
   } catch (error) {
-    outbox.tell({ kind: 'threw', id, thrown: readThrown(error, new Date()) })
+    sender.tell({ kind: 'threw', id, thrown: readThrown(error, new Date()) })
   }
 }
 
@@ -153,7 +154,7 @@ function wish<Granted>(
   const pending: Waiting = { resolve, reject }
   waiting.set(number, pending)
   try {
-    outbox.tellNow({ kind: 'wish', id, wish: number, of }, transfer)
+    sender.tellNow({ kind: 'wish', id, wish: number, of }, transfer)
   } catch {
     waiting.delete(number)
     reject(new PluginError('invalid', { message: `${of.do} takes plain data only` }))
@@ -163,5 +164,5 @@ function wish<Granted>(
 
 function tellStray(thrown: unknown): void {
   const id = runningCall.getStore()
-  outbox.tell({ kind: 'stray', thrown: traceOf(thrown), ...(id !== undefined && { id }) })
+  sender.tell({ kind: 'stray', thrown: traceOf(thrown), ...(id !== undefined && { id }) })
 }

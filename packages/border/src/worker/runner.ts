@@ -1,16 +1,15 @@
-import type { Commission, PluginRunner } from '../asked.ts'
-import type { Call, LaneName } from '../call.ts'
-import type { Answer } from '../carried.ts'
-import type { DescribedPlugin } from '../described.ts'
+import type { Call, CallFacts, LaneName, PluginRunner } from '../call.ts'
+import type { Answer } from '../copied-answer.ts'
+import type { DescribedPlugin } from '../described-plugin.ts'
 import { Lane } from './lane.ts'
 import { Suspects } from './suspects.ts'
 import { PluginThread, type ThreadOptions, WorkerDied } from './thread.ts'
-import type { UnendedWorkers } from './unended.ts'
+import type { UnstoppableWorkers } from './unstoppable.ts'
 
-export interface IsolatedOptions extends Omit<ThreadOptions, 'survived'> {
+export interface WorkerRunnerOptions extends Omit<ThreadOptions, 'survived'> {
   readonly integration: string
   readonly callsAtOnce: number
-  readonly unended: UnendedWorkers
+  readonly unstoppable: UnstoppableWorkers
 }
 
 /** For so long no good request clears a stranger whose request alone has killed a worker. */
@@ -30,15 +29,15 @@ interface Quarantine {
  * alone, and a worker that dies there names its culprit for certain. Visitors and Channels that are
  * suspects have one worker each.
  */
-export class IsolatedRunner implements PluginRunner {
+export class WorkerRunner implements PluginRunner {
   readonly #start: () => PluginThread
   readonly #lanes: Readonly<Record<LaneName, Lane>>
   readonly #channels: Quarantine
   readonly #visitors: Quarantine
 
-  constructor(options: IsolatedOptions) {
-    const { integration, callsAtOnce, log, unended } = options
-    const clear = (call: Call) => this.#quarantineOf(call).suspects.clear(call.suspicion)
+  constructor(options: WorkerRunnerOptions) {
+    const { integration, callsAtOnce, log, unstoppable } = options
+    const clear = (call: CallFacts) => this.#quarantineOf(call).suspects.clear(call.suspicion)
     this.#start = () => new PluginThread({ ...options, survived: clear })
     const lane = (name: string, { suspects }: Pick<Quarantine, 'suspects'>, one = false) =>
       new Lane({
@@ -49,7 +48,7 @@ export class IsolatedRunner implements PluginRunner {
         atOnce: one ? 1 : callsAtOnce,
         countsHung: !one,
         suspect: (suspicions) => suspects.suspect(suspicions),
-        givenUp: (cause, ended) => unended.add({ integration, cause }, ended),
+        givenUp: (cause, ended) => unstoppable.add({ integration, cause }, ended),
       })
     const quarantine = (name: string, lingersMs: number): Quarantine => {
       const suspects = new Suspects({ lingersMs })
@@ -76,16 +75,14 @@ export class IsolatedRunner implements PluginRunner {
     return await thread.ready
   }
 
-  async run(commission: Commission): Promise<Answer> {
-    const { call } = commission
+  async run(call: Call): Promise<Answer> {
     const { suspects, lane } = this.#quarantineOf(call)
-    if (suspects.has(call.suspicion)) return await lane.run(commission)
+    if (suspects.has(call.suspicion)) return await lane.run(call)
     try {
-      return await this.#lanes[call.lane].run(commission)
+      return await this.#lanes[call.lane].run(call)
     } catch (error) {
       // It may have died of another's call: a visitor who sent nothing bad is served all the same.
-      if (call.again && error instanceof WorkerDied && error.others > 0)
-        return await lane.run(commission)
+      if (call.again && error instanceof WorkerDied && error.others > 0) return await lane.run(call)
       throw error
     }
   }
@@ -102,7 +99,7 @@ export class IsolatedRunner implements PluginRunner {
     return [...Object.values(this.#lanes), this.#channels.lane, this.#visitors.lane]
   }
 
-  #quarantineOf({ lane }: Call): Quarantine {
+  #quarantineOf({ lane }: CallFacts): Quarantine {
     return lane === 'visitors' ? this.#visitors : this.#channels
   }
 }
