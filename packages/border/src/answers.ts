@@ -6,7 +6,9 @@ import {
   CompleteStep,
   type FetchRequest,
   FormStep,
+  FoundReply,
   PlainData,
+  PublishedReply,
   Received,
   RedirectStep,
   type Refreshed,
@@ -18,7 +20,7 @@ import Type from 'typebox'
 import { blame, type Call, rubbish } from './call.ts'
 import type { CopiedAnswer, CopiedPage } from './copied-answer.ts'
 import type { DescribedPlugin } from './described-plugin.ts'
-import { checkMessages } from './messages.ts'
+import { checkMessages, referenceProblem } from './messages.ts'
 import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
 
 /** The longest pause that a plugin may ask for. */
@@ -165,6 +167,29 @@ function judgedMessages(call: Call, answered: CopiedPage['messages']) {
     })
   }
   return { messages, rejected }
+}
+
+/**
+ * What was published. It is public already: a reference that can't be kept is left out, and the plugin
+ * blamed, so that nobody takes the reply for lost and sends it again.
+ */
+export function answeredPublication(call: Call, answer: CopiedAnswer): PublishedReply {
+  return withFittingReference(call, answered(call, PublishedReply, answer))
+}
+
+export function answeredFind(call: Call, answer: CopiedAnswer): FoundReply {
+  const found = answered(call, FoundReply, answer)
+  if (found.outcome !== 'found') return found
+  return { ...found, reply: withFittingReference(call, found.reply) }
+}
+
+function withFittingReference(call: Call, published: PublishedReply): PublishedReply {
+  const problem = referenceProblem(published)
+  if (!problem) return published
+  const { field, rule: reason } = problem
+  blame(call, 'a plugin’s note for a reply can’t be kept', { field, reason }, {})
+  const { reference: _, ...rest } = published
+  return rest
 }
 
 const Refreshing = Type.Object(

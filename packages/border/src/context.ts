@@ -1,10 +1,11 @@
-import type {
-  AuthenticationContext,
-  ChannelContext,
-  Language,
-  PluginChannel,
-  PluginContext,
-  ReceiveContext,
+import {
+  type AuthenticationContext,
+  type ChannelContext,
+  FEATURES,
+  type Language,
+  type PluginChannel,
+  type PluginContext,
+  type ReceiveContext,
 } from '@hubward/plugin'
 import type { Services } from './call.ts'
 import type { WaysOut } from './guarded-http.ts'
@@ -85,6 +86,7 @@ function pluginContext(known: Known, { services, out, signal }: Ingredients): Pl
   const { integration, settings, publicUrl, mediaKey } = known
   return {
     integration,
+    features: FEATURES,
     settings,
     get http() {
       return out.http

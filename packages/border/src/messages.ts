@@ -41,7 +41,10 @@ function checkMessage(given: CopiedAnswer): Checked<Message> {
   return problem ? { ok: false, problems: [problem] } : checked
 }
 
-function referenceProblem({ reference }: WrittenMessage): Problem | undefined {
+/** Why a reference can’t be kept. */
+export function referenceProblem({
+  reference,
+}: Pick<WrittenMessage, 'reference'>): Problem | undefined {
   if (reference === undefined) return undefined
   const sizeBytes = Buffer.byteLength(JSON.stringify(reference))
   if (sizeBytes <= REFERENCE_LIMIT_BYTES) return undefined

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { FEATURES, hasFeature } from '@hubward/plugin'
 import t from 'tap'
 import { readPlugin } from '../../border/src/contract.ts'
 import { parseConfig } from '../src/config.ts'
@@ -9,6 +10,7 @@ import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { prepareReusableManifest } from '../src/store/manifests.ts'
 import { appendPushes } from '../src/store/pushes.ts'
+import expressive from './fixtures/expressive.ts'
 import { createHostDatabase } from './stage/database.ts'
 
 t.setTimeout(240_000)
@@ -197,4 +199,47 @@ t.test('the frozen plugin of version 1 loads, and every function of it works', a
     { kind: 'code', value: /^http:\/\/host\.example\/media\// },
   ])
   t.equal(await line.revoke(channel, signal), true)
+})
+
+t.test(
+  'a plugin that needs what this host does not know is refused when it is loaded',
+  async (t) => {
+    const needing = (...needs: string[]) => ({
+      ...frozen,
+      declaration: { ...frozen.declaration, needs },
+    })
+    t.match(readPlugin(needing(...FEATURES)), { plugin: { id: 'frozen' } })
+    t.same(readPlugin(needing('reply-reference', 'telepathy')), {
+      problems: [
+        {
+          where: 'declaration.needs',
+          rule: 'names "telepathy", which this host does not know; install a newer release of the host, or an older one of the plugin',
+        },
+      ],
+    })
+  },
+)
+
+t.test('a plugin of today on the host from before there were additions', async (t) => {
+  const former = await import(new URL('frozen/contract-1/former-host.js', import.meta.url).href)
+  const needing = { ...frozen, declaration: { ...frozen.declaration, needs: [...FEATURES] } }
+  t.match(
+    former.readPlugin(needing),
+    { problems: [{ where: 'declaration.needs' }] },
+    'what it can’t do without is refused before anything is published',
+  )
+  t.match(former.readPlugin(expressive), { plugin: { id: 'expressive' } }, 'the rest it asks for')
+  // A context of that host: it names no features.
+  t.equal(hasFeature({}, 'reply-reference'), false)
+  const published = { networkItemId: 'reply-1' }
+  const answer = (context: { features?: readonly string[] }) => ({
+    ...published,
+    ...(hasFeature(context, 'reply-reference') && { reference: { topic: 7 } }),
+  })
+  t.same(former.check(former.PublishedReply, answer({})), { ok: true, value: published })
+  t.match(
+    former.check(former.PublishedReply, answer({ features: FEATURES })),
+    { ok: false },
+    'which that host would refuse when the reply is public already',
+  )
 })

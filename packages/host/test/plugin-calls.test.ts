@@ -490,6 +490,22 @@ t.test('replies, templates, actions and instructions are checked as well', async
   t.same(await lineTo({ refresh: async () => fresh }).line.refresh(channel, signal), fresh)
 })
 
+t.test('a note that is too large to be kept makes no published reply uncertain', async (t) => {
+  const published = { networkItemId: 'item-1', reference: 'x'.repeat(8_192) }
+  const line = lineTo({
+    reply: async () => published,
+    findReply: async () => ({ outcome: 'found', reply: published }),
+  })
+  const { signal } = new AbortController()
+  t.same(await line.line.reply(channel, reply, signal), { networkItemId: 'item-1' })
+  t.equal(blames(t, line, 'reply').length, 1)
+  const attempted = { ...reply, attemptedTime: request.since }
+  t.same(await line.line.findReply(channel, attempted, signal), {
+    outcome: 'found',
+    reply: { networkItemId: 'item-1' },
+  })
+})
+
 t.test('steps of authentication are checked as the kind that they claim to be', async (t) => {
   const callback = { url: 'https://hub.example/connect/live/callback', state: 's' }
   const given = { language: 'fr', callback } as const

@@ -1,5 +1,6 @@
 import { check } from '@hubward/socialhub'
 import { Declaration } from './declaration.ts'
+import { FEATURES } from './features.ts'
 import { PLUGIN_ID } from './id.ts'
 import { API_VERSION } from './plugin.ts'
 
@@ -69,7 +70,19 @@ export function checkPlugin(exported: unknown): readonly PluginProblem[] {
   return problems
 }
 
+/** Additions to the contract that a plugin needs and this host doesn't know. */
+function missingFeatures({ declaration }: Record<string, unknown>): PluginProblem | undefined {
+  const needs = isRecord(declaration) && Array.isArray(declaration.needs) ? declaration.needs : []
+  const missing = needs.filter((name) => !FEATURES.some((known) => known === name))
+  if (missing.length === 0) return undefined
+  const rule = `names ${missing.map((name) => JSON.stringify(name)).join(', ')}, which this host does not know; install a newer release of the host, or an older one of the plugin`
+  return { where: 'declaration.needs', rule }
+}
+
 function declarationProblems(plugin: Record<string, unknown>): PluginProblem[] {
+  // What else it declares may belong to what is missing.
+  const missing = missingFeatures(plugin)
+  if (missing) return [missing]
   const checked = check(Declaration, plugin.declaration)
   if (!checked.ok) {
     return checked.problems.map(({ field, rule }) => ({

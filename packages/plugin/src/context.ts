@@ -71,6 +71,11 @@ export interface PushLog {
 export interface PluginContext<Settings = unknown> {
   /** The name under which the operator runs this plugin. */
   readonly integration: string
+  /**
+   * Which additions to the contract this host knows, by the names of `FEATURES`. Ask with
+   * `hasFeature`, since a former host says nothing here: what it doesn't know it refuses in an answer.
+   */
+  readonly features: readonly string[]
   /** As the `settings` schema says. */
   readonly settings: Settings
   /**

@@ -33,6 +33,13 @@ export type DeclaredAction = Type.Static<typeof DeclaredAction>
  */
 export const Declaration = Type.Object(
   {
+    /**
+     * The additions to the contract that the plugin can't do without, by the names of `FEATURES`. A host
+     * that lacks one refuses the plugin when it is loaded, and says which; without this it would refuse
+     * an answer, perhaps when a reply is published already. What the plugin can do without it asks for
+     * with `hasFeature`.
+     */
+    needs: Type.Optional(Type.Array(Type.String())),
     branding: Type.Object(
       {
         icon: Image,

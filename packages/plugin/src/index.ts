@@ -22,6 +22,7 @@ export {
   type PluginErrorCode,
   type PluginErrorOptions,
 } from './error.ts'
+export { FEATURES, type Feature, hasFeature } from './features.ts'
 export { type FieldOptions, field } from './field.ts'
 export { cutText, httpsUrl, httpUrl, readTime } from './foreign.ts'
 export { type FormOptions, form, formValues } from './form.ts'

@@ -42,6 +42,12 @@ export const PublishedReply = Type.Object(
     networkItemId: Type.String({ pattern: NETWORK_ITEM_ID }),
     url: Type.Optional(Type.String({ pattern: '^https?://' })),
     createdTime: Type.Optional(Time),
+    /**
+     * The plugin's private note for this reply, at most 8 KiB as JSON: sealed, and handed back when the
+     * reply itself is answered or acted on. Where `fetchMessages` brings the reply as well, what is
+     * stored first stays. Feature `reply-reference`.
+     */
+    reference: Type.Optional(PlainData),
   },
   { additionalProperties: false },
 )

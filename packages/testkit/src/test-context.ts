@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { PlainData, PluginContext, PluginLog } from '@hubward/plugin'
+import { FEATURES, type PlainData, type PluginContext, type PluginLog } from '@hubward/plugin'
 import got, { type Got } from 'got'
 import type { TestClock } from './clock.ts'
 import type { Faults } from './faults.ts'
@@ -41,6 +41,7 @@ export function testContext<Settings>(
     around
   return {
     integration,
+    features: FEATURES,
     settings: structuredClone(settings),
     http: faults.http(http, signal),
     fetch: faults.fetch(fetch, signal),

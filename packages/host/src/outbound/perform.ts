@@ -6,7 +6,8 @@ import type { Lease } from '../lease.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { fetchSoon } from '../store/fetching.ts'
 import { storeHeard } from '../store/grants.ts'
-import { learnTicketId, storeOwnReply } from '../store/interactions.ts'
+import { learnTicketId } from '../store/interactions.ts'
+import { storeOwnReply } from '../store/references.ts'
 import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
 import { release } from '../tokens/brake.ts'
@@ -60,7 +61,7 @@ export async function perform(
     return await settle(context, lease, channel, action, thrown)
   }
   await context.atCrashPoint('action.performed')
-  await storePerformed(lease, channel, action, published)
+  await storePerformed(context, lease, channel, action, published)
   await release(context, channel)
   await context.atCrashPoint('action.published-stored')
 }
@@ -82,6 +83,7 @@ async function call(
 
 /** Stores that the Network has it. A reply of ours never becomes a Ticket by way of a fetch. */
 export async function storePerformed(
+  { sealer }: Pick<HostContext, 'sealer'>,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
@@ -93,8 +95,10 @@ export async function storePerformed(
       await moveAction(trx, action.id, { to: 'confirmed' })
       return
     }
-    await storeOwnReply(trx, channel.id, published.networkItemId, action.networkItemId)
-    await moveAction(trx, action.id, { to: 'published', published })
+    await storeOwnReply(trx, sealer, channel.id, published, action.networkItemId)
+    // The reference is sealed where it is stored; SocialHub is told the rest.
+    const { reference: _, ...told } = published
+    await moveAction(trx, action.id, { to: 'published', published: told })
   })
 }
 

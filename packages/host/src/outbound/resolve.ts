@@ -35,7 +35,7 @@ export async function resolveUncertain(
   const found = await find(context, lease, channel, action)
   if (found === undefined) return
   if (found.outcome === 'found') {
-    await storePerformed(lease, channel, action, found.reply)
+    await storePerformed(context, lease, channel, action, found.reply)
   } else if (found.outcome === 'absent' || (repeatable && !isTooLate(plugin, channel, action))) {
     const retryInMs = retryDelayMs(action.attempts, 0, Math.random())
     await lease.transaction((trx) => moveAction(trx, action.id, { to: 'accepted', retryInMs }))

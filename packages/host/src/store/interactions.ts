@@ -1,4 +1,4 @@
-import type { Message, PlainData, WrittenMessage } from '@hubward/plugin'
+import type { Message, WrittenMessage } from '@hubward/plugin'
 import type { Interaction } from '@hubward/socialhub'
 import { type Expression, sql } from 'kysely'
 import type { InteractionState } from '../delivery.ts'
@@ -7,6 +7,7 @@ import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
 import { jsonText } from './jsonb.ts'
 import { personHash } from './plugin-store.ts'
+import { sealReference } from './references.ts'
 import { storeDeletion, storeEdit } from './revisions.ts'
 
 /** A message that can't become a Ticket as it is, and why. */
@@ -106,7 +107,7 @@ async function insertWritten(
             ),
     }),
   )
-  // A reply of ours that was published a moment ago is known by its id alone: it learns its reference.
+  // A reply of ours that was published without one learns its reference.
   const { rows: stored } = await sql<{ network_item_id: string; fresh: boolean }>`
     insert into interactions (channel_id, network_item_id, state, thread, own, content, written_at,
       sealed_reference, interactor_hash)
@@ -210,20 +211,6 @@ export async function storeRefused(
     .execute()
 }
 
-/** Marks a message as our own published reply, whether a fetch has seen it yet or will see it. */
-export async function storeOwnReply(
-  trx: Trx,
-  channelId: string,
-  networkItemId: string,
-  thread: string,
-): Promise<void> {
-  await sql`
-    insert into interactions (channel_id, network_item_id, state, thread, own)
-    values (${channelId}, ${networkItemId}, 'own-reply', ${thread}, true)
-    on conflict (channel_id, network_item_id) do update set state = 'own-reply'
-      where interactions.state = 'stored'`.execute(trx)
-}
-
 /** A Ticket that an event names: SocialHub's answer that would have said so may have been lost. */
 export async function learnTicketId(
   trx: Trx,
@@ -238,41 +225,6 @@ export async function learnTicketId(
     .where('network_item_id', '=', networkItemId)
     .where('ticket_id', 'is', null)
     .execute()
-}
-
-/** What a plugin is told of the message that an action concerns. */
-export async function actedOn(
-  db: Db,
-  sealer: Sealer,
-  channelId: string,
-  networkItemId: string,
-): Promise<{ networkItemId: string; reference: PlainData; rootId: string | null }> {
-  const row = await db
-    .selectFrom('interactions')
-    .select(['thread', 'sealed_reference'])
-    .where('channel_id', '=', channelId)
-    .where('network_item_id', '=', networkItemId)
-    .executeTakeFirst()
-  return {
-    networkItemId,
-    reference: row?.sealed_reference
-      ? sealer.open(
-          'interactions.sealed_reference',
-          `${channelId}:${networkItemId}`,
-          row.sealed_reference,
-        )
-      : null,
-    rootId: row && row.thread !== networkItemId ? row.thread : null,
-  }
-}
-
-function sealReference(
-  sealer: Sealer,
-  channelId: string,
-  networkItemId: string,
-  reference: PlainData,
-): Buffer {
-  return sealer.seal('interactions.sealed_reference', `${channelId}:${networkItemId}`, reference)
 }
 
 function isWritten(message: Message): message is WrittenMessage {

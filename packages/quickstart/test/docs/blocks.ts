@@ -32,6 +32,7 @@ const WRITTEN = {
 /** The parts of the contract, and the files of `packages/plugin/src` that say them. */
 const CONTRACT = {
   'contract-plugin': ['plugin.ts', 'id.ts', 'check.ts'],
+  'contract-features': ['features.ts'],
   'contract-declaration': ['declaration.ts', 'field.ts'],
   'contract-login': [
     'authentication.ts',

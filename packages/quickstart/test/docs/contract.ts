@@ -89,10 +89,25 @@ function partOf(statement: ts.Statement): string | undefined {
   if (!ts.isVariableStatement(statement)) return undefined
   const [declaration] = statement.declarationList.declarations
   if (declaration?.initializer === undefined) return undefined
+  const names = commentedNames(declaration.initializer)
+  if (names.length > 0) return joined(comment, table(['name', 'meaning'], names))
   const rows = rowsOfSchema(declaration.initializer, commentOf)
   if (rows === undefined) return joined(code(short(declaration.initializer)), comment)
   const cells = rows.map(({ name, type, meaning }) => [code(name), type, meaning])
   return joined(comment, table(['field', 'type', 'meaning'], cells))
+}
+
+/** The texts of a list, where each has a comment that says what it means. */
+function commentedNames(initializer: ts.Expression): string[][] {
+  const list = ts.isAsExpression(initializer) ? initializer.expression : initializer
+  if (!ts.isArrayLiteralExpression(list)) return []
+  return list.elements.filter(ts.isStringLiteral).flatMap((name) => {
+    const [range] = ts.getLeadingCommentRanges(list.getSourceFile().text, name.pos) ?? []
+    if (range === undefined) return []
+    const comment = list.getSourceFile().text.slice(range.pos, range.end)
+    const meaning = comment.replace(/^\/\*\*|\*\/$/g, '').replace(/\s*\n\s*\*?\s*/g, ' ')
+    return [[code(name.text), meaning.trim()]]
+  })
 }
 
 function isOptional(member: ts.TypeElement): boolean {

@@ -1,0 +1,65 @@
+import type { PlainData, PublishedReply } from '@hubward/plugin'
+import { sql } from 'kysely'
+import type { Sealer } from '../tokens/sealer.ts'
+import type { Db, Trx } from './database.ts'
+
+// A plugin's notes: kept sealed beside the message that they are for, and handed back with what is done
+// to it.
+
+/**
+ * Marks a message as our own published reply, whether a fetch has seen it yet or will see it. It belongs
+ * to the thread of the message that it answers. Of two references the one that was stored first stays.
+ */
+export async function storeOwnReply(
+  trx: Trx,
+  sealer: Sealer,
+  channelId: string,
+  { networkItemId, reference }: Pick<PublishedReply, 'networkItemId' | 'reference'>,
+  answered: string,
+): Promise<void> {
+  const sealed =
+    reference === undefined ? null : sealReference(sealer, channelId, networkItemId, reference)
+  await sql`
+    insert into interactions (channel_id, network_item_id, state, thread, own, sealed_reference)
+    values (${channelId}, ${networkItemId}, 'own-reply', coalesce((
+      select thread from interactions where channel_id = ${channelId} and network_item_id = ${answered}
+    ), ${answered}), true, ${sealed})
+    on conflict (channel_id, network_item_id) do update set state = 'own-reply',
+      sealed_reference = coalesce(interactions.sealed_reference, excluded.sealed_reference)
+      where interactions.state in ('stored', 'own-reply')`.execute(trx)
+}
+
+/** What a plugin is told of the message that an action concerns. */
+export async function actedOn(
+  db: Db,
+  sealer: Sealer,
+  channelId: string,
+  networkItemId: string,
+): Promise<{ networkItemId: string; reference: PlainData; rootId: string | null }> {
+  const row = await db
+    .selectFrom('interactions')
+    .select(['thread', 'sealed_reference'])
+    .where('channel_id', '=', channelId)
+    .where('network_item_id', '=', networkItemId)
+    .executeTakeFirst()
+  return {
+    networkItemId,
+    reference: row?.sealed_reference
+      ? sealer.open(
+          'interactions.sealed_reference',
+          `${channelId}:${networkItemId}`,
+          row.sealed_reference,
+        )
+      : null,
+    rootId: row && row.thread !== networkItemId ? row.thread : null,
+  }
+}
+
+export function sealReference(
+  sealer: Sealer,
+  channelId: string,
+  networkItemId: string,
+  reference: PlainData,
+): Buffer {
+  return sealer.seal('interactions.sealed_reference', `${channelId}:${networkItemId}`, reference)
+}

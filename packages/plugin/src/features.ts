@@ -1,0 +1,23 @@
+import type { PluginContext } from './context.ts'
+
+/**
+ * What has been added to version 1 of the contract since it was published, by name. A host that knows
+ * an addition names it in `context.features`; a plugin that can't do without one names it in
+ * `declaration.needs`.
+ */
+export const FEATURES = [
+  /** `PublishedReply.reference`: a note for a reply of ours, handed back with the next action on it. */
+  'reply-reference',
+] as const
+export type Feature = (typeof FEATURES)[number]
+
+/**
+ * Whether this host knows an addition to the contract. A host from before there were additions names
+ * none: it knows none.
+ */
+export function hasFeature(
+  { features }: { readonly features?: PluginContext['features'] },
+  feature: Feature,
+): boolean {
+  return features?.includes(feature) === true
+}
