@@ -93,6 +93,8 @@ function pluginContext(known: Known, { services, out, signal }: Ingredients): Pl
     },
     fetch: out.fetch,
     connect: out.connect,
+    startTls: out.startTls,
+    resolve: out.resolve,
     store: services.store,
     files: services.files,
     log: services.log,

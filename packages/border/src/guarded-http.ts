@@ -1,6 +1,4 @@
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { connect as connectTls } from 'node:tls'
 import { type PluginContext, PluginError } from '@hubward/plugin'
 import got, {
   type Got,
@@ -11,7 +9,9 @@ import got, {
 } from 'got'
 import type { Guard } from './guard.ts'
 import { CONNECT_TIMEOUT_MS, createGuardedAgents, RESPONSE_TIMEOUT_MS } from './guarded-agents.ts'
+import { connect, startTls } from './guarded-connect.ts'
 import { hostsOption, throughAgents } from './guarded-options.ts'
+import { resolve } from './guarded-resolve.ts'
 
 /** The largest response, after decompression: 25 MiB. */
 const RESPONSE_LIMIT_BYTES = 26_214_400
@@ -19,7 +19,7 @@ const RESPONSE_LIMIT_BYTES = 26_214_400
 const REQUEST_TIMEOUT_MS = 25_000
 
 /** The ways out that a plugin's context offers. */
-export type WaysOut = Pick<PluginContext, 'http' | 'fetch' | 'connect'>
+export type WaysOut = Pick<PluginContext, 'http' | 'fetch' | 'connect' | 'startTls' | 'resolve'>
 
 /** HTTP and other protocols for one integration; the pools of connections are its own. */
 export interface GuardedHttp {
@@ -67,6 +67,8 @@ export function createGuardedHttp(
           return limitedResponse(response, responseLimitBytes)
         },
         connect: (options) => connect(guard, options, signal),
+        startTls: (socket, options = {}) => startTls(socket, options, signal),
+        resolve: (name, type) => resolve(guard, name, type, signal),
       }
     },
     close: () => agents.close(),
@@ -136,39 +138,5 @@ function limitedResponse(response: Response, limitBytes: number): Response {
 function tooLargeError(limitBytes: number): PluginError {
   return new PluginError('unavailable', {
     message: `the Network's answer is larger than ${limitBytes} bytes`,
-  })
-}
-
-function connect(
-  guard: Guard,
-  { host, port, tls }: { host: string; port: number; tls: boolean },
-  signal: AbortSignal,
-): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const refusal = guard.refusal(host, port)
-    if (refusal) return reject(refusal)
-    signal.throwIfAborted()
-    const to = { host, port, lookup: guard.lookupFor(port) }
-    const socket = tls
-      ? connectTls({ ...to, ...(isIP(host) === 0 && { servername: host }) })
-      : connectTcp(to)
-    const timer = setTimeout(() => {
-      socket.destroy(
-        Object.assign(new Error(`no connection to ${host}:${port} in time`), { code: 'ETIMEDOUT' }),
-      )
-    }, CONNECT_TIMEOUT_MS)
-    const end = () => socket.destroy()
-    signal.addEventListener('abort', end, { once: true })
-    socket.once('error', reject)
-    socket.once('close', () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      reject(new Error(`the connection to ${host}:${port} was closed while it was made`))
-    })
-    socket.once(tls ? 'secureConnect' : 'connect', () => {
-      clearTimeout(timer)
-      socket.off('error', reject)
-      resolve(socket)
-    })
   })
 }

@@ -451,3 +451,11 @@ t.test('what a Network answers is read as an error of the contract', async (t) =
     retryAfterMs: 7_000,
   })
 })
+
+t.test('only a socket that was opened under the guard can be secured', async (t) => {
+  const port = await serve(t, () => undefined)
+  const foreign = connectTcp(port, '127.0.0.1')
+  t.teardown(() => foreign.destroy())
+  await t.rejects(waysOut(t).startTls(foreign), /takes a socket that context.connect has opened/)
+  t.ok(foreign.destroyed)
+})

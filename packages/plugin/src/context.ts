@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
 import type { Got } from 'got'
 import type { Language, PlainData } from './plain.ts'
 import type { PushEntry } from './receive.ts'
@@ -67,6 +68,28 @@ export interface PushLog {
   read(after: number, limit: number): Promise<readonly PushEntry[]>
 }
 
+/** How a TLS connection is checked. A certificate that doesn't fit is always refused. */
+export interface TlsOptions {
+  /** The name that the certificate must bear; absent: the host that was connected to. */
+  readonly servername?: string
+  /** PEM: certificates to trust in place of the well-known ones, for a server that signs its own. */
+  readonly ca?: string | readonly string[]
+}
+
+/** Where `context.connect` connects to. */
+export interface ConnectOptions extends TlsOptions {
+  readonly host: string
+  readonly port: number
+  /** True: TLS from the first byte. False: plain, which `context.startTls` may secure later. */
+  readonly tls: boolean
+}
+
+/** A server that DNS names for a domain. */
+export interface FoundServer {
+  readonly host: string
+  readonly port: number
+}
+
 /** What every call of a plugin may use. Rebuilt for each call; not to be kept after it. */
 export interface PluginContext<Settings = unknown> {
   /** The name under which the operator runs this plugin. */
@@ -87,12 +110,22 @@ export interface PluginContext<Settings = unknown> {
   readonly http: Got
   /** `fetch` under the same guard, for libraries that want one. The option `dispatcher` is refused. */
   readonly fetch: typeof globalThis.fetch
-  /** A TCP or TLS connection under the same guard, for protocols other than HTTP. */
-  connect(options: {
-    readonly host: string
-    readonly port: number
-    readonly tls: boolean
-  }): Promise<Socket>
+  /**
+   * A TCP or TLS connection under the same guard, for protocols other than HTTP. It is closed with the
+   * call. Rejects as sockets do: with a `code` such as `ECONNREFUSED`,
+   * `ETIMEDOUT` (5 seconds), a refused certificate's, or the guard's.
+   */
+  connect(options: ConnectOptions): Promise<Socket>
+  /**
+   * Secures a plain socket of `connect`, once the server has agreed to STARTTLS. Read nothing from the
+   * plain socket any more. A handshake that fails closes it.
+   */
+  startTls(socket: Socket, options?: TlsOptions): Promise<TLSSocket>
+  /**
+   * Where a domain's service (`SRV`, say `_imaps._tcp.example.org`) or mail (`MX`) is, in the order in
+   * which to try; empty: nowhere. The domain must be declared, as must what is connected to then.
+   */
+  resolve(name: string, type: 'SRV' | 'MX'): Promise<readonly FoundServer[]>
   /** Storage of the integration as a whole: an OAuth client registered with a server, say. */
   readonly store: PluginStore
   readonly files: PluginFiles

@@ -8,6 +8,8 @@ import type { PluginContext } from './context.ts'
 export const FEATURES = [
   /** `PublishedReply.reference`: a note for a reply of ours, handed back with the next action on it. */
   'reply-reference',
+  /** `servername` and `ca` of `context.connect`; `context.startTls`; `context.resolve`. */
+  'start-tls',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

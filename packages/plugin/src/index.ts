@@ -3,6 +3,8 @@ export { checkPlugin, type PluginProblem } from './check.ts'
 export type {
   AuthenticationContext,
   ChannelContext,
+  ConnectOptions,
+  FoundServer,
   PluginChannel,
   PluginContext,
   PluginFiles,
@@ -13,6 +15,7 @@ export type {
   ReceivingChannel,
   StoredFile,
   StoredValue,
+  TlsOptions,
 } from './context.ts'
 export { Declaration, DeclaredAction, Image } from './declaration.ts'
 export {

@@ -1,6 +1,13 @@
 import { connect as connectTcp, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import { FEATURES, type PlainData, type PluginContext, type PluginLog } from '@hubward/plugin'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import {
+  type ConnectOptions,
+  FEATURES,
+  type PlainData,
+  type PluginContext,
+  type PluginLog,
+  type TlsOptions,
+} from '@hubward/plugin'
 import got, { type Got } from 'got'
 import type { TestClock } from './clock.ts'
 import type { Faults } from './faults.ts'
@@ -46,6 +53,9 @@ export function testContext<Settings>(
     http: faults.http(http, signal),
     fetch: faults.fetch(fetch, signal),
     connect: faults.connect(connect, signal),
+    startTls: (socket, options) => secured(connectTls({ socket, ...tlsOf(options) })),
+    // A test's Network has no name in DNS.
+    resolve: async () => [],
     store,
     files,
     log: collectingLog(around.log),
@@ -70,12 +80,24 @@ function collectingLog(lines: LoggedLine[]): PluginLog {
   }
 }
 
-function connect(options: { host: string; port: number; tls: boolean }): Promise<Socket> {
+function connect({ tls, host, port, ...options }: ConnectOptions): Promise<Socket> {
+  if (tls) return secured(connectTls({ host, port, ...tlsOf(options) }))
   return new Promise((resolve, reject) => {
-    const { tls, ...address } = options
-    const socket: Socket = tls
-      ? connectTls(address, () => resolve(socket))
-      : connectTcp(address, () => resolve(socket))
+    const socket = connectTcp({ host, port }, () => resolve(socket))
     socket.once('error', reject)
   })
+}
+
+function secured(socket: TLSSocket): Promise<TLSSocket> {
+  return new Promise((resolve, reject) => {
+    socket.once('secureConnect', () => resolve(socket))
+    socket.once('error', reject)
+  })
+}
+
+function tlsOf({ servername, ca }: TlsOptions = {}) {
+  return {
+    ...(servername !== undefined && { servername }),
+    ...(ca !== undefined && { ca: typeof ca === 'string' ? ca : [...ca] }),
+  }
 }
