@@ -32,7 +32,7 @@ t.test('when nothing can be asked of the Network before a refresh', async (t) =>
   t.notOk(mustRefresh(grant({ openRefresh: { ...open, state: 'uncertain' } }), NOW))
 })
 
-t.test('the times of a Channel at rest is open, and nothing is wanted', async (t) => {
+t.test('a Channel at rest may do everything at once, and nothing is wanted', async (t) => {
   t.same(callTimesOf(channel(), PLUGIN), {
     networkInMs: 0,
     socialhubInMs: 0,
@@ -59,7 +59,7 @@ t.test('a pause that was asked for holds whatever asks the same side', async (t)
 })
 
 t.test(
-  'a refresh is due ahead of expiry, and closes the times once it must come first',
+  'a refresh is due ahead of expiry, and lets nothing else go once it must come first',
   async (t) => {
     const { refresh: _, ...cannot } = PLUGIN
     const ahead = channel({}, { since: at(-9 * DAY), expireAt: at(DAY) })
