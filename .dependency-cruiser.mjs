@@ -16,7 +16,7 @@ function only(name, from, allowed, comment) {
 
 /** What a turn of the host is made of, from below: nothing imports from a later line. */
 export const HOST_ROOMS = [
-  ['channel.ts', 'delivery.ts', 'retry.ts', 'fair-queue.ts', 'grouping.ts'],
+  ['channel.ts', 'delivery.ts', 'retry.ts', 'grouping.ts'],
   ['store/'],
   ['lease.ts', 'socialhub.ts', 'shared-statements.ts'],
   ['tokens/'],

@@ -20,6 +20,7 @@ import Type from 'typebox'
 import { blame, type Call, rubbish } from './call.ts'
 import type { CopiedAnswer, CopiedPage } from './copied-answer.ts'
 import type { DescribedPlugin } from './described-plugin.ts'
+import { isRecord } from './is-record.ts'
 import { checkMessages, referenceProblem } from './messages.ts'
 import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
 
@@ -244,8 +245,4 @@ function under(field: string, problems: readonly Problem[]): Problem[] {
 function arrived(call: Call, answer: CopiedAnswer): unknown {
   if ('plain' in answer) return answer.plain
   throw rubbish(call, [answer.notPlain])
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

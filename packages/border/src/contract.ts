@@ -1,4 +1,5 @@
 import { API_VERSION, checkPlugin, type NetworkPlugin, type PluginProblem } from '@hubward/plugin'
+import { isRecord } from './is-record.ts'
 
 type Exported = Readonly<Record<string, unknown>>
 
@@ -58,8 +59,4 @@ function refuse(written: number, { newest, adapters }: Contracts): string | unde
 
 function isPlugin(_plugin: object, problems: readonly PluginProblem[]): _plugin is NetworkPlugin {
   return problems.length === 0
-}
-
-function isRecord(value: unknown): value is Exported {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { PlainData } from '@hubward/plugin'
 import type { Problem } from '@hubward/socialhub'
+import { isRecord } from './is-record.ts'
 import { NotPlain, plainCopy } from './plain-copy.ts'
 
 /** What a plugin answered, on its way to the host: a copy; or why it is no plain data. */
@@ -80,8 +81,4 @@ function networkItemIdOf(message: unknown): string | undefined {
   if (!isRecord(message)) return undefined
   const holder = isRecord(message.interaction) ? message.interaction : message
   return typeof holder.networkItemId === 'string' ? holder.networkItemId : undefined
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

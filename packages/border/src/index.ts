@@ -3,6 +3,7 @@ export { callLimitMs } from './calls.ts'
 export { withDefaults } from './defaults.ts'
 export type { DescribedPlugin } from './described-plugin.ts'
 export { endAtOnce } from './end-at-once.ts'
+export { FairQueue } from './fair-queue.ts'
 export {
   type FailedIntegration,
   type Integration,
@@ -10,6 +11,7 @@ export {
   loadForCommand,
   loadIntegrations,
 } from './integration.ts'
+export { isRecord } from './is-record.ts'
 export { isSignedBy, mediaUrl } from './media-url.ts'
 export { plainCopy } from './plain-copy.ts'
 export {

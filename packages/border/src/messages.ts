@@ -6,6 +6,7 @@ import {
 } from '@hubward/plugin'
 import { type Checked, check, type Problem } from '@hubward/socialhub'
 import type { CopiedAnswer, CopiedPage } from './copied-answer.ts'
+import { isRecord } from './is-record.ts'
 import type { RejectedMessage } from './plugin-calls.ts'
 
 /** Tells the messages that SocialHub takes from those that it would refuse. */
@@ -50,8 +51,4 @@ export function referenceProblem({
   if (sizeBytes <= REFERENCE_LIMIT_BYTES) return undefined
   const rule = `This must be at most ${REFERENCE_LIMIT_BYTES} bytes as JSON, not ${sizeBytes}.`
   return { field: 'reference', rule }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

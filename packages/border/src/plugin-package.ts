@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isRecord } from './is-record.ts'
 
 /** Where a plugin's code is: the module to import, and the version its package gives itself. */
 export interface PluginPackage {
@@ -141,8 +142,4 @@ function entryOf(exports: unknown, conditions: readonly string[]): string | unde
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

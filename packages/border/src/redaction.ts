@@ -1,5 +1,6 @@
 import type { PlainData, PluginLog } from '@hubward/plugin'
 import type { Logger } from 'pino'
+import { isRecord } from './is-record.ts'
 import { plainFields } from './log-fields.ts'
 
 /** Shorter texts are no secrets, and redacting them would tear holes into every sentence. */
@@ -61,8 +62,4 @@ function redacted(value: PlainData, redact: Redact): PlainData {
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [redact(key), redacted(inner, redact)]),
   )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

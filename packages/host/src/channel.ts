@@ -74,5 +74,10 @@ export const CHANNEL_TRANSITIONS = {
 export type ChannelEvent = keyof typeof CHANNEL_TRANSITIONS
 
 export function isChannelState(state: string): state is ChannelState {
-  return state in CHANNEL_STATES
+  return Object.hasOwn(CHANNEL_STATES, state)
+}
+
+/** What leads out of a state; empty for one that is not ours. */
+export function nextStepIn(state: string): string {
+  return isChannelState(state) ? CHANNEL_STATES[state].nextStep : ''
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { secretsIn } from '@hubward/border'
+import { isRecord, secretsIn } from '@hubward/border'
 import type Type from 'typebox'
 import Value from 'typebox/value'
 import { Settings } from './settings.ts'
@@ -190,8 +190,4 @@ function listOf(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

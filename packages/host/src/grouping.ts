@@ -1,4 +1,4 @@
-import { FairQueue } from './fair-queue.ts'
+import { FairQueue } from '@hubward/border'
 
 interface Queued<Item, Result> {
   readonly item: Item

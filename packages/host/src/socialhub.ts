@@ -1,8 +1,9 @@
-import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { type SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { Config } from './config.ts'
 import type { HostContext } from './host-context.ts'
 import type { Lease } from './lease.ts'
 import { retryDelayMs } from './retry.ts'
+import { socialhubClient } from './socialhub-client.ts'
 import { storeAccessEnd } from './store/channel-state.ts'
 import type { LoadedChannel } from './store/channels.ts'
 import { pauseSocialHub } from './store/socialhub-pace.ts'
@@ -78,11 +79,10 @@ export async function askSocialHub<Value>(
   failures: number,
   call: (client: SocialHubClient) => Promise<Value>,
 ): Promise<Answer<Value>> {
-  const { apiUrl } = context.config.socialhub
   const { accessToken } = channel
   lease.assertHeld()
   try {
-    const client = new SocialHubClient({ apiUrl, accessToken, signal: lease.signal })
+    const client = socialhubClient(context.config, accessToken, { signal: lease.signal })
     return { kind: 'done', value: await call(client) }
   } catch (thrown) {
     if (lease.signal.aborted) throw lease.signal.reason

@@ -1,3 +1,4 @@
+import { retryAfterMs } from '@hubward/socialhub'
 import { HTTPError, RequestError, TimeoutError } from 'got'
 import { PluginError, type PluginErrorCode } from './error.ts'
 
@@ -66,7 +67,10 @@ export function statusError(
   now: Date,
   cause?: unknown,
 ): PluginError {
-  const wait = status === 429 || status === 503 ? retryAfter(retryAfterHeader, now) : undefined
+  const wait =
+    status === 429 || status === 503
+      ? retryAfterMs(retryAfterHeader, now.getTime(), Number.POSITIVE_INFINITY)
+      : undefined
   return new PluginError(codeOf(status), {
     message: `the Network answered ${status}`,
     ...(wait !== undefined && { retryAfterMs: wait }),
@@ -87,11 +91,4 @@ function codeOf(status: number): PluginErrorCode {
 function sentAt(date: string | undefined, now: Date): Date {
   const sent = new Date(date ?? '')
   return Number.isNaN(sent.getTime()) ? now : sent
-}
-
-/** RFC 9110, 10.2.3: seconds, or an HTTP date. */
-function retryAfter(value: string | undefined, now: Date): number | undefined {
-  if (value === undefined) return undefined
-  const waitMs = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - now.getTime()
-  return Number.isFinite(waitMs) ? Math.max(0, waitMs) : undefined
 }

@@ -28,16 +28,19 @@ const LONGEST_IN_SECONDS = 3_600
  * where it can't be read. It may be very long: set a limit of your own.
  *
  * @param now Milliseconds since 1970, for a header that holds a date.
+ * @param longestInSeconds A larger number is taken as milliseconds, as SocialHub may send it. Infinity:
+ *   any number is seconds, as HTTP says.
  */
 export function retryAfterMs(
   headerValue: string | string[] | null | undefined,
   now: number,
+  longestInSeconds = LONGEST_IN_SECONDS,
 ): number | undefined {
   if (typeof headerValue !== 'string') return undefined
   const text = headerValue.trim()
   if (/^\d+(\.\d+)?$/.test(text)) {
     const amount = Number(text)
-    return Math.ceil(amount <= LONGEST_IN_SECONDS ? amount * 1_000 : amount)
+    return Math.ceil(amount <= longestInSeconds ? amount * 1_000 : amount)
   }
   // Date.parse takes "-5" for a year; every form of an HTTP date begins with a weekday.
   const date = /^[A-Za-z]/.test(text) ? Date.parse(text) : Number.NaN

@@ -1,6 +1,7 @@
 import type { ReadableStream } from 'node:stream/web'
 import { PluginError, type PluginStore, type ReceivingChannel } from '@hubward/plugin'
 import type { Services } from '../call.ts'
+import { isRecord } from '../is-record.ts'
 import type { Store, Wish } from './protocol.ts'
 import { handOut, isStream, takeIn } from './streams.ts'
 
@@ -70,8 +71,4 @@ export function createGrants(
 
 function notThere(what: string): PluginError {
   return new PluginError('invalid', { message: `this call has no ${what}` })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

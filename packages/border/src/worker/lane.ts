@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 import type { Call, CallFacts } from '../call.ts'
 import type { Answer } from '../copied-answer.ts'
+import { FairQueue } from '../fair-queue.ts'
 import { unmade } from '../run-call.ts'
 import { PluginThrew } from '../thrown.ts'
-import { FairQueue } from './fair-queue.ts'
 import { RestartPause } from './restart-pause.ts'
 import { type Death, type PluginThread, STALLED_MS, TakenBack } from './thread.ts'
 

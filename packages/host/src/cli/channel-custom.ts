@@ -4,10 +4,9 @@ import { addCustomChannel } from '../custom/add.ts'
 import { moveChannel } from '../custom/move.ts'
 import { replaceToken } from '../custom/new-token.ts'
 import { createConnectLink, type LinkPurpose } from '../store/links.ts'
-import { channelNamed } from './channel-named.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
-import { integrationNamed } from './integration-named.ts'
+import { channelNamed, integrationNamed } from './named.ts'
 import { readSecret } from './secret-input.ts'
 
 const DAY_MS = 86_400_000

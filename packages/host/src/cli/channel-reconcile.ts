@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
+import { nextStepIn } from '../channel.ts'
 import { USUAL_RECENT } from '../inbound/recent-pace.ts'
 import {
   type ReconciliationReport,
   reportOf,
   wantReconciliation,
 } from '../store/reconciliations.ts'
-import { lockNamed, nextStepIn } from './channel-locked.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
+import { lockNamed } from './named.ts'
 import { timeOf } from './since.ts'
 
 interface GivenSince extends Given {

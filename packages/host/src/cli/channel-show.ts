@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { CHANNEL_STATES, isChannelState } from '../channel.ts'
+import { CHANNEL_STATES, nextStepIn } from '../channel.ts'
 import { faultsOf, type PluginFault } from '../store/faults.ts'
 import {
   type ChannelOverview,
@@ -111,7 +111,7 @@ function nextStepOf(channel: ChannelOverview): string {
       return `Ask the Customer for the Access Token that the Channels Settings Page shows, and give it: "hubward channel token ${channelId}".`
     }
     if (state === 'paused') return `Resume it: "hubward channel resume ${channelId}".`
-    return isChannelState(state) ? CHANNEL_STATES[state].nextStep : ''
+    return nextStepIn(state)
   }
   if (channel.refusedInteractions > 0 || channel.unconfirmedActions > 0) {
     return `Look at what SocialHub refused: "hubward events list --channel ${channelId}".`

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { CHANNEL_TRANSITIONS, type ChannelEvent } from '../channel.ts'
+import { CHANNEL_TRANSITIONS, type ChannelEvent, nextStepIn } from '../channel.ts'
 import { changeState } from '../store/channel-state.ts'
 import { fetchSoon } from '../store/fetching.ts'
-import { lockNamed, nextStepIn } from './channel-locked.ts'
 import { reconcileCommand } from './channel-reconcile.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
+import { lockNamed } from './named.ts'
 
 interface GivenReason extends Given {
   readonly reason?: string

@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
 import { createSettingsLink } from '../store/links.ts'
 import { customChannelCommands, daysOf } from './channel-custom.ts'
-import { channelNamed } from './channel-named.ts'
 import { channelLooks } from './channel-show.ts'
 import { channelWork } from './channel-work.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { endCommand } from './end.ts'
+import { channelNamed } from './named.ts'
 import { removeCommand } from './remove.ts'
 
 const DAY_MS = 86_400_000

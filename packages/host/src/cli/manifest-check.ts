@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { checkManifest } from '../manifests/check.ts'
 import type { CheckResult } from '../manifests/check-result.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
-import { integrationNamed } from './integration-named.ts'
+import { integrationNamed } from './named.ts'
 
 /** `hubward manifest check` */
 export function checkCommand(manifest: Command): void {

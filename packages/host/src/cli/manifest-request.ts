@@ -6,7 +6,7 @@ import { writeRequest } from '../manifests/request.ts'
 import { findPublication } from '../store/publications.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
-import { integrationNamed } from './integration-named.ts'
+import { integrationNamed } from './named.ts'
 
 /** `hubward manifest request` */
 export function requestCommand(manifest: Command): void {

@@ -9,11 +9,11 @@ import { findReusableManifest } from '../store/manifests.ts'
 import { type Publication, savePushed } from '../store/publications.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
-import { integrationNamed } from './integration-named.ts'
 import { checkCommand } from './manifest-check.ts'
 import { pushAll } from './manifest-push-all.ts'
 import { requestCommand } from './manifest-request.ts'
 import { secretCommands } from './manifest-secret.ts'
+import { integrationNamed } from './named.ts'
 import { readSecret } from './secret-input.ts'
 
 interface GivenPush extends Given {

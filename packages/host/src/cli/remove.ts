@@ -4,9 +4,9 @@ import { pino } from 'pino'
 import { type Ending, type Removal, removeChannel, StillBusy } from '../erasure/remove.ts'
 import { createSurroundings } from '../plugins/surroundings.ts'
 import { findTombstone, type Tombstone } from '../store/removed-channels.ts'
-import { channelNamed } from './channel-named.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
+import { channelNamed } from './named.ts'
 
 type Options = Given & { readonly confirm?: true; readonly force?: true }
 

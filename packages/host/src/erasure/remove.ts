@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { PluginError } from '@hubward/plugin'
-import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
 import type { HostContext } from '../host-context.ts'
 import { Lease } from '../lease.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import { changeState } from '../store/channel-state.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { areCredentialsErased } from '../store/grants.ts'
@@ -114,10 +115,7 @@ async function giveBack(
 /** A Reusable Channel is deactivated; a Custom one loses its webhook, which leads nowhere now. */
 async function endAtSocialHub({ config }: RemovalContext, channel: LoadedChannel): Promise<Ending> {
   if (!CHANNEL_STATES[channel.state].tokenLives) return { outcome: 'none' }
-  const client = new SocialHubClient({
-    apiUrl: config.socialhub.apiUrl,
-    accessToken: channel.accessToken,
-  })
+  const client = socialhubClient(config, channel.accessToken)
   try {
     if (channel.manifestKind === 'custom') await client.updateManifest({ webhook: null })
     else await client.deactivateChannel('removed by the integration’s operator')

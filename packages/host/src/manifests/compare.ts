@@ -1,3 +1,4 @@
+import { isRecord } from '@hubward/border'
 import { Manifest, type ManifestUpdate } from '@hubward/socialhub'
 import Value from 'typebox/value'
 
@@ -106,8 +107,4 @@ function below(field: string, key: string): string {
 
 function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

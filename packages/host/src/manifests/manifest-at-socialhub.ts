@@ -1,5 +1,6 @@
-import { type ManifestResponse, SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { type ManifestResponse, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import { setPromoted } from '../store/manifests.ts'
 import { findPublication, type Publication } from '../store/publications.ts'
 
@@ -19,11 +20,7 @@ async function askForManifest(
 ): Promise<ManifestAtSocialHub> {
   if (!publication?.developer) return { kind: 'unpublished' }
   const { accessToken } = publication.developer
-  const client = new SocialHubClient({
-    apiUrl: config.socialhub.apiUrl,
-    accessToken,
-    ...(signal && { signal }),
-  })
+  const client = socialhubClient(config, accessToken, { signal })
   try {
     const { manifest } = await client.getChannel()
     if (manifest?.name) return { kind: 'reusable', name: manifest.name }

@@ -1,6 +1,6 @@
 import type { Integration } from '@hubward/border'
-import { SocialHubClient } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import { prepareReusableManifest, type StoredManifest } from '../store/manifests.ts'
 import { savePublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
@@ -20,7 +20,7 @@ export async function publishManifest(
   accessToken: string,
 ): Promise<StoredManifest & { readonly manifestId: string }> {
   const { config, db, sealer } = context
-  const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
+  const client = socialhubClient(config, accessToken)
   const { channel } = await client.getChannel()
   const manifest = await db
     .transaction()

@@ -1,7 +1,8 @@
 import type { PluginCalls } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
-import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { SocialHubError } from '@hubward/socialhub'
 import type { Config } from '../config.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 
 /** A Channel that can't go on as it is. */
@@ -23,7 +24,7 @@ export async function accessProblem(
 ): Promise<string | undefined> {
   const { accessToken, position, fetchSince, grant } = channel
   try {
-    await new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken }).getChannel()
+    await socialhubClient(config, accessToken).getChannel()
   } catch (error) {
     const ended =
       error instanceof SocialHubError &&

@@ -1,5 +1,5 @@
+import { FairQueue } from '@hubward/border'
 import t from 'tap'
-import { FairQueue } from '../../src/fair-queue.ts'
 import { Grouping, TooBusy } from '../../src/grouping.ts'
 
 t.test('whoever has much waiting waits for it alone', async (t) => {

@@ -1,3 +1,4 @@
+import { isRecord } from '@hubward/border'
 import { type CheckResult, cantTell, fail, pass } from '../check-result.ts'
 import { NoAnswer } from '../public-client.ts'
 import type { Subject } from './subject.ts'
@@ -101,8 +102,4 @@ function missing(label: unknown): string[] {
     const text = label[language]
     return typeof text !== 'string' || text.trim() === ''
   })
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
