@@ -66,8 +66,8 @@ export default {
       'testkit',
       'packages/testkit',
       // Messages are made of socialhub's schemas, so that their tests read them too.
-      ['packages/plugin', 'packages/socialhub'],
-      'testkit may import plugin and socialhub only: a plugin is tested without a host',
+      ['packages/border', 'packages/plugin', 'packages/socialhub'],
+      'testkit may import border, plugin and socialhub only: a plugin is tested without a host',
     ),
     only(
       'create-hubward-plugin',

@@ -29,6 +29,17 @@ export interface Fault {
  */
 export type LaneName = 'visitors' | 'people' | 'media' | 'unhurried'
 
+/** A plugin answered what the contract doesn't allow. To a host that is `unavailable`: it tries again. */
+export class ContractError extends PluginError {
+  /** Each field and its rule. */
+  readonly problems: readonly Problem[]
+
+  constructor(message: string, effect: Effect, problems: readonly Problem[]) {
+    super('unavailable', { message, effect })
+    this.problems = problems
+  }
+}
+
 /** Whose call it is, how long it may take, and where what it says and does wrong is noted. */
 export interface CallFacts {
   /** The function's name. */
@@ -42,6 +53,7 @@ export interface CallFacts {
   readonly again: boolean
   /** What the call may have changed when nobody knows how it ended. */
   readonly effect: Effect
+  /** Infinity: as long as it likes. */
   readonly limitMs: number
   /** Whether a Channel's turn waits for it. */
   readonly inTurn: boolean
@@ -102,7 +114,7 @@ export function blame(call: CallFacts, sentence: string, fault: Fault, details: 
 }
 
 /** What the plugin answered can't be used: says so in the log, and answers what to throw. */
-export function rubbish(call: CallFacts, problems: readonly Problem[]): PluginError {
+export function rubbish(call: CallFacts, problems: readonly Problem[]): ContractError {
   const named = problems.slice(0, 10).map(({ field, rule }) => ({ field, rule: call.redact(rule) }))
   const [first = { field: '', rule: 'nothing' }] = named
   blame(
@@ -111,10 +123,8 @@ export function rubbish(call: CallFacts, problems: readonly Problem[]): PluginEr
     { field: first.field, reason: first.rule },
     { problems: named },
   )
-  return new PluginError('unavailable', {
-    message: `the plugin's ${call.name} answered rubbish: ${first.field}: ${first.rule}`,
-    effect: call.effect,
-  })
+  const message = `the plugin's ${call.name} answered rubbish: ${first.field}: ${first.rule}`
+  return new ContractError(message, call.effect, named)
 }
 
 /**

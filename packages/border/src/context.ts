@@ -42,6 +42,8 @@ export interface Ingredients {
   readonly services: Services
   readonly out: WaysOut
   readonly signal: AbortSignal
+  /** The time, in place of the system's. */
+  readonly now?: () => Date
   /** Filled with what URLs are made for: the plugin's reference by the token in the URL. */
   readonly media: Map<string, string>
 }
@@ -82,7 +84,10 @@ export function receiveContext(known: Known, ingredients: Ingredients): ReceiveC
   })
 }
 
-function pluginContext(known: Known, { services, out, signal }: Ingredients): PluginContext {
+function pluginContext(
+  known: Known,
+  { services, out, signal, now = () => new Date() }: Ingredients,
+): PluginContext {
   const { integration, settings, publicUrl, mediaKey } = known
   return {
     integration,
@@ -99,7 +104,7 @@ function pluginContext(known: Known, { services, out, signal }: Ingredients): Pl
     files: services.files,
     log: services.log,
     signal,
-    now: () => new Date(),
+    now,
     publicUrl: (path) => `${publicUrl}/p/${integration}${path.startsWith('/') ? '' : '/'}${path}`,
     mediaUrl: (reference) => mediaUrl(publicUrl, mediaKey, reference),
   }

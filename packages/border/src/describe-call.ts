@@ -1,5 +1,4 @@
 import type { AuthenticationInput } from '@hubward/plugin'
-import type { Logger } from 'pino'
 import { type CallFacts, checkStored, type Fault } from './call.ts'
 import { CALLS, type CallName, callLimitMs } from './calls.ts'
 import { withDefaults } from './defaults.ts'
@@ -7,6 +6,7 @@ import type { DescribedPlugin } from './described-plugin.ts'
 import type { Integration } from './integration.ts'
 import type { CallChannel } from './plugin-calls.ts'
 import { createRedact, leavesOf, secretsIn } from './redaction.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** Whose call it is, as far as it is known. */
 interface Whose {
@@ -29,7 +29,7 @@ const PATH_CHARACTERS = 200
 
 /** Everything about a call but its arguments; the secrets that it knows are kept out of its log. */
 export function describeCall(
-  log: Logger,
+  { log, untimed = false }: Pick<Surroundings, 'log' | 'untimed'>,
   integration: Integration,
   name: CallName,
   { channel, visitor, input, note = () => undefined }: Whose = {},
@@ -53,7 +53,7 @@ export function describeCall(
     inTurn,
     lane,
     again,
-    limitMs: callLimitMs(plugin, name),
+    limitMs: untimed ? Number.POSITIVE_INFINITY : callLimitMs(plugin, name),
     redact: createRedact(secrets),
     log: log.child({
       integration: integration.name,

@@ -1,17 +1,31 @@
 import type { NetworkPlugin } from '@hubward/plugin'
 import { type PluginRunner, runningCall } from './call.ts'
 import { createGuard } from './guard.ts'
-import { createGuardedHttp } from './guarded-http.ts'
+import { createGuardedHttp, type GuardedHttp } from './guarded-http.ts'
 import { invoke } from './invoke.ts'
 import { PluginThrew, readThrown } from './thrown.ts'
+
+interface InProcessOptions {
+  /** Hosts that the plugin may reach beyond what it declares, and although they are private. */
+  readonly openHosts?: readonly string[]
+  /** The ways out, in place of guarded ones: a test puts its faults there. */
+  readonly http?: GuardedHttp
+  /** The time, in place of the system's. */
+  readonly now?: () => Date
+}
 
 /**
  * Runs a plugin in the host's own thread: for tests, and where memory is scarcer than safety. A plugin
  * that loops stops the whole host.
  */
-export function inProcess(plugin: NetworkPlugin, openHosts: readonly string[]): PluginRunner {
-  // Connections are kept per integration, which the guard is for as well.
-  const http = createGuardedHttp(createGuard({ hosts: plugin.declaration.hosts, openHosts }))
+export function inProcess(
+  plugin: NetworkPlugin,
+  {
+    openHosts = [],
+    http = guardedHttp(plugin, openHosts),
+    now = () => new Date(),
+  }: InProcessOptions,
+): PluginRunner {
   return {
     async run(call) {
       const { name, input, known, services, over } = call
@@ -23,14 +37,20 @@ export function inProcess(plugin: NetworkPlugin, openHosts: readonly string[]): 
             services,
             out: http.forCall(over),
             signal: over,
+            now,
             media: new Map(),
           }),
         )
       } catch (error) {
-        throw new PluginThrew(readThrown(error, new Date()))
+        throw new PluginThrew(readThrown(error, now()), { cause: error })
       }
     },
     stalled: () => 0,
     close: () => http.close(),
   }
+}
+
+/** Connections are kept per integration, which the guard is for as well. */
+function guardedHttp(plugin: NetworkPlugin, openHosts: readonly string[]): GuardedHttp {
+  return createGuardedHttp(createGuard({ hosts: plugin.declaration.hosts, openHosts }))
 }

@@ -1,9 +1,12 @@
-export type { CallFacts, Services } from './call.ts'
+export { type CallFacts, ContractError, type PluginRunner, type Services } from './call.ts'
 export { callLimitMs } from './calls.ts'
+export { channelContext } from './context.ts'
 export { withDefaults } from './defaults.ts'
 export type { DescribedPlugin } from './described-plugin.ts'
 export { endAtOnce } from './end-at-once.ts'
 export { FairQueue } from './fair-queue.ts'
+export type { GuardedHttp, WaysOut } from './guarded-http.ts'
+export { inProcess } from './in-process.ts'
 export {
   type FailedIntegration,
   type Integration,
@@ -26,6 +29,6 @@ export { pluginOf } from './plugin-of.ts'
 export { findPluginPackage } from './plugin-package.ts'
 export { createPluginLog, createRedact, leavesOf, type Redact, secretsIn } from './redaction.ts'
 export { containStrayFailures } from './stray-failures.ts'
-export type { Surroundings } from './surroundings.ts'
+export type { ShownMedia, Surroundings } from './surroundings.ts'
 export { visitorOf } from './visitor.ts'
 export { type GivenUp, UnstoppableWorkers } from './worker/unstoppable.ts'

@@ -272,7 +272,7 @@ async function loadInProcess(
   const { plugin } = read
   const held = uncarriable(plugin)
   if (held.length > 0) throw new LoadError(held)
-  return { plugin, runner: inProcess(plugin, openHosts) }
+  return { plugin, runner: inProcess(plugin, { openHosts }) }
 }
 
 function isIntegration(loaded: unknown): loaded is Integration {

@@ -196,7 +196,7 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
   ) {
     const integration = integrationOf(given.integration)
     const note = (fault: Fault) => remember(around, integration, name, given.id, fault)
-    const facts = describeCall(around.log, integration, name, { channel: given, note })
+    const facts = describeCall(around, integration, name, { channel: given, note })
     const { id, channel, channelSettings, credentials } = fitting(facts, integration.plugin, given)
     const { services, pushesRead } = around.servicesOfChannel(integration, facts, id)
     const about = { ...known(integration), channel: { id, channel, channelSettings, credentials } }
@@ -230,7 +230,7 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
     const { absent } = CALLS[name]
     if (absent && 'result' in absent && !isThere(integration.plugin, name)) return absent.result
     const visitor = { id: visitorOf(input.remoteAddress), path: input.path }
-    const facts = describeCall(around.log, integration, name, { visitor })
+    const facts = describeCall(around, integration, name, { visitor })
     const services = around.servicesOfRequest(integration, facts)
     const prepared = { ...facts, name, input, known: known(integration), services }
     return (await ask<Name>(integration, prepared)).result
@@ -241,7 +241,7 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
       const integration = integrationOf(name)
       const visitor = { id: id ?? visit.callback.state }
       const callName = 'authenticate'
-      const facts = describeCall(around.log, integration, callName, { visitor, input })
+      const facts = describeCall(around, integration, callName, { visitor, input })
       const services = around.servicesOfIntegration(integration, facts)
       const about = { ...known(integration), visit }
       const prepared = { ...facts, name: callName, input, known: about, services } as const

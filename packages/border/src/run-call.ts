@@ -36,12 +36,14 @@ export async function run<Name extends CallName, Result>(
   const limit = new Promise<never>((_, reject) => {
     givenUp = reject
   })
-  const timer = setTimeout(() => {
+  const takesTooLong = () => {
     const reason = `no end after ${prepared.limitMs} ms`
     const { limitMs } = prepared
     blame(prepared, 'a plugin’s function took too long and was given up', { reason }, { limitMs })
     givenUp(unavailable({ effect }, reason))
-  }, prepared.limitMs)
+  }
+  const isLimited = Number.isFinite(prepared.limitMs)
+  const timer = isLimited ? setTimeout(takesTooLong, prepared.limitMs) : undefined
   const abort = () => givenUp(unavailable({ effect }, 'the host no longer wants the outcome'))
   signal?.addEventListener('abort', abort, { once: true })
   try {

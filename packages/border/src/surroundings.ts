@@ -30,6 +30,8 @@ export interface ShownMedia {
  */
 export interface Surroundings {
   readonly log: Logger
+  /** True: no call is given up for taking long, since somebody stands at a breakpoint in it. */
+  readonly untimed?: boolean
   /** Where this host is reached, without a slash at the end. */
   readonly publicUrl: string
   /** By name. */

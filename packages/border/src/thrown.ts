@@ -31,8 +31,9 @@ export class PluginThrew extends Error {
   override readonly name = 'PluginThrew'
   readonly thrown: Thrown
 
-  constructor(thrown: Thrown) {
-    super(thrown.message)
+  /** @param options.cause what was thrown, as long as it has not left its thread. */
+  constructor(thrown: Thrown, options?: ErrorOptions) {
+    super(thrown.message, options)
     this.thrown = thrown
   }
 }

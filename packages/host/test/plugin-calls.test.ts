@@ -102,7 +102,7 @@ function lineTo(functions: object, config: object = {}): Line {
         {
           name: 'live',
           plugin,
-          runner: inProcess(plugin, parsed.openHosts),
+          runner: inProcess(plugin, { openHosts: parsed.openHosts }),
           settings: { app: 'the-app', appSecret: 'secret-of-the-app' },
           packageVersion: '1.2.3',
         },

@@ -1,37 +1,23 @@
-import { isDeepStrictEqual } from 'node:util'
+import type { CallChannel } from '@hubward/border'
 import {
   type ChannelContext,
-  DeletedMessage,
   type FetchResult,
-  FoundReply,
-  Instruction,
+  type FoundReply,
+  type Instruction,
   type Message,
   type NetworkPlugin,
-  PlainData,
+  type PlainData,
   type PluginChannel,
-  PublishedReply,
+  type PublishedReply,
   Reply,
-  Time,
-  WrittenMessage,
+  type TemplateReply,
 } from '@hubward/plugin'
-import Type from 'typebox'
-import { crossing } from './crossing.ts'
+import type { Template } from '@hubward/socialhub'
+import type Type from 'typebox'
+import { given } from './given.ts'
 import { MemoryPushLog } from './memory-push-log.ts'
 import { MemoryStore } from './memory-store.ts'
-import { type Surroundings, testContext } from './test-context.ts'
-
-// Compiled once each, which takes longer than checking with them.
-const Messages = Type.Array(Type.Unknown())
-const More = Type.Boolean()
-const Instructions = Type.Array(Instruction)
-const Recent = Type.Object(
-  {
-    messages: Messages,
-    cursor: Type.Optional(PlainData),
-    completeSince: Type.Optional(Time),
-  },
-  { additionalProperties: false },
-)
+import type { TestBorder } from './test-border.ts'
 
 /** What a test says of a Channel; the rest has values that suit most tests. */
 export interface TestChannelOptions<ChannelSettings, Credentials> {
@@ -43,13 +29,15 @@ export interface TestChannelOptions<ChannelSettings, Credentials> {
 /** The parts of a reply that matter to a test. */
 export type TestReply = Pick<Reply, 'inReplyTo'> & Partial<Reply>
 
-const Subscribed = Type.Object({ expiresAt: Type.Optional(Time) }, { additionalProperties: false })
-const RefreshAnswer = Type.Object(
-  { credentials: Type.Unknown(), expirationTime: Type.Optional(Time) },
-  { additionalProperties: false },
-)
+/** What a test host does for a Channel of its. */
+interface Around {
+  readonly border: TestBorder
+  now(): Date
+  /** The host's own id of the Channel. */
+  readonly id: string
+}
 
-/** One Channel of a test host. It calls the plugin as a host would: with copies, checking answers. */
+/** One Channel of a test host. It calls the plugin through the border of a real host. */
 export class TestChannel<
   Settings extends Type.TSchema,
   ChannelSettings extends Type.TSchema,
@@ -59,6 +47,8 @@ export class TestChannel<
   readonly channel: PluginChannel
   readonly store = new MemoryStore()
   readonly pushes = new MemoryPushLog()
+  /** References of media that messages show, by the token in the URL. */
+  readonly media = new Map<string, string>()
   /** May be replaced, as a Customer does who edits the Channel's settings. */
   channelSettings: Type.Static<ChannelSettings>
   credentials: Type.Static<Credentials>
@@ -66,11 +56,12 @@ export class TestChannel<
   position: Type.Static<Position> | null = null
 
   readonly #plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>
-  readonly #around: Surroundings<Type.Static<Settings>>
+  readonly #around: Around
+  readonly #signal = new AbortController().signal
 
   constructor(
     plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>,
-    around: Surroundings<Type.Static<Settings>>,
+    around: Around,
     options: TestChannelOptions<Type.Static<ChannelSettings>, Type.Static<Credentials>>,
   ) {
     this.#plugin = plugin
@@ -83,7 +74,7 @@ export class TestChannel<
       uniqueName: 'test',
       server: null,
       language: 'en',
-      createdTime: around.clock.now().toISOString(),
+      createdTime: around.now().toISOString(),
       ...options.channel,
     }
   }
@@ -105,13 +96,17 @@ export class TestChannel<
     position: Type.Static<Position> | null,
     limit = this.#plugin.declaration.fetch.pageSize,
   ): Promise<FetchResult<Type.Static<Position>>> {
-    const { createdTime } = this.channel
-    const request = structuredClone({ position, limit, since: createdTime })
-    const result = await this.#plugin.fetchMessages(this.context(), request)
+    const request = { position, limit, since: this.channel.createdTime }
+    const page = await this.#around.border.ask((calls) =>
+      calls.fetchMessages(this.#asked(), request, this.#signal),
+    )
+    const { messages, more, waitMs } = page
     return {
-      messages: crossingMessages('fetchMessages', result.messages),
-      position: crossing('fetchMessages’ position', this.#plugin.position, result.position),
-      more: crossing('fetchMessages’ more', More, result.more),
+      messages,
+      // As the plugin's schema says, which the border has checked.
+      position: page.position as Type.Static<Position>,
+      more,
+      ...(waitMs !== undefined && { waitMs }),
     }
   }
 
@@ -119,117 +114,114 @@ export class TestChannel<
   async listRecent(
     since: string,
   ): Promise<{ readonly messages: readonly Message[]; readonly completeSince?: string }> {
-    const { listRecent } = this.#plugin
-    if (listRecent === undefined) throw new Error('the plugin has no listRecent')
     const messages: Message[] = []
     let cursor: PlainData | undefined
     for (;;) {
-      const request = structuredClone({ since, ...(cursor !== undefined && { cursor }) })
-      const page = crossing(
-        'listRecent',
-        Recent,
-        await listRecent.call(this.#plugin, this.context(), request),
+      const request = { since, ...(cursor !== undefined && { cursor }) }
+      const page = await this.#around.border.ask((calls) =>
+        calls.listRecent(this.#asked(), request, this.#signal),
       )
-      messages.push(...crossingMessages('listRecent', page.messages))
+      if (page === undefined) throw new Error('the plugin has no listRecent')
+      messages.push(...page.messages)
       if (page.cursor === undefined) {
         const { completeSince } = page
         return { messages, ...(completeSince !== undefined && { completeSince }) }
-      }
-      if (isDeepStrictEqual(page.cursor, cursor)) {
-        throw new Error('listRecent’s cursor is the one it was asked with: the list never ends')
       }
       cursor = page.cursor
     }
   }
 
   async reply(reply: TestReply): Promise<PublishedReply> {
-    const published = await this.#plugin.reply(this.context(), wholeReply(reply))
-    return crossing('reply', PublishedReply, published)
+    const whole = wholeReply(reply)
+    return this.#around.border.ask((calls) => calls.reply(this.#asked(), whole, this.#signal))
   }
 
+  /** `unknown` where the plugin can't look. */
   async findReply(reply: TestReply): Promise<FoundReply> {
-    const { findReply } = this.#plugin
-    if (findReply === undefined) return { outcome: 'unknown' }
-    const asked = { ...wholeReply(reply), attemptedTime: this.#around.clock.now().toISOString() }
-    const found = await findReply.call(this.#plugin, this.context(), asked)
-    return crossing('findReply', FoundReply, found)
+    const wanted = { ...wholeReply(reply), attemptedTime: this.#around.now().toISOString() }
+    return this.#around.border.ask((calls) => calls.findReply(this.#asked(), wanted, this.#signal))
+  }
+
+  /** None where the plugin has none. */
+  templates(): Promise<readonly Template[]> {
+    return this.#around.border.ask((calls) => calls.templates(this.#asked(), this.#signal))
+  }
+
+  replyWithTemplate(reply: TemplateReply): Promise<PublishedReply> {
+    return this.#around.border.ask((calls) =>
+      calls.replyWithTemplate(this.#asked(), reply, this.#signal),
+    )
   }
 
   /** Asks the Network to push, where the plugin can; answers until when it will, if it said so. */
   async subscribe(): Promise<string | undefined> {
-    const subscribed = await this.#plugin.subscribe?.(this.context())
-    return crossing('subscribe', Subscribed, subscribed ?? {}).expiresAt
+    const { expiresAt } = await this.#around.border.ask((calls) =>
+      calls.subscribe(this.#asked(), this.#signal),
+    )
+    return expiresAt
   }
 
   /** Performs a button or delete action. */
-  async perform(
-    actionId: string,
-    actedOn: Reply['inReplyTo'],
-    idempotencyKey = 'key-1',
-  ): Promise<void> {
-    const action = this.#plugin.actions?.[actionId]
-    if (action === undefined) throw new Error(`the plugin has no action "${actionId}"`)
-    await action(this.context(), structuredClone({ actedOn, idempotencyKey }))
+  perform(actionId: string, actedOn: Reply['inReplyTo'], idempotencyKey = 'key-1'): Promise<void> {
+    const action = { actedOn, idempotencyKey }
+    return this.#around.border.ask((calls) =>
+      calls.perform(this.#asked(), actionId, action, this.#signal),
+    )
   }
 
   /** New credentials, which take the place of the old ones as a host does it. */
   async refresh(): Promise<{ readonly expirationTime?: string }> {
-    const { refresh } = this.#plugin
-    if (refresh === undefined) throw new Error('the plugin has no refresh')
-    const refreshed = await refresh.call(this.#plugin, this.context())
-    const { credentials, expirationTime } = crossing('refresh', RefreshAnswer, refreshed)
-    this.credentials = crossing('refresh’s credentials', this.#plugin.credentials, credentials)
+    const refreshed = await this.#around.border.ask((calls) =>
+      calls.refresh(this.#asked(), this.#signal),
+    )
+    if (refreshed === undefined) throw new Error('the plugin has no refresh')
+    const { credentials, expirationTime } = refreshed
+    // As the plugin's schema says, which the border has checked.
+    this.credentials = credentials as Type.Static<Credentials>
     return expirationTime === undefined ? {} : { expirationTime }
   }
 
+  /** Gives the grant back, where the plugin can. */
   async revoke(): Promise<void> {
-    await this.#plugin.revoke?.(this.context())
+    await this.#around.border.ask((calls) => calls.revoke(this.#asked(), this.#signal))
   }
 
   /** All bytes of what the plugin opens for a reference, and the type that it says they have. */
   async openMedia(
     reference: string,
   ): Promise<{ readonly content: Uint8Array; readonly mimeType: string }> {
-    const { openMedia } = this.#plugin
-    if (openMedia === undefined) throw new Error('the plugin has no openMedia')
-    const { stream, mimeType } = await openMedia.call(this.#plugin, this.context(), reference)
+    const { stream, mimeType } = await this.#around.border.ask((calls) =>
+      calls.openMedia(this.#asked(), reference, this.#signal),
+    )
     const chunks: unknown[] = await stream.toArray()
     const content = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk as Uint8Array)))
-    return { content, mimeType: crossing('openMedia’s mimeType', Type.String(), mimeType) }
+    return { content, mimeType }
   }
 
-  async instructions(): Promise<readonly Instruction[]> {
-    const instructions = (await this.#plugin.instructions?.(this.context())) ?? []
-    return crossing('instructions', Instructions, instructions)
+  instructions(): Promise<readonly Instruction[]> {
+    return this.#around.border.ask((calls) => calls.instructions(this.#asked()))
   }
 
-  /** The context of one call about this Channel. */
+  /** The context of one call about this Channel, for a test that calls a function of the plugin itself. */
   context(
     signal: AbortSignal = new AbortController().signal,
   ): ChannelContext<Type.Static<Settings>, Type.Static<ChannelSettings>, Type.Static<Credentials>> {
-    return {
-      ...testContext(this.#around, signal),
-      channel: this.channel,
-      channelSettings: structuredClone(this.channelSettings),
-      credentials: structuredClone(this.credentials),
-      channelStore: this.store,
-      received: this.pushes,
-      channelMediaUrl: (reference) =>
-        `${this.#around.mediaUrl}/channel/${encodeURIComponent(reference)}`,
-    }
+    return this.#around.border.contextOf(this.#asked(), signal) as ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >
+  }
+
+  #asked(): CallChannel {
+    const { id, border } = this.#around
+    const { channel, channelSettings, credentials } = this
+    return { id, integration: border.integration, channel, channelSettings, credentials }
   }
 }
 
-/** Each as the kind that it is, so that the complaint names the one field. */
-function crossingMessages(call: string, messages: unknown): Message[] {
-  return crossing(`${call}’s messages`, Messages, messages).map((message, index) => {
-    const gone = typeof message === 'object' && message !== null && 'deletedTime' in message
-    return crossing(`${call}’s message ${index}`, gone ? DeletedMessage : WrittenMessage, message)
-  })
-}
-
 function wholeReply(reply: TestReply): Reply {
-  return crossing('the test’s reply', Reply, {
+  return given('the test’s reply', Reply, {
     actionId: 'reply',
     text: 'Hello',
     attachments: [],

@@ -1,25 +1,27 @@
+import { ContractError, isSignedBy, mediaUrl, withDefaults } from '@hubward/border'
 import {
-  Admission,
+  type Admission,
   AuthenticationInput,
-  AuthenticationStep,
+  type AuthenticationStep,
   type Language,
   type NetworkPlugin,
-  type ReceiveContext,
-  Received,
+  PluginError,
+  type Received,
   type ReceivedFile,
   type ReceivedRequest,
 } from '@hubward/plugin'
 import type { Got } from 'got'
 import type Type from 'typebox'
-import Value from 'typebox/value'
 import { TestClock } from './clock.ts'
-import { ContractError, crossing } from './crossing.ts'
+import type { LoggedLine } from './collecting-log.ts'
 import { Faults } from './faults.ts'
 import { TEST_CALLBACK_URL } from './follow-redirects.ts'
+import { given } from './given.ts'
 import { MemoryFiles } from './memory-files.ts'
 import { MemoryStore } from './memory-store.ts'
+import { TEST_MEDIA_KEY, TestBorder } from './test-border.ts'
 import { TestChannel, type TestChannelOptions } from './test-channel.ts'
-import { type LoggedLine, type Surroundings, testContext, UNGUARDED_HTTP } from './test-context.ts'
+import { UNGUARDED_HTTP } from './ways-out.ts'
 
 export interface TestHostOptions {
   /** As an operator would configure them: defaults are filled in. */
@@ -30,7 +32,7 @@ export interface TestHostOptions {
   readonly http?: Got
   /** In place of the `fetch` of this process. */
   readonly fetch?: typeof globalThis.fetch
-  /** What `publicUrl('/')` begins with; no slash at the end. */
+  /** Where the host is reached, without a slash at the end: what `startTestServer` answers. */
   readonly publicUrl?: string
 }
 
@@ -42,7 +44,8 @@ export type TestRequest = Partial<ReceivedRequest> & { readonly path: string }
 
 /**
  * Plays the host for one plugin, in memory: no database, no SocialHub, no server. Whatever passes
- * between it and the plugin is copied and checked against the contract.
+ * between it and the plugin goes through the border of a real host, `@hubward/border`: it is copied
+ * and checked against the contract, and whatever is thrown arrives as a `PluginError`.
  */
 export class TestHost<
   Settings extends Type.TSchema,
@@ -57,8 +60,15 @@ export class TestHost<
   /** What goes wrong on the way to the Network. */
   readonly faults = new Faults()
   readonly #plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>
-  readonly #around: Surroundings<Type.Static<Settings>>
+  readonly #border: TestBorder
+  readonly #publicUrl: string
+  /** By the host's own id. */
   readonly #channels = new Map<
+    string,
+    TestChannel<Settings, ChannelSettings, Credentials, Position>
+  >()
+  /** Those that are there, by `networkId`. */
+  readonly #connected = new Map<
     string,
     TestChannel<Settings, ChannelSettings, Credentials, Position>
   >()
@@ -68,51 +78,86 @@ export class TestHost<
     options: TestHostOptions = {},
   ) {
     this.#plugin = plugin
+    this.#publicUrl = options.publicUrl ?? 'https://host.test'
     this.clock = new TestClock(options.time ?? '2026-01-15T10:00:00.000Z')
-    const settings = Value.Default(plugin.settings, structuredClone(options.settings ?? {}))
-    const publicUrl = options.publicUrl ?? `https://host.test/p/${plugin.id}`
-    this.#around = {
-      integration: plugin.id,
-      settings: crossing('the test’s settings', plugin.settings, settings),
-      clock: this.clock,
-      store: this.store,
-      files: this.files,
-      log: this.log,
+    const { clock, store, files, log, faults } = this
+    const settings = withDefaults(plugin.settings, options.settings ?? {})
+    this.#border = new TestBorder(plugin, {
+      ...{ clock, store, files, log, faults },
       http: options.http ?? UNGUARDED_HTTP,
       // Looked up for each call, so that a test may put a mock in the place of the global one.
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-      faults: this.faults,
-      publicUrl,
-      mediaUrl: new URL('/media', publicUrl).href,
+      publicUrl: this.#publicUrl,
+      settings: given('the test’s settings', plugin.settings, settings),
+      channelById: (id) => this.#channelById(id),
+      channelOf: (networkId) => this.#connected.get(networkId),
+    })
+  }
+
+  /** An absolute URL whose requests reach `receive`, as `context.publicUrl` answers it. */
+  publicUrl(path: string): string {
+    return `${this.#publicUrl}/p/${this.#plugin.id}${path}`
+  }
+
+  /** The absolute URL of a stored file, as `context.mediaUrl` answers it. */
+  mediaUrl(reference: string): string {
+    return mediaUrl(this.#publicUrl, TEST_MEDIA_KEY, reference)
+  }
+
+  /**
+   * What the host serves under a URL of `mediaUrl` or `channelMediaUrl`.
+   *
+   * @throws PluginError `not-found` where it serves nothing, as under a URL that no message shows.
+   */
+  async openUrl(url: string): Promise<{ readonly content: Uint8Array; readonly mimeType: string }> {
+    const [, ofChannel, name = ''] = /\/media\/(channel\/)?([^/]+)$/.exec(url) ?? []
+    if (ofChannel === undefined) return this.#openFile(name)
+    for (const channel of this.#channels.values()) {
+      const reference = channel.media.get(name)
+      if (reference !== undefined) return channel.openMedia(reference)
     }
+    throw new PluginError('not-found', { message: `no message shows ${url}` })
+  }
+
+  async #openFile(name: string) {
+    const [reference = '', signature = ''] = name.split('.')
+    if (!isSignedBy(TEST_MEDIA_KEY, reference, signature)) {
+      throw new PluginError('not-found', { message: 'the URL is not one of mediaUrl' })
+    }
+    const { stream, mimeType } = await this.files.open(reference)
+    return { content: Buffer.concat(await stream.toArray()), mimeType }
   }
 
   async authenticate(
     input: AuthenticationInput,
     language: Language = 'en',
   ): Promise<AuthenticationStep> {
-    const context = {
-      ...testContext(this.#around, new AbortController().signal),
-      language,
-      callback: { url: TEST_CALLBACK_URL, state: TEST_STATE },
-    }
-    const asked = crossing('the test’s input', AuthenticationInput, input)
-    const step = await this.#plugin.authenticate(context, asked)
-    return crossing('authenticate', AuthenticationStep, step)
+    const asked = given('the test’s input', AuthenticationInput, input)
+    const visit = { language, callback: { url: TEST_CALLBACK_URL, state: TEST_STATE } }
+    return this.#border.ask((calls) => calls.authenticate(this.#border.integration, visit, asked))
   }
 
   addChannel(
     options: TestChannelOptions<Type.Static<ChannelSettings>, Type.Static<Credentials>>,
   ): TestChannel<Settings, ChannelSettings, Credentials, Position> {
-    crossing('the test’s channelSettings', this.#plugin.channelSettings, options.channelSettings)
-    crossing('the test’s credentials', this.#plugin.credentials, options.credentials)
-    const channel = new TestChannel(this.#plugin, this.#around, options)
-    this.#channels.set(channel.channel.networkId, channel)
+    given('the test’s channelSettings', this.#plugin.channelSettings, options.channelSettings)
+    given('the test’s credentials', this.#plugin.credentials, options.credentials)
+    const id = String(this.#channels.size + 1)
+    const around = { border: this.#border, now: () => this.clock.now(), id }
+    const channel = new TestChannel(this.#plugin, around, options)
+    this.#channels.set(id, channel)
+    this.#connected.set(channel.channel.networkId, channel)
     return channel
   }
 
+  #channelById(id: string): TestChannel<Settings, ChannelSettings, Credentials, Position> {
+    const channel = this.#channels.get(id)
+    if (channel) return channel
+    throw new Error(`the test host has no Channel ${id}`)
+  }
+
   removeChannel(networkId: string): void {
-    this.#channels.delete(networkId)
+    this.#connected.delete(networkId)
   }
 
   /**
@@ -126,8 +171,6 @@ export class TestHost<
     request: TestRequest,
     options: { readonly losePushes?: boolean } = {},
   ): Promise<Received['response']> {
-    const { receive } = this.#plugin
-    if (receive === undefined) throw new Error('the plugin has no receive')
     const whole: ReceivedRequest = {
       method: 'GET',
       query: {},
@@ -143,45 +186,28 @@ export class TestHost<
       const refusal = refusalOf(whole, await this.admit(whole))
       if (refusal) return refusal
     }
-    const answer = await receive.call(this.#plugin, this.#receiving(), structuredClone(whole))
-    const received = crossing('receive', Received, answer)
+    const received = await this.#border.ask((calls) =>
+      calls.receive(this.#border.integration, whole),
+    )
     if (options.losePushes) throw new Error('the host died before it stored what was pushed')
     for (const { networkId, entry } of received.pushes ?? []) {
-      this.#channels.get(networkId)?.pushes.append(entry, this.clock.now().toISOString())
+      this.#connected.get(networkId)?.pushes.append(entry, this.clock.now().toISOString())
     }
     const arrived = whole.files.map(({ reference }) => reference)
     const missing = this.files.settle(arrived, received)
     if (missing.length > 0) {
-      throw new ContractError(`receive keeps files that are not there: ${missing.join(', ')}`)
+      const rule = `These files are not there: ${missing.join(', ')}`
+      throw new ContractError(`receive: keep: ${rule}`, 'none', [{ field: 'keep', rule }])
     }
     return received.response
   }
 
   /** What the plugin says of a request before its body is read; `{}` where it has no `admit`. */
   async admit(request: TestRequest): Promise<Admission> {
-    const { admit } = this.#plugin
-    if (admit === undefined) return {}
     const { path, method = 'GET', query = {}, headers = {} } = request
     const { remoteAddress = '203.0.113.7', language = 'en' } = request
     const head = { path, method, query, headers, remoteAddress, language }
-    const answer = await admit.call(this.#plugin, this.#receiving(), structuredClone(head))
-    return crossing('admit', Admission, answer)
-  }
-
-  #receiving(): ReceiveContext<Type.Static<Settings>, Type.Static<ChannelSettings>> {
-    return {
-      ...testContext(this.#around, new AbortController().signal),
-      channelOf: async (networkId: string) => {
-        const known = this.#channels.get(networkId)
-        if (known === undefined) return undefined
-        const { channel, channelSettings, store } = known
-        return {
-          channel,
-          channelSettings: structuredClone(channelSettings),
-          channelStore: store,
-        }
-      },
-    }
+    return this.#border.ask((calls) => calls.admit(this.#border.integration, head))
   }
 
   /** Stores bytes as the host does with a file that came with a form. */

@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { ReceivedFile } from '@hubward/plugin'
-import type { MemoryFiles } from './memory-files.ts'
 import type { TestRequest } from './test-host.ts'
 
 /** What of a test host a server needs; every `TestHost` fits. */
 interface Served {
-  readonly files: MemoryFiles
+  openUrl(url: string): Promise<{ readonly content: Uint8Array; readonly mimeType: string }>
   receive(request: TestRequest): Promise<{
     readonly status: number
     readonly headers?: Readonly<Record<string, string>>
@@ -29,7 +28,7 @@ export interface TestServer {
 
 /**
  * Puts the pages of a plugin's `receive` on a loopback address, for tests in a real browser and for
- * a look at them. It serves the stored files, too.
+ * a look at them. It serves what `mediaUrl` and `channelMediaUrl` answer, too.
  */
 export async function startTestServer(): Promise<TestServer> {
   let served: Served | undefined
@@ -42,7 +41,7 @@ export async function startTestServer(): Promise<TestServer> {
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
   return {
-    publicUrl: `http://127.0.0.1:${port}/plugin`,
+    publicUrl: `http://127.0.0.1:${port}`,
     serve: (host) => {
       served = host
     },
@@ -60,9 +59,9 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-  const [, place = '', ...rest] = pathname.split('/')
-  if (host !== undefined && place === 'media') return sendFile(host, rest.join('/'), response)
-  if (host === undefined || place !== 'plugin') {
+  const [, place = '', , ...rest] = pathname.split('/')
+  if (host !== undefined && place === 'media') return sendFile(host, pathname, response)
+  if (host === undefined || place !== 'p') {
     response.writeHead(404).end()
     return
   }
@@ -102,10 +101,9 @@ async function formOf(
   return { fields, files }
 }
 
-async function sendFile(host: Served, reference: string, response: ServerResponse) {
-  const { stream, mimeType } = await host.files.open(reference)
-  response.writeHead(200, { 'content-type': mimeType })
-  stream.pipe(response)
+async function sendFile(host: Served, pathname: string, response: ServerResponse) {
+  const { content, mimeType } = await host.openUrl(pathname)
+  response.writeHead(200, { 'content-type': mimeType }).end(content)
 }
 
 async function bytesOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {

@@ -30,7 +30,7 @@ async function openForm(t: Cleanup, settings: Partial<typeof FORM> = {}, javaScr
   browser ??= await launchChromium()
   const context = await browser.newContext({ javaScriptEnabled })
   t.teardown(() => context.close())
-  return { channel, clock: host.clock, page: await context.newPage(), url: server.publicUrl }
+  return { channel, clock: host.clock, page: await context.newPage(), url: host.publicUrl('') }
 }
 
 async function answerLast(channel: Awaited<ReturnType<typeof openForm>>['channel'], text: string) {

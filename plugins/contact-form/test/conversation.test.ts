@@ -37,7 +37,7 @@ t.test('a visitor writes, an agent answers, the visitor answers again', async (t
   const ticket = written(first)
   t.match(ticket.interaction, {
     message: 'Subject: My cup\n\nIt came\nbroken.\n\nE-mail: Ada@Example.org',
-    pictures: [{ small: `https://host.test/media/${picture.reference}` }],
+    pictures: [{ small: host.mediaUrl(picture.reference) }],
     interactor: { name: 'Ada', interactorId: /^visitor-.{43}$/ },
     createdTime: '2026-01-15T10:00:10.000Z',
   })

@@ -60,7 +60,7 @@ t.test(
       await send(host, '/f/form-1', forged)
       t.notOk((await channel.fetch()).some((one) => JSON.stringify(one).includes('pictures')))
       await send(host, '/f/form-1', fields)
-      const url = `https://host.test/media/${picture.reference}`
+      const url = host.mediaUrl(picture.reference)
       t.match(await channel.fetch(), [{ interaction: { pictures: [{ small: url, large: url }] } }])
     })
   },
@@ -83,7 +83,7 @@ t.test('a text without end costs nobody else anything, and is shown again', asyn
     String.prototype.normalize = normalize
   })
   const post = async (fields: Record<string, string>) => {
-    const url = `${server.publicUrl}/f/form-1`
+    const url = host.publicUrl('/f/form-1')
     const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields) })
     return { status: answer.status, body: await answer.text() }
   }
@@ -396,7 +396,7 @@ t.test('only pictures of messages are kept, and those of a second try for an hou
     const sent = await picture()
     t.equal((await host.receive({ ...request, files: [sent] })).status, 303)
     t.match(await channel.fetch(), [
-      { interaction: { pictures: [{ small: `https://host.test/media/${sent.reference}` }] } },
+      { interaction: { pictures: [{ small: host.mediaUrl(sent.reference) }] } },
     ])
     t.ok(references().includes(sent.reference))
   })

@@ -1,3 +1,5 @@
+import { ContractError } from '@hubward/border'
+
 /** The sections of the guide for plugin authors that the rules refer to. */
 export const GUIDE_SECTIONS = [
   'The rules',
@@ -44,15 +46,22 @@ export class BrokenRule extends Error {
   override readonly name = 'BrokenRule'
 
   constructor({ name, why, guide }: Rule, thrown: unknown) {
-    const found =
-      thrown instanceof Unexpected
-        ? thrown.message
-        : `Expected: ${name}\nFound: ${thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)}`
     super(
-      `${found}\nWhy it matters: ${why}\nWhere to look: rules for plugin authors (docs/guides/plugin-author.md), section “${guide}”`,
+      `${told(name, thrown)}\nWhy it matters: ${why}\nWhere to look: rules for plugin authors (docs/guides/plugin-author.md), section “${guide}”`,
       { cause: thrown },
     )
   }
+}
+
+function told(name: string, thrown: unknown): string {
+  if (thrown instanceof Unexpected) return thrown.message
+  const expected = `Expected: ${name}`
+  if (thrown instanceof ContractError) {
+    const more = thrown.problems.slice(1).map(({ field, rule }) => `\n${field}: ${rule}`)
+    return `${expected}\nFound: ${thrown.message}${more.join('')}`
+  }
+  const found = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  return `${expected}\nFound: ${found}`
 }
 
 /** A value in a message, no longer than a line or two. */

@@ -1,3 +1,4 @@
+import { toPluginError } from '@hubward/plugin'
 import { FETCHES } from './fetching.ts'
 import { ENDS } from './login.ts'
 import { answerable } from './replying.ts'
@@ -121,7 +122,10 @@ export function secretRules(stage: Stage): Rule[] {
       const failures = [await given.failureOf(scene, () => channel.fetchPage(channel.position))]
       if (reply) failures.push(await given.failureOf(scene, () => channel.reply(reply)))
       for (const failure of failures) {
-        if (failure) texts.push(`${failure.message} ${JSON.stringify(failure.sentence ?? '')}`)
+        if (failure === undefined) continue
+        // As the plugin threw it: the border has taken secrets out of the message.
+        const { message, sentence } = toPluginError(failure.cause ?? failure, host.clock.now())
+        texts.push(`${message} ${JSON.stringify(sentence ?? '')}`)
       }
     }
     host.faults.none()

@@ -1,0 +1,199 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { url as inspectorUrl } from 'node:inspector'
+import {
+  type CallChannel,
+  ContractError,
+  channelContext,
+  createPluginCalls,
+  inProcess,
+  type PluginCalls,
+  type PluginRunner,
+  type Services,
+  type Surroundings,
+} from '@hubward/border'
+import {
+  type ChannelContext,
+  type NetworkPlugin,
+  type PluginChannel,
+  PluginError,
+} from '@hubward/plugin'
+import type { Problem } from '@hubward/socialhub'
+import type { Got } from 'got'
+import { pino } from 'pino'
+import type { TestClock } from './clock.ts'
+import { collectingLog, type LoggedLine } from './collecting-log.ts'
+import type { Faults } from './faults.ts'
+import type { MemoryFiles } from './memory-files.ts'
+import type { MemoryPushLog } from './memory-push-log.ts'
+import type { MemoryStore } from './memory-store.ts'
+import { testWaysOut } from './ways-out.ts'
+
+/** Signs the URLs of media, in place of a host's key. */
+export const TEST_MEDIA_KEY = 'media-key-of-the-test-host'
+
+/** What a test host keeps of a Channel. */
+export interface KeptChannel {
+  readonly channel: PluginChannel
+  readonly channelSettings: unknown
+  readonly store: MemoryStore
+  readonly pushes: MemoryPushLog
+  /** References of media that messages show, by the token in the URL. */
+  readonly media: Map<string, string>
+}
+
+/** Where a test host has everything that a plugin may use. */
+export interface TestRooms {
+  readonly clock: TestClock
+  readonly store: MemoryStore
+  readonly files: MemoryFiles
+  readonly log: LoggedLine[]
+  readonly faults: Faults
+  readonly http: Got
+  readonly fetch: typeof globalThis.fetch
+  readonly publicUrl: string
+  readonly settings: unknown
+  channelById(id: string): KeptChannel
+  channelOf(networkId: string): KeptChannel | undefined
+}
+
+/** What is noted of one call that a test makes. */
+interface Noted {
+  thrown?: unknown
+  readonly problems: Problem[]
+}
+
+/**
+ * The border between a test and its plugin: that of a real host, in this thread, over what is in memory.
+ * It is stricter in one point. What a host would hold against the plugin in its log and go on, such as
+ * a message among others that SocialHub would refuse, fails the call here.
+ */
+export class TestBorder {
+  readonly #plugin: NetworkPlugin
+  readonly #rooms: TestRooms
+  readonly #calls: PluginCalls
+  readonly #waysOut: ReturnType<typeof testWaysOut>
+  readonly #current = new AsyncLocalStorage<Noted>()
+
+  constructor(plugin: NetworkPlugin, rooms: TestRooms) {
+    this.#plugin = plugin
+    this.#rooms = rooms
+    this.#waysOut = testWaysOut(rooms.faults, rooms)
+    this.#calls = createPluginCalls(this.#surroundings())
+  }
+
+  /** The name of the integration. */
+  get integration(): string {
+    return this.#plugin.id
+  }
+
+  /**
+   * Makes one call, as a host makes it.
+   *
+   * @throws PluginError, caused by what the plugin itself threw; ContractError where it answered what
+   *   the contract doesn't allow.
+   */
+  async ask<Answer>(call: (calls: PluginCalls) => Promise<Answer>): Promise<Answer> {
+    const noted: Noted = { problems: [] }
+    let answer: Answer
+    try {
+      answer = await this.#current.run(noted, () => call(this.#calls))
+    } catch (error) {
+      // A host drops the cause, which may hold credentials. A test needs the trace.
+      if (error instanceof PluginError && noted.thrown !== undefined) error.cause = noted.thrown
+      throw error
+    }
+    const [first] = noted.problems
+    if (!first) return answer
+    const message = `the plugin answered rubbish: ${first.field}: ${first.rule}`
+    throw new ContractError(message, 'none', noted.problems)
+  }
+
+  /** The context of a call about one Channel, for a test that calls a function of the plugin itself. */
+  contextOf(about: CallChannel, signal: AbortSignal): ChannelContext {
+    const { publicUrl, clock } = this.#rooms
+    const { id, channel, channelSettings, credentials } = structuredClone(about)
+    return channelContext(
+      {
+        integration: this.integration,
+        settings: structuredClone(this.#rooms.settings),
+        publicUrl,
+        mediaKey: TEST_MEDIA_KEY,
+        channel: { id, channel, channelSettings, credentials },
+      },
+      {
+        services: this.#servicesOfChannel(id).services,
+        out: this.#waysOut.forCall(signal),
+        signal,
+        now: () => clock.now(),
+        media: new Map(),
+      },
+    )
+  }
+
+  #surroundings(): Surroundings {
+    const { publicUrl, settings, channelOf, channelById } = this.#rooms
+    const { integration: name } = this
+    const runner = this.#runner()
+    return {
+      // What a host says about a plugin, a test is told by the error.
+      log: pino({ level: 'silent' }),
+      // Nothing watches how long you stop in a debugger.
+      untimed: inspectorUrl() !== undefined,
+      publicUrl,
+      integrations: new Map([[name, { name, plugin: this.#plugin, runner, settings }]]),
+      mediaKey: () => TEST_MEDIA_KEY,
+      servicesOfIntegration: () => this.#services(),
+      servicesOfChannel: (_integration, _call, id) => this.#servicesOfChannel(id),
+      servicesOfRequest: () => ({
+        ...this.#services(),
+        async channelOf(networkId) {
+          const known = channelOf(networkId)
+          if (known === undefined) return undefined
+          const { channel, channelSettings, store } = known
+          return { ...structuredClone({ channel, channelSettings }), channelStore: store }
+        },
+      }),
+      noteFault: async ({ field = '', reason }) => {
+        this.#current.getStore()?.problems.push({ field, rule: reason })
+      },
+      async rememberMedia(id, shown) {
+        const { media } = channelById(id)
+        for (const { token, reference } of shown) media.set(token, reference)
+      },
+    }
+  }
+
+  /** Runs the plugin in this thread, and keeps what it throws. */
+  #runner(): PluginRunner {
+    const { clock } = this.#rooms
+    const runner = inProcess(this.#plugin, { http: this.#waysOut, now: () => clock.now() })
+    return {
+      ...runner,
+      run: (asked) =>
+        runner.run(asked).catch((error: unknown) => {
+          const noted = this.#current.getStore()
+          if (noted) noted.thrown = error instanceof Error ? error.cause : error
+          throw error
+        }),
+    }
+  }
+
+  #services(): Services {
+    const { log, store, files } = this.#rooms
+    return { log: collectingLog(log), store, files }
+  }
+
+  #servicesOfChannel(id: string) {
+    const { store, pushes } = this.#rooms.channelById(id)
+    let last = 0
+    const received = {
+      async read(after: number, limit: number) {
+        const entries = await pushes.read(after, limit)
+        last = Math.max(last, entries.at(-1)?.number ?? 0)
+        return entries
+      },
+    }
+    const services: Services = { ...this.#services(), ofChannel: { store, received } }
+    return { services, pushesRead: () => last }
+  }
+}
