@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { Got } from 'got'
 import type { Language, PlainData } from './plain.ts'
+import type { SetAside } from './read-each.ts'
 import type { PushEntry } from './receive.ts'
 
 /** Structured logging. Credentials and settings marked secret are redacted, wherever they stand. */
@@ -130,6 +131,11 @@ export interface PluginContext<Settings = unknown> {
   readonly store: PluginStore
   readonly files: PluginFiles
   readonly log: PluginLog
+  /**
+   * Counts items of a Network's lists that could not be read, for `hubward channel show` and the
+   * metrics. `readEach` calls it. Absent in hosts that count none.
+   */
+  readonly noteSetAside?: (items: readonly SetAside[]) => void
   /** Aborts when the call is no longer wanted: heed it in loops and pass it on. */
   readonly signal: AbortSignal
   /** The time, as the host sees it. */

@@ -1,3 +1,5 @@
+import { readName } from './visible.ts'
+
 /**
  * What a Network says of times, addresses and texts, as far as it may be passed on. Whoever wrote it
  * may have written anything: so length comes first, and what is of no use is left out.
@@ -32,11 +34,12 @@ export function httpsUrl(given: unknown): string | undefined {
   return url?.startsWith('https://') ? url : undefined
 }
 
-/**
- * A text of at most so many characters, ending with `end` where it was cut. No character outside the
- * first plane is cut in two.
- */
-export function cutText(text: string, limitCharacters: number, end = '…'): string {
-  if (text.length <= limitCharacters) return text
-  return text.slice(0, limitCharacters - end.length).replace(/[\ud800-\udbff]$/, '') + end
+/** What a file is called, by its address: its last part, readable. For what nobody gave a name. */
+export function fileNameOf(url: string, otherwise: string, limitCharacters = 200): string {
+  const part = URL.parse(url)?.pathname.split('/').at(-1) ?? ''
+  try {
+    return readName(decodeURIComponent(part), otherwise, limitCharacters)
+  } catch {
+    return readName(part, otherwise, limitCharacters)
+  }
 }

@@ -1,3 +1,4 @@
+export { attachmentFailure } from './attachment-failure.ts'
 export * from './authentication.ts'
 export { checkPlugin, type PluginProblem } from './check.ts'
 export type {
@@ -27,7 +28,7 @@ export {
 } from './error.ts'
 export { FEATURES, type Feature, hasFeature } from './features.ts'
 export { type FieldOptions, field } from './field.ts'
-export { cutText, httpsUrl, httpUrl, readTime } from './foreign.ts'
+export { fileNameOf, httpsUrl, httpUrl, readTime } from './foreign.ts'
 export { type FormOptions, form, formValues } from './form.ts'
 export { type HmacToVerify, hmacMatches } from './hmac.ts'
 export { PLUGIN_ID } from './id.ts'
@@ -58,6 +59,7 @@ export {
   revokeOAuth2,
 } from './oauth2/steps.ts'
 export type { OAuth2Grant } from './oauth2/token-endpoint.ts'
+export { parse } from './parse.ts'
 export { LANGUAGES, type Language, LocalizedText, PlainData, Time } from './plain.ts'
 export {
   API_VERSION,
@@ -89,3 +91,4 @@ export {
 } from './reply.ts'
 export { SENTENCES } from './sentences.ts'
 export { updateStored } from './store.ts'
+export { cutText, isVisible, readName, readPasted } from './visible.ts'

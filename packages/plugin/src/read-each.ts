@@ -1,6 +1,7 @@
 import type Type from 'typebox'
 import Value from 'typebox/value'
 import type { PluginContext } from './context.ts'
+import { misfit } from './parse.ts'
 
 /** An item of a list that could not be read, and why. */
 export interface SetAside {
@@ -17,14 +18,15 @@ export interface ReadItems<Result> {
   readonly setAside: readonly SetAside[]
 }
 
-/** So many single items of one list are named in the log; of more their number is. */
+/** So many single items of one list are named; of more the log tells the number. */
 const NAMED = 20
 /** No reason is longer in the log. */
 const REASON_LIMIT = 200
 
 /**
  * Reads a Network's list item by item: one that does not fit the schema, or that `read` throws at, is
- * set aside, logged with its id and the reason, and passed. Nothing that stands behind it waits.
+ * set aside, logged with its id and the reason, counted where the host counts (`hubward channel show`
+ * and the metrics), and passed. Nothing that stands behind it waits.
  *
  * @param items each as the Network answered it, unchecked.
  * @param read makes of an item what is wanted, by itself: it asks nobody, since a Network that is down
@@ -34,7 +36,7 @@ export function readEach<Schema extends Type.TSchema, Result>(
   schema: Schema,
   items: readonly unknown[],
   read: (item: Type.Static<Schema>, index: number) => Result,
-  { log }: Pick<PluginContext, 'log'>,
+  { log, noteSetAside }: Pick<PluginContext, 'log' | 'noteSetAside'>,
 ): ReadItems<Result> {
   const results: Result[] = []
   const setAside: SetAside[] = []
@@ -57,13 +59,8 @@ export function readEach<Schema extends Type.TSchema, Result>(
   if (setAside.length > NAMED) {
     log.warn('more items of the same list can’t be read', { count: setAside.length - NAMED })
   }
+  if (setAside.length > 0) noteSetAside?.(setAside.slice(0, NAMED))
   return { items: results, setAside }
-}
-
-function misfit(schema: Type.TSchema, item: unknown): string {
-  const [problem] = Value.Errors(schema, item)
-  if (!problem) return 'it is not as the schema says'
-  return `${problem.instancePath || 'the item'} ${problem.message}`.slice(0, REASON_LIMIT)
 }
 
 function idOf(item: unknown): { id?: string } {

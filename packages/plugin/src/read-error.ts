@@ -16,7 +16,9 @@ const NEVER_SENT = new Set([
 
 /**
  * Reads whatever a plugin threw as a {@link PluginError}, so that a simple plugin needs no error
- * handling: what `context.http` throws is understood by its status, the rest is `unavailable`.
+ * handling: what `context.http` throws is understood by its status, the rest is `unavailable`. That a
+ * grant ended (401) or something is gone (404, 410) is only believed from an API: in JSON, or with a
+ * challenge for a token. A Network that says so in another way throws its own {@link PluginError}.
  *
  * @param now for a `Retry-After` that is a date.
  */
@@ -24,6 +26,12 @@ export function toPluginError(thrown: unknown, now: Date): PluginError {
   if (thrown instanceof PluginError) return thrown
   if (thrown instanceof HTTPError) {
     const { statusCode, headers } = thrown.response
+    if (SAID_BY_PROXIES.includes(statusCode) && !isOfAnApi(thrown.response)) {
+      return new PluginError('unavailable', {
+        message: `the Network answered ${statusCode}, but not in the words of an API`,
+        cause: thrown,
+      })
+    }
     return statusError(statusCode, headers['retry-after'], sentAt(headers.date, now), thrown)
   }
   if (thrown instanceof TimeoutError) {
@@ -48,6 +56,25 @@ export function toPluginError(thrown: unknown, now: Date): PluginError {
     effect: reason && NEVER_SENT.has(reason.code) ? 'none' : 'unknown',
     cause: thrown,
   })
+}
+
+/** What follows from these ends a grant or a Ticket, and whatever stands before a server says them. */
+const SAID_BY_PROXIES = [401, 404, 410]
+
+/**
+ * Whether a refusal is an API's own: JSON, or a challenge that names a token (RFC 6750, RFC 9449). A
+ * proxy, a page for maintenance or a login for visitors answers a page, a word or nothing.
+ */
+function isOfAnApi({ headers, rawBody, body }: HTTPError['response']): boolean {
+  if (/^\s*(bearer|dpop)\b/i.test(headers['www-authenticate'] ?? '')) return true
+  const type = headers['content-type'] ?? ''
+  if (!/^application\/([\w.+-]{1,60}\+)?json\b/i.test(type)) return false
+  try {
+    const said: unknown = JSON.parse(rawBody ? Buffer.from(rawBody).toString('utf8') : String(body))
+    return typeof said === 'object' && said !== null
+  } catch {
+    return false
+  }
 }
 
 /** What lies behind a failure of `fetch`, which says no more than "fetch failed", or of a socket. */

@@ -3,6 +3,7 @@ import Fastify from 'fastify'
 import got from 'got'
 import t from 'tap'
 import {
+  attachmentFailure,
   LANGUAGES,
   PLUGIN_ERROR_CODES,
   PluginError,
@@ -19,8 +20,30 @@ network.get<{ Params: { status: string }; Querystring: Record<string, string> }>
   async (request, response) => {
     if (request.params.status === 'silence') return new Promise(() => {})
     response.status(Number(request.params.status)).headers(request.query)
-    return 'the body may hold a secret'
+    return { error: 'the body may hold a secret' }
   },
+)
+/** What stands in front of a Network, and knows nothing of it. */
+const FRONTS: Record<string, { type?: string; body: string; challenge?: string }> = {
+  page: { type: 'text/html', body: '<!doctype html><h1>Not here</h1>' },
+  word: { type: 'text/plain', body: '404 page not found' },
+  nothing: { body: '' },
+  lie: { type: 'text/html', body: '{"error":"not_found"}' },
+  half: { type: 'application/json', body: '{"error":"not_fou' },
+  number: { type: 'application/json', body: '404' },
+  visitors: { type: 'text/html', body: '', challenge: 'Basic realm="staff"' },
+}
+network.get<{ Params: { front: string; status: string } }>(
+  '/front/:front/:status',
+  async (request, response) => {
+    const front = FRONTS[request.params.front]
+    if (front?.type) response.type(front.type)
+    if (front?.challenge) response.header('www-authenticate', front.challenge)
+    return response.status(Number(request.params.status)).send(front?.body)
+  },
+)
+network.get<{ Params: { scheme: string } }>('/challenge/:scheme', (request, response) =>
+  response.header('www-authenticate', `${request.params.scheme} error="x"`).status(401).send(),
 )
 network.get('/cut', async (request) => {
   request.raw.socket.destroy()
@@ -69,6 +92,48 @@ t.test('an answer of the Network is understood by its status', async (t) => {
     t.equal(error.message, `the Network answered ${status}`, 'the body stays out of the log')
     t.equal(error.retryAfterMs, undefined)
   }
+})
+
+t.test('a proxy ends no grant and deletes nothing: only an API is believed', async (t) => {
+  for (const front of Object.keys(FRONTS)) {
+    for (const status of [401, 404, 410]) {
+      for (const responseType of ['text', 'json', 'buffer']) {
+        t.match(
+          await failureOf(`/front/${front}/${status}`, { responseType }),
+          {
+            code: 'unavailable',
+            message: /^the Network answered \d+, but not in the words of an API/,
+          },
+          `${front} ${status} ${responseType}`,
+        )
+      }
+    }
+    t.match(await failureOf(`/front/${front}/403`), { code: 'rejected' })
+  }
+  for (const scheme of ['Bearer', 'DPoP']) {
+    t.match(await failureOf(`/challenge/${scheme}`), { code: 'authentication' }, scheme)
+  }
+  const problem = new URLSearchParams({ 'content-type': 'application/problem+json' })
+  t.match(await failureOf(`/404?${problem}`, { responseType: 'buffer' }), { code: 'not-found' })
+})
+
+t.test('an attachment that is not found is not the message that is answered', async (t) => {
+  const fetching = async (path: string) => {
+    try {
+      await got(network.listeningOrigin + path, { retry: { limit: 0 } })
+    } catch (thrown) {
+      return attachmentFailure(thrown, now)
+    }
+    throw new Error(`${path} should have failed`)
+  }
+  for (const path of ['/404', '/403', '/front/page/404', '/front/nothing/410']) {
+    t.match(await fetching(path), { code: 'invalid', effect: 'none', sentence: { de: /Anhang/ } })
+  }
+  t.match(await fetching('/503'), { code: 'unavailable', effect: 'none' })
+  t.match(await fetching('/429?retry-after=7'), { code: 'rate-limited', retryAfterMs: 7_000 })
+  const sentence = { en: 'Too large.', de: 'Zu groß.', fr: 'Trop grand.' }
+  const refused = new PluginError('invalid', { message: 'too many bytes' })
+  t.match(attachmentFailure(refused, now, sentence), { code: 'invalid', sentence })
 })
 
 t.test('Retry-After is seconds or a date, and nothing else', async (t) => {

@@ -1,3 +1,4 @@
+import { parse } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 
@@ -19,6 +20,5 @@ export async function answerOf<Schema extends Type.TSchema>(
       throw thrown
     },
   )
-  if (Value.Check(schema, body)) return body
-  throw new Error('the Network answered something that it does not document')
+  return parse(schema, body)
 }

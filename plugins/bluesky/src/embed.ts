@@ -1,12 +1,17 @@
-import { cutText, httpsUrl, httpUrl, MESSAGE_LIMIT_CHARACTERS } from '@hubward/plugin'
+import { cutText, httpsUrl, httpUrl, MESSAGE_LIMIT_CHARACTERS, readName } from '@hubward/plugin'
+import Type from 'typebox'
 import Value from 'typebox/value'
 import {
   External,
   Gallery,
   GalleryImage,
   HiddenQuote,
+  handleOf,
   Images,
   ImageView,
+  kindOf,
+  type NamedKind,
+  NamedRecord,
   Quote,
   QuoteWithMedia,
   Video,
@@ -20,10 +25,21 @@ export interface Embedded {
   readonly quote?: {
     readonly uri: string
     /** Absent: the post can't be shown, because it is gone, or by somebody who blocks or is blocked. */
-    readonly shown?: { readonly handle: string; readonly text: string }
+    readonly shown?: QuotedPost
   }
+  /** A feed, a list and the like, in place of a post. */
+  readonly named?: { readonly kind: NamedKind; readonly name: string; readonly uri: string }
+  /** It is of no kind that is known here. */
+  readonly isUnknown?: boolean
   /** Descriptions of the pictures, for those who can't see them. */
   readonly alts: readonly string[]
+}
+
+/** A quoted post, with what hangs on it: the Ticket names that. */
+export interface QuotedPost extends Pick<Embedded, 'pictures' | 'video' | 'link' | 'alts'> {
+  readonly handle: string
+  readonly text: string
+  readonly labels: unknown
 }
 
 const NOTHING: Embedded = { pictures: [], alts: [] }
@@ -33,24 +49,45 @@ const MOST = 20
 /** Kinds that are not known yet are nothing: the post's text and address still become a Ticket. */
 export function readEmbed(embed: unknown): Embedded {
   if (Value.Check(QuoteWithMedia, embed)) {
-    const { quote } = readQuote({
-      $type: 'app.bsky.embed.record#view',
-      record: embed.record.record,
-    })
-    return { ...readMedia(embed.media), ...(quote && { quote }) }
+    const record = { $type: 'app.bsky.embed.record#view', record: embed.record.record }
+    return { ...readMedia(embed.media), ...readRecord(record) }
   }
-  const { quote } = readQuote(embed)
-  return quote ? { ...NOTHING, quote } : readMedia(embed)
+  return { ...readMedia(embed), ...readRecord(embed) }
 }
 
 /** Of a post that quotes a post that quotes a post, the first is read and no more. */
-function readQuote(embed: unknown): Pick<Embedded, 'quote'> {
+function readRecord(embed: unknown): Partial<Embedded> {
   if (Value.Check(Quote, embed)) {
-    const { uri, author, value } = embed.record
+    const { uri, author, value, embeds, labels } = embed.record
+    // Whom the account blocks or mutes it doesn't want to read, in another's post neither.
+    if (Object.values(author.viewer ?? {}).some(Boolean)) return { quote: { uri } }
+    const first: unknown = Array.isArray(embeds) ? embeds[0] : undefined
+    const media = Value.Check(QuoteWithMedia, first) ? first.media : first
+    const { pictures: shown, video, link, alts } = readMedia(media)
     const text = cutText(value.text, MESSAGE_LIMIT_CHARACTERS)
-    return { quote: { uri, shown: { handle: author.handle, text } } }
+    const handle = handleOf(author) ?? author.did ?? author.handle
+    const beside = { ...(video && { video }), ...(link !== undefined && { link }) }
+    return { quote: { uri, shown: { handle, text, pictures: shown, alts, labels, ...beside } } }
   }
-  return Value.Check(HiddenQuote, embed) ? { quote: { uri: embed.record.uri } } : {}
+  if (Value.Check(HiddenQuote, embed)) return { quote: { uri: embed.record.uri } }
+  if (Value.Check(NamedRecord, embed)) {
+    const { uri, displayName, name, record, creator } = embed.record
+    const inner = Value.Check(Named, record) ? record.name : undefined
+    const by = Value.Check(Creator, creator) ? `@${creator.handle}` : ''
+    return { named: { kind: kindOf(embed), name: readName(displayName ?? name ?? inner, by), uri } }
+  }
+  return isKnown(embed) ? {} : { isUnknown: true }
+}
+
+const Named = Type.Object({ name: Type.String() })
+const Creator = Type.Object({ handle: Type.String({ maxLength: 500 }) })
+const Typed = Type.Object({ $type: Type.String() })
+
+/** Kinds that this plugin reads; one of them that can't be read is not another kind. */
+const KNOWN = /^app\.bsky\.embed\.(images|gallery|video|external|recordWithMedia)(#|$)/
+
+function isKnown(embed: unknown): boolean {
+  return !Value.Check(Typed, embed) || KNOWN.test(embed.$type)
 }
 
 /** What can hang on a post beside a quote. */
@@ -79,7 +116,7 @@ function pictures(
   images: readonly { thumbnail: string; fullsize?: string; alt: string }[],
 ): Embedded {
   const shown = images.flatMap(({ thumbnail, fullsize, alt }) => {
-    const small = httpsUrl(thumbnail)
+    const small = httpsUrl(thumbnail) ?? httpsUrl(fullsize)
     return small === undefined ? [] : [{ small, large: httpsUrl(fullsize) ?? small, alt }]
   })
   return {

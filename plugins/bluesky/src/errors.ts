@@ -39,7 +39,7 @@ export function readFailure(thrown: unknown, now: Date): PluginError {
   if (!isAnswer(thrown)) return toPluginError(thrown, now)
   const { status, error } = thrown
   const message = `${error}: ${thrown.message}`
-  const known = BY_NAME[error]
+  const known = Object.hasOwn(BY_NAME, error) ? BY_NAME[error] : undefined
   if (known) return new PluginError(known.code, { ...known, message, cause: thrown })
   if (status === 429) {
     const retryAfterMs = waitMs(headersOf(thrown), now)

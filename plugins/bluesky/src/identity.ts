@@ -1,4 +1,4 @@
-import type { PluginContext } from '@hubward/plugin'
+import { type PluginContext, readPasted } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Settings } from './settings.ts'
@@ -38,14 +38,17 @@ const Pds = Type.Object({
   serviceEndpoint: Type.String({ maxLength: 300 }),
 })
 
-/** What people type for their account: `@name.bsky.social`, `name`, or the address of the profile. */
+/**
+ * What people type or paste for their account: `@name.bsky.social`, `name`, `at://…`, or the address of
+ * the profile on any website for Bluesky, with or without a scheme.
+ */
 export function readHandle(typed: string): string {
-  const name = typed
-    .slice(0, LENGTH_LIMIT)
-    .trim()
-    .replace(/^https?:\/\/[^/]+\/profile\//, '')
+  const name = readPasted(typed, LENGTH_LIMIT)
+    .replace(/^at:\/\//i, '')
+    .replace(/^(https?:\/\/)?[^/]+\/profile\//i, '')
     .replace(/^@/, '')
-    .replace(/\/.*$/, '')
+    .replace(/[/?#].*$/, '')
+    .replace(/\.+$/, '')
     .toLowerCase()
   return name.includes('.') || name.startsWith('did:') ? name : `${name}.bsky.social`
 }

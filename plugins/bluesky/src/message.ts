@@ -1,16 +1,18 @@
 import {
   cutText,
   httpsUrl,
+  isVisible,
   type Language,
   MESSAGE_LIMIT_CHARACTERS,
   networkItemId,
+  readName,
   readTime,
   type WrittenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { type Embedded, readEmbed } from './embed.ts'
-import { type PostView, replyOf, webUrl } from './post.ts'
+import { handleOf, type PostView, pageOf, replyOf, webUrl } from './post.ts'
 import { TEXT_READ_CHARACTERS, textWithLinks } from './post-text.ts'
 import { WORDS } from './words.ts'
 
@@ -25,7 +27,6 @@ export const Reference = Type.Object({
 })
 export type Reference = Type.Static<typeof Reference>
 
-const NAME_LIMIT = 200
 /** Moderators mark a post with a few words. */
 const MOST_LABELS = 20
 const Label = Type.Object({ val: Type.String({ maxLength: 128 }) })
@@ -56,7 +57,7 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
       type: typeOf(post, reader.reason),
       interactor: {
         interactorId: author.did,
-        name: nameOf(author.displayName, author.handle),
+        name: nameOf(author.displayName, handleOf(author) ?? author.did),
         url: new URL(`/profile/${author.did}`, reader.website).href,
         ...(avatar !== undefined && { picture: avatar }),
       },
@@ -78,8 +79,7 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
 
 /** As people call themselves; by their handle where they don't. */
 export function nameOf(displayName: unknown, handle: string): string {
-  const name = typeof displayName === 'string' ? displayName.slice(0, 10_000).trim() : ''
-  return cutText(name || handle, NAME_LIMIT)
+  return readName(displayName, handle)
 }
 
 function typeOf({ record }: PostView, reason: string | undefined): 'MENTION' | 'COMMENT' | 'POST' {
@@ -108,25 +108,51 @@ function attachmentOf(playlist: string) {
 
 function textOf({ record, labels }: PostView, embedded: Embedded, reader: Reader): string {
   const words = WORDS[reader.language]
-  const { quote, video, alts } = embedded
-  const marks = [...new Set(labelsOf(labels).map((val) => words.label[val] ?? val))]
-  const empty = embedded.pictures.length === 0 && !video && embedded.link === undefined && !quote
+  const { quote, named, video, alts } = embedded
+  const marks = marksOf(labels, words)
+  const shown = embedded.pictures.length > 0 || embedded.link !== undefined
+  const text = textWithLinks(record).trim()
   const parts = [
-    textWithLinks(record).trim() || (empty ? words.withoutText : ''),
+    isVisible(text) ? text : shown || video || quote || named ? '' : words.withoutText,
     ...alts.map((alt) => `${words.picture} ${alt}`),
     video && video.alt.trim() !== '' ? `${words.video} ${video.alt.trim()}` : '',
     quote === undefined ? '' : quoteText(quote, reader),
-    marks.length === 0 ? '' : words.labels(marks.join(', ')),
+    named === undefined ? '' : namedText(named, reader),
+    embedded.isUnknown && isVisible(text) ? words.unknown : '',
+    marks,
   ]
-  const text = parts.filter((part) => part !== '').join('\n\n')
+  const whole = parts.filter((part) => part !== '').join('\n\n')
   const end = record.text.length > TEXT_READ_CHARACTERS ? '…' : ''
-  return cutText(text + end, MESSAGE_LIMIT_CHARACTERS)
+  return cutText(whole + end, MESSAGE_LIMIT_CHARACTERS)
 }
 
 function quoteText({ uri, shown }: NonNullable<Embedded['quote']>, reader: Reader): string {
   const words = WORDS[reader.language]
-  const said = shown ? [words.quoted(shown.handle), shown.text.trim()] : [words.quotedHidden]
-  return [...said, webUrl(reader.website, uri) ?? ''].filter((line) => line !== '').join('\n')
+  const address = webUrl(reader.website, uri) ?? ''
+  if (!shown) return [words.quotedHidden, address].filter((line) => line !== '').join('\n')
+  const { pictures, alts, video, link, labels } = shown
+  const said = [
+    words.quoted(shown.handle),
+    shown.text.trim(),
+    ...pictures.map(({ large }) => `${words.picture} ${large}`),
+    ...alts.map((alt) => `${words.picture} ${alt}`),
+    video ? `${words.video} ${video.playlist}` : '',
+    link ?? '',
+    marksOf(labels, words),
+    address,
+  ]
+  return said.filter((line) => isVisible(line)).join('\n')
+}
+
+function namedText({ kind, name, uri }: NonNullable<Embedded['named']>, reader: Reader): string {
+  const called = `${WORDS[reader.language].named[kind]} ${name}`.trim()
+  return [called, pageOf(reader.website, kind, uri) ?? ''].filter((line) => line !== '').join('\n')
+}
+
+/** What moderators and authors mark a post with, as a line; empty where there is nothing. */
+function marksOf(labels: unknown, { label, labels: said }: (typeof WORDS)[Language]): string {
+  const marks = labelsOf(labels).map((val) => (Object.hasOwn(label, val) ? label[val] : val))
+  return marks.length === 0 ? '' : said([...new Set(marks)].join(', '))
 }
 
 function labelsOf(labels: unknown): string[] {

@@ -1,5 +1,5 @@
 import type { Agent, BlobRef } from '@atproto/api'
-import { PluginError, type Reply, toPluginError } from '@hubward/plugin'
+import { attachmentFailure, PluginError, type Reply } from '@hubward/plugin'
 import { imageSize } from 'image-size'
 import type { Context } from './credentials.ts'
 import { PICTURE_LIMIT_BYTES } from './declaration.ts'
@@ -39,16 +39,7 @@ async function bytesOf(context: Context, { url }: Attachment): Promise<Uint8Arra
   try {
     return await context.http(url, { signal: context.signal }).buffer()
   } catch (thrown) {
-    const failure = toPluginError(thrown, context.now())
-    // "Not found" would be read as the post that is answered.
-    const gone = failure.code !== 'unavailable' && failure.code !== 'rate-limited'
-    throw new PluginError(gone ? 'invalid' : failure.code, {
-      message: `the attachment could not be fetched: ${failure.message}`,
-      sentence: SENTENCES.pictureGone,
-      effect: 'none',
-      cause: failure,
-      ...(failure.retryAfterMs !== undefined && { retryAfterMs: failure.retryAfterMs }),
-    })
+    throw attachmentFailure(thrown, context.now())
   }
 }
 

@@ -69,8 +69,23 @@ export const External = Type.Object({
 const QuotedPost = Type.Object({
   $type: Type.Literal('app.bsky.embed.record#viewRecord'),
   uri: Uri,
-  author: Type.Object({ handle: Handle }),
+  author: Type.Object({
+    did: Type.Optional(Type.String({ maxLength: 256 })),
+    handle: Handle,
+    /** Whom the account blocks or mutes: the Network itself leaves out only whom it blocks. */
+    viewer: Type.Optional(
+      Type.Object({
+        muted: Type.Optional(Type.Unknown()),
+        mutedByList: Type.Optional(Type.Unknown()),
+        blocking: Type.Optional(Type.Unknown()),
+        blockingByList: Type.Optional(Type.Unknown()),
+        blockedBy: Type.Optional(Type.Unknown()),
+      }),
+    ),
+  }),
   value: Type.Object({ text: Type.String() }),
+  embeds: Type.Optional(Type.Unknown()),
+  labels: Type.Optional(Type.Unknown()),
 })
 export const Quote = Type.Object({ $type: view('record'), record: QuotedPost })
 
@@ -84,6 +99,50 @@ export const HiddenQuote = Type.Object({
     uri: Uri,
   }),
 })
+
+/** What else can be embedded as a post is: each has a page and a name of its own. */
+const NAMED = {
+  'app.bsky.feed.defs#generatorView': 'feed',
+  'app.bsky.graph.defs#listView': 'list',
+  'app.bsky.graph.defs#starterPackViewBasic': 'pack',
+  'app.bsky.labeler.defs#labelerView': 'labeler',
+} as const
+export type NamedKind = (typeof NAMED)[keyof typeof NAMED]
+
+export const NamedRecord = Type.Object({
+  $type: view('record'),
+  record: Type.Object({
+    $type: Type.Union([
+      Type.Literal('app.bsky.feed.defs#generatorView'),
+      Type.Literal('app.bsky.graph.defs#listView'),
+      Type.Literal('app.bsky.graph.defs#starterPackViewBasic'),
+      Type.Literal('app.bsky.labeler.defs#labelerView'),
+    ]),
+    uri: Uri,
+    displayName: Type.Optional(Type.Unknown()),
+    name: Type.Optional(Type.Unknown()),
+    record: Type.Optional(Type.Unknown()),
+    creator: Type.Optional(Type.Unknown()),
+  }),
+})
+
+export function kindOf({ record }: Type.Static<typeof NamedRecord>): NamedKind {
+  return NAMED[record.$type]
+}
+
+/** Where people find it. */
+export function pageOf(website: string, kind: NamedKind, uri: string): string | undefined {
+  const address = readUri(uri)
+  if (address === undefined) return undefined
+  const { did, key } = address
+  const paths = {
+    feed: `/profile/${did}/feed/${key}`,
+    list: `/profile/${did}/lists/${key}`,
+    pack: `/starter-pack/${did}/${key}`,
+    labeler: `/profile/${did}`,
+  }
+  return new URL(paths[kind], website).href
+}
 
 export const QuoteWithMedia = Type.Object({
   $type: view('recordWithMedia'),
@@ -115,6 +174,14 @@ export const PostView = Type.Object({
 })
 export type PostView = Type.Static<typeof PostView>
 
+/** What the Network writes where a name can't be proven: nobody's. https://atproto.com/specs/handle */
+const NOBODY = 'handle.invalid'
+
+/** The name of an account; undefined where it has none at the moment. */
+export function handleOf({ handle }: { readonly handle: string }): string | undefined {
+  return handle.toLowerCase() === NOBODY ? undefined : handle
+}
+
 /** The parts of `at://did/app.bsky.feed.post/key`. */
 export interface PostAddress {
   readonly did: string
@@ -124,9 +191,13 @@ export interface PostAddress {
 
 export function readUri(uri: string): PostAddress | undefined {
   if (uri.length > 1_024) return undefined
-  const parts = /^at:\/\/(did:[^/]+)\/([a-zA-Z0-9.-]+)\/([A-Za-z0-9._:~-]+)$/.exec(uri)
+  const parts = /^at:\/\/(did:[a-z]+:[\w.:%-]+)\/([a-zA-Z0-9.-]+)\/([A-Za-z0-9._:~-]{1,512})$/.exec(
+    uri,
+  )
   const [, did, collection, key] = parts ?? []
   if (did === undefined || collection === undefined || key === undefined) return undefined
+  // No keys: in an address they would lead elsewhere. https://atproto.com/specs/record-key
+  if (key === '.' || key === '..') return undefined
   return { did, collection, key }
 }
 

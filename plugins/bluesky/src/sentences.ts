@@ -52,9 +52,4 @@ export const SENTENCES = {
     de: 'Dieses Bild ist für Bluesky zu groß: höchstens 2 MB. Wählen Sie ein kleineres und versuchen Sie es noch einmal.',
     fr: 'Cette image est trop volumineuse pour Bluesky : 2 Mo au maximum. Choisissez-en une plus petite, puis réessayez.',
   },
-  pictureGone: {
-    en: 'The attachment could not be fetched, so nothing was sent. Attach it once more, then try again.',
-    de: 'Der Anhang ließ sich nicht abrufen, daher wurde nichts gesendet. Fügen Sie ihn erneut an und versuchen Sie es noch einmal.',
-    fr: 'La pièce jointe n’a pas pu être récupérée, rien n’a été envoyé. Joignez-la à nouveau, puis réessayez.',
-  },
 } satisfies Record<string, LocalizedText>

@@ -1,10 +1,15 @@
 import type { Language } from '@hubward/plugin'
+import type { NamedKind } from './post.ts'
 
 interface Words {
   /** In place of a text that is empty. */
   readonly withoutText: string
   readonly quoted: (handle: string) => string
   readonly quotedHidden: string
+  /** Before the name of what is neither a post nor media. */
+  readonly named: Readonly<Record<NamedKind, string>>
+  /** What hangs on a post and is of no kind that this plugin knows. */
+  readonly unknown: string
   readonly picture: string
   readonly video: string
   readonly labels: (names: string) => string
@@ -18,6 +23,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     withoutText: '(A post without text)',
     quoted: (handle) => `Quotes @${handle}:`,
     quotedHidden: 'Quotes a post that can’t be shown here:',
+    named: { feed: 'Feed:', list: 'List:', pack: 'Starter pack:', labeler: 'Labeller:' },
+    unknown: '[Something that can’t be shown here hangs on this post.]',
     picture: 'Picture:',
     video: 'Video:',
     labels: (names) => `Marked on Bluesky as: ${names}`,
@@ -40,6 +47,8 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     withoutText: '(Ein Beitrag ohne Text)',
     quoted: (handle) => `Zitiert @${handle}:`,
     quotedHidden: 'Zitiert einen Beitrag, der sich hier nicht zeigen lässt:',
+    named: { feed: 'Feed:', list: 'Liste:', pack: 'Startpaket:', labeler: 'Kennzeichnungsdienst:' },
+    unknown: '[An diesem Beitrag hängt etwas, das sich hier nicht zeigen lässt.]',
     picture: 'Bild:',
     video: 'Video:',
     labels: (names) => `Auf Bluesky gekennzeichnet als: ${names}`,
@@ -62,6 +71,13 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     withoutText: '(Un message sans texte)',
     quoted: (handle) => `Cite @${handle} :`,
     quotedHidden: 'Cite un message impossible à afficher ici :',
+    named: {
+      feed: 'Fil :',
+      list: 'Liste :',
+      pack: 'Kit de démarrage :',
+      labeler: 'Service d’étiquetage :',
+    },
+    unknown: '[Un élément impossible à afficher ici est joint à ce message.]',
     picture: 'Image :',
     video: 'Vidéo :',
     labels: (names) => `Signalé sur Bluesky comme : ${names}`,

@@ -1,10 +1,12 @@
 import {
+  attachmentFailure,
   type ChannelContext,
   type FoundReply,
+  fileNameOf,
+  type LocalizedText,
   PluginError,
   type PublishedReply,
   type Reply,
-  toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -70,7 +72,7 @@ function conversationOf({ inReplyTo }: Reply): string {
 /** Copies an attachment here, since nobody knows how long it stays where SocialHub keeps it. */
 async function copy(context: Context, attachment: Reply['attachments'][number]): Promise<KeptFile> {
   const { url, mimeType = 'application/octet-stream' } = attachment
-  const name = (attachment.name ?? lastSegment(url)).slice(0, 200)
+  const name = attachment.name?.slice(0, 200) || fileNameOf(url, 'attachment')
   try {
     const content = context.http.stream(url, { retry: { limit: 0 }, signal: context.signal })
     const stored = await context.files.put(content, {
@@ -80,34 +82,12 @@ async function copy(context: Context, attachment: Reply['attachments'][number]):
     })
     return { ...stored, name }
   } catch (thrown) {
-    throw uncopied(toPluginError(thrown, context.now()))
+    throw attachmentFailure(thrown, context.now(), TOO_LARGE)
   }
 }
 
-/** Nothing was published, whatever went wrong; and "not found" would be read as the conversation. */
-function uncopied(failure: PluginError): PluginError {
-  const large = failure.code === 'invalid'
-  const gone = failure.code === 'not-found' || failure.code === 'authentication'
-  const { retryAfterMs } = failure
-  return new PluginError(large || gone ? 'invalid' : failure.code, {
-    message: `the attachment could not be copied: ${failure.message}`,
-    effect: 'none',
-    cause: failure,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-    sentence: large
-      ? {
-          en: 'The attachment is too large: at most 20 MB can be sent. Choose a smaller one, then try again.',
-          de: 'Der Anhang ist zu groß: Höchstens 20 MB lassen sich senden. Wählen Sie einen kleineren und versuchen Sie es noch einmal.',
-          fr: 'La pièce jointe est trop volumineuse : 20 Mo au maximum. Choisissez-en une plus petite, puis réessayez.',
-        }
-      : {
-          en: 'The attachment could not be fetched, so nothing was sent. Attach it once more, then try again.',
-          de: 'Der Anhang ließ sich nicht abrufen, daher wurde nichts gesendet. Fügen Sie ihn erneut an und versuchen Sie es noch einmal.',
-          fr: 'La pièce jointe n’a pas pu être récupérée, rien n’a été envoyé. Joignez-la à nouveau, puis réessayez.',
-        },
-  })
-}
-
-function lastSegment(url: string): string {
-  return URL.parse(url)?.pathname.split('/').at(-1) || 'attachment'
+const TOO_LARGE: LocalizedText = {
+  en: 'The attachment is too large: at most 20 MB can be sent. Choose a smaller one, then try again.',
+  de: 'Der Anhang ist zu groß: Höchstens 20 MB lassen sich senden. Wählen Sie einen kleineren und versuchen Sie es noch einmal.',
+  fr: 'La pièce jointe est trop volumineuse : 20 Mo au maximum. Choisissez-en une plus petite, puis réessayez.',
 }

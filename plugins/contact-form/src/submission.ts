@@ -1,4 +1,10 @@
-import type { ReceivedFile, ReceivedRequest } from '@hubward/plugin'
+import {
+  isVisible,
+  type ReceivedFile,
+  type ReceivedRequest,
+  readName,
+  readPasted,
+} from '@hubward/plugin'
 import Value from 'typebox/value'
 import type { ChannelSettings } from './channel-settings.ts'
 import { KeptFile } from './conversation.ts'
@@ -33,13 +39,18 @@ export function fieldOf(request: ReceivedRequest, name: string): string {
 /** A text that is longer than this is not shown again as a whole: no page grows without end. */
 const SHOWN = { name: 2_000, email: 2_000, subject: 2_000, message: 20 * TEXT_LIMIT } as const
 
-/** What was typed, without what no keyboard types: control characters, line ends of Windows. */
+/**
+ * What was typed, without what no keyboard types: control characters, line ends of Windows, signs that
+ * nobody sees in a name or an address. Where there is nothing to see, nothing was typed.
+ */
 export function readTyped(request: ReceivedRequest): Typed {
   const lines = (name: keyof Typed) => cleaned(fieldOf(request, name), name)
-  const line = (name: keyof Typed) => lines(name).replaceAll(/\s+/g, ' ')
+  const line = (name: keyof Typed) => readName(lines(name), '', SHOWN[name])
+  const email = lines('email')
   return {
     name: line('name'),
-    email: line('email'),
+    // What is too long is refused, and shown as it was sent.
+    email: email.length > LIMITS.email ? email : readPasted(email, LIMITS.email),
     subject: line('subject'),
     message: lines('message'),
   }
@@ -55,6 +66,7 @@ function cleaned(sent: string, name: keyof Typed): string {
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/[^\P{Cc}\n\t]/gu, '')
     .trim()
+  if (!isVisible(text)) return ''
   // NFC takes time that grows with the square of a run of marks. What is too long is refused anyhow.
   const composable = text.length <= 2 * LIMITS[name] && !MANY_MARKS.test(text)
   return composable ? text.normalize('NFC') : text

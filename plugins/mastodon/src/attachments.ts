@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PluginError, type Reply, toPluginError } from '@hubward/plugin'
+import {
+  attachmentFailure,
+  fileNameOf,
+  PluginError,
+  type Reply,
+  toPluginError,
+} from '@hubward/plugin'
 import { ask } from './api.ts'
 import type { Context } from './list.ts'
 import { Media } from './wire.ts'
@@ -9,7 +15,8 @@ const ASK_AGAIN_MS = 1_000
 
 /**
  * Brings an attachment from where SocialHub keeps it to the server, and waits until the server is done
- * with it: videos are converted first. Nothing is published by it.
+ * with it: videos are converted first. Nothing is published by it. It gets no description: its name
+ * describes nothing, and whoever listens to the post would hear it read out.
  *
  * @returns the id to name in the status.
  */
@@ -20,7 +27,6 @@ export async function upload(
   const file = await read(context, attachment)
   const form = new FormData()
   form.set('file', file, file.name)
-  form.set('description', file.name)
   try {
     const { credentials } = context
     const { status, body } = await ask(context, credentials, 'POST', '/api/v2/media', Media, {
@@ -45,24 +51,12 @@ async function processed(context: Context, id: string): Promise<void> {
 
 async function read(context: Context, attachment: Reply['attachments'][number]): Promise<File> {
   const { url, mimeType = 'application/octet-stream' } = attachment
-  const name = (attachment.name ?? URL.parse(url)?.pathname.split('/').at(-1)) || 'attachment'
+  const name = attachment.name || fileNameOf(url, 'attachment')
   try {
     const bytes = await context.http(url, { signal: context.signal, retry: { limit: 0 } }).buffer()
     return new File([new Uint8Array(bytes)], name.slice(0, 200), { type: mimeType })
   } catch (thrown) {
-    const failure = toPluginError(thrown, context.now())
-    const gone = failure.code === 'not-found' || failure.code === 'authentication'
-    throw new PluginError(gone ? 'invalid' : failure.code, {
-      message: `the attachment could not be fetched: ${failure.message}`,
-      effect: 'none',
-      cause: failure,
-      ...(failure.retryAfterMs !== undefined && { retryAfterMs: failure.retryAfterMs }),
-      sentence: {
-        en: 'The attachment could not be fetched, so nothing was published. Attach it once more, then try again.',
-        de: 'Der Anhang ließ sich nicht abrufen, daher wurde nichts veröffentlicht. Fügen Sie ihn erneut an und versuchen Sie es noch einmal.',
-        fr: 'La pièce jointe n’a pas pu être récupérée, rien n’a été publié. Joignez-la à nouveau, puis réessayez.',
-      },
-    })
+    throw attachmentFailure(thrown, context.now())
   }
 }
 

@@ -1,4 +1,4 @@
-import { cutText, httpsUrl, type PluginContext, PluginError } from '@hubward/plugin'
+import { httpsUrl, type PluginContext, PluginError, readName } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { answerTo, type Surroundings } from './api.ts'
@@ -12,6 +12,8 @@ export const Instance = Type.Object({
   domain: Type.String(),
   title: Type.String(),
   version: Type.String(),
+  /** Where its source is, as it says itself. */
+  source: Type.Optional(Type.String()),
   picture: Type.Union([Type.String(), Type.Null()]),
   maxCharacters: Type.Integer(),
   charactersPerUrl: Type.Integer(),
@@ -82,9 +84,17 @@ export async function instanceFor(
 
 const Remembered = Type.Object({ instance: Instance, time: Type.Number() })
 
-/** Mastodon honours Idempotency-Key; what says to be merely compatible with it does not. */
-export function honoursKeys({ version }: Instance): boolean {
-  return /^\d+(\.\d+)+/.test(version) && !/compatible|not true|gotosocial|snac/i.test(version)
+/** `4.4.3`, `4.5.0-beta.1`, `4.4.0-nightly.2025-01-01`, and forks that add their name: `4.4.3+glitch`. */
+const OF_MASTODON =
+  /^[1-9]\d?\.\d{1,3}\.\d{1,3}(-?(alpha|beta|rc|nightly)[\d.-]*)?([+-][a-z][\w.]{0,50})?$/i
+
+/**
+ * Whether it honours Idempotency-Key, as Mastodon does. Servers that only speak its API do not, and
+ * write versions of many kinds (`0.1.1 cb85f65`, `3.5.3+0.1.1-cb85f65`, `4.2.0 (compatible; …)`): only
+ * what is known to be Mastodon counts.
+ */
+export function honoursKeys({ version, source }: Pick<Instance, 'version' | 'source'>): boolean {
+  return OF_MASTODON.test(version) && (source === undefined || /mastodon|hometown/i.test(source))
 }
 
 /** Beyond these a server means something else, and what is made of them would have no end. */
@@ -96,7 +106,10 @@ const TITLE_LIMIT = 200
 function instanceOf(
   server: string,
   domain: string,
-  answer: Pick<Type.Static<typeof InstanceV2>, 'title' | 'version' | 'configuration'>,
+  answer: Pick<
+    Type.Static<typeof InstanceV2>,
+    'title' | 'version' | 'source_url' | 'configuration'
+  >,
   picture: string | null | undefined,
 ): Instance {
   const limits = answer.configuration?.statuses
@@ -106,8 +119,9 @@ function instanceOf(
   if (plain === undefined) throw notMastodon(server)
   return {
     domain: plain,
-    title: cutText(answer.title?.slice(0, 10_000).trim() || plain, TITLE_LIMIT),
+    title: readName(answer.title, plain, TITLE_LIMIT),
     version: answer.version?.slice(0, TITLE_LIMIT) ?? '',
+    ...(answer.source_url && { source: answer.source_url.slice(0, TITLE_LIMIT) }),
     picture: httpsUrl(picture) ?? null,
     maxCharacters: bounded(limits?.max_characters ?? DEFAULTS.maxCharacters, 1, MOST_CHARACTERS),
     charactersPerUrl: bounded(

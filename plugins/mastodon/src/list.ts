@@ -42,8 +42,11 @@ export type List = (context: Context, range: Range) => Promise<Page>
 /** The most that servers give at once. */
 export const PAGE_SIZE = 40
 
-/** A status that mentions the account, or one of those that changed after it had to do with them. */
-const WANTED = ['mention', 'update']
+/**
+ * A status that mentions the account; the same that waits for the account to let it appear (GoToSocial,
+ * which makes no mention of it until then); or one that changed after they had to do with it.
+ */
+const WANTED = ['mention', 'pending.reply', 'update']
 
 /** What happened to the account: mentions, direct ones too, and edits. */
 export const notifications: List = async (context, range) => {
@@ -120,7 +123,7 @@ function placed(
 
 /** The account also boosts what is not addressed to it: an edit of that makes no Ticket. */
 function isWanted(type: string, status: Status, { credentials, channel }: Context): boolean {
-  if (type !== 'update') return type === 'mention'
+  if (type !== 'update') return true
   return status.mentions.some(
     ({ id, acct }) => id === credentials.accountId || acct === channel.networkId,
   )

@@ -1,20 +1,22 @@
 import {
   cutText,
+  fileNameOf,
   httpsUrl,
   httpUrl,
+  isVisible,
   MESSAGE_LIMIT_CHARACTERS,
   type Message,
   networkItemId,
+  readName,
 } from '@hubward/plugin'
 import Type from 'typebox'
-import type { Status } from './status.ts'
+import type { Quote, Status } from './status.ts'
 import { HTML_LIMIT, plainText } from './text.ts'
 import type { Account, Media } from './wire.ts'
 import type { Words } from './words.ts'
 
 /** So much is looked at of what stands beside a text; the Ticket has no room for more. */
 const PART_LIMIT = MESSAGE_LIMIT_CHARACTERS
-const NAME_LIMIT = 200
 
 /** What is kept of a status for whoever answers it. */
 export const Reference = Type.Object({
@@ -48,7 +50,8 @@ export function messageOf(
   const pictures = media.flatMap(pictureOf)
   const attachments = media.flatMap(attachmentOf)
   const isEmpty = pictures.length === 0 && attachments.length === 0
-  const message = textOf(status, words, self) || (isEmpty ? words.withoutText : '')
+  const text = textOf(status, words, self)
+  const message = isVisible(text) ? text : isEmpty ? words.withoutText : ''
   const url = addressOf(status)
   return {
     interaction: {
@@ -103,7 +106,7 @@ function interactorOf(account: Account, self: Self) {
 
 /** As people call themselves; as the server calls them where they don't. */
 export function nameOf({ display_name: name, username }: Account): string {
-  return cutText(name?.slice(0, PART_LIMIT).trim() || username, NAME_LIMIT)
+  return readName(name, username)
 }
 
 function referenceOf(status: Status, self: Self): Reference {
@@ -134,25 +137,36 @@ function typeOf(status: Status, own: boolean) {
 
 /** All that a status says, in the order in which people see it. */
 function textOf(status: Status, words: Words, self: Self): string {
-  const { warning, poll, quote, content, media } = status
-  const parts = [
-    warning ? `[${words.contentWarning}: ${cutText(warning, PART_LIMIT)}]` : '',
-    plainText(content),
-    poll ? pollText(poll, words) : '',
-    media
-      .map((one) => mediaText(one, words))
-      .filter((text) => text !== '')
-      .join('\n'),
-    quote ? quoteText(quote, words, self) : '',
-  ]
-  const text = parts.filter((part) => part.trim() !== '').join('\n\n')
-  return shortened(text, content.length > HTML_LIMIT, words)
+  const { quote, content } = status
+  const parts = [...partsOf(status, words, false), quote ? quoteText(quote, words, self) : '']
+  return shortened(joined(parts), content.length > HTML_LIMIT, words)
 }
 
-function quoteText(quote: NonNullable<Status['quote']>, words: Words, self: Self): string {
-  const address = addressOf({ url: quote.url ?? undefined, uri: quote.uri }) ?? ''
-  const who = `${words.quoted} @${handleOf(quote.account.acct, self)}:`
-  return `${who}\n${indented(plainText(quote.content ?? ''))}\n${address}`
+/** @param isQuoted pictures and files of what is quoted are no part of the Ticket: they are named. */
+function partsOf(status: Status, words: Words, isQuoted: boolean): string[] {
+  const { warning, poll, content, media, mentions, quote } = status
+  const mentioned = new Set(mentions.flatMap(({ url }) => (url ? [url] : [])))
+  return [
+    warning ? `[${words.contentWarning}: ${cutText(warning, PART_LIMIT)}]` : '',
+    plainText(content, { mentioned, quoteFollows: quote?.status !== undefined }),
+    poll ? pollText(poll, words) : '',
+    media
+      .map((one) => mediaText(one, words, isQuoted))
+      .filter((text) => text !== '')
+      .join('\n'),
+  ]
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part.trim() !== '').join('\n\n')
+}
+
+/** The line that a status has for servers without quotes stays where the quote isn't shown. */
+function quoteText({ status, url = '' }: Quote, words: Words, self: Self): string {
+  if (!status) return `[${words.quotedHidden}]${url === '' ? '' : `\n${url}`}`
+  const said = joined(partsOf(status, words, true))
+  const who = `${words.quoted} @${handleOf(status.account.acct, self)}:`
+  return [who, ...(isVisible(said) ? [indented(said)] : []), url].join('\n')
 }
 
 function pollText(poll: NonNullable<Status['poll']>, words: Words): string {
@@ -163,28 +177,35 @@ function pollText(poll: NonNullable<Status['poll']>, words: Words): string {
   ].join('\n')
 }
 
-function mediaText(media: Media, words: Words): string {
-  const url = httpUrl(media.url ?? media.remote_url)
+function mediaText(media: Media, words: Words, isQuoted: boolean): string {
+  const isImage = media.type === 'image'
   const lines = []
   if (media.description) {
-    const label = media.type === 'image' ? words.imageDescription : words.mediaDescription
+    const label = isImage ? words.imageDescription : words.mediaDescription
     lines.push(`[${label}: ${cutText(media.description, PART_LIMIT)}]`)
   }
-  if (url !== undefined && httpsUrl(url) === undefined) lines.push(`${words.notShown}: ${url}`)
+  const url = httpUrl(media.url ?? media.remote_url ?? media.preview_url)
+  if (isQuoted) {
+    if (url !== undefined) lines.push(`${isImage ? words.image : words.media}: ${url}`)
+  } else if (pictureOf(media).length + attachmentOf(media).length === 0) {
+    const nowhere = !media.url && !media.remote_url && !media.preview_url
+    if (url !== undefined) lines.push(`${words.notShown}: ${url}`)
+    else if (nowhere) lines.push(`[${words.notShown}]`)
+  }
   return lines.join('\n')
 }
 
-function pictureOf({ type, url, preview_url: preview }: Media) {
-  const large = httpsUrl(url)
-  if (type !== 'image' || large === undefined) return []
-  return [{ small: httpsUrl(preview) ?? large, large }]
+/** A server that keeps no copy of a picture says only where it came from. */
+function pictureOf({ type, url, remote_url: remote, preview_url: preview }: Media) {
+  if (type !== 'image') return []
+  const large = httpsUrl(url) ?? httpsUrl(remote) ?? httpsUrl(preview)
+  return large === undefined ? [] : [{ small: httpsUrl(preview) ?? large, large }]
 }
 
 function attachmentOf({ type, url, remote_url: remote }: Media) {
   const address = httpsUrl(url) ?? httpsUrl(remote)
   if (type === 'image' || address === undefined) return []
-  const name = URL.parse(address)?.pathname.split('/').at(-1) || 'media'
-  return [{ url: address, name: name.slice(-NAME_LIMIT) }]
+  return [{ url: address, name: fileNameOf(address, 'media') }]
 }
 
 function indented(text: string): string {

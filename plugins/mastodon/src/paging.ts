@@ -15,6 +15,8 @@ export const Progress = Type.Object({
   walk: Type.Optional(Type.Array(Type.String())),
   /** How many pages the way back has had. */
   pages: Type.Optional(Type.Integer()),
+  /** When it was last looked whether the list still leads on from its mark. ISO 8601. */
+  looked: Type.Optional(Type.String()),
 })
 export type Progress = Type.Static<typeof Progress>
 
@@ -24,6 +26,12 @@ const STEPS = 10
 const MOST_PAGES = 5_000
 /** Of a long way so many pages are remembered: what is newer waits for the next way. */
 const MOST_REMEMBERED = 500
+
+/**
+ * A server that begins its ids anew, as after it was set up again, answers nothing from the mark on,
+ * for ever. So now and then the newest page is asked for: seldom, since a quiet Channel asks often.
+ */
+const LOOK_MS = 10 * 60_000
 
 /** The id of the mark of a list in which nothing is older than what is wanted. No server gives it. */
 const BEFORE_ALL = '0'
@@ -79,7 +87,8 @@ export interface ReadOn {
  * What follows the mark. Mastodon pages forwards with `min_id`; servers that only speak its API may
  * answer the newest entries instead, and give no links. There the way leads back page by page until the
  * mark is met, or what is older than it, and then forward over the same pages: slower, without a gap,
- * and kept in the progress, so that it may take several calls.
+ * and kept in the progress, so that it may take several calls. The same way is gone where a list leads
+ * nowhere from its mark, though it has newer entries.
  */
 export async function readAfter(
   context: Context,
@@ -90,17 +99,36 @@ export async function readAfter(
   const { mark } = progress
   let walk: readonly string[] = progress.walk ?? []
   let pages = walk.length === 0 ? 0 : (progress.pages ?? 0)
+  let { looked } = progress
   const read = (entries: readonly Entry[], { waitMs }: Page): ReadOn => ({
     entries: entries.slice(0, limit),
-    progress: { mark, back: null, ...(walk.length > 0 && { walk: [...walk], pages }) },
+    progress: {
+      mark,
+      back: null,
+      ...(walk.length > 0 && { walk: [...walk], pages }),
+      ...(looked !== undefined && { looked }),
+    },
     waitMs,
   })
   if (walk.length === 0 && mark.id !== BEFORE_ALL) {
-    const page = await list(context, { minId: mark.id, limit })
+    // Some servers answer the mark itself, too: there must be room for another one.
+    const page = await list(context, { minId: mark.id, limit: Math.max(2, limit) })
     const { entries } = page
-    const isForward = page.linked && !entries.some(({ id }) => id === mark.id)
-    if (isForward || entries.length === 0) return read(entries.toReversed(), page)
-    if (reaches(page, mark)) return read(newerThan(mark, entries).toReversed(), page)
+    const now = context.now()
+    if (entries.length === 0) {
+      const isDue = looked === undefined || now.getTime() - Date.parse(looked) >= LOOK_MS
+      if (!isDue) return read([], page)
+      looked = now.toISOString()
+      const newest = await list(context, { limit: PAGE_SIZE })
+      if (!isAhead(newest, mark)) return read([], page)
+      context.log.warn(
+        'the list leads nowhere from where it was read up to: newer entries are brought by time',
+      )
+    } else {
+      const isForward = page.linked && !entries.some(({ id }) => id === mark.id)
+      if (isForward) return read(entries.toReversed(), page)
+      if (reaches(page, mark)) return read(newerThan(mark, entries).toReversed(), page)
+    }
   }
   const held = new Map<string | undefined, Page>()
   let isEnd = false
@@ -143,6 +171,13 @@ export function after({ progress }: ReadOn, last: Mark | undefined): Progress {
 
 function reaches({ entries }: Page, mark: Mark): boolean {
   return entries.some(({ id, time }) => id === mark.id || Date.parse(time) < Date.parse(mark.time))
+}
+
+/** Whether the newest entries are later than the mark, which is none of them. */
+function isAhead({ entries }: Page, mark: Mark): boolean {
+  const [newest] = entries
+  if (newest === undefined || entries.some(({ id }) => id === mark.id)) return false
+  return Date.parse(newest.time) > Date.parse(mark.time)
 }
 
 function newerThan(mark: Mark, page: readonly Entry[]): readonly Entry[] {

@@ -15,7 +15,7 @@ import { type Context, ownStatuses, PAGE_SIZE } from './list.ts'
 import { addressOf, isOwn, itemIdOf, Reference } from './message.ts'
 import { threadOf } from './roots.ts'
 import { type Status, statusOf } from './status.ts'
-import { countedLength, plainText, sameText } from './text.ts'
+import { beginning, countedLength, plainText, sameText } from './text.ts'
 import { narrower } from './visibility.ts'
 import { StatusAnswer } from './wire.ts'
 
@@ -34,7 +34,7 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
   const { server } = context.credentials
   const instance = await beforePublishing(context, instanceFor(context, server))
   const text = textFor(wanted, answered)
-  checkLength(text, answered, instance)
+  const contentWarning = warningFor(text, answered, instance)
   checkAttachments(wanted, instance)
   const mediaIds: string[] = []
   for (const attachment of wanted.attachments) mediaIds.push(await upload(context, attachment))
@@ -45,7 +45,7 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
       status: text,
       in_reply_to_id: answered.id,
       visibility: narrower(answered.visibility, wanted.option),
-      ...(answered.contentWarning && { spoiler_text: answered.contentWarning, sensitive: true }),
+      ...(contentWarning !== '' && { spoiler_text: contentWarning, sensitive: true }),
       ...(answered.language && { language: answered.language }),
       ...(mediaIds.length > 0 && { media_ids: mediaIds }),
     },
@@ -80,6 +80,7 @@ export async function findReply(
       isOwn(status, self) &&
       status.inReplyToId === answered.id &&
       Date.parse(status.createdAt) >= from &&
+      status.media.length === wanted.attachments.length &&
       sameText(sought, plainText(status.content)),
   )
   if (found) return { outcome: 'found', reply: published(found) }
@@ -134,12 +135,19 @@ function names(text: string, acct: string): boolean {
   return new RegExp(`${before}@${handle}${after}`, 'iu').test(text)
 }
 
-function checkLength(text: string, { contentWarning = '' }: Reference, instance: Instance): void {
+/**
+ * The warning of what is answered, which Mastodon counts, too. It was copied: where there is no room
+ * for all of it, it is shortened, and nobody's own text has to be.
+ *
+ * @throws PluginError where the text leaves no room for any of it.
+ */
+function warningFor(text: string, { contentWarning }: Reference, instance: Instance): string {
   const { maxCharacters, charactersPerUrl } = instance
   if (text.length > TEXT_LIMIT) throw tooLong(text.length, instance)
-  // Mastodon counts the warning, too.
-  const length = countedLength(text, charactersPerUrl) + countedLength(contentWarning, 1)
-  if (length > maxCharacters) throw tooLong(length, instance)
+  const length = countedLength(text, charactersPerUrl)
+  const room = maxCharacters - length
+  if (room < (contentWarning ? 1 : 0)) throw tooLong(length + (contentWarning ? 1 : 0), instance)
+  return contentWarning ? beginning(contentWarning, room) : ''
 }
 
 function tooLong(length: number, { maxCharacters, domain }: Instance): PluginError {

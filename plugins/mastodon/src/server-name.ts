@@ -1,3 +1,5 @@
+import { readPasted } from '@hubward/plugin'
+
 /** What a Customer typed, read as a server: where its API probably is, and the handle, if it was one. */
 export type ReadServer =
   | { readonly ok: true; readonly origin: string; readonly handle?: string }
@@ -37,10 +39,7 @@ const LENGTH_LIMIT = 300
  */
 export function readServer(typed: string): ReadServer {
   if (typed.length > LENGTH_LIMIT) return { ok: false }
-  const text = typed
-    .normalize('NFKC')
-    .replace(/[\u200b-\u200f\u2060\ufeff]/g, '')
-    .trim()
+  const text = readPasted(typed, LENGTH_LIMIT)
     // What thumbs do: a comma for a dot, a blank after it, a scheme with a slip in it.
     .replace(/^(https?)[:;]?\/{1,3}/i, '$1://')
     .replace(/\s*[.,]\s*/g, '.')

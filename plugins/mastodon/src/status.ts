@@ -1,7 +1,7 @@
-import { readTime } from '@hubward/plugin'
+import { httpUrl, readTime } from '@hubward/plugin'
 import type Type from 'typebox'
 import Value from 'typebox/value'
-import { type Account, Media, Mention, PollOption, QuotedStatus, StatusAnswer } from './wire.ts'
+import { type Account, Media, Mention, PollOption, StatusAnswer } from './wire.ts'
 
 /** No status has more of anything; what is beyond is not looked at. */
 const MOST = 100
@@ -27,7 +27,18 @@ export interface Status {
   readonly poll: { readonly options: readonly string[]; readonly multiple: boolean } | undefined
   readonly repliesCount: number
   readonly isBoost: boolean
-  readonly quote: Type.Static<typeof QuotedStatus> | undefined
+  readonly quote: Quote | undefined
+}
+
+/** What a status quotes. */
+export interface Quote {
+  /**
+   * Absent where it isn't to be shown: withdrawn, deleted, not permitted, or by somebody whom the
+   * account blocks or mutes.
+   */
+  readonly status?: Status
+  /** Where it is, as far as that is known. */
+  readonly url?: string
 }
 
 /**
@@ -40,7 +51,7 @@ export interface Status {
 export function statusOf(answer: Type.Static<typeof StatusAnswer>, listedTime?: string): Status {
   const createdAt = readTime(answer.created_at) ?? listedTime
   if (createdAt === undefined) throw new Error('/created_at is no time')
-  const { poll, quote } = answer
+  const { poll } = answer
   return {
     id: answer.id,
     uri: answer.uri,
@@ -64,7 +75,20 @@ export function statusOf(answer: Type.Static<typeof StatusAnswer>, listedTime?: 
       : undefined,
     repliesCount: answer.replies_count ?? 0,
     isBoost: Boolean(answer.reblog),
-    quote: Value.Check(QuotedStatus, quote?.quoted_status) ? quote.quoted_status : undefined,
+    quote: quoteOf(answer, createdAt),
+  }
+}
+
+/** Of a quote within a quote nothing is read. */
+function quoteOf({ quote }: Type.Static<typeof StatusAnswer>, time: string): Quote | undefined {
+  if (!quote) return undefined
+  const { state, quoted_status: quoted } = quote
+  if (!Value.Check(StatusAnswer, quoted)) return {}
+  const url = httpUrl(quoted.url) ?? httpUrl(quoted.uri)
+  const isShown = state === undefined || state === null || state === 'accepted'
+  return {
+    ...(isShown && { status: statusOf({ ...quoted, quote: null }, time) }),
+    ...(url !== undefined && { url }),
   }
 }
 

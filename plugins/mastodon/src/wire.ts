@@ -41,7 +41,7 @@ export const Media = Type.Object({
 })
 export type Media = Type.Static<typeof Media>
 
-export const Mention = Type.Object({ acct: Handle, id: Maybe(Id) })
+export const Mention = Type.Object({ acct: Handle, id: Maybe(Id), url: Maybe(Text) })
 export const PollOption = Type.Object({ title: Text })
 
 /** What nobody needs to know of a status to make a Ticket of it may be missing or be rubbish. */
@@ -65,13 +65,17 @@ const quotable = {
   poll: Maybe(Type.Object({ options: Maybe(List), multiple: Maybe(Type.Boolean()) })),
   replies_count: Maybe(Type.Integer()),
 }
-export const QuotedStatus = Type.Object(quotable)
-
 export const StatusAnswer = Type.Object({
   ...quotable,
   /** What it boosts: then it says nothing itself. */
   reblog: Maybe(Type.Unknown()),
-  quote: Maybe(Type.Object({ quoted_status: Maybe(Type.Unknown()) })),
+  quote: Maybe(
+    Type.Object({
+      /** `accepted`; everything else says why it isn't shown. Absent on servers that don't ask. */
+      state: Maybe(Text),
+      quoted_status: Maybe(Type.Unknown()),
+    }),
+  ),
 })
 
 /** A status as a place in a list, whatever else can be read of it. */
@@ -109,6 +113,7 @@ export const InstanceV2 = Type.Object({
   domain: Text,
   title: Maybe(Text),
   version: Maybe(Text),
+  source_url: Maybe(Text),
   thumbnail: Maybe(Type.Object({ url: Maybe(Text) })),
   configuration: Maybe(Limits),
 })

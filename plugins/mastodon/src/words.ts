@@ -8,6 +8,10 @@ export interface Words {
   readonly poll: string
   readonly multipleChoice: string
   readonly quoted: string
+  readonly quotedHidden: string
+  /** Before the address of what hangs on a quoted post. */
+  readonly image: string
+  readonly media: string
   readonly shortened: string
   readonly notShown: string
   /** In place of a text that is empty. */
@@ -22,6 +26,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     poll: 'Poll',
     multipleChoice: 'several answers possible',
     quoted: 'Quoted post by',
+    quotedHidden: 'Quotes a post that can’t be shown here',
+    image: 'Image',
+    media: 'Media',
     shortened: 'Shortened here; the whole text is on the Network.',
     notShown: 'Media that can’t be shown here',
     withoutText: '(A post without text)',
@@ -33,6 +40,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     poll: 'Umfrage',
     multipleChoice: 'mehrere Antworten möglich',
     quoted: 'Zitierter Beitrag von',
+    quotedHidden: 'Zitiert einen Beitrag, der sich hier nicht zeigen lässt',
+    image: 'Bild',
+    media: 'Medien',
     shortened: 'Hier gekürzt; der ganze Text steht im Netzwerk.',
     notShown: 'Medien, die sich hier nicht zeigen lassen',
     withoutText: '(Ein Beitrag ohne Text)',
@@ -44,6 +54,9 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     poll: 'Sondage',
     multipleChoice: 'plusieurs réponses possibles',
     quoted: 'Publication citée de',
+    quotedHidden: 'Cite une publication impossible à afficher ici',
+    image: 'Image',
+    media: 'Média',
     shortened: 'Raccourci ici ; le texte entier se trouve sur le réseau.',
     notShown: 'Médias impossibles à afficher ici',
     withoutText: '(Une publication sans texte)',

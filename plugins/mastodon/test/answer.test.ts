@@ -66,7 +66,7 @@ t.test('what is too long is refused before sending, with both numbers', async (t
   t.match(latest()?.text, /^@ada https/, 'an address counts 23')
 })
 
-t.test('an attachment is brought over, described, and awaited', async (t) => {
+t.test('an attachment is brought over and awaited; its name is no description', async (t) => {
   const files = fastify()
   files.get('/cat.png', (_request, reply) => reply.type('image/png').send(Buffer.from('a cat')))
   const url = await files.listen({ port: 0, host: '127.0.0.1' })
@@ -95,7 +95,7 @@ t.test('an attachment is brought over, described, and awaited', async (t) => {
   const context = { ...channel.context(), http }
   await reply(context, { ...wanted, attachments: [attachment('cat.png')] })
   const [media] = server.world.media
-  t.match(media, { name: 'cat.png', description: 'cat.png', processing: 0 })
+  t.match(media, { name: 'cat.png', description: '', processing: 0 })
   t.equal(Buffer.from(media?.bytes ?? []).toString(), 'a cat')
   t.same(latest()?.mediaIds, [media?.id])
   const before = latest()

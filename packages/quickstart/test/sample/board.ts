@@ -30,7 +30,9 @@ export async function startBoard() {
   }
   const board = Fastify()
   board.addHook('onRequest', async (request, response) => {
-    if (request.headers.authorization !== 'Bearer secret') return response.status(401).send()
+    if (request.headers.authorization !== 'Bearer secret') {
+      return response.status(401).send({ error: 'unauthorized' })
+    }
   })
   board.get('/api/me', async () => US)
   board.get<{ Querystring: { after?: string; since?: string; limit: string } }>(

@@ -12,7 +12,9 @@ export const TOKEN = 'secret'
 export function addAccess(app: FastifyInstance) {
   app.addHook('onRequest', async (request, response) => {
     if (!request.url.startsWith('/api/')) return
-    if (request.headers.authorization !== `Bearer ${TOKEN}`) return response.status(401).send()
+    if (request.headers.authorization !== `Bearer ${TOKEN}`) {
+      return response.status(401).send({ error: 'unauthorized' })
+    }
   })
   app.get('/api/me', async () => ACCOUNT)
   return { logIn: () => ({ token: TOKEN }) }

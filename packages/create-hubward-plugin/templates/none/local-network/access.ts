@@ -8,7 +8,7 @@ export const HINT = 'To connect a Channel, fill in the name of the page: northwi
 /** Anybody may use the API, and ask whom there is. */
 export function addAccess(app: FastifyInstance) {
   app.get<{ Params: { id: string } }>('/api/accounts/:id', async ({ params }, response) =>
-    params.id === ACCOUNT.id ? ACCOUNT : response.status(404).send(),
+    params.id === ACCOUNT.id ? ACCOUNT : response.status(404).send({ error: 'not_found' }),
   )
   return { logIn: () => ({}) }
 }

@@ -22,7 +22,7 @@ export function addAccess(app: FastifyInstance) {
   app.addHook('onRequest', async (request, response) => {
     if (!request.url.startsWith('/api/')) return
     const [, token = ''] = request.headers.authorization?.split(' ') ?? []
-    if (!accessTokens.has(token)) return response.status(401).send()
+    if (!accessTokens.has(token)) return response.status(401).send({ error: 'invalid_token' })
   })
   app.get('/api/me', async () => ACCOUNT)
 
