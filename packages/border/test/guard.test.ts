@@ -442,7 +442,8 @@ t.test('what is open when a call ends is closed', async (t) => {
 
 t.test('what a Network answers is read as an error of the contract', async (t) => {
   const port = await serve(t, (request, response) => {
-    response.writeHead(Number(request.url?.slice(1)), { 'retry-after': '7' }).end()
+    const headers = { 'retry-after': '7', 'content-type': 'application/json' }
+    response.writeHead(Number(request.url?.slice(1)), headers).end('{"error":"no"}')
   })
   const { http } = waysOut(t, { openHosts: [`127.0.0.1:${port}`] })
   t.match(await failure(http(`http://127.0.0.1:${port}/401`)), { code: 'authentication' })

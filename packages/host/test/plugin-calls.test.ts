@@ -665,7 +665,9 @@ t.test('what comes in for a plugin', async (t) => {
 })
 
 t.test('a plugin reaches its Network where the operator opened the way', async (t) => {
-  const server = createServer((_, response) => response.writeHead(401).end()).listen(0, '127.0.0.1')
+  const server = createServer((_, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' }).end('{"error":"no"}')
+  }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => {
     server.closeAllConnections()

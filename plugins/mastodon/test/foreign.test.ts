@@ -289,9 +289,7 @@ t.test('a server that answers the mark itself is read on, also one by one', asyn
   const { channel } = channelOn(server)
   server.world.write('ada', '@customer first', { createdAt: at(1) })
   await channel.fetch()
-  const [first] = server.world.notifications
   server.world.write('ada', '@customer second', { createdAt: at(2) })
-  server.rules.invented = () => []
   const { fetchMessages } = await import('../src/fetch-messages.ts')
   const entry = (n: number) => {
     const notification = server.world.notifications[n]
@@ -313,5 +311,5 @@ t.test('a server that answers the mark itself is read on, also one by one', asyn
   server.rules.invented = () => [entry(1), entry(0)]
   const request = { position: channel.position, limit: 1, since: at(0) }
   const page = await fetchMessages(channel.context(), request)
-  t.same(texts(page.messages), ['@customer second'], first?.id)
+  t.same(texts(page.messages), ['@customer second'])
 })
