@@ -20,7 +20,7 @@ export const HOST_ROOMS = [
   ['store/'],
   ['lease.ts', 'socialhub.ts', 'shared-statements.ts'],
   ['tokens/'],
-  ['inbound/', 'outbound/'],
+  ['inbound/', 'outbound/', 'onboarding/'],
   ['mailbox.ts', 'custom/', 'turn-order.ts', 'turn.ts'],
   ['claim.ts', 'host.ts'],
 ]
@@ -96,6 +96,14 @@ export default {
           '^packages/host/src/tokens/seal(er|ed-places)\\.ts$',
         ],
       },
+    },
+    {
+      name: 'custom-alone',
+      severity: 'error',
+      comment:
+        'the commands for Custom Channels need nothing of onboarding: a link connects their Customers',
+      from: { path: '^packages/host/src/custom/' },
+      to: { path: '^packages/host/src/onboarding/' },
     },
     only(
       'dev',

@@ -191,3 +191,13 @@ function listOf(text: string): string[] {
     .map((part) => part.trim())
     .filter((part) => part !== '')
 }
+
+/** Whether Channels of this Account are served by an integration. */
+export function isServed(
+  config: Pick<Config, 'accounts' | 'integrations'>,
+  integration: string,
+  accountId: string | undefined,
+): boolean {
+  const served = config.integrations?.[integration]?.accounts ?? config.accounts
+  return served === 'open' || (accountId !== undefined && served.includes(accountId))
+}

@@ -1,5 +1,5 @@
 import type { ChannelState } from './channel.ts'
-import { handOver, handOverInMs } from './custom/hand-over.ts'
+import { handOver, handOverInMs } from './custom/move.ts'
 import { isUnperformed } from './delivery.ts'
 import type { HostContext } from './host-context.ts'
 import { deliver } from './inbound/deliver.ts'

@@ -1,7 +1,7 @@
 import got from 'got'
 import { pino } from 'pino'
 import t from 'tap'
-import { addCustomChannel } from '../src/custom/add.ts'
+import { addCustomChannel } from '../src/custom/add-channel.ts'
 import { moveChannel } from '../src/custom/move.ts'
 import { loadIntegrations } from '../src/plugins/load.ts'
 import { findChannel, loadCallChannel } from '../src/store/channels.ts'

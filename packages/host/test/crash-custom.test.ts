@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import t from 'tap'
 import type { CrashPoint } from '../src/crash-points.ts'
-import { addCustomChannel } from '../src/custom/add.ts'
+import { addCustomChannel } from '../src/custom/add-channel.ts'
 import { moveChannel } from '../src/custom/move.ts'
 import { loadIntegrations } from '../src/plugins/load.ts'
 import { createConnectLink } from '../src/store/links.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { setAccountLabel } from '../src/store/accounts.ts'
-import { reloadSession } from '../src/store/onboarding.ts'
+import { reloadSession } from '../src/store/onboarding-sessions.ts'
 import { openHouse } from './fixtures/house.ts'
 import { Visitor } from './fixtures/visitor.ts'
 

@@ -1,7 +1,7 @@
 import got from 'got'
 import t from 'tap'
 import { loadCallChannel } from '../src/store/channels.ts'
-import { changeSession, reloadSession } from '../src/store/onboarding.ts'
+import { changeSession, reloadSession } from '../src/store/onboarding-sessions.ts'
 import { harbour } from './fixtures/harbour.ts'
 import { openHouse } from './fixtures/house.ts'
 import { decoded, Visitor } from './fixtures/visitor.ts'
@@ -318,15 +318,19 @@ t.test('a Customer connects a Network', async (t) => {
     const { visitor, page } = await signIn('sleepy')
     const row = db.selectFrom('onboarding_sessions').selectAll().orderBy('created_at', 'desc')
     const { id } = await row.executeTakeFirstOrThrow()
-    await db
-      .transaction()
-      .execute((trx) =>
-        changeSession(trx, sealer, id, (state) => ({ ...state, tokenExpiresAt: 0 })),
-      )
+    await db.transaction().execute((trx) =>
+      changeSession(trx, sealer, id, (state) => ({
+        ...state,
+        errand: { ...state.errand, expiresAt: 0 },
+      })),
+    )
     t.match((await visitor.open(page.url)).words, 'This took longer than 30 minutes')
     t.match((await visitor.submit(page, named('sleepy'))).words, 'This took longer than 30 minutes')
     const ended = await reloadSession(db, sealer, id)
-    t.match(ended?.state, { creationToken: '', drafts: [{ account: { credentials: Object } }] })
+    t.match(ended?.state, {
+      errand: { token: null },
+      drafts: [{ account: { credentials: Object } }],
+    })
     const late = await visitor.open(await house.creationLink())
     t.match(late.words, 'Sign in to your harbour', 'an hour after its end nothing is kept any more')
   })
@@ -340,7 +344,7 @@ t.test('a Customer connects a Network', async (t) => {
       await db.transaction().execute((trx) =>
         changeSession(trx, sealer, id, (state) => ({
           ...state,
-          tokenExpiresAt: Date.now() - 600_000,
+          errand: { ...state.errand, expiresAt: Date.now() - 600_000 },
         })),
       )
       return { visitor, id }

@@ -64,6 +64,9 @@ t.test('imports that the design forbids are found', async (t) => {
     'packages/host/src/tokens/refresh.ts': `export * from '../outbound/work.ts'\n`,
     'packages/host/src/tokens/sealer.ts': 'export const seal = 1\n',
     'packages/host/src/outbound/work.ts': `export * from '../retry.ts'\nimport type { Turn } from '../turn.ts'\nexport type Work = Turn\n`,
+    'packages/host/src/onboarding/visit.ts': `import type { Added } from '../custom/add.ts'\nexport type Visit = Added\n`,
+    'packages/host/src/custom/add.ts': `import type { Step } from '../onboarding/step.ts'\nexport type Added = Step\n`,
+    'packages/host/src/onboarding/step.ts': 'export type Step = 1\n',
     'packages/host/src/turn.ts': `export type Turn = 1\nexport * from './tokens/refresh.ts'\n`,
     'packages/plugin/src/index.ts': `export * from '${up}/socialhub/src/index.ts'\n`,
     'packages/socialhub/src/index.ts': `export * from './sign.ts'\n`,
@@ -87,13 +90,15 @@ t.test('imports that the design forbids are found', async (t) => {
     /host\/src\/retry\.ts → .*store\/channels\.ts: the rooms of a host/,
     /host\/src\/tokens\/refresh\.ts → .*outbound\/work\.ts: the rooms/,
     /host\/src\/outbound\/work\.ts → .*host\/src\/turn\.ts: the rooms/,
+    /host\/src\/onboarding\/visit\.ts → .*custom\/add\.ts: the rooms/,
+    /host\/src\/custom\/add\.ts → .*onboarding\/step\.ts: the commands for Custom/,
     /packages\/testkit.* → packages\/host/,
     /packages\/postgres\/src\/a\.ts → packages\/postgres\/src\/b\.ts.*circle/,
     /plugins\/one.* → packages\/host.*never host/,
     /plugins\/two.* → plugins\/one.*never another plugin/,
     /plugins\/two\/src.* → packages\/testkit.*only the tests/,
   )
-  t.equal(outcome.problems.length, 11, 'and nothing that is allowed')
+  t.equal(outcome.problems.length, 13, 'and nothing that is allowed')
 })
 
 t.test('the rooms of the host that must not import from above exist', async (t) => {

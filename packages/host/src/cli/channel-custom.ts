@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { CHANNEL_STATES, isChannelState } from '../channel.ts'
-import { addCustomChannel } from '../custom/add.ts'
+import { addCustomChannel } from '../custom/add-channel.ts'
 import { moveChannel } from '../custom/move.ts'
 import { replaceToken } from '../custom/new-token.ts'
 import { createConnectLink, type LinkPurpose } from '../store/links.ts'

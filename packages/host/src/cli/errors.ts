@@ -1,7 +1,7 @@
 import type { Redact } from '@hubward/border'
 import { SocialHubError } from '@hubward/socialhub'
 import { type Config, ConfigError } from '../config.ts'
-import { UnsuitableToken } from '../custom/add.ts'
+import { UnsuitableToken } from '../custom/add-channel.ts'
 import { NotMovable } from '../custom/move.ts'
 import { operatorSecrets, redactLines } from '../log.ts'
 import { SealError } from '../tokens/sealer.ts'

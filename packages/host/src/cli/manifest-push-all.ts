@@ -1,4 +1,4 @@
-import { type PushOutcome, pushAllManifests } from '../custom/push-all.ts'
+import { type PushOutcome, pushAllManifests } from '../custom/manifest.ts'
 import type { CommandContext } from './command.ts'
 
 /**

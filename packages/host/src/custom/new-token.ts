@@ -6,8 +6,8 @@ import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { areCredentialsErased } from '../store/grants.ts'
 import { findManifest } from '../store/manifests.ts'
 import { ring } from '../store/turns.ts'
-import { askAbout, UnsuitableToken } from './add.ts'
-import { publishCustom } from './publish.ts'
+import { askAbout, UnsuitableToken } from './add-channel.ts'
+import { publishCustom } from './manifest.ts'
 
 type ReplacingContext = Pick<HostContext, 'config' | 'db' | 'sealer' | 'integrations'>
 

@@ -1,23 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import {
-  type Account,
-  type AuthenticationInput,
-  type AuthenticationStep,
-  type CompleteStep,
-  PluginError,
-} from '@hubward/plugin'
+import { type AuthenticationInput, type AuthenticationStep, PluginError } from '@hubward/plugin'
 import type { HostContext } from '../host-context.ts'
 import { tellOfFailure } from '../notices/failed-onboarding.ts'
-import { findOwn } from '../store/channel-creation.ts'
-import { networkIdOf } from '../store/channel-finding.ts'
-import { reusableManifest } from '../store/manifests.ts'
-import { reloadSession, type Session, saveSession } from '../store/onboarding.ts'
-import type { Draft, SeenFailure, SessionState } from '../store/session-state.ts'
+import { reloadSession, type Session, saveSession } from '../store/onboarding-sessions.ts'
+import type { SeenFailure, SessionState } from '../store/session-state.ts'
 import { logFailure, newErrorId } from '../web/error-reply.ts'
 import { failureOfPlugin, PageFailure } from '../web/failure.ts'
 import { FormError, fieldsOf } from '../web/form/fields.ts'
-import { plainName } from '../web/plain-name.ts'
-import { termsOf } from './terms.ts'
+import { draftAccounts } from './channel-draft.ts'
 
 /** How long a call may take beyond the plugin's own limit before it counts as lost in a crash. */
 const MARGIN_MS = 5_000
@@ -91,91 +81,8 @@ async function afterStep(
         view: { kind: 'wait', id, step, pollAt: now.getTime() + step.pollAfterMs },
       }
     case 'complete':
-      return state.reactivation
-        ? comeBack(context, integration, state, state.reactivation, step)
-        : {
-            ...state,
-            ...termsOf(context.config),
-            drafts: draftsOf(step.accounts, state.link !== undefined),
-            settings: step.channelSettings ?? {},
-            view: { kind: step.accounts.length > 1 ? 'accounts' : 'details', id },
-          }
+      return draftAccounts(context, integration, state, step)
   }
-}
-
-/** @param one whether only one of them can become a Channel. */
-function draftsOf(accounts: readonly Account[], one: boolean): Draft[] {
-  const byNetworkId = new Map(accounts.map((account) => [account.networkId, account]))
-  return [...byNetworkId.values()].map((account, place) => ({
-    place,
-    account,
-    name: account.name,
-    uniqueName: account.uniqueName,
-    chosen: !one || place === 0,
-    language: null,
-    outcome: null,
-  }))
-}
-
-/**
- * A Channel comes back only with the account that it was made for. Names, language and settings of a
- * Channel that is known stay where they are stored: the session only notes that they do.
- */
-async function comeBack(
-  { config, db }: HostContext,
-  integration: string,
-  state: SessionState,
-  wanted: NonNullable<SessionState['reactivation']>,
-  { accounts, channelSettings }: CompleteStep,
-): Promise<SessionState> {
-  const id = randomUUID()
-  // SocialHub may not know which account it is; we may, of a Channel of the same Account.
-  const networkId =
-    wanted.networkId ??
-    (wanted.channelId && (await networkIdOf(db, integration, state.accountId, wanted.channelId)))
-  const account = accounts.find((found) =>
-    networkId === undefined
-      ? found.uniqueName === wanted.uniqueName
-      : found.networkId === networkId,
-  )
-  if (!account) {
-    const names = {
-      found: plainName(accounts[0]?.uniqueName ?? ''),
-      wanted: plainName(wanted.uniqueName),
-    }
-    const failure = { code: 'wrong-account', errorId: newErrorId(), names }
-    return { ...state, view: { kind: 'failed', id, failure } }
-  }
-  const known = await isKnown(db, integration, state, account.networkId)
-  const draft: Draft = {
-    place: 0,
-    account,
-    name: known ? '' : account.name,
-    uniqueName: wanted.uniqueName,
-    chosen: true,
-    language: null,
-    outcome: null,
-  }
-  return {
-    ...state,
-    ...(!known && termsOf(config)),
-    drafts: [draft],
-    settings: known ? null : (channelSettings ?? {}),
-    view: { kind: known ? 'create' : 'details', id },
-  }
-}
-
-/** Whether the Account that the token claims has had a Channel here for this account of the Network. */
-async function isKnown(
-  db: HostContext['db'],
-  integration: string,
-  { link, accountId }: SessionState,
-  networkId: string,
-): Promise<boolean> {
-  if (link) return link.channelId !== null
-  const manifest = await reusableManifest(db, integration)
-  if (!manifest) return false
-  return (await findOwn(db, { manifest: manifest.id, accountId, networkId })) !== undefined
 }
 
 /**

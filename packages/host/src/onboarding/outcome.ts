@@ -4,13 +4,12 @@ import type { HostContext } from '../host-context.ts'
 import { tellOfFailure } from '../notices/failed-onboarding.ts'
 import type { FormerState } from '../store/channel-creation.ts'
 import type { Trx } from '../store/database.ts'
-import { changeSession, type Session } from '../store/onboarding.ts'
+import { changeSession, type Session } from '../store/onboarding-sessions.ts'
 import type { Draft, SessionState } from '../store/session-state.ts'
 import { logFailure, newErrorId } from '../web/error-reply.ts'
-import { PageFailure } from '../web/failure.ts'
-import { outOfTime } from './keep.ts'
-import { readRefusal } from './refusal.ts'
-import { chosenDrafts, finished } from './session.ts'
+import { type FailureCode, PageFailure } from '../web/failure.ts'
+import { chosenDrafts } from './channel-draft.ts'
+import { finished, outOfTime } from './end-session.ts'
 
 /** What became of one account, as its session keeps it. */
 export type Outcome = Draft['outcome']
@@ -89,4 +88,50 @@ function afterOutcome(state: SessionState): SessionState {
   if (expired?.outcome?.kind !== 'failed') return state
   // Nothing more can be done with this token; what was created before stays.
   return outOfTime(state, expired.outcome.failure)
+}
+
+/** What SocialHub's answer to POST /channels means for the Customer. */
+type Refusal =
+  | { readonly kind: 'name-taken' }
+  | {
+      readonly kind: 'failed'
+      readonly code: FailureCode
+      /** Whether SocialHub may have made the Channel all the same. */
+      readonly uncertain: boolean
+    }
+
+const failed = (code: FailureCode): Refusal => ({ kind: 'failed', code, uncertain: false })
+
+/**
+ * Reads a failed POST /channels. SocialHub names no code of its own for a `uniqueName` that is taken,
+ * nor for a match that is still active: what its sentence mentions tells the two apart.
+ */
+function readRefusal(error: SocialHubError): Refusal {
+  switch (error.code) {
+    case 'DuplicateChannel':
+      return failed('duplicate-channel')
+    case 'ChannelLimitReached':
+      return failed('channel-limit')
+    case 'AccessTokenInvalidError':
+      return failed('expired-token')
+    case 'TooManyRequestsError':
+      return failed('socialhub-busy')
+    case 'BadRequestError':
+      return mentionsUniqueName(error) ? { kind: 'name-taken' } : failed('refused')
+    case 'ConflictError':
+      return mentionsUniqueName(error) ? { kind: 'name-taken' } : failed('already-active')
+  }
+  switch (error.outcome) {
+    case 'refused':
+      return failed('refused')
+    case 'not-sent':
+      return failed(error.code === 'InvalidRequest' ? 'refused' : 'socialhub-unavailable')
+    case 'unknown':
+    case 'done':
+      return { kind: 'failed', code: 'unknown-outcome', uncertain: true }
+  }
+}
+
+function mentionsUniqueName({ message, data }: SocialHubError): boolean {
+  return /unique ?name/i.test(`${message} ${JSON.stringify(data)}`)
 }

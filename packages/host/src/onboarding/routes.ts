@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { linkRoute } from '../custom/link-route.ts'
 import type { HostContext } from '../host-context.ts'
 import { readFurtherBack } from '../store/fetching.ts'
-import { type Session, saveSession } from '../store/onboarding.ts'
+import { type Session, saveSession } from '../store/onboarding-sessions.ts'
 import { PageFailure } from '../web/failure.ts'
 import { readLanguage } from '../web/language.ts'
+import { agencyLinkRoute } from './agency-link.ts'
 import { authenticate } from './authenticate.ts'
-import { begin, showProblem } from './begin.ts'
-import { requireSession, sessionOf } from './cookies.ts'
-import { createChannelCreator } from './create.ts'
-import { endIfExpired } from './expire.ts'
-import { finished } from './session.ts'
-import { isBusy, show } from './show.ts'
-import { follow, submit } from './submit.ts'
+import { createChannelCreator } from './channel-creator.ts'
+import { isBusy, showCurrentPage } from './current-page.ts'
+import { endIfExpired, finished } from './end-session.ts'
+import { ERRANDS, returningChannel, returnUrlOf } from './errand.ts'
+import { requireSession, sessionOf } from './session-cookie.ts'
+import { beginFromSocialHub, showProblem } from './socialhub-link.ts'
+import { askWhich, goOnWith } from './start-session.ts'
+import { follow, submitForm } from './submit-form.ts'
 import { openVisit, parameter, redirectToPage, type Visit } from './visit.ts'
-import { askWhich, goOnWith } from './which.ts'
 
 interface Route {
   Params: { integration: string }
@@ -27,10 +27,10 @@ interface Route {
 export function onboardingRoutes(app: FastifyInstance, context: HostContext): void {
   const onboarding = { context, creator: createChannelCreator(context) }
 
-  app.get<Route>('/connect/:integration', async (request, reply) => {
+  app.get<Route>(ERRANDS.create.address, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
     const token = parameter(request.query, 'token')
-    if (token !== undefined) return begin(visit, 'channelCreation', token)
+    if (token !== undefined) return beginFromSocialHub(visit, 'create', token)
     const other = parameter(request.query, 'other') !== undefined
     if (other && (await askWhich(visit))) return reply
     const problem = parameter(request.query, 'problem')
@@ -41,16 +41,16 @@ export function onboardingRoutes(app: FastifyInstance, context: HostContext): vo
       await saveSession(context.db, context.sealer, session, { ...session.state, language })
       return redirectToPage(visit)
     }
-    return show(visit, session)
+    return showCurrentPage(visit, session)
   })
 
-  linkRoute(app, onboarding)
+  agencyLinkRoute(app, onboarding)
 
-  app.get<Route>('/reconnect/:integration', async (request, reply) => {
+  app.get<Route>(ERRANDS.reactivate.address, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
     const token = parameter(request.query, 'token')
     if (token === undefined) throw new PageFailure('no-token')
-    return begin(visit, 'channelReactivation', token)
+    return beginFromSocialHub(visit, 'reactivate', token)
   })
 
   /** A form is read only of somebody whose session is known. */
@@ -62,7 +62,7 @@ export function onboardingRoutes(app: FastifyInstance, context: HostContext): vo
 
   app.post<Route>('/connect/:integration', known, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
-    return submit(visit, await endIfExpired(context, await requireSession(visit)))
+    return submitForm(visit, await endIfExpired(context, await requireSession(visit)))
   })
 
   const begun = {
@@ -83,7 +83,8 @@ export function onboardingRoutes(app: FastifyInstance, context: HostContext): vo
     if (state.view.kind !== 'done') {
       await saveSession(context.db, context.sealer, session, finished(state, { kind: 'ended' }))
     }
-    return state.returnUrl === '' ? redirectToPage(visit) : reply.redirect(state.returnUrl, 303)
+    const returnUrl = returnUrlOf(state.errand)
+    return returnUrl === undefined ? redirectToPage(visit) : reply.redirect(returnUrl, 303)
   })
 
   app.post<Route>('/connect/:integration/backfill', known, async (request, reply) => {
@@ -100,7 +101,7 @@ export function onboardingRoutes(app: FastifyInstance, context: HostContext): vo
 /** On the last page the Customer asks for the older messages of the Channels just made. */
 async function fetchOlder(visit: Visit, { state }: Session): Promise<FastifyReply> {
   const days = visit.integration.plugin.declaration.backfill?.days
-  if (days === undefined || state.view.kind !== 'done' || state.reactivation) {
+  if (days === undefined || state.view.kind !== 'done' || returningChannel(state.errand)) {
     return redirectToPage(visit)
   }
   for (const { outcome } of state.drafts) {

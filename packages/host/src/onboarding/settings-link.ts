@@ -14,7 +14,8 @@ import { ICONS } from '../web/icons.ts'
 import { readLanguage } from '../web/language.ts'
 import { formOf } from '../web/page-scope.ts'
 import { sendPage } from '../web/send-page.ts'
-import { settingsFields } from './choose.ts'
+import { settingsFields } from './channel-form.ts'
+import { ERRANDS } from './errand.ts'
 import { parameter } from './visit.ts'
 
 interface Route {
@@ -34,7 +35,7 @@ interface Opened {
 export function settingsLinkRoutes(app: FastifyInstance, context: HostContext): void {
   const { db, sealer, config } = context
 
-  app.get<Route>('/settings/:token', async ({ params, query }, reply) => {
+  app.get<Route>(ERRANDS.settings.address, async ({ params, query }, reply) => {
     const opened = await open(context, params.token, query)
     return sendPage(reply, config, opened.frame, contentOf(opened))
   })
@@ -45,7 +46,7 @@ export function settingsLinkRoutes(app: FastifyInstance, context: HostContext): 
       if (!(await findSettingsLink(db, sealer, params.token))) throw new PageFailure('link-unknown')
     },
   }
-  app.post<Route>('/settings/:token', known, async ({ params, query, body }, reply) => {
+  app.post<Route>(ERRANDS.settings.address, known, async ({ params, query, body }, reply) => {
     const opened = await open(context, params.token, query)
     const { frame, fields, channel } = opened
     const values = readSubmitted(fields, formOf(body), opened.values)

@@ -2,13 +2,14 @@ import type { Integration } from '@hubward/border'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
 import { accountLabel } from '../store/accounts.ts'
-import type { Session } from '../store/onboarding.ts'
+import type { Session } from '../store/onboarding-sessions.ts'
 import type { SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
 import { basePath, createFrame } from '../web/frame.ts'
 import { plainName } from '../web/plain-name.ts'
-import type { ChannelCreator } from './create.ts'
-import type { OnboardingFrame } from './pages/actions.ts'
+import type { ChannelCreator } from './channel-creator.ts'
+import { ERRANDS, returnUrlOf } from './errand.ts'
+import type { OnboardingFrame } from './pages/frame.ts'
 
 /** What the routes of onboarding share. */
 export interface Onboarding {
@@ -59,7 +60,8 @@ export async function frameOf(visit: Visit, { state }: Session): Promise<Onboard
     ...createFrame(context.config, state.language, integration),
     account: await accountOf(context, state),
     path,
-    returnUrl: state.returnUrl,
+    returnUrl: returnUrlOf(state.errand),
+    cancel: ERRANDS[state.errand.kind].cancel,
   }
 }
 
@@ -69,8 +71,10 @@ export async function frameOf(visit: Visit, { state }: Session): Promise<Onboard
  * that the token claims, so that a forged token learns nobody's name.
  */
 export async function accountOf({ db }: HostContext, state: SessionState): Promise<string> {
-  const { accountId, link, drafts } = state
-  const accepted = link !== undefined || drafts.some(({ outcome }) => outcome?.kind === 'created')
+  const { errand, drafts } = state
+  const { accountId } = errand
+  const accepted =
+    errand.kind === 'connect' || drafts.some(({ outcome }) => outcome?.kind === 'created')
   const label = accepted ? await accountLabel(db, accountId) : undefined
   return label === undefined ? accountId : plainName(label)
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
-import type { Session } from './onboarding.ts'
+import type { Session } from './onboarding-sessions.ts'
 
 /** What the operator calls an Account, where it has a name. */
 export async function accountLabel(db: Db, accountId: string): Promise<string | undefined> {
@@ -42,14 +42,14 @@ export async function recordAcceptance(
   { state, integration, now }: Session,
   channel: { readonly accountId: string; readonly socialhubChannelId: string },
 ): Promise<void> {
-  const { terms, userId } = state
+  const { terms, errand } = state
   if (!terms?.accepted) return
   await trx
     .insertInto('terms_acceptances')
     .values({
       integration,
       account_id: channel.accountId,
-      user_id: userId ?? null,
+      user_id: errand.kind === 'connect' ? null : (errand.userId ?? null),
       socialhub_channel_id: channel.socialhubChannelId,
       version: terms.version,
       url: terms.url,

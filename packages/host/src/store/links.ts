@@ -121,6 +121,8 @@ export async function createSettingsLink(
 }
 
 export interface SettingsLink {
+  readonly kind: 'settings'
+  /** Our id. */
   readonly channelId: string
   readonly used: boolean
 }
@@ -137,7 +139,7 @@ export async function findSettingsLink(
     .where('token_hash', '=', sealer.hash('settings link', token))
     .where('expires_at', '>', sql<Date>`now()`)
     .executeTakeFirst()
-  return row && { channelId: row.channel_id, used: row.used_at !== null }
+  return row && { kind: 'settings', channelId: row.channel_id, used: row.used_at !== null }
 }
 
 /** Uses the link up. False when somebody else did, or when it has expired. */

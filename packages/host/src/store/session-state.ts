@@ -1,56 +1,67 @@
-import {
-  Account,
-  FormStep,
-  LANGUAGES,
-  LocalizedText,
-  PlainData,
-  RedirectStep,
-  WaitStep,
-} from '@hubward/plugin'
-import Type from 'typebox'
-import { CHANNEL_STATES, isChannelState } from '../channel.ts'
+import type { Language, PlainData } from '@hubward/plugin'
+import Value from 'typebox/value'
+import { type SeenFailure, StoredSession } from './stored-session.ts'
 
-/** A failure as a page shows it; the log has the rest under `errorId`. */
-export const SeenFailure = Type.Object({
-  /** One of `web/failure.ts`. */
-  code: Type.String(),
-  errorId: Type.String(),
-  /** The plugin's own words, in place of ours. */
-  sentence: Type.Optional(LocalizedText),
-  names: Type.Optional(Type.Record(Type.String(), Type.String())),
-})
-export type SeenFailure = Type.Static<typeof SeenFailure>
+export type { SeenFailure }
 
-const STATE = Type.Enum(Object.keys(CHANNEL_STATES).filter(isChannelState))
+/** A Channel that comes back, as the visitor's link names it. */
+export interface ReturningChannel {
+  /** SocialHub's id. */
+  readonly channelId?: string
+  readonly networkId?: string
+  readonly uniqueName: string
+}
+
+/** What SocialHub's link brings. Believed only as far as SocialHub accepts the token. */
+interface SentBySocialHub {
+  readonly accountId: string
+  /** Who clicked at SocialHub. */
+  readonly userId?: string
+  /** The token for POST /channels; null once it is not needed any more. */
+  readonly token: string | null
+  /** Milliseconds since 1970: when the token ends, as it says. */
+  readonly expiresAt: number
+  /** SocialHub's page to return to; its origin was on the configured list. */
+  readonly returnUrl: string
+}
+
+/**
+ * What a visitor came for. It never changes; only its token or link goes once it is not needed any
+ * more. What differs by it stands in `onboarding/errand.ts`.
+ */
+export type SessionErrand =
+  /** "Add Channel" at SocialHub. */
+  | ({ readonly kind: 'create' } & SentBySocialHub)
+  /** "Reactivate" at SocialHub. */
+  | ({ readonly kind: 'reactivate'; readonly channel: ReturningChannel } & SentBySocialHub)
+  /** An agency's link: the Custom Channel exists at SocialHub, and we have its Access Token. */
+  | {
+      readonly kind: 'connect'
+      readonly accountId: string
+      /** Null once it is not needed any more. */
+      readonly link: OpenLink | null
+      /** Milliseconds since 1970: when the link ends. Who opened it in time may finish. */
+      readonly expiresAt: number
+      /** The Channel that authenticates again; null for one that nobody has connected yet. */
+      readonly channel: ReturningChannel | null
+    }
+
+/** An agency's link that a visitor has opened. */
+export interface OpenLink {
+  readonly hash: string
+  /** Our id of the Custom Channel's Manifest. */
+  readonly manifest: string
+  /** Our id of the Channel that authenticates again; null for one that is new here. */
+  readonly channelId: string | null
+}
+
+type StoredDraft = StoredSession['drafts'][number]
 
 /** What is known of one account's way to a Channel. */
-export const Draft = Type.Object({
-  /** Where it was found among the accounts: names its fields in forms. */
-  place: Type.Integer(),
-  account: Account,
-  /** As the Customer wants it called; empty: as the Channel is called that comes back. */
-  name: Type.String(),
-  uniqueName: Type.String(),
-  chosen: Type.Boolean(),
-  /** What the Channel's Tickets speak, in sessions of older hosts; else what the Customer reads. */
-  language: Type.Union([Type.Null(), Type.Enum([...LANGUAGES])]),
-  outcome: Type.Union([
-    Type.Null(),
-    Type.Object({
-      kind: Type.Literal('created'),
-      channelId: Type.String(),
-      /** Why the Channel had stopped that came back: told once SocialHub has accepted the token. */
-      stopped: Type.Optional(Type.Object({ state: STATE, since: Type.Number() })),
-    }),
-    /** Another Channel of the Customer has the `uniqueName`. */
-    Type.Object({ kind: Type.Literal('name-taken') }),
-    Type.Object({ kind: Type.Literal('failed'), failure: SeenFailure }),
-  ]),
-})
-export type Draft = Type.Static<typeof Draft>
-
-/** Names the page that a form was on: a repeated submit of an older page changes nothing. */
-const id = Type.String()
+export interface Draft extends Omit<StoredDraft, 'name' | 'language'> {
+  /** As the Customer wants it called; null: as the Channel is called that comes back. */
+  readonly name: string | null
+}
 
 /**
  * Where a Customer stands.
@@ -66,96 +77,87 @@ const id = Type.String()
  * | `create` | `done`; `accounts` or `details` when a unique name is taken; stays when it failed |
  * | `done`, `ended` | nothing |
  */
-export const View = Type.Union([
-  Type.Object({
-    kind: Type.Literal('stopped'),
-    id,
-    /** Older hosts showed them before the token was accepted; always `active`, since null. */
-    state: STATE,
-    since: Type.Union([Type.Null(), Type.Number()]),
-  }),
-  Type.Object({ kind: Type.Literal('start') }),
-  Type.Object({
-    kind: Type.Literal('form'),
-    id,
-    step: FormStep,
-    failure: Type.Optional(SeenFailure),
-  }),
-  Type.Object({
-    kind: Type.Literal('redirect'),
-    id,
-    step: RedirectStep,
-    /** The `state` that the Network brings back: bound to this session and this step. */
-    callbackState: Type.String(),
-  }),
-  Type.Object({
-    kind: Type.Literal('wait'),
-    id,
-    step: WaitStep,
-    /** Milliseconds since 1970, by the database's clock. */
-    pollAt: Type.Number(),
-  }),
-  Type.Object({ kind: Type.Literal('failed'), id, failure: SeenFailure }),
-  Type.Object({ kind: Type.Literal('accounts'), id }),
-  Type.Object({ kind: Type.Literal('details'), id }),
-  Type.Object({ kind: Type.Literal('create'), id }),
-  Type.Object({ kind: Type.Literal('done') }),
-  Type.Object({ kind: Type.Literal('ended') }),
-])
-export type View = Type.Static<typeof View>
+export type View =
+  | Exclude<StoredSession['view'], { kind: 'stopped' }>
+  | { readonly kind: 'stopped'; readonly id: string }
 
-/** All that is kept of one Customer's onboarding, sealed as a whole. */
-export const SessionState = Type.Object({
-  /** SocialHub's token for POST /channels; empty once it is not needed any more. */
-  creationToken: Type.String(),
-  /** Milliseconds since 1970, as the token says. */
-  tokenExpiresAt: Type.Number(),
-  /** From the token, believed only as far as SocialHub accepts that token. */
-  accountId: Type.String(),
-  /** Who clicked at SocialHub, believed as far; absent after an agency's link. */
-  userId: Type.Optional(Type.String()),
+/** All that is kept of one Customer's onboarding. */
+export interface SessionState {
+  readonly errand: SessionErrand
   /** What the operator asks Customers to accept. */
-  terms: Type.Optional(
-    Type.Object({ url: Type.String(), version: Type.String(), accepted: Type.Boolean() }),
-  ),
-  /**
-   * The agency's link that led here, in place of a creation token: the Channel exists at SocialHub,
-   * and we have its Access Token. Gone once it is not needed any more.
-   */
-  link: Type.Optional(
-    Type.Object({
-      hash: Type.String(),
-      /** Our id of the Custom Channel's Manifest. */
-      manifest: Type.String(),
-      /** Our id of the Channel that is reconnected; null for one that is new here. */
-      channelId: Type.Union([Type.Null(), Type.String()]),
-    }),
-  ),
-  /** SocialHub's page to return to; its origin was on the configured list. Empty after a link. */
-  returnUrl: Type.String(),
-  language: Type.Enum([...LANGUAGES]),
-  /** The Channel that comes back, when this is a reactivation. */
-  reactivation: Type.Union([
-    Type.Null(),
-    Type.Object({
-      channelId: Type.Optional(Type.String()),
-      networkId: Type.Optional(Type.String()),
-      uniqueName: Type.String(),
-    }),
-  ]),
-  view: View,
-  drafts: Type.Array(Draft),
+  readonly terms?: { readonly url: string; readonly version: string; readonly accepted: boolean }
+  readonly language: Language
+  readonly view: View
+  readonly drafts: readonly Draft[]
   /**
    * The Channel settings: first the plugin's proposal, then what the Customer chose. Null: those of
    * the Channel that comes back stay. They are never in a session, since the token that names the
    * Channel is not verified before SocialHub accepts it.
    */
-  settings: Type.Union([Type.Null(), Type.Record(Type.String(), PlainData)]),
+  readonly settings: Readonly<Record<string, PlainData>> | null
   /** Present where a new token of SocialHub's goes on with what was authenticated before. */
-  resumed: Type.Optional(Type.Literal(true)),
+  readonly resumed?: true
   /** Whether older messages are wanted too. */
-  backfill: Type.Boolean(),
+  readonly backfill: boolean
   /** Until when a call of the plugin for this session may be running somewhere. */
-  busyUntil: Type.Union([Type.Null(), Type.Number()]),
-})
-export type SessionState = Type.Static<typeof SessionState>
+  readonly busyUntil: number | null
+}
+
+/** A session as it was stored; undefined where the shape is not one that is known here. */
+export function readSession(stored: unknown): SessionState | undefined {
+  if (!Value.Check(StoredSession, stored)) return undefined
+  const { view, drafts, terms, language, settings, resumed, backfill, busyUntil } = stored
+  return {
+    errand: readErrand(stored),
+    ...(terms && { terms }),
+    language,
+    view: view.kind === 'stopped' ? { kind: 'stopped', id: view.id } : view,
+    drafts: drafts.map(({ language: _, name, ...draft }) => ({
+      ...draft,
+      name: name === '' ? null : name,
+    })),
+    settings,
+    ...(resumed && { resumed }),
+    backfill,
+    busyUntil,
+  }
+}
+
+/** Only who came by an agency's link has no page of SocialHub's to return to. */
+function readErrand(stored: StoredSession): SessionErrand {
+  const { accountId, userId, creationToken, tokenExpiresAt: expiresAt, returnUrl } = stored
+  const { link = null, reactivation: channel } = stored
+  if (returnUrl === '') return { kind: 'connect', accountId, link, expiresAt, channel }
+  const token = creationToken === '' ? null : creationToken
+  const sent = { accountId, ...(userId !== undefined && { userId }), token, expiresAt, returnUrl }
+  return channel ? { kind: 'reactivate', channel, ...sent } : { kind: 'create', ...sent }
+}
+
+/** A session as it is stored. */
+export function storedSession({ errand, view, drafts, ...state }: SessionState): StoredSession {
+  return {
+    ...state,
+    ...storedErrand(errand),
+    settings: state.settings && { ...state.settings },
+    view: view.kind === 'stopped' ? { ...view, state: 'active', since: null } : view,
+    drafts: drafts.map((draft) => ({ ...draft, name: draft.name ?? '', language: null })),
+  }
+}
+
+function storedErrand(errand: SessionErrand) {
+  const { accountId, expiresAt: tokenExpiresAt } = errand
+  if (errand.kind === 'connect') {
+    const { link, channel: reactivation } = errand
+    const given = { creationToken: '', tokenExpiresAt, returnUrl: '' }
+    return { accountId, ...given, ...(link && { link }), reactivation }
+  }
+  const { userId, token, returnUrl } = errand
+  return {
+    accountId,
+    ...(userId !== undefined && { userId }),
+    creationToken: token ?? '',
+    tokenExpiresAt,
+    returnUrl,
+    reactivation: errand.kind === 'reactivate' ? errand.channel : null,
+  }
+}

@@ -6,8 +6,9 @@ import { failurePage, failureText } from '../../web/failure-page.ts'
 import type { Content } from '../../web/frame.ts'
 import { ICONS } from '../../web/icons.ts'
 import { plainName } from '../../web/plain-name.ts'
-import { chosenDrafts, isOver } from '../session.ts'
-import { backLink, cancelButton, type OnboardingFrame, stepButton } from './actions.ts'
+import { chosenDrafts } from '../channel-draft.ts'
+import { ERRANDS, isOver, returningChannel } from '../errand.ts'
+import { backLink, cancelButton, type OnboardingFrame, stepButton } from './frame.ts'
 
 /** What a Channel's plugin tells its Customer; undefined when it could not be asked. */
 export type Told = {
@@ -26,7 +27,7 @@ export function donePage(
   const { words } = frame
   const drafts = chosenDrafts(state)
   const made = drafts.filter(({ outcome }) => outcome?.kind === 'created')
-  const again = state.reactivation !== null
+  const again = returningChannel(state.errand) !== undefined
   const title = again
     ? words('done.reconnected-title')
     : words('done.title', { count: made.length })
@@ -72,7 +73,7 @@ export function failedPage(
   step: string,
   failure: SeenFailure,
 ): Content {
-  const actions = isOver(state)
+  const actions = isOver(state.errand)
     ? // What is kept can also be thrown away.
       html`<div class="actions">!${backLink(frame)}</div>!${failure.code === 'expired-kept' ? cancelButton(frame) : ''}`
     : html`<div class="actions">!${stepButton(frame, step, 'action.restart')}</div>!${cancelButton(frame)}`
@@ -87,7 +88,7 @@ export function endedPage(frame: OnboardingFrame, state: SessionState): Content 
     title,
     body: html`!${ICONS.neutral}
       <h1>${title}</h1>
-      <p class="lead">${frame.words(made ? 'cancelled.part-text' : frame.returnUrl === '' ? 'cancelled.link-text' : 'cancelled.text')}</p>
+      <p class="lead">${frame.words(made ? 'cancelled.part-text' : ERRANDS[state.errand.kind].cancelled)}</p>
       <div class="actions">!${backLink(frame)}</div>`,
   }
 }
@@ -104,7 +105,7 @@ function renderChannels(
 ) {
   const items = drafts.map((draft) => {
     const { outcome } = draft
-    const name = plainName(draft.name)
+    const name = plainName(draft.name ?? draft.account.name)
     const from = told.find((one) => one.draft === draft)?.from
     const made = outcome?.kind === 'created'
     const why =

@@ -1,14 +1,45 @@
 import { html } from 'ghtml'
-import type { View } from '../../store/session-state.ts'
+import type { ReturningChannel, View } from '../../store/session-state.ts'
 import { failureText } from '../../web/failure-page.ts'
 import { fieldsOf } from '../../web/form/fields.ts'
 import type { Problems } from '../../web/form/problems.ts'
 import { renderFields, summarize } from '../../web/form/render.ts'
 import { initialValues, type Values } from '../../web/form/submitted.ts'
 import type { Content } from '../../web/frame.ts'
-import { cancelButton, type OnboardingFrame, renderForm, submitButton } from './actions.ts'
+import { ICONS } from '../../web/icons.ts'
+import { plainName } from '../../web/plain-name.ts'
+import {
+  cancelButton,
+  type OnboardingFrame,
+  renderForm,
+  stepButton,
+  submitButton,
+} from './frame.ts'
 
 type ViewOf<Kind extends View['kind']> = Extract<View, { kind: Kind }>
+
+/**
+ * The first page of a reactivation: what reconnecting does. SocialHub's token is not verified yet, so
+ * it says nothing of what is stored, not even why the Channel stopped.
+ */
+export function stoppedPage(
+  frame: OnboardingFrame,
+  { id }: ViewOf<'stopped'>,
+  channel: ReturningChannel | undefined,
+): Content {
+  const { words, integration } = frame
+  const network = integration?.plugin.name ?? ''
+  const title = words('stopped.title', { name: plainName(channel?.uniqueName ?? '') })
+  return {
+    title,
+    body: html`!${ICONS.neutral}
+      <h1>${title}</h1>
+      <p class="lead">${words('stopped.text', { network })}</p>
+      <p>${words('stopped.next', { network })}</p>
+      <div class="actions">!${stepButton(frame, id, 'action.reconnect')}</div>
+      !${cancelButton(frame)}`,
+  }
+}
 
 /** A form of the plugin's. With what was submitted, when it comes again to be corrected. */
 export function formPage(

@@ -2,10 +2,10 @@ import { html } from 'ghtml'
 import type { Content } from '../../web/frame.ts'
 import { ICONS } from '../../web/icons.ts'
 import { plainName } from '../../web/plain-name.ts'
-import type { OnboardingFrame } from './actions.ts'
+import type { OnboardingFrame } from './frame.ts'
 
 /** What a session is for. */
-interface Errand {
+interface Described {
   /** The SocialHub Account, as it may be shown. */
   readonly account: string
   /** The Channel that comes back; absent: a new one. */
@@ -16,8 +16,8 @@ interface Errand {
 export function whichPage(
   frame: OnboardingFrame,
   step: string,
-  running: Errand,
-  next: Errand,
+  running: Described,
+  next: Described,
 ): Content {
   const { words, path } = frame
   const title = words('which.title')
@@ -41,7 +41,7 @@ export function whichPage(
   }
 }
 
-function errandText({ words, integration }: OnboardingFrame, { account, reconnects }: Errand) {
+function errandText({ words, integration }: OnboardingFrame, { account, reconnects }: Described) {
   const network = integration?.plugin.name ?? ''
   return reconnects === undefined
     ? words('which.connect', { network, account })

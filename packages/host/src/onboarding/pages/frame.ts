@@ -6,8 +6,10 @@ import type { Word } from '../../web/words/index.ts'
 export interface OnboardingFrame extends Frame {
   /** The path that forms are posted to: `/connect/:integration`. */
   readonly path: string
-  /** SocialHub's page; empty for who came by an agency's link. */
-  readonly returnUrl: string
+  /** SocialHub's page; undefined for who came by an agency's link. */
+  readonly returnUrl: string | undefined
+  /** What the button says that ends it. */
+  readonly cancel: Word
 }
 
 /** A form of ours. The browser checks nothing: our own problems come in the page's language. */
@@ -33,14 +35,14 @@ export function stepButton(frame: OnboardingFrame, step: string, word: Word, sty
 }
 
 /** On every step: ends the onboarding, forgets what was given, goes back where there is a way. */
-export function cancelButton({ path, words, returnUrl }: OnboardingFrame): string {
+export function cancelButton({ path, words, cancel }: OnboardingFrame): string {
   return html`<div class="leave"><form method="post" action="${path}/cancel">
-    <button type="submit" class="plain">${words(returnUrl === '' ? 'action.cancel-link' : 'action.cancel')}</button>
+    <button type="submit" class="plain">${words(cancel)}</button>
   </form></div>`
 }
 
 /** Where nothing more is to be done here. Who came by an agency's link can only close the page. */
 export function backLink({ returnUrl, words }: OnboardingFrame, style = ''): string {
-  if (returnUrl === '') return html`<p class="quiet">${words('done.close')}</p>`
+  if (returnUrl === undefined) return html`<p class="quiet">${words('done.close')}</p>`
   return html`<a class="button ${style}" href="${returnUrl}">${words('action.back')}</a>`
 }

@@ -1,11 +1,11 @@
 import type { Integration } from '@hubward/border'
 import { readToken, SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { isServed } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
-import { isServed } from '../onboarding/served.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { findManifest, findReusableManifest } from '../store/manifests.ts'
-import { publishCustom } from './publish.ts'
+import { publishCustom } from './manifest.ts'
 
 type CustomContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
 

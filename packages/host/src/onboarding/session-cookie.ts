@@ -3,7 +3,7 @@ import {
   isUpgradeRecent,
   type Session,
   type StartedSession,
-} from '../store/onboarding.ts'
+} from '../store/onboarding-sessions.ts'
 import { PageFailure } from '../web/failure.ts'
 import { parameter, type Visit } from './visit.ts'
 

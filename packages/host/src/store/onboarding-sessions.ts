@@ -1,10 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
-import Value from 'typebox/value'
 import type { Sealer } from '../tokens/sealer.ts'
 import type { Db, Trx } from './database.ts'
-import { SessionState } from './session-state.ts'
+import { readSession, type SessionState, storedSession } from './session-state.ts'
 
 /** An onboarding session as it was read; a write under an older version is refused. */
 export interface Session {
@@ -32,7 +30,7 @@ export interface StartedSession {
 }
 
 /** Begins a session, and clears away those that are over. */
-export async function startSession(
+export async function insertSession(
   db: Db,
   sealer: Sealer,
   { integration, state, lifetimeMs, guarded }: NewSession,
@@ -46,7 +44,7 @@ export async function startSession(
       id,
       secret_hash: sealer.hash('onboarding session', secret),
       integration,
-      sealed_state: sealer.seal('onboarding_sessions.sealed_state', id, state),
+      sealed_state: sealer.seal('onboarding_sessions.sealed_state', id, storedSession(state)),
       expires_at: sql`now() + ${lifetimeMs} * interval '1 ms'`,
       guarded,
     })
@@ -119,7 +117,11 @@ export async function saveSession(
   const row = await db
     .updateTable('onboarding_sessions')
     .set({
-      sealed_state: sealer.seal('onboarding_sessions.sealed_state', session.id, state),
+      sealed_state: sealer.seal(
+        'onboarding_sessions.sealed_state',
+        session.id,
+        storedSession(state),
+      ),
       version: sql`version + 1`,
     })
     .where('id', '=', session.id)
@@ -157,88 +159,7 @@ interface Row {
 
 /** A state that an older host wrote in another shape counts as lost: the Customer begins again. */
 function read(sealer: Sealer, { sealed_state, ...row }: Row): Session | undefined {
-  const state = sealer.open('onboarding_sessions.sealed_state', row.id, sealed_state)
-  return Value.Check(SessionState, state) ? { ...row, state } : undefined
-}
-
-/** Our class of advisory locks for `withCreationLock`. */
-const CREATION_LOCK = 0x68756203
-
-/**
- * Runs `work` while nobody else, in any host, creates a Channel for the same Manifest and
- * `networkId`; answers undefined at once when somebody does. The lock lives and dies with the
- * connection that `work` gets, so a host that is killed holds up nobody.
- */
-export function withCreationLock<Result>(
-  db: Db,
-  manifest: string,
-  networkId: string,
-  work: (connection: Db) => Promise<Result>,
-): Promise<{ readonly result: Result } | undefined> {
-  const key = sql`${CREATION_LOCK}::int, hashtext(${`${manifest} ${networkId}`})`
-  return db.connection().execute(async (connection) => {
-    const { rows } = await sql<{ taken: boolean }>`
-      select pg_try_advisory_lock(${key}) as taken`.execute(connection)
-    if (!rows[0]?.taken) return undefined
-    try {
-      return { result: await work(connection) }
-    } finally {
-      await sql`select pg_advisory_unlock(${key})`.execute(connection)
-    }
-  })
-}
-
-/**
- * Records what POST /channels is about to be asked, before it is asked. An earlier attempt of the same
- * Account whose end nobody knows is closed: this one repeats it.
- */
-export async function recordCreation(
-  trx: Trx,
-  sealer: Sealer,
-  creation: {
-    manifest: string
-    /** As the token claims. */
-    accountId: string
-    networkId: string
-    sessionId: string
-    intent: PlainData
-  },
-): Promise<string> {
-  const { manifest, accountId, networkId, sessionId, intent } = creation
-  await trx
-    .updateTable('channel_creations')
-    .set({ state: 'repeated', updated_at: sql`now()` })
-    .where('manifest', '=', manifest)
-    .where('account_id', 'in', [accountId, ''])
-    .where('network_id', '=', networkId)
-    .where('state', 'in', ['recorded', 'unknown'])
-    .execute()
-  const id = randomUUID()
-  await trx
-    .insertInto('channel_creations')
-    .values({
-      id,
-      manifest,
-      account_id: accountId,
-      network_id: networkId,
-      session_id: sessionId,
-      sealed_intent: sealer.seal('channel_creations.sealed_intent', id, intent),
-      outcome: null,
-    })
-    .execute()
-  return id
-}
-
-/** What became of it: `stored` with the Channel; `refused`, `unknown` with a failure's code. */
-export async function settleCreation(
-  trx: Trx,
-  id: string,
-  state: 'stored' | 'refused' | 'unknown',
-  outcome: string,
-): Promise<void> {
-  await trx
-    .updateTable('channel_creations')
-    .set({ state, outcome, updated_at: sql`now()` })
-    .where('id', '=', id)
-    .execute()
+  const stored = sealer.open('onboarding_sessions.sealed_state', row.id, sealed_state)
+  const state = readSession(stored)
+  return state && { ...row, state }
 }

@@ -2,16 +2,16 @@ import { PluginError } from '@hubward/plugin'
 import type { FastifyReply } from 'fastify'
 import { loadCallChannel } from '../store/channels.ts'
 import { readFrom } from '../store/fetching.ts'
-import type { Session } from '../store/onboarding.ts'
+import type { Session } from '../store/onboarding-sessions.ts'
 import type { Content } from '../web/frame.ts'
 import { sendPage } from '../web/send-page.ts'
 import { authenticate } from './authenticate.ts'
-import type { OnboardingFrame } from './pages/actions.ts'
-import { accountsPage, detailsPage } from './pages/choices.ts'
+import { chosenDrafts } from './channel-draft.ts'
+import { returningChannel } from './errand.ts'
+import { accountsPage, detailsPage } from './pages/channel-form.ts'
+import type { OnboardingFrame } from './pages/frame.ts'
 import { createPage, donePage, endedPage, failedPage, type Told } from './pages/outcome.ts'
-import { busyPage, formPage, redirectPage, waitPage } from './pages/steps.ts'
-import { stoppedPage } from './pages/stopped.ts'
-import { chosenDrafts } from './session.ts'
+import { busyPage, formPage, redirectPage, stoppedPage, waitPage } from './pages/steps.ts'
 import { frameOf, parameter, type Visit } from './visit.ts'
 
 /** A call for this session may be running: nothing else may begin. */
@@ -20,7 +20,7 @@ export function isBusy({ state, now }: Session): boolean {
 }
 
 /** The page of where a session stands. Takes the plugin's first step, and asks again while waiting. */
-export async function show(visit: Visit, session: Session): Promise<FastifyReply> {
+export async function showCurrentPage(visit: Visit, session: Session): Promise<FastifyReply> {
   const arrived = await goOn(visit, session)
   const frame = await frameOf(visit, arrived)
   const content = await contentOf(visit, frame, arrived)
@@ -31,16 +31,9 @@ async function goOn({ context }: Visit, session: Session): Promise<Session> {
   const { view } = session.state
   if (isBusy(session)) return session
   if (view.kind === 'start') {
-    const { reactivation } = session.state
-    return authenticate(context, session, {
-      kind: 'start',
-      ...(reactivation && {
-        reactivation: {
-          uniqueName: reactivation.uniqueName,
-          ...(reactivation.networkId !== undefined && { networkId: reactivation.networkId }),
-        },
-      }),
-    })
+    const { channelId: _, ...reactivation } = returningChannel(session.state.errand) ?? {}
+    const comesBack = 'uniqueName' in reactivation
+    return authenticate(context, session, { kind: 'start', ...(comesBack && { reactivation }) })
   }
   if (view.kind === 'wait' && session.now.getTime() >= view.pollAt) {
     const { step, state } = view.step
@@ -56,7 +49,7 @@ async function contentOf(visit: Visit, frame: OnboardingFrame, session: Session)
   if (isBusy(session) && view.kind !== 'wait') return busyPage(frame)
   switch (view.kind) {
     case 'stopped':
-      return stoppedPage(frame, state, view)
+      return stoppedPage(frame, view, returningChannel(state.errand))
     case 'start':
       return busyPage(frame)
     case 'form':

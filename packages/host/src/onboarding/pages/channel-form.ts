@@ -6,18 +6,19 @@ import { idOf, renderFields, renderProblems } from '../../web/form/render.ts'
 import { initialValues } from '../../web/form/submitted.ts'
 import type { Content } from '../../web/frame.ts'
 import { plainName } from '../../web/plain-name.ts'
+import { chosenDrafts } from '../channel-draft.ts'
 import {
   ACCOUNT_FIELD,
   BACKFILL_FIELD,
   fieldsOfNames,
   nameField,
   settingsFields,
+  TERMS_FIELD,
   takenNames,
   uniqueNameField,
-} from '../choose.ts'
-import { chosenDrafts } from '../session.ts'
-import { TERMS_FIELD } from '../terms.ts'
-import { cancelButton, type OnboardingFrame, renderForm, submitButton } from './actions.ts'
+} from '../channel-form.ts'
+import { ERRANDS } from '../errand.ts'
+import { cancelButton, type OnboardingFrame, renderForm, submitButton } from './frame.ts'
 
 /** Which of the accounts that were found, and how they are called. */
 export function accountsPage(
@@ -27,6 +28,7 @@ export function accountsPage(
   submitted?: Problems,
 ): Content {
   const { words, integration } = frame
+  const { severalAccounts, accountsText } = ERRANDS[state.errand.kind]
   const problems = submitted ?? takenNames(state, words)
   const drafts = state.drafts.filter(({ outcome }) => outcome?.kind !== 'created')
   const title = words('accounts.title')
@@ -35,7 +37,7 @@ export function accountsPage(
     title,
     wrong: summary !== '',
     body: html`<h1>${title}</h1>
-      <p class="lead">${words(state.link ? 'accounts.text-one' : 'accounts.text')}</p>
+      <p class="lead">${words(accountsText)}</p>
       !${renderResumed(frame, state)}
       !${summary}
       !${renderForm(
@@ -46,7 +48,7 @@ export function accountsPage(
           !${drafts.map((draft, index) =>
             renderAccount(frame, draft, problems, {
               first: index === 0,
-              one: state.link !== undefined,
+              one: !severalAccounts,
             }),
           )}
         </fieldset>
@@ -143,7 +145,7 @@ function renderNames(
   problems: Problems,
 ): string {
   const fields = fieldsOfNames(draft)
-  const name = draft.name === '' ? draft.account.name : draft.name
+  const name = draft.name || draft.account.name
   const values = { [nameField(draft)]: name, [uniqueNameField(draft)]: draft.uniqueName }
   const wrong = fields.some(({ name }) => problems.has(name))
   return html`<details !${wrong ? 'open' : ''}>

@@ -1,13 +1,5 @@
 import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
-import {
-  createdOutcome,
-  failedOutcome,
-  type Outcome,
-  refusedOutcome,
-  settleDraft,
-} from '../onboarding/outcome.ts'
-import { channelCreation, newChannel, openDrafts } from '../onboarding/wanted.ts'
 import { recordAcceptance } from '../store/accounts.ts'
 import { storeCreatedChannel } from '../store/channel-creation.ts'
 import { hasRival } from '../store/channel-finding.ts'
@@ -15,9 +7,17 @@ import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { endUnconnected, findUnconnected } from '../store/custom.ts'
 import type { Db } from '../store/database.ts'
 import { isLinkUsed, useConnectLink } from '../store/links.ts'
-import { reloadSession } from '../store/onboarding.ts'
-import type { SessionState } from '../store/session-state.ts'
+import { reloadSession } from '../store/onboarding-sessions.ts'
+import type { OpenLink } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
+import { type Attempt, channelCreation, newChannel, openDrafts } from './channel-draft.ts'
+import {
+  createdOutcome,
+  failedOutcome,
+  type Outcome,
+  refusedOutcome,
+  settleDraft,
+} from './outcome.ts'
 
 /** How long SocialHub may take to answer; the Customer is waiting. */
 const TIMEOUT_MS = 15_000
@@ -35,15 +35,13 @@ interface Target {
  * so a crash between them is mended by the Customer's next click, and the link works until then.
  * Runs under the account's lock.
  */
-export async function connectOne(
+export async function connectChannel(
   context: HostContext,
-  connection: Db,
-  sessionId: string,
-  place: number,
+  { connection, sessionId, place }: Attempt,
 ): Promise<void> {
   const { sealer } = context
   const session = await reloadSession(connection, sealer, sessionId)
-  const link = session?.state.link
+  const link = session?.state.errand.kind === 'connect' ? session.state.errand.link : null
   const draft = session && openDrafts(session.state).find((open) => open.place === place)
   if (!session || !link || !draft || session.state.view.kind !== 'create') return
 
@@ -59,7 +57,7 @@ export async function connectOne(
   await context.atCrashPoint('channel.recorded')
   const kept = 'channel' in target && session.state.settings === null ? target : undefined
   const { networkId: _, ...update } = channelCreation(draft, kept)
-  const refusal = await updateAtSocialHub(context, target, update)
+  const refusal = await tell(context, target, update)
   await context.atCrashPoint('channel.answered')
   if (refusal) {
     return settle(
@@ -94,7 +92,7 @@ export async function connectOne(
 async function targetOf(
   { sealer }: HostContext,
   connection: Db,
-  { hash, manifest, channelId }: NonNullable<SessionState['link']>,
+  { hash, manifest, channelId }: OpenLink,
 ): Promise<Target | LoadedChannel | undefined> {
   if (await isLinkUsed(connection, hash)) return undefined
   if (channelId === null) return findUnconnected(connection, sealer, { manifest })
@@ -102,7 +100,7 @@ async function targetOf(
   return channel?.state === 'ended' ? undefined : channel
 }
 
-async function updateAtSocialHub(
+async function tell(
   { config }: HostContext,
   { accessToken }: Target,
   update: Parameters<SocialHubClient['updateChannel']>[0],

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { type Session, saveSession } from '../store/onboarding.ts'
+import { type Session, saveSession } from '../store/onboarding-sessions.ts'
 import type { SessionState } from '../store/session-state.ts'
 import { fieldsOf } from '../web/form/fields.ts'
 import { problemsOf } from '../web/form/problems.ts'
@@ -9,19 +9,19 @@ import { formOf } from '../web/page-scope.ts'
 import { sendPage } from '../web/send-page.ts'
 import { wordsOf } from '../web/words/index.ts'
 import { authenticate } from './authenticate.ts'
-import { type Chosen, chooseAccounts, chooseDetails } from './choose.ts'
-import { reopened } from './create.ts'
-import { accountsPage, detailsPage } from './pages/choices.ts'
+import { reopened } from './channel-creator.ts'
+import { type Chosen, chooseAccounts, chooseDetails } from './channel-form.ts'
+import { isBusy } from './current-page.ts'
+import { isOver } from './errand.ts'
+import { accountsPage, detailsPage } from './pages/channel-form.ts'
 import { formPage } from './pages/steps.ts'
-import { isOver } from './session.ts'
-import { isBusy } from './show.ts'
 import { frameOf, redirectToPage, type Visit } from './visit.ts'
 
 /**
  * A form of ours was posted. One of an older page, or posted twice, changes nothing: the browser is
  * shown where the session stands.
  */
-export async function submit(visit: Visit, session: Session): Promise<FastifyReply> {
+export async function submitForm(visit: Visit, session: Session): Promise<FastifyReply> {
   const { state } = session
   const { view } = state
   const body = formOf(visit.request.body)
@@ -30,10 +30,10 @@ export async function submit(visit: Visit, session: Session): Promise<FastifyRep
   }
   switch (view.kind) {
     case 'form':
-      return submitForm(visit, session, body)
+      return submitPluginForm(visit, session, body)
     case 'stopped':
     case 'failed':
-      return isOver(state)
+      return isOver(state.errand)
         ? redirectToPage(visit)
         : save(visit, session, { ...state, view: { kind: 'start' } })
     case 'accounts':
@@ -55,7 +55,7 @@ export async function follow(visit: Visit, session: Session): Promise<FastifyRep
   return redirectToPage(visit, view.kind === 'redirect' ? '?go=1' : '')
 }
 
-async function submitForm(
+async function submitPluginForm(
   visit: Visit,
   session: Session,
   body: URLSearchParams,

@@ -1,10 +1,46 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Integration } from '@hubward/border'
-import { SocialHubError } from '@hubward/socialhub'
+import { type ManifestUpdate, SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
-import { customManifests, customPushed } from '../store/custom.ts'
-import { findManifest } from '../store/manifests.ts'
-import { customManifest, publishCustom } from './publish.ts'
+import { buildManifest } from '../manifests/build.ts'
+import { customManifests, customPushed, setCustomPushed } from '../store/custom.ts'
+import { findManifest, type StoredManifest } from '../store/manifests.ts'
+
+type PublishingContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
+
+/**
+ * What a Custom Channel's own Manifest says: all that the Reusable one does, without the callbacks,
+ * which SocialHub uses for Reusable Manifests only.
+ */
+function customManifest(
+  { config }: Pick<HostContext, 'config'>,
+  integration: Integration,
+  { reference, secrets }: StoredManifest,
+): ManifestUpdate {
+  const [secret = ''] = secrets
+  const place = { publicUrl: config.publicUrl, reference, secret }
+  const { callbacks: _, ...rest } = buildManifest(integration, place)
+  return rest
+}
+
+/**
+ * Publishes a Custom Channel's own Manifest, whose reference and secret are committed already:
+ * SocialHub's test request arrives while this call is open, so a host must be listening.
+ *
+ * @throws SocialHubError
+ */
+export async function publishCustom(
+  context: PublishingContext,
+  integration: Integration,
+  manifest: StoredManifest,
+  accessToken: string,
+): Promise<void> {
+  const { config, db, sealer } = context
+  const wanted = customManifest(context, integration, manifest)
+  const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
+  const { _id } = await client.updateManifest(wanted)
+  await db.transaction().execute((trx) => setCustomPushed(trx, sealer, manifest.id, _id, wanted))
+}
 
 /** What became of one Custom Channel's Manifest. */
 export interface PushOutcome {

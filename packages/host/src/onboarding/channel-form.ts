@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { DescribedPlugin } from '@hubward/border'
 import type { LocalizedText } from '@hubward/plugin'
+import type { Config } from '../config.ts'
 import type { Draft, SessionState } from '../store/session-state.ts'
 import { type Field, fieldsOf } from '../web/form/fields.ts'
 import { type Problems, problemsOf } from '../web/form/problems.ts'
 import { readSubmitted, type Values } from '../web/form/submitted.ts'
 import { CATALOGS, type Word, type Words } from '../web/words/index.ts'
-import { chosenDrafts } from './session.ts'
-import { TERMS_FIELD } from './terms.ts'
+import { ERRANDS } from './errand.ts'
 
 /** What a Customer submitted on the pages about accounts, names and settings. */
 export interface Chosen {
@@ -18,6 +18,7 @@ export interface Chosen {
 
 /** The fields of ours. A plugin's own have names of properties, which never begin like this. */
 export const ACCOUNT_FIELD = ':account'
+export const TERMS_FIELD = ':terms'
 export const BACKFILL_FIELD = ':backfill'
 export const nameField = ({ place }: Draft) => `:name.${place}`
 export const uniqueNameField = ({ place }: Draft) => `:unique-name.${place}`
@@ -54,7 +55,8 @@ export function chooseAccounts(
   const open = drafts.filter(isOpen)
   const problems = problemsOfNames(open, words)
   if (open.length === 0) problems.set(ACCOUNT_FIELD, words('problem.accounts'))
-  if (state.link && open.length > 1) problems.set(ACCOUNT_FIELD, words('problem.one-account'))
+  const { severalAccounts } = ERRANDS[state.errand.kind]
+  if (!severalAccounts && open.length > 1) problems.set(ACCOUNT_FIELD, words('problem.one-account'))
   const settable =
     settingsFields(plugin).length > 0 ||
     plugin.declaration.backfill !== undefined ||
@@ -94,11 +96,19 @@ export function chooseDetails(
   return { state: chosen, problems }
 }
 
+/** The terms that a Customer has to accept on the last form, where the operator has any. */
+export function termsOf({ operator }: Pick<Config, 'operator'>): Pick<SessionState, 'terms'> {
+  const { termsUrl: url, termsVersion: version } = operator
+  return url === undefined || version === undefined
+    ? {}
+    : { terms: { url, version, accepted: false } }
+}
+
 /** What SocialHub said of a name when it was last tried. */
 export function takenNames(state: SessionState, words: Words): Problems {
   return new Map(
-    chosenDrafts(state)
-      .filter(({ outcome }) => outcome?.kind === 'name-taken')
+    state.drafts
+      .filter(({ chosen, outcome }) => chosen && outcome?.kind === 'name-taken')
       .map((draft) => [uniqueNameField(draft), words('problem.unique-name-taken')]),
   )
 }
@@ -121,7 +131,7 @@ function problemsOfNames(drafts: readonly Draft[], words: Words): Map<string, st
       [nameField(draft), draft.name],
       [uniqueNameField(draft), draft.uniqueName],
     ] as const) {
-      if (value === '') problems.set(field, words('problem.required'))
+      if (!value) problems.set(field, words('problem.required'))
       else if (value.length > NAME_LIMIT) {
         problems.set(field, words('problem.max-length', { limit: NAME_LIMIT }))
       }

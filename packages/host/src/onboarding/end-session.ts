@@ -1,11 +1,43 @@
 import { randomUUID } from 'node:crypto'
-import type { Session } from '../store/onboarding.ts'
+import type { HostContext } from '../host-context.ts'
+import { type Session, saveSession } from '../store/onboarding-sessions.ts'
 import type { SeenFailure, SessionState, View } from '../store/session-state.ts'
-import { tokenExpired } from './enter.ts'
-import { finished } from './session.ts'
+import { newErrorId } from '../web/error-reply.ts'
+import { hasExpired, isOver, isSameErrand, over } from './errand.ts'
 
 /** For how long after SocialHub's token has expired what was authenticated is kept. */
 const KEPT_MS = 3_600_000
+
+/** Whether the Customer can still go on with a session. */
+export function isRunning({ state: { errand, view }, now }: Session): boolean {
+  if (view.kind === 'done' || view.kind === 'ended') return false
+  return !isOver(errand) && !hasExpired(errand, now)
+}
+
+/** Forgets everything secret: nothing more is to be done in this session. */
+export function finished(state: SessionState, view: View): SessionState {
+  const drafts = state.drafts.map((draft) => ({
+    ...draft,
+    account: { ...draft.account, credentials: null },
+  }))
+  return { ...state, errand: over(state.errand), view, drafts, settings: {}, busyUntil: null }
+}
+
+/**
+ * The session, ended if its token has expired: whatever the Customer did now would be in vain. What
+ * was connected before stays connected, and what was authenticated is kept for a while.
+ */
+export async function endIfExpired(
+  { db, sealer }: HostContext,
+  session: Session,
+): Promise<Session> {
+  const { state, now } = session
+  // An attempt that may be running decides for itself.
+  if (state.view.kind === 'create') return session
+  if (isOver(state.errand) || !hasExpired(state.errand, now)) return session
+  const ended = outOfTime(state, { code: 'expired-token', errorId: newErrorId() })
+  return (await saveSession(db, sealer, session, ended)) ?? session
+}
 
 /**
  * Where a session stands once its token has expired. What the Customer authenticated and chose is
@@ -22,7 +54,7 @@ export function outOfTime(state: SessionState, failure: SeenFailure): SessionSta
       ? { ...draft, account: { ...draft.account, credentials: null } }
       : { ...draft, outcome: draft.chosen ? ({ kind: 'failed', failure: seen } as const) : null },
   )
-  return { ...state, view, drafts, creationToken: '', busyUntil: null }
+  return { ...state, errand: over(state.errand), view, drafts, busyUntil: null }
 }
 
 /**
@@ -30,14 +62,13 @@ export function outOfTime(state: SessionState, failure: SeenFailure): SessionSta
  * there is nothing to go on with. Whoever came with a token for another Account, user or Channel
  * begins anew: a stranger's link must not get at what this Customer authenticated.
  */
-export function resumed(former: Session, fresh: SessionState): SessionState | undefined {
-  const { state, now } = former
-  const over = state.creationToken === '' || tokenExpired(state, now)
-  const inTime = now.getTime() <= state.tokenExpiresAt + KEPT_MS
-  if (state.link || !over || !inTime || !hasAuthenticated(state) || !sameErrand(state, fresh)) {
+export function resumed({ state, now }: Session, fresh: SessionState): SessionState | undefined {
+  const { errand, drafts, settings, backfill, terms, language } = state
+  const ranOut = isOver(errand) || hasExpired(errand, now)
+  const inTime = now.getTime() <= errand.expiresAt + KEPT_MS
+  if (!ranOut || !inTime || !hasAuthenticated(state) || !isSameErrand(errand, fresh.errand)) {
     return undefined
   }
-  const { drafts, settings, backfill, terms, language } = state
   return {
     ...fresh,
     language,
@@ -62,14 +93,5 @@ function nextOf({ drafts, settings }: SessionState): 'accounts' | 'details' | 'c
 function hasAuthenticated({ drafts }: SessionState): boolean {
   return drafts.some(
     ({ account, outcome }) => outcome?.kind !== 'created' && account.credentials !== null,
-  )
-}
-
-function sameErrand(one: SessionState, other: SessionState): boolean {
-  return (
-    one.accountId === other.accountId &&
-    one.userId === other.userId &&
-    one.reactivation?.uniqueName === other.reactivation?.uniqueName &&
-    one.reactivation?.networkId === other.reactivation?.networkId
   )
 }

@@ -1,102 +1,54 @@
 import { randomUUID } from 'node:crypto'
-import { type ChannelCreation, SocialHubClient, SocialHubError } from '@hubward/socialhub'
-import { connectOne } from '../custom/connect.ts'
+import {
+  type ChannelCreation,
+  type ChannelCreationResponse,
+  readToken,
+  SocialHubClient,
+  SocialHubError,
+} from '@hubward/socialhub'
+import { type Config, isServed } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
 import { recordAcceptance } from '../store/accounts.ts'
 import { findOwn, storeCreatedChannel } from '../store/channel-creation.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
+import { recordCreation, settleCreation } from '../store/creation-attempts.ts'
 import type { Db, Trx } from '../store/database.ts'
-import { reusableManifest } from '../store/manifests.ts'
 import { beginMove, markedFor } from '../store/moves.ts'
-import {
-  changeSession,
-  recordCreation,
-  reloadSession,
-  type Session,
-  settleCreation,
-  withCreationLock,
-} from '../store/onboarding.ts'
+import { changeSession, reloadSession } from '../store/onboarding-sessions.ts'
 import type { Draft, SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
-import { tokenExpired } from './enter.ts'
-import { createGate } from './gate.ts'
-import { createdOutcome, failedOutcome, refusedOutcome, settleDraft } from './outcome.ts'
-import { confirmedAccount, giveBack, isServed } from './served.ts'
-import { channelCreation, newChannel, openDrafts } from './wanted.ts'
+import { type Attempt, channelCreation, newChannel, openDrafts } from './channel-draft.ts'
+import { hasExpired } from './errand.ts'
+import {
+  createdOutcome,
+  failedOutcome,
+  type Outcome,
+  refusedOutcome,
+  settleDraft,
+} from './outcome.ts'
 
 /** How long SocialHub may take to answer; the Customer is waiting. */
 const TIMEOUT_MS = 15_000
-const AT_A_TIME = 2
 
-/** Makes Channels of what a session's Customer chose. */
-export interface ChannelCreator {
-  /**
-   * Calls POST /channels for each account that has no outcome yet. Harmless to repeat: SocialHub
-   * finds the Channel by its `networkId`, and we by the same. Ends at once where an attempt for one
-   * of them is running already, here or in another host.
-   */
-  create(session: Session): Promise<void>
-  /** Whether an attempt for one of the session's accounts is running at this moment. */
-  running(session: Session): Promise<boolean>
-}
-
-export function createChannelCreator(context: HostContext): ChannelCreator {
-  const gate = createGate(AT_A_TIME)
-  return {
-    async create(session) {
-      const manifest = await manifestOf(context, session)
-      for (const { place, account } of openDrafts(session.state)) {
-        const held = await gate(() =>
-          withCreationLock(context.db, manifest, account.networkId, (connection) =>
-            session.state.link
-              ? connectOne(context, connection, session.id, place)
-              : createOne(context, connection, manifest, session.id, place),
-          ),
-        )
-        if (!held) return
-      }
-    },
-    async running(session) {
-      const [next] = openDrafts(session.state)
-      if (!next) return false
-      const manifest = await manifestOf(context, session)
-      const { networkId } = next.account
-      return !(await withCreationLock(context.db, manifest, networkId, () => Promise.resolve()))
-    },
-  }
-}
-
-/** A session before another attempt: what failed is open again. */
-export function reopened(state: SessionState): SessionState {
-  const drafts = state.drafts.map((draft) =>
-    draft.outcome?.kind === 'failed' ? { ...draft, outcome: null } : draft,
-  )
-  return { ...state, drafts }
-}
-
-async function manifestOf({ db }: HostContext, { integration, state }: Session): Promise<string> {
-  if (state.link) return state.link.manifest
-  const manifest = await reusableManifest(db, integration)
-  if (!manifest) throw new PageFailure('not-published')
-  return manifest.id
-}
-
-/** One account, under its lock: record, call, store. Nothing becomes a Channel before the 201. */
-async function createOne(
+/**
+ * Has SocialHub create the Channel of one account, or reactivate it, with the token that SocialHub's
+ * link brought: record, call, store. Nothing becomes a Channel before the 201.
+ */
+export async function createChannel(
   context: HostContext,
-  connection: Db,
-  manifest: string,
-  sessionId: string,
-  place: number,
+  { connection, manifest, sessionId, place }: Attempt,
 ): Promise<void> {
   const { sealer } = context
+  const settle = (outcome: Outcome) =>
+    inTransaction(connection, (trx) => settleDraft(trx, context, sessionId, place, outcome))
   // Under the lock nobody else is at it, so what is read now stays true until it is written.
   const session = await reloadSession(connection, sealer, sessionId)
   const draft = session && openDrafts(session.state).find((open) => open.place === place)
   if (!session || !draft || session.state.view.kind !== 'create') return
-  if (tokenExpired(session.state, session.now)) {
-    const outcome = failedOutcome(context, session, new PageFailure('expired-token'))
-    return inTransaction(connection, (trx) => settleDraft(trx, context, sessionId, place, outcome))
+  const { errand } = session.state
+  if (errand.kind === 'connect') return
+  if (errand.token === null || hasExpired(errand, session.now)) {
+    return settle(failedOutcome(context, session, new PageFailure('expired-token')))
   }
 
   const kept = await keptChannel(context, connection, manifest, session.state, draft)
@@ -107,14 +59,14 @@ async function createOne(
   const creation = await inTransaction(connection, (trx) =>
     recordCreation(trx, sealer, {
       manifest,
-      accountId: session.state.accountId,
+      accountId: errand.accountId,
       networkId: draft.account.networkId,
       sessionId,
-      intent: { accountId: session.state.accountId, channel: wanted },
+      intent: { accountId: errand.accountId, channel: wanted },
     }),
   )
   await context.atCrashPoint('channel.recorded')
-  const answer = await post(context, session, wanted)
+  const answer = await post(context, errand.token, wanted)
   await context.atCrashPoint('channel.answered')
   if (answer instanceof SocialHubError) {
     const { outcome, uncertain, code } = refusedOutcome(context, session, answer)
@@ -135,7 +87,7 @@ async function createOne(
   }
   await inTransaction(connection, async (trx) => {
     const confirmed = {
-      accountId: accountId ?? session.state.accountId,
+      accountId: accountId ?? errand.accountId,
       socialhubChannelId: answer._id,
     }
     const { channelId, former } = await storeCreatedChannel(trx, sealer, {
@@ -159,7 +111,7 @@ async function keptChannel(
   { sealer }: HostContext,
   connection: Db,
   manifest: string,
-  { settings, accountId }: SessionState,
+  { settings, errand: { accountId } }: SessionState,
   { account: { networkId } }: Draft,
 ): Promise<LoadedChannel | undefined> {
   if (settings !== null) return undefined
@@ -179,10 +131,10 @@ function inTransaction<Result>(
   return connection.transaction().execute(work)
 }
 
-async function post({ config }: HostContext, { state }: Session, wanted: ChannelCreation) {
+async function post({ config }: HostContext, accessToken: string, wanted: ChannelCreation) {
   const client = new SocialHubClient({
     apiUrl: config.socialhub.apiUrl,
-    accessToken: state.creationToken,
+    accessToken,
     timeoutMs: TIMEOUT_MS,
   })
   try {
@@ -191,4 +143,27 @@ async function post({ config }: HostContext, { state }: Session, wanted: Channel
     if (error instanceof SocialHubError) return error
     throw error
   }
+}
+
+/** The Account of a Channel, as SocialHub's answer says: the creation token may have said anything. */
+function confirmedAccount(answer: ChannelCreationResponse): string | undefined {
+  if (answer.accountId) return answer.accountId
+  const read = readToken(answer.endpoint.accessToken, 0)
+  return read.ok ? read.token.accountId : undefined
+}
+
+/** SocialHub shows nobody but itself why a Channel was given back. */
+const REASON = 'The operator of this integration does not serve this Account.'
+
+/**
+ * Switches a Channel off that was made for somebody who isn't served; nothing of it was stored.
+ *
+ * @throws SocialHubError
+ */
+async function giveBack(
+  { socialhub }: Pick<Config, 'socialhub'>,
+  answer: ChannelCreationResponse,
+): Promise<void> {
+  const { accessToken } = answer.endpoint
+  await new SocialHubClient({ apiUrl: socialhub.apiUrl, accessToken }).deactivateChannel(REASON)
 }
