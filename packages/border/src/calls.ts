@@ -10,6 +10,7 @@ import {
   type FetchRequest,
   type FoundReply,
   Instruction,
+  type LimitsRequest,
   type NetworkPlugin,
   type PerformedAction,
   PluginError,
@@ -20,6 +21,7 @@ import {
   type ReceivedRequest,
   type Refreshed,
   type Reply,
+  ReplyLimits,
   type TemplateReply,
   Time,
 } from '@hubward/plugin'
@@ -89,6 +91,8 @@ interface Shapes {
   readonly findReply: OfChannel<Reply & { readonly attemptedTime: string }, FoundReply>
   readonly perform: OfChannel<{ readonly actionId: string; readonly action: PerformedAction }, null>
   readonly replyWithTemplate: OfChannel<TemplateReply, PublishedReply>
+  /** Undefined when the plugin's replies have the declared limits. */
+  readonly limits: OfChannel<LimitsRequest, ReplyLimits | undefined>
   readonly templates: OfChannel<null, readonly Template[]>
   readonly refresh: OfChannel<null, Refreshed<unknown> | undefined>
   readonly subscribe: OfChannel<null, Subscription>
@@ -255,6 +259,14 @@ export const CALLS: { readonly [Name in CallName]: Row<Name> } = {
     call: (plugin, context, input) => plugin.replyWithTemplate?.(context, input),
     absent: { code: 'rejected', message: 'the plugin has no templates (any more)' },
     check: ({ call }, answer) => answeredPublication(call, single(answer)),
+  },
+  limits: {
+    ...forPeople,
+    effect: 'none',
+    inTurn: true,
+    call: (plugin, context, input) => plugin.limits?.(context, input),
+    absent: { result: undefined },
+    check: ({ call }, answer) => answered(call, ReplyLimits, single(answer)),
   },
   templates: {
     ...forPeople,

@@ -9,6 +9,7 @@ import {
   type FoundReply,
   type Instruction,
   type Language,
+  type LimitsRequest,
   type Message,
   type PerformedAction,
   type PlainData,
@@ -19,6 +20,7 @@ import {
   type ReceivedRequest,
   type Refreshed,
   type Reply,
+  type ReplyLimits,
   type TemplateReply,
 } from '@hubward/plugin'
 import type { Problem, Template } from '@hubward/socialhub'
@@ -135,6 +137,12 @@ export interface PluginCalls {
     reply: TemplateReply,
     signal: AbortSignal,
   ): Promise<PublishedReply>
+  /** Undefined when the plugin's replies have the declared limits. */
+  limits(
+    channel: CallChannel,
+    request: LimitsRequest,
+    signal: AbortSignal,
+  ): Promise<ReplyLimits | undefined>
   templates(channel: CallChannel, signal: AbortSignal): Promise<readonly Template[]>
   /** Undefined when the plugin's credentials are not refreshed. */
   refresh(channel: CallChannel, signal: AbortSignal): Promise<Refreshed<unknown> | undefined>
@@ -270,6 +278,7 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
     },
     replyWithTemplate: (channel, reply, signal) =>
       resultOf('replyWithTemplate', channel, reply, signal),
+    limits: (channel, request, signal) => resultOf('limits', channel, request, signal),
     templates: (channel, signal) => resultOf('templates', channel, null, signal),
     refresh: (channel, signal) => resultOf('refresh', channel, null, signal),
     subscribe: (channel, signal) => resultOf('subscribe', channel, null, signal),

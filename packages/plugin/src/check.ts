@@ -21,6 +21,7 @@ const OPTIONAL = [
   'receive',
   'admit',
   'subscribe',
+  'limits',
   'openMedia',
   'instructions',
 ] as const
@@ -107,6 +108,9 @@ function declarationProblems(plugin: Record<string, unknown>): PluginProblem[] {
         where: `actions.${entry.id}`,
         rule: `is missing: it performs the declared ${entry.type}`,
       })
+    }
+    if (entry.limits !== undefined && entry.type !== 'reply') {
+      problems.push({ where: `${where}.limits`, rule: 'only a reply has limits' })
     }
     if (entry.type === 'template_reply' && !(plugin.templates && plugin.replyWithTemplate)) {
       problems.push({ where, rule: 'needs the functions templates and replyWithTemplate' })

@@ -1,5 +1,6 @@
 import { RightSidebarTree, TicketActionDeclaration } from '@hubward/socialhub'
 import Type from 'typebox'
+import { ReplyLimits } from './limits.ts'
 import { LocalizedText } from './plain.ts'
 
 /**
@@ -21,6 +22,17 @@ export const DeclaredAction = Type.Intersect(
       repeatable: Type.Boolean(),
       /** How long after SocialHub accepted it the action may still be performed. One hour if absent. */
       lifetimeMs: Type.Optional(Type.Integer({ minimum: 1_000 })),
+      /**
+       * What a reply may hold, checked before it is sent; only for `reply`. `config.maxLength` stops
+       * people while they write, `limits` says all that SocialHub's editor can't count. Where a server
+       * or an account has limits of its own, the function `limits` says them. Feature `limits`.
+       */
+      limits: Type.Optional(ReplyLimits),
+      /**
+       * Whose Tickets the action goes with: of the Channel's own messages, or of those of others.
+       * SocialHub offers it with all; the host refuses it elsewhere. Absent: all. Feature `limits`.
+       */
+      goesWith: Type.Optional(Type.Union([Type.Literal('own'), Type.Literal('others')])),
     }),
   ],
   { unevaluatedProperties: false },

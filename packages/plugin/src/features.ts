@@ -10,6 +10,8 @@ export const FEATURES = [
   'reply-reference',
   /** `servername` and `ca` of `context.connect`; `context.startTls`; `context.resolve`. */
   'start-tls',
+  /** Limits of replies in the declaration and by the function `limits`; whose Tickets an action goes with. */
+  'limits',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

@@ -32,6 +32,13 @@ export { fileNameOf, httpsUrl, httpUrl, readTime } from './foreign.ts'
 export { type FormOptions, form, formValues } from './form.ts'
 export { type HmacToVerify, hmacMatches } from './hmac.ts'
 export { PLUGIN_ID } from './id.ts'
+export {
+  AttachmentKind,
+  CountedAs,
+  countText,
+  type LimitsRequest,
+  ReplyLimits,
+} from './limits.ts'
 export { type LoginForm, type LoginFormOptions, loginForm } from './login-form.ts'
 export {
   DeletedMessage,

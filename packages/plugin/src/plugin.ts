@@ -4,6 +4,7 @@ import type Type from 'typebox'
 import type { AuthenticationInput, AuthenticationStep } from './authentication.ts'
 import type { AuthenticationContext, ChannelContext, ReceiveContext } from './context.ts'
 import type { Declaration } from './declaration.ts'
+import type { LimitsRequest, ReplyLimits } from './limits.ts'
 import type { FetchRequest, FetchResult, Message } from './message.ts'
 import type { PlainData } from './plain.ts'
 import type {
@@ -95,6 +96,20 @@ export interface NetworkPlugin<
     >,
     reply: Reply,
   ): Promise<PublishedReply>
+
+  /**
+   * What a reply to this message may hold on this Channel's server, beside what the declaration says:
+   * what is named here holds in its place. Called before each reply, so remember what the Network said
+   * in `store`. When it fails, the declaration's limits hold alone.
+   */
+  limits?(
+    context: ChannelContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+    request: LimitsRequest,
+  ): Promise<ReplyLimits>
 
   /** Called when the outcome of `reply` is unknown, before anything is sent again. */
   findReply?(

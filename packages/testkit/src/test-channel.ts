@@ -4,12 +4,14 @@ import {
   type FetchResult,
   type FoundReply,
   type Instruction,
+  type LimitsRequest,
   type Message,
   type NetworkPlugin,
   type PlainData,
   type PluginChannel,
   type PublishedReply,
   Reply,
+  type ReplyLimits,
   type TemplateReply,
 } from '@hubward/plugin'
 import type { Template } from '@hubward/socialhub'
@@ -151,6 +153,11 @@ export class TestChannel<
     return this.#around.border.ask((calls) =>
       calls.replyWithTemplate(this.#asked(), reply, this.#signal),
     )
+  }
+
+  /** What this Channel's server takes; undefined where the plugin has no `limits`. */
+  limits(request: LimitsRequest): Promise<ReplyLimits | undefined> {
+    return this.#around.border.ask((calls) => calls.limits(this.#asked(), request, this.#signal))
   }
 
   /** Asks the Network to push, where the plugin can; answers until when it will, if it said so. */

@@ -35,6 +35,7 @@ export const declaration: Declaration = {
       label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
       config: { maxLength: TEXT_LIMIT },
       attachments: {},
+      limits: { attachments: 1, attachmentKinds: [{ sizeBytes: PICTURE_LIMIT_BYTES }] },
       // Written under a key made from the idempotency key, and only where nothing is yet.
       repeatable: true,
     },

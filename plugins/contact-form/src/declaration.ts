@@ -39,6 +39,7 @@ export const declaration: Declaration = {
       label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
       config: { maxLength: TEXT_LIMIT },
       attachments: {},
+      limits: { attachmentKinds: [{ sizeBytes: ATTACHMENT_LIMIT_BYTES }] },
       // Each reply is an entry of its own under a key made from the idempotency key.
       repeatable: true,
     },

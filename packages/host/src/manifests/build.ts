@@ -36,17 +36,13 @@ export function buildManifest(
       channelReactivation: `${address.publicUrl}/reconnect/${name}`,
     },
     inbox: {
-      ticketActions: ticketActions.map(({ repeatable: _, lifetimeMs: __, ...action }) =>
-        action.type === 'template_reply'
-          ? {
-              ...action,
-              config: {
-                ...action.config,
-                templates: { url: `${address.publicUrl}/templates/${address.reference}` },
-              },
-            }
-          : action,
-      ),
+      ticketActions: ticketActions.map((declared) => {
+        // The host's own, of which SocialHub knows nothing.
+        const { repeatable: _, lifetimeMs: __, limits: ___, goesWith: ____, ...action } = declared
+        if (action.type !== 'template_reply') return action
+        const templates = { url: `${address.publicUrl}/templates/${address.reference}` }
+        return { ...action, config: { ...action.config, templates } }
+      }),
       ...(rightSidebar && { rightSidebar }),
     },
   }

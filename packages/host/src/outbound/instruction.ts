@@ -1,6 +1,5 @@
 import { pluginOf } from '@hubward/border'
 import {
-  type DeclaredAction,
   type LocalizedText,
   type PerformedAction,
   PlainData,
@@ -14,7 +13,7 @@ import type { LoadedChannel } from '../store/channels.ts'
 import { actedOn } from '../store/references.ts'
 import type { OpenAction } from '../store/ticket-actions.ts'
 import { declaredAction } from './declared-action.ts'
-import { attachmentsRefused, notOffered, optionMissing, textRefused, tooLong } from './reasons.ts'
+import { notOffered } from './reasons.ts'
 
 /** What the plugin is asked to do, by the kind of the action. */
 export type Instruction =
@@ -22,12 +21,12 @@ export type Instruction =
   | { readonly kind: 'template_reply'; readonly reply: TemplateReply }
   | { readonly kind: 'button'; readonly actionId: string; readonly action: PerformedAction }
 
-/** An action that can't be performed whatever happens, and why. */
+/** An action that the plugin doesn't have, and what to say of it. */
 export interface Impossible {
   readonly impossible: LocalizedText
 }
 
-/** Makes of an event what the plugin is called with, checking it against the declaration first. */
+/** Makes of an event what the plugin is called with. */
 export async function instructionFor(
   context: HostContext,
   channel: LoadedChannel,
@@ -53,8 +52,7 @@ export async function instructionFor(
       option: payload.option ?? null,
       idempotencyKey,
     }
-    const impossible = impossibleReply(declared, reply)
-    return impossible ? { impossible } : { kind: 'reply', reply }
+    return { kind: 'reply', reply }
   }
   if (action.type === 'template_reply') {
     const payload = Value.Parse(TemplateReplyEvent.properties.payload, action.payload)
@@ -71,19 +69,4 @@ export async function instructionFor(
     actionId: action.actionId,
     action: { actedOn: inReplyTo, idempotencyKey },
   }
-}
-
-/** SocialHub checks the same when the agent writes; the declaration may have changed since. */
-function impossibleReply(declared: DeclaredAction, reply: Reply): LocalizedText | undefined {
-  const length = [...reply.text].length
-  const maxLength = declared.config?.maxLength
-  if (maxLength !== undefined && length > maxLength) return tooLong(length, maxLength)
-  if (reply.attachments.length > 0) {
-    if (!declared.attachments) return attachmentsRefused
-    if (declared.attachments.noText === true && reply.text !== '') return textRefused
-  }
-  if (declared.options && !declared.options.some(({ id }) => id === reply.option)) {
-    return optionMissing
-  }
-  return undefined
 }

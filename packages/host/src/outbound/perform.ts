@@ -1,5 +1,5 @@
 import { callLimitMs, pluginOf } from '@hubward/border'
-import { type PublishedReply, SENTENCES } from '@hubward/plugin'
+import { type LocalizedText, type PublishedReply, SENTENCES } from '@hubward/plugin'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
@@ -7,15 +7,16 @@ import type { LoadedChannel } from '../store/channels.ts'
 import { fetchSoon } from '../store/fetching.ts'
 import { storeHeard } from '../store/grants.ts'
 import { learnTicketId } from '../store/interactions.ts'
-import { storeOwnReply } from '../store/references.ts'
+import { isOwn, storeOwnReply } from '../store/references.ts'
 import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
-import { isTooLate } from './declared-action.ts'
+import { declaredAction, isTooLate } from './declared-action.ts'
 import { giveUp } from './give-up.ts'
 import { type Instruction, instructionFor } from './instruction.ts'
-import { tooLate } from './reasons.ts'
+import { limitsOf, refusalOf } from './limits.ts'
+import { notOffered, onlyOthers, onlyOwn, tooLate } from './reasons.ts'
 
 /** Codes that trying again may cure; the others are reset at once. */
 const CURABLE = new Set(['rate-limited', 'unavailable', 'operator', 'authentication'])
@@ -41,6 +42,11 @@ export async function perform(
     await giveUp(lease, action, 'invalid', instruction.impossible[language])
     return
   }
+  const refusal = await refusalBefore(context, lease, channel, action, instruction)
+  if (refusal) {
+    await giveUp(lease, action, 'invalid', refusal[language])
+    return
+  }
   const timeoutMs = callLimitMs(plugin, 'reply')
   const deadlineInMs = timeoutMs + SENDING_MARGIN_MS
   await context.atCrashPoint('action.accepted')
@@ -64,6 +70,27 @@ export async function perform(
   await storePerformed(context, lease, channel, action, published)
   await release(context, channel)
   await context.atCrashPoint('action.published-stored')
+}
+
+/** What the declaration, or the Channel's server, has against an action. Nothing was sent yet. */
+async function refusalBefore(
+  context: HostContext,
+  { signal }: Lease,
+  channel: LoadedChannel,
+  action: OpenAction,
+  instruction: Instruction,
+): Promise<LocalizedText | undefined> {
+  const declared = declaredAction(pluginOf(context, channel), action)
+  if (!declared) return notOffered
+  if (declared.goesWith !== undefined) {
+    const own = await isOwn(context.db, channel.id, action.networkItemId)
+    if (own === false && declared.goesWith === 'own') return onlyOwn
+    if (own === true && declared.goesWith === 'others') return onlyOthers
+  }
+  if (instruction.kind !== 'reply') return undefined
+  const { reply } = instruction
+  const limits = await limitsOf(context, channel, declared, reply, signal)
+  return refusalOf(declared, limits, reply)
 }
 
 async function call(

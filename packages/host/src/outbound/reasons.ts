@@ -1,4 +1,4 @@
-import type { LocalizedText } from '@hubward/plugin'
+import type { CountedAs, Language, LocalizedText } from '@hubward/plugin'
 
 /** Sentences of the host's own that a community manager reads when a Ticket Action is reset. */
 
@@ -55,10 +55,80 @@ export const textRefused: LocalizedText = {
   fr: 'Ce réseau n’accepte pas de texte à côté d’une pièce jointe. Retirez l’un des deux, puis réessayez.',
 }
 
-export function tooLong(length: number, maxLength: number): LocalizedText {
+/** An action that is for the Channel's own messages. */
+export const onlyOwn: LocalizedText = {
+  en: 'This is only possible with messages of this Channel’s own.',
+  de: 'Dies ist nur bei eigenen Nachrichten dieses Kanals möglich.',
+  fr: 'Cela n’est possible qu’avec les propres messages de ce canal.',
+}
+
+/** An action that is for what others wrote. */
+export const onlyOthers: LocalizedText = {
+  en: 'This is not possible with messages of this Channel’s own.',
+  de: 'Dies ist bei eigenen Nachrichten dieses Kanals nicht möglich.',
+  fr: 'Cela n’est pas possible avec les propres messages de ce canal.',
+}
+
+const COUNTED: Readonly<Record<'characters' | 'bytes', LocalizedText>> = {
+  characters: { en: 'characters', de: 'Zeichen', fr: 'caractères' },
+  bytes: { en: 'bytes', de: 'Byte', fr: 'octets' },
+}
+
+export function tooLong(
+  length: number,
+  longest: number,
+  countedAs: CountedAs = 'code-points',
+  besideAttachments = false,
+): LocalizedText {
+  const what = COUNTED[countedAs === 'bytes' ? 'bytes' : 'characters']
+  const beside: LocalizedText = besideAttachments
+    ? { en: ' next to an attachment', de: ' neben einem Anhang', fr: ' à côté d’une pièce jointe' }
+    : { en: '', de: '', fr: '' }
   return {
-    en: `The text has ${length} characters; this Network takes at most ${maxLength}. Shorten it, then try again.`,
-    de: `Der Text hat ${length} Zeichen; dieses Netzwerk nimmt höchstens ${maxLength}. Kürzen Sie ihn und versuchen Sie es noch einmal.`,
-    fr: `Le texte compte ${length} caractères ; ce réseau en accepte au plus ${maxLength}. Raccourcissez-le, puis réessayez.`,
+    en: `The text has ${length} ${what.en}; this Network takes at most ${longest}${beside.en}. Shorten it, then try again.`,
+    de: `Der Text hat ${length} ${what.de}; dieses Netzwerk nimmt${beside.de} höchstens ${longest}. Kürzen Sie ihn und versuchen Sie es noch einmal.`,
+    fr: `Le texte compte ${length} ${what.fr} ; ce réseau en accepte au plus ${longest}${beside.fr}. Raccourcissez-le, puis réessayez.`,
   }
+}
+
+export function tooManyAttachments(count: number, most: number): LocalizedText {
+  return {
+    en: `The reply has ${count} attachments; this Network takes at most ${most}. Remove some, then try again.`,
+    de: `Die Antwort hat ${count} Anhänge; dieses Netzwerk nimmt höchstens ${most}. Entfernen Sie einige und versuchen Sie es noch einmal.`,
+    fr: `La réponse a ${count} pièces jointes ; ce réseau en accepte au plus ${most}. Retirez-en, puis réessayez.`,
+  }
+}
+
+/** @param allowed MIME types; `image/*` stands for all of a kind. */
+export function kindRefused(
+  name: string,
+  mimeType: string,
+  allowed: readonly string[],
+): LocalizedText {
+  const types = allowed.join(', ')
+  return {
+    en: `“${name}” is of the type ${mimeType}; this Network takes ${types}. Choose another file, then try again.`,
+    de: `„${name}“ ist vom Typ ${mimeType}; dieses Netzwerk nimmt ${types}. Wählen Sie eine andere Datei und versuchen Sie es noch einmal.`,
+    fr: `« ${name} » est du type ${mimeType} ; ce réseau accepte ${types}. Choisissez un autre fichier, puis réessayez.`,
+  }
+}
+
+export function attachmentTooLarge(name: string, size: number, largest: number): LocalizedText {
+  const is = sizeIn(size, Math.ceil)
+  const most = sizeIn(largest, Math.floor)
+  return {
+    en: `“${name}” has ${is.en}; this Network takes at most ${most.en}. Choose a smaller file, then try again.`,
+    de: `„${name}“ hat ${is.de}; dieses Netzwerk nimmt höchstens ${most.de}. Wählen Sie eine kleinere Datei und versuchen Sie es noch einmal.`,
+    fr: `« ${name} » fait ${is.fr} ; ce réseau accepte au plus ${most.fr}. Choisissez un fichier plus petit, puis réessayez.`,
+  }
+}
+
+/** Rounded apart, so that two sizes never read the same when one is too large. */
+function sizeIn(bytes: number, round: (value: number) => number): LocalizedText {
+  const large = bytes >= 1_000_000
+  const value = round((bytes / (large ? 1_000_000 : 1_000)) * 100) / 100
+  const say = (language: Language, unit: string) =>
+    `${new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value)} ${unit}`
+  const [unit, french] = large ? ['MB', 'Mo'] : ['KB', 'Ko']
+  return { en: say('en', unit), de: say('de', unit), fr: say('fr', french) }
 }

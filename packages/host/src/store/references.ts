@@ -55,6 +55,21 @@ export async function actedOn(
   }
 }
 
+/** Whether the Channel itself wrote a message; undefined where it is not known. */
+export async function isOwn(
+  db: Db,
+  channelId: string,
+  networkItemId: string,
+): Promise<boolean | undefined> {
+  const row = await db
+    .selectFrom('interactions')
+    .select('own')
+    .where('channel_id', '=', channelId)
+    .where('network_item_id', '=', networkItemId)
+    .executeTakeFirst()
+  return row?.own
+}
+
 export function sealReference(
   sealer: Sealer,
   channelId: string,

@@ -34,6 +34,7 @@ const CONTRACT = {
   'contract-plugin': ['plugin.ts', 'id.ts', 'check.ts'],
   'contract-features': ['features.ts'],
   'contract-declaration': ['declaration.ts', 'field.ts'],
+  'contract-limits': ['limits.ts'],
   'contract-login': [
     'authentication.ts',
     'form.ts',
