@@ -105,7 +105,7 @@ export interface PluginRunner {
 }
 
 /** The call in which whatever runs now was begun: for failures that nobody awaits. */
-export const runningCall = new AsyncLocalStorage<Call>()
+export const runningCall: AsyncLocalStorage<Call> = new AsyncLocalStorage()
 
 /** Says in the log what a plugin did wrong, and remembers it. */
 export function blame(call: CallFacts, sentence: string, fault: Fault, details: object): void {
