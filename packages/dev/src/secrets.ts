@@ -20,6 +20,8 @@ const SECRET_PARAMETER = /^(code|state|nonce|key|sig|auth|pin)$/i
 
 /** What looks like a secret wherever it stands: an Authorization's value, a JSON Web Token. */
 const SECRET_LOOK = /\b(?:Bearer|Basic|DPoP)\s+([\w.~+/=-]{8,})|\b(eyJ[\w-]+\.[\w-]+\.[\w-]*)/g
+/** One or two words, as `string` or `read write`: masking these would mask what is said. */
+const WORDS = /^(\p{Lu}?\p{Ll}{1,12}|\p{Lu}{1,12})([ _-]\p{L}{1,12})?$/u
 const PARAMETER = /([?&#]|%3F|%26)([\w.[\]-]+)(=|%3D)([^&#\s"'<>]+)/g
 
 /**
@@ -28,6 +30,8 @@ const PARAMETER = /([?&#]|%3F|%26)([\w.[\]-]+)(=|%3D)([^&#\s"'<>]+)/g
  */
 export class Secrets {
   readonly #names = new Map<string, string>()
+  /** Those that have their name in every text. A word that only stands where secrets do is none of them. */
+  readonly #everywhere = new Set<string>()
   #written: readonly (readonly [string, string])[] | undefined
   /** The forms that were shown to a Customer, by their step: which of their fields are secret. */
   readonly #forms = new Map<string, unknown>()
@@ -70,7 +74,7 @@ export class Secrets {
         const secret = String(credential ?? token)
         return whole.replace(secret, this.nameOf(secret))
       })
-    this.#written ??= writings(this.#names)
+    this.#written ??= writings(this.#names, this.#everywhere)
     return this.#written.reduce((rest, [written, name]) => rest.replaceAll(written, name), looked)
   }
 
@@ -85,6 +89,8 @@ export class Secrets {
     if (typeof value !== 'object' || value === null) return value
     if (Array.isArray(value)) return value.map((item) => this.data(item, parameters))
     if (value instanceof Uint8Array) return value
+    // A schema speaks about secrets, and holds none.
+    if (isFormSchema(value)) return this.#spoken(value)
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         this.text(key),
@@ -93,15 +99,22 @@ export class Secrets {
     )
   }
 
-  /** The name that stands in place of a secret. */
+  /** The name that stands in place of what stands where a secret does. */
   nameOf(secret: string): string {
-    const known = this.#names.get(secret)
-    if (known) return known
     if (/^masked-\d+$/.test(secret)) return secret
-    const name = `masked-${this.#names.size + 1}`
+    if (!WORDS.test(secret)) this.#hideEverywhere(secret)
+    const name = this.#names.get(secret) ?? `masked-${this.#names.size + 1}`
     this.#names.set(secret, name)
-    this.#written = undefined
     return name
+  }
+
+  /** The same without a look at the names of properties. */
+  #spoken(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#spoken(item))
+    if (!isRecord(value)) return this.data(value)
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, this.#spoken(inner)]),
+    )
   }
 
   #hidden(value: unknown): unknown {
@@ -109,15 +122,25 @@ export class Secrets {
     if (typeof value === 'number') return this.nameOf(String(value))
     if (Array.isArray(value)) return value.map((item) => this.#hidden(item))
     if (!isRecord(value)) return value
-    // A schema speaks about secrets, and holds none.
-    if ('type' in value && 'properties' in value) return this.data(value)
+    // A schema and a sentence speak about secrets, and hold none.
+    if (isFormSchema(value) || isSentence(value)) return this.data(value)
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [key, this.#hidden(inner)]),
     )
   }
 
   #add(secrets: readonly string[]): void {
-    for (const secret of secrets) if (secret.length >= SHORTEST_SECRET) this.nameOf(secret)
+    for (const secret of secrets) {
+      if (secret.length < SHORTEST_SECRET) continue
+      this.#hideEverywhere(secret)
+      this.nameOf(secret)
+    }
+  }
+
+  #hideEverywhere(secret: string): void {
+    if (this.#everywhere.has(secret)) return
+    this.#everywhere.add(secret)
+    this.#written = undefined
   }
 }
 
@@ -125,6 +148,15 @@ export class Secrets {
 function isSecretName(name: string, parameter: boolean): boolean {
   if (parameter && SECRET_PARAMETER.test(name)) return true
   return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name)
+}
+
+function isFormSchema(value: object): boolean {
+  return 'type' in value && 'properties' in value
+}
+
+/** In every language of Hubward. */
+function isSentence(value: object): boolean {
+  return Object.keys(value).toSorted().join() === 'de,en,fr'
 }
 
 /**
@@ -137,8 +169,17 @@ function secretsOfGrant(schema: unknown, grant: unknown, open: readonly string[]
   return [...marked, ...unopenLeaves(grant, open).filter(looksRandom)]
 }
 
-function unopenLeaves(value: unknown, open: readonly string[]): string[] {
-  return leavesOf(value).filter((leaf) => !open.includes(leaf) && !isAddress(leaf))
+/** Words are no secrets, unless they stand under the name of one. */
+function unopenLeaves(value: unknown, open: readonly string[], name = ''): string[] {
+  if (isRecord(value)) {
+    return Object.entries(value).flatMap(([inner, item]) =>
+      unopenLeaves(item, open, Array.isArray(value) ? name : inner),
+    )
+  }
+  return leavesOf(value).filter(
+    (leaf) =>
+      !open.includes(leaf) && !isAddress(leaf) && (isSecretName(name, false) || !WORDS.test(leaf)),
+  )
 }
 
 /** An address without user, query and fragment says where, and nothing that is secret. */
@@ -153,9 +194,12 @@ function looksRandom(text: string): boolean {
 }
 
 /** As it is, in a URL, and inside of JSON; the longest first, so that no rest of it stays. */
-function writings(names: ReadonlyMap<string, string>): (readonly [string, string])[] {
+function writings(
+  names: ReadonlyMap<string, string>,
+  everywhere: ReadonlySet<string>,
+): (readonly [string, string])[] {
   return [...names]
-    .filter(([secret]) => secret.length >= SHORTEST_SECRET)
+    .filter(([secret]) => secret.length >= SHORTEST_SECRET && everywhere.has(secret))
     .flatMap(([secret, name]) =>
       [secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)].map(
         (written) => [written, name] as const,
