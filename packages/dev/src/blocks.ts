@@ -16,6 +16,8 @@ const LONGEST_TEXT = 200
 const LONGEST_LIST = 10
 const LONGEST_REFUSAL = 400
 
+const NO_HTTP = ['connect', 'startTls', 'resolve']
+
 /**
  * One call as a block of lines for a terminal: who and how long, what went in, what the Network was
  * asked, what the plugin logged, what came out. Secrets have their names.
@@ -38,7 +40,9 @@ export function blockOf(called: Called, secrets: Secrets, options: BlockOptions)
   const show = (value: unknown) => inspected(secrets.data(value), options.colours)
 
   if (input !== undefined) part('in', show(input))
-  for (const exchange of exchanges) part('http', spoken(exchange, secrets))
+  for (const exchange of exchanges) {
+    part(NO_HTTP.includes(exchange.method) ? 'net' : 'http', spoken(exchange, secrets))
+  }
   for (const { level, message, fields } of log) {
     const said = `${level}: ${secrets.text(message)}`
     part('log', fields === undefined ? said : `${said} ${show(fields)}`)
@@ -57,10 +61,11 @@ export function blockOf(called: Called, secrets: Secrets, options: BlockOptions)
 
 /** `GET https://… → 200, 12 ms, 3.1 kB`; of a refusal also what the Network said. */
 function spoken(exchange: Exchange, secrets: Secrets): string {
-  const { method, url, tookMs, answer, error } = exchange
-  const asked = `${method} ${secrets.text(url)}`
-  if (!answer) return `${asked} → ${secrets.text(error ?? 'no answer')}, ${tookMs} ms`
-  const size = answer.body ? `, ${(answer.body.byteLength / 1_000).toFixed(1)} kB` : ''
+  const { method, url, tookMs, answer, error, result } = exchange
+  const asked = `${method} ${secrets.text(url)}`.trim()
+  if (!answer) return `${asked} → ${secrets.text(error ?? result ?? 'no answer')}, ${tookMs} ms`
+  const kilobytes = answer.body ? `, ${(answer.body.byteLength / 1_000).toFixed(1)} kB` : ''
+  const size = answer.streamed ? ', read as a stream' : kilobytes
   const line = `${asked} → ${answer.status}, ${tookMs} ms${size}`
   if (answer.status < 400) return line
   const { body } = sanitised(exchange, secrets)?.response ?? {}

@@ -1,8 +1,10 @@
 import { BroadcastChannel } from 'node:worker_threads'
 
-/** A request of a plugin and what came back, as it was: nothing is masked yet. */
+/** What a plugin asked its Network, and what came back, as it was: nothing is masked yet. */
 export interface Exchange {
+  /** Of HTTP; or `connect`, `startTls`, `resolve`. */
   readonly method: string
+  /** An address, or what else it was about. */
   readonly url: string
   readonly requestType: string
   readonly requestBody: Uint8Array | null
@@ -12,10 +14,14 @@ export interface Exchange {
     readonly status: number
     /** Names in lower case. */
     readonly headers: Readonly<Record<string, string>>
-    /** Null when it was too large to keep, or was read as a stream. */
+    /** Null when it was too large to keep, or is read as a stream. */
     readonly body: Uint8Array | null
+    /** Whether the plugin reads it as a stream: it is shown, and not recorded. */
+    readonly streamed?: boolean
   }
   readonly error?: string
+  /** What came of it, where that is no answer of HTTP's. */
+  readonly result?: string
 }
 
 /** Why a call failed. */

@@ -1,20 +1,73 @@
+import { Duplex } from 'node:stream'
 import type { PluginContext } from '@hubward/plugin'
-import type { Got, Response as GotResponse, OptionsInit } from 'got'
+import type { Got, Response as GotResponse, OptionsInit, RequestError } from 'got'
 import type { Exchange } from './called.ts'
 
 /** What is larger is a film or an archive, and no fixture for a test. */
 const BODY_LIMIT_BYTES = 1_048_576
 
-/** The ways to the Network by HTTP, with each answer told before the plugin sees it. */
-export function observedHttp(
-  context: Pick<PluginContext, 'http' | 'fetch'>,
-  tell: (exchange: Exchange) => void,
-): Pick<PluginContext, 'http' | 'fetch'> {
-  return { http: observedGot(context.http, tell), fetch: observedFetch(context.fetch, tell) }
+type WaysOut = Pick<PluginContext, 'http' | 'fetch' | 'connect' | 'startTls' | 'resolve'>
+
+/** What is told of each exchange: a promise where the answer comes later than the call ends. */
+type Tell = (exchange: Exchange | Promise<Exchange>) => void
+
+/** The ways to the Network, with each answer told before the plugin sees it. */
+export function observed(context: WaysOut, tell: Tell): WaysOut {
+  return {
+    http: observedGot(context.http, tell),
+    fetch: observedFetch(context.fetch, tell),
+    connect: (options) => {
+      const { host, port, tls } = options
+      const about = `${tls ? 'tls' : 'tcp'}://${host}:${port}`
+      return observedCall(tell, 'connect', about, 'connected', () => context.connect(options))
+    },
+    startTls: (socket, options) =>
+      observedCall(tell, 'startTls', options?.servername ?? '', 'secured', () =>
+        context.startTls(socket, options),
+      ),
+    resolve: (name, type) =>
+      observedCall(
+        tell,
+        'resolve',
+        `${type} ${name}`,
+        (servers) => (servers.length === 0 ? 'nothing' : JSON.stringify(servers)),
+        () => context.resolve(name, type),
+      ),
+  }
 }
 
-function observedGot(http: Got, tell: (exchange: Exchange) => void): Got {
+/** What is no HTTP: whether it came about. */
+async function observedCall<Result>(
+  tell: Tell,
+  method: string,
+  url: string,
+  said: string | ((result: Result) => string),
+  call: () => Promise<Result>,
+): Promise<Result> {
+  const since = performance.now()
+  const about = () => ({
+    ...{ method, url, requestType: '', requestBody: null },
+    tookMs: Math.round(performance.now() - since),
+  })
+  try {
+    const result = await call()
+    tell({ ...about(), result: typeof said === 'string' ? said : said(result) })
+    return result
+  } catch (error) {
+    tell({ ...about(), error: error instanceof Error ? error.message : String(error) })
+    throw error
+  }
+}
+
+function observedGot(http: Got, tell: Tell): Got {
   return http.extend({
+    handlers: [
+      (options, next) => {
+        const asked = next(options)
+        if (options.isStream && asked instanceof Duplex) tell(answeredStream(asked))
+        return asked
+      },
+    ],
     hooks: {
       afterResponse: [
         (response) => {
@@ -26,7 +79,7 @@ function observedGot(http: Got, tell: (exchange: Exchange) => void): Got {
         (error) => {
           const { options } = error
           // With an answer, `afterResponse` has told it.
-          if (options && !error.response) {
+          if (options && !options.isStream && !error.response) {
             tell({
               method: options.method,
               url: String(options.url),
@@ -39,6 +92,28 @@ function observedGot(http: Got, tell: (exchange: Exchange) => void): Got {
         },
       ],
     },
+  })
+}
+
+/** What is read as a stream: when its answer begins, or when it is clear that none does. */
+function answeredStream(asked: Duplex): Promise<Exchange> {
+  return new Promise((resolve) => {
+    asked.once('response', (response: GotResponse) => {
+      const told = answeredGot(response)
+      if (told.answer) {
+        resolve({ ...told, answer: { ...told.answer, body: null, streamed: true } })
+      }
+    })
+    asked.once('error', (error: RequestError) => {
+      const { options } = error
+      resolve({
+        method: options?.method ?? '',
+        url: String(options?.url ?? ''),
+        ...sentByGot(options ?? {}),
+        tookMs: Math.round(error.timings?.phases.total ?? 0),
+        error: `${error.code}: ${error.message}`,
+      })
+    })
   })
 }
 
@@ -56,7 +131,7 @@ function answeredGot(response: GotResponse): Exchange {
     answer: {
       status: response.statusCode,
       headers: Object.fromEntries(headers),
-      body: kept(response.rawBody),
+      body: response.rawBody && kept(response.rawBody),
     },
   }
 }
@@ -72,10 +147,7 @@ function sent(requestType: string, body: string | Uint8Array | null) {
   return { requestType, requestBody: bytes && kept(bytes) }
 }
 
-function observedFetch(
-  fetch: PluginContext['fetch'],
-  tell: (exchange: Exchange) => void,
-): PluginContext['fetch'] {
+function observedFetch(fetch: PluginContext['fetch'], tell: Tell): PluginContext['fetch'] {
   return async (input, init) => {
     const since = performance.now()
     const request = new Request(input, init)

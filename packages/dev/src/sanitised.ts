@@ -23,7 +23,7 @@ const HEADERS =
 /** Undefined where there is nothing to replay: no answer, or one that was not kept. */
 export function sanitised(exchange: Exchange, secrets: Secrets): Recorded | undefined {
   const { method, url, requestType, requestBody, answer } = exchange
-  if (!answer) return undefined
+  if (!answer || answer.streamed) return undefined
   const responseType = answer.headers['content-type'] ?? ''
   const headers = Object.entries(answer.headers)
     .filter(([name]) => HEADERS.test(name))

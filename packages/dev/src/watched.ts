@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
 import { BroadcastChannel } from 'node:worker_threads'
 import {
   type ChannelContext,
@@ -7,7 +9,7 @@ import {
   toPluginError,
 } from '@hubward/plugin'
 import type { Called, CallFailure, Exchange } from './called.ts'
-import { observedHttp } from './exchanges.ts'
+import { observed } from './exchanges.ts'
 
 type Context = Omit<ChannelContext, 'channel'> & Partial<Pick<ChannelContext, 'channel'>>
 type PluginFunction = (context: Context, ...given: unknown[]) => unknown
@@ -25,8 +27,10 @@ export function watched(plugin: unknown, topic: string): unknown {
     return (context, ...given) =>
       runWatched(name, context, given, (watchedContext) =>
         Reflect.apply(work, owner, [watchedContext, ...given]),
-      ).then(({ called, result }) => {
-        told.postMessage(called)
+      ).then(({ called, late, result }) => {
+        if (late.length === 0) told.postMessage(called)
+        // Whoever reads a stream doesn't wait until it was told.
+        else void tellLater(called, late, context.signal).then((whole) => told.postMessage(whole))
         return result
       })
   }
@@ -50,8 +54,9 @@ async function runWatched(
   context: Context,
   [input]: readonly unknown[],
   work: (context: Context) => unknown,
-): Promise<{ called: Called; result: Promise<unknown> }> {
+): Promise<{ called: Called; late: readonly Promise<Exchange>[]; result: Promise<unknown> }> {
   const exchanges: Exchange[] = []
+  const late: Promise<Exchange>[] = []
   const log: Called['log'][number][] = []
   const given = portable(input)
   const startedAt = Date.now()
@@ -59,7 +64,10 @@ async function runWatched(
   const running = (async () =>
     work({
       ...context,
-      ...observedHttp(context, (exchange) => exchanges.push(exchange)),
+      ...observed(context, (exchange) => {
+        if (exchange instanceof Promise) late.push(exchange)
+        else exchanges.push(exchange)
+      }),
       log: collectingLog(log),
     }))()
   const result = Promise.race([running, givenUp(context.signal, running)])
@@ -86,7 +94,21 @@ async function runWatched(
     startedAt,
     tookMs: Math.round(performance.now() - since),
   }
-  return { called, result }
+  return { called, late, result }
+}
+
+/** With the answers that begin after the call has ended, or until what it opened is over. */
+async function tellLater(
+  called: Called,
+  late: readonly Promise<Exchange>[],
+  signal: AbortSignal,
+): Promise<Called> {
+  const over = signal.aborted
+    ? Promise.resolve(undefined)
+    : once(signal, 'abort').then(() => undefined)
+  const answers = await Promise.all(late.map((answer) => Promise.race([answer, over])))
+  const told = answers.filter((answer) => answer !== undefined)
+  return { ...called, exchanges: [...called.exchanges, ...told] }
 }
 
 /** A call that never ends is told when the host gives it up. */
@@ -127,15 +149,21 @@ function failureOf(thrown: unknown): CallFailure {
   }
 }
 
-/** A copy that reaches another thread; streams and the like by what they are called. */
+/**
+ * A copy that reaches another thread; streams and the like by what they are called, for what is in
+ * them leads back to themselves.
+ */
 function portable(value: unknown): unknown {
   try {
     return structuredClone(value)
   } catch {
     if (!isRecord(value)) return `(${typeof value})`
-    const parts = Object.entries(value).map(([name, inner]) => [name, portable(inner)])
-    const { name } = value.constructor
-    return name === 'Object' ? Object.fromEntries(parts) : `(${name})`
+    if (value instanceof Readable) return '(a stream)'
+    if (Array.isArray(value)) return value.map(portable)
+    const { name = 'Object' } = value.constructor ?? {}
+    if (name !== 'Object') return `(${name})`
+    const parts = Object.entries(value).map(([key, inner]) => [key, portable(inner)])
+    return Object.fromEntries(parts)
   }
 }
 
