@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 import type { PlainData } from '@hubward/plugin'
 import { type Kysely, sql } from 'kysely'
 import { parseConfig } from '../src/config.ts'
+import type { Sealer } from '../src/sealing/sealer.ts'
 import { type Database, openDatabase } from '../src/store/database.ts'
 import { prepareReusableManifest } from '../src/store/manifests.ts'
 import { openSealer } from '../src/tokens/keys.ts'
-import type { Sealer } from '../src/tokens/sealer.ts'
 import { createHostDatabase } from '../test/stage/database.ts'
 
 /** What happened while a stage was watched. */

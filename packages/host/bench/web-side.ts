@@ -1,6 +1,6 @@
 import type { Config } from '../src/config.ts'
 import { createHost } from '../src/host.ts'
-import { createServer } from '../src/web/server.ts'
+import { createServer } from '../src/server.ts'
 
 /** A host's web server without its turns, so that the same work is compared: accepting. */
 export async function startWebSide(config: Config): Promise<string> {

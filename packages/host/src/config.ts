@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 import { isRecord, secretsIn } from '@hubward/border'
 import type Type from 'typebox'
 import Value from 'typebox/value'
+import type { SealingKey } from './sealing/sealer.ts'
 import { Settings } from './settings.ts'
-import type { SealingKey } from './tokens/sealer.ts'
 import { parseYaml } from './yaml.ts'
 
 type Written = Type.Static<typeof Settings>

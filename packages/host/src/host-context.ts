@@ -2,10 +2,10 @@ import type { Integration, PluginCalls } from '@hubward/border'
 import type { Logger } from 'pino'
 import type { Availability } from './availability.ts'
 import type { Config } from './config.ts'
+import type { Counters } from './counters.ts'
 import type { CrashPoint } from './crash-points.ts'
-import type { Counters } from './metrics/counters.ts'
+import type { Sealer } from './sealing/sealer.ts'
 import type { Db } from './store/database.ts'
-import type { Sealer } from './tokens/sealer.ts'
 
 /** What every room of the host is given; built once, in `host.ts`. */
 export interface HostContext {

@@ -6,6 +6,7 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { mediaKeyOf } from '../src/plugins/media-key.ts'
 import { mediaRoutes } from '../src/plugins/media-route.ts'
+import { createSealer } from '../src/sealing/sealer.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { fileType } from '../src/store/file-type.ts'
 import {
@@ -17,7 +18,6 @@ import {
   storeFile,
 } from '../src/store/files.ts'
 import { createPluginStore, eraseChannelStore } from '../src/store/plugin-store.ts'
-import { createSealer } from '../src/tokens/sealer.ts'
 import { createHostDatabase } from './stage/database.ts'
 
 const database = await createHostDatabase()

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { InjectOptions } from 'fastify'
 import t from 'tap'
-import { createServer } from '../src/web/server.ts'
+import { createServer } from '../src/server.ts'
 import { openHouse } from './fixtures/house.ts'
 import { MARKUP, Mutator } from './fixtures/mutate.ts'
 import { decoded } from './fixtures/visitor.ts'

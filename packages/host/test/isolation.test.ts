@@ -15,10 +15,10 @@ import { handOut, takeIn } from '../../border/src/worker/streams.ts'
 import { parseConfig } from '../src/config.ts'
 import { loadIntegrations } from '../src/plugins/load.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
+import { createSealer } from '../src/sealing/sealer.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { appendPushes } from '../src/store/pushes.ts'
-import { createSealer } from '../src/tokens/sealer.ts'
 import { createHostDatabase } from './stage/database.ts'
 
 t.setTimeout(300_000)

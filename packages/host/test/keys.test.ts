@@ -7,9 +7,9 @@ import { sql } from 'kysely'
 import t from 'tap'
 import type { Config } from '../src/config.ts'
 import { createHost } from '../src/host.ts'
+import { SEALED_PLACES } from '../src/sealing/sealed-places.ts'
+import { createSealer, type SealingKey } from '../src/sealing/sealer.ts'
 import { openSealer } from '../src/tokens/keys.ts'
-import { SEALED_PLACES } from '../src/tokens/sealed-places.ts'
-import { createSealer, type SealingKey } from '../src/tokens/sealer.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(600_000)

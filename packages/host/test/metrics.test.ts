@@ -1,7 +1,7 @@
 import got from 'got'
 import { sql } from 'kysely'
 import t from 'tap'
-import { Counters } from '../src/metrics/counters.ts'
+import { Counters } from '../src/counters.ts'
 import { createMetricsServer } from '../src/metrics/server.ts'
 import { writeNotice } from '../src/store/notices.ts'
 import { openHouse } from './fixtures/house.ts'

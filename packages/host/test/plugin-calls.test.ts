@@ -17,10 +17,10 @@ import Type from 'typebox'
 import { inProcess } from '../../border/src/in-process.ts'
 import { parseConfig } from '../src/config.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
+import { createSealer } from '../src/sealing/sealer.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { appendPushes } from '../src/store/pushes.ts'
-import { createSealer } from '../src/tokens/sealer.ts'
 import { createHostDatabase } from './stage/database.ts'
 
 const database = await createHostDatabase()

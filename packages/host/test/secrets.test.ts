@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import t, { type Test } from 'tap'
+import { SEALED_PLACES } from '../src/sealing/sealed-places.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { findManifestByReference } from '../src/store/manifests.ts'
-import { SEALED_PLACES } from '../src/tokens/sealed-places.ts'
 import { hubward } from './fixtures/command.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
 import {

@@ -3,9 +3,9 @@ import { type Command, Option } from 'commander'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
 import { loadForCommand } from '../plugins/load.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import { type Db, openDatabase } from '../store/database.ts'
 import { connectionName, openSealer } from '../tokens/keys.ts'
-import type { Sealer } from '../tokens/sealer.ts'
 import { withClearErrors } from './errors.ts'
 
 /** What every command takes. */

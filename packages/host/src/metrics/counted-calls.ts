@@ -1,6 +1,6 @@
 import type { PluginCalls } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
-import type { Counters } from './counters.ts'
+import type { Counters } from '../counters.ts'
 
 /** The same plugins, with each failed call counted. A call that the host gave up itself is no failure. */
 export function countFailures(plugins: PluginCalls, counters: Counters): PluginCalls {

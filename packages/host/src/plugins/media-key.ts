@@ -1,4 +1,4 @@
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 
 /**
  * What signs the URLs of one integration's files. A plugin's worker is given it in place of the host's

@@ -1,9 +1,9 @@
 import { isSignedBy } from '@hubward/border'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { HostContext } from '../host-context.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import { isRasterImage } from '../store/file-type.ts'
 import { findFile, readFile } from '../store/files.ts'
-import type { Sealer } from '../tokens/sealer.ts'
 import { mediaKeyOf } from './media-key.ts'
 
 const PURPOSE = 'media'

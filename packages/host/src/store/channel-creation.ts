@@ -1,7 +1,7 @@
 import type { Language, PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { CHANNEL_TRANSITIONS, type ChannelState, isChannelState } from '../channel.ts'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import { freshGrant } from './grants.ts'
 import { noticeOfState } from './notices.ts'

@@ -1,6 +1,6 @@
 import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { ring } from './turns.ts'

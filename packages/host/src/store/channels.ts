@@ -1,7 +1,7 @@
 import { LANGUAGES, type PluginChannel } from '@hubward/plugin'
 import { type Selectable, sql } from 'kysely'
 import { type ChannelState, isChannelState } from '../channel.ts'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Database, Db } from './database.ts'
 import { type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
@@ -61,7 +61,7 @@ export const CHANNEL_COLUMNS = [
   'channels.trouble_since',
 ] as const satisfies readonly `channels.${keyof Database['channels']}`[]
 
-export type ChannelRow = {
+type ChannelRow = {
   [Column in keyof Database['channels'] as `channels.${Column}` extends (typeof CHANNEL_COLUMNS)[number]
     ? Column
     : never]: Database['channels'][Column]

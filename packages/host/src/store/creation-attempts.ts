@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 
 // `channel_creations`: what POST /channels was asked, and what became of it.

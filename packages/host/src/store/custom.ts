@@ -1,6 +1,6 @@
 import type { ManifestUpdate } from '@hubward/socialhub'
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import { insertManifest } from './manifests.ts'
 

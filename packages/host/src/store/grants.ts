@@ -1,8 +1,7 @@
 import type { PluginErrorCode } from '@hubward/plugin'
 import { type Selectable, sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
-import type { ChannelRow } from './channels.ts'
-import type { Db, Trx } from './database.ts'
+import type { Sealer } from '../sealing/sealer.ts'
+import type { Database, Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 
 /** What is known of a Channel's grant beside the credentials themselves. */
@@ -49,7 +48,26 @@ export interface OpenRefreshColumns {
   readonly open_deadline: Date | null
 }
 
-export function grantOf(row: Selectable<ChannelRow> & OpenRefreshColumns): Grant {
+type GrantColumns = Pick<
+  Selectable<Database['channels']>,
+  | 'credentials_generation'
+  | 'credentials_since'
+  | 'credentials_expire_at'
+  | 'refresh_wanted'
+  | 'refresh_after'
+  | 'refresh_failures'
+  | 'expiration_told'
+  | 'expiration_after'
+  | 'expiration_failures'
+  | 'subscribe_due_at'
+  | 'subscribe_failures'
+  | 'network_after'
+  | 'socialhub_after'
+  | 'trouble'
+  | 'trouble_since'
+>
+
+export function grantOf(row: GrantColumns & OpenRefreshColumns): Grant {
   return {
     generation: row.credentials_generation,
     since: row.credentials_since,

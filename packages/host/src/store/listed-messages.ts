@@ -1,7 +1,7 @@
 import { type Message, type PlainData, WrittenMessage } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Trx } from './database.ts'
 import { storeMessages, type Unusable } from './interactions.ts'
 import { jsonb, jsonText } from './jsonb.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import { channelQuery, type LoadedChannel, opened } from './channels.ts'
 import type { Db } from './database.ts'
 import { READY } from './interactions.ts'

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 
 /** The secrets of one webhook, newest first: during a rotation the older one still verifies. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import { changeState } from './channel-state.ts'
 import type { Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'

@@ -1,6 +1,6 @@
 import type { PlainData, PublishedReply } from '@hubward/plugin'
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 
 // A plugin's notes: kept sealed beside the message that they are for, and handed back with what is done

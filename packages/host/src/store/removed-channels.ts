@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'

@@ -1,6 +1,6 @@
 import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { LoadedChannel } from './channels.ts'
 import type { Trx } from './database.ts'
 import type { Grant } from './grants.ts'

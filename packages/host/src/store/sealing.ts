@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { SEALED_PLACES } from '../tokens/sealed-places.ts'
-import { keyPrefix, type Sealer } from '../tokens/sealer.ts'
+import { SEALED_PLACES } from '../sealing/sealed-places.ts'
+import { keyPrefix, type Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import Value from 'typebox/value'
-import type { Sealer } from '../tokens/sealer.ts'
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import { Secrets } from './manifests.ts'
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createSealer, SealError, type Sealer, type SealingKey, subkey } from '../sealing/sealer.ts'
 import type { Db, Trx } from '../store/database.ts'
 import {
   connectionsNamed,
@@ -10,7 +11,6 @@ import {
   someSealedReference,
   storeHostSecret,
 } from '../store/sealing.ts'
-import { createSealer, SealError, type Sealer, type SealingKey, subkey } from './sealer.ts'
 
 /** What every key seals once, to be compared with at each start. */
 const CHECK = 'hubward'

@@ -1,7 +1,7 @@
+import type { Sealer } from '../sealing/sealer.ts'
 import type { Db } from '../store/database.ts'
 import { countOld, PLACES, resealPlace } from '../store/sealing.ts'
 import { retireKeys } from './keys.ts'
-import type { Sealer } from './sealer.ts'
 
 export interface Progress {
   /** Values that were sealed anew so far. */

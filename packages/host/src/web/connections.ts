@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { HostContext } from '../host-context.ts'
-import { CountedWarning } from '../notices/counted-warning.ts'
+import { CountedWarning } from './counted-warning.ts'
 
 /** How often Node looks whose time is over. */
 const LOOK_EVERY_MS = 1_000

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
-import { CountedWarning } from '../notices/counted-warning.ts'
 import { type ByteHolder, ByteLimit } from './byte-limit.ts'
+import { CountedWarning } from './counted-warning.ts'
 import { PageFailure } from './failure.ts'
 
 /**

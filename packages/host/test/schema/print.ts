@@ -6,7 +6,7 @@ const WIDTH = 100
 const HEADER = `-- Every table as all migrations together leave it: to read, not to run. Made by "pnpm schema".
 -- Long because every table stands in one place.
 --
--- Times are of PostgreSQL's clock. Columns named sealed_… hold what tokens/sealer.ts made of a secret,
+-- Times are of PostgreSQL's clock. Columns named sealed_… hold what sealing/sealer.ts made of a secret,
 -- bound to table, column and row; columns named …_hash hold a keyed hash, by which something is found
 -- that is not readable here. Names that end in _ms are milliseconds.
 `

@@ -1,6 +1,6 @@
 /**
  * The first tables. Migrations only add, so that hosts of two versions can run on one database.
- * Columns named `sealed_…` hold what `tokens/sealer.ts` made of a secret, bound to table, column, row.
+ * Columns named `sealed_…` hold what `sealing/sealer.ts` made of a secret, bound to table, column, row.
  */
 export const first = `
 create table manifests (

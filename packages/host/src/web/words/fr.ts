@@ -1,4 +1,4 @@
-import type { Catalog } from './index.ts'
+import type { Catalog } from './catalog.ts'
 
 export const fr: Catalog = {
   'page.error-prefix': 'Erreur : {title}',

@@ -1,12 +1,11 @@
 import type { Language } from '@hubward/plugin'
 import { IntlMessageFormat } from 'intl-messageformat'
+import type { Catalog, Word } from './catalog.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
 
-/** The name of a sentence in the catalogs. English is the original; the others must have them all. */
-export type Word = keyof typeof en
-export type Catalog = Readonly<Record<Word, string>>
+export type { Catalog, Word } from './catalog.ts'
 
 export const CATALOGS: Readonly<Record<Language, Catalog>> = { en, de, fr }
 
