@@ -44,6 +44,7 @@ export interface Ingredients {
   readonly signal: AbortSignal
   /** The time, in place of the system's. */
   readonly now?: () => Date
+  readonly session: ChannelContext['session']
   /** Filled with what URLs are made for: the plugin's reference by the token in the URL. */
   readonly media: Map<string, string>
 }
@@ -70,6 +71,7 @@ export function channelContext(known: Known, ingredients: Ingredients): ChannelC
     credentials,
     channelStore: ofChannel.store,
     received: ofChannel.received,
+    session: ingredients.session,
     channelMediaUrl(reference: string): string {
       const token = channelMediaToken(mediaKey, id, reference)
       ingredients.media.set(token, reference)

@@ -3,6 +3,7 @@ import { type PluginRunner, runningCall } from './call.ts'
 import { createGuard } from './guard.ts'
 import { createGuardedHttp, type GuardedHttp } from './guarded-http.ts'
 import { invoke } from './invoke.ts'
+import { Sessions } from './sessions.ts'
 import { PluginThrew, readThrown } from './thrown.ts'
 
 interface InProcessOptions {
@@ -26,27 +27,35 @@ export function inProcess(
     now = () => new Date(),
   }: InProcessOptions,
 ): PluginRunner {
+  const sessions = new Sessions(http)
   return {
     async run(call) {
       const { name, input, known, services, over } = call
       call.begun()
+      const { session, answered } = sessions.forCall(call, over)
       try {
-        return await runningCall.run(call, () =>
+        const answer = await runningCall.run(call, () =>
           // A copy, as between threads: nothing that the plugin changes is anybody else's.
           invoke(plugin, structuredClone({ name, input, known }), {
             services,
             out: http.forCall(over),
             signal: over,
             now,
+            session,
             media: new Map(),
           }),
         )
+        answered()
+        return answer
       } catch (error) {
         throw new PluginThrew(readThrown(error, now()), { cause: error })
       }
     },
     stalled: () => 0,
-    close: () => http.close(),
+    async close() {
+      sessions.close()
+      await http.close()
+    },
   }
 }
 

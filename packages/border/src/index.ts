@@ -28,6 +28,7 @@ export {
 export { pluginOf } from './plugin-of.ts'
 export { findPluginPackage } from './plugin-package.ts'
 export { createPluginLog, createRedact, leavesOf, type Redact, secretsIn } from './redaction.ts'
+export { Sessions } from './sessions.ts'
 export { containStrayFailures } from './stray-failures.ts'
 export type { ShownMedia, Surroundings } from './surroundings.ts'
 export { visitorOf } from './visitor.ts'

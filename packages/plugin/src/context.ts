@@ -91,6 +91,14 @@ export interface FoundServer {
   readonly port: number
 }
 
+/** With what a session is opened: it outlives the call in which that happens. */
+export interface SessionOpening extends Pick<PluginContext, 'connect' | 'startTls' | 'resolve'> {
+  /** Aborts when the session ends; sockets that were opened with it are closed then. */
+  readonly signal: AbortSignal
+  /** Ends the session: for a connection that the other side has closed. The next call opens a new one. */
+  end(): void
+}
+
 /** What every call of a plugin may use. Rebuilt for each call; not to be kept after it. */
 export interface PluginContext<Settings = unknown> {
   /** The name under which the operator runs this plugin. */
@@ -113,7 +121,7 @@ export interface PluginContext<Settings = unknown> {
   readonly fetch: typeof globalThis.fetch
   /**
    * A TCP or TLS connection under the same guard, for protocols other than HTTP. It is closed with the
-   * call. Rejects as sockets do: with a `code` such as `ECONNREFUSED`,
+   * call; `context.session` keeps one. Rejects as sockets do: with a `code` such as `ECONNREFUSED`,
    * `ETIMEDOUT` (5 seconds), a refused certificate's, or the guard's.
    */
   connect(options: ConnectOptions): Promise<Socket>
@@ -178,6 +186,18 @@ export interface ChannelContext<
   /** Storage of this Channel alone; erased with it. */
   readonly channelStore: PluginStore
   readonly received: PushLog
+  /**
+   * What `open` opened, kept for the next calls of this Channel: a connection with its login. `open` is
+   * called when nothing is kept under this key. It ends when no call has used it for `idleMs` (at most
+   * ten minutes), when credentials or settings of the Channel have changed, when a call that used it
+   * failed or was given up, and with the worker. Two calls may use it at once. Each worker keeps its
+   * own: a host has at most three of a Channel under one key (for replies, for fetches, for media).
+   */
+  session<Held>(
+    key: string,
+    open: (opening: SessionOpening) => Promise<Held>,
+    options: { readonly idleMs: number },
+  ): Promise<Held>
   /**
    * An absolute URL, without expiry, under which the host serves what `openMedia` opens for this
    * reference: media that needs credentials or isn't https. For the messages that `fetchMessages` and

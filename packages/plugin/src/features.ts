@@ -12,6 +12,8 @@ export const FEATURES = [
   'start-tls',
   /** Limits of replies in the declaration and by the function `limits`; whose Tickets an action goes with. */
   'limits',
+  /** `context.session`: a connection that is kept between calls of a Channel. */
+  'session',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

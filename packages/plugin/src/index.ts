@@ -14,6 +14,7 @@ export type {
   PushLog,
   ReceiveContext,
   ReceivingChannel,
+  SessionOpening,
   StoredFile,
   StoredValue,
   TlsOptions,

@@ -9,6 +9,7 @@ import {
   type PluginCalls,
   type PluginRunner,
   type Services,
+  Sessions,
   type Surroundings,
 } from '@hubward/border'
 import {
@@ -72,12 +73,15 @@ export class TestBorder {
   readonly #rooms: TestRooms
   readonly #calls: PluginCalls
   readonly #waysOut: ReturnType<typeof testWaysOut>
+  /** Of contexts that a test asks for itself; calls have their own. */
+  readonly #sessions: Sessions
   readonly #current = new AsyncLocalStorage<Noted>()
 
   constructor(plugin: NetworkPlugin, rooms: TestRooms) {
     this.#plugin = plugin
     this.#rooms = rooms
     this.#waysOut = testWaysOut(rooms.faults, rooms)
+    this.#sessions = new Sessions(this.#waysOut)
     this.#calls = createPluginCalls(this.#surroundings())
   }
 
@@ -112,22 +116,21 @@ export class TestBorder {
   contextOf(about: CallChannel, signal: AbortSignal): ChannelContext {
     const { publicUrl, clock } = this.#rooms
     const { id, channel, channelSettings, credentials } = structuredClone(about)
-    return channelContext(
-      {
-        integration: this.integration,
-        settings: structuredClone(this.#rooms.settings),
-        publicUrl,
-        mediaKey: TEST_MEDIA_KEY,
-        channel: { id, channel, channelSettings, credentials },
-      },
-      {
-        services: this.#servicesOfChannel(id).services,
-        out: this.#waysOut.forCall(signal),
-        signal,
-        now: () => clock.now(),
-        media: new Map(),
-      },
-    )
+    const known = {
+      integration: this.integration,
+      settings: structuredClone(this.#rooms.settings),
+      publicUrl,
+      mediaKey: TEST_MEDIA_KEY,
+      channel: { id, channel, channelSettings, credentials },
+    }
+    return channelContext(known, {
+      services: this.#servicesOfChannel(id).services,
+      out: this.#waysOut.forCall(signal),
+      signal,
+      session: this.#sessions.forCall({ name: 'fetchMessages', known }, signal).session,
+      now: () => clock.now(),
+      media: new Map(),
+    })
   }
 
   #surroundings(): Surroundings {

@@ -10,6 +10,7 @@ import { createGuard } from '../guard.ts'
 import { createGuardedHttp, type GuardedHttp } from '../guarded-http.ts'
 import { sayFailure } from '../import-plugin.ts'
 import { invoke } from '../invoke.ts'
+import { Sessions } from '../sessions.ts'
 import { asPluginError, OVER, readThrown, traceOf } from '../thrown.ts'
 import { Gate } from './gate.ts'
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts'
@@ -26,6 +27,13 @@ import { handOut } from './streams.ts'
 interface UnderWay {
   readonly over: AbortController
   readonly log: PluginLog
+}
+
+/** What all calls in this worker share. */
+interface Around {
+  readonly plugin: NetworkPlugin
+  readonly http: GuardedHttp
+  readonly sessions: Sessions
 }
 
 interface Waiting {
@@ -64,8 +72,9 @@ if (plugin) {
   const http = createGuardedHttp(
     createGuard({ hosts: plugin.declaration.hosts, openHosts: start.openHosts }),
   )
+  const around = { plugin, http, sessions: new Sessions(http) }
   port.on('message', (messages: readonly ToWorker[]) => {
-    for (const message of messages) void hear(plugin, http, message)
+    for (const message of messages) void hear(around, message)
   })
 }
 
@@ -88,11 +97,11 @@ async function load(): Promise<NetworkPlugin | undefined> {
   return undefined
 }
 
-async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker): Promise<void> {
+async function hear(around: Around, message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'call':
       if (!gate.begin(message.id)) return
-      return await make(plugin, http, message.id, message.call, message.levels)
+      return await make(around, message.id, message.call, message.levels)
     case 'over':
       running.get(message.id)?.over.abort(OVER)
       running.delete(message.id)
@@ -111,8 +120,7 @@ async function hear(plugin: NetworkPlugin, http: GuardedHttp, message: ToWorker)
 }
 
 async function make(
-  plugin: NetworkPlugin,
-  http: GuardedHttp,
+  { plugin, http, sessions }: Around,
   id: number,
   call: SentCall,
   levels: readonly (keyof PluginLog)[],
@@ -126,15 +134,18 @@ async function make(
     over.signal,
   )
   running.set(id, { over, log: services.log })
+  const { session, answered } = sessions.forCall(call, over.signal)
   try {
     const answer = await runningCall.run(id, () =>
       invoke(plugin, call, {
         services,
         out: http.forCall(over.signal),
         signal: over.signal,
+        session,
         media: new Map(),
       }),
     )
+    answered()
     if ('stream' in answer) {
       const stream = handOut(answer.stream, over.signal)
       sender.tellNow({ kind: 'opened', id, stream, rest: answer.rest }, [stream])
