@@ -7,13 +7,13 @@ export { endAtOnce } from './end-at-once.ts'
 export { FairQueue } from './fair-queue.ts'
 export type { GuardedHttp, WaysOut } from './guarded-http.ts'
 export { inProcess } from './in-process.ts'
+export { type FailedIntegration, type Integration, pluginOf } from './integration.ts'
+export { usualCacheFolder } from './kept-declarations.ts'
 export {
-  type FailedIntegration,
-  type Integration,
   type LoadedIntegrations,
   loadForCommand,
   loadIntegrations,
-} from './integration.ts'
+} from './load-integrations.ts'
 export { isRecord } from './is-record.ts'
 export { isSignedBy, mediaUrl } from './media-url.ts'
 export { plainCopy } from './plain-copy.ts'
@@ -25,7 +25,6 @@ export {
   type PluginCalls,
   type RejectedMessage,
 } from './plugin-calls.ts'
-export { pluginOf } from './plugin-of.ts'
 export { findPluginPackage } from './plugin-package.ts'
 export { createPluginLog, createRedact, leavesOf, type Redact, secretsIn } from './redaction.ts'
 export { Sessions } from './sessions.ts'

@@ -14,5 +14,9 @@ export interface PluginConfig {
     /** How much a worker's heap and buffers may take up together. */
     readonly memoryMb: number
     readonly callsAtOnce: number
+    /** After so long without a call a worker ends, in milliseconds; absent: a minute. */
+    readonly idleMs?: number
+    /** Where what plugins declare is kept between starts; absent: nowhere. */
+    readonly cacheFolder?: string
   }
 }

@@ -8,6 +8,8 @@ import { isRecord } from './is-record.ts'
 /** Where a plugin's code is: the module to import, and the version its package gives itself. */
 export interface PluginPackage {
   readonly entryUrl: string
+  /** The package; absent where a module is named by its path. */
+  readonly folder?: string
   readonly version?: string
 }
 
@@ -125,6 +127,7 @@ async function readPackage(
   const version = textOf(manifest.version)
   return {
     entryUrl: pathToFileURL(join(folder, entry)).href,
+    folder,
     ...(version !== undefined && { version }),
   }
 }

@@ -4,4 +4,8 @@ export interface Availability {
   foreignDatabase: string | undefined
   /** It stops soon: what comes in is still answered, but nobody should send more. */
   draining: boolean
+  /** Integrations whose code is still to be read, by name. */
+  unread: ReadonlySet<string>
+  /** Those that can't run, or whose code can't be loaded any more, by name. */
+  failing: () => readonly string[]
 }

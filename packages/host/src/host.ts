@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import {
   createPluginCalls,
   type FailedIntegration,
+  type Integration,
   type LoadedIntegrations,
   UnstoppableWorkers,
 } from '@hubward/border'
@@ -40,6 +41,11 @@ export interface HostOptions {
   readonly config: Config
   /** Where the log goes; absent: standard output. */
   readonly logTo?: DestinationStream
+  /**
+   * `later`: it listens and works for the integrations whose code this machine has read before, while it
+   * reads the others'. `first` unless it is set.
+   */
+  readonly unknownCode?: 'first' | 'later'
   /** Called at each named point, for tests that end a host there. */
   readonly atCrashPoint?: (point: CrashPoint) => Promise<void>
 }
@@ -79,7 +85,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
   try {
     await migrate(db)
     const counters = new Counters()
-    const availability: Availability = { foreignDatabase: undefined, draining: false }
+    const availability: Availability = {
+      foreignDatabase: undefined,
+      draining: false,
+      unread: new Set(),
+      failing: () => [],
+    }
     const unstoppable = new UnstoppableWorkers({
       counted: (integration, count) => counters.workersUnended(integration, count),
       givenUp: (worker) => {
@@ -87,15 +98,21 @@ export async function createHost(options: HostOptions): Promise<Host> {
         if (!availability.draining) tellOfGivenUpWorker({ db, log }, worker, Date.now())
       },
     })
-    const { integrations, failures, reload } = await loadIntegrations(config, log, { unstoppable })
-    conceal(integrations.values())
-    closePlugins = async () => {
-      await Promise.all([...integrations.values()].map(({ runner }) => runner.close('now')))
-    }
-    for (const { name, problems } of failures) {
-      log.error({ integration: name, problems }, 'an integration can’t run; the others do')
-    }
-    const configured = new Set([...integrations.keys(), ...failures.map(({ name }) => name)])
+    const running = new Map<string, Integration>()
+    const loaded = await loadIntegrations(config, log, {
+      unstoppable,
+      unknownCode: options.unknownCode ?? 'first',
+      onLoaded: (integration) => {
+        running.set(integration.name, integration)
+        conceal(running.values())
+      },
+    })
+    const { integrations, failures, unread, reload } = loaded
+    closePlugins = () => loaded.close()
+    availability.unread = unread
+    const failedNames = () => failures.map(({ name }) => name)
+    availability.failing = failedNames
+    const configured = new Set([...integrations.keys(), ...unread, ...failedNames()])
     await comparePromoted(config, configured, await promotedManifests(db))
     const sealer = await openSealer(db, config.keys)
     const withoutPlugins = { config, db, sealer, log, integrations, counters }
@@ -118,18 +135,15 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await claims.start()
       await presence.start()
       housekeeping.start()
-      manifests.start()
+      // It compares once what each declares: when all have been read.
+      void loaded.read.then(() => manifests.start())
       notifier.start()
     }
     let begun: Promise<unknown> = Promise.resolve()
     return {
       context,
       failures,
-      async reload(name, settings) {
-        const problems = await reload(name, settings)
-        conceal(integrations.values())
-        return problems
-      },
+      reload,
       async start() {
         const address = await server.listen(config.listen)
         if (availability.foreignDatabase === undefined) await begin()
@@ -152,12 +166,18 @@ export async function createHost(options: HostOptions): Promise<Host> {
             'trustProxy: true means one proxy in front of this host. Write their number, or a list of their addresses, so that it stays right when another is added',
           )
         }
-        if (integrations.size > 0) {
-          log.info({ address, integrations: [...integrations.keys()] }, 'the host is ready')
-        } else {
-          // It goes on all the same: what SocialHub sends for Channels that are known is kept.
-          log.error({ address }, `the host is not ready: ${whyNoIntegration(failures)}`)
+        if (unread.size > 0) {
+          log.info({ address, unread: [...unread] }, 'the host works while it reads new code')
         }
+        void loaded.read.then(() => {
+          if (availability.draining) return
+          if (integrations.size > 0) {
+            log.info({ address, integrations: [...integrations.keys()] }, 'the host is ready')
+          } else {
+            // It goes on all the same: what SocialHub sends for Channels that are known is kept.
+            log.error({ address }, `the host is not ready: ${whyNoIntegration(failures)}`)
+          }
+        })
         return address
       },
       unstoppableWorkers: () => unstoppable.total,

@@ -363,6 +363,21 @@ export const Settings = Type.Object(
           description:
             'How many calls one worker of a plugin has under way at the same moment; others wait for their turn, each Channel as long as the next.',
         }),
+        idleMs: Type.Integer({
+          env: 'HUBWARD_PLUGINS_IDLE_MS',
+          default: 60_000,
+          minimum: 1_000,
+          description:
+            'After how long without a call a worker of a plugin ends, in milliseconds. It gives back some 40 MB; the next call waits until another has started.',
+        }),
+        cacheFolder: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_PLUGINS_CACHE_FOLDER',
+            minLength: 1,
+            description:
+              'Where a host keeps what plugins declare, so that it starts without importing code that has not changed. Nobody else may write there. If absent, a folder of the host’s user in the system’s temporary folder.',
+          }),
+        ),
       },
       { ...closed, default: {} },
     ),

@@ -9,6 +9,8 @@ import { nextWork } from './turn-order.ts'
 const LONGEST_MS = 20_000
 /** When a Channel whose plugin this host did not load is looked at again. */
 const WITHOUT_PLUGIN_MS = 60_000
+/** The same while this host still reads the code of plugins. */
+const WHILE_READING_MS = 2_000
 /** No Channel is due again sooner, where nothing is due now. */
 const SOONEST_MS = 50
 
@@ -48,7 +50,11 @@ export async function takeTurn(
     lease.listen()
     const mailbox = await readMailbox(context, statements, lease.channelId)
     if (!mailbox) return { rungSeen: '0', nextInMs: undefined }
-    if (!('times' in mailbox)) return { rungSeen: mailbox.rung, nextInMs: WITHOUT_PLUGIN_MS }
+    if (!('times' in mailbox)) {
+      const { unread } = context.availability
+      const nextInMs = unread.size > 0 ? WHILE_READING_MS : WITHOUT_PLUGIN_MS
+      return { rungSeen: mailbox.rung, nextInMs }
+    }
     const readAt = performance.now()
     const rungSeen = mailbox.channel.rung
     if (stopping.aborted || readAt - began > LONGEST_MS) return { rungSeen, nextInMs: 0 }

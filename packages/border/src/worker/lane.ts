@@ -7,8 +7,6 @@ import { PluginThrew } from '../thrown.ts'
 import { RestartPause } from './restart-pause.ts'
 import { type Death, type PluginThread, STALLED_MS, TakenBack } from './thread.ts'
 
-/** After this long without a call a worker is ended, to give its memory back. */
-const IDLE_MS = 60_000
 /**
  * So many workers may be on their way out at the same time, whether they may still come round or were
  * given up; then none is started until one of them has ended. Each may take a processor and the
@@ -21,6 +19,8 @@ export interface LaneOptions {
   readonly name: string
   /** How many calls are under way at the same moment, at most. */
   readonly atOnce: number
+  /** After so long without a call a worker is ended, to give its memory back. */
+  readonly idleMs: number
   /** Whether a call that only hangs keeps its place. */
   readonly countsHung: boolean
   readonly start: () => PluginThread
@@ -108,6 +108,15 @@ export class Lane {
       else thread.endWhenIdle()
     }
     await Promise.all(threads.map((thread) => thread.died))
+  }
+
+  /** Ends a worker that has nothing to do. */
+  endIdle(): void {
+    const thread = this.#thread
+    if (!thread || thread.calls > 0) return
+    // Out of sight first: a call that comes now gets a new one.
+    this.#leave(thread)
+    thread.endWhenIdle()
   }
 
   get #threads(): readonly PluginThread[] {
@@ -280,11 +289,8 @@ export class Lane {
     const thread = this.#thread
     if (!thread || thread.calls > 0) return
     this.#idle = setTimeout(() => {
-      // Out of sight first: a call that comes now gets a new one.
-      if (this.#thread !== thread || thread.calls > 0) return
-      this.#leave(thread)
-      thread.endWhenIdle()
-    }, IDLE_MS)
+      if (this.#thread === thread) this.endIdle()
+    }, this.#options.idleMs)
     this.#idle.unref()
   }
 

@@ -1,15 +1,22 @@
+import type { PluginProblem } from '@hubward/plugin'
 import type { Call, CallFacts, LaneName, PluginRunner } from '../call.ts'
 import type { Answer } from '../copied-answer.ts'
 import type { DescribedPlugin } from '../described-plugin.ts'
 import { Lane } from './lane.ts'
 import { Suspects } from './suspects.ts'
-import { PluginThread, type ThreadOptions, WorkerDied } from './thread.ts'
+import { PluginThread, type ThreadOptions, Unusable, WorkerDied } from './thread.ts'
 import type { UnstoppableWorkers } from './unstoppable.ts'
 
 export interface WorkerRunnerOptions extends Omit<ThreadOptions, 'survived'> {
   readonly integration: string
   readonly callsAtOnce: number
+  /** After so long without a call a worker ends. */
+  readonly idleMs: number
   readonly unstoppable: UnstoppableWorkers
+  /** Told of each worker that is ready: what its code declares. */
+  readonly loaded?: (plugin: DescribedPlugin) => void
+  /** Told of a worker that could not load the plugin. */
+  readonly unusable?: (problems: readonly PluginProblem[]) => void
 }
 
 /** For so long no good request clears a stranger whose request alone has killed a worker. */
@@ -34,11 +41,19 @@ export class WorkerRunner implements PluginRunner {
   readonly #lanes: Readonly<Record<LaneName, Lane>>
   readonly #channels: Quarantine
   readonly #visitors: Quarantine
+  #closed = false
 
   constructor(options: WorkerRunnerOptions) {
-    const { integration, callsAtOnce, log, unstoppable } = options
+    const { integration, callsAtOnce, idleMs, log, unstoppable, loaded, unusable } = options
     const clear = (call: CallFacts) => this.#quarantineOf(call).suspects.clear(call.suspicion)
-    this.#start = () => new PluginThread({ ...options, survived: clear })
+    this.#start = () => {
+      const thread = new PluginThread({ ...options, survived: clear })
+      thread.ready.then(loaded, (error) => {
+        // One that was ended before it was ready says nothing of its plugin.
+        if (!this.#closed && error instanceof Unusable) unusable?.(error.problems)
+      })
+      return thread
+    }
     const lane = (name: string, { suspects }: Pick<Quarantine, 'suspects'>, one = false) =>
       new Lane({
         name,
@@ -46,6 +61,7 @@ export class WorkerRunner implements PluginRunner {
         clear,
         start: this.#start,
         atOnce: one ? 1 : callsAtOnce,
+        idleMs,
         countsHung: !one,
         suspect: (suspicions) => suspects.suspect(suspicions),
         givenUp: (cause, ended) => unstoppable.add({ integration, cause }, ended),
@@ -65,14 +81,19 @@ export class WorkerRunner implements PluginRunner {
   }
 
   /**
-   * Imports the plugin; the worker that did is kept for what comes.
+   * Imports the plugin, in a worker that ends afterwards: many plugins that are read one after the other
+   * need the memory of one.
    *
    * @throws Unusable
    */
   async load(): Promise<DescribedPlugin> {
     const thread = this.#start()
-    this.#lanes.people.adopt(thread)
-    return await thread.ready
+    const { people } = this.#lanes
+    people.adopt(thread)
+    const plugin = await thread.ready
+    people.endIdle()
+    await thread.died
+    return plugin
   }
 
   async run(call: Call): Promise<Answer> {
@@ -92,6 +113,7 @@ export class WorkerRunner implements PluginRunner {
   }
 
   async close(how: 'now' | 'when-idle'): Promise<void> {
+    this.#closed = true
     await Promise.all(this.#all.map((lane) => lane.close(how)))
   }
 

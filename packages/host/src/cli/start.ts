@@ -1,15 +1,20 @@
 import { once } from 'node:events'
 import { setFlagsFromString } from 'node:v8'
-import { containStrayFailures, endAtOnce } from '@hubward/border'
+import { containStrayFailures, endAtOnce, usualCacheFolder } from '@hubward/border'
 import type { Config } from '../config.ts'
 import { createHost } from '../host.ts'
 
 /** What is asked to stop is gone after this. */
 const STOP_WITHIN_MS = 10_000
 
+function withCache(config: Config): Config {
+  const { cacheFolder = usualCacheFolder(), ...plugins } = config.plugins
+  return { ...config, plugins: { ...plugins, cacheFolder } }
+}
+
 /** Runs a host until it is told to stop; a second signal ends it at once. */
 export async function start(config: Config): Promise<void> {
-  const host = await createHost({ config })
+  const host = await createHost({ config: withCache(config), unknownCode: 'later' })
   containStrayFailures(host.context.log)
   await host.start()
   // From here on speed counts more than memory: see main.ts.

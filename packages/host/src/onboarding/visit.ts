@@ -42,8 +42,9 @@ export function visitOf(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Visit {
-  const { config, integrations } = onboarding.context
+  const { availability, config, integrations } = onboarding.context
   const integration = integrations.get(name)
+  if (availability.unread.has(name)) throw new PageFailure('temporarily-unavailable')
   if (!integration) throw new PageFailure('unknown-integration')
   const path = `${basePath(config)}/connect/${integration.name}`
   return { ...onboarding, request, reply, integration, path }

@@ -37,6 +37,7 @@ export async function admitRequest(
 ): Promise<Arrival | undefined> {
   // Looked up for each request: a developer's plugin is loaded anew while the host runs.
   const integration = context.integrations.get(name)
+  if (context.availability.unread.has(name)) throw new PageFailure('temporarily-unavailable')
   if (!integration?.plugin.receive || !request.url.startsWith(`/p/${name}`)) {
     throw new PageFailure('not-found')
   }

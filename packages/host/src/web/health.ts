@@ -16,11 +16,17 @@ export async function healthRoutes(app: FastifyInstance, context: HostContext): 
       return reply.code(503).send({ status: 'PostgreSQL can’t be reached' })
     }
     // Asked each time: a plugin that is being written can be mended while the host runs.
-    if (context.integrations.size === 0) {
-      return reply
-        .code(503)
-        .send({ status: 'no integration runs; the log says why', integrations: [] })
+    const { unread, failing } = context.availability
+    const failed = failing()
+    const integrations = [...context.integrations.keys()]
+    const said = { integrations, ...(failed.length > 0 && { failed }) }
+    if (unread.size > 0) {
+      const status = 'the code of integrations is being read; the others work already'
+      return reply.code(503).send({ status, ...said, unread: [...unread] })
     }
-    return { status: 'ok', integrations: [...context.integrations.keys()] }
+    if (integrations.length === 0) {
+      return reply.code(503).send({ status: 'no integration runs; the log says why', ...said })
+    }
+    return { status: 'ok', ...said }
   })
 }
