@@ -3,6 +3,7 @@ import { readdir, readFile, realpath } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isRecord } from './is-record.ts'
 
 /** Of a larger package nothing is kept: to look through it would cost more than to import it. */
 const FILES_LIMIT = 5_000
@@ -122,8 +123,4 @@ function borderFolder(): string {
   const file = findPackageJSON(import.meta.url)
   if (file === undefined) throw new Error('The border is in no package.')
   return dirname(file)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -8,13 +8,10 @@ export { FairQueue } from './fair-queue.ts'
 export type { GuardedHttp, WaysOut } from './guarded-http.ts'
 export { inProcess } from './in-process.ts'
 export { type FailedIntegration, type Integration, pluginOf } from './integration.ts'
-export { usualCacheFolder } from './kept-declarations.ts'
-export {
-  type LoadedIntegrations,
-  loadForCommand,
-  loadIntegrations,
-} from './load-integrations.ts'
+export type { LoadedIntegrations } from './integration-loader.ts'
 export { isRecord } from './is-record.ts'
+export { usualCacheFolder } from './kept-declarations.ts'
+export { loadForCommand, loadIntegrations } from './load-integrations.ts'
 export { isSignedBy, mediaUrl } from './media-url.ts'
 export { plainCopy } from './plain-copy.ts'
 export {

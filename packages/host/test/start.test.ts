@@ -116,6 +116,28 @@ t.test('the configuration that the agency guide shows runs in a clone', async (t
   t.notMatch(report, database.url)
 })
 
+t.test('an integration that can’t be loaded stands in /readyz, and the others run', async (t) => {
+  const written = parse(SHOWN)
+  const folder = t.testdir({ broken: { 'package.json': '{}', 'index.js': 'throw new Error()' } })
+  written.integrations.broken = { plugin: './broken' }
+  const cacheFolder = join(folder, 'cache')
+  written.plugins = { cacheFolder }
+  const file = join(folder, 'hubward.yaml')
+  await writeFile(file, stringify(written), { mode: 0o600 })
+  const readiness = async () => {
+    const host = await start({ file, from: ROOT })
+    t.teardown(() => host.end())
+    const ready = await fetch(`${host.url}/readyz`)
+    t.equal(ready.status, 200, host.said())
+    await host.end()
+    return await ready.json()
+  }
+  const expected = { integrations: ['contact-form'], failed: ['broken'] }
+  t.match(await readiness(), expected)
+  t.equal((await readdir(cacheFolder)).length, 1, 'what the other declares is kept')
+  t.match(await readiness(), expected, 'and nothing of what failed')
+})
+
 t.test('a host none of whose integrations runs is never ready, and says why', async (t) => {
   const written = parse(SHOWN)
   written.integrations['contact-form'].plugin = '@hubward/contactform'

@@ -163,8 +163,9 @@ export class Lane {
 
   get #whyNot(): string {
     if (!this.#thread) return this.#whyNoWorker
-    if (this.#thread.isSilent) return 'the plugin’s worker does not answer'
-    return `${this.#options.atOnce} other calls of the plugin take too long`
+    return this.#thread.isSilent
+      ? 'the plugin’s worker does not answer'
+      : `${this.#options.atOnce} other calls of the plugin take too long`
   }
 
   get #whyNoWorker(): string {
@@ -229,10 +230,7 @@ export class Lane {
       return
     }
     const { count, pauseMs } = this.#restart
-    if (pauseMs === 0) {
-      this.adopt(this.#options.start())
-      return
-    }
+    if (pauseMs === 0) return this.adopt(this.#options.start())
     const seconds = Math.ceil(pauseMs / 1_000)
     this.#refuseAll(
       `the plugin’s worker died ${count} times in a row; it is started again in ${seconds} s`,
@@ -288,9 +286,8 @@ export class Lane {
     clearTimeout(this.#idle)
     const thread = this.#thread
     if (!thread || thread.calls > 0) return
-    this.#idle = setTimeout(() => {
-      if (this.#thread === thread) this.endIdle()
-    }, this.#options.idleMs)
+    const end = () => this.#thread === thread && this.endIdle()
+    this.#idle = setTimeout(end, this.#options.idleMs)
     this.#idle.unref()
   }
 
