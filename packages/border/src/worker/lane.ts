@@ -95,8 +95,8 @@ export class Lane {
   }
 
   /**
-   * Ends the workers; `when-idle`, after the calls under way. Those that wait are not made. Doesn't wait
-   * for a worker that was given up.
+   * Ends the workers; `when-idle`, after the calls under way. Those that wait are not made, and a worker
+   * that was given up is not waited for.
    */
   async close(how: 'now' | 'when-idle'): Promise<void> {
     this.#closed = true
@@ -230,7 +230,10 @@ export class Lane {
       return
     }
     const { count, pauseMs } = this.#restart
-    if (pauseMs === 0) return this.adopt(this.#options.start())
+    if (pauseMs === 0) {
+      this.adopt(this.#options.start())
+      return
+    }
     const seconds = Math.ceil(pauseMs / 1_000)
     this.#refuseAll(
       `the plugin’s worker died ${count} times in a row; it is started again in ${seconds} s`,
@@ -285,10 +288,8 @@ export class Lane {
   #rest(): void {
     clearTimeout(this.#idle)
     const thread = this.#thread
-    if (!thread || thread.calls > 0) return
     const end = () => this.#thread === thread && this.endIdle()
-    this.#idle = setTimeout(end, this.#options.idleMs)
-    this.#idle.unref()
+    this.#idle = setTimeout(end, this.#options.idleMs).unref()
   }
 
   #refuseAll(why: string): void {
