@@ -1,6 +1,7 @@
 import {
   DeletedMessage,
   type Message,
+  type PlainData,
   REFERENCE_LIMIT_BYTES,
   WrittenMessage,
 } from '@hubward/plugin'
@@ -36,10 +37,25 @@ function checkMessage(given: CopiedAnswer): Checked<Message> {
   if ('notPlain' in given) return { ok: false, problems: [given.notPlain] }
   const message = given.plain
   if (isRecord(message) && 'deletedTime' in message) return check(DeletedMessage, message)
-  const checked = check(WrittenMessage, message)
+  const checked = checkWritten(message)
   if (!checked.ok) return checked
   const problem = referenceProblem(checked.value)
   return problem ? { ok: false, problems: [problem] } : checked
+}
+
+/** Where marks bring words, an Interaction needs none of its own. */
+function checkWritten(message: PlainData): Checked<WrittenMessage> {
+  if (!isRecord(message) || !isRecord(message.marks) || !isRecord(message.interaction)) {
+    return check(WrittenMessage, message)
+  }
+  const { subject, quoted } = message.marks
+  const { message: text = '' } = message.interaction
+  if (text !== '' || (!subject && !quoted)) return check(WrittenMessage, message)
+  const standIn = { ...message, interaction: { ...message.interaction, message: '…' } }
+  const checked = check(WrittenMessage, standIn)
+  if (!checked.ok) return checked
+  const { message: _, ...interaction } = checked.value.interaction
+  return { ok: true, value: { ...checked.value, interaction } }
 }
 
 /** Why a reference can’t be kept. */

@@ -14,6 +14,8 @@ export const FEATURES = [
   'limits',
   /** `context.session`: a connection that is kept between calls of a Channel. */
   'session',
+  /** `WrittenMessage.marks`: subject, recipients, quotations and the like, which the host writes into Tickets. */
+  'marks',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

@@ -41,6 +41,7 @@ export {
   ReplyLimits,
 } from './limits.ts'
 export { type LoginForm, type LoginFormOptions, loginForm } from './login-form.ts'
+export { Marks } from './marks.ts'
 export {
   DeletedMessage,
   type FetchRequest,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Interaction, NETWORK_ITEM_ID } from '@hubward/socialhub'
 import Type from 'typebox'
+import { Marks } from './marks.ts'
 import { PlainData, Time } from './plain.ts'
 
 /** The longest text that SocialHub takes as a message; what is longer has to be cut. */
@@ -19,6 +20,8 @@ export const WrittenMessage = Type.Object(
     own: Type.Optional(Type.Boolean()),
     /** When it was last edited; a later time than the one the host knows makes a new revision. */
     updatedTime: Type.Optional(Time),
+    /** What the message is, beside its words: the host writes it into the Ticket. Feature `marks`. */
+    marks: Type.Optional(Marks),
   },
   { additionalProperties: false },
 )

@@ -27,6 +27,7 @@ export const TEXT_LIMIT = 300
 export const PICTURE_LIMIT_BYTES = 2_000_000
 
 export const declaration: Declaration = {
+  needs: ['marks'],
   branding: { icon: ICON, fallback: PERSON, color: COLOR },
   ticketActions: [
     {

@@ -3,6 +3,7 @@ import {
   httpsUrl,
   isVisible,
   type Language,
+  type Marks,
   MESSAGE_LIMIT_CHARACTERS,
   networkItemId,
   readName,
@@ -27,6 +28,8 @@ export const Reference = Type.Object({
 })
 export type Reference = Type.Static<typeof Reference>
 
+/** The longest name that a mark takes. */
+const HANDLE_LIMIT = 320
 /** Moderators mark a post with a few words. */
 const MOST_LABELS = 20
 const Label = Type.Object({ val: Type.String({ maxLength: 128 }) })
@@ -47,6 +50,7 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
   const embedded = readEmbed(post.embed)
   const { pictures, video, link } = embedded
   const message = textOf(post, embedded, reader)
+  const quoted = quotedIn(embedded, reader)
   const root = replyOf(record)?.root ?? { uri, cid }
   const avatar = httpsUrl(author.avatar)
   const url = webUrl(reader.website, uri)
@@ -74,6 +78,7 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
       langs: langsOf(post),
     },
     own: author.did === reader.did,
+    ...(quoted && { marks: { quoted } }),
   }
 }
 
@@ -116,7 +121,7 @@ function textOf({ record, labels }: PostView, embedded: Embedded, reader: Reader
     isVisible(text) ? text : shown || video || quote || named ? '' : words.withoutText,
     ...alts.map((alt) => `${words.picture} ${alt}`),
     video && video.alt.trim() !== '' ? `${words.video} ${video.alt.trim()}` : '',
-    quote === undefined ? '' : quoteText(quote, reader),
+    quote === undefined ? '' : hiddenText(quote, reader),
     named === undefined ? '' : namedText(named, reader),
     embedded.isUnknown && isVisible(text) ? words.unknown : '',
     marks,
@@ -126,22 +131,31 @@ function textOf({ record, labels }: PostView, embedded: Embedded, reader: Reader
   return cutText(whole + end, MESSAGE_LIMIT_CHARACTERS)
 }
 
-function quoteText({ uri, shown }: NonNullable<Embedded['quote']>, reader: Reader): string {
+/** What the post quotes, as far as it can be shown. */
+function quotedIn({ quote }: Embedded, reader: Reader): Marks['quoted'] {
+  if (!quote?.shown) return undefined
   const words = WORDS[reader.language]
-  const address = webUrl(reader.website, uri) ?? ''
-  if (!shown) return [words.quotedHidden, address].filter((line) => line !== '').join('\n')
-  const { pictures, alts, video, link, labels } = shown
+  const { handle, text, pictures, alts, video, link, labels } = quote.shown
   const said = [
-    words.quoted(shown.handle),
-    shown.text.trim(),
+    text.trim(),
     ...pictures.map(({ large }) => `${words.picture} ${large}`),
     ...alts.map((alt) => `${words.picture} ${alt}`),
     video ? `${words.video} ${video.playlist}` : '',
     link ?? '',
     marksOf(labels, words),
-    address,
   ]
-  return said.filter((line) => isVisible(line)).join('\n')
+  const url = webUrl(reader.website, quote.uri)
+  return {
+    from: cutText(`@${handle}`, HANDLE_LIMIT),
+    text: said.filter((line) => isVisible(line)).join('\n'),
+    ...(url !== undefined && { url }),
+  }
+}
+
+function hiddenText({ uri, shown }: NonNullable<Embedded['quote']>, reader: Reader): string {
+  if (shown) return ''
+  const address = webUrl(reader.website, uri) ?? ''
+  return [WORDS[reader.language].quotedHidden, address].filter((line) => line !== '').join('\n')
 }
 
 function namedText({ kind, name, uri }: NonNullable<Embedded['named']>, reader: Reader): string {

@@ -4,7 +4,6 @@ import type { NamedKind } from './post.ts'
 interface Words {
   /** In place of a text that is empty. */
   readonly withoutText: string
-  readonly quoted: (handle: string) => string
   readonly quotedHidden: string
   /** Before the name of what is neither a post nor media. */
   readonly named: Readonly<Record<NamedKind, string>>
@@ -21,7 +20,6 @@ interface Words {
 export const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     withoutText: '(A post without text)',
-    quoted: (handle) => `Quotes @${handle}:`,
     quotedHidden: 'Quotes a post that can’t be shown here:',
     named: { feed: 'Feed:', list: 'List:', pack: 'Starter pack:', labeler: 'Labeller:' },
     unknown: '[Something that can’t be shown here hangs on this post.]',
@@ -45,7 +43,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
   },
   de: {
     withoutText: '(Ein Beitrag ohne Text)',
-    quoted: (handle) => `Zitiert @${handle}:`,
     quotedHidden: 'Zitiert einen Beitrag, der sich hier nicht zeigen lässt:',
     named: { feed: 'Feed:', list: 'Liste:', pack: 'Startpaket:', labeler: 'Kennzeichnungsdienst:' },
     unknown: '[An diesem Beitrag hängt etwas, das sich hier nicht zeigen lässt.]',
@@ -69,7 +66,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
   },
   fr: {
     withoutText: '(Un message sans texte)',
-    quoted: (handle) => `Cite @${handle} :`,
     quotedHidden: 'Cite un message impossible à afficher ici :',
     named: {
       feed: 'Fil :',

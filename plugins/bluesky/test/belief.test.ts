@@ -186,7 +186,10 @@ t.test('what is nested without end, or too long, is cut before it is looked at',
   const messages = await fetched()
   t.match(messages, [
     { interaction: { message: 'number 1' } },
-    { interaction: { message: /^a quote in a quote\n\nQuotes @ada.bsky.social:\nlevel 1\n/ } },
+    {
+      interaction: { message: 'a quote in a quote' },
+      marks: { quoted: { from: '@ada.bsky.social', text: /^level 1/ } },
+    },
     { interaction: { pictures: Array, interactor: { name: String } } },
     { interaction: { message: 'number 4' } },
   ])

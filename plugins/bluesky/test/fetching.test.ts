@@ -70,7 +70,8 @@ t.test('mentions, replies and quotes say which thread they belong to', async (t)
     { interaction: { type: 'COMMENT', message: 'An answer', root: { rootId: own.uri } } },
     { interaction: { type: 'COMMENT', message: 'Further down', root: { rootId: own.uri } } },
     {
-      interaction: { type: 'POST', message: /Look at this\n\nQuotes @me.*\nMy own post\nhttps:/s },
+      interaction: { type: 'POST', message: 'Look at this' },
+      marks: { quoted: { from: /^@me/, text: 'My own post', url: /^https:/ } },
     },
   ])
   t.notOk(messages[0]?.interaction.root, 'a mention begins a thread of its own')

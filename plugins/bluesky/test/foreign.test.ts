@@ -26,7 +26,7 @@ async function shown(text: string, view: object = {}, record: object = {}) {
   network.post('ada', text, { to: 'me', view, record })
   const [message] = await channel.fetch()
   if (!message || !('interaction' in message)) throw new Error('no message came')
-  return message.interaction
+  return { ...message.interaction, marks: message.marks }
 }
 
 const embedded = (record: object) => ({ embed: { $type: 'app.bsky.embed.record#view', record } })
@@ -67,8 +67,8 @@ t.test('whom the account mutes isn’t shown in another’s post either', async 
       `Look\n\nQuotes a post that can’t be shown here:\nhttps://bsky.app/profile/${BOB}/post/3k`,
     )
   }
-  const { message } = await shown('Look', quote({ viewer: { muted: false } }))
-  t.match(message, 'Quotes @bob.example:\nSecret words')
+  const { marks } = await shown('Look', quote({ viewer: { muted: false } }))
+  t.match(marks?.quoted, { from: '@bob.example', text: 'Secret words' })
 })
 
 t.test('feeds, lists and starter packs are named, with their address', async (t) => {
@@ -112,7 +112,7 @@ t.test('feeds, lists and starter packs are named, with their address', async (t)
 
 t.test('what hangs on a quoted post is named, and what it is marked as', async (t) => {
   const image = { thumb: 'https://cdn.example/s', fullsize: 'https://cdn.example/l', alt: 'A lamp' }
-  const { message } = await shown(
+  const { marks } = await shown(
     'Look',
     quote(
       {},
@@ -123,7 +123,7 @@ t.test('what hangs on a quoted post is named, and what it is marked as', async (
     ),
   )
   for (const part of ['Picture: https://cdn.example/l', 'Picture: A lamp', 'as: spam']) {
-    t.match(message, part)
+    t.match(marks?.quoted?.text, part)
   }
 })
 
@@ -135,7 +135,9 @@ t.test('a name that nobody can see, or that stands for none, is no name', async 
   }
   const nobody = { ...account, handle: 'handle.invalid' }
   t.equal((await shown('Hi', { author: nobody })).interactor?.name, did('ada'))
-  t.match((await shown('Hi', quote({ handle: 'handle.invalid' }))).message, `Quotes @${BOB}:`)
+  t.match((await shown('Hi', quote({ handle: 'handle.invalid' }))).marks?.quoted, {
+    from: `@${BOB}`,
+  })
 })
 
 t.test('a post in which nothing can be seen gets a sentence', async (t) => {

@@ -31,6 +31,7 @@ export const TEXTS_LIMIT_BYTES = 1_024 * 1_024
 export const ATTACHMENT_LIMIT_BYTES = 20 * 1_024 * 1_024
 
 export const declaration: Declaration = {
+  needs: ['marks'],
   branding: { icon: ICON, fallback: VISITOR, color: COLOR },
   ticketActions: [
     {

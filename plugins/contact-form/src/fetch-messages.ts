@@ -73,13 +73,13 @@ function asMessage(
       ...(!root && { root: { rootId: itemIdOf(conversation, opening.rootEntry) } }),
     },
     reference: { conversation },
+    ...(root && opening.subject !== '' && { marks: { subject: opening.subject } }),
   }
 }
 
-/** A Ticket has one text: what stood in other fields goes above and below it. */
-function withFields({ subject, email }: Opening, text: string, words: Words): string {
+/** A Ticket has one text: the address that somebody left goes below it. */
+function withFields({ email }: Opening, text: string, words: Words): string {
   return [
-    ...(subject === '' ? [] : [`${words.ticketSubject}: ${subject}`]),
     ...(text === '' ? [] : [text]),
     ...(email === '' ? [] : [`${words.ticketEmail}: ${email}`]),
   ].join('\n\n')

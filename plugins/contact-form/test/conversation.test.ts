@@ -36,11 +36,12 @@ t.test('a visitor writes, an agent answers, the visitor answers again', async (t
   t.same(rest, [])
   const ticket = written(first)
   t.match(ticket.interaction, {
-    message: 'Subject: My cup\n\nIt came\nbroken.\n\nE-mail: Ada@Example.org',
+    message: 'It came\nbroken.\n\nE-mail: Ada@Example.org',
     pictures: [{ small: host.mediaUrl(picture.reference) }],
     interactor: { name: 'Ada', interactorId: /^visitor-.{43}$/ },
     createdTime: '2026-01-15T10:00:10.000Z',
   })
+  t.same(ticket.marks, { subject: 'My cup' })
   t.notOk(ticket.interaction.root)
 
   const path = await conversationPath(host, sent)

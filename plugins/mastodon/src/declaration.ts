@@ -22,6 +22,7 @@ const PERSON = svg(
 )
 
 export const declaration: Declaration = {
+  needs: ['marks'],
   branding: { icon: ICON, fallback: PERSON, color: COLOR },
   ticketActions: [
     {

@@ -4,6 +4,7 @@ import {
   httpsUrl,
   httpUrl,
   isVisible,
+  type Marks,
   MESSAGE_LIMIT_CHARACTERS,
   type Message,
   networkItemId,
@@ -17,6 +18,8 @@ import type { Words } from './words.ts'
 
 /** So much is looked at of what stands beside a text; the Ticket has no room for more. */
 const PART_LIMIT = MESSAGE_LIMIT_CHARACTERS
+/** The longest name that a mark takes. */
+const HANDLE_LIMIT = 320
 
 /** What is kept of a status for whoever answers it. */
 export const Reference = Type.Object({
@@ -49,10 +52,11 @@ export function messageOf(
   const own = isOwn(status, self)
   const pictures = media.flatMap(pictureOf)
   const attachments = media.flatMap(attachmentOf)
-  const isEmpty = pictures.length === 0 && attachments.length === 0
-  const text = textOf(status, words, self)
+  const isEmpty = pictures.length === 0 && attachments.length === 0 && !status.quote?.status
+  const text = textOf(status, words)
   const message = isVisible(text) ? text : isEmpty ? words.withoutText : ''
   const url = addressOf(status)
+  const marks = marksOf(status, words, self)
   return {
     interaction: {
       networkItemId: itemIdOf(status.uri),
@@ -67,6 +71,7 @@ export function messageOf(
     },
     reference: referenceOf(status, self),
     ...(own && { own }),
+    ...(Object.keys(marks).length > 0 && { marks }),
     ...(editedAt !== undefined && { updatedTime: editedAt }),
   }
 }
@@ -136,9 +141,9 @@ function typeOf(status: Status, own: boolean) {
 }
 
 /** All that a status says, in the order in which people see it. */
-function textOf(status: Status, words: Words, self: Self): string {
+function textOf(status: Status, words: Words): string {
   const { quote, content } = status
-  const parts = [...partsOf(status, words, false), quote ? quoteText(quote, words, self) : '']
+  const parts = [...partsOf(status, words, false), quote ? hiddenQuote(quote, words) : '']
   return shortened(joined(parts), content.length > HTML_LIMIT, words)
 }
 
@@ -161,12 +166,26 @@ function joined(parts: readonly string[]): string {
   return parts.filter((part) => part.trim() !== '').join('\n\n')
 }
 
+/** What a status is, beside its words. */
+function marksOf({ quote, visibility }: Status, words: Words, self: Self): Marks {
+  const quoted = quote?.status
+  return {
+    ...(visibility === 'private' && { visibility: 'followers' }),
+    ...(visibility === 'direct' && { visibility: 'named' }),
+    ...(quoted && {
+      quoted: {
+        from: cutText(`@${handleOf(quoted.account.acct, self)}`, HANDLE_LIMIT),
+        text: joined(partsOf(quoted, words, true).filter(isVisible)),
+        ...(quote.url && { url: quote.url }),
+      },
+    }),
+  }
+}
+
 /** The line that a status has for servers without quotes stays where the quote isn't shown. */
-function quoteText({ status, url = '' }: Quote, words: Words, self: Self): string {
-  if (!status) return `[${words.quotedHidden}]${url === '' ? '' : `\n${url}`}`
-  const said = joined(partsOf(status, words, true))
-  const who = `${words.quoted} @${handleOf(status.account.acct, self)}:`
-  return [who, ...(isVisible(said) ? [indented(said)] : []), url].join('\n')
+function hiddenQuote({ status, url = '' }: Quote, words: Words): string {
+  if (status) return ''
+  return `[${words.quotedHidden}]${url === '' ? '' : `\n${url}`}`
 }
 
 function pollText(poll: NonNullable<Status['poll']>, words: Words): string {
@@ -206,13 +225,6 @@ function attachmentOf({ type, url, remote_url: remote }: Media) {
   const address = httpsUrl(url) ?? httpsUrl(remote)
   if (type === 'image' || address === undefined) return []
   return [{ url: address, name: fileNameOf(address, 'media') }]
-}
-
-function indented(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n')
 }
 
 function shortened(text: string, wasCut: boolean, words: Words): string {

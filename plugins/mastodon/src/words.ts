@@ -7,7 +7,6 @@ export interface Words {
   readonly mediaDescription: string
   readonly poll: string
   readonly multipleChoice: string
-  readonly quoted: string
   readonly quotedHidden: string
   /** Before the address of what hangs on a quoted post. */
   readonly image: string
@@ -25,7 +24,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     mediaDescription: 'Media description',
     poll: 'Poll',
     multipleChoice: 'several answers possible',
-    quoted: 'Quoted post by',
     quotedHidden: 'Quotes a post that can’t be shown here',
     image: 'Image',
     media: 'Media',
@@ -39,7 +37,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     mediaDescription: 'Medienbeschreibung',
     poll: 'Umfrage',
     multipleChoice: 'mehrere Antworten möglich',
-    quoted: 'Zitierter Beitrag von',
     quotedHidden: 'Zitiert einen Beitrag, der sich hier nicht zeigen lässt',
     image: 'Bild',
     media: 'Medien',
@@ -53,7 +50,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     mediaDescription: 'Description du média',
     poll: 'Sondage',
     multipleChoice: 'plusieurs réponses possibles',
-    quoted: 'Publication citée de',
     quotedHidden: 'Cite une publication impossible à afficher ici',
     image: 'Image',
     media: 'Média',

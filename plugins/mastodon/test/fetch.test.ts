@@ -126,7 +126,7 @@ t.test('what a status shows beside its text is said in plain text', async (t) =>
   t.match(message?.interaction.message, /^\[Inhaltswarnung: Animals\]\n\n@customer Look\n\n/)
   t.match(message?.interaction.message, 'Umfrage (mehrere Antworten möglich):\n○ Yes\n○ No')
   t.match(message?.interaction.message, '[Bildbeschreibung: A cat]')
-  t.match(message?.interaction.message, `Zitierter Beitrag von @bob@${server.domain}:\n> The sea`)
+  t.match(message?.marks?.quoted, { from: `@bob@${server.domain}`, text: /^The sea/ })
   t.match(message?.interaction, {
     pictures: [{ small: /small-cat\.png$/, large: /cat\.png$/ }],
     attachments: [{ url: /film\.mp4$/, name: 'film.mp4' }],

@@ -23,7 +23,7 @@ async function shown(raw: object, text = '@customer Look') {
   server.world.write('ada', text, { createdAt: at(1), raw })
   const [message] = written(await channel.fetch())
   if (!message) throw new Error('no message came')
-  return message.interaction
+  return { ...message.interaction, marks: message.marks }
 }
 
 t.test('a handle within an address or another handle is no mention', async (t) => {
@@ -138,11 +138,15 @@ t.test('a quote that isn’t shown is named, and its line for other servers stay
     )
   }
   for (const state of ['accepted', undefined]) {
-    const { message } = await shown({ content, quote: { state, quoted_status: quoted } })
-    t.equal(
-      message,
-      'So true\n\nQuoted post by @bob@far.example:\n> Secret words\nhttps://far.example/@bob/7',
-    )
+    const { message, marks } = await shown({ content, quote: { state, quoted_status: quoted } })
+    t.equal(message, 'So true')
+    t.same(marks, {
+      quoted: {
+        from: '@bob@far.example',
+        text: 'Secret words',
+        url: 'https://far.example/@bob/7',
+      },
+    })
   }
 })
 
@@ -160,14 +164,14 @@ t.test('what hangs on a quoted post is named with its address', async (t) => {
       { id: '2', type: 'video', url: null, remote_url: 'https://far.example/b.mp4' },
     ],
   }
-  const { message } = await shown({ content: '<p>So true</p>', quote: { quoted_status } })
+  const { marks } = await shown({ content: '<p>So true</p>', quote: { quoted_status } })
   for (const part of [
-    '> [Content warning: Food]',
-    '> Poll:\n> ○ Yes',
-    '> [Image description: A cake]\n> Image: https://far.example/a.png',
-    '> Media: https://far.example/b.mp4',
+    '[Content warning: Food]',
+    'Poll:\n○ Yes',
+    '[Image description: A cake]\nImage: https://far.example/a.png',
+    'Media: https://far.example/b.mp4',
   ]) {
-    t.match(message, part)
+    t.match(marks?.quoted?.text, part)
   }
 })
 

@@ -15,6 +15,7 @@ import {
 import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
+import { withMarks } from './marks.ts'
 import { recentBounds } from './recent-pace.ts'
 
 /**
@@ -66,7 +67,9 @@ async function storeFetched(
   statements: SharedStatements,
   fetched: Fetched,
 ): Promise<{ readonly inMs: number } | undefined> {
-  const { messages, rejected, position, pushesRead } = fetched
+  const { rejected, position, pushesRead } = fetched
+  const { language } = channel.channel
+  const messages = fetched.messages.map((message) => withMarks(message, language))
   const stuck = fetched.more && isDeepStrictEqual(position, channel.position)
   if (stuck) {
     context.log.error(

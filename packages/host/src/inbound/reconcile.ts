@@ -23,6 +23,7 @@ import { storeDeletion } from '../store/revisions.ts'
 import { classifyElsewhere } from '../tokens/classify-failure.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { unusable } from './fetch.ts'
+import { withMarks } from './marks.ts'
 import { recentBounds } from './recent-pace.ts'
 
 /** So often in a row the same page may fail; the next reconciliation begins at its beginning. */
@@ -73,9 +74,10 @@ async function listPage(
   }
   const { cursor, completeSince } = listed
   const wanted = wantedOf(context, channel)
+  const { language } = channel.channel
   await lease.transaction((trx) =>
     storeListed(trx, context.sealer, channel.id, run, {
-      messages: listed.messages.filter(wanted),
+      messages: listed.messages.filter(wanted).map((message) => withMarks(message, language)),
       unusable: listed.rejected.flatMap(unusable),
       cursor,
       completeSince,

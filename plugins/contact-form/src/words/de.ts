@@ -54,5 +54,4 @@ export const de: Words = {
   notAllowed: 'Diese Adresse lässt sich so nicht verwenden.',
   visitor: 'Besucher',
   ticketEmail: 'E-Mail',
-  ticketSubject: 'Betreff',
 }

@@ -47,5 +47,4 @@ export const en = {
   notAllowed: 'This address can’t be used that way.',
   visitor: 'Visitor',
   ticketEmail: 'E-mail',
-  ticketSubject: 'Subject',
 }

@@ -52,5 +52,4 @@ export const fr: Words = {
   notAllowed: 'Cette adresse ne peut pas être utilisée ainsi.',
   visitor: 'Visiteur',
   ticketEmail: 'E-mail',
-  ticketSubject: 'Objet',
 }
