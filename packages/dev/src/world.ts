@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, createHost, type Host, parseConfig } from '@hubward/host'
 import { startPostgres } from '@hubward/postgres'
@@ -6,6 +6,9 @@ import { type Simulator, startSimulator } from '@hubward/simulator'
 import type { DestinationStream } from 'pino'
 import { occupy, type Ports, rememberKey, rememberPorts } from './places.ts'
 import { publishAll } from './publish.ts'
+
+/** JSON is YAML, too. */
+const CONFIG_FILE = 'hubward.yaml'
 
 export interface WorldOptions {
   /** Where everything is kept between starts. */
@@ -74,7 +77,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     )
     closing.push(() => simulator.close())
     const host = await step('The host', async () => {
-      const config = parseConfig({
+      const settings = {
         databaseUrl,
         publicUrl: `http://127.0.0.1:${ports.host}`,
         listen: { port: ports.host },
@@ -85,7 +88,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         // Attachments of community managers are fetched from the simulator.
         openHosts: [new URL(simulator.appUrl).host, ...(options.openHosts ?? [])],
         ...options.plugins,
-      })
+      }
+      const config = parseConfig(settings)
+      // For other commands of hubward in this folder. It holds secrets.
+      const file = join(directory, CONFIG_FILE)
+      await rm(file, { force: true })
+      await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 })
+      closing.push(() => rm(file, { force: true }))
       const made = await createHost({ config, logTo: options.logTo })
       closing.push(() => made.stop())
       await made.start()

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { LoadedIntegrations } from '@hubward/border'
 import { type Command, Option } from 'commander'
 import { pino } from 'pino'
@@ -46,12 +47,22 @@ export function withConfig(given: Given, work: (config: Config) => Promise<void>
   })
 }
 
+/** Where `hubward dev` says how the host that it runs is configured, from the plugin's folder. */
+const DEV_CONFIG = '.hubward/hubward.yaml'
+
+/** In a folder where `hubward dev` runs, commands are about its host, unless another one is named. */
+function ofDev({ config, ...given }: Given): Given {
+  const isConfigured = config !== undefined || process.env.HUBWARD_KEYS !== undefined
+  const file = isConfigured || !existsSync(DEV_CONFIG) ? config : DEV_CONFIG
+  return { ...given, ...(file !== undefined && { config: file }) }
+}
+
 /** Runs a command on the database, which is left when it ends. */
 export function withContext(
   given: Given,
   work: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
-  return withConfig(given, async (config) => {
+  return withConfig(ofDev(given), async (config) => {
     const { db } = openDatabase(config.databaseUrl, 3, connectionName(config.keys))
     try {
       await work({
