@@ -18,9 +18,13 @@ const PARENT_EVERY_MS = 500
 /** `hubward dev`: runs until it is told to stop. */
 export async function dev(folder: string, given: DevCommand): Promise<void> {
   // Also while it starts: what has begun is ended in order, and a second Ctrl+C ends it at once.
-  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), orphaned()])
-  void stop.then(() => {
-    process.stdout.write('\nStopping …\n')
+  const stop = Promise.race([
+    once(process, 'SIGINT').then(() => 'Ctrl+C was pressed'),
+    once(process, 'SIGTERM').then(() => 'the system asked for it (SIGTERM)'),
+    orphaned().then(() => 'the program that started it has ended'),
+  ])
+  void stop.then((why) => {
+    process.stdout.write(`\nStopping, since ${why} …\n`)
     process.once('SIGINT', () => process.exit(130))
   })
   try {
@@ -38,7 +42,9 @@ export async function dev(folder: string, given: DevCommand): Promise<void> {
       print: (text) => void process.stdout.write(text),
       progress: (step, done) => void (done && process.stdout.write(`  ✓ ${step}\n`)),
     })
+    const ignoreKeys = onKeys({ f: () => void running.fetchNow() })
     await stop
+    ignoreKeys()
     await running.close()
     process.exit(0)
   } catch (error) {
@@ -60,4 +66,26 @@ function orphaned(): Promise<void> {
     }, PARENT_EVERY_MS)
     timer.unref()
   })
+}
+
+/**
+ * Does what a key stands for, at once on a terminal and after Enter elsewhere.
+ *
+ * @returns what ends it.
+ */
+function onKeys(keys: Readonly<Record<string, () => void>>): () => void {
+  const { stdin } = process
+  // Raw: not after Enter only. Then Ctrl+C is a key like others.
+  if (stdin.isTTY) stdin.setRawMode(true)
+  const hear = (typed: Buffer) => {
+    for (const key of typed.toString()) {
+      if (key === '\u0003') process.kill(process.pid, 'SIGINT')
+      else keys[key.toLowerCase()]?.()
+    }
+  }
+  stdin.on('data', hear)
+  return () => {
+    if (stdin.isTTY) stdin.setRawMode(false)
+    stdin.off('data', hear).pause()
+  }
 }

@@ -37,6 +37,8 @@ export interface Dev extends World {
   readonly integration: string
   /** Loads the plugin anew; what saving a file does. */
   reload(paths: readonly string[]): Promise<void>
+  /** Has every Channel fetch at once, and says so. */
+  fetchNow(): Promise<void>
 }
 
 /** A sentence for whoever gave the command. */
@@ -111,6 +113,18 @@ export async function startDev(options: DevOptions): Promise<Dev> {
       if (changed.length > 0) print(`  The Manifest has changed: ${changed.join(', ')}\n`)
       else print(await pages())
     }
+    // Nobody waits for the next interval to see what the new code does.
+    await host.fetchNow(integration)
+  }
+
+  async function fetchNow(): Promise<void> {
+    const count = await host.fetchNow(integration)
+    const none = 'There is no active Channel that could fetch: add one on the onboarding page.'
+    print(
+      count === 0
+        ? `${none}\n`
+        : `Fetching for ${count === 1 ? 'the Channel' : `${count} Channels`} …\n`,
+    )
   }
 
   const pages = async () => {
@@ -136,7 +150,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     print(`\n${sayProblems(failed.problems, directory)}Mend and save it; everything else runs.\n`)
   else print(await pages())
   print(
-    `Saving a file of the plugin loads it anew. Everything else is in ${relative(process.cwd(), logFile)}.\n`,
+    `Saving a file of the plugin loads it anew, and fetches. Press f to fetch now. Everything else is in ${relative(process.cwd(), logFile)}.\n`,
   )
   if (recordTo) {
     print(
@@ -148,6 +162,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
     ...world,
     integration,
     reload,
+    fetchNow,
     async close() {
       await stopWatching()
       await working

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, symlink, writeFile } from 'node:fs/promises'
+import { cp, stat, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { createTestDatabase } from '@hubward/postgres'
 import t, { type Test } from 'tap'
 import { Terminal } from './fixtures/terminal.ts'
@@ -57,7 +58,7 @@ t.test('started, saved, stopped, and started again', async (t) => {
   const databaseUrl = await emptyDatabase(t)
   const folder = await parrotFolder(t)
   const first = type(t, databaseUrl, [folder])
-  const said = await first.terminal.until(/Saving a file of the plugin loads it anew/)
+  const said = await first.terminal.until(/Saving a file of the plugin loads it anew, and fetches/)
   t.match(said, /✓ .*\n/, 'each step is named when it is done')
   t.match(said, /\nparrot is running\. Open in a browser:\n/)
   const [, inbox = ''] = INBOX.exec(said) ?? []
@@ -77,9 +78,25 @@ t.test('started, saved, stopped, and started again', async (t) => {
   await writeFile(join(folder, 'words.ts'), "export const BEFORE = 'It cries'\n")
   await first.terminal.until(/Loaded anew in \d+ ms: words\.ts\n/, saved)
 
+  await t.test('a key has it fetch now', async (t) => {
+    const pressed = first.terminal.mark()
+    first.child.stdin.write('f')
+    t.match(await first.terminal.until(/no active Channel/, pressed), /add one on the onboarding/)
+  })
+
+  await t.test('commands in the plugin’s folder are about its host', async (t) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [main, 'channel', 'list'], {
+      cwd: folder,
+      env: { PATH: process.env.PATH },
+    })
+    t.match(stdout, /Channel/)
+    const file = join(folder, '.hubward/hubward.yaml')
+    t.equal((await stat(file)).mode & 0o777, 0o600, 'only its owner reads where its keys are')
+  })
+
   first.child.kill('SIGINT')
   t.equal(await first.closed, 0)
-  t.match(first.terminal.text, /\nStopping …\n$/)
+  t.match(first.terminal.text, /\nStopping, since Ctrl\+C was pressed …\n$/)
   t.equal(first.errors.text, '')
   await t.rejects(fetch(inbox), 'nothing listens any more')
 
@@ -88,6 +105,7 @@ t.test('started, saved, stopped, and started again', async (t) => {
   t.equal(sameInbox, inbox, 'the addresses are those of the first start')
   again.child.kill('SIGTERM')
   t.equal(await again.closed, 0)
+  t.match(again.terminal.text, /\nStopping, since the system asked for it \(SIGTERM\) …\n$/)
 })
 
 t.test('what can’t be started is said in a sentence', async (t) => {

@@ -182,6 +182,31 @@ t.test('settings are read anew with each save', async (t) => {
   await terminal.until(/Loaded anew/, third)
 })
 
+t.test(
+  'nobody waits for the next fetch: a saved file and a key have it come at once',
+  async (t) => {
+    const { db } = dev.host.context
+    /** As after many failures. A fetch under way may come to another end: then once more. */
+    const postpone = async () => {
+      const later = new Date(Date.now() + 86_400_000)
+      await db.updateTable('channels').set({ fetch_due_at: later }).execute()
+      await db.updateTable('turns').set({ due_at: later }).where('holder', 'is', null).execute()
+    }
+    await postpone()
+    parrot.say('unhurried')
+    await dev.fetchNow()
+    t.ok(await ticketSaying('It says: unhurried'))
+    t.match(terminal.text, /Fetching for the Channel …/)
+    await postpone()
+    parrot.say('impatient')
+    await save('It hums: ')
+    t.ok(await ticketSaying('It hums: impatient'))
+    const mark = terminal.mark()
+    await save('It says: ')
+    await terminal.until(/Loaded anew/, mark)
+  },
+)
+
 t.test('a reply goes out, and what was recorded replays without the Network', async (t) => {
   const ticket = await ticketSaying('It says: hello')
   simulator.act.reply({ ticketId: ticket.id, actionId: 'reply', text: 'Hello yourself' })

@@ -26,6 +26,7 @@ import { createSurroundings } from './plugins/surroundings.ts'
 import { Presence } from './presence.ts'
 import { createServer } from './server.ts'
 import { openDatabase } from './store/database.ts'
+import { fetchIntegrationSoon } from './store/fetching.ts'
 import { whyForeignDatabase } from './store/installation.ts'
 import { promotedManifests } from './store/manifests.ts'
 import { migrate } from './store/migrate.ts'
@@ -56,6 +57,8 @@ export interface Host {
   readonly failures: readonly FailedIntegration[]
   /** See {@link LoadedIntegrations.reload}. */
   readonly reload: LoadedIntegrations['reload']
+  /** Has every active Channel of an integration fetch at once; answers how many there are. */
+  fetchNow(integration: string): Promise<number>
   /** Listens, and begins to take turns, if the database is its own. Answers the address, such as `http://127.0.0.1:8080`. */
   start(): Promise<string>
   /** Finishes or hands back every turn, answers open requests, closes connections. */
@@ -144,6 +147,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       context,
       failures,
       reload,
+      fetchNow: (integration) => fetchIntegrationSoon(db, integration),
       async start() {
         const address = await server.listen(config.listen)
         if (availability.foreignDatabase === undefined) await begin()

@@ -182,6 +182,28 @@ function furtherBack(days: number) {
 }
 
 /**
+ * Has every active Channel of an integration fetch at once.
+ *
+ * @returns how many there are.
+ */
+export async function fetchIntegrationSoon(db: Db, integration: string): Promise<number> {
+  const { rows } = await sql<{ channel_id: string }>`
+    with chosen as (
+      select t.channel_id from turns t join channels c on c.id = t.channel_id
+      where c.integration = ${integration} and c.state = 'active'
+      order by t.channel_id for update of t
+    ), sooner as (
+      update channels set fetch_due_at = least(fetch_due_at, now())
+      where id in (select channel_id from chosen)
+    )
+    update turns set rung = rung + 1,
+      due_at = case when holder is null then least(due_at, now()) else due_at end
+    where channel_id in (select channel_id from chosen)
+    returning channel_id, pg_notify(${DOORBELL}, channel_id || ' command')`.execute(db)
+  return rows.length
+}
+
+/**
  * Has some Channels of the integration fetch at once: those that were not heard of for the longest
  * time. Whether they are refused as well tells the end of one grant from an outage. Once that many
  * are refused, nobody needs to be asked any more.
