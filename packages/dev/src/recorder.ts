@@ -2,6 +2,7 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Called } from './called.ts'
+import { asFormattedJson } from './recorded-json.ts'
 import { type Recorded, sanitised } from './sanitised.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -38,7 +39,7 @@ export class Recorder {
     list.push(...fresh)
     this.#recorded.set(name, list)
     const path = join(this.#folder, `${name}.json`)
-    const text = `${JSON.stringify(list, null, 2)}\n`
+    const text = `${asFormattedJson(list)}\n`
     this.#writing = this.#writing.then(async () => {
       await mkdir(this.#folder, { recursive: true })
       // What people wrote is in it: until its author has read it through, it is theirs alone.
