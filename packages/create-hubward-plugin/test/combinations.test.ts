@@ -59,6 +59,82 @@ for (const id of written) {
   })
 }
 
+interface LocalNetwork {
+  readonly url: string
+  write(text: string): Promise<{ readonly id: number }>
+  logIn(): Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+for (const id of ['oauth2-polled', 'form-pushed', 'none-polled']) {
+  t.test(`the local Network of ${id} knows after a restart what it knew before`, async (t) => {
+    const server = pathToFileURL(join(home, id, 'local-network/server.ts')).href
+    const { startNetwork }: { startNetwork(port: number, file: string): Promise<LocalNetwork> } =
+      await import(server)
+    const file = join(home, id, '.hubward/kept.json')
+    const before = await startNetwork(0, file)
+    const { accessToken, token = accessToken } = before.logIn()
+    const headers = { authorization: `Bearer ${token}` }
+    const asked = (network: LocalNetwork, after: number) =>
+      fetch(`${network.url}/api/messages?after=${after}&limit=10`, { headers })
+    const { id: position } = await before.write('Before')
+    t.equal((await asked(before, 0)).status, 200)
+    await before.close()
+
+    const again = await startNetwork(0, file)
+    t.teardown(() => again.close())
+    await again.write('After')
+    // Who stands behind the first message sees the second, with the grant of before.
+    t.match(await (await asked(again, position)).json(), { messages: [{ text: 'After' }] })
+    t.match(await (await asked(again, 0)).json(), { messages: [{ text: 'Before' }, {}] })
+  })
+}
+
+t.test('an older Node is told what is needed, before any script', async (t) => {
+  const { scripts } = JSON.parse(await text(`${written[0]}/package.json`))
+  for (const name of ['test', 'dev', 'network']) {
+    t.equal(scripts[`pre${name}`], 'node needs-node.mjs', name)
+  }
+  const script = join(home, `${written[0]}/needs-node.mjs`)
+  const as = (version: string) => {
+    const versions = `{ value: { ...process.versions, node: '${version}' } }`
+    const first = `data:text/javascript,Object.defineProperty(process, 'versions', ${versions})`
+    return run(process.execPath, ['--import', first, script]).then(
+      () => undefined,
+      (error) => [error.code, error.stderr],
+    )
+  }
+  for (const old of ['20.19.5', '22.19.0', '18.0.0']) {
+    t.match(await as(old), [1, `Node runs from 22.20 on; this is Node ${old}. Install a newer one`])
+  }
+  for (const good of ['22.20.0', '24.1.0', '26.0.0']) t.equal(await as(good), undefined, good)
+})
+
+t.test('what people and agents read fits where the plugin lies', async (t) => {
+  const choices = { id: 'tide', name: 'Tide', authentication: 'form', messages: 'polled' } as const
+  for (const [surroundings, manager] of [
+    ['alone', 'npm'],
+    ['repository', 'pnpm'],
+  ] as const) {
+    const folder = join(home, 'read', surroundings)
+    await writePlugin(folder, choices, surroundings)
+    const { scripts } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+    const readme = await readFile(join(folder, 'README.md'), 'utf8')
+    const commands = [...readme.matchAll(/^(p?npm) (?:run )?(\w+)/gm)]
+    t.ok(commands.length >= 4, `${commands.length} commands`)
+    for (const [command, tool, script = ''] of commands) {
+      t.equal(tool, manager, `${surroundings}: ${command}`)
+      t.ok(script === 'install' || script in scripts, `${surroundings}: ${command}`)
+    }
+    const agents = await readFile(join(folder, 'AGENTS.md'), 'utf8')
+    t.match(
+      agents,
+      /reachable[\s\S]*## Steps[\s\S]*## Rules[\s\S]*## What proves it[\s\S]*npm test/,
+    )
+    t.match(agents, 'the real Tide')
+  }
+})
+
 for (const id of ['form-polled', 'oauth2-pushed']) {
   t.test(`${id} is published as JavaScript, under its id and name`, async (t) => {
     const { scripts, exports } = JSON.parse(await text(`${id}/package.json`))

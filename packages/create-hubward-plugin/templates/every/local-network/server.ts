@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { ACCOUNT, addAccess } from './access.ts'
+import { Kept } from './kept.ts'
 import { pageOf } from './page.ts'
 
 export interface LocalMessage {
@@ -29,23 +30,29 @@ interface Subscription {
 /**
  * A Network as small as a Network can be, on this computer: the plugin is tested with it, and tried
  * out with `npm run network`. Replace it by what your Network's API answers.
+ *
+ * @param file where it keeps everything; absent: it forgets all when it stops.
  */
-export async function startNetwork(port = 0) {
-  const messages: LocalMessage[] = []
-  const byKey = new Map<string, LocalMessage>()
-  const subscriptions = new Map<string, Subscription>()
+export async function startNetwork(port = 0, file?: string) {
+  const kept = new Kept(file)
+  const byId = kept.map<LocalMessage>('messages')
+  const byKey = kept.map<LocalMessage>('published')
+  const subscriptions = kept.map<Subscription>('subscriptions')
   const app = Fastify()
-  const { logIn } = addAccess(app)
+  const { logIn } = addAccess(app, kept)
+  app.addHook('onSend', async () => kept.save())
+  const messages = () => [...byId.values()]
 
   function append(
     text: string,
     author: LocalMessage['author'],
     { inReplyTo, time = new Date().toISOString() }: Writing,
   ): LocalMessage {
-    const id = messages.length + 1
-    const threadId = messages.find((other) => other.id === inReplyTo)?.threadId ?? id
+    const id = byId.size + 1
+    const threadId = byId.get(String(inReplyTo))?.threadId ?? id
     const message = { id, threadId, author, text, writtenAt: time }
-    messages.push(message)
+    byId.set(String(id), message)
+    kept.save()
     return message
   }
 
@@ -61,7 +68,9 @@ export async function startNetwork(port = 0) {
 
   /** The texts of our own replies. */
   const published = () =>
-    messages.filter(({ author }) => author.id === ACCOUNT.id).map(({ text }) => text)
+    messages()
+      .filter(({ author }) => author.id === ACCOUNT.id)
+      .map(({ text }) => text)
 
   /** What somebody out there does. */
   async function write(text: string, writing: Writing = {}): Promise<LocalMessage> {
@@ -74,7 +83,7 @@ export async function startNetwork(port = 0) {
   app.get<{ Querystring: { after?: string; since?: string; limit: string } }>(
     '/api/messages',
     async ({ query: { after = '0', since = '', limit } }) => ({
-      messages: messages
+      messages: messages()
         .filter(({ id, writtenAt }) => id > Number(after) && writtenAt >= since)
         .slice(0, Number(limit)),
     }),
@@ -101,7 +110,7 @@ export async function startNetwork(port = 0) {
     { parseAs: 'string' },
     async (_: FastifyRequest, body: string) => Object.fromEntries(new URLSearchParams(body)),
   )
-  app.get('/', async (_, response) => response.type('text/html').send(pageOf(messages)))
+  app.get('/', async (_, response) => response.type('text/html').send(pageOf(messages())))
   app.post<{ Body: { text: string; name: string } }>('/', async ({ body }, response) => {
     await write(body.text, { name: body.name })
     return response.redirect('/', 303)

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { Kept } from './kept.ts'
 
 /** Whose Channel can be connected. */
 export const ACCOUNT = { id: 'northwind', name: 'Northwind Ceramics' }
@@ -9,7 +10,7 @@ export const HINT = 'To connect a Channel, fill in the token: secret'
 export const TOKEN = 'secret'
 
 /** Lets nobody use the API without the token. Answers how a Customer logs in without a browser. */
-export function addAccess(app: FastifyInstance) {
+export function addAccess(app: FastifyInstance, _kept: Kept) {
   app.addHook('onRequest', async (request, response) => {
     if (!request.url.startsWith('/api/')) return
     if (request.headers.authorization !== `Bearer ${TOKEN}`) {

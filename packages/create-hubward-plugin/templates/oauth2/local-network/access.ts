@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { Kept } from './kept.ts'
 
 /** Whose Channel can be connected. */
 export const ACCOUNT = { id: 'northwind', name: 'Northwind Ceramics' }
@@ -13,11 +14,11 @@ export const CLIENT = { clientId: 'local', clientSecret: 'local-secret' }
  * OAuth 2: authorization code with PKCE. Lets nobody use the API without an access token.
  * Answers how a Customer logs in without a browser.
  */
-export function addAccess(app: FastifyInstance) {
+export function addAccess(app: FastifyInstance, kept: Kept) {
   /** By their code, what logins were begun with; by their token, what was granted. */
   const begun = new Map<string, { redirectUri: string; challenge: string }>()
-  const accessTokens = new Set<string>()
-  const refreshTokens = new Set<string>()
+  const accessTokens = kept.map<true>('accessTokens')
+  const refreshTokens = kept.map<true>('refreshTokens')
 
   app.addHook('onRequest', async (request, response) => {
     if (!request.url.startsWith('/api/')) return
@@ -58,8 +59,8 @@ export function addAccess(app: FastifyInstance) {
 
   function logIn() {
     const tokens = { accessToken: randomUUID(), refreshToken: randomUUID() }
-    accessTokens.add(tokens.accessToken)
-    refreshTokens.add(tokens.refreshToken)
+    accessTokens.set(tokens.accessToken, true)
+    refreshTokens.set(tokens.refreshToken, true)
     return tokens
   }
 
