@@ -40,7 +40,7 @@ export {
   type LimitsRequest,
   ReplyLimits,
 } from './limits.ts'
-export { type LoginForm, type LoginFormOptions, loginForm } from './login-form.ts'
+export { type LoginForm, type LoginFormOptions, loginForm, RefusedFields } from './login-form.ts'
 export { Marks } from './marks.ts'
 export {
   DeletedMessage,

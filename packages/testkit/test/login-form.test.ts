@@ -5,7 +5,9 @@ import {
   field,
   hmacMatches,
   loginForm,
+  type PlainData,
   PluginError,
+  RefusedFields,
 } from '@hubward/plugin'
 import { TestHost } from '@hubward/testkit'
 import stub from '@hubward/testkit/stub-network/plugin'
@@ -21,17 +23,18 @@ const Login = Type.Object({
 })
 
 /** Knows one user; another word than theirs makes it fail in a way of its own. */
-function login() {
-  const form = loginForm({
-    title,
-    schema: Login,
-    async accounts(_context: AuthenticationContext<unknown>, { user, password }) {
-      if (password === 'wrong') throw new PluginError('authentication', { message: 'no' })
-      if (password === 'late') throw new PluginError('unavailable', { message: 'later' })
-      return [{ networkId: user, name: user, uniqueName: user, credentials: { password } }]
-    },
-    refused: { authentication: { password: sentence } },
-  })
+const oneUser = loginForm({
+  title,
+  schema: Login,
+  async accounts(_context: AuthenticationContext<unknown>, { user, password }) {
+    if (password === 'wrong') throw new PluginError('authentication', { message: 'no' })
+    if (password === 'late') throw new PluginError('unavailable', { message: 'later' })
+    return [{ networkId: user, name: user, uniqueName: user, credentials: { password } }]
+  },
+  refused: { authentication: { password: sentence } },
+})
+
+function login(form = oneUser) {
   const host = new TestHost(
     definePlugin({
       apiVersion: 1,
@@ -39,7 +42,7 @@ function login() {
       name: 'With Login',
       settings: Type.Object({}),
       channelSettings: Type.Object({}),
-      credentials: Type.Object({ password: Type.String() }),
+      credentials: Type.Object({ password: Type.Optional(Type.String()) }),
       position: Type.Null(),
       declaration: { ...stub.declaration, ticketActions: [] },
       ...form,
@@ -78,6 +81,63 @@ t.test('what the Customer can’t mend is left to the host', async (t) => {
     code: 'invalid',
   })
 })
+
+t.test(
+  'a mail login: guesses, refuses several fields at once, and says why in the log',
+  async (t) => {
+    const Mail = Type.Object({
+      address: Type.String({ ...field({ label }) }),
+      password: Type.String({ ...field({ label, secret: true }) }),
+      server: Type.Optional(Type.String({ ...field({ label }) })),
+      port: Type.Optional(Type.Integer({ ...field({ label }) })),
+    })
+    const asked: unknown[] = []
+    const form = loginForm({
+      title,
+      schema: Mail,
+      guess: async (_context: AuthenticationContext<unknown>, { address = '' }) => ({
+        server: `imap.${address.split('@')[1]}`,
+        port: 993,
+      }),
+      async accounts(_context, values) {
+        asked.push(values)
+        const { address, password, server = '' } = values
+        if (server === 'mail.example.org') {
+          return [{ networkId: address, name: address, uniqueName: address, credentials: {} }]
+        }
+        throw new RefusedFields(
+          { server: { ...sentence, en: 'Nobody answers there' }, password: sentence },
+          { message: `no answer of ${server} for ${password}` },
+        )
+      },
+      refused: {},
+    })
+    const { host } = login(form)
+    const submit = (values: Record<string, PlainData>, state: PlainData = null) =>
+      host.authenticate({ kind: 'form', step: 'login', values, state })
+
+    const password = 'a-long-password'
+    const step = await submit({ address: 'ada@example.org', password })
+    t.match(step, {
+      kind: 'form',
+      errors: { server: { en: 'Nobody answers there' }, password: sentence },
+    })
+    if (step.kind !== 'form') return
+    const shown = { address: 'ada@example.org', server: 'imap.example.org', port: 993 }
+    t.same(step.values, shown, 'with what was guessed, to be changed')
+    const [said] = host.log.filter(({ message }) => message.includes('a login was refused'))
+    t.match(said, {
+      level: 'warn',
+      message: 'a login was refused: no answer of imap.example.org for [redacted]',
+    })
+
+    const moved = await submit({ ...shown, address: 'ada@example.net', password }, step.state)
+    t.match(moved, { values: { server: 'imap.example.net', port: 993 } }, 'guessed anew')
+    const done = await submit({ ...shown, server: 'mail.example.org', password }, step.state)
+    t.match(done, { kind: 'complete', accounts: [{ networkId: 'ada@example.org' }] })
+    t.match(asked.at(-1), { server: 'mail.example.org', port: 993 }, 'what was typed goes first')
+  },
+)
 
 t.test('an HMAC matches what was signed with the secret, and nothing else', async (t) => {
   const secret = 'of the Network'
