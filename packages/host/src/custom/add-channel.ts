@@ -1,7 +1,8 @@
 import type { Integration } from '@hubward/border'
-import { readToken, SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { readToken, SocialHubError } from '@hubward/socialhub'
 import { isServed } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { findManifest, findReusableManifest } from '../store/manifests.ts'
@@ -40,7 +41,7 @@ export async function askAbout(
       'This is a creation token, as SocialHub sends it to the page that adds a Channel. Take the Access Token that the Channels Settings Page shows for a Custom Channel.',
     )
   }
-  const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
+  const client = socialhubClient(config, accessToken)
   try {
     const { channel, manifest } = await client.getChannel()
     return {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Integration } from '@hubward/border'
-import { type ManifestUpdate, SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { type ManifestUpdate, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
 import { buildManifest } from '../manifests/build.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import { customManifests, customPushed, setCustomPushed } from '../store/custom.ts'
 import { findManifest, type StoredManifest } from '../store/manifests.ts'
 
@@ -37,8 +38,7 @@ export async function publishCustom(
 ): Promise<void> {
   const { config, db, sealer } = context
   const wanted = customManifest(context, integration, manifest)
-  const client = new SocialHubClient({ apiUrl: config.socialhub.apiUrl, accessToken })
-  const { _id } = await client.updateManifest(wanted)
+  const { _id } = await socialhubClient(config, accessToken).updateManifest(wanted)
   await db.transaction().execute((trx) => setCustomPushed(trx, sealer, manifest.id, _id, wanted))
 }
 

@@ -1,10 +1,11 @@
-import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import type { Mailbox } from '../mailbox.ts'
 import { lookUpManifest } from '../manifests/manifest-at-socialhub.ts'
 import { askSocialHub, waitForSocialHub } from '../socialhub.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import { channelAt } from '../store/channel-finding.ts'
 import { setUniqueName } from '../store/channel-settings.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
@@ -74,9 +75,8 @@ async function freeUniqueName(
   const { uniqueName } = channel.channel
   if (uniqueName.endsWith(SUFFIX)) return undefined
   const freed = `${uniqueName}${SUFFIX}`
-  const { apiUrl } = config.socialhub
   try {
-    const client = new SocialHubClient({ apiUrl, accessToken: channel.accessToken })
+    const client = socialhubClient(config, channel.accessToken)
     await client.updateChannel({ uniqueName: freed })
   } catch (error) {
     if (error instanceof SocialHubError) return error.message

@@ -1,5 +1,6 @@
-import { SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { type SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import { recordAcceptance } from '../store/accounts.ts'
 import { storeCreatedChannel } from '../store/channel-creation.ts'
 import { hasRival } from '../store/channel-finding.ts'
@@ -105,9 +106,8 @@ async function tell(
   { accessToken }: Target,
   update: Parameters<SocialHubClient['updateChannel']>[0],
 ): Promise<SocialHubError | undefined> {
-  const { apiUrl } = config.socialhub
   try {
-    await new SocialHubClient({ apiUrl, accessToken, timeoutMs: TIMEOUT_MS }).updateChannel(update)
+    await socialhubClient(config, accessToken, { timeoutMs: TIMEOUT_MS }).updateChannel(update)
     return undefined
   } catch (error) {
     if (error instanceof SocialHubError) return error

@@ -3,11 +3,11 @@ import {
   type ChannelCreation,
   type ChannelCreationResponse,
   readToken,
-  SocialHubClient,
   SocialHubError,
 } from '@hubward/socialhub'
 import { type Config, isServed } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
+import { socialhubClient } from '../socialhub-client.ts'
 import { recordAcceptance } from '../store/accounts.ts'
 import { findOwn, storeCreatedChannel } from '../store/channel-creation.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
@@ -132,11 +132,7 @@ function inTransaction<Result>(
 }
 
 async function post({ config }: HostContext, accessToken: string, wanted: ChannelCreation) {
-  const client = new SocialHubClient({
-    apiUrl: config.socialhub.apiUrl,
-    accessToken,
-    timeoutMs: TIMEOUT_MS,
-  })
+  const client = socialhubClient(config, accessToken, { timeoutMs: TIMEOUT_MS })
   try {
     return await client.createChannel(wanted)
   } catch (error) {
@@ -161,9 +157,9 @@ const REASON = 'The operator of this integration does not serve this Account.'
  * @throws SocialHubError
  */
 async function giveBack(
-  { socialhub }: Pick<Config, 'socialhub'>,
+  config: Pick<Config, 'socialhub'>,
   answer: ChannelCreationResponse,
 ): Promise<void> {
   const { accessToken } = answer.endpoint
-  await new SocialHubClient({ apiUrl: socialhub.apiUrl, accessToken }).deactivateChannel(REASON)
+  await socialhubClient(config, accessToken).deactivateChannel(REASON)
 }
