@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { CHANNEL_STATES, nextStepIn } from '../channel.ts'
 import { faultsOf, type PluginFault } from '../store/faults.ts'
+import type { FetchFailure } from '../store/fetch-failure.ts'
 import {
   type ChannelOverview,
   type ListedChannel,
@@ -117,12 +118,19 @@ function nextStepOf(channel: ChannelOverview): string {
     return `Look at what SocialHub refused: "hubward events list --channel ${channelId}".`
   }
   if (channel.fetchFailures > 0) {
-    return `Fetching failed ${channel.fetchFailures} times in a row and is tried again by itself; the log says why.`
+    const { fetchFailures: times, fetchFailure: why } = channel
+    const reason = why ? ` ${sentenceOf(why)}` : ' The log says why.'
+    return `Fetching failed ${times === 1 ? 'once' : `${times} times in a row`} and is tried again by itself.${reason}`
   }
   if (channel.moving && channel.movesTo === null) {
     return 'Ask the Customer to click "Add Channel" for this Network and to sign in with the same account.'
   }
   return 'None.'
+}
+
+/** What the plugin says for people, or for the log where it has no sentence. */
+function sentenceOf({ message, sentence }: FetchFailure): string {
+  return sentence?.en ?? message
 }
 
 /** What listing again brought; nothing where the plugin can't, or nothing was compared yet. */
@@ -170,6 +178,9 @@ function describe(
         ? moment(channel.nextFetchAt, now)
         : 'not while it is in this state',
     ],
+    ...(channel.fetchFailure
+      ? [['fetching fails', failureText(channel.fetchFailure)] as [string, string]]
+      : []),
     ['last new message', when(channel.lastMessageAt, 'none yet')],
     ...reconciled(channel),
     ['last Ticket', when(channel.lastDeliveredAt, 'none yet')],
@@ -194,6 +205,11 @@ function describe(
   const cause = channel.cause === null || channel.state === 'active' ? '' : `\n${channel.cause}`
   const head = `${bold(channel.name)}  ${channel.uniqueName ?? ''}\n${colouredState(channel.state)} since ${moment(channel.since, now)}${cause}`
   return `${head}\n\n${columns(facts)}\n\nwhat to do: ${nextStep}`
+}
+
+function failureText({ code, message, sentence }: FetchFailure): string {
+  const said = sentence && sentence.en !== message ? ` (${sentence.en})` : ''
+  return `${code}: ${message}${said}`
 }
 
 /** Which call of which plugin, which field, why, how often, since when: what its author needs. */

@@ -6,6 +6,7 @@ import type { Lease } from '../lease.ts'
 import { fetchIntervalMs } from '../retry.ts'
 import type { SharedStatements } from '../shared-statements.ts'
 import type { LoadedChannel } from '../store/channels.ts'
+import type { Trx } from '../store/database.ts'
 import {
   type FetchProgress,
   pauseFetching,
@@ -13,10 +14,14 @@ import {
   storeProgress,
 } from '../store/fetching.ts'
 import { storeMessages, type Unusable } from '../store/interactions.ts'
+import { writeNotice } from '../store/notices.ts'
 import { release } from '../tokens/brake.ts'
-import { settleFailure } from '../tokens/settle-failure.ts'
+import { messageOf, settleFailure } from '../tokens/settle-failure.ts'
 import { withMarks } from './marks.ts'
 import { recentBounds } from './recent-pace.ts'
+
+/** After so many refusals in a row nobody takes it for a hiccup any more. */
+const TOLD_AFTER = 3
 
 /**
  * Fetches once, and stores what came together with the position after it.
@@ -149,11 +154,31 @@ async function settle(
   await settleFailure(context, lease, channel, thrown, {
     what: 'fetching',
     failures,
-    store: (trx, inMs) => storeFetchFailure(trx, channel, failures, inMs),
+    store: async (trx, retryInMs, error) => {
+      await storeFetchFailure(trx, channel, { failures, retryInMs, error })
+      if (failures === TOLD_AFTER && isOfTheChannel(error)) await tellOperator(trx, channel, error)
+    },
   })
   if (thrown instanceof PluginError && thrown.code === 'rate-limited') {
     await pauseServer(context, channel, thrown.retryAfterMs)
   }
+}
+
+/** No outage, and no grant's end, which have notices of their own: this Channel alone can't be read. */
+function isOfTheChannel({ code }: PluginError): boolean {
+  return code === 'not-found' || code === 'rejected' || code === 'invalid'
+}
+
+/** Once for each time that fetching ceases to work. */
+async function tellOperator(trx: Trx, channel: LoadedChannel, error: PluginError): Promise<void> {
+  const { id, integration, fetchedAt } = channel
+  await writeNotice(trx, {
+    kind: 'channel.fetch-refused',
+    about: `${id} ${fetchedAt?.getTime() ?? 'never'}`,
+    cause: messageOf(error),
+    channelId: id,
+    integration,
+  })
 }
 
 function boundsOf(context: HostContext, channel: LoadedChannel) {

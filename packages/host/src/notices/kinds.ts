@@ -41,6 +41,11 @@ export const NOTICES = {
     title: (subject) => `${named(subject)} works again`,
     cure: () => 'Nothing is to be done.',
   },
+  'channel.fetch-refused': {
+    title: (subject) => `${named(subject)} can’t be fetched`,
+    cure: ({ channel }) =>
+      `It is tried again by itself. If the cause is the Channel’s own settings, send its Customer a link: hubward channel settings-link ${channel?.socialhubChannelId ?? '<channelId>'}. It says there why, where the plugin has a sentence for it.`,
+  },
   'brake.on': {
     title: ({ integration }) => `Many Channels of ${integration} were refused together`,
     cure: ({ integration }) =>

@@ -32,7 +32,7 @@ export function refusedOutcome(
 /** A Channel was made, or has come back. */
 export function createdOutcome(channelId: string, former: FormerState | undefined): Outcome {
   const stopped = former &&
-    former.state !== 'active' && { state: former.state, since: former.since.getTime() }
+    former.state !== 'active' && { ...former, since: former.since.getTime() }
   return { kind: 'created', channelId, ...(stopped && { stopped }) }
 }
 

@@ -1,8 +1,10 @@
+import type { LocalizedText } from '@hubward/plugin'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { html } from 'ghtml'
 import type { HostContext } from '../host-context.ts'
 import { updateChannelSettings } from '../store/channel-settings.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
+import { customersSentence } from '../store/fetch-failure.ts'
 import { findSettingsLink, useSettingsLink } from '../store/links.ts'
 import { PageFailure } from '../web/failure.ts'
 import type { Field } from '../web/form/fields.ts'
@@ -16,6 +18,7 @@ import { formOf } from '../web/page-scope.ts'
 import { sendPage } from '../web/send-page.ts'
 import { settingsFields } from './channel-form.ts'
 import { ERRANDS } from './errand.ts'
+import { renderTrouble } from './pages/frame.ts'
 import { parameter } from './visit.ts'
 
 interface Route {
@@ -29,6 +32,8 @@ interface Opened {
   readonly frame: Frame
   readonly fields: readonly Field[]
   readonly values: Values
+  /** Why the Channel can't be fetched, where that is the Customer's to mend. */
+  readonly trouble: LocalizedText | undefined
 }
 
 /** `/settings/:token`: a Customer changes a Channel's settings, once, without an account here. */
@@ -74,6 +79,7 @@ async function open(context: HostContext, token: string, query: unknown): Promis
   return {
     channel,
     used: link.used,
+    trouble: await customersSentence(db, channel.id),
     frame: createFrame(
       config,
       readLanguage(parameter(query, 'lang')) ?? channel.channel.language,
@@ -102,7 +108,10 @@ function contentOf(opened: Opened): Content {
   }
 }
 
-function editPage({ frame, fields, values, channel }: Opened, problems: Problems): Content {
+function editPage(
+  { frame, fields, values, channel, trouble }: Opened,
+  problems: Problems,
+): Content {
   const { language, words } = frame
   const kept = fields.filter(({ kind, name }) => kind === 'secret' && values[name] !== undefined)
   const view = {
@@ -120,6 +129,7 @@ function editPage({ frame, fields, values, channel }: Opened, problems: Problems
     title,
     wrong: summary !== '',
     body: html`<h1>${title}</h1>
+      !${renderTrouble(frame, trouble)}
       <p class="lead">${words('settings.text')}</p>
       !${summary}
       <form method="post" action="?lang=${language}" novalidate>

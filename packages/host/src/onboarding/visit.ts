@@ -2,6 +2,7 @@ import type { Integration } from '@hubward/border'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
 import { accountLabel } from '../store/accounts.ts'
+import { customersSentence } from '../store/fetch-failure.ts'
 import type { Session } from '../store/onboarding-sessions.ts'
 import type { SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
@@ -57,12 +58,17 @@ export function redirectToPage({ reply, path }: Visit, query = ''): FastifyReply
 
 export async function frameOf(visit: Visit, { state }: Session): Promise<OnboardingFrame> {
   const { context, integration, path } = visit
+  const { errand } = state
+  const channelId = errand.kind === 'connect' ? errand.link?.channelId : undefined
+  // Only an agency's link proves whose Channel it is: SocialHub's token is not verified yet.
+  const trouble = channelId ? await customersSentence(context.db, channelId) : undefined
   return {
     ...createFrame(context.config, state.language, integration),
     account: await accountOf(context, state),
     path,
     returnUrl: returnUrlOf(state.errand),
     cancel: ERRANDS[state.errand.kind].cancel,
+    ...(trouble && { trouble }),
   }
 }
 

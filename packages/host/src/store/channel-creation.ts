@@ -1,8 +1,9 @@
-import type { Language, PlainData } from '@hubward/plugin'
+import type { Language, LocalizedText, PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { CHANNEL_TRANSITIONS, type ChannelState, isChannelState } from '../channel.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import { forCustomer, selectFailure } from './fetch-failure.ts'
 import { freshGrant } from './grants.ts'
 import { noticeOfState } from './notices.ts'
 import { settleRefresh } from './renewals.ts'
@@ -36,6 +37,8 @@ export interface NewChannel {
 export interface FormerState {
   readonly state: ChannelState
   readonly since: Date
+  /** Why, as its plugin told the Customer. */
+  readonly sentence?: LocalizedText
 }
 
 /**
@@ -110,9 +113,10 @@ export async function storeCreatedChannel(
     await ring(trx, id, 'command')
   }
   await claimEvents(trx, sealer, channel.manifest, channel.socialhubChannelId)
+  const sentence = forCustomer(found?.failure ?? null)
   const former =
     found && isChannelState(found.state)
-      ? { state: found.state, since: found.state_since }
+      ? { state: found.state, since: found.state_since, ...(sentence && { sentence }) }
       : undefined
   return { channelId: id, former }
 }
@@ -130,6 +134,7 @@ export function findOwn(
   return db
     .selectFrom('channels')
     .select(['id', 'state', 'state_since', 'network_id'])
+    .select(selectFailure('channels').as('failure'))
     .where('account_id', '=', accountId)
     .where((where) =>
       where.or([

@@ -1,5 +1,7 @@
+import type { PluginError } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
+import { keptFailure } from './fetch-failure.ts'
 import { type Grant, heard } from './grants.ts'
 import type { ChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
@@ -90,12 +92,24 @@ export async function storeProgress(
 export async function storeFetchFailure(
   trx: Trx,
   channel: { readonly id: string; readonly grant: Grant },
-  failures: number,
-  retryInMs: number,
+  {
+    failures,
+    retryInMs,
+    error,
+  }: {
+    /** In a row, with this one. */
+    readonly failures: number
+    readonly retryInMs: number
+    readonly error: PluginError
+  },
 ): Promise<void> {
   await trx
     .updateTable('channels')
-    .set({ fetch_failures: failures, fetch_due_at: sql`now() + ${retryInMs} * interval '1 ms'` })
+    .set({
+      fetch_failures: failures,
+      fetch_failure: keptFailure(failures, error),
+      fetch_due_at: sql`now() + ${retryInMs} * interval '1 ms'`,
+    })
     .where('id', '=', channel.id)
     .where('credentials_generation', '=', channel.grant.generation)
     .execute()

@@ -10,6 +10,7 @@ const KINDS = [
   'channel.paused',
   'channel.ended',
   'channel.active',
+  'channel.fetch-refused',
   'brake.on',
   'brake.off',
   'app.refused',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import { type FetchFailure, selectFailure } from './fetch-failure.ts'
 
 // What people look at, and programs that watch over all hosts. Raw SQL, since each is one large select.
 
@@ -51,6 +52,8 @@ export interface ChannelOverview extends ListedChannel {
   readonly lastMessageAt: Date | null
   readonly nextFetchAt: Date
   readonly fetchFailures: number
+  /** What the plugin said of the last one. */
+  readonly fetchFailure: FetchFailure | null
   /** When it was last compared with what the Network lists again, and when that is next due. */
   readonly lastReconciledAt: Date | null
   readonly nextReconciliationAt: Date | null
@@ -86,7 +89,7 @@ export async function overviewOf(db: Db, channelId: string): Promise<ChannelOver
       c.unique_name as "uniqueName", c.state, c.state_since as since, c.account_id as "accountId",
       l.label as account, coalesce(c.network_id, c.ended_network_id) as "networkId", c.server, c.state_cause as cause,
       c.fetched_at as "lastFetchedAt", c.fetch_due_at as "nextFetchAt",
-      c.fetch_failures as "fetchFailures", c.credentials_expire_at as "accessExpiresAt",
+      c.fetch_failures as "fetchFailures", ${selectFailure('c')} as "fetchFailure", c.credentials_expire_at as "accessExpiresAt",
       case when c.deliver_after > now() then c.deliver_after end as "nextDeliveryAt",
       c.reconcile_due_at as "nextReconciliationAt", i.*, a.*, r.*, move.channel_id is not null as moving, later.socialhub_channel_id as "movesTo",
       former.socialhub_channel_id as "takesOverFrom", now() as now

@@ -195,6 +195,9 @@ create table channels (
   reconciled_at timestamptz,
   -- What an ended Channel was connected with, for the day on which it comes back.
   ended_network_id text,
+  -- What the plugin said of the last failed fetch: code, message, and a sentence for people where
+  -- it gave one. It counts as long as its count is fetch_failures: former hosts leave it behind.
+  fetch_failure jsonb,
   primary key (id),
   unique (manifest, network_id),
   unique (socialhub_channel_id),

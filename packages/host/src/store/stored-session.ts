@@ -39,7 +39,13 @@ const StoredDraft = Type.Object({
       kind: Type.Literal('created'),
       channelId: Type.String(),
       /** Why the Channel had stopped that came back: told once SocialHub has accepted the token. */
-      stopped: Type.Optional(Type.Object({ state: STATE, since: Type.Number() })),
+      stopped: Type.Optional(
+        Type.Object({
+          state: STATE,
+          since: Type.Number(),
+          sentence: Type.Optional(LocalizedText),
+        }),
+      ),
     }),
     /** Another Channel of the Customer has the `uniqueName`. */
     Type.Object({ kind: Type.Literal('name-taken') }),

@@ -153,6 +153,10 @@ export interface Channels {
   expiration_told: Generated<boolean>;
   fetch_due_at: Generated<Date>;
   /**
+   * What the plugin said of the last failed fetch: code, message, and a sentence for people where it gave one. It counts as long as its count is fetch_failures: former hosts leave it behind.
+   */
+  fetch_failure: unknown | null;
+  /**
    * In a row.
    */
   fetch_failures: Generated<number>;

@@ -13,7 +13,7 @@ import {
 import { outlast } from '../store/turns.ts'
 import { releaseApp } from './brake.ts'
 import { classifyRefresh } from './classify-failure.ts'
-import { settleFailure } from './settle-failure.ts'
+import { messageOf, settleFailure } from './settle-failure.ts'
 
 /**
  * Exchanges a Channel's credentials for new ones. The old ones may work only once, so what is about
@@ -91,10 +91,10 @@ async function settle(
 ): Promise<void> {
   const { openRefresh, refreshFailures } = channel.grant
   const failures = refreshFailures + 1
-  const cause = ({ code, message }: PluginError) =>
-    openRefresh && code === 'authentication'
-      ? `${message}. An exchange that began at ${openRefresh.startedAt.toISOString()} was cut off before its answer was stored, so the Network had probably used the old grant up.`
-      : message
+  const cause = (error: PluginError) =>
+    openRefresh && error.code === 'authentication'
+      ? `${messageOf(error)}. An exchange that began at ${openRefresh.startedAt.toISOString()} was cut off before its answer was stored, so the Network had probably used the old grant up.`
+      : messageOf(error)
   await settleFailure(context, lease, channel, thrown, {
     what: 'refreshing',
     failures,

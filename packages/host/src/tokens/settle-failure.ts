@@ -63,8 +63,9 @@ function classifyAs(context: HostContext): NonNullable<FailedCall['classify']> {
     classifyFailure(channel, error, pluginOf(context, channel).refresh !== undefined)
 }
 
-function messageOf({ message }: PluginError): string {
-  return message
+/** What the plugin says to the operator, and what it would say to people, where that is more. */
+export function messageOf({ message, sentence }: PluginError): string {
+  return sentence && sentence.en !== message ? `${message} (${sentence.en})` : message
 }
 
 /** What evidence against a grant leads to, once it is stored. */

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@hubward/plugin'
 import { html } from 'ghtml'
 import type { Frame } from '../../web/frame.ts'
 import type { Word } from '../../web/words/index.ts'
@@ -8,6 +9,8 @@ export interface OnboardingFrame extends Frame {
   readonly path: string
   /** SocialHub's page; undefined for who came by an agency's link. */
   readonly returnUrl: string | undefined
+  /** Why the Channel that is reconnected can't be fetched, as its plugin says; where it may be told. */
+  readonly trouble?: LocalizedText
   /** What the button says that ends it. */
   readonly cancel: Word
 }
@@ -18,6 +21,15 @@ export function renderForm({ path }: OnboardingFrame, step: string, body: string
     <input type="hidden" name=":step" value="${step}">
     !${body}
   </form>`
+}
+
+/** Why the Customer was asked to come, where the plugin says so. */
+export function renderTrouble(
+  { words, language }: Pick<OnboardingFrame, 'words' | 'language'>,
+  trouble: LocalizedText | undefined,
+): string {
+  if (!trouble) return ''
+  return html`<p class="lead">${words('trouble', { reason: trouble[language] })}</p>`
 }
 
 /** The one thing to do on a page that has a form. */

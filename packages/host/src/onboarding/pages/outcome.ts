@@ -121,12 +121,16 @@ function renderChannels(
 }
 
 /** Told now that SocialHub has accepted the token, and no earlier. */
-function renderWhy({ words, integration }: OnboardingFrame, [draft]: readonly Draft[]): string {
+function renderWhy(
+  { words, language, integration }: OnboardingFrame,
+  [draft]: readonly Draft[],
+): string {
   const stopped = draft?.outcome?.kind === 'created' ? draft.outcome.stopped : undefined
   if (!stopped || stopped.state === 'active') return ''
-  const { state, since } = stopped
+  const { state, since, sentence } = stopped
   return html`<h2>${words('done.why')}</h2>
     <p>${words(`stopped.${state}`, { network: integration?.plugin.name ?? '' })}</p>
+    !${sentence ? html`<p>${sentence[language]}</p>` : ''}
     <p class="quiet">${words('stopped.since', { since })}</p>`
 }
 

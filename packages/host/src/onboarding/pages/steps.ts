@@ -12,6 +12,7 @@ import {
   cancelButton,
   type OnboardingFrame,
   renderForm,
+  renderTrouble,
   stepButton,
   submitButton,
 } from './frame.ts'
@@ -62,6 +63,7 @@ export function formPage(
     wrong: summary !== '',
     body: html`!${step.image ? html`<img class="emblem" src="${step.image}" alt="">` : ''}
       <h1>${step.title[language]}</h1>
+      !${renderTrouble(frame, frame.trouble)}
       !${step.text ? html`<p class="lead">${step.text[language]}</p>` : ''}
       !${summary}
       !${renderForm(
@@ -86,6 +88,7 @@ export function redirectPage(
     title,
     ...(atOnce && { goOnTo: step.url }),
     body: html`<h1>${title}</h1>
+      !${renderTrouble(frame, frame.trouble)}
       <p class="lead">${words('redirect.text', { host })}</p>
       <div class="actions">
         <a class="button" href="${step.url}">${words('redirect.button', { host })}</a>

@@ -148,6 +148,7 @@ export const de: Catalog = {
     'Was vorher verbunden wurde, bleibt verbunden: Sie sehen die Kanäle in SocialHub.',
 
   'settings.title': 'Einstellungen von {name}',
+  trouble: 'Zurzeit kommen aus diesem Kanal keine Nachrichten an: {reason}',
   'settings.text': 'Ändern Sie, was Sie möchten, und speichern Sie. Dieser Link gilt einmal.',
   'settings.saved-title': 'Ihre Einstellungen sind gespeichert',
   'settings.saved-text':

@@ -144,6 +144,7 @@ export const en = {
     'What was connected before stays connected: see the Channels in SocialHub.',
 
   'settings.title': 'Settings of {name}',
+  trouble: 'At the moment no messages come in from this Channel: {reason}',
   'settings.text': 'Change what you like and save. This link works once.',
   'settings.saved-title': 'Your settings are saved',
   'settings.saved-text': 'They apply from now on. This link is used up; you can close this page.',

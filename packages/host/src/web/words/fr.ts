@@ -148,6 +148,7 @@ export const fr: Catalog = {
   'cancelled.part-text': 'Ce qui était déjà connecté le reste : voyez les canaux dans SocialHub.',
 
   'settings.title': 'Réglages de {name}',
+  trouble: 'Pour le moment, aucun message n’arrive de ce canal : {reason}',
   'settings.text': 'Modifiez ce que vous voulez, puis enregistrez. Ce lien ne sert qu’une fois.',
   'settings.saved-title': 'Vos réglages sont enregistrés',
   'settings.saved-text':
