@@ -1,14 +1,16 @@
-import type { Socket } from 'node:net'
-import { Readable } from 'node:stream'
+import { isDeepStrictEqual } from 'node:util'
 import type { PluginContext } from '@hubward/plugin'
 import type { Got } from 'got'
-
-/** An answer that the Network gives in place of its own. */
-export interface CannedAnswer {
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-}
+import {
+  asResponse,
+  befallen,
+  broken,
+  type CannedAnswer,
+  requesting,
+  type Seen,
+} from './answer-on-the-way.ts'
+import { SocketFaults } from './faulty-sockets.ts'
+import { notePast, throughContext } from './past-the-guard.ts'
 
 /** One request that the plugin made, whether or not it reached the Network. */
 export interface SentRequest {
@@ -23,9 +25,26 @@ type Mode =
   | { readonly kind: 'answer'; readonly answer: CannedAnswer; readonly onlySigned: boolean }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'stalled' }
-  | { readonly kind: 'answers-lost' }
+  | { readonly kind: 'answers-lost'; readonly which: number | undefined; count: number }
+  | { readonly kind: 'cut'; readonly afterBytes: number }
+  | {
+      readonly kind: 'rewritten'
+      change(body: string, request: { method: string; url: string }): string
+    }
+
+/** How a request's connection is made is the host's: it refuses these. */
+const HOW_CONNECTED = [
+  'agent',
+  'createConnection',
+  'dnsLookup',
+  'dnsCache',
+  'http2',
+  'enableUnixSockets',
+  'request',
+] as const
 
 type Connect = PluginContext['connect']
+type StartTls = PluginContext['startTls']
 
 /**
  * What goes wrong between the plugin and its Network, for any Network: it stands in the ways out that
@@ -34,11 +53,14 @@ type Connect = PluginContext['connect']
 export class Faults {
   /** All requests and connections so far. */
   readonly requests: SentRequest[] = []
+  /** Connections other than HTTP, and what goes wrong with them. */
+  readonly sockets = new SocketFaults()
   #mode: Mode = { kind: 'none' }
 
   /** All is well again. */
   none(): void {
     this.#mode = { kind: 'none' }
+    this.sockets.none()
   }
 
   /**
@@ -63,26 +85,44 @@ export class Faults {
 
   /** What changes something on the Network does so, but the connection breaks before the answer. */
   loseAnswers(): void {
-    this.#mode = { kind: 'answers-lost' }
+    this.#mode = { kind: 'answers-lost', which: undefined, count: 0 }
+  }
+
+  /** One answer is lost, whatever was asked: the first is 0. What was asked has happened. */
+  loseAnswer(which: number): void {
+    this.#mode = { kind: 'answers-lost', which, count: 0 }
+  }
+
+  /** Each answer breaks off after so many bytes of its body. */
+  cutAnswers(afterBytes: number): void {
+    this.#mode = { kind: 'cut', afterBytes }
+  }
+
+  /** Bodies of answers arrive as `change` makes them. */
+  rewrite(change: (body: string, request: { method: string; url: string }) => string): void {
+    this.#mode = { kind: 'rewritten', change }
   }
 
   /** A got with these faults, which ends with the call. */
   http(http: Got, signal: AbortSignal): Got {
+    const make = requesting(this.#seen, http.defaults.options.request)
+    const request: typeof make = (...given) => throughContext(() => make(...given))
+    const { agent, createConnection, dnsLookup, dnsCache, http2, enableUnixSockets } =
+      http.defaults.options
+    const usual = { agent, createConnection, dnsLookup, dnsCache, http2, enableUnixSockets }
+    const ours = { ...usual, request }
     return http.extend({
       signal,
+      request,
       hooks: {
         beforeRequest: [
           async (options) => {
+            const own = HOW_CONNECTED.find((name) => !isDeepStrictEqual(options[name], ours[name]))
+            if (own !== undefined) notePast(`the option “${own}” of context.http`)
             const url = String(options.url)
             const signed = options.headers.authorization !== undefined
             const canned = await this.#before({ method: options.method, url, signed }, signal)
             return canned && asResponse(canned, url)
-          },
-        ],
-        afterResponse: [
-          (response) => {
-            this.#after(response.request.options.method)
-            return response
           },
         ],
       },
@@ -100,21 +140,25 @@ export class Faults {
         const { status, headers = {}, body = '' } = canned
         return new Response(status === 204 ? null : body, { status, headers })
       }
-      const response = await fetch(request, { signal: signals })
-      this.#after(request.method)
-      return response
+      const response = await throughContext(() => fetch(request, { signal: signals }))
+      return befallen(response, this.#seen(method, url))
     }
   }
 
   connect(connect: Connect, signal: AbortSignal): Connect {
-    return async (options): Promise<Socket> => {
+    return async (options) => {
       const { host, port } = options
       // No canned answer fits a protocol that isn't HTTP.
       if (this.#mode.kind !== 'answer') {
         await this.#before({ method: 'CONNECT', url: `${host}:${port}`, signed: false }, signal)
       }
-      return connect(options)
+      return this.sockets.opened(options.tls, () => throughContext(() => connect(options)))
     }
+  }
+
+  startTls(startTls: StartTls): StartTls {
+    return async (socket, options) =>
+      this.sockets.opened(true, () => throughContext(() => startTls(socket, options)))
   }
 
   async #before(request: SentRequest, signal: AbortSignal): Promise<CannedAnswer | undefined> {
@@ -131,14 +175,22 @@ export class Faults {
     }
   }
 
-  #after(method: string): void {
-    if (this.#mode.kind !== 'answers-lost' || method === 'GET' || method === 'HEAD') return
-    throw broken('ECONNRESET', 'read ECONNRESET')
+  readonly #seen: Seen = (method, url) => {
+    const mode = this.#mode
+    switch (mode.kind) {
+      case 'answers-lost': {
+        const changes = method !== 'GET' && method !== 'HEAD'
+        const lost = mode.which === undefined ? changes : mode.which === mode.count++
+        return lost ? { kind: 'lost' } : undefined
+      }
+      case 'cut':
+        return mode
+      case 'rewritten':
+        return { kind: 'rewritten', rewrite: (body) => mode.change(body, { method, url }) }
+      default:
+        return undefined
+    }
   }
-}
-
-function broken(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code })
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
@@ -147,15 +199,4 @@ function aborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) end()
     else signal.addEventListener('abort', end, { once: true })
   })
-}
-
-/** As much of a response as got reads. */
-function asResponse({ status, headers = {}, body = '' }: CannedAnswer, url: string) {
-  return Object.assign(Readable.from([Buffer.from(body)]), {
-    statusCode: status,
-    headers: { ...headers },
-    url,
-    body: Buffer.from(body),
-    complete: true,
-  } as const)
 }

@@ -27,6 +27,7 @@ import type { Faults } from './faults.ts'
 import type { MemoryFiles } from './memory-files.ts'
 import type { MemoryPushLog } from './memory-push-log.ts'
 import type { MemoryStore } from './memory-store.ts'
+import { watched } from './past-the-guard.ts'
 import { testWaysOut } from './ways-out.ts'
 
 /** Signs the URLs of media, in place of a host's key. */
@@ -76,6 +77,8 @@ export class TestBorder {
   /** Of contexts that a test asks for itself; calls have their own. */
   readonly #sessions: Sessions
   readonly #current = new AsyncLocalStorage<Noted>()
+  /** What the plugin did past its context. */
+  readonly waysPast = new Set<string>()
 
   constructor(plugin: NetworkPlugin, rooms: TestRooms) {
     this.#plugin = plugin
@@ -100,7 +103,7 @@ export class TestBorder {
     const noted: Noted = { problems: [] }
     let answer: Answer
     try {
-      answer = await this.#current.run(noted, () => call(this.#calls))
+      answer = await watched(this.waysPast, () => this.#current.run(noted, () => call(this.#calls)))
     } catch (error) {
       // A host drops the cause, which may hold credentials. A test needs the trace.
       if (error instanceof PluginError && noted.thrown !== undefined) error.cause = noted.thrown

@@ -94,6 +94,11 @@ export class TestHost<
     })
   }
 
+  /** What the plugin's calls did by another way than their context: no guard would have seen it. */
+  get waysPast(): ReadonlySet<string> {
+    return this.#border.waysPast
+  }
+
   /** An absolute URL whose requests reach `receive`, as `context.publicUrl` answers it. */
   publicUrl(path: string): string {
     return `${this.#publicUrl}/p/${this.#plugin.id}${path}`

@@ -23,7 +23,9 @@ export function testWaysOut(
         },
         fetch: faults.fetch(fetch, signal),
         connect: faults.connect(connect, signal),
-        startTls: (socket, options) => secured(connectTls({ socket, ...tlsOf(options) })),
+        startTls: faults.startTls((socket, options) =>
+          secured(connectTls({ socket, ...tlsOf(options) })),
+        ),
         // A test's Network has no name in DNS.
         resolve: async () => [],
       }

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import { ContractError } from '@hubward/border'
 import {
   PluginError,
@@ -9,7 +8,7 @@ import {
 import { FETCHES } from './fetching.ts'
 import { GRANTED } from './login.ts'
 import { answerable } from './replying.ts'
-import { expect, type Rule, show, skip } from './rule.ts'
+import { expect, type Rule, skip } from './rule.ts'
 import { actedOn, type Scene, type Stage, written } from './stage.ts'
 import { walk } from './walk.ts'
 
@@ -20,21 +19,6 @@ const FAILED: readonly PluginErrorCode[] = ['unavailable', 'operator']
 export function capabilityRules(stage: Stage): Rule[] {
   const { plugin } = stage
   const rules: Rule[] = [
-    {
-      name: 'it asks only hosts that it declares',
-      why: 'the host lets no other request out',
-      guide: 'The rules',
-      needs: [FETCHES],
-      async run() {
-        const scene = await stage.arranged()
-        await stage.fetchAll(scene)
-        for (const { url } of scene.host.faults.requests) {
-          const { hostname } = new URL(url.includes('://') ? url : `tcp://${url}`)
-          const declared = plugin.declaration.hosts.some((pattern) => fits(hostname, pattern))
-          expect(declared || isLocal(hostname), show(plugin.declaration.hosts), show(hostname))
-        }
-      },
-    },
     {
       name: 'instructions are sentences, links and snippets',
       why: 'the Customer reads them once the Channel exists',
@@ -242,15 +226,4 @@ function acting(
       if (repeatable) await scene.channel.perform(id, actedOn(message))
     },
   }
-}
-
-function fits(hostname: string, pattern: string): boolean {
-  if (pattern === '*') return true
-  return pattern.startsWith('*.') ? hostname.endsWith(pattern.slice(1)) : hostname === pattern
-}
-
-/** Where a trial's Network runs: the guard of a real host would not let anybody there. */
-function isLocal(hostname: string): boolean {
-  const name = hostname.replace(/^\[|\]$/g, '')
-  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'))
 }

@@ -120,7 +120,7 @@ async function eachCall(stage: Stage, attempt: EachCall): Promise<void> {
       scene,
       'fetchMessages',
       () => channel.fetchPage(null),
-      (signal) => plugin.fetchMessages(channel.context(signal), request),
+      (signal) => stage.direct(() => plugin.fetchMessages(channel.context(signal), request)),
     ),
   )
   if (action !== undefined) {
@@ -131,7 +131,8 @@ async function eachCall(stage: Stage, attempt: EachCall): Promise<void> {
         other,
         'reply',
         () => other.channel.reply(reply),
-        (signal) => plugin.reply(other.channel.context(signal), structuredClone(whole)),
+        (signal) =>
+          stage.direct(() => plugin.reply(other.channel.context(signal), structuredClone(whole))),
       ),
     )
   }

@@ -25,7 +25,9 @@ export function fetchingRules(stage: Stage): Rule[] {
         const { createdTime } = channel.channel
         const request = { position: null, limit: stage.pageSize, since: createdTime }
         // Asked past the border, which would complain of more than of ids.
-        const { messages } = await plugin.fetchMessages(channel.context(), request)
+        const { messages } = await stage.direct(() =>
+          plugin.fetchMessages(channel.context(), request),
+        )
         const ids = messages.flatMap((message) =>
           'interaction' in message
             ? [message.interaction.networkItemId, message.interaction.root?.rootId ?? []].flat()

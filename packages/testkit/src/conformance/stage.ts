@@ -9,6 +9,7 @@ import {
   type WrittenMessage,
 } from '@hubward/plugin'
 import type Type from 'typebox'
+import { watched } from '../past-the-guard.ts'
 import type { TestChannel } from '../test-channel.ts'
 import { TestHost } from '../test-host.ts'
 import { expect, Skipped, show, skip } from './rule.ts'
@@ -32,6 +33,17 @@ const HOUR_MS = 3_600_000
 export class Stage {
   readonly plugin: NetworkPlugin
   readonly trial: AnyTrial
+  /** What the plugin did past its context, in any rule so far. */
+  get pastContext(): string[] {
+    return [
+      ...new Set(
+        [this.waysPast, ...this.#hosts.map((host) => host.waysPast)].flatMap((ways) => [...ways]),
+      ),
+    ]
+  }
+
+  readonly waysPast = new Set<string>()
+  readonly #hosts: AnyHost[] = []
   #writings = 0
   #scenes = 0
 
@@ -45,7 +57,9 @@ export class Stage {
   }
 
   newHost(): AnyHost {
-    return new TestHost(this.plugin, this.trial.host)
+    const host = new TestHost(this.plugin, this.trial.host)
+    this.#hosts.push(host)
+    return host
   }
 
   /** A Channel for which three messages or more have happened, and nothing is fetched yet. */
@@ -72,7 +86,7 @@ export class Stage {
   async write(
     { host, channel }: Scene,
     texts: number | readonly string[],
-    options: { readonly sameTime?: boolean } = {},
+    options: { readonly sameTime?: boolean; readonly time?: string } = {},
   ): Promise<readonly string[]> {
     const { trial } = this
     if (trial.write === undefined) skip('the trial has no “write”')
@@ -82,7 +96,8 @@ export class Stage {
         : texts
     for (const text of wanted) {
       if (options.sameTime !== true) host.clock.advance(1_000)
-      await trial.write(channel, { text, time: host.clock.now().toISOString() }, host)
+      const time = options.time ?? host.clock.now().toISOString()
+      await trial.write(channel, { text, time }, host)
     }
     return wanted
   }
@@ -125,6 +140,11 @@ export class Stage {
       if (!isFailure || thrown instanceof Skipped) throw thrown
       return toPluginError(thrown, host.clock.now())
     }
+  }
+
+  /** Calls a function of the plugin past the border, watched as if it came by it. */
+  direct<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    return watched(this.waysPast, call)
   }
 
   /** Waits for a call, but not for ever. */

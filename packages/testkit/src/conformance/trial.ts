@@ -1,6 +1,6 @@
 import type { PlainData, PluginChannel, PluginErrorCode, WaitStep } from '@hubward/plugin'
 import type Type from 'typebox'
-import type { CannedAnswer } from '../faults.ts'
+import type { CannedAnswer } from '../answer-on-the-way.ts'
 import type { TestChannel } from '../test-channel.ts'
 import type { TestHost, TestHostOptions } from '../test-host.ts'
 
@@ -78,6 +78,11 @@ export interface Trial<
 
   /** The answers with which this Network refuses, by the code that the plugin must make of them. */
   readonly refusals?: Readonly<Partial<Record<PluginErrorCode, Refusal>>>
+  /**
+   * The rules that may be skipped, since the Network has no such thing; each begins with these words.
+   * Where it is there, any other skip is a failure, and so is one of these that isn't skipped.
+   */
+  readonly skips?: readonly string[]
   /** Secrets beyond those that the schemas mark or name as such. */
   readonly secrets?: readonly string[]
   /** How long a call may go on after it was aborted, or refused. 10 s if absent. */

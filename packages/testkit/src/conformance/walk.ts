@@ -12,6 +12,7 @@ import type { Scene, Stage } from './stage.ts'
 
 type Host = Scene['host']
 export type StartInput = Extract<AuthenticationInput, { kind: 'start' }>
+type FormInput = Extract<AuthenticationInput, { kind: 'form' }>
 type Asking = Exclude<AuthenticationStep, CompleteStep>
 
 /** More steps than any Customer would endure: an authentication that never ends is a fault. */
@@ -40,9 +41,21 @@ export async function walk(
     const step: AuthenticationStep = await host.authenticate(input)
     await options.after?.(input, step)
     if (step.kind === 'complete') return step
+    if (input.kind === 'form' && options.follow === undefined) expectTaken(input, step)
     input = (await options.follow?.(step)) ?? (await next(stage, host, step, approved))
   }
   return expectEnd()
+}
+
+/** Whoever would be refused again and again sees at once what the form says. */
+function expectTaken(input: FormInput, step: Asking): void {
+  const says = step.kind === 'form' ? Object.entries(step.errors ?? {}) : []
+  const sentences = says.map(([field, { en }]) => (field === 'form' ? en : `${field}: ${en}`))
+  expect(
+    sentences.length === 0,
+    `a step “${input.step}” that takes the trial’s answers`,
+    `a form that refuses them: ${sentences.join(' ')}`,
+  )
 }
 
 function expectEnd(): never {
