@@ -7,6 +7,7 @@ import {
   type PluginStore,
   type PushLog,
   type ReceivingChannel,
+  type SetAside,
 } from '@hubward/plugin'
 import { check, type Problem } from '@hubward/socialhub'
 import type { Logger } from 'pino'
@@ -86,6 +87,8 @@ export type SentCall<Name extends CallName = CallName> = Pick<
 /** What a context offers that only the host's thread can do. */
 export interface Services {
   readonly log: PluginLog
+  /** For calls about one Channel: counts items of the Network's lists that could not be read. */
+  readonly noteSetAside?: (items: readonly SetAside[]) => void
   readonly store: PluginStore
   readonly files: PluginFiles
   /** For calls about one Channel. */

@@ -105,6 +105,7 @@ function pluginContext(
     store: services.store,
     files: services.files,
     log: services.log,
+    ...(services.noteSetAside && { noteSetAside: services.noteSetAside }),
     signal,
     now,
     publicUrl: (path) => `${publicUrl}/p/${integration}${path.startsWith('/') ? '' : '/'}${path}`,

@@ -43,6 +43,11 @@ export class Counters {
     'What listing again found: messages that fetching had not brought, edits, deletions.',
     ['integration', 'kind'],
   )
+  readonly #setAside = this.#counter(
+    'hubward_items_set_aside_total',
+    'Items of a Network’s lists that a plugin could not read and passed over, by integration and function; an item counts each time that it is met.',
+    ['integration', 'call'],
+  )
   readonly #givenUp = this.#counter(
     'hubward_workers_given_up_total',
     'Workers of plugins that did not end when they were told to, by integration.',
@@ -74,6 +79,10 @@ export class Counters {
 
   healed(integration: string, kind: 'missing' | 'edited' | 'deleted', count: number): void {
     this.#healed.inc({ integration, kind }, count)
+  }
+
+  itemsSetAside(integration: string, call: string, count: number): void {
+    this.#setAside.inc({ integration, call }, count)
   }
 
   webhookPutOff(): void {

@@ -9,6 +9,7 @@ import { eraseNotices } from './store/notices.ts'
 import { eraseSessions } from './store/onboarding-sessions.ts'
 import { erasePushes } from './store/pushes.ts'
 import { eraseReconciliations } from './store/reconciliations.ts'
+import { eraseSetAside } from './store/set-aside.ts'
 import { eraseStagedFiles } from './store/staged-files.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
 
@@ -48,6 +49,7 @@ export class Housekeeping {
       await erasePushes(db)
       await eraseNotices(db)
       await eraseFaults(db, config.retentionDays)
+      await eraseSetAside(db, config.retentionDays)
       await eraseOldEvents(db)
       await eraseUnfinishedFiles(db)
       await eraseStagedFiles(db)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import type { CrashPoint } from '../src/crash-points.ts'
 import { erasePerson } from '../src/store/person.ts'
@@ -31,6 +32,14 @@ async function reconcile(t: Test, channel: string, ...more: string[]) {
   const words = ['channel', 'reconcile', channel, '--json', '-c', file, ...more]
   const { stdout, stderr, code } = await runHere(t, words)
   return { ...JSON.parse(stdout || '{}'), stderr, code }
+}
+
+/** As if so much time had passed since what is missing was missing first. */
+async function anHourLater(channelId: string, hours = 1) {
+  await sql`
+    update interactions set missed_at = missed_at - ${hours} * interval '61 minutes',
+      relisted_at = relisted_at - ${hours} * interval '61 minutes'
+    where channel_id = ${channelId}`.execute(db)
 }
 
 t.test('what fetching lost is found by listing again: once, and in its order', async (t) => {
@@ -77,7 +86,10 @@ t.test('what fetching lost is found by listing again: once, and in its order', a
   })
 
   const first = await reconcile(t, socialhubChannelId)
-  t.match(first, { code: 0, missing: 25, edited: 1, deleted: 1, doubted: 0, failure: null })
+  t.match(first, { code: 0, missing: 25, edited: 1, deleted: 0, doubted: 0, failure: null })
+  t.match(await reconcile(t, socialhubChannelId), { deleted: 0 }, 'a look at once is no second one')
+  await anHourLater(channelId)
+  t.match(await reconcile(t, socialhubChannelId), { missing: 0, edited: 0, deleted: 1 })
   const tickets = await eventually(
     () => ticketsOf(socialhubChannelId),
     (all) =>
@@ -273,9 +285,61 @@ t.test(
   },
 )
 
+t.test('what was taken for deleted comes back when it is listed at two looks', async (t) => {
+  t.setTimeout(200_000)
+  const { channelId, socialhubChannelId } = await stage.addChannel('back')
+  const only = network.addMessage('back', { text: 'the only one' })
+  const host = await stage.startHost()
+  t.teardown(() => host.stop())
+  const says = (text: RegExp) =>
+    eventually(
+      () => ticketsOf(socialhubChannelId).map(({ interaction }) => interaction.message ?? ''),
+      ([message = '']) => text.test(message),
+    )
+  await says(/^the only one$/)
+  const look = async () => {
+    await anHourLater(channelId)
+    return await reconcile(t, socialhubChannelId)
+  }
+  network.hideMessage('back', only.id, true)
+  t.match(await look(), { deleted: 0, doubted: 0 })
+  const due = await db
+    .selectFrom('channels')
+    .select('reconcile_due_at')
+    .where('id', '=', channelId)
+    .executeTakeFirstOrThrow()
+  const inMs = (due.reconcile_due_at?.getTime() ?? 0) - Date.now()
+  t.ok(inMs < 1.2 * HOUR_MS, 'the second look comes within about an hour')
+  t.match(await look(), { deleted: 1 }, 'a window of one message can lose it')
+  await says(/deleted on the Network/)
+
+  network.hideMessage('back', only.id, false)
+  t.match(await look(), { edited: 0 }, 'listed once')
+  network.hideMessage('back', only.id, true)
+  t.match(await look(), { edited: 0, deleted: 0 })
+  network.hideMessage('back', only.id, false)
+  t.match(await look(), { edited: 0 }, 'once again: a look between lacked it')
+  t.match(await look(), { edited: 1 })
+  await says(/^the only one$/)
+
+  t.comment('and it can be lost again, but what was erased meanwhile stays away')
+  network.hideMessage('back', only.id, true)
+  await look()
+  t.match(await look(), { deleted: 1 })
+  await says(/deleted on the Network/)
+  await db
+    .updateTable('interactions')
+    .set({ erased_at: new Date() })
+    .where('channel_id', '=', channelId)
+    .execute()
+  network.hideMessage('back', only.id, false)
+  await look()
+  t.match(await look(), { edited: 0 })
+})
+
 t.test('a list that suddenly lacks almost everything is doubted', async (t) => {
   t.setTimeout(200_000)
-  const { socialhubChannelId } = await stage.addChannel('empty')
+  const { channelId, socialhubChannelId } = await stage.addChannel('empty')
   const messages = Array.from({ length: 13 }, () => network.addMessage('empty'))
   const host = await stage.startHost()
   await eventually(
@@ -286,6 +350,8 @@ t.test('a list that suddenly lacks almost everything is doubted', async (t) => {
     network.changeMessage('empty', id, 'delete', { unlogged: true })
   }
   t.match(await reconcile(t, socialhubChannelId), { deleted: 0, doubted: 12 })
+  await anHourLater(channelId)
+  t.match(await reconcile(t, socialhubChannelId), { deleted: 0, doubted: 12 }, 'for a day')
   network.fault({ call: 'list', status: 403, times: 100 })
   const refused = await reconcile(t, socialhubChannelId, '--wait', '1')
   t.match(refused, { code: 0, endedAt: null }, 'a list that is refused is tried again')

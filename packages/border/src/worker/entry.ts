@@ -130,6 +130,7 @@ async function make(
   const services = remoteServices(
     wishFor,
     (line) => sender.tellNow({ kind: 'log', id, ...line }),
+    (items) => sender.tell({ kind: 'set-aside', id, items }),
     levels,
     over.signal,
   )

@@ -1,5 +1,5 @@
 import type { ReadableStream } from 'node:stream/web'
-import type { PlainData, PluginLog, PluginProblem } from '@hubward/plugin'
+import type { PlainData, PluginLog, PluginProblem, SetAside } from '@hubward/plugin'
 import type { SentCall } from '../call.ts'
 import type { CopiedAnswer, CopiedPage } from '../copied-answer.ts'
 import type { PlainPlugin } from '../described-plugin.ts'
@@ -51,6 +51,7 @@ export type FromWorker =
       readonly message: string
       readonly fields?: Record<string, PlainData>
     }
+  | { readonly kind: 'set-aside'; readonly id: number; readonly items: readonly SetAside[] }
   /** A failure that nobody awaits; without an id nobody knows whose. */
   | { readonly kind: 'stray'; readonly id?: number; readonly thrown: string }
   | { readonly kind: 'pong'; readonly number: number }

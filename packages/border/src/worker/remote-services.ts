@@ -5,6 +5,7 @@ import type {
   PluginStore,
   PushEntry,
   ReceivingChannel,
+  SetAside,
   StoredFile,
   StoredValue,
 } from '@hubward/plugin'
@@ -26,11 +27,13 @@ export type WishFor = <Granted>(
 export function remoteServices(
   wishFor: WishFor,
   tell: (line: Omit<Extract<FromWorker, { kind: 'log' }>, 'kind' | 'id'>) => void,
+  tellSetAside: (items: readonly SetAside[]) => void,
   levels: readonly (keyof PluginLog)[],
   over: AbortSignal,
 ): Services {
   return {
     log: remoteLog(tell, levels),
+    noteSetAside: (items) => tellSetAside(items.slice(0, SET_ASIDE_LIMIT).map(sayableItem)),
     store: remoteStore(wishFor, 'integration'),
     files: {
       put(content, options) {
@@ -61,6 +64,15 @@ export function remoteServices(
       return found && { ...found, channelStore: remoteStore(wishFor, { networkId }) }
     },
   }
+}
+
+/** Items named in one call; the log tells how many more there are. */
+const SET_ASIDE_LIMIT = 100
+
+/** What a plugin in JavaScript hands in need not be what the types say. */
+function sayableItem({ index, id, reason }: SetAside): SetAside {
+  const named = id === undefined ? {} : { id: String(id).slice(0, 200) }
+  return { index: Number(index), ...named, reason: String(reason).slice(0, 500) }
 }
 
 function remoteStore(wishFor: WishFor, whose: Store): PluginStore {

@@ -290,6 +290,10 @@ export class PluginThread {
         const running = this.#running.get(message.id)
         return running?.call.services.log[message.level](message.message, message.fields)
       }
+      case 'set-aside': {
+        const running = this.#running.get(message.id)
+        return running?.call.services.noteSetAside?.(message.items)
+      }
       case 'stray':
         return this.#blameStray(message.id, message.thrown)
       case 'wish':

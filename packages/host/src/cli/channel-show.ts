@@ -8,6 +8,7 @@ import {
   listChannels,
   overviewOf,
 } from '../store/overview.ts'
+import { type SetAsideItems, setAsideOf } from '../store/set-aside.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { bold, colouredState, columns, moment } from './table.ts'
@@ -88,9 +89,10 @@ async function show(context: CommandContext, channelId: string): Promise<void> {
   const well = isWell(channel)
   const nextStep = nextStepOf(channel)
   const pluginFaults = await faultsOf(context.db, channelId)
+  const setAside = await setAsideOf(context.db, channelId)
   const { now: _, ...facts } = channel
-  const text = describe(channel, nextStep, pluginFaults)
-  context.say(text, { ...facts, pluginFaults, well, nextStep })
+  const text = describe(channel, nextStep, pluginFaults, setAside)
+  context.say(text, { ...facts, pluginFaults, setAside, well, nextStep })
 }
 
 /** Whether nobody has to do anything. */
@@ -156,6 +158,7 @@ function describe(
   channel: ChannelOverview,
   nextStep: string,
   pluginFaults: readonly PluginFault[],
+  setAside: readonly SetAsideItems[],
 ): string {
   const { now, kind, integration, server } = channel
   const when = (at: Date | null, otherwise: string) => (at ? moment(at, now) : otherwise)
@@ -193,6 +196,7 @@ function describe(
     ['unconfirmed replies', String(channel.unconfirmedActions)],
     ['access expires', when(channel.accessExpiresAt, 'at no known time')],
     ...pluginFaults.map((fault): [string, string] => ['the plugin’s fault', faultText(fault, now)]),
+    ...setAside.map((items): [string, string] => ['could not be read', setAsideText(items, now)]),
     ...(channel.moving
       ? [
           ['moves to', channel.movesTo ?? 'the Reusable Manifest, once the Customer adds it'] as [
@@ -218,4 +222,10 @@ function faultText(fault: PluginFault, now: Date): string {
   const where = field === null || field === '' ? call : `${call}, ${field}`
   const times = count === 1 ? 'once' : `${count} times since ${moment(since, now)}, last`
   return `${where}: ${reason} (${plugin}, ${times} ${moment(lastAt, now)})`
+}
+
+/** What came from the Network and is no Ticket, because the plugin could not read it. */
+function setAsideText({ call, reason, count, since, lastAt }: SetAsideItems, now: Date): string {
+  const items = count === 1 ? '1 item' : `${count} items`
+  return `${items} since ${moment(since, now)}, last ${moment(lastAt, now)} (${call}: ${reason})`
 }

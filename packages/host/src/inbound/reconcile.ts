@@ -3,10 +3,11 @@ import { type Message, PluginError } from '@hubward/plugin'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { fetchIntervalMs } from '../retry.ts'
+import { missingFrom, noteAbsences, storePresumedGone } from '../store/absences.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { Trx } from '../store/database.ts'
 import { fetchSoon } from '../store/fetching.ts'
-import { storeListed, storeMissing, unnamed } from '../store/listed-messages.ts'
+import { storeListed, storeMissing } from '../store/listed-messages.ts'
 import {
   countDeleted,
   type Ended,
@@ -14,12 +15,10 @@ import {
   type Healed,
   isDoubtful,
   isWanted,
-  listAgain,
   openReconciliation,
   type Reconciliation,
   storeListingFailure,
 } from '../store/reconciliations.ts'
-import { storeDeletion } from '../store/revisions.ts'
 import { classifyElsewhere } from '../tokens/classify-failure.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { unusable } from './fetch.ts'
@@ -28,6 +27,10 @@ import { recentBounds } from './recent-pace.ts'
 
 /** So often in a row the same page may fail; the next reconciliation begins at its beginning. */
 const TRIES = 10
+/** So long after a message was missing first it has to be missing again. */
+const SECOND_LOOK_MS = 3_600_000
+/** The same where most is missing at once. */
+const DOUBTED_MS = 24 * 3_600_000
 /** No window has more pages: the plugin's cursors go round in a circle. */
 const MOST_PAGES = 10_000
 
@@ -109,7 +112,10 @@ async function callPlugin(
   )
 }
 
-/** All that was missing is stored. What is gone has to be missing from two listings. */
+/**
+ * All that was missing here is stored. What the listing lacks is gone only when a look an hour later lacks
+ * it, too; a day later, where most is missing: that is an outage more often than a Network's wish.
+ */
 async function finish(
   context: HostContext,
   lease: Lease,
@@ -118,35 +124,41 @@ async function finish(
 ): Promise<void> {
   const outcome = await lease.transaction(async (trx) => {
     if (!(await isWanted(trx, run))) return undefined
-    const gone = await unnamed(trx, channel.id, run)
-    if (gone.length > 0 && run.pass === 1) {
-      await listAgain(trx, channel.id, run)
-      return undefined
-    }
-    const doubtful = await isDoubtful(trx, run, gone.length)
+    const missing = await missingFrom(trx, channel.id, run)
+    const doubtful = await isDoubtful(trx, run, missing.length)
+    const waitMs = doubtful ? DOUBTED_MS : SECOND_LOOK_MS
+    const gone = missing.filter(
+      ({ since }) => since !== null && run.startedAt.getTime() - since.getTime() >= waitMs,
+    )
+    const awaitsLook = await noteAbsences(trx, channel.id, run, missing)
     let deleted = 0
-    for (const networkItemId of doubtful ? [] : gone) {
-      const deletedTime = channel.now.toISOString()
-      deleted += await storeDeletion(trx, channel.id, { networkItemId, deletedTime })
-    }
+    for (const { id } of gone) deleted += await storePresumedGone(trx, channel.id, id, channel.now)
     const healed = await countDeleted(trx, run, deleted)
-    const doubted = doubtful ? gone.length : 0
+    const doubted = doubtful ? missing.length - gone.length : 0
     const found = healed.missing + healed.edited + healed.deleted
     const intervalMs = fetchIntervalMs(run.intervalMs, found, recentBounds(context, channel))
-    await end(trx, channel, run, { doubted, failure: null, intervalMs })
+    await end(trx, channel, run, { doubted, failure: null, intervalMs }, awaitsLook)
     return { doubted, healed }
   })
   if (outcome) logOutcome(context, channel, outcome.healed, outcome.doubted)
 }
 
-/** The next one is spread, so that Channels which came together don't stay together. */
+/**
+ * The next one is spread, so that Channels which came together don't stay together.
+ *
+ * @param awaitsLook whether something waits for a second look.
+ */
 async function end(
   trx: Trx,
   channel: LoadedChannel,
   run: Reconciliation,
   ended: Omit<Ended, 'nextInMs'>,
+  awaitsLook: boolean,
 ): Promise<void> {
-  const nextInMs = Math.round(ended.intervalMs * (0.9 + Math.random() / 5))
+  const usualMs = ended.intervalMs * (0.9 + Math.random() / 5)
+  // A little later than is needed, since the look begins when it is due or just after.
+  const soonMs = SECOND_LOOK_MS * (1.02 + Math.random() / 10)
+  const nextInMs = Math.round(awaitsLook ? Math.min(usualMs, soonMs) : usualMs)
   await endReconciliation(trx, channel.id, run, { ...ended, nextInMs })
 }
 
@@ -209,6 +221,6 @@ async function giveUp(
   const intervalMs = recentBounds(context, channel).minIntervalMs
   await lease.transaction(async (trx) => {
     if (!(await isWanted(trx, run))) return
-    await end(trx, channel, run, { doubted: 0, failure, intervalMs })
+    await end(trx, channel, run, { doubted: 0, failure, intervalMs }, false)
   })
 }

@@ -6,17 +6,20 @@ import {
   type Surroundings,
   withDefaults,
 } from '@hubward/border'
+import type { SetAside } from '@hubward/plugin'
 import type { HostContext } from '../host-context.ts'
 import { storeMedia } from '../store/channel-media.ts'
 import { findChannel, loadCallChannel } from '../store/channels.ts'
 import { noteFault } from '../store/faults.ts'
 import type { FileQuota } from '../store/files.ts'
 import { createPluginStore } from '../store/plugin-store.ts'
+import { noteSetAside } from '../store/set-aside.ts'
 import { createPluginFiles } from './files.ts'
 import { mediaKeyOf } from './media-key.ts'
 import { createReceived } from './received.ts'
 
-type Rooms = Pick<HostContext, 'config' | 'db' | 'sealer' | 'log' | 'integrations'>
+type Rooms = Pick<HostContext, 'config' | 'db' | 'sealer' | 'log' | 'integrations'> &
+  Partial<Pick<HostContext, 'counters'>>
 
 /** How much the files of an integration, and of one of its Channels, may take up. */
 export function quotaOf(config: HostContext['config']): FileQuota {
@@ -28,7 +31,7 @@ export function quotaOf(config: HostContext['config']): FileQuota {
 
 /** What plugins are given in a host: everything of theirs is in PostgreSQL. */
 export function createSurroundings(rooms: Rooms): Surroundings {
-  const { config, db, sealer, log, integrations } = rooms
+  const { config, db, sealer, log, integrations, counters } = rooms
 
   const servicesOfIntegration = ({ name }: Integration, call: CallFacts): Services => ({
     log: createPluginLog(call.log, call.redact),
@@ -47,6 +50,13 @@ export function createSurroundings(rooms: Rooms): Surroundings {
       const received = createReceived(db, channelId)
       const services = {
         ...servicesOfIntegration(integration, call),
+        noteSetAside(items: readonly SetAside[]) {
+          counters?.itemsSetAside(integration.name, call.name, items.length)
+          // Beside the call, which doesn't wait for it; the log has named them already.
+          noteSetAside(db, channelId, call.name, items).catch((error) =>
+            log.error({ channel: channelId, err: error }, 'unreadable items could not be noted'),
+          )
+        },
         files: createPluginFiles(db, integration.name, quotaOf(config), channelId),
         ofChannel: {
           store: createPluginStore(db, sealer, integration.name, channelId),

@@ -66,6 +66,17 @@ export async function eraseMedia(
       and (${items === undefined} or network_item_id = any(${items ?? []}))`.execute(trx)
 }
 
+/** Media of a message that was taken for deleted and may come back. */
+export async function forgetErasedMedia(
+  trx: Trx,
+  channelId: string,
+  networkItemId: string,
+): Promise<void> {
+  await sql`
+    delete from channel_media where channel_id = ${channelId}
+      and network_item_id = ${networkItemId} and sealed_reference is null`.execute(trx)
+}
+
 function rowOf(token: string, networkItemId: string): string {
   return `${token}:${networkItemId}`
 }

@@ -4,13 +4,14 @@ import type { Db, Trx } from './database.ts'
 // What is kept no longer. Each erases at most `limit` rows and answers how many, so that none holds
 // anybody up. Raw SQL, since kysely's builder has no limit for what is changed.
 
-/** The texts of messages that are Tickets, or will be none. */
+/** The texts of messages that are Tickets, or will be none; what was taken for deleted stays so. */
 export async function eraseContents(db: Db, days: number, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
-    update interactions set content = null, erased_at = now()
+    update interactions set content = null, erased_at = now(), presumed_gone_at = null
     where (channel_id, network_item_id) in (
       select channel_id, network_item_id from interactions
-      where content is not null and state <> 'stored' and received_at < now() - ${days} * interval '1 day'
+      where (content is not null or presumed_gone_at is not null)
+        and state <> 'stored' and received_at < now() - ${days} * interval '1 day'
         and coalesce(delivered_at, received_at) < now() - ${days} * interval '1 day'
       limit ${limit} for update skip locked)`.execute(db)
   return Number(numAffectedRows ?? 0)

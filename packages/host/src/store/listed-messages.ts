@@ -2,6 +2,7 @@ import { type Message, type PlainData, WrittenMessage } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { storeRelisted } from './absences.ts'
 import type { Trx } from './database.ts'
 import { storeMessages, type Unusable } from './interactions.ts'
 import { jsonb, jsonText } from './jsonb.ts'
@@ -10,8 +11,6 @@ import { storeDeletion, storeEdit } from './revisions.ts'
 
 /** How much is stored at once when everything was listed. */
 const BATCH = 500
-/** What a Network's clock may be ahead of this database's. */
-const SKEW_MS = 86_400_000
 
 /** One page as it is to be stored. */
 export interface ListedPage {
@@ -47,6 +46,7 @@ export async function storeListed(
   await dueNow(trx, channelId)
 
   const known = await knownOf(trx, channelId, page.messages.map(idOf))
+  const relisted = await storeRelisted(trx, channelId, run, page.messages.filter(isWritten))
   const messages = page.messages.filter(
     (message) => known.has(idOf(message)) || !isFromBefore(message, page.wantedSince),
   )
@@ -56,6 +56,8 @@ export async function storeListed(
   for (const message of messages) {
     if (!('interaction' in message)) deleted += await storeDeletion(trx, channelId, message)
     else if (!known.has(idOf(message))) missing.push(message)
+    else if (relisted.has(idOf(message)))
+      edited += relisted.get(idOf(message)) === 'restored' ? 1 : 0
     else if (message.updatedTime !== undefined) {
       edited += await storeEdit(trx, channelId, message, message.updatedTime)
     }
@@ -146,26 +148,8 @@ export async function storeMissing(
   return missing
 }
 
-/** What is known here, was written in the time that the listing is complete for, and no page named. */
-export async function unnamed(
-  trx: Trx,
-  channelId: string,
-  run: Reconciliation,
-): Promise<readonly string[]> {
-  const since = run.completeSince?.getTime()
-  if (since === undefined) return []
-  const { rows } = await sql<{ id: string; created: string | null }>`
-    select i.network_item_id as id, i.content ->> 'createdTime' as created from interactions i
-    where i.channel_id = ${channelId} and i.state in ('stored', 'delivered')
-      and i.content is not null and i.received_at < ${run.startedAt}
-      and i.received_at > ${new Date(since - SKEW_MS)}
-      and not exists (select from reconciliation_messages m
-        where m.reconciliation_id = ${run.id} and m.network_item_id = i.network_item_id)
-      and not exists (select from revisions d where d.channel_id = i.channel_id
-        and d.network_item_id = i.network_item_id and d.kind = 'deleted')`.execute(trx)
-  return rows.flatMap(({ id, created }) =>
-    created !== null && Date.parse(created) >= since ? [id] : [],
-  )
+function isWritten(message: Message): message is WrittenMessage {
+  return 'interaction' in message
 }
 
 function idOf(message: Message): string {

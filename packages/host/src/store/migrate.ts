@@ -18,6 +18,7 @@ import { accountsApart } from './migrations/0014-accounts-apart.ts'
 import { stagedFiles } from './migrations/0015-staged-files.ts'
 import { comments } from './migrations/0016-comments.ts'
 import { fetchFailure } from './migrations/0020-fetch-failure.ts'
+import { foreign } from './migrations/0017-foreign.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -38,6 +39,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0015-staged-files': stagedFiles,
   '0016-comments': comments,
   '0020-fetch-failure': fetchFailure,
+  '0017-foreign': foreign,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

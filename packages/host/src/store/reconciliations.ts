@@ -114,14 +114,6 @@ export async function isDoubtful(trx: Trx, run: Reconciliation, gone: number): P
   return gone > Number(rows[0]?.named ?? 0)
 }
 
-/** Everything is listed once more before anything counts as gone. */
-export async function listAgain(trx: Trx, channelId: string, run: Reconciliation): Promise<void> {
-  await sql`
-    update reconciliations set pass = 2, cursor = null, listed_at = null
-    where id = ${run.id}`.execute(trx)
-  await dueNow(trx, channelId)
-}
-
 /** How a reconciliation ended. */
 export interface Ended {
   readonly doubted: number

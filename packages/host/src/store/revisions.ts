@@ -96,6 +96,11 @@ export async function storeDeletion(
   channelId: string,
   message: DeletedMessage,
 ): Promise<number> {
+  // Now it was said: what was only taken for deleted no longer comes back by itself.
+  await sql`
+    update interactions set presumed_gone_at = null
+    where channel_id = ${channelId} and network_item_id = ${message.networkItemId}
+      and presumed_gone_at is not null`.execute(trx)
   const { rows } = await sql<{ untold: boolean; revision: number }>`
     update interactions set content = case when state = 'delivered' or attempts = 0 then null else content end,
       state = case when state = 'stored' and attempts = 0 then 'refused' else state end,

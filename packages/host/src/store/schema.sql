@@ -348,9 +348,17 @@ create table interactions (
   -- Finds what one person wrote, also when the content is erased.
   interactor_hash bytea,
   erased_at timestamptz,
+  -- When the look began from which it was missing first, without a look since that named it.
+  missed_at timestamptz,
+  -- When it was taken for deleted, though nobody said so; null where the Network did, and once
+  -- that may not be undone.
+  presumed_gone_at timestamptz,
+  -- When the look began that named it first after that.
+  relisted_at timestamptz,
   primary key (channel_id, network_item_id),
   foreign key (channel_id) references channels(id) on delete cascade
 );
+create index interactions_doubted on interactions (channel_id) where (missed_at is not null) or (presumed_gone_at is not null);
 create index interactions_interactor on interactions (interactor_hash) where (interactor_hash is not null);
 create index interactions_oldest on interactions (received_at) where (state = 'stored');
 create index interactions_refused on interactions (received_at) where (state = 'refused');
@@ -578,6 +586,21 @@ create table sealing_keys (
   sealed_check bytea not null,
   first_used_at timestamptz not null default now(),
   primary key (id)
+);
+
+-- Items of a Network's lists that a plugin could not read, and passed.
+create table set_aside (
+  channel_id bigint not null,
+  -- Of the call and of what the Network calls the item; of the reason where it has no name.
+  item_hash bytea not null,
+  -- The function's name.
+  call text not null,
+  -- For the plugin's author: repeats nothing of what the item says.
+  reason text not null,
+  since timestamptz not null default now(),
+  last_at timestamptz not null default now(),
+  primary key (channel_id, item_hash),
+  foreign key (channel_id) references channels(id) on delete cascade
 );
 
 -- Links by which a Customer changes a Channel's settings once.

@@ -424,6 +424,10 @@ export interface Interactions {
    */
   interactor_hash: Buffer | null;
   /**
+   * When the look began from which it was missing first, without a look since that named it.
+   */
+  missed_at: Date | null;
+  /**
    * The message's id at the Network.
    */
   network_item_id: string;
@@ -431,11 +435,19 @@ export interface Interactions {
    * Written by the connected account itself.
    */
   own: Generated<boolean>;
+  /**
+   * When it was taken for deleted, though nobody said so; null where the Network did, and once that may not be undone.
+   */
+  presumed_gone_at: Date | null;
   received_at: Generated<Date>;
   /**
    * Why it is no Ticket.
    */
   refusal: string | null;
+  /**
+   * When the look began that named it first after that.
+   */
+  relisted_at: Date | null;
   /**
    * The number of the newest revision; 0: none.
    */
@@ -730,6 +742,24 @@ export interface SealingKeys {
   sealed_check: Buffer;
 }
 
+export interface SetAside {
+  /**
+   * The function's name.
+   */
+  call: string;
+  channel_id: ChannelId;
+  /**
+   * Of the call and of what the Network calls the item; of the reason where it has no name.
+   */
+  item_hash: Buffer;
+  last_at: Generated<Date>;
+  /**
+   * For the plugin's author: repeats nothing of what the item says.
+   */
+  reason: string;
+  since: Generated<Date>;
+}
+
 export interface SettingsLinks {
   channel_id: ChannelId;
   created_at: Generated<Date>;
@@ -909,6 +939,7 @@ export interface DB {
   removed_channels: RemovedChannels;
   revisions: Revisions;
   sealing_keys: SealingKeys;
+  set_aside: SetAside;
   settings_links: SettingsLinks;
   terms_acceptances: TermsAcceptances;
   ticket_actions: TicketActions;

@@ -15,6 +15,7 @@ export class StubAccount {
   /** All that happened, what the log lost included. */
   readonly #history: StubMessage[] = []
   readonly replies: StubReply[] = []
+  readonly #hidden = new Set<string>()
   readonly actions: StubAction[] = []
   readonly #name: string
   readonly #now: () => Date
@@ -62,6 +63,12 @@ export class StubAccount {
     )
   }
 
+  /** Keeps a message out of what is listed, as a Network in trouble does, or lists it again. */
+  hide(id: string, hidden: boolean): void {
+    if (hidden) this.#hidden.add(id)
+    else this.#hidden.delete(id)
+  }
+
   /** What is there now, newest first; `before` is where the next page begins. */
   recent(since: string, limit: number, before = Number.POSITIVE_INFINITY): StubPage {
     const latest = new Map<string, { place: number; message: StubMessage }>()
@@ -72,6 +79,7 @@ export class StubAccount {
       ({ place, message }) =>
         place < before &&
         message.deletedTime === undefined &&
+        !this.#hidden.has(message.id) &&
         // Whole seconds, as many Networks compare them.
         secondOf(message.time) >= secondOf(since),
     )

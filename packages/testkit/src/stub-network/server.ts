@@ -36,6 +36,8 @@ export interface StubNetwork {
     change: { text: string } | 'delete',
     options?: { readonly unlogged?: boolean },
   ): StubMessage | undefined
+  /** Keeps a message out of listings, as a Network in trouble does, or lists it again. */
+  hideMessage(account: string, id: string, hidden: boolean): void
   replies(account: string): readonly StubReply[]
   actions(account: string): readonly StubAction[]
   fault(fault: StubFault): void
@@ -272,6 +274,7 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     addMessage: (account, message = {}) => accountOf(account).add(message),
     changeMessage: (account, id, change, options = {}) =>
       accountOf(account).change(id, change, options.unlogged),
+    hideMessage: (account, id, hidden) => accountOf(account).hide(id, hidden),
     replies: (account) => accountOf(account).replies,
     actions: (account) => accountOf(account).actions,
     fault: (fault) => faults.push({ fault, left: fault.times ?? 1 }),
