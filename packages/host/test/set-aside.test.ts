@@ -15,7 +15,12 @@ const folder = join(t.testdir(), 'node_modules', 'hubward-plugin-stub')
 /** A plugin whose Network lists, besides what the stub brings, two things that nobody can read. */
 async function install(): Promise<void> {
   await mkdir(folder, { recursive: true })
-  const manifest = { name: 'hubward-plugin-stub', version: '1.0.0', type: 'module', exports: './index.js' }
+  const manifest = {
+    name: 'hubward-plugin-stub',
+    version: '1.0.0',
+    type: 'module',
+    exports: './index.js',
+  }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   const code = `import stub from ${JSON.stringify(STUB)}
 import { readEach } from ${JSON.stringify(KIT)}
@@ -55,9 +60,15 @@ t.test('what a plugin could not read is counted, once for each item', async (t) 
     ([first]) => first !== undefined && first.lastAt > first.since,
   )
   t.match(noted, { call: 'fetchMessages', reason: '/text must be string, found null', count: 2 })
-  t.match(output.join(''), /an item of a list can’t be read.*odd-1|odd-1.*an item of a list can’t be read/)
+  t.match(
+    output.join(''),
+    /an item of a list can’t be read.*odd-1|odd-1.*an item of a list can’t be read/,
+  )
   const { stdout } = await runHere(t, ['channel', 'show', socialhubChannelId, '-c', file])
-  t.match(stdout, /could not be read\s+2 items since .*fetchMessages: \/text must be string, found null/)
+  t.match(
+    stdout,
+    /could not be read\s+2 items since .*fetchMessages: \/text must be string, found null/,
+  )
   const json = await runHere(t, ['channel', 'show', socialhubChannelId, '--json', '-c', file])
   t.match(JSON.parse(json.stdout), { setAside: [{ count: 2 }] })
   await host.stop()

@@ -34,7 +34,8 @@ export interface RecentMessages {
   readonly cursor?: PlainData
   /**
    * Messages that the host knows, whose `createdTime` is not before this, and that no page names,
-   * are gone from the Network. ISO 8601; the last page's counts. Absent: can't tell.
+   * are gone from the Network, once a listing an hour later lacks them, too. ISO 8601; the last page's
+   * counts. Absent: can't tell.
    */
   readonly completeSince?: string
 }
