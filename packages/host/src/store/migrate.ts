@@ -17,8 +17,8 @@ import { quietTurns } from './migrations/0013-quiet-turns.ts'
 import { accountsApart } from './migrations/0014-accounts-apart.ts'
 import { stagedFiles } from './migrations/0015-staged-files.ts'
 import { comments } from './migrations/0016-comments.ts'
-import { fetchFailure } from './migrations/0020-fetch-failure.ts'
 import { foreign } from './migrations/0017-foreign.ts'
+import { fetchFailure } from './migrations/0020-fetch-failure.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -38,8 +38,8 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0014-accounts-apart': accountsApart,
   '0015-staged-files': stagedFiles,
   '0016-comments': comments,
-  '0020-fetch-failure': fetchFailure,
   '0017-foreign': foreign,
+  '0020-fetch-failure': fetchFailure,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(
