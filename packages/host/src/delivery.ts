@@ -5,12 +5,14 @@
  *   stored ──▶ refused          SocialHub, or our own check, won't take it: set aside and reported
  *   refused ──▶ stored          the operator has it sent again
  *   stored ──▶ own-reply        it is a reply that this host published: its Ticket is the Reply-Ticket
+ *   part                        it stands in the Ticket of another, which leads its group
  */
 export const INTERACTION_STATES = {
   stored: { to: ['delivered', 'refused', 'own-reply'], meaning: 'Waits to become a Ticket.' },
   delivered: { to: [], meaning: 'Is a Ticket.' },
   refused: { to: ['stored'], meaning: 'Can’t become a Ticket; the reason is kept with it.' },
   'own-reply': { to: [], meaning: 'Is a reply that was published from the Inbox.' },
+  part: { to: [], meaning: 'Is shown in the Ticket of the message that leads its group.' },
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type InteractionState = keyof typeof INTERACTION_STATES
 

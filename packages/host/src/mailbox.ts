@@ -16,6 +16,8 @@ export interface Mailbox {
   readonly actions: readonly OpenAction[]
   /** Whether an Interaction or a revision may be sent to SocialHub. */
   readonly waiting: boolean
+  /** When the next Interaction has waited long enough for other parts of its group. */
+  readonly heldUntil: Date | null
   /** When the Network and SocialHub may be asked, and what the grant needs. */
   readonly times: CallTimes
 }
@@ -35,7 +37,7 @@ export async function readMailbox(
 
 /** Of what waits, only that which can be worked on in the Channel's state, and when that may be. */
 export function mailboxOf(
-  { channel, actions, waiting }: LoadedMailbox,
+  { channel, actions, waiting, heldUntil }: LoadedMailbox,
   plugin: DescribedPlugin,
 ): Mailbox {
   const times = callTimesOf(channel, plugin)
@@ -49,6 +51,7 @@ export function mailboxOf(
     plugin,
     actions: postponed(open, times, (action) => isTooLate(plugin, channel, action)),
     waiting: works && waiting,
+    heldUntil: works ? heldUntil : null,
     times,
   }
 }

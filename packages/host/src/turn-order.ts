@@ -95,8 +95,11 @@ export const TURN_ORDER: readonly Work[] = [
   {
     name: 'Deliver Tickets, edits and deletions',
     states: ['active'],
-    dueInMs: ({ channel, waiting, times }) =>
-      waiting ? Math.max(inMs(channel.deliverAfter, channel), times.socialhubInMs) : undefined,
+    dueInMs: ({ channel, waiting, heldUntil, times }) => {
+      if (!waiting && heldUntil === null) return undefined
+      const readyInMs = waiting || heldUntil === null ? 0 : inMs(heldUntil, channel)
+      return Math.max(readyInMs, inMs(channel.deliverAfter, channel), times.socialhubInMs)
+    },
     do: ({ context, lease, mailbox, turns }) => deliver(context, lease, mailbox.channel, turns),
   },
   {

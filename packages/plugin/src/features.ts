@@ -16,6 +16,8 @@ export const FEATURES = [
   'session',
   /** `WrittenMessage.marks`: subject, recipients, quotations and the like, which the host writes into Tickets. */
   'marks',
+  /** `WrittenMessage.group`: parts of one album, which become one Ticket. */
+  'groups',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

@@ -20,6 +20,22 @@ export const WrittenMessage = Type.Object(
     own: Type.Optional(Type.Boolean()),
     /** When it was last edited; a later time than the one the host knows makes a new revision. */
     updatedTime: Type.Optional(Time),
+    /**
+     * For a Network that sends one album as several messages: what this is a part of. All parts become
+     * one Ticket, under the id of the part that came first; what comes late is an edit of it. Each has
+     * an id of its own, and is edited and deleted by it; with the first, the Ticket is. Feature `groups`.
+     */
+    group: Type.Optional(
+      Type.Object(
+        {
+          /** The same for all parts, and for no others of this Channel, ever. */
+          id: Type.String({ minLength: 1, maxLength: 256 }),
+          /** So long the Ticket waits for other parts after the first one came. In milliseconds. */
+          waitMs: Type.Integer({ minimum: 0, maximum: 60_000 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     /** What the message is, beside its words: the host writes it into the Ticket. Feature `marks`. */
     marks: Type.Optional(Marks),
   },

@@ -5,6 +5,7 @@ import type { InteractionState } from '../delivery.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
+import { knownGroups, reviseGroup, takeParts } from './groups.ts'
 import { jsonText } from './jsonb.ts'
 import { personHash } from './plugin-store.ts'
 import { sealReference } from './references.ts'
@@ -33,6 +34,10 @@ export async function storeMessages(
   await ownFiles(trx, channelId, written)
   const fresh = await insertWritten(trx, sealer, channelId, written)
   let changed = fresh.size
+  // A part that came late: the Ticket of its group may be on its way already.
+  for (const groupId of groupsOf(written.filter((one) => fresh.has(idOf(one))))) {
+    await reviseGroup(trx, channelId, groupId)
+  }
   for (const message of written) {
     const id = message.interaction.networkItemId
     if (message.updatedTime !== undefined && !fresh.has(id)) {
@@ -88,9 +93,13 @@ async function insertWritten(
   messages: readonly WrittenMessage[],
 ): Promise<ReadonlySet<string>> {
   if (messages.length === 0) return new Set()
+  const led = new Set(await knownGroups(trx, channelId, groupsOf(messages)))
   const rows = newestOfEach(messages).map(
-    ({ interaction, reference, own, updatedTime }, place) => ({
+    ({ interaction, reference, own, updatedTime, group }, place) => ({
       place,
+      state: stateIn(led, group),
+      group: group?.id ?? null,
+      wait: group?.waitMs ?? null,
       id: interaction.networkItemId,
       thread: interaction.root?.rootId ?? interaction.networkItemId,
       own: own === true,
@@ -107,21 +116,40 @@ async function insertWritten(
             ),
     }),
   )
-  // A reply of ours that was published without one learns its reference.
+  // A reply of ours that was published without one learns its reference, and what it leads.
   const { rows: stored } = await sql<{ network_item_id: string; fresh: boolean }>`
     insert into interactions (channel_id, network_item_id, state, thread, own, content, written_at,
-      sealed_reference, interactor_hash)
-    select ${channelId}::bigint, id, 'stored', thread, own, content, written,
-      decode(reference, 'base64'), decode(person, 'base64')
+      sealed_reference, interactor_hash, group_id, held_until)
+    select ${channelId}::bigint, id, state, thread, own, content, written,
+      decode(reference, 'base64'), decode(person, 'base64'), "group",
+      case when state = 'stored' then now() + wait * interval '1 ms' end
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as m (
-      place int, id text, thread text, own boolean, content jsonb, written timestamptz, reference text,
-      person text)
+      place int, id text, state text, thread text, own boolean, content jsonb, written timestamptz,
+      reference text, person text, "group" text, wait int)
     order by place
     on conflict (channel_id, network_item_id) do update
-      set sealed_reference = excluded.sealed_reference
-      where interactions.state = 'own-reply' and interactions.sealed_reference is null
-    returning network_item_id, state = 'stored' as fresh`.execute(trx)
+      set sealed_reference = coalesce(interactions.sealed_reference, excluded.sealed_reference),
+        group_id = excluded.group_id
+      where interactions.state = 'own-reply' and (interactions.sealed_reference is null
+        or interactions.group_id is distinct from excluded.group_id)
+    returning network_item_id, state in ('stored', 'part') as fresh`.execute(trx)
   return new Set(stored.filter((row) => row.fresh).map((row) => row.network_item_id))
+}
+
+/** Of a group, whatever comes first leads; the others are its parts. */
+function stateIn(led: Set<string>, group: WrittenMessage['group']): InteractionState {
+  if (group === undefined) return 'stored'
+  if (led.has(group.id)) return 'part'
+  led.add(group.id)
+  return 'stored'
+}
+
+function groupsOf(messages: readonly WrittenMessage[]): readonly string[] {
+  return [...new Set(messages.flatMap(({ group }) => (group ? [group.id] : [])))]
+}
+
+function idOf({ interaction }: WrittenMessage): string {
+  return interaction.networkItemId
 }
 
 /** The same id twice in one answer is a message and its edits, in whatever order they were listed. */
@@ -145,13 +173,16 @@ export interface Waiting {
   readonly thread: string
   readonly own: boolean
   readonly content: Interaction
+  /** What it leads. */
+  readonly groupId: string | null
 }
 
 /**
  * Whether an Interaction may be sent now, as SQL about a row `i`. Own messages stay where they are
  * while a reply is on its way, or may be sent again: one of them may be that reply.
  */
-export const READY = sql<boolean>`i.state = 'stored' and (not i.own or not exists (
+export const READY = sql<boolean>`i.state = 'stored'
+  and (i.held_until is null or i.held_until <= now()) and (not i.own or not exists (
   select from ticket_actions a where a.channel_id = i.channel_id
     and (a.state = 'sending' or (a.state = 'accepted' and a.attempts > 0))
     and a.type in ('reply', 'template_reply')))`
@@ -173,8 +204,14 @@ export async function takeWaiting(
       order by i.seq limit ${limit}
     ) next
     where i.channel_id = ${channelId} and i.network_item_id = next.network_item_id
-    returning i.network_item_id as "networkItemId", i.thread, i.own, i.content, i.seq`.execute(trx)
-  return rows.toSorted((a, b) => Number(a.seq) - Number(b.seq))
+    returning i.network_item_id as "networkItemId", i.thread, i.own, i.content, i.group_id as "groupId", i.seq`.execute(
+    trx,
+  )
+  return await takeParts(
+    trx,
+    channelId,
+    rows.toSorted((a, b) => Number(a.seq) - Number(b.seq)),
+  )
 }
 
 /** @param ticketId undefined where SocialHub had the Ticket already and didn't say which it is. */

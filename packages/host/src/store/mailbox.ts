@@ -12,6 +12,8 @@ export interface LoadedMailbox {
   readonly actions: readonly OpenAction[]
   /** Whether an Interaction or a revision may be sent. */
   readonly waiting: boolean
+  /** Until when the next Interaction waits for other parts of its group; null: none does. */
+  readonly heldUntil: Date | null
 }
 
 /** What one statement reads of a Channel and its mailbox. */
@@ -35,6 +37,7 @@ export async function openMailbox(db: Db, sealer: Sealer, row: MailboxRow): Prom
     channel: opened(sealer, row),
     actions: row.acting ? await openActions(db, row.id) : [],
     waiting: row.waiting,
+    heldUntil: row.heldUntil,
   }
 }
 
@@ -58,6 +61,8 @@ function compiled(db: Db) {
           where i.channel_id = channels.id and ${READY})
         or exists (select from revisions r join interactions i using (channel_id, network_item_id)
           where r.channel_id = channels.id and ${REVISION_READY})`.as('waiting'),
+      sql<Date | null>`(select min(i.held_until) from interactions i where i.channel_id = channels.id
+        and i.state = 'stored' and i.held_until > now())`.as('heldUntil'),
     ])
     .where(sql<boolean>`channels.id = any(${[]}::bigint[])`)
     .compile()

@@ -18,6 +18,7 @@ import { accountsApart } from './migrations/0014-accounts-apart.ts'
 import { stagedFiles } from './migrations/0015-staged-files.ts'
 import { comments } from './migrations/0016-comments.ts'
 import { foreign } from './migrations/0017-foreign.ts'
+import { groups } from './migrations/0019-groups.ts'
 import { fetchFailure } from './migrations/0020-fetch-failure.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
@@ -39,6 +40,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0015-staged-files': stagedFiles,
   '0016-comments': comments,
   '0017-foreign': foreign,
+  '0019-groups': groups,
   '0020-fetch-failure': fetchFailure,
 }
 

@@ -2,7 +2,9 @@ import type { DeletedMessage, WrittenMessage } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
+import { reviseGroup, storePartDeletion } from './groups.ts'
 import { jsonb } from './jsonb.ts'
+import { insertRevision } from './new-revision.ts'
 
 /** A change of a message whose Ticket SocialHub has. */
 export interface WaitingRevision {
@@ -71,17 +73,21 @@ export async function storeEdit(
   updatedTime: string,
 ): Promise<number> {
   const { interaction } = message
-  const { rows } = await sql<{ attempted: boolean; revision: number }>`
+  const { rows } = await sql<{ attempted: boolean; revision: number; groupId: string | null }>`
     update interactions set written_at = ${updatedTime},
-      content = case when attempts = 0 and state = 'stored' then ${jsonb(interaction)} else content end,
-      revision = revision + case when attempts = 0 and state = 'stored' then 0 else 1 end
+      content = case when group_id is not null or (attempts = 0 and state = 'stored')
+        then ${jsonb(interaction)} else content end,
+      revision = revision + case when group_id is not null or (attempts = 0 and state = 'stored')
+        then 0 else 1 end
     where channel_id = ${channelId} and network_item_id = ${interaction.networkItemId}
-      and state in ('stored', 'delivered')
+      and (state in ('stored', 'delivered') or state = 'part' and content is not null)
       and coalesce(written_at, 'epoch') < ${updatedTime}
-    returning attempts > 0 or state <> 'stored' as attempted, revision`.execute(trx)
+    returning attempts > 0 or state <> 'stored' as attempted, revision,
+      group_id as "groupId"`.execute(trx)
   const [row] = rows
   if (!row) return 0
-  if (row.attempted) {
+  if (row.groupId !== null) await reviseGroup(trx, channelId, row.groupId)
+  else if (row.attempted) {
     await insertRevision(trx, channelId, interaction.networkItemId, row.revision, 'edited', {
       ...interaction,
       updatedTime,
@@ -96,6 +102,12 @@ export async function storeDeletion(
   channelId: string,
   message: DeletedMessage,
 ): Promise<number> {
+  const groupId = await storePartDeletion(trx, channelId, message.networkItemId)
+  if (groupId !== undefined) {
+    await eraseMedia(trx, channelId, [message.networkItemId])
+    await reviseGroup(trx, channelId, groupId)
+    return 1
+  }
   // Now it was said: what was only taken for deleted no longer comes back by itself.
   await sql`
     update interactions set presumed_gone_at = null
@@ -120,25 +132,4 @@ export async function storeDeletion(
     })
   }
   return 1
-}
-
-async function insertRevision(
-  trx: Trx,
-  channelId: string,
-  networkItemId: string,
-  revision: number,
-  kind: 'edited' | 'deleted',
-  content: unknown,
-): Promise<void> {
-  await trx
-    .insertInto('revisions')
-    .values({
-      channel_id: channelId,
-      network_item_id: networkItemId,
-      revision,
-      kind,
-      content: jsonb(content),
-      refusal: null,
-    })
-    .execute()
 }

@@ -323,7 +323,7 @@ create table interactions (
   network_item_id text not null,
   -- The order of arrival, in which they are delivered.
   seq bigint generated always as identity,
-  -- stored, delivered, refused or own-reply: delivery.ts.
+  -- stored, delivered, refused, own-reply or part: delivery.ts.
   state text not null,
   -- The id of the conversation's first message, or its own.
   thread text not null,
@@ -355,11 +355,16 @@ create table interactions (
   presumed_gone_at timestamptz,
   -- When the look began that named it first after that.
   relisted_at timestamptz,
+  -- What it is a part of, such as an album, by the plugin's id; null: it stands for itself.
+  group_id text,
+  -- Until when it waits for other parts of its group before it becomes a Ticket.
+  held_until timestamptz,
   primary key (channel_id, network_item_id),
   foreign key (channel_id) references channels(id) on delete cascade
 );
 create index interactions_doubted on interactions (channel_id) where (missed_at is not null) or (presumed_gone_at is not null);
 create index interactions_interactor on interactions (interactor_hash) where (interactor_hash is not null);
+create index interactions_of_group on interactions (channel_id, group_id) where (group_id is not null);
 create index interactions_oldest on interactions (received_at) where (state = 'stored');
 create index interactions_refused on interactions (received_at) where (state = 'refused');
 create index interactions_to_erase on interactions (received_at) where (content is not null);

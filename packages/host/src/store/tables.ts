@@ -420,6 +420,14 @@ export interface Interactions {
   delivered_at: Date | null;
   erased_at: Date | null;
   /**
+   * What it is a part of, such as an album, by the plugin's id; null: it stands for itself.
+   */
+  group_id: string | null;
+  /**
+   * Until when it waits for other parts of its group before it becomes a Ticket.
+   */
+  held_until: Date | null;
+  /**
    * Finds what one person wrote, also when the content is erased.
    */
   interactor_hash: Buffer | null;
@@ -461,7 +469,7 @@ export interface Interactions {
    */
   seq: Generated<string>;
   /**
-   * stored, delivered, refused or own-reply: delivery.ts.
+   * stored, delivered, refused, own-reply or part: delivery.ts.
    */
   state: string;
   /**

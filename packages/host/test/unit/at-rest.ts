@@ -151,6 +151,6 @@ export function mailbox(
   } = {},
 ): Mailbox {
   const { grant: ofGrant, actions = [], waiting = false, plugin: ofPlugin, ...ofChannel } = given
-  const loaded = { channel: channel(ofChannel, ofGrant), actions, waiting }
+  const loaded = { channel: channel(ofChannel, ofGrant), actions, waiting, heldUntil: null }
   return mailboxOf(loaded, { ...PLUGIN, ...ofPlugin })
 }
