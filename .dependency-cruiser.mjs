@@ -16,12 +16,20 @@ function only(name, from, allowed, comment) {
 
 /** The rooms of a host, from below: nothing imports from a later line, or from beside it. */
 export const HOST_ROOMS = [
-  ['availability.ts', 'channel.ts', 'counters.ts', 'crash-points.ts', 'delivery.ts', 'grouping.ts'],
+  [
+    'availability.ts',
+    'call-budget.ts',
+    'channel.ts',
+    'counters.ts',
+    'crash-points.ts',
+    'delivery.ts',
+    'grouping.ts',
+  ],
   ['retry.ts', 'sealing/', 'settings.ts', 'yaml.ts'],
   ['store/', 'config.ts'],
   ['doorbell.ts', 'host-context.ts', 'lease.ts', 'log.ts', 'shared-statements.ts'],
   ['exposed-secrets.ts', 'presence.ts', 'socialhub-client.ts', 'wait-for-adoption.ts'],
-  ['socialhub.ts', 'manifests/', 'metrics/', 'plugins/'],
+  ['socialhub.ts', 'spend-call.ts', 'manifests/', 'metrics/', 'plugins/'],
   ['erasure/', 'tokens/', 'web/'],
   ['notices/', 'housekeeping.ts'],
   ['inbound/', 'outbound/', 'onboarding/'],
@@ -103,7 +111,7 @@ export default {
         pathNot: [
           '^packages/host/src/store/',
           // Pure: states and their tables, and how a secret is sealed.
-          '^packages/host/src/(channel|delivery)\\.ts$',
+          '^packages/host/src/(call-budget|channel|delivery)\\.ts$',
           '^packages/host/src/sealing/',
         ],
       },

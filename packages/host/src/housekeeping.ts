@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { eraseExpired } from './erasure/retention.ts'
 import type { HostContext } from './host-context.ts'
+import { eraseSpent } from './store/call-budgets.ts'
 import { eraseFaults } from './store/faults.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
 import { eraseTimesAway } from './store/installation.ts'
@@ -55,6 +56,7 @@ export class Housekeeping {
       await eraseStagedFiles(db)
       await eraseReconciliations(db)
       await eraseTimesAway(db)
+      await eraseSpent(db)
       const erased = await eraseExpired(this.#context)
       if (Object.values(erased).some((count) => count > 0)) {
         log.info({ erased }, 'what is no longer kept was erased')

@@ -88,6 +88,26 @@ export const Declaration = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /**
+     * How many calls the Network takes in a time, from all of the host's Channels together. Counted are
+     * `fetchMessages`, `listRecent`, `reply`, `replyWithTemplate`, `findReply` and `actions`, across all
+     * hosts; a call that makes three requests counts as one. What a call finds spent is done later. A
+     * quarter is kept for what people wait for, and Customers share the rest.
+     */
+    budgets: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            /** Who has the budget: `app`, all Channels of the integration; `server`, all on one server. */
+            per: Type.Union([Type.Literal('app'), Type.Literal('server'), Type.Literal('channel')]),
+            calls: Type.Integer({ minimum: 1 }),
+            withinMs: Type.Integer({ minimum: 1_000, maximum: 86_400_000 }),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 6 },
+      ),
+    ),
     /** True when `fetchMessages` also returns what the Channel itself wrote (`own`). */
     ownMessages: Type.Boolean(),
     /** How far back a new Channel may be read, when the Customer accepts it. Absent: from now on. */

@@ -5,11 +5,13 @@ import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { fetchIntervalMs } from '../retry.ts'
 import type { SharedStatements } from '../shared-statements.ts'
+import { spendCall } from '../spend-call.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { Trx } from '../store/database.ts'
 import {
   type FetchProgress,
   pauseFetching,
+  putFetchOff,
   storeFetchFailure,
   storeProgress,
 } from '../store/fetching.ts'
@@ -35,6 +37,11 @@ export async function fetchMessages(
   channel: LoadedChannel,
   statements: SharedStatements,
 ): Promise<{ readonly inMs: number } | undefined> {
+  const waitMs = await spendCall(context, channel, 'reading')
+  if (waitMs > 0) {
+    await lease.transaction((trx) => putFetchOff(trx, channel.id, waitMs))
+    return undefined
+  }
   let fetched: Fetched
   try {
     fetched = await callPlugin(context, lease, channel)

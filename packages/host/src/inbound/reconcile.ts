@@ -3,6 +3,7 @@ import { type Message, PluginError } from '@hubward/plugin'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { fetchIntervalMs } from '../retry.ts'
+import { spendCall } from '../spend-call.ts'
 import { missingFrom, noteAbsences, storePresumedGone } from '../store/absences.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { Trx } from '../store/database.ts'
@@ -16,6 +17,7 @@ import {
   isDoubtful,
   isWanted,
   openReconciliation,
+  putReconcileOff,
   type Reconciliation,
   storeListingFailure,
 } from '../store/reconciliations.ts'
@@ -65,6 +67,8 @@ async function listPage(
   channel: LoadedChannel,
   run: Reconciliation,
 ): Promise<void> {
+  const waitMs = await spendCall(context, channel, 'reading')
+  if (waitMs > 0) return await lease.transaction((trx) => putReconcileOff(trx, channel.id, waitMs))
   let listed: Listed | undefined
   try {
     listed = await callPlugin(context, lease, channel, run)

@@ -28,6 +28,15 @@ export function isTooLate(
   { now }: { readonly now: Date },
   action: KnownAction,
 ): boolean {
+  return livesForMs(plugin, { now }, action) < 0
+}
+
+/** For so long an action may still be performed; negative: not any more. */
+export function livesForMs(
+  plugin: Declaring,
+  { now }: { readonly now: Date },
+  action: KnownAction,
+): number {
   const lifetimeMs = declaredAction(plugin, action)?.lifetimeMs ?? DEFAULT_LIFETIME_MS
-  return now.getTime() - action.acceptedAt.getTime() > lifetimeMs
+  return action.acceptedAt.getTime() + lifetimeMs - now.getTime()
 }

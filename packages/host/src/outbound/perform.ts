@@ -3,16 +3,17 @@ import { type LocalizedText, type PublishedReply, SENTENCES } from '@hubward/plu
 import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
+import { spendCall } from '../spend-call.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { fetchSoon } from '../store/fetching.ts'
 import { storeHeard } from '../store/grants.ts'
 import { learnTicketId } from '../store/interactions.ts'
 import { isOwn, storeOwnReply } from '../store/references.ts'
-import { moveAction, type OpenAction } from '../store/ticket-actions.ts'
+import { moveAction, type OpenAction, waitForCall } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
-import { declaredAction, isTooLate } from './declared-action.ts'
+import { declaredAction, isTooLate, livesForMs } from './declared-action.ts'
 import { giveUp } from './give-up.ts'
 import { type Instruction, instructionFor } from './instruction.ts'
 import { limitsOf, refusalOf } from './limits.ts'
@@ -46,6 +47,12 @@ export async function perform(
   if (refusal) {
     await giveUp(lease, action, 'invalid', refusal[language])
     return
+  }
+  const waitMs = await spendCall(context, channel, 'people')
+  if (waitMs > 0) {
+    // What will be too late by then is given up in time.
+    const inMs = Math.min(waitMs, livesForMs(plugin, channel, action) + 1)
+    return await lease.transaction((trx) => waitForCall(trx, action.id, inMs))
   }
   const timeoutMs = callLimitMs(plugin, 'reply')
   const deadlineInMs = timeoutMs + SENDING_MARGIN_MS

@@ -3,8 +3,15 @@ import { type FoundReply, PluginError } from '@hubward/plugin'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { retryDelayMs } from '../retry.ts'
+import { spendCall } from '../spend-call.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { moveAction, type OpenAction, putOff, waitUntilEnded } from '../store/ticket-actions.ts'
+import {
+  moveAction,
+  type OpenAction,
+  putOff,
+  waitForCall,
+  waitUntilEnded,
+} from '../store/ticket-actions.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { declaredAction, isTooLate } from './declared-action.ts'
 import { giveUp } from './give-up.ts'
@@ -54,6 +61,11 @@ async function find(
 ): Promise<FoundReply | undefined> {
   const instruction = await instructionFor(context, channel, action)
   if (!('kind' in instruction) || instruction.kind !== 'reply') return { outcome: 'unknown' }
+  const waitMs = await spendCall(context, channel, 'people')
+  if (waitMs > 0) {
+    await lease.transaction((trx) => waitForCall(trx, action.id, waitMs))
+    return undefined
+  }
   const attemptedTime = (action.attemptedAt ?? channel.now).toISOString()
   try {
     return await context.plugins.findReply(

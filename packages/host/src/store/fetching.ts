@@ -115,6 +115,15 @@ export async function storeFetchFailure(
     .execute()
 }
 
+/** The budget has no call for a Channel before then. Spread, so that its neighbours don't all ask at once. */
+export async function putFetchOff(trx: Trx, channelId: string, waitMs: number): Promise<void> {
+  await trx
+    .updateTable('channels')
+    .set({ fetch_due_at: sql`now() + ${waitMs} * (1 + random() / 8) * interval '1 ms'` })
+    .where('id', '=', channelId)
+    .execute()
+}
+
 /** Lets the next fetch come at once. */
 export async function fetchSoon(trx: Trx, { id }: { readonly id: ChannelId }): Promise<void> {
   await trx

@@ -20,6 +20,7 @@ import { comments } from './migrations/0016-comments.ts'
 import { foreign } from './migrations/0017-foreign.ts'
 import { groups } from './migrations/0019-groups.ts'
 import { fetchFailure } from './migrations/0020-fetch-failure.ts'
+import { callBudgets } from './migrations/0021-call-budgets.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -42,6 +43,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0017-foreign': foreign,
   '0019-groups': groups,
   '0020-fetch-failure': fetchFailure,
+  '0021-call-budgets': callBudgets,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

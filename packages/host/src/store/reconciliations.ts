@@ -100,6 +100,11 @@ export async function dueNow(trx: Trx, channelId: string): Promise<void> {
   await setDue(trx, channelId, sql`now()`)
 }
 
+/** The budget has no call for it before then. */
+export async function putReconcileOff(trx: Trx, channelId: string, waitMs: number): Promise<void> {
+  await setDue(trx, channelId, sql`now() + ${waitMs} * (1 + random() / 8) * interval '1 ms'`)
+}
+
 async function setDue(trx: Trx, channelId: string, at: RawBuilder<unknown>): Promise<void> {
   await sql`update channels set reconcile_due_at = ${at} where id = ${channelId}`.execute(trx)
 }

@@ -36,6 +36,23 @@ create table brakes (
 );
 create unique index brakes_standing on brakes (integration, server, code) where (released_at is null);
 
+-- What was spent of the budgets of calls that plugins declare. A row is written by every call that
+-- a budget bounds.
+create table call_budgets (
+  integration text not null,
+  -- Whose it is and for how long: app, a server or a Channel, with the length of its windows.
+  budget text not null,
+  -- SocialHub's, for what one Customer spent; empty: all together.
+  account_id text not null default '',
+  -- When the present window began.
+  started_at timestamptz not null,
+  -- Calls in the present window.
+  used integer not null default 0,
+  -- Calls in the window before, which count less the older they are.
+  used_before integer not null default 0,
+  primary key (integration, budget, account_id)
+);
+
 -- What is about to be asked of POST /channels, written before it is asked, so that a crash after
 -- SocialHub's answer can be repaired.
 create table channel_creations (

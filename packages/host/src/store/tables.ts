@@ -40,6 +40,30 @@ export interface Brakes {
   since: Generated<Date>;
 }
 
+export interface CallBudgets {
+  /**
+   * SocialHub's, for what one Customer spent; empty: all together.
+   */
+  account_id: Generated<string>;
+  /**
+   * Whose it is and for how long: app, a server or a Channel, with the length of its windows.
+   */
+  budget: string;
+  integration: string;
+  /**
+   * When the present window began.
+   */
+  started_at: Date;
+  /**
+   * Calls in the present window.
+   */
+  used: Generated<number>;
+  /**
+   * Calls in the window before, which count less the older they are.
+   */
+  used_before: Generated<number>;
+}
+
 export interface ChannelCreations {
   /**
    * Whose attempt it is; empty: an older host recorded it.
@@ -924,6 +948,7 @@ export interface WebhookSecretUses {
 export interface DB {
   account_labels: AccountLabels;
   brakes: Brakes;
+  call_budgets: CallBudgets;
   channel_creations: ChannelCreations;
   channel_media: ChannelMedia;
   channel_moves: ChannelMoves;

@@ -232,6 +232,15 @@ export async function putOff(trx: Trx, id: string, retryInMs: number): Promise<v
     .execute()
 }
 
+/** The same, where nothing was tried: the budget of calls is spent. */
+export async function waitForCall(trx: Trx, id: string, waitMs: number): Promise<void> {
+  await trx
+    .updateTable('ticket_actions')
+    .set({ retry_at: sql`now() + ${waitMs} * interval '1 ms'` })
+    .where('id', '=', id)
+    .execute()
+}
+
 /**
  * Lets SocialHub be told again of a reply that is on the Network. Nothing is published again.
  *

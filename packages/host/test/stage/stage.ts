@@ -36,7 +36,10 @@ export interface HostProcess {
 
 /** What of a Channel a test may choose. */
 export type GivenChannel = Partial<
-  Pick<NewChannel, 'credentials' | 'credentialsExpireAt' | 'fetchSince' | 'language' | 'server'>
+  Pick<
+    NewChannel,
+    'accountId' | 'credentials' | 'credentialsExpireAt' | 'fetchSince' | 'language' | 'server'
+  >
 >
 
 /** Everything around a host: SocialHub, a Network, a database, a promoted Manifest. */
