@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { plainCopy } from '@hubward/border'
-import type { Account, CompleteStep } from '@hubward/plugin'
-import type { ChannelCreation } from '@hubward/socialhub'
+import { type DescribedPlugin, plainCopy } from '@hubward/border'
+import type { Account, CompleteStep, PlainData } from '@hubward/plugin'
+import { type ChannelCreation, check } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
 import { findOwn, type NewChannel } from '../store/channel-creation.ts'
 import { networkIdOf } from '../store/channel-finding.ts'
@@ -10,6 +10,7 @@ import type { Db } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import type { Session } from '../store/onboarding-sessions.ts'
 import type { Draft, ReturningChannel, SessionState } from '../store/session-state.ts'
+import { wholeGrant } from '../tokens/whole-grant.ts'
 import { newErrorId } from '../web/error-reply.ts'
 import { plainName } from '../web/plain-name.ts'
 import { termsOf } from './channel-form.ts'
@@ -147,7 +148,8 @@ export function newChannel(
   kept: LoadedChannel | undefined,
 ): Omit<NewChannel, 'manifest' | 'socialhubChannelId' | 'accessToken'> {
   const { account, uniqueName } = draft
-  const days = integrations.get(integration)?.plugin.declaration.backfill?.days ?? 0
+  const plugin = integrations.get(integration)?.plugin
+  const days = plugin?.declaration.backfill?.days ?? 0
   return {
     integration,
     accountId: state.errand.accountId,
@@ -157,12 +159,23 @@ export function newChannel(
     imageUrl: account.imageUrl ?? null,
     server: account.server ?? null,
     language: kept?.channel.language ?? state.language,
-    credentials: account.credentials,
+    credentials: credentialsOf(account, plugin, kept),
     credentialsExpireAt:
       account.expirationTime === undefined ? null : new Date(account.expirationTime),
     channelSettings: kept ? plainCopy(kept.channelSettings) : { ...state.settings },
     fetchSince: new Date(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
   }
+}
+
+/** What works is not replaced by less. Of a grant that ended nothing is taken over. */
+function credentialsOf(
+  { credentials }: Account,
+  plugin: DescribedPlugin | undefined,
+  kept: LoadedChannel | undefined,
+): PlainData {
+  if (kept?.state !== 'active' || !plugin) return credentials
+  const fits = (whole: PlainData) => check(plugin.credentials, whole).ok
+  return wholeGrant(kept.credentials, credentials, fits) ?? plainCopy(kept.credentials)
 }
 
 function nameOf({ name, account }: Draft, kept?: LoadedChannel): string {

@@ -1,5 +1,6 @@
 import { callLimitMs, plainCopy } from '@hubward/border'
-import type { PluginError, Refreshed } from '@hubward/plugin'
+import { type PlainData, PluginError, type Refreshed } from '@hubward/plugin'
+import { check } from '@hubward/socialhub'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
@@ -14,6 +15,7 @@ import { outlast } from '../store/turns.ts'
 import { releaseApp } from './brake.ts'
 import { classifyRefresh } from './classify-failure.ts'
 import { messageOf, settleFailure } from './settle-failure.ts'
+import { wholeGrant } from './whole-grant.ts'
 
 /**
  * Exchanges a Channel's credentials for new ones. The old ones may work only once, so what is about
@@ -30,6 +32,7 @@ export async function refresh(
 ): Promise<void> {
   const plugin = context.integrations.get(channel.integration)?.plugin
   if (!plugin) return
+  const fits = (whole: PlainData) => check(plugin.credentials, whole).ok
   const deadlineInMs = callLimitMs(plugin, 'refresh') + SENDING_MARGIN_MS
   const storedAt = performance.now()
   await lease.transaction(async (trx) => {
@@ -48,11 +51,15 @@ export async function refresh(
   }
   if (!refreshed) return
   await context.atCrashPoint('refresh.exchanged')
-  const { credentials } = refreshed
+  const credentials = wholeGrant(channel.credentials, plainCopy(refreshed.credentials), fits)
+  if (credentials === undefined) {
+    const message = 'the plugin answered empty credentials; the former ones stay'
+    return await settle(context, lease, channel, new PluginError('unavailable', { message }))
+  }
   const now = channel.now.getTime() + performance.now() - storedAt
   const expireAt = expiryOf(context, channel, refreshed, now)
   const stored = await lease.transaction((trx) =>
-    storeRefreshed(trx, context.sealer, channel, plainCopy(credentials), expireAt),
+    storeRefreshed(trx, context.sealer, channel, credentials, expireAt),
   )
   await context.atCrashPoint('refresh.stored')
   context.log.info(
