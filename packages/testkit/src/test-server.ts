@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { ReceivedFile } from '@hubward/plugin'
+import { PluginError, type ReceivedFile } from '@hubward/plugin'
 import type { TestRequest } from './test-host.ts'
 
 /** What of a test host a server needs; every `TestHost` fits. */
@@ -34,7 +34,8 @@ export async function startTestServer(): Promise<TestServer> {
   let served: Served | undefined
   const server = createServer((request, response) => {
     answer(served, request, response).catch((error: unknown) => {
-      response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error))
+      const isNothing = error instanceof PluginError && error.code === 'not-found'
+      response.writeHead(isNothing ? 404 : 500, { 'content-type': 'text/plain' }).end(String(error))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

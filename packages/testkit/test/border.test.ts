@@ -1,3 +1,4 @@
+import { close as closeInspector, open as openInspector } from 'node:inspector'
 import { Readable } from 'node:stream'
 import {
   type ChannelContext,
@@ -6,7 +7,7 @@ import {
   PluginError,
   type Reply,
 } from '@hubward/plugin'
-import { ContractError, TestHost } from '@hubward/testkit'
+import { ContractError, startTestServer, TestHost } from '@hubward/testkit'
 import stub from '@hubward/testkit/stub-network/plugin'
 import t from 'tap'
 import Type from 'typebox'
@@ -38,7 +39,7 @@ function channelOf(functions: {
     channelSettings: Type.Object({ greeting: Type.String({ default: 'Hello' }) }),
     credentials: Type.Object({ token: Type.String() }),
     position: Type.Object({ last: Type.Integer() }),
-    declaration: stub.declaration,
+    declaration: { ...stub.declaration, timeoutsMs: { reply: 100 } },
     authenticate: async () => {
       throw new Error('nobody logs in here')
     },
@@ -159,4 +160,35 @@ t.test('media are served under the URLs that messages show, and under no others'
   t.same((await host.openUrl(host.mediaUrl(reference))).content, png)
   await t.rejects(host.openUrl(`${host.mediaUrl(reference)}x`), { code: 'not-found' })
   t.throws(() => channel.context().mediaUrl('../elsewhere'), { code: 'invalid' })
+})
+
+t.test('a call ends after its time, unless somebody looks into it with a debugger', async (t) => {
+  const answered = Promise.withResolvers<{ networkItemId: string }>()
+  const slow = { reply: () => answered.promise }
+  const limited = channelOf(slow).channel
+  await t.rejects(limited.reply({ inReplyTo }), { code: 'unavailable', message: /100 ms/ })
+  openInspector(0, '127.0.0.1')
+  t.teardown(closeInspector)
+  const { channel } = channelOf(slow)
+  const replying = channel.reply({ inReplyTo })
+  // Longer than its time: somebody stands at a breakpoint.
+  await t.rejects(limited.reply({ inReplyTo }), { message: /100 ms/ })
+  answered.resolve({ networkItemId: 'item-2' })
+  t.same(await replying, { networkItemId: 'item-2' })
+})
+
+t.test('a server of tests answers 404 for media that nobody may see', async (t) => {
+  const server = await startTestServer()
+  t.teardown(() => server.close())
+  const host = new TestHost(stub, {
+    settings: { url: 'http://127.0.0.1:1' },
+    publicUrl: server.publicUrl,
+  })
+  server.serve(host)
+  const png = Buffer.from('\x89PNG', 'latin1')
+  const { reference } = await host.files.put(png, { name: 'x', mimeType: 'image/png' })
+  const shown = await fetch(host.mediaUrl(reference))
+  t.same([shown.status, shown.headers.get('content-type')], [200, 'image/png'])
+  t.equal((await fetch(`${server.publicUrl}/media/${reference}.guessed`)).status, 404)
+  t.equal((await fetch(`${server.publicUrl}/media/channel/guessed`)).status, 404)
 })
