@@ -20,6 +20,7 @@ import Type from 'typebox'
 import { blame, type Call, rubbish } from './call.ts'
 import type { CopiedAnswer, CopiedPage } from './copied-answer.ts'
 import type { DescribedPlugin } from './described-plugin.ts'
+import { passable } from './foreign-message.ts'
 import { isRecord } from './is-record.ts'
 import { checkMessages, referenceProblem } from './messages.ts'
 import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
@@ -157,7 +158,17 @@ const RecentPlace = Type.Object({
 })
 
 function judgedMessages(call: Call, answered: CopiedPage['messages']) {
-  const { messages, rejected } = checkMessages(answered)
+  const language = call.known.channel?.channel.language ?? 'en'
+  const foreign = answered.map((given) => {
+    if (!('plain' in given)) return given
+    const { message, mended } = passable(given.plain, language)
+    if (mended.length > 0) {
+      const { networkItemId = null } = given
+      call.log.warn({ networkItemId, fields: mended }, 'what no Ticket may hold was left out')
+    }
+    return { ...given, plain: message }
+  })
+  const { messages, rejected } = checkMessages(foreign)
   for (const { index, networkItemId, problems } of rejected) {
     const [first] = problems
     const fault = { field: `messages.${index}.${first?.field}`, reason: first?.rule ?? '' }

@@ -30,5 +30,8 @@ export type LocalizedText = Type.Static<typeof LocalizedText>
 export const LANGUAGES = ['en', 'de', 'fr'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** A point in time as ISO 8601 with an offset or `Z`, such as `2026-11-22T10:00:00.000Z`. */
-export const Time = Type.String({ format: 'date-time' })
+/**
+ * A point in time as ISO 8601 with an offset or `Z`, such as `2026-11-22T10:00:00.000Z`, of the years 1 to
+ * 9999.
+ */
+export const Time = Type.String({ format: 'date-time', pattern: '^(?!0000)\\d{4}-' })

@@ -19,6 +19,7 @@ import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { writeNotice } from '../store/notices.ts'
 import { release } from '../tokens/brake.ts'
 import { messageOf, settleFailure } from '../tokens/settle-failure.ts'
+import { Circles } from './circles.ts'
 import { withMarks } from './marks.ts'
 import { recentBounds } from './recent-pace.ts'
 
@@ -82,16 +83,11 @@ async function storeFetched(
   const { rejected, position, pushesRead } = fetched
   const { language } = channel.channel
   const messages = fetched.messages.map((message) => withMarks(message, language))
-  const stuck = fetched.more && isDeepStrictEqual(position, channel.position)
-  if (stuck) {
-    context.log.error(
-      { channel: channel.id, integration: channel.integration, call: 'fetchMessages' },
-      'the plugin says that more is waiting, but its position did not move',
-    )
-  }
   const anew =
     channel.reconcileDueAt === null && pluginOf(context, channel).listRecent !== undefined
   const progress = (found: number): FetchProgress => {
+    const stuck = found === 0 && fetched.more && isStuck(context, channel, position)
+    if (!fetched.more || found > 0) CIRCLES.end(channel.id)
     const intervalMs = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(context, channel))
     const soonest = fetched.more && !stuck ? 0 : Math.round(intervalMs * (0.9 + Math.random() / 5))
     return {
@@ -131,6 +127,20 @@ async function storeFetched(
     )
   }
   return undefined
+}
+
+/** Walks of the Channels that this process serves; one that it serves no more costs a hundred bytes. */
+const CIRCLES = new Circles()
+
+/** Whether asking again at once leads nowhere: the position stands still, or goes round in a circle. */
+function isStuck(context: HostContext, channel: LoadedChannel, position: unknown): boolean {
+  const stands = isDeepStrictEqual(position, channel.position)
+  if (!stands && !CIRCLES.isMet(channel.id, position)) return false
+  context.log.error(
+    { channel: channel.id, integration: channel.integration, call: 'fetchMessages' },
+    `the plugin says that more is waiting, but its position ${stands ? 'did not move' : 'goes round in a circle'}`,
+  )
+  return true
 }
 
 /** What a server counts is shared by all Channels there. */

@@ -2,7 +2,7 @@ import type { Channel, Manifest, Ticket } from '../state/model.ts'
 import { interactorOf, isReusable, rootOf } from '../state/read.ts'
 import type { State } from '../state/state.ts'
 
-/** What the API answers, with the keys of recorded answers. Absent values are left out. */
+/** What the API answers, with the keys of recorded answers in their order. Absent values are left out. */
 
 export function channelAnswer(channel: Channel, accessToken?: string): object {
   const { id, name, uniqueName, imageUrl, networkId, accountId, updatedTime, createdTime } = channel
@@ -10,13 +10,13 @@ export function channelAnswer(channel: Channel, accessToken?: string): object {
   return {
     _id: id,
     name,
-    uniqueName,
     imageUrl,
+    uniqueName,
     networkId,
     accountId,
     updatedTime,
-    createdTime,
     businessHours: null,
+    createdTime,
     ...(Object.keys(endpoint).length > 0 && { endpoint }),
   }
 }
@@ -60,8 +60,6 @@ export function ticketAnswer(state: State, ticket: Ticket): object {
       link: interaction.link,
       rating: interaction.rating,
       ...(manifest && isReusable(manifest) && { type: interaction.type }),
-      attachments: interaction.attachments,
-      pictures: interaction.pictures,
       ...(interaction.rootId !== undefined && {
         root: {
           url: null,
@@ -69,6 +67,8 @@ export function ticketAnswer(state: State, ticket: Ticket): object {
           createdTime: rootOf(state, ticket).interaction.createdTime,
         },
       }),
+      attachments: interaction.attachments,
+      pictures: interaction.pictures,
       ...(interactor && {
         interactor: {
           interactorId: interactor.id,

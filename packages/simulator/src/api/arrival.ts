@@ -49,6 +49,8 @@ export function addArrivalHooks(
     reply.header('X-RateLimit-Limit', String(allowance.limit))
     reply.header('X-RateLimit-Remaining', String(allowance.remaining))
     reply.header('Cache-Control', 'private, no-cache, no-store, must-revalidate')
+    reply.header('Pragma', 'no-cache')
+    reply.header('Expires', '0')
 
     const route = routeOf(request)
     request.fault = faults.routes.take((one) => one.route === route && concerns(one, channelId))
@@ -74,6 +76,8 @@ export function addArrivalHooks(
   api.addHook('onSend', async (request, reply, payload) => {
     const { fault } = request
     note(request, reply.statusCode)
+    // As recorded: what stands before SocialHub adds it to what went well.
+    if (reply.statusCode >= 200 && reply.statusCode < 300) reply.header('Front-End-Https', 'on')
     if (fault?.fault === 'slow-answer') await faults.routes.wait(fault)
     if (fault?.fault === 'lost-answer') request.raw.socket.destroy()
     return payload
