@@ -14,6 +14,8 @@ import type { BenchOptions, Row } from './report.ts'
 const COUNTS = [1, 3, 12, 24]
 /** Long enough for what was only needed at the start to be given back. */
 const REST_MS = 10_000
+/** Linux counts processor time in these, whatever the kernel's own clock is. */
+const TICKS_PER_SECOND = 100
 const PLUGINS = ['contact-form', 'mastodon', 'bluesky'] as const
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -22,6 +24,8 @@ interface Started {
   readonly child: ChildProcess
   readonly url: string
   readonly readyMs: number
+  /** What it cost of the processors until then: the same on a busy machine. */
+  readonly cpuMs: number
 }
 
 /**
@@ -53,12 +57,16 @@ export async function manyIntegrations({ rounds, progress }: BenchOptions): Prom
         await rm(join(folder, 'cache'), { recursive: true, force: true })
         const unknown = await start(folder, database.url, count)
         note(`${count} unknown: ready`, 'ms', unknown.readyMs)
+        note(`${count} unknown: CPU until ready`, 'ms', unknown.cpuMs)
         await stop(unknown)
         const known = await start(folder, database.url, count)
         note(`${count} known: ready`, 'ms', known.readyMs)
+        note(`${count} known: CPU until ready`, 'ms', known.cpuMs)
         await pause(REST_MS)
         note(`${count} known: resident at rest`, 'MB', await residentMb(known))
+        const before = await cpuMs(known.child)
         note(`${count} known: a first call`, 'ms', await firstCallMs(known))
+        note(`${count} known: CPU of a first call`, 'ms', (await cpuMs(known.child)) - before)
         await stop(known)
       }
     }
@@ -107,8 +115,9 @@ async function start(folder: string, databaseUrl: string, count: number): Promis
     url = said.address
     if (said.msg === 'the host is ready') break
   }
+  const readyMs = performance.now() - began
   child.stdout.resume()
-  return { child, url, readyMs: performance.now() - began }
+  return { child, url, readyMs, cpuMs: await cpuMs(child) }
 }
 
 async function stop({ child }: Started): Promise<void> {
@@ -124,6 +133,17 @@ async function firstCallMs({ url }: Started): Promise<number> {
   await response.arrayBuffer()
   if (response.status >= 500) throw new Error(`The first call was answered ${response.status}.`)
   return performance.now() - began
+}
+
+/** User and system time of all its threads. */
+async function cpuMs({ pid }: ChildProcess): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number)
+  return ((user + system) * 1_000) / TICKS_PER_SECOND
 }
 
 async function residentMb({ child }: Started): Promise<number> {

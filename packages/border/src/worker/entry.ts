@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { enableCompileCache } from 'node:module'
+import { flushCompileCache } from 'node:module'
 import type { ReadableStream } from 'node:stream/web'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type NetworkPlugin, PluginError, type PluginLog } from '@hubward/plugin'
@@ -44,7 +44,6 @@ interface Waiting {
 const port = parentPort
 if (!port) throw new Error('This module is for a worker; nothing else imports it.')
 const start: WorkerStart = workerData
-if (start.compileCache !== undefined) enableCompileCache(start.compileCache)
 
 const gate = new Gate(start.gate)
 const running = new Map<number, UnderWay>()
@@ -81,6 +80,8 @@ if (plugin) {
 async function load(): Promise<NetworkPlugin | undefined> {
   try {
     const exported: unknown = (await import(start.entryUrl)).default
+    // Now, for a worker that is ended writes nothing: the next one compiles less.
+    flushCompileCache()
     const read = readPlugin(exported)
     const problems = 'plugin' in read ? uncarriable(read.plugin) : read.problems
     if ('plugin' in read && problems.length === 0) {

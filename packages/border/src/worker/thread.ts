@@ -428,6 +428,6 @@ function nameOf(error: unknown): string {
 /** Compiled to JavaScript where this package is published, and TypeScript here. */
 function entryOfWorker(): URL {
   return import.meta.url.endsWith('.ts')
-    ? new URL('./entry.ts', import.meta.url)
-    : new URL('./entry.js', import.meta.url)
+    ? new URL('./boot.ts', import.meta.url)
+    : new URL('./boot.js', import.meta.url)
 }
