@@ -5,12 +5,14 @@ import {
   type AuthenticationContext,
   type AuthenticationInput,
   type AuthenticationStep,
+  ByteRange,
   type ChannelContext,
   type Effect,
   type FetchRequest,
   type FoundReply,
   Instruction,
   type LimitsRequest,
+  type MediaRequest,
   type NetworkPlugin,
   type PerformedAction,
   PluginError,
@@ -76,9 +78,19 @@ export const Subscription = Type.Object(
   { additionalProperties: false },
 )
 export type Subscription = Type.Static<typeof Subscription>
-const Media = Type.Object({ mimeType: Type.String() })
+const Media = Type.Object({
+  mimeType: Type.String(),
+  name: Type.Optional(Type.String({ maxLength: 1_000 })),
+  sizeBytes: Type.Optional(Type.Integer({ minimum: 0 })),
+  range: Type.Optional(ByteRange),
+})
 const Templates = Type.Array(Template)
 const Instructions = Type.Array(Instruction)
+
+interface MediaInput extends MediaRequest {
+  /** The plugin's own. */
+  readonly reference: string
+}
 
 /** What each call is about, what it is given, and what the host gets of it. */
 interface Shapes {
@@ -97,8 +109,8 @@ interface Shapes {
   readonly refresh: OfChannel<null, Refreshed<unknown> | undefined>
   readonly subscribe: OfChannel<null, Subscription>
   readonly revoke: OfChannel<null, boolean>
-  /** Given the plugin's own reference. The stream goes beside what is checked here. */
-  readonly openMedia: OfChannel<string, { readonly mimeType: string }>
+  /** The stream goes beside what is checked here. */
+  readonly openMedia: OfChannel<MediaInput, Type.Static<typeof Media>>
   readonly instructions: OfChannel<null, readonly Instruction[]>
 }
 
@@ -310,7 +322,8 @@ export const CALLS: { readonly [Name in CallName]: Row<Name> } = {
     effect: 'none',
     inTurn: false,
     travels: 'stream',
-    call: (plugin, context, reference) => plugin.openMedia?.(context, reference),
+    call: (plugin, context, { reference, ...wanted }) =>
+      plugin.openMedia?.(context, reference, wanted),
     absent: { code: 'not-found', message: 'the plugin opens no media (any more)' },
     check: ({ call }, answer) =>
       'stream' in answer

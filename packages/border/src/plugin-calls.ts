@@ -1,5 +1,5 @@
 // Long because every function that a plugin has is called here, and nowhere else.
-import { addAbortSignal, type Readable } from 'node:stream'
+import { addAbortSignal } from 'node:stream'
 import {
   type Admission,
   type ArrivingRequest,
@@ -10,7 +10,9 @@ import {
   type Instruction,
   type Language,
   type LimitsRequest,
+  type MediaRequest,
   type Message,
+  type OpenedMedia,
   type PerformedAction,
   type PlainData,
   type PluginChannel,
@@ -155,7 +157,8 @@ export interface PluginCalls {
     channel: CallChannel,
     reference: string,
     signal: AbortSignal,
-  ): Promise<{ readonly stream: Readable; readonly mimeType: string }>
+    wanted?: MediaRequest,
+  ): Promise<OpenedMedia>
   /** Before a body is read. `{}` when the plugin takes every body. */
   admit(integration: string, request: ArrivingRequest): Promise<Admission>
   receive(integration: string, request: ReceivedRequest): Promise<Received>
@@ -287,19 +290,24 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
     admit: (integration, request) => askAbout('admit', integration, request),
     receive: (integration, request) => askAbout('receive', integration, request),
 
-    async openMedia(channel, reference, signal) {
+    async openMedia(channel, reference, signal, wanted = {}) {
       // Beyond the call, which ends with the stream's beginning: until somebody has read it.
       const read = new AbortController()
       const end = () => read.abort()
       signal.addEventListener('abort', end, { once: true })
       try {
         const ends = { signal, until: read.signal }
-        const { result, answer } = await askChannel('openMedia', channel, reference, ends)
+        const { result, answer } = await askChannel(
+          'openMedia',
+          channel,
+          { reference, ...wanted },
+          ends,
+        )
         if (!('stream' in answer)) throw new TypeError('A stream was asked for.')
         // What is aborted fails for whoever reads it; perhaps nobody does.
         answer.stream.once('close', end).on('error', () => undefined)
         addAbortSignal(read.signal, answer.stream)
-        return { stream: answer.stream, mimeType: result.mimeType }
+        return { ...result, stream: answer.stream }
       } catch (error) {
         end()
         throw error

@@ -74,6 +74,37 @@ for (const isolation of ['worker', 'in-process'] as const) {
       t.match(await page.text(), /script/)
     })
 
+    t.test('has a name and a size, and parts where the plugin can', async (t) => {
+      const url = urlOf('film')
+      const whole = await fetch(url)
+      t.match(Object.fromEntries(whole.headers), {
+        'content-type': 'video/mp4',
+        'content-length': '10',
+        'content-disposition': "attachment; filename*=UTF-8''Stra%C3%9Fe.mp4",
+      })
+      t.equal(await whole.text(), '0123456789')
+      const etag = whole.headers.get('etag') ?? ''
+      for (const [asked, body, said] of [
+        ['bytes=2-4', '234', 'bytes 2-4/10'],
+        ['bytes=7-', '789', 'bytes 7-9/10'],
+        ['bytes=8-99', '89', 'bytes 8-9/10'],
+      ] as const) {
+        const part = await fetch(url, { headers: { range: asked, 'if-range': etag } })
+        t.equal(part.status, 206, asked)
+        t.equal(part.headers.get('content-range'), said)
+        t.equal(await part.text(), body)
+      }
+      for (const headers of [
+        { range: 'bytes=2-4', 'if-range': '"another"' },
+        { range: 'bytes=-3' },
+        { range: 'bytes=0-1,4-5' },
+      ]) {
+        const response = await fetch(url, { headers })
+        t.equal(response.status, 200)
+        t.equal(await response.text(), '0123456789')
+      }
+    })
+
     t.test('says what is wrong, and nothing of the reference', async (t) => {
       t.equal((await fetch(urlOf('missing'))).status, 404)
       t.equal((await fetch(urlOf('rubbish'))).status, 503)

@@ -228,17 +228,23 @@ t.test('a plugin of today on the host from before there were additions', async (
     { problems: [{ where: 'declaration.needs' }] },
     'what it can’t do without is refused before anything is published',
   )
-  t.match(former.readPlugin(expressive), { plugin: { id: 'expressive' } }, 'the rest it asks for')
-  // A context of that host: it names no features.
-  t.equal(hasFeature({}, 'reply-reference'), false)
-  const published = { networkItemId: 'reply-1' }
-  const answer = (context: { features?: readonly string[] }) => ({
-    ...published,
-    ...(hasFeature(context, 'reply-reference') && { reference: { topic: 7 } }),
-  })
-  t.same(former.check(former.PublishedReply, answer({})), { ok: true, value: published })
   t.match(
-    former.check(former.PublishedReply, answer({ features: FEATURES })),
+    former.readPlugin(expressive),
+    { problems: [{ where: /^declaration\.ticketActions/ }] },
+    'and so is what only stands in the declaration',
+  )
+  const asking = {
+    ...frozen,
+    reply: async (context: { features?: readonly string[] }) => ({
+      networkItemId: 'reply-1',
+      ...(hasFeature(context, 'reply-reference') && { reference: { topic: 7 } }),
+    }),
+  }
+  t.match(former.readPlugin(asking), { plugin: { id: 'frozen' } }, 'the rest it asks for')
+  // A context of that host names no features.
+  t.match(former.check(former.PublishedReply, await asking.reply({})), { ok: true })
+  t.match(
+    former.check(former.PublishedReply, await asking.reply({ features: FEATURES })),
     { ok: false },
     'which that host would refuse when the reply is public already',
   )

@@ -18,6 +18,8 @@ export const FEATURES = [
   'marks',
   /** `WrittenMessage.group`: parts of one album, which become one Ticket. */
   'groups',
+  /** The third parameter of `openMedia`; `name`, `sizeBytes` and `range` of what it answers. */
+  'media-ranges',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

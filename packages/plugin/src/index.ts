@@ -1,3 +1,4 @@
+export { type RefusalForm, readAnswer } from './api-answer.ts'
 export { attachmentFailure } from './attachment-failure.ts'
 export * from './authentication.ts'
 export { checkPlugin, type PluginProblem } from './check.ts'
@@ -42,6 +43,7 @@ export {
 } from './limits.ts'
 export { type LoginForm, type LoginFormOptions, loginForm, RefusedFields } from './login-form.ts'
 export { Marks } from './marks.ts'
+export { ByteRange, type MediaRequest, type OpenedMedia } from './media.ts'
 export {
   DeletedMessage,
   type FetchRequest,
@@ -52,6 +54,7 @@ export {
   REFERENCE_LIMIT_BYTES,
   WrittenMessage,
 } from './message.ts'
+export { type FormFile, type MultipartForm, multipart } from './multipart.ts'
 export {
   type OAuth2Account,
   type OAuth2Login,
@@ -68,6 +71,7 @@ export {
   revokeOAuth2,
 } from './oauth2/steps.ts'
 export type { OAuth2Grant } from './oauth2/token-endpoint.ts'
+export { type OpenedAttachment, openAttachment } from './open-attachment.ts'
 export { parse } from './parse.ts'
 export { LANGUAGES, type Language, LocalizedText, PlainData, Time } from './plain.ts'
 export {

@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream'
 import type { Template } from '@hubward/socialhub'
 import type Type from 'typebox'
 import type { AuthenticationInput, AuthenticationStep } from './authentication.ts'
 import type { AuthenticationContext, ChannelContext, ReceiveContext } from './context.ts'
 import type { Declaration } from './declaration.ts'
 import type { LimitsRequest, ReplyLimits } from './limits.ts'
+import type { MediaRequest, OpenedMedia } from './media.ts'
 import type { FetchRequest, FetchResult, Message } from './message.ts'
 import type { PlainData } from './plain.ts'
 import type {
@@ -220,7 +220,8 @@ export interface NetworkPlugin<
   /**
    * What stands behind a URL that `context.channelMediaUrl` made: called each time that somebody looks
    * at it. The stream is passed on as it comes; it ends with `context.signal` at the latest, after five
-   * minutes or 100 MiB.
+   * minutes or 100 MiB. Where the Network can, answer the bytes of `request.range` alone, with `range`.
+   * Feature `media-ranges`.
    */
   openMedia?(
     context: ChannelContext<
@@ -229,7 +230,8 @@ export interface NetworkPlugin<
       Type.Static<Credentials>
     >,
     reference: string,
-  ): Promise<{ readonly stream: Readable; readonly mimeType: string }>
+    request: MediaRequest,
+  ): Promise<OpenedMedia>
 
   /** What the Customer needs to know or copy once the Channel exists: links, a snippet. */
   instructions?(

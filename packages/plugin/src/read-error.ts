@@ -24,6 +24,8 @@ const NEVER_SENT = new Set([
  */
 export function toPluginError(thrown: unknown, now: Date): PluginError {
   if (thrown instanceof PluginError) return thrown
+  // Of a body that was being sent, such as an attachment that turned out too large.
+  if (thrown instanceof RequestError && thrown.cause instanceof PluginError) return thrown.cause
   if (thrown instanceof HTTPError) {
     const { statusCode, headers } = thrown.response
     if (SAID_BY_PROXIES.includes(statusCode) && !isOfAnApi(thrown.response)) {

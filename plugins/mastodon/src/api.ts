@@ -1,4 +1,4 @@
-import { type PluginContext, parse } from '@hubward/plugin'
+import { type MultipartForm, type PluginContext, parse } from '@hubward/plugin'
 import type Type from 'typebox'
 import { type Failed, failureOf, waitOf } from './failure.ts'
 
@@ -17,7 +17,7 @@ export interface Access {
 export interface Asked {
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>
   readonly json?: Readonly<Record<string, unknown>>
-  readonly form?: FormData
+  readonly form?: MultipartForm
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -97,10 +97,11 @@ export async function answerTo(
     headers: {
       accept: 'application/json',
       ...headers,
+      ...form?.headers,
       ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
     },
     ...(json && { json }),
-    ...(form && { body: form }),
+    ...(form && { body: form.body }),
     signal: context.signal,
     throwHttpErrors: false,
     retry: { limit: 0 },

@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  attachmentFailure,
-  fileNameOf,
-  PluginError,
-  type Reply,
-  toPluginError,
-} from '@hubward/plugin'
+import { multipart, openAttachment, PluginError, type Reply, toPluginError } from '@hubward/plugin'
 import { ask } from './api.ts'
 import type { Context } from './list.ts'
 import { Media } from './wire.ts'
 
 /** How often the server is asked whether it is done with a file. */
 const ASK_AGAIN_MS = 1_000
+/** No server of this kind takes a larger file. */
+const LIMIT_BYTES = 250_000_000
 
 /**
  * Brings an attachment from where SocialHub keeps it to the server, and waits until the server is done
@@ -24,9 +20,8 @@ export async function upload(
   context: Context,
   attachment: Reply['attachments'][number],
 ): Promise<string> {
-  const file = await read(context, attachment)
-  const form = new FormData()
-  form.set('file', file, file.name)
+  const file = await openAttachment(context, attachment, { limitBytes: LIMIT_BYTES })
+  const form = multipart({ file })
   try {
     const { credentials } = context
     const { status, body } = await ask(context, credentials, 'POST', '/api/v2/media', Media, {
@@ -46,17 +41,6 @@ async function processed(context: Context, id: string): Promise<void> {
     // 206 while it goes on: https://docs.joinmastodon.org/methods/media/#get
     const { status, body } = await ask(context, context.credentials, 'GET', path, Media)
     if (status !== 206 && body.url) return
-  }
-}
-
-async function read(context: Context, attachment: Reply['attachments'][number]): Promise<File> {
-  const { url, mimeType = 'application/octet-stream' } = attachment
-  const name = attachment.name || fileNameOf(url, 'attachment')
-  try {
-    const bytes = await context.http(url, { signal: context.signal, retry: { limit: 0 } }).buffer()
-    return new File([new Uint8Array(bytes)], name.slice(0, 200), { type: mimeType })
-  } catch (thrown) {
-    throw attachmentFailure(thrown, context.now())
   }
 }
 

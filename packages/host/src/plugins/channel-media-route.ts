@@ -1,11 +1,17 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
-import { PluginError, type PluginErrorCode } from '@hubward/plugin'
+import {
+  type ByteRange,
+  type OpenedMedia,
+  PluginError,
+  type PluginErrorCode,
+} from '@hubward/plugin'
 import type { FastifyInstance } from 'fastify'
 import type { HostContext } from '../host-context.ts'
 import { findMedia } from '../store/channel-media.ts'
 import { loadCallChannel } from '../store/channels.ts'
-import { fileType, isRasterImage } from '../store/file-type.ts'
-import { protect, say } from './media-route.ts'
+import { fileType } from '../store/file-type.ts'
+import { disposition, protect, say } from './media-route.ts'
 
 /** The largest that is passed on: 100 MiB. */
 const LIMIT_BYTES = 104_857_600
@@ -55,19 +61,34 @@ export function channelMediaRoute(
     reply.raw.once('close', () => gone.abort())
     const over = AbortSignal.any([gone.signal, AbortSignal.timeout(LIMIT_MS)])
     try {
-      const { stream, mimeType } = await plugins.openMedia(channel, found.reference, over)
+      const wanted = rangeOf(request.headers, etag)
+      const opened = await plugins.openMedia(channel, found.reference, over, {
+        ...(wanted && { range: wanted }),
+      })
+      const { stream, mimeType, name = '', sizeBytes } = opened
+      const part = partOf(opened)
+      if (!part && sizeBytes !== undefined && sizeBytes > limitBytes) {
+        stream.destroy()
+        return say(reply, 502, 'This file is too large to be shown here.')
+      }
       const bytes = stream[Symbol.asyncIterator]()
       // The first bytes say what it really is; and what fails before them can be answered properly.
       const first = await bytes.next()
       const beginning = first.done ? new Uint8Array() : asBytes(first.value)
-      const type = fileType(beginning, mimeType)
+      // Of the middle of a file nobody can see what it is.
+      const isBeginning = !part || part.start === 0
+      const type = fileType(isBeginning ? beginning : new Uint8Array(), mimeType)
+      const length = part ? part.end - part.start + 1 : sizeBytes
       return reply
         .headers({
           ...caching,
           'content-type': type,
-          'content-disposition': isRasterImage(type) ? 'inline' : 'attachment',
-          'accept-ranges': 'none',
+          'content-disposition': disposition({ mimeType: type, name }),
+          'accept-ranges': part ? 'bytes' : 'none',
+          ...(length !== undefined && { 'content-length': length }),
+          ...(part && { 'content-range': `bytes ${part.start}-${part.end}/${part.sizeBytes}` }),
         })
+        .code(part ? 206 : 200)
         .send(Readable.from(limited(beginning, bytes, limitBytes), { objectMode: false }))
     } catch (error) {
       const code = error instanceof PluginError ? error.code : 'unavailable'
@@ -77,6 +98,28 @@ export function channelMediaRoute(
       return say(reply, status, sentence)
     }
   })
+}
+
+/**
+ * The one range that a request asks for. What is more, or asks for the end of a file of unknown size, is
+ * answered with the whole file, as HTTP allows.
+ */
+function rangeOf(
+  { range = '', 'if-range': ifRange }: IncomingHttpHeaders,
+  etag: string,
+): ByteRange | undefined {
+  if (ifRange !== undefined && ifRange !== etag) return undefined
+  const [, first = '', last = ''] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(range) ?? []
+  if (first === '') return undefined
+  const start = Number(first)
+  if (last === '') return { start }
+  return Number(last) < start ? undefined : { start, end: Number(last) }
+}
+
+/** The part that a plugin opened, where it says enough of it. */
+function partOf({ range, sizeBytes }: OpenedMedia) {
+  if (!range || sizeBytes === undefined || range.start >= sizeBytes) return undefined
+  return { start: range.start, end: Math.min(range.end ?? sizeBytes, sizeBytes - 1), sizeBytes }
 }
 
 /** Nobody can be told that a file is too large once its beginning was sent: it breaks off. */

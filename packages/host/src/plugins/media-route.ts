@@ -71,7 +71,7 @@ export function say(reply: FastifyReply, status: number, sentence: string): Fast
 }
 
 /** RFC 6266, with the name as RFC 8187 writes it. */
-function disposition({ mimeType, name }: { mimeType: string; name: string }): string {
+export function disposition({ mimeType, name }: { mimeType: string; name: string }): string {
   const how = isRasterImage(mimeType) ? 'inline' : 'attachment'
   const encoded = encodeURIComponent(name.toWellFormed()).replace(
     /['()*]/g,

@@ -44,10 +44,19 @@ const CONTRACT = {
     'oauth2/steps.ts',
     'oauth2/token-endpoint.ts',
   ],
-  'contract-messages': ['message.ts', 'marks.ts', 'reply.ts', 'read-each.ts', 'foreign.ts'],
+  'contract-messages': [
+    'message.ts',
+    'marks.ts',
+    'reply.ts',
+    'media.ts',
+    'open-attachment.ts',
+    'multipart.ts',
+    'read-each.ts',
+    'foreign.ts',
+  ],
   'contract-receive': ['receive.ts', 'hmac.ts'],
   'contract-context': ['context.ts', 'store.ts'],
-  'contract-rest': ['plain.ts', 'error.ts', 'read-error.ts', 'sentences.ts'],
+  'contract-rest': ['plain.ts', 'error.ts', 'read-error.ts', 'api-answer.ts', 'sentences.ts'],
 }
 
 /**
