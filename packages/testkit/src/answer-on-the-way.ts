@@ -54,6 +54,8 @@ async function befall(
   const whole: Buffer = Buffer.concat(await answer.toArray())
   if (fault.kind === 'lost') {
     Object.assign(request, { res: null })
+    // A connection that isn't kept closes now, which Node takes for a second failure; nobody listens then.
+    request.on('error', () => undefined)
     emit('error', broken('ECONNRESET', 'read ECONNRESET'))
     return
   }
