@@ -14,7 +14,7 @@ import { ACCESS_ENDS, type AccessEnd } from '../../../host/test/fixtures/access-
 import { postgresErrors } from '../../../postgres/src/error.ts'
 import { SOCIALHUB_ACTIONS, SOCIALHUB_ERRORS } from '../../../socialhub/src/index.ts'
 import { commandPages } from './commands.ts'
-import { contractOf } from './contract.ts'
+import { contractOf, shapesOf } from './contract.ts'
 import { table } from './markdown.ts'
 import { settingRows } from './settings.ts'
 
@@ -57,6 +57,21 @@ const CONTRACT = {
   'contract-receive': ['receive.ts', 'hmac.ts'],
   'contract-context': ['context.ts', 'store.ts'],
   'contract-rest': ['plain.ts', 'error.ts', 'read-error.ts', 'api-answer.ts', 'sentences.ts'],
+}
+
+/** SocialHub's shapes that a plugin speaks. */
+const SHAPES = {
+  'formats.ts': ['NETWORK_ITEM_ID', 'ACTION_ID', 'HTTPS_URL', 'AbsoluteUrl', 'HttpsUrl'],
+  'label.ts': ['LocalizedLabel'],
+  'interaction.ts': [
+    'Interaction',
+    'Interactor',
+    'Picture',
+    'Attachment',
+    'Rating',
+    'InteractionType',
+  ],
+  'ticket-action.ts': ['TicketActionDeclaration', 'TicketActionConfig', 'TicketActionOption'],
 }
 
 /**
@@ -167,6 +182,8 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
   ...Object.fromEntries(
     Object.entries(CONTRACT).map(([name, files]) => [name, () => contractOf(files)]),
   ),
+
+  'contract-socialhub': () => shapesOf(SHAPES),
 
   'notice-board.test.ts': async () => fence(await region('docs-sample.test.ts', 'test')),
   'replay.test.ts': async () => fence(await region('docs-sample.test.ts', 'replay')),

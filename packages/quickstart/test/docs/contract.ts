@@ -5,6 +5,7 @@ import { table } from './markdown.ts'
 import { rowsOfSchema } from './schema-rows.ts'
 
 const SOURCES = new URL('../../../plugin/src/', import.meta.url)
+const SOCIALHUB = new URL('../../../socialhub/src/schemas/', import.meta.url)
 
 /**
  * The contract of plugins as its sources say it, with their own comments.
@@ -45,8 +46,29 @@ export async function exportedNames(): Promise<ReadonlySet<string>> {
   return names
 }
 
-async function parsed(file: string): Promise<ts.SourceFile> {
-  const path = fileURLToPath(new URL(file, SOURCES))
+/**
+ * SocialHub's own shapes, as far as a plugin speaks them.
+ *
+ * @param wanted the names by the file of `packages/socialhub/src/schemas` that says them.
+ */
+export async function shapesOf(
+  wanted: Readonly<Record<string, readonly string[]>>,
+): Promise<string> {
+  const parts: string[] = []
+  for (const [file, names] of Object.entries(wanted)) {
+    const { statements } = await parsed(file, SOCIALHUB)
+    for (const name of names) {
+      const statement = statements.find((one) => nameOf(one) === name)
+      const part = statement && partOf(statement)
+      if (part === undefined) throw new Error(`${file} says nothing of ${name}`)
+      parts.push(`### \`${name}\`\n\n${part}`)
+    }
+  }
+  return parts.join('\n\n')
+}
+
+async function parsed(file: string, sources = SOURCES): Promise<ts.SourceFile> {
+  const path = fileURLToPath(new URL(file, sources))
   return ts.createSourceFile(path, await readFile(path, 'utf8'), ts.ScriptTarget.Latest, true)
 }
 
@@ -124,6 +146,7 @@ function signatureOf(member: ts.TypeElement): string {
 
 /** Its text on one line, without what only the compiler needs to know. */
 function short(node: ts.Node): string {
+  if (ts.isStringLiteral(node)) return node.getText()
   return node
     .getText()
     .replace(/\/\*\*[\s\S]*?\*\//g, '')

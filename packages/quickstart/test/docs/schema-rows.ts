@@ -15,20 +15,24 @@ export function rowsOfSchema(
   commentOf: CommentOf,
   path = '',
 ): SchemaRow[] | undefined {
+  const ruled = withoutRule(schema)
+  if (ruled !== undefined) return rowsOfSchema(ruled, commentOf, path)
   const made = callOf(schema)
   if (made === undefined) return undefined
   const [first] = made.arguments
   if (first === undefined) return undefined
   if (made.name === 'Optional') return rowsOfSchema(first, commentOf, path)
   if ((made.name === 'Intersect' || made.name === 'Union') && ts.isArrayLiteralExpression(first)) {
-    const parts = first.elements.map((part) => rowsOfPart(part, commentOf, path))
+    const meaning = made.name === 'Union' ? 'One of these.' : 'All fields of it.'
+    const parts = first.elements.map((part) => rowsOfPart(part, meaning, commentOf, path))
     return parts.some((rows) => rows === undefined)
       ? undefined
       : parts.flatMap((rows) => rows ?? [])
   }
   if (made.name === 'Array') return path === '' ? undefined : rowsOfSchema(first, commentOf, path)
-  if (made.name !== 'Object' || !ts.isObjectLiteralExpression(first)) return undefined
-  return first.properties.filter(ts.isPropertyAssignment).flatMap((property) => {
+  const fields = made.name === 'Object' ? objectOf(first) : undefined
+  if (fields === undefined) return undefined
+  return propertiesOf(fields).flatMap((property) => {
     const name = path === '' ? property.name.getText() : `${path}.${property.name.getText()}`
     const row = { name, type: typeOf(property.initializer), meaning: commentOf(property) }
     return [row, ...(rowsOfSchema(property.initializer, commentOf, name) ?? [])]
@@ -38,14 +42,44 @@ export function rowsOfSchema(
 /** One of several schemas: its fields, or its name where it stands elsewhere. */
 function rowsOfPart(
   part: ts.Expression,
+  meaning: string,
   commentOf: CommentOf,
   path: string,
 ): SchemaRow[] | undefined {
-  if (ts.isIdentifier(part)) return [{ name: '…', type: `\`${part.text}\``, meaning: '' }]
+  if (ts.isIdentifier(part)) return [{ name: '', type: `\`${part.text}\``, meaning }]
   return path === '' ? rowsOfSchema(part, commentOf, path) : undefined
 }
 
+/** `withRule(schema, rule)` → schema. */
+function withoutRule(schema: ts.Expression): ts.Expression | undefined {
+  const isRuled = ts.isCallExpression(schema) && schema.expression.getText() === 'withRule'
+  return isRuled ? schema.arguments[0] : undefined
+}
+
+/** The fields, also where they stand under a name of their own in the same file. */
+function objectOf(fields: ts.Expression): ts.ObjectLiteralExpression | undefined {
+  if (ts.isObjectLiteralExpression(fields)) return fields
+  if (!ts.isIdentifier(fields)) return undefined
+  for (const statement of fields.getSourceFile().statements) {
+    if (!ts.isVariableStatement(statement)) continue
+    for (const { name, initializer } of statement.declarationList.declarations) {
+      if (name.getText() === fields.text && initializer) return objectOf(initializer)
+    }
+  }
+  return undefined
+}
+
+function propertiesOf(fields: ts.ObjectLiteralExpression): ts.PropertyAssignment[] {
+  return fields.properties.flatMap((property) => {
+    if (ts.isPropertyAssignment(property)) return [property]
+    const spread = ts.isSpreadAssignment(property) ? objectOf(property.expression) : undefined
+    return spread ? propertiesOf(spread) : []
+  })
+}
+
 function typeOf(schema: ts.Expression): string {
+  const ruled = withoutRule(schema)
+  if (ruled !== undefined) return typeOf(ruled)
   if (ts.isIdentifier(schema)) return `\`${schema.text}\``
   const made = callOf(schema)
   if (made === undefined) return `\`${schema.getText().replace(/\s+/g, ' ')}\``
