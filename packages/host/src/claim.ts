@@ -136,6 +136,7 @@ export class Claims {
         statements: this.#statements,
         stopping: this.#stopped.signal,
         turns: () => this.#turns.size,
+        peopleWait,
         makesWay: () => peopleWait && this.#turns.size > this.#places(),
         overdueMs,
       })

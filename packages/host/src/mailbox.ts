@@ -22,17 +22,27 @@ export interface Mailbox {
   readonly times: CallTimes
 }
 
-/** @returns no more than `rung` where this host did not load the plugin; undefined: no such Channel. */
+/**
+ * @param peopleWait whether a Ticket Action came, whose turn does not wait for those of others.
+ * @returns no more than `rung` where this host did not load the plugin; undefined: no such Channel. */
 export async function readMailbox(
   { db, sealer, integrations }: HostContext,
   statements: SharedStatements,
   channelId: string,
+  peopleWait: boolean,
 ): Promise<Mailbox | { readonly rung: string } | undefined> {
-  const row = await statements.readMailbox(channelId)
+  const row = await statements.readMailbox(channelId, peopleWait)
   if (!row) return undefined
-  const loaded = await openMailbox(db, sealer, row)
-  const plugin = integrations.get(loaded.channel.integration)?.plugin
-  return plugin ? mailboxOf(loaded, plugin) : { rung: loaded.channel.rung }
+  const plugin = integrations.get(row.integration)?.plugin
+  if (!plugin) return { rung: row.rung }
+  return mailboxOf(await openMailbox(db, sealer, row, takesActions), plugin)
+}
+
+/** Whether Ticket Actions are performed or settled in the Channel's state. */
+function takesActions({ state, toldAt }: LoadedChannel): boolean {
+  // Once its Customer was told that the grant ended, SocialHub takes nothing for a Channel.
+  const settles = (state === 'needs-authentication' || state === 'ended') && toldAt === null
+  return CHANNEL_STATES[state].works || settles
 }
 
 /** Of what waits, only that which can be worked on in the Channel's state, and when that may be. */
@@ -42,10 +52,7 @@ export function mailboxOf(
 ): Mailbox {
   const times = callTimesOf(channel, plugin)
   const { works } = CHANNEL_STATES[channel.state]
-  // Once its Customer was told that the grant ended, SocialHub takes nothing for a Channel.
-  const over = channel.state === 'needs-authentication' || channel.state === 'ended'
-  const settles = over && channel.toldAt === null
-  const open = works || settles ? actions : []
+  const open = takesActions(channel) ? actions : []
   return {
     channel,
     plugin,

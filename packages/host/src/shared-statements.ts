@@ -15,16 +15,20 @@ export class SharedStatements {
   readonly #db: Db
   readonly #holder: string
   readonly #mailboxes: Grouping<string, { readonly row: MailboxRow | undefined }>
+  /** Of Channels where a Ticket Action waits: they don't queue behind a large group of quiet ones. */
+  readonly #mailboxesOfPeople: Grouping<string, { readonly row: MailboxRow | undefined }>
   readonly #progress: Grouping<ClaimedProgress, boolean>
   readonly #endings: Grouping<EndedTurn, true>
 
   constructor(db: Db, holder: string) {
     this.#db = db
     this.#holder = holder
-    this.#mailboxes = new Grouping(async (channelIds) => {
+    const read = async (channelIds: readonly string[]) => {
       const rows = new Map((await readMailboxes(db, channelIds)).map((row) => [row.id, row]))
       return channelIds.map((id) => ({ row: rows.get(id) }))
-    }, MOST_IN_A_STATEMENT)
+    }
+    this.#mailboxes = new Grouping(read, MOST_IN_A_STATEMENT)
+    this.#mailboxesOfPeople = new Grouping(read, MOST_IN_A_STATEMENT)
     this.#progress = new Grouping(async (given) => {
       const stored = await storeProgress(db, holder, given, 'leave')
       return given.map(({ claimed }) => stored.has(claimed.channelId))
@@ -36,8 +40,9 @@ export class SharedStatements {
   }
 
   /** Undefined: there is no such Channel any more. */
-  async readMailbox(channelId: string): Promise<MailboxRow | undefined> {
-    return (await this.#mailboxes.add(channelId)).row
+  async readMailbox(channelId: string, peopleWait: boolean): Promise<MailboxRow | undefined> {
+    const group = peopleWait ? this.#mailboxesOfPeople : this.#mailboxes
+    return (await group.add(channelId)).row
   }
 
   /**

@@ -21,6 +21,8 @@ export interface TurnContext {
   readonly stopping: AbortSignal
   /** How many turns this host has given, this one included. */
   readonly turns: () => number
+  /** Whether a Ticket Action rang before the turn began. */
+  readonly peopleWait: boolean
   /** Whether the place is wanted back once nobody waits for what is done. */
   readonly makesWay: () => boolean
   /** For how long the Channel had been due when its turn began. */
@@ -45,10 +47,11 @@ export async function takeTurn(
   turn: TurnContext,
 ): Promise<TurnResult> {
   const { statements, stopping, turns, makesWay, overdueMs } = turn
+  let peopleWait = turn.peopleWait
   const began = performance.now()
   for (;;) {
     lease.listen()
-    const mailbox = await readMailbox(context, statements, lease.channelId)
+    const mailbox = await readMailbox(context, statements, lease.channelId, peopleWait)
     if (!mailbox) return { rungSeen: '0', nextInMs: undefined }
     if (!('times' in mailbox)) {
       const { unread } = context.availability
@@ -73,6 +76,7 @@ export async function takeTurn(
       return { rungSeen, nextInMs: soonest(Math.min(again.inMs, restInMs)) }
     } catch (error) {
       if (!(error instanceof ChannelStopped || error instanceof Interrupted)) throw error
+      peopleWait ||= error instanceof Interrupted
     }
   }
 }

@@ -28,7 +28,7 @@ t.test('turns that end at the same moment', async (t) => {
       .where('id', '=', ids.get(name) ?? '')
       .executeTakeFirstOrThrow()
   const progressOf = async (name: string): Promise<FetchProgress> => {
-    const row = await statements.readMailbox(ids.get(name) ?? '')
+    const row = await statements.readMailbox(ids.get(name) ?? '', false)
     if (!row) throw new Error(`${name} is there`)
     return {
       fetchSince: row.fetch_since,
@@ -42,7 +42,9 @@ t.test('turns that end at the same moment', async (t) => {
   }
 
   await t.test('their mailboxes are read together', async (t) => {
-    const rows = await Promise.all([...ids.values(), '0'].map((id) => statements.readMailbox(id)))
+    const rows = await Promise.all(
+      [...ids.values(), '0'].map((id) => statements.readMailbox(id, false)),
+    )
     t.same(
       rows.map((row) => row?.id),
       [...ids.values(), undefined],
@@ -50,11 +52,31 @@ t.test('turns that end at the same moment', async (t) => {
     )
   })
 
+  await t.test('where people wait, a mailbox is not read after those of others', async (t) => {
+    const answered = Promise.withResolvers<void>()
+    let isFirst = true
+    const slow = db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (isFirst) {
+          isFirst = false
+          await answered.promise
+        }
+        return result
+      },
+    })
+    const shared = new SharedStatements(slow, holder)
+    const quiet = shared.readMailbox(ids.get('anna') ?? '', false)
+    t.match(await shared.readMailbox(ids.get('bert') ?? '', true), { id: ids.get('bert') })
+    answered.resolve()
+    t.match(await quiet, { id: ids.get('anna') })
+  })
+
   await t.test('a mailbox holds nothing to deliver that may not be sent yet', async (t) => {
     const channelId = ids.get('emil') ?? ''
     const look = async () => {
       const [row, taken] = await Promise.all([
-        statements.readMailbox(channelId),
+        statements.readMailbox(channelId, false),
         db.transaction().execute((trx) => takeWaiting(trx, channelId, 10)),
       ])
       return { waiting: row?.waiting, taken: taken.length }

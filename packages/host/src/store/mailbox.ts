@@ -29,13 +29,19 @@ export async function readMailboxes(db: Db, channelIds: readonly string[]) {
 }
 
 /**
- * A mailbox as a turn needs it. Ticket Actions, which are rare, are read in a statement of their own:
- * they came before the first one or ring the Channel again.
+ * A mailbox as a turn needs it. Ticket Actions, which are rare, are read in a statement of their own, and
+ * only where they can be worked on: they came before the first one or ring the Channel again.
  */
-export async function openMailbox(db: Db, sealer: Sealer, row: MailboxRow): Promise<LoadedMailbox> {
+export async function openMailbox(
+  db: Db,
+  sealer: Sealer,
+  row: MailboxRow,
+  isWorkedOn: (channel: LoadedChannel) => boolean,
+): Promise<LoadedMailbox> {
+  const channel = opened(sealer, row)
   return {
-    channel: opened(sealer, row),
-    actions: row.acting ? await openActions(db, row.id) : [],
+    channel,
+    actions: row.acting && isWorkedOn(channel) ? await openActions(db, row.id) : [],
     waiting: row.waiting,
     heldUntil: row.heldUntil,
   }

@@ -111,7 +111,7 @@ export async function releaseTurns(
   holder: string,
   ended: readonly EndedTurn[],
 ): Promise<void> {
-  const { rows } = await sql<{ channel_id: string; again: boolean }>`
+  await sql`
     with given as (
       select channel_id, fence, rung_seen, next_in_ms from unnest(
         ${ended.map(({ claimed }) => claimed.channelId)}::bigint[],
@@ -123,14 +123,16 @@ export async function releaseTurns(
       select t.channel_id, t.rung <> g.rung_seen as again, g.next_in_ms
       from turns t join given g on g.channel_id = t.channel_id and g.fence = t.fence
       where t.holder = ${holder} order by t.channel_id for update of t
+    ), ended as (
+      update turns t set holder = null, people_wait = people_wait and again,
+        due_at = case when again then now()
+        when next_in_ms is null then 'infinity' else now() + next_in_ms * interval '1 ms' end
+      from ours where t.channel_id = ours.channel_id
+      returning t.channel_id, again
     )
-    update turns t set holder = null, people_wait = people_wait and again,
-      due_at = case when again then now()
-      when next_in_ms is null then 'infinity' else now() + next_in_ms * interval '1 ms' end
-    from ours where t.channel_id = ours.channel_id
-    returning t.channel_id, again`.execute(db)
-  // Somebody rang in between and heard nothing, since this host held the Channel: pass it on.
-  for (const row of rows) if (row.again) await notify(db, row.channel_id, 'command')
+    -- Somebody rang in between and heard nothing, since this host held the Channel: pass it on. In the
+    -- same transaction, since those that notify commit one after the other.
+    select pg_notify(${DOORBELL}, channel_id || ' command') from ended where again`.execute(db)
 }
 
 /** Thrown by writes of a turn whose lease has gone to somebody else. */
