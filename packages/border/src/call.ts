@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type Effect,
+  type PlainData,
   PluginError,
   type PluginFiles,
   type PluginLog,
@@ -28,7 +29,7 @@ export interface Fault {
  * Who waits for a call: strangers and Customers with a browser; the people of SocialHub; somebody who
  * looks at media; nobody. None of them waits for a worker that another has brought to a halt.
  */
-export type LaneName = 'visitors' | 'people' | 'media' | 'unhurried'
+export type LaneName = 'visitors' | 'people' | 'media' | 'unhurried' | 'listening'
 
 /** A plugin answered what the contract doesn't allow. To a host that is `unavailable`: it tries again. */
 export class ContractError extends PluginError {
@@ -93,8 +94,17 @@ export interface Services {
   readonly files: PluginFiles
   /** For calls about one Channel. */
   readonly ofChannel?: { readonly store: PluginStore; readonly received: PushLog }
-  /** For `admit` and `receive`. */
+  /** For `listen` and `listenForAll`. */
+  readonly listening?: Listening
+  /** For `admit`, `receive` and `listenForAll`. */
   channelOf?(networkId: string): Promise<ReceivingChannel | undefined>
+}
+
+/** What a plugin that listens may do; each is stored before it resolves. */
+export interface Listening {
+  /** @param networkId of which Channel; undefined: of the one that the call is about. */
+  ring(networkId: string | undefined): Promise<void>
+  append(networkId: string | undefined, entries: readonly PlainData[]): Promise<void>
 }
 
 /** Whoever runs a plugin's functions: in the host's own thread, or in workers. */

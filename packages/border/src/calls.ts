@@ -13,6 +13,8 @@ import {
   Instruction,
   type LimitsRequest,
   type MediaRequest,
+  type ListenContext,
+  type ListenForAllContext,
   type NetworkPlugin,
   type PerformedAction,
   PluginError,
@@ -46,6 +48,8 @@ import {
   channelContext,
   type Ingredients,
   type Known,
+  listenContext,
+  listenForAllContext,
   receiveContext,
 } from './context.ts'
 import { type Answer, page, single } from './copied-answer.ts'
@@ -64,6 +68,13 @@ interface OfRequest<Input, Result> {
   readonly context: ReceiveContext
   readonly input: Input
   readonly result: Result
+}
+
+/** A plugin listens, to what is for one Channel or for all. */
+interface OfListener<Context> {
+  readonly context: Context
+  readonly input: null
+  readonly result: null
 }
 
 /** It is about one Channel. */
@@ -112,6 +123,8 @@ interface Shapes {
   /** The stream goes beside what is checked here. */
   readonly openMedia: OfChannel<MediaInput, Type.Static<typeof Media>>
   readonly instructions: OfChannel<null, readonly Instruction[]>
+  readonly listen: OfListener<ListenContext>
+  readonly listenForAll: OfListener<ListenForAllContext>
 }
 
 export type CallName = keyof Shapes
@@ -131,6 +144,8 @@ interface Row<Name extends CallName> {
   readonly lane: LaneName
   /** Which declared time-out it has; absent: the usual one. */
   readonly limit?: LimitName
+  /** In place of a time-out that could be declared. */
+  readonly limitMs?: number
   /** What it may have changed when nobody knows how it ended. */
   readonly effect: Effect
   /** Whether a Channel's turn waits for it. */
@@ -182,6 +197,19 @@ const unhurried = {
   inTurn: true,
   again: false,
   context: channelContext,
+} as const
+
+/** For as long as the host wants: it ends such calls itself. The longest time that a timer knows. */
+const listening = {
+  lane: 'listening',
+  limitMs: 2 ** 31 - 1,
+  effect: 'none',
+  inTurn: false,
+  again: false,
+  travels: 'data',
+  absent: { code: 'rejected', message: 'the plugin does not listen (any more)' },
+  check: ({ call }: { readonly call: Call }, answer: Answer) =>
+    answered(call, Type.Null(), single(answer)),
 } as const
 
 /** Each function of the contract. A new one is a row here, a line in `Shapes`, and one in `plugin-calls.ts`. */
@@ -338,6 +366,22 @@ export const CALLS: { readonly [Name in CallName]: Row<Name> } = {
     absent: { result: [] },
     check: ({ call }, answer) => answered(call, Instructions, single(answer)),
   },
+  listen: {
+    ...listening,
+    context: listenContext,
+    async call(plugin, context) {
+      await plugin.listen?.(context)
+      return null
+    },
+  },
+  listenForAll: {
+    ...listening,
+    context: listenForAllContext,
+    async call(plugin, context) {
+      await plugin.listenForAll?.(context)
+      return null
+    },
+  },
 }
 
 /** Unless the plugin declares another limit. */
@@ -345,7 +389,8 @@ const DEFAULT_LIMIT_MS = 30_000
 
 /** The longest a call may take, in milliseconds. */
 export function callLimitMs(plugin: DescribedPlugin, name: CallName): number {
-  const { limit } = CALLS[name]
+  const { limit, limitMs } = CALLS[name]
+  if (limitMs !== undefined) return limitMs
   const declared = limit && plugin.declaration.timeoutsMs?.[limit]
   return declared ?? DEFAULT_LIMIT_MS
 }

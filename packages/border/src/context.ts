@@ -3,11 +3,14 @@ import {
   type ChannelContext,
   FEATURES,
   type Language,
+  type ListenContext,
+  type ListenForAllContext,
+  type PlainData,
   type PluginChannel,
   type PluginContext,
   type ReceiveContext,
 } from '@hubward/plugin'
-import type { Services } from './call.ts'
+import type { Listening, Services } from './call.ts'
 import type { WaysOut } from './guarded-http.ts'
 import { channelMediaToken, channelMediaUrl, mediaUrl } from './media-url.ts'
 
@@ -78,6 +81,24 @@ export function channelContext(known: Known, ingredients: Ingredients): ChannelC
       return channelMediaUrl(publicUrl, token)
     },
   })
+}
+
+export function listenContext(known: Known, ingredients: Ingredients): ListenContext {
+  const { ring, append } = listeningOf(ingredients)
+  return Object.assign(channelContext(known, ingredients), {
+    ring: () => ring(undefined),
+    append: (entries: readonly PlainData[]) => append(undefined, entries),
+  })
+}
+
+export function listenForAllContext(known: Known, ingredients: Ingredients): ListenForAllContext {
+  const { ring, append } = listeningOf(ingredients)
+  return Object.assign(receiveContext(known, ingredients), { ring, append })
+}
+
+function listeningOf({ services: { listening } }: Ingredients): Listening {
+  if (listening) return listening
+  throw new TypeError('A call that listens needs somebody to tell.')
 }
 
 export function receiveContext(known: Known, ingredients: Ingredients): ReceiveContext {

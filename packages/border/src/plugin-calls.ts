@@ -163,6 +163,9 @@ export interface PluginCalls {
   admit(integration: string, request: ArrivingRequest): Promise<Admission>
   receive(integration: string, request: ReceivedRequest): Promise<Received>
   instructions(channel: CallChannel): Promise<readonly Instruction[]>
+  /** Until the signal aborts, or the plugin ends or fails. */
+  listen(channel: CallChannel, signal: AbortSignal): Promise<void>
+  listenForAll(integration: string, signal: AbortSignal): Promise<void>
 }
 
 /** The calls of the plugins of all integrations. */
@@ -287,6 +290,18 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
     subscribe: (channel, signal) => resultOf('subscribe', channel, null, signal),
     revoke: (channel, signal) => resultOf('revoke', channel, null, signal),
     instructions: (channel) => resultOf('instructions', channel, null),
+    async listen(channel, signal) {
+      await resultOf('listen', channel, null, signal)
+    },
+    async listenForAll(name, signal) {
+      const integration = integrationOf(name)
+      const callName = 'listenForAll'
+      const facts = describeCall(around, integration, callName)
+      const services = around.servicesOfRequest(integration, facts)
+      const about = known(integration)
+      const prepared = { ...facts, name: callName, input: null, known: about, services } as const
+      await ask(integration, prepared, signal)
+    },
     admit: (integration, request) => askAbout('admit', integration, request),
     receive: (integration, request) => askAbout('receive', integration, request),
 

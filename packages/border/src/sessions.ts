@@ -51,7 +51,8 @@ export class Sessions {
   /** @param over ends with the call, and with what it has opened. */
   forCall({ name, known }: Pick<SentCall, 'name' | 'known'>, over: AbortSignal): CallSessions {
     const { channel } = known
-    if (!channel || CALLS[name].lane === 'visitors') return REFUSED
+    // Visitors wait for none, and whoever listens holds a connection already.
+    if (!channel || ['visitors', 'listening'].includes(CALLS[name].lane)) return REFUSED
     const taken = new Set<Kept>()
     let answered = false
     this.#retireFormer(channel.id, known)

@@ -15,6 +15,7 @@ import type { CrashPoint } from './crash-points.ts'
 import { exposedSecrets } from './exposed-secrets.ts'
 import type { HostContext } from './host-context.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { Listeners } from './listeners.ts'
 import { createLog } from './log.ts'
 import { ManifestWatch } from './manifests/watch.ts'
 import { countFailures } from './metrics/counted-calls.ts'
@@ -128,6 +129,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     const server = await createServer(context)
     const claims = new Claims(context, pool)
+    const listeners = new Listeners(context)
     const manifests = new ManifestWatch(context)
     const housekeeping = new Housekeeping(context)
     const notifier = new Notifier(context)
@@ -137,6 +139,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const begin = async () => {
       await claims.start()
       await presence.start()
+      listeners.start()
       housekeeping.start()
       // It compares once what each declares: when all have been read.
       void loaded.read.then(() => manifests.start())
@@ -199,6 +202,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
           server.close(),
           metrics.close(),
           turns,
+          listeners.stop(),
           manifests.stop(),
           notifier.stop(),
         ])

@@ -378,6 +378,13 @@ export const Settings = Type.Object(
               'Where a host keeps what plugins declare, so that it starts without importing code that has not changed. Nobody else may write there. If absent, a folder of the host’s user in the system’s temporary folder.',
           }),
         ),
+        listeners: Type.Integer({
+          env: 'HUBWARD_PLUGINS_LISTENERS',
+          default: 1_000,
+          minimum: 0,
+          description:
+            'How many calls in which a plugin listens one host process holds, at most 500 of them for one integration. Channels beyond that are polled, until a host has room.',
+        }),
       },
       { ...closed, default: {} },
     ),

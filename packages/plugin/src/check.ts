@@ -22,6 +22,8 @@ const OPTIONAL = [
   'admit',
   'subscribe',
   'limits',
+  'listen',
+  'listenForAll',
   'openMedia',
   'instructions',
 ] as const

@@ -208,6 +208,15 @@ export interface ChannelContext<
   channelMediaUrl(reference: string): string
 }
 
+/** For `listen`. Both promises resolve when what was asked is stored: then confirm it to the Network. */
+export interface ListenContext<Settings = unknown, ChannelSettings = unknown, Credentials = unknown>
+  extends ChannelContext<Settings, ChannelSettings, Credentials> {
+  /** Something is there: the Channel fetches, now. Rings that follow each other closely become one. */
+  ring(): Promise<void>
+  /** Appends to the Channel's push log, at most 100 entries of 64 KiB, and rings. */
+  append(entries: readonly PlainData[]): Promise<void>
+}
+
 /** What `admit` and `receive` may know of a Channel: no credentials. */
 export interface ReceivingChannel<ChannelSettings = unknown> {
   readonly channel: PluginChannel
@@ -220,4 +229,13 @@ export interface ReceiveContext<Settings = unknown, ChannelSettings = unknown>
   extends PluginContext<Settings> {
   /** The Channel with this `networkId`, unless it is unknown or removed. */
   channelOf(networkId: string): Promise<ReceivingChannel<ChannelSettings> | undefined>
+}
+
+/** For `listenForAll`: the same as in `listen`, of the Channel with this `networkId`. */
+export interface ListenForAllContext<Settings = unknown, ChannelSettings = unknown>
+  extends ReceiveContext<Settings, ChannelSettings> {
+  /** Does nothing when the Channel is unknown or removed. */
+  ring(networkId: string): Promise<void>
+  /** Drops what is for a Channel that is unknown or removed. */
+  append(networkId: string, entries: readonly PlainData[]): Promise<void>
 }

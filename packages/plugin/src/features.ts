@@ -20,6 +20,8 @@ export const FEATURES = [
   'groups',
   /** The third parameter of `openMedia`; `name`, `sizeBytes` and `range` of what it answers. */
   'media-ranges',
+  /** `listen` and `listenForAll`. A host that doesn't know them calls neither, and only polls. */
+  'listen',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

@@ -7,6 +7,8 @@ export type {
   ChannelContext,
   ConnectOptions,
   FoundServer,
+  ListenContext,
+  ListenForAllContext,
   PluginChannel,
   PluginContext,
   PluginFiles,

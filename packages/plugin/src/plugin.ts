@@ -1,7 +1,13 @@
 import type { Template } from '@hubward/socialhub'
 import type Type from 'typebox'
 import type { AuthenticationInput, AuthenticationStep } from './authentication.ts'
-import type { AuthenticationContext, ChannelContext, ReceiveContext } from './context.ts'
+import type {
+  AuthenticationContext,
+  ChannelContext,
+  ListenContext,
+  ListenForAllContext,
+  ReceiveContext,
+} from './context.ts'
 import type { Declaration } from './declaration.ts'
 import type { LimitsRequest, ReplyLimits } from './limits.ts'
 import type { MediaRequest, OpenedMedia } from './media.ts'
@@ -216,6 +222,27 @@ export interface NetworkPlugin<
       Type.Static<Credentials>
     >,
   ): Promise<{ readonly expiresAt?: string }>
+
+  /**
+   * Holds a connection on which the Network says that something is there, until `context.signal`
+   * aborts: `context.ring()` lets the Channel fetch at once, and `context.append(…)` keeps what a
+   * Network without a history tells once only, for `fetchMessages` to read from `context.received`.
+   * One host at a time calls it for a Channel that is `active`. It is called again, after a growing
+   * pause, when it ends or fails: that costs time and no message. Ended with the grant, the Channel's
+   * settings, the plugin's update and the host, and twice a day for no reason.
+   */
+  listen?(
+    context: ListenContext<
+      Type.Static<Settings>,
+      Type.Static<ChannelSettings>,
+      Type.Static<Credentials>
+    >,
+  ): Promise<void>
+
+  /** The same, once for the whole integration: for one bot that hears for many Channels. */
+  listenForAll?(
+    context: ListenForAllContext<Type.Static<Settings>, Type.Static<ChannelSettings>>,
+  ): Promise<void>
 
   /**
    * What stands behind a URL that `context.channelMediaUrl` made: called each time that somebody looks

@@ -4,6 +4,7 @@ import {
   type CallChannel,
   ContractError,
   channelContext,
+  checkedEntries,
   createPluginCalls,
   inProcess,
   type PluginCalls,
@@ -39,6 +40,8 @@ export interface KeptChannel {
   readonly channelSettings: unknown
   readonly store: MemoryStore
   readonly pushes: MemoryPushLog
+  /** Told when a plugin that listens has rung it. */
+  rung(): void
   /** References of media that messages show, by the token in the URL. */
   readonly media: Map<string, string>
 }
@@ -152,6 +155,7 @@ export class TestBorder {
       servicesOfChannel: (_integration, _call, id) => this.#servicesOfChannel(id),
       servicesOfRequest: () => ({
         ...this.#services(),
+        listening: this.#listening((networkId = '') => channelOf(networkId)),
         async channelOf(networkId) {
           const known = channelOf(networkId)
           if (known === undefined) return undefined
@@ -199,7 +203,28 @@ export class TestBorder {
         return entries
       },
     }
-    const services: Services = { ...this.#services(), ofChannel: { store, received } }
+    const services: Services = {
+      ...this.#services(),
+      ofChannel: { store, received },
+      listening: this.#listening(() => this.#rooms.channelById(id)),
+    }
     return { services, pushesRead: () => last }
+  }
+
+  #listening(
+    channelOf: (networkId: string | undefined) => KeptChannel | undefined,
+  ): NonNullable<Services['listening']> {
+    const { clock } = this.#rooms
+    return {
+      async ring(networkId) {
+        channelOf(networkId)?.rung()
+      },
+      async append(networkId, given) {
+        const entries = checkedEntries(given)
+        const channel = channelOf(networkId)
+        for (const entry of entries) channel?.pushes.append(entry, clock.now().toISOString())
+        channel?.rung()
+      },
+    }
   }
 }

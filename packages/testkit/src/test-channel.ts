@@ -60,6 +60,7 @@ export class TestChannel<
   readonly #plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>
   readonly #around: Around
   readonly #signal = new AbortController().signal
+  #rung: () => void = () => undefined
 
   constructor(
     plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>,
@@ -79,6 +80,25 @@ export class TestChannel<
       createdTime: around.now().toISOString(),
       ...options.channel,
     }
+  }
+
+  /**
+   * Lets the plugin listen until the signal aborts, or until it ends or fails.
+   *
+   * @param rung told whenever it rings, or has appended something to the push log.
+   */
+  async listen(signal: AbortSignal, rung: () => void = () => undefined): Promise<void> {
+    this.#rung = rung
+    await this.#around.border.ask((calls) =>
+      calls.listen(this.#asked(), signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      }),
+    )
+  }
+
+  /** For the plugin's listener, in `listen` or `listenForAll`. */
+  rung(): void {
+    this.#rung()
   }
 
   /** What is new since the position, which then moves: as a host does it. All pages at once. */

@@ -59,6 +59,12 @@ export function createGrants(
         found.set(wish.networkId, channel)
         return { channel: channel.channel, channelSettings: channel.channelSettings }
       }
+      case 'listening.ring':
+        if (!services.listening) throw notThere('Channel to ring')
+        return await services.listening.ring(wish.networkId)
+      case 'listening.append':
+        if (!services.listening) throw notThere('push log to append to')
+        return await services.listening.append(wish.networkId, wish.entries)
     }
   }
 

@@ -81,6 +81,12 @@ export type Wish =
   | { readonly do: 'files.open'; readonly reference: string }
   | { readonly do: 'received.read'; readonly after: number; readonly limit: number }
   | { readonly do: 'channelOf'; readonly networkId: string }
+  | { readonly do: 'listening.ring'; readonly networkId: string | undefined }
+  | {
+      readonly do: 'listening.append'
+      readonly networkId: string | undefined
+      readonly entries: readonly PlainData[]
+    }
 
 /** The integration's store, the Channel's of the call, or that of the Channel with this `networkId`. */
 export type Store = 'integration' | 'channel' | { readonly networkId: string }

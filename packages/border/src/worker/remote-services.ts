@@ -58,6 +58,10 @@ export function remoteServices(
           wishFor<readonly PushEntry[]>({ do: 'received.read', after, limit }),
       },
     },
+    listening: {
+      ring: (networkId) => wishFor<void>({ do: 'listening.ring', networkId }),
+      append: (networkId, entries) => wishFor<void>({ do: 'listening.append', networkId, entries }),
+    },
     async channelOf(networkId) {
       const wish = { do: 'channelOf', networkId } as const
       const found = await wishFor<Omit<ReceivingChannel, 'channelStore'> | undefined>(wish)

@@ -19,6 +19,8 @@ export interface WorkerRunnerOptions extends Omit<ThreadOptions, 'survived'> {
   readonly unusable?: (problems: readonly PluginProblem[]) => void
 }
 
+/** So many connections of listeners one worker holds. */
+export const LISTENERS_LIMIT = 500
 /** For so long no good request clears a stranger whose request alone has killed a worker. */
 const STRANGERS_LINGER_MS = 600_000
 
@@ -54,21 +56,26 @@ export class WorkerRunner implements PluginRunner {
       })
       return thread
     }
-    const lane = (name: string, { suspects }: Pick<Quarantine, 'suspects'>, one = false) =>
+    const lane = (
+      name: string,
+      { suspects }: { readonly suspects: Pick<Suspects, 'suspect'> },
+      atOnce = callsAtOnce,
+      countsHung = true,
+    ) =>
       new Lane({
         name,
         log,
         clear,
         start: this.#start,
-        atOnce: one ? 1 : callsAtOnce,
+        atOnce,
         idleMs,
-        countsHung: !one,
+        countsHung,
         suspect: (suspicions) => suspects.suspect(suspicions),
         givenUp: (cause, ended) => unstoppable.add({ integration, cause }, ended),
       })
     const quarantine = (name: string, lingersMs: number): Quarantine => {
       const suspects = new Suspects({ lingersMs })
-      return { suspects, lane: lane(name, { suspects }, true) }
+      return { suspects, lane: lane(name, { suspects }, 1, false) }
     }
     this.#channels = quarantine('suspected', 0)
     this.#visitors = quarantine('suspected-visitors', STRANGERS_LINGER_MS)
@@ -77,6 +84,8 @@ export class WorkerRunner implements PluginRunner {
       people: lane('people', this.#channels),
       media: lane('media', this.#channels),
       unhurried: lane('unhurried', this.#channels),
+      // Nobody is suspected: calls without an end can't wait for each other. Pauses grow instead.
+      listening: lane('listening', { suspects: { suspect: () => undefined } }, LISTENERS_LIMIT),
     }
   }
 
@@ -97,6 +106,7 @@ export class WorkerRunner implements PluginRunner {
   }
 
   async run(call: Call): Promise<Answer> {
+    if (call.lane === 'listening') return await this.#lanes.listening.run(call)
     const { suspects, lane } = this.#quarantineOf(call)
     if (suspects.has(call.suspicion)) return await lane.run(call)
     try {
@@ -114,7 +124,9 @@ export class WorkerRunner implements PluginRunner {
 
   async close(how: 'now' | 'when-idle'): Promise<void> {
     this.#closed = true
-    await Promise.all(this.#all.map((lane) => lane.close(how)))
+    // Who listens would never be idle.
+    const closed = this.#all.map((lane) => lane.close(lane === this.#lanes.listening ? 'now' : how))
+    await Promise.all(closed)
   }
 
   get #all(): readonly Lane[] {

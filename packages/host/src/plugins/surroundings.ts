@@ -15,6 +15,7 @@ import type { FileQuota } from '../store/files.ts'
 import { createPluginStore } from '../store/plugin-store.ts'
 import { noteSetAside } from '../store/set-aside.ts'
 import { createPluginFiles } from './files.ts'
+import { createListening } from './listening.ts'
 import { mediaKeyOf } from './media-key.ts'
 import { createReceived } from './received.ts'
 
@@ -62,12 +63,17 @@ export function createSurroundings(rooms: Rooms): Surroundings {
           store: createPluginStore(db, sealer, integration.name, channelId),
           received: received.log,
         },
+        listening: createListening(db, async () => channelId),
       }
       return { services, pushesRead: received.lastRead }
     },
 
     servicesOfRequest: (integration, call) => ({
       ...servicesOfIntegration(integration, call),
+      listening: createListening(
+        db,
+        async (networkId = '') => (await findChannel(db, integration.name, networkId))?.id,
+      ),
       async channelOf(networkId) {
         const found = await findChannel(db, integration.name, networkId)
         const channel = found && (await loadCallChannel(db, sealer, found.id))

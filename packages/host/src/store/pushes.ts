@@ -27,6 +27,14 @@ export async function appendPushes(
   `.execute(trx)
 }
 
+/** Lets a Channel fetch at once: something is there, and the Network has kept it. */
+export async function wakeFetch(trx: Trx, channelId: string): Promise<void> {
+  await ring(trx, channelId, 'push')
+  await sql`
+    update channels set fetch_due_at = least(fetch_due_at, now())
+    where id = ${channelId}`.execute(trx)
+}
+
 /** Entries after `after`, in the order of their numbers. */
 export async function readPushes(
   db: Db,

@@ -387,6 +387,26 @@ create index interactions_refused on interactions (received_at) where (state = '
 create index interactions_to_erase on interactions (received_at) where (content is not null);
 create index interactions_waiting on interactions (channel_id, seq) where (state = 'stored');
 
+-- Which host listens to a Network, for a Channel or for a whole integration.
+create table listeners (
+  integration text not null,
+  -- Null: one call for the whole integration.
+  channel_id bigint,
+  -- The host process; null: none.
+  holder uuid,
+  -- Grows with each host that takes it.
+  fence bigint not null default 1,
+  -- Renewed by its holder; whoever finds it past may take it.
+  leased_until timestamptz not null default now(),
+  -- How often in a row the call ended by itself, soon.
+  failures integer not null default 0,
+  -- When it may be made again after it ended.
+  begin_after timestamptz not null default now(),
+  unique nulls not distinct (integration, channel_id),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+create index listeners_channel on listeners (channel_id);
+
 -- What SocialHub knows of an integration, Reusable or of one Custom Channel, with what its webhook
 -- needs.
 create table manifests (

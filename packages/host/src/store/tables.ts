@@ -510,6 +510,34 @@ export interface Interactions {
   written_at: Date | null;
 }
 
+export interface Listeners {
+  /**
+   * When it may be made again after it ended.
+   */
+  begin_after: Generated<Date>;
+  /**
+   * Null: one call for the whole integration.
+   */
+  channel_id: ChannelId | null;
+  /**
+   * How often in a row the call ended by itself, soon.
+   */
+  failures: Generated<number>;
+  /**
+   * Grows with each host that takes it.
+   */
+  fence: Generated<string>;
+  /**
+   * The host process; null: none.
+   */
+  holder: string | null;
+  integration: string;
+  /**
+   * Renewed by its holder; whoever finds it past may take it.
+   */
+  leased_until: Generated<Date>;
+}
+
 export interface Manifests {
   /**
    * What the last look from outside found.
@@ -961,6 +989,7 @@ export interface DB {
   host_secrets: HostSecrets;
   installation: Installation;
   interactions: Interactions;
+  listeners: Listeners;
   manifests: Manifests;
   notices: Notices;
   onboarding_sessions: OnboardingSessions;
