@@ -94,6 +94,8 @@ export interface Services {
   readonly files: PluginFiles
   /** For calls about one Channel. */
   readonly ofChannel?: { readonly store: PluginStore; readonly received: PushLog }
+  /** Tells open pages that what they show has changed; what is named is opaque. */
+  notify(id: string): Promise<void>
   /** For `listen` and `listenForAll`. */
   readonly listening?: Listening
   /** For `admit`, `receive` and `listenForAll`. */

@@ -12,6 +12,7 @@ import {
 } from '@hubward/plugin'
 import type { Listening, Services } from './call.ts'
 import type { WaysOut } from './guarded-http.ts'
+import { liveIdOf, liveUrl } from './live-url.ts'
 import { channelMediaToken, channelMediaUrl, mediaUrl } from './media-url.ts'
 
 /** What a context says, as plain data. */
@@ -130,6 +131,8 @@ function pluginContext(
     signal,
     now,
     publicUrl: (path) => `${publicUrl}/p/${integration}${path.startsWith('/') ? '' : '/'}${path}`,
+    notify: async (topic) => services.notify(liveIdOf(mediaKey, topic)),
+    liveUrl: (topic) => liveUrl(publicUrl, integration, mediaKey, liveIdOf(mediaKey, topic)),
     mediaUrl: (reference) => mediaUrl(publicUrl, mediaKey, reference),
   }
 }

@@ -46,7 +46,7 @@ export function isSignedBy(mediaKey: string, reference: string, signature: strin
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
-function signatureOf(mediaKey: string, reference: string): string {
+export function signatureOf(mediaKey: string, reference: string): string {
   const mac = createHmac('sha256', mediaKey).update(reference).digest()
   return mac.subarray(0, 24).toString('base64url')
 }

@@ -80,7 +80,7 @@ function callsOf(integrations: Awaited<ReturnType<typeof loadIntegrations>>['int
   const nothing = () => Promise.reject(new Error('There are no files here.'))
   const files: PluginFiles = { put: nothing, open: nothing }
   const log = pino({ level: 'silent' })
-  const services = { log, store, files }
+  const services = { log, store, files, notify: async () => undefined }
   const calls = createPluginCalls({
     log,
     publicUrl: 'https://host.example',

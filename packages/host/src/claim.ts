@@ -34,14 +34,19 @@ export class Claims {
   #wake = Promise.withResolvers<void>()
   #running: Promise<unknown> = Promise.resolve()
 
-  constructor(context: HostContext, pool: Pool) {
+  constructor(context: HostContext, pool: Pool, live: ConstructorParameters<typeof Doorbell>[3]) {
     this.#context = context
     this.#statements = new SharedStatements(context.db, this.#holder)
-    this.#doorbell = new Doorbell(pool, context.log, (channelId, why) => {
-      const turn = this.#turns.get(channelId)
-      if (turn) turn.lease.ring(why)
-      else this.#wake.resolve()
-    })
+    this.#doorbell = new Doorbell(
+      pool,
+      context.log,
+      (channelId, why) => {
+        const turn = this.#turns.get(channelId)
+        if (turn) turn.lease.ring(why)
+        else this.#wake.resolve()
+      },
+      live,
+    )
   }
 
   async start(): Promise<void> {

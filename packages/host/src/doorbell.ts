@@ -1,10 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from 'pino'
+import { LIVE } from './store/live.ts'
 import { DOORBELL, type Ring } from './store/turns.ts'
 
 /** How long to wait before a broken connection is made again. */
 const AGAIN_MS = 500
+
+/** Whoever is told what pages show. */
+interface LiveListener {
+  heard(topic: string): void
+  /** Whatever was said until now may not have been heard. */
+  heardNothing(): void
+}
 
 /**
  * Hears who is rung, over PostgreSQL's LISTEN, on a connection of its own. After an interruption it
@@ -14,20 +22,28 @@ export class Doorbell {
   readonly #pool: Pool
   readonly #log: Logger
   readonly #heard: (channelId: string, why: Ring) => void
+  readonly #live: LiveListener
   readonly #stopped = new AbortController()
   #client: PoolClient | undefined
   #again: Promise<void> | undefined
 
-  constructor(pool: Pool, log: Logger, heard: (channelId: string, why: Ring) => void) {
+  constructor(
+    pool: Pool,
+    log: Logger,
+    heard: (channelId: string, why: Ring) => void,
+    live: LiveListener,
+  ) {
     this.#pool = pool
+    this.#live = live
     this.#log = log
     this.#heard = heard
   }
 
   async start(): Promise<void> {
     const client = await this.#pool.connect()
-    client.on('notification', ({ payload }) => {
-      const [channelId = '', why] = (payload ?? '').split(' ')
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === LIVE) return this.#live.heard(payload)
+      const [channelId = '', why] = payload.split(' ')
       this.#heard(channelId, why === 'action' || why === 'push' ? why : 'command')
     })
     let broken = false
@@ -39,9 +55,10 @@ export class Doorbell {
       this.#client = undefined
       this.#again = this.#restart(error)
     })
-    await client.query(`listen ${DOORBELL}`)
+    await client.query(`listen ${DOORBELL}; listen ${LIVE}`)
     this.#client = client
     this.#heard('', 'command')
+    this.#live.heardNothing()
   }
 
   async #restart(cause: Error): Promise<void> {

@@ -33,6 +33,7 @@ import { promotedManifests } from './store/manifests.ts'
 import { migrate } from './store/migrate.ts'
 import { connectionName, openSealer } from './tokens/keys.ts'
 import { waitForAdoption } from './wait-for-adoption.ts'
+import { LivePages } from './web/live-pages.ts'
 
 /** Unless configured otherwise; in development nobody stands in front. */
 const DRAIN_MS = 2_000
@@ -127,8 +128,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
       plugins: countFailures(createPluginCalls(createSurroundings(withoutPlugins)), counters),
       atCrashPoint: options.atCrashPoint ?? (() => Promise.resolve()),
     }
-    const server = await createServer(context)
-    const claims = new Claims(context, pool)
+    const live = new LivePages(context)
+    const server = await createServer(context, live)
+    const claims = new Claims(context, pool, live)
     const listeners = new Listeners(context)
     const manifests = new ManifestWatch(context)
     const housekeeping = new Housekeeping(context)

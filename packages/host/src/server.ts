@@ -20,6 +20,7 @@ import { answerFailures } from './web/error-reply.ts'
 import { refuseOnForeignDatabase } from './web/foreign-database.ts'
 import { healthRoutes } from './web/health.ts'
 import { boundRequests } from './web/held-requests.ts'
+import { LivePages } from './web/live-pages.ts'
 import { preparePages } from './web/page-scope.ts'
 import { receiveRoutes } from './web/receive.ts'
 import { limitVisitors, trustedProxies } from './web/visitor.ts'
@@ -30,11 +31,17 @@ const LONGEST_PARAMETER = 1_024
 /** A community manager's page shows many pictures; all of an office may come from one address. */
 const MEDIA_PER_MINUTE = 6_000
 
+/** Those of an office, when all come back after a restart. */
+const LIVE_PER_MINUTE = 1_000
+
 /**
  * All that the host answers over HTTP, not yet listening. What pages need stands in a scope of its
  * own, so that SocialHub's webhook goes through nothing but its own route.
  */
-export async function createServer(context: HostContext): Promise<FastifyInstance> {
+export async function createServer(
+  context: HostContext,
+  live = new LivePages(context),
+): Promise<FastifyInstance> {
   const { config } = context
   const app = fastify<RawServerDefault>({
     loggerInstance: quietLogger(context),
@@ -61,6 +68,10 @@ export async function createServer(context: HostContext): Promise<FastifyInstanc
     channelMediaRoute(scope, context)
   })
   await app.register((scope) => receiveRoutes(scope, context))
+  await app.register(async (scope) => {
+    await limitVisitors(scope, LIVE_PER_MINUTE)
+    live.routes(scope)
+  })
   assetRoutes(app)
   brandingRoutes(app, context)
   await app.register(async (scope) => {

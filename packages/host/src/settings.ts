@@ -96,6 +96,13 @@ export const Settings = Type.Object(
           description:
             'How many connections one host process keeps open. Beyond that, the one that has rested longest is closed, so that a new one always finds its place.',
         }),
+        livePages: Type.Integer({
+          env: 'HUBWARD_HTTP_LIVE_PAGES',
+          default: 4_000,
+          minimum: 0,
+          description:
+            'How many open pages one host process keeps a stream of events for, at most four fifths of its connections. Other pages look by themselves now and then.',
+        }),
       },
       { ...closed, default: {} },
     ),

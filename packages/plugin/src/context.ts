@@ -150,6 +150,17 @@ export interface PluginContext<Settings = unknown> {
   now(): Date
   /** An absolute URL whose requests reach `receive`; the path begins with a slash. */
   publicUrl(path: string): string
+  /**
+   * Tells the pages that are open on `liveUrl` of this topic, on whichever host, that something has
+   * changed. To be called when it is stored. Nobody may be there, and a word may be lost.
+   */
+  notify(topic: string): Promise<void>
+  /**
+   * An absolute URL for a page's `EventSource`: an event `changed`, without content, for each `notify`
+   * of the topic. The topic is text of yours, at most 200 characters; the URL doesn't tell it. The host
+   * may refuse the stream (503), so a page looks by itself now and then.
+   */
+  liveUrl(topic: string): string
   /** An absolute URL, without expiry, under which the host serves a stored file to SocialHub. */
   mediaUrl(reference: string): string
 }

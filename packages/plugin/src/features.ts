@@ -22,6 +22,8 @@ export const FEATURES = [
   'media-ranges',
   /** `listen` and `listenForAll`. A host that doesn't know them calls neither, and only polls. */
   'listen',
+  /** `context.notify` and `context.liveUrl`: open pages that hear of a change. */
+  'live-pages',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

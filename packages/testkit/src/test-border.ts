@@ -57,6 +57,8 @@ export interface TestRooms {
   readonly fetch: typeof globalThis.fetch
   readonly publicUrl: string
   readonly settings: unknown
+  /** Told which topic a plugin names in `context.notify`, as `context.liveUrl` hides it. */
+  readonly livePages: Set<(id: string) => void>
   channelById(id: string): KeptChannel
   channelOf(networkId: string): KeptChannel | undefined
 }
@@ -190,7 +192,10 @@ export class TestBorder {
 
   #services(): Services {
     const { log, store, files } = this.#rooms
-    return { log: collectingLog(log), store, files }
+    const notify = async (id: string) => {
+      for (const told of this.#rooms.livePages) told(id)
+    }
+    return { log: collectingLog(log), store, files, notify }
   }
 
   #servicesOfChannel(id: string) {

@@ -1,4 +1,4 @@
-import { ContractError, isSignedBy, mediaUrl, withDefaults } from '@hubward/border'
+import { ContractError, isSignedBy, liveIdIn, mediaUrl, withDefaults } from '@hubward/border'
 import {
   type Admission,
   AuthenticationInput,
@@ -62,6 +62,8 @@ export class TestHost<
   readonly #plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>
   readonly #border: TestBorder
   readonly #publicUrl: string
+  /** Told of each `notify`. */
+  readonly #livePages = new Set<(id: string) => void>()
   /** By the host's own id. */
   readonly #channels = new Map<
     string,
@@ -89,6 +91,7 @@ export class TestHost<
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       publicUrl: this.#publicUrl,
       settings: given('the test’s settings', plugin.settings, settings),
+      livePages: this.#livePages,
       channelById: (id) => this.#channelById(id),
       channelOf: (networkId) => this.#connected.get(networkId),
     })
@@ -107,6 +110,21 @@ export class TestHost<
   /** The absolute URL of a stored file, as `context.mediaUrl` answers it. */
   mediaUrl(reference: string): string {
     return mediaUrl(this.#publicUrl, TEST_MEDIA_KEY, reference)
+  }
+
+  /**
+   * What a page with a URL of `liveUrl` hears: `told` is called for each `notify` of its topic.
+   *
+   * @returns what ends that; undefined where the host has never made this URL.
+   */
+  followLive(url: string, told: () => void): (() => void) | undefined {
+    const id = liveIdIn(TEST_MEDIA_KEY, url.split('/').at(-1) ?? '')
+    if (id === undefined) return undefined
+    const hear = (named: string) => {
+      if (named === id) told()
+    }
+    this.#livePages.add(hear)
+    return () => void this.#livePages.delete(hear)
   }
 
   /**

@@ -4,6 +4,7 @@ import type { TestRequest } from './test-host.ts'
 
 /** What of a test host a server needs; every `TestHost` fits. */
 interface Served {
+  followLive(url: string, told: () => void): (() => void) | undefined
   openUrl(url: string): Promise<{ readonly content: Uint8Array; readonly mimeType: string }>
   receive(request: TestRequest): Promise<{
     readonly status: number
@@ -62,6 +63,7 @@ async function answer(
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const [, place = '', , ...rest] = pathname.split('/')
   if (host !== undefined && place === 'media') return sendFile(host, pathname, response)
+  if (host !== undefined && place === 'live') return sendEvents(host, pathname, response)
   if (host === undefined || place !== 'p') {
     response.writeHead(404).end()
     return
@@ -100,6 +102,17 @@ async function formOf(
     }
   }
   return { fields, files }
+}
+
+function sendEvents(host: Served, pathname: string, response: ServerResponse): void {
+  const tell = () => response.write('event: changed\ndata: 1\n\n')
+  const end = host.followLive(pathname, tell)
+  if (!end) {
+    response.writeHead(404).end()
+    return
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+  response.once('close', end)
 }
 
 async function sendFile(host: Served, pathname: string, response: ServerResponse) {

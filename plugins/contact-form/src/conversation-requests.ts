@@ -1,5 +1,5 @@
-import type { Received } from '@hubward/plugin'
-import { type Conversation, conversationIdOf } from './conversation.ts'
+import { hasFeature, type Received } from '@hubward/plugin'
+import { type Conversation, conversationIdOf, topicOf } from './conversation.ts'
 import { conversationPage } from './pages/conversation-page.ts'
 import { gonePage } from './pages/gone-page.ts'
 import { seeOther } from './pages/page.ts'
@@ -70,5 +70,8 @@ function shown(visit: Visit, conversation: Conversation, form: FormState): Recei
     words,
     conversation,
     mediaUrl: (reference) => context.mediaUrl(reference),
+    ...(hasFeature(context, 'live-pages') && {
+      liveUrl: context.liveUrl(topicOf(conversation.id)),
+    }),
   })
 }

@@ -130,6 +130,11 @@ export function conversationIdOf(token: string): string {
   return shortHash('conversation', token)
 }
 
+/** What open pages of it listen for. */
+export function topicOf(conversationId: string): string {
+  return `conversation ${conversationId}`
+}
+
 /** The `networkItemId` of a message. */
 export function itemIdOf(conversationId: string, entryId: string): string {
   return `${conversationId}.${entryId}`

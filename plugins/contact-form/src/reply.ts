@@ -3,6 +3,7 @@ import {
   type ChannelContext,
   type FoundReply,
   fileNameOf,
+  hasFeature,
   type LocalizedText,
   PluginError,
   type PublishedReply,
@@ -11,7 +12,7 @@ import {
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { ChannelSettings } from './channel-settings.ts'
-import { Conversations, type Entry, itemIdOf, type KeptFile } from './conversation.ts'
+import { Conversations, type Entry, itemIdOf, type KeptFile, topicOf } from './conversation.ts'
 import { ATTACHMENT_LIMIT_BYTES } from './declaration.ts'
 import { shortHash } from './secrets.ts'
 import type { Settings } from './settings.ts'
@@ -43,7 +44,19 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
     time: context.now().toISOString(),
   }
   const entry = await conversations.add(conversation, entryId, written, opening.interactorId)
+  await tellOpenPages(context, conversation)
   return published(conversation, entryId, entry)
+}
+
+/** Whoever looks at the conversation now sees it at once; otherwise the page looks by itself. */
+async function tellOpenPages(context: Context, conversation: string): Promise<void> {
+  if (!hasFeature(context, 'live-pages')) return
+  try {
+    await context.notify(topicOf(conversation))
+  } catch (error) {
+    // What counts is written: it must not look as if the reply had failed.
+    context.log.warn('open pages could not be told of a reply', { reason: String(error) })
+  }
 }
 
 /** Certain either way: the entry is the publication. */

@@ -59,6 +59,8 @@ export function createGrants(
         found.set(wish.networkId, channel)
         return { channel: channel.channel, channelSettings: channel.channelSettings }
       }
+      case 'notify':
+        return await services.notify(wish.id)
       case 'listening.ring':
         if (!services.listening) throw notThere('Channel to ring')
         return await services.listening.ring(wish.networkId)

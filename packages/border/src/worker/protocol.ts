@@ -81,6 +81,7 @@ export type Wish =
   | { readonly do: 'files.open'; readonly reference: string }
   | { readonly do: 'received.read'; readonly after: number; readonly limit: number }
   | { readonly do: 'channelOf'; readonly networkId: string }
+  | { readonly do: 'notify'; readonly id: string }
   | { readonly do: 'listening.ring'; readonly networkId: string | undefined }
   | {
       readonly do: 'listening.append'

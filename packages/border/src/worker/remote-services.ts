@@ -58,6 +58,7 @@ export function remoteServices(
           wishFor<readonly PushEntry[]>({ do: 'received.read', after, limit }),
       },
     },
+    notify: (id) => wishFor<void>({ do: 'notify', id }),
     listening: {
       ring: (networkId) => wishFor<void>({ do: 'listening.ring', networkId }),
       append: (networkId, entries) => wishFor<void>({ do: 'listening.append', networkId, entries }),

@@ -12,6 +12,7 @@ import { storeMedia } from '../store/channel-media.ts'
 import { findChannel, loadCallChannel } from '../store/channels.ts'
 import { noteFault } from '../store/faults.ts'
 import type { FileQuota } from '../store/files.ts'
+import { notifyLive } from '../store/live.ts'
 import { createPluginStore } from '../store/plugin-store.ts'
 import { noteSetAside } from '../store/set-aside.ts'
 import { createPluginFiles } from './files.ts'
@@ -38,6 +39,7 @@ export function createSurroundings(rooms: Rooms): Surroundings {
     log: createPluginLog(call.log, call.redact),
     store: createPluginStore(db, sealer, name),
     files: createPluginFiles(db, name, quotaOf(config)),
+    notify: (id) => notifyLive(db, name, id),
   })
 
   return {

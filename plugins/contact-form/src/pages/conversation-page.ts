@@ -13,6 +13,8 @@ export interface ConversationPage {
   readonly words: ReturnType<typeof wordsFor>
   readonly conversation: Conversation
   readonly mediaUrl: (reference: string) => string
+  /** A stream of events says there that something new is written. */
+  readonly liveUrl?: string
   readonly token: string
   readonly typed: Typed
   readonly kept: { readonly name: string; readonly signed: string } | undefined
@@ -36,7 +38,7 @@ export function conversationPage(view: ConversationPage): Received['response'] {
     body: html`<p class="soft">${settings.title}</p>
 <h1>${words.conversation}</h1>
 <p class="intro">${words.conversationHelp}</p>
-<ol class="thread" id="thread" aria-live="polite" aria-label="${words.newMessages}">
+<ol class="thread" id="thread" aria-live="polite" aria-label="${words.newMessages}" data-live="${view.liveUrl ?? ''}">
 !${entries.map((entry) => entryMarkup(entry, view))}
 </ol>
 !${answered ? '' : html`<p class="soft" id="waiting">${words.waiting}</p>`}

@@ -30,9 +30,22 @@ export const FOLLOW_CONVERSATION = `(() => {
     document.getElementById('waiting')?.remove()
     localTimes()
   }
+  let stream
+  const follow = () => {
+    if (stream || document.hidden || !thread.dataset.live) return
+    stream = new EventSource(thread.dataset.live)
+    // What came before it was open, or while it was not, was told to nobody.
+    stream.addEventListener('open', look)
+    stream.addEventListener('changed', look)
+  }
   localTimes()
-  setInterval(look, 15000)
-  document.addEventListener('visibilitychange', look)
+  follow()
+  setInterval(() => { if (stream?.readyState !== EventSource.OPEN) look() }, 15000)
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) { stream?.close(); stream = undefined; return }
+    look()
+    follow()
+  })
 })()`
 
 /** A click into the link selects all of it. */
