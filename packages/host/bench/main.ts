@@ -3,6 +3,7 @@ import { startTestServer } from '@hubward/postgres'
 import { Argument, Command, InvalidArgumentError } from 'commander'
 import { flood } from './flood.ts'
 import { inbound } from './inbound.ts'
+import { livePages } from './live-pages.ts'
 import { plugins } from './plugins.ts'
 import { replyLatency } from './reply-latency.ts'
 import { asData, type Bench, machine, type Part, table } from './report.ts'
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, Bench>> = {
   start,
   plugins,
   webhook,
+  'live-pages': livePages,
   flood,
   inbound,
   reply: replyLatency,

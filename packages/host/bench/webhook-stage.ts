@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createTestDatabase } from '@hubward/postgres'
 import { type Kysely, sql } from 'kysely'
 import { parseConfig } from '../src/config.ts'
+import type { Sealer } from '../src/sealing/sealer.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { type Database, openDatabase } from '../src/store/database.ts'
 import { prepareReusableManifest, setManifestId } from '../src/store/manifests.ts'
@@ -18,9 +19,10 @@ export type ServerKind = 'baseline' | 'host' | 'host with turns'
 /** A database with Channels, and servers that take webhooks for them. */
 export interface WebhookStage {
   readonly db: Kysely<Database>
+  readonly sealer: Sealer
   readonly target: Target
   /** A process of its own on a database without events. */
-  startServer(kind: ServerKind): Promise<Server>
+  startServer(kind: ServerKind, config?: object): Promise<Server>
   close(): Promise<void>
 }
 
@@ -92,13 +94,18 @@ export async function openWebhookStage(channels: number): Promise<WebhookStage> 
   })
   return {
     db,
+    sealer,
     target,
-    async startServer(kind) {
+    async startServer(kind, config = {}) {
       await sql`truncate ticket_actions`.execute(db)
       await sql`update turns set due_at = 'infinity', holder = null`.execute(db)
       await sql`checkpoint`.execute(db)
       const child = fork(new URL('./server-process.ts', import.meta.url), [kind], {
-        env: { ...process.env, BENCH_CONFIG: JSON.stringify(written), BENCH_SECRET: target.secret },
+        env: {
+          ...process.env,
+          BENCH_CONFIG: JSON.stringify({ ...written, ...config }),
+          BENCH_SECRET: target.secret,
+        },
       })
       const [{ url }] = await once(child, 'message')
       return {
