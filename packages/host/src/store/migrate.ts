@@ -17,8 +17,8 @@ import { quietTurns } from './migrations/0013-quiet-turns.ts'
 import { accountsApart } from './migrations/0014-accounts-apart.ts'
 import { stagedFiles } from './migrations/0015-staged-files.ts'
 import { comments } from './migrations/0016-comments.ts'
-import { listeners } from './migrations/0018-listeners.ts'
 import { foreign } from './migrations/0017-foreign.ts'
+import { listeners } from './migrations/0018-listeners.ts'
 import { groups } from './migrations/0019-groups.ts'
 import { fetchFailure } from './migrations/0020-fetch-failure.ts'
 import { callBudgets } from './migrations/0021-call-budgets.ts'
@@ -41,8 +41,8 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0014-accounts-apart': accountsApart,
   '0015-staged-files': stagedFiles,
   '0016-comments': comments,
-  '0018-listeners': listeners,
   '0017-foreign': foreign,
+  '0018-listeners': listeners,
   '0019-groups': groups,
   '0020-fetch-failure': fetchFailure,
   '0021-call-budgets': callBudgets,
