@@ -61,7 +61,7 @@ export async function shapesOf(
       const statement = statements.find((one) => nameOf(one) === name)
       const part = statement && partOf(statement)
       if (part === undefined) throw new Error(`${file} says nothing of ${name}`)
-      parts.push(`### \`${name}\`\n\n${part}`)
+      parts.push(`#### \`${name}\`\n\n${part}`)
     }
   }
   return parts.join('\n\n')
