@@ -18,7 +18,10 @@ const LIMIT_BYTES = 104_857_600
 /** How long passing it on may take altogether. */
 const LIMIT_MS = 300_000
 
-const ANSWER_TO: Readonly<Record<PluginErrorCode, { status: number; sentence: string }>> = {
+/** What SocialHub's page is answered when a plugin's `openMedia` fails. */
+export const MEDIA_FAILURES: Readonly<
+  Record<PluginErrorCode, { status: number; sentence: string }>
+> = {
   'not-found': { status: 404, sentence: 'The Network has this file no more.' },
   authentication: { status: 503, sentence: 'The Channel must be reconnected first.' },
   operator: { status: 503, sentence: 'The Integration is not set up correctly at the moment.' },
@@ -93,7 +96,7 @@ export function channelMediaRoute(
     } catch (error) {
       const code = error instanceof PluginError ? error.code : 'unavailable'
       log.warn({ channel: channel.id, code, err: error }, 'media of a Network could not be opened')
-      const { status, sentence } = ANSWER_TO[code]
+      const { status, sentence } = MEDIA_FAILURES[code]
       if (status === 503) reply.header('retry-after', 60)
       return say(reply, status, sentence)
     }

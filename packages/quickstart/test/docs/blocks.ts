@@ -15,6 +15,7 @@ import { postgresErrors } from '../../../postgres/src/error.ts'
 import { SOCIALHUB_ACTIONS, SOCIALHUB_ERRORS } from '../../../socialhub/src/index.ts'
 import { commandPages } from './commands.ts'
 import { contractOf, shapesOf } from './contract.ts'
+import { failuresByCall } from './failures-by-call.ts'
 import { table } from './markdown.ts'
 import { settingRows } from './settings.ts'
 
@@ -97,6 +98,8 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
         SOCIALHUB_ACTIONS[action],
       ]),
     ),
+
+  'failures-by-call': failuresByCall,
 
   'postgres-errors': () =>
     table(
