@@ -53,10 +53,11 @@ async function befall(
 ): Promise<void> {
   const whole: Buffer = Buffer.concat(await answer.toArray())
   if (fault.kind === 'lost') {
+    // Without a response it is a connection that broke; later the socket must find it again.
     Object.assign(request, { res: null })
-    // A connection that isn't kept closes now, which Node takes for a second failure; nobody listens then.
     request.on('error', () => undefined)
     emit('error', broken('ECONNRESET', 'read ECONNRESET'))
+    setImmediate(() => Object.assign(request, { res: answer }))
     return
   }
   const { statusCode: status = 200 } = answer
@@ -66,7 +67,8 @@ async function befall(
   }
   const url = request.path
   if (fault.kind === 'cut') {
-    emit('response', asResponse({ status, headers: kept }, url, cut(whole, fault.afterBytes)))
+    const begun = asResponse({ status, headers: kept }, url, cut(whole, fault.afterBytes))
+    emit('response', Object.assign(begun, { complete: false }))
     return
   }
   const body = fault.rewrite(whole.toString())
@@ -110,7 +112,7 @@ export function asResponse(
     url,
     body: Buffer.from(body),
     complete: true,
-  } as const)
+  })
 }
 
 export function broken(code: string, message: string): Error {

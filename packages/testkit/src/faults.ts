@@ -103,6 +103,11 @@ export class Faults {
     this.#mode = { kind: 'rewritten', change }
   }
 
+  /** Whether the fault of now befalls such a request: no canned answer fits another protocol. */
+  reaches({ method }: SentRequest): boolean {
+    return method !== 'CONNECT' || this.#mode.kind !== 'answer'
+  }
+
   /** A got with these faults, which ends with the call. */
   http(http: Got, signal: AbortSignal): Got {
     const make = requesting(this.#seen, http.defaults.options.request)

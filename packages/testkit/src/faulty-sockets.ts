@@ -11,6 +11,9 @@ type Mode =
 export class SocketFaults {
   /** Pieces that arrived so far, as the Network sent them: an answer is one or more. */
   pieces = 0
+  bytes = 0
+  /** Connections with TLS so far. */
+  secured = 0
   #mode: Mode = { kind: 'none' }
   readonly #open = new Set<Socket>()
 
@@ -54,6 +57,7 @@ export class SocketFaults {
       socket.destroy()
       throw broken('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate')
     }
+    if (tls) this.secured++
     this.#open.add(socket)
     const end = () => this.#open.delete(socket)
     socket.once('close', end).once('finish', end)
@@ -65,21 +69,28 @@ export class SocketFaults {
     const push = socket.push
     socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
       const piece = chunk instanceof Uint8Array ? this.#passed(chunk) : chunk
-      if (piece !== null || chunk === null) return Reflect.apply(push, socket, [piece, encoding])
-      socket.destroy(broken('ECONNRESET', 'read ECONNRESET'))
-      return false
+      const breaks = chunk instanceof Uint8Array && piece !== chunk
+      const goesOn = piece !== undefined && Reflect.apply(push, socket, [piece, encoding])
+      // What has arrived is read before the end.
+      if (breaks) setImmediate(() => socket.destroy(broken('ECONNRESET', 'read ECONNRESET')))
+      return goesOn
     }
   }
 
-  /** What is left of a piece; null where the connection breaks. */
-  #passed(chunk: Uint8Array): Uint8Array | null {
+  /** What is left of a piece where the connection breaks: some of it, or nothing. */
+  #passed(chunk: Uint8Array): Uint8Array | undefined {
     this.pieces++
+    this.bytes += chunk.length
     const mode = this.#mode
-    if (mode.kind === 'cut-pieces') return mode.left-- > 0 ? chunk : null
+    if (mode.kind === 'cut-pieces') return mode.left-- > 0 ? chunk : undefined
     if (mode.kind !== 'cut-bytes') return chunk
-    if (mode.left <= 0) return null
+    if (mode.left <= 0) return undefined
+    if (mode.left >= chunk.length) {
+      mode.left -= chunk.length
+      return chunk
+    }
     const passed = chunk.subarray(0, mode.left)
-    mode.left -= passed.length
+    mode.left = 0
     return passed
   }
 }

@@ -13,6 +13,8 @@ import { GUIDE_SECTIONS } from '../src/conformance/rule.ts'
 
 type Plugin = typeof plugin
 
+t.setTimeout(300_000)
+
 const network: StubNetwork = await startStubNetwork()
 t.teardown(() => network.close())
 
@@ -61,7 +63,15 @@ function wholeTrial(
     remove: async (_channel, id) => {
       network.changeMessage(account, id, 'delete')
     },
-    published: async () => network.replies(account).map(({ text }) => text),
+    published: async () => {
+      const hidden = network
+        .actions(account)
+        .flatMap(({ action, messageId }) => (action === 'hide' ? messageId : []))
+      return network
+        .replies(account)
+        .filter(({ id }) => !hidden.includes(id))
+        .map(({ text }) => text)
+    },
   }
 }
 

@@ -69,7 +69,7 @@ export function messageOf(
       interactor: interactorOf(account, self),
       ...(rootUri !== undefined && { root: { rootId: itemIdOf(rootUri) } }),
     },
-    reference: referenceOf(status, self),
+    reference: referenceTo(status, self),
     ...(own && { own }),
     ...(Object.keys(marks).length > 0 && { marks }),
     ...(editedAt !== undefined && { updatedTime: editedAt }),
@@ -114,7 +114,7 @@ export function nameOf({ display_name: name, username }: Account): string {
   return readName(name, username)
 }
 
-function referenceOf(status: Status, self: Self): Reference {
+export function referenceTo(status: Status, self: Self): Reference {
   const others = status.mentions.filter(({ acct }) => handleOf(acct, self) !== self.handle)
   // Whoever answers the own post goes on speaking to those whom it spoke to.
   const mention = isOwn(status, self)

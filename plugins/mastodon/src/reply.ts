@@ -1,5 +1,6 @@
 import {
   type FoundReply,
+  hasFeature,
   type LocalizedText,
   PluginError,
   type PublishedReply,
@@ -12,7 +13,7 @@ import { upload } from './attachments.ts'
 import { selfOf } from './fetch-messages.ts'
 import { honoursKeys, type Instance, instanceFor } from './instance.ts'
 import { type Context, ownStatuses, PAGE_SIZE } from './list.ts'
-import { addressOf, isOwn, itemIdOf, Reference } from './message.ts'
+import { addressOf, isOwn, itemIdOf, Reference, referenceTo } from './message.ts'
 import { threadOf } from './roots.ts'
 import { type Status, statusOf } from './status.ts'
 import { beginning, countedLength, plainText, sameText } from './text.ts'
@@ -50,7 +51,7 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
       ...(mediaIds.length > 0 && { media_ids: mediaIds }),
     },
   })
-  return published(statusOf(body, context.now().toISOString()))
+  return published(context, statusOf(body, context.now().toISOString()))
 }
 
 /**
@@ -83,7 +84,7 @@ export async function findReply(
       status.media.length === wanted.attachments.length &&
       sameText(sought, plainText(status.content)),
   )
-  if (found) return { outcome: 'found', reply: published(found) }
+  if (found) return { outcome: 'found', reply: published(context, found) }
   const instance = await instanceFor(context, context.credentials.server)
   const sinceMs = context.now().getTime() - Date.parse(wanted.attemptedTime)
   if (honoursKeys(instance)) return { outcome: 'absent' }
@@ -187,9 +188,13 @@ async function beforePublishing<Result>({ now }: Context, work: Promise<Result>)
   }
 }
 
-function published(status: Status): PublishedReply {
+/** An answer of our own can be deleted before it is ever fetched: its note goes along. */
+function published(context: Context, status: Status): PublishedReply {
   const url = addressOf(status)
   return {
+    ...(hasFeature(context, 'reply-reference') && {
+      reference: referenceTo(status, selfOf(context)),
+    }),
     networkItemId: itemIdOf(status.uri),
     createdTime: status.createdAt,
     ...(url !== undefined && { url }),

@@ -1,72 +1,61 @@
-import type {
-  AuthenticationContext,
-  AuthenticationInput,
-  AuthenticationStep,
-} from '@hubward/plugin'
-import { testPlugin } from '@hubward/testkit'
+import { followRedirects, testPlugin } from '@hubward/testkit'
 import t from 'tap'
 import mastodon from '../src/index.ts'
-import { at, credentialsFor } from './fixtures/channel.ts'
+import { credentialsFor } from './fixtures/channel.ts'
 import { startStubServer } from './fixtures/server.ts'
 
 const server = await startStubServer()
 t.teardown(() => server.close())
 
-/** Signs in on the server's page wherever the plugin sends a browser there. */
-const signedIn: typeof mastodon.authenticate = async (context, input) => {
-  const step = await mastodon.authenticate(context, input)
-  return step.kind === 'redirect'
-    ? await mastodon.authenticate(context, await follow(context, step))
-    : step
-}
-
-/** By the context's own way: whatever leaves the process otherwise counts as the plugin's. */
-async function follow(
-  context: AuthenticationContext,
-  step: Extract<AuthenticationStep, { kind: 'redirect' }>,
-): Promise<AuthenticationInput> {
-  const answer = await context.fetch(step.url, { redirect: 'manual' })
-  const { state: _, ...query } = Object.fromEntries(
-    new URL(answer.headers.get('location') ?? '').searchParams,
+/** The statuses of the Customer's account that answer somebody. */
+const ourAnswers = () =>
+  server.world.statuses.filter(
+    ({ account, inReplyTo }) => account.username === 'customer' && inReplyTo,
   )
-  return { kind: 'callback', step: step.step, query, state: step.state }
+
+/** As Mastodon renders what somebody typed. */
+function asHtml(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return escaped.replaceAll('\n\n', '</p><p>').replaceAll('\n', '<br />')
 }
 
-/** The token differs each time; everything else must not. */
-const steady: typeof mastodon.authenticate = async (context, input) => {
-  const step = await signedIn(context, input)
-  if (step.kind !== 'complete') return step
-  const accounts = step.accounts.map((account) => ({
-    ...account,
-    credentials: { ...Object(account.credentials), accessToken: 'token' },
-  }))
-  return { ...step, accounts }
+/** The status behind a Ticket: its `networkItemId` ends with the server's own id. */
+function statusOf(networkItemId: string) {
+  const status = server.world.statuses.find(({ id }) => networkItemId.endsWith(id))
+  if (!status) throw new Error(`there is no status ${networkItemId}`)
+  return status
 }
 
+server.world.account('customer')
 let writing = 0
-testPlugin(
-  (name, run) => t.test(name, run),
-  { ...mastodon, authenticate: steady },
-  {
-    answers: { server: { server: server.domain }, confirm: {} },
-    channelSettings: { wholeThreads: true },
-    refusals: {
-      authentication: {
-        status: 401,
-        headers: { 'content-type': 'application/json' },
-        body: '{"error":"The access token is invalid"}',
-      },
-    },
-    credentials: credentialsFor(server),
-    arrange: async () => {
-      server.world.statuses.length = 0
-      server.world.notifications.length = 0
-      server.world.account('customer')
-      for (const text of ['One', 'Two', 'Three']) {
-        server.world.write('ada', `@customer ${text}`, { createdAt: at(++writing) })
-      }
-      const post = server.world.write('customer', 'Our own post', { createdAt: at(++writing) })
-      server.world.write('bob', 'Nice', { inReplyTo: post, createdAt: at(++writing) })
+testPlugin((name, run) => t.test(name, run), mastodon, {
+  answers: { server: { server: server.domain }, confirm: {} },
+  wrongAnswers: { server: { server: 'no server' } },
+  browse: followRedirects,
+  decline: (url) => followRedirects(`${url}&deny=1`),
+  channelSettings: { wholeThreads: true },
+  refusals: {
+    authentication: {
+      status: 401,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":"The access token is invalid"}',
     },
   },
-)
+  credentials: credentialsFor(server),
+  channel: { networkId: `customer@${server.domain}`, server: server.domain },
+  write: async (_channel, { text, time }) => {
+    server.world.write(`writer${++writing}`, `@customer ${asHtml(text)}`, { createdAt: time })
+  },
+  edit: async (_channel, networkItemId, text, host) => {
+    server.world.edit(
+      statusOf(networkItemId),
+      `@customer ${asHtml(text)}`,
+      host.clock.now().toISOString(),
+    )
+  },
+  remove: async (_channel, networkItemId) => {
+    server.world.delete(statusOf(networkItemId))
+  },
+  skips: [],
+  published: async () => ourAnswers().map(({ text }) => text),
+})

@@ -7,7 +7,7 @@ import {
 } from '@hubward/plugin'
 import { FETCHES } from './fetching.ts'
 import { GRANTED } from './login.ts'
-import { answerable } from './replying.ts'
+import { answerable, publications } from './replying.ts'
 import { expect, type Rule, skip } from './rule.ts'
 import { actedOn, type Scene, type Stage, written } from './stage.ts'
 import { walk } from './walk.ts'
@@ -187,21 +187,23 @@ function templates(stage: Stage): Rule {
   }
 }
 
-/** What people delete is their own; everything else they do to somebody else's message. */
+/**
+ * What people delete is their own, by the id that `reply` answered; everything else they do to somebody
+ * else's message.
+ */
 async function actable(stage: Stage, type: 'button' | 'delete') {
-  const reply = stage.plugin.declaration.ticketActions.find((action) => action.type === 'reply')
-  if (type === 'delete' && reply !== undefined) {
-    const { scene, reply: answer } = await answerable(stage, reply.id)
-    const { networkItemId } = await scene.channel.reply(answer)
-    const ours = written(await stage.fetchAll(scene)).find(
-      ({ interaction }) => interaction.networkItemId === networkItemId,
-    )
-    if (ours !== undefined) return { scene, message: ours }
+  const action = stage.plugin.declaration.ticketActions.find((one) => one.type === 'reply')
+  if (type === 'delete' && action !== undefined) {
+    const { scene, reply } = await answerable(stage, action.id)
+    const { networkItemId, reference = null } = await scene.channel.reply(reply)
+    const { inReplyTo } = reply
+    const rootId = inReplyTo.rootId ?? inReplyTo.networkItemId
+    return { scene, on: { networkItemId, reference, rootId }, text: reply.text }
   }
   const scene = await stage.arranged()
   const message = written(await stage.fetchAll(scene)).findLast(({ own }) => own !== true)
   expect(message !== undefined, 'a message that can be acted on', 'none after “arrange”')
-  return { scene, message }
+  return { scene, on: actedOn(message), text: undefined }
 }
 
 function acting(
@@ -215,15 +217,23 @@ function acting(
     guide: 'Capabilities',
     needs: [FETCHES],
     async run() {
-      const { scene, message } = await actable(stage, type)
+      const { scene, on, text } = await actable(stage, type)
+      const before = text === undefined ? undefined : await publications(stage, scene, text)
       try {
-        await scene.channel.perform(id, actedOn(message))
+        await scene.channel.perform(id, on)
       } catch (thrown) {
         const { code, sentence } = toPluginError(thrown, scene.host.clock.now())
         if (code !== 'rejected' || sentence === undefined) throw thrown
         skip(`not with a message of the trial: ${sentence.en}`)
       }
-      if (repeatable) await scene.channel.perform(id, actedOn(message))
+      if (repeatable) await scene.channel.perform(id, on)
+      if (text === undefined || before === undefined) return
+      const after = await publications(stage, scene, text)
+      expect(
+        after !== undefined && after < before,
+        'the reply gone from the Network',
+        'it is there',
+      )
     },
   }
 }

@@ -6,6 +6,7 @@ import { actedOn, flatten, type Scene, type Stage, withText, written } from './s
 
 const TEXT = 'Thank you for your message.'
 const HOSTILE = 'Is 5 < 6 & "7" > \'6\'? <b>Yes</b> &amp; 👍🏽 \\ {x} %s'
+const HTML = { 'content-type': 'text/html' }
 /** Where nothing is declared, a text of this length must do. */
 const USUAL_LENGTH = 200
 
@@ -21,8 +22,9 @@ export async function answerable(
   const action = stage.plugin.declaration.ticketActions.find(({ id }) => id === actionId)
   const option = action?.options?.[0]?.id ?? null
   const maxLength = action?.config?.maxLength ?? USUAL_LENGTH
-  const idempotencyKey = `key-${++keys}`
-  const text = TEXT.slice(0, maxLength)
+  const number = ++keys
+  const idempotencyKey = `key-${number}`
+  const text = `${number} ${TEXT}`.slice(0, maxLength)
   return { scene, reply: { inReplyTo: actedOn(message), actionId, option, text, idempotencyKey } }
 }
 let keys = 0
@@ -46,8 +48,10 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
       async run() {
         const { scene, reply } = await answerable(stage, id)
         const one = await scene.channel.reply(reply)
+        await expectPublished(stage, scene, reply.text, 1)
         const idempotencyKey = `${reply.idempotencyKey}-other`
         const other = await scene.channel.reply({ ...reply, idempotencyKey })
+        await expectPublished(stage, scene, reply.text, 2)
         const differs = other.networkItemId !== one.networkItemId
         expect(differs, 'a networkItemId for each', `${show(one.networkItemId)} twice`)
       },
@@ -99,26 +103,6 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
         expect(own, '“own: true”', 'a message like somebody else’s')
       },
     },
-    {
-      name: `"${id}": after a lost answer nobody claims that nothing was published`,
-      why: 'with “effect: none” the host sends again, and readers see it twice',
-      guide: 'Replying',
-      needs: [PUBLISHES],
-      async run() {
-        const { scene, reply } = await answerable(stage, id)
-        const { faults } = scene.host
-        const before = faults.requests.length
-        faults.loseAnswers()
-        const failure = await stage.failureOf(scene, () => scene.channel.reply(reply))
-        faults.none()
-        if (faults.requests.length === before) skip(`"${id}" asks nobody`)
-        expect(
-          failure === undefined || failure.effect === 'unknown',
-          'an error with “effect: unknown”: the connection broke after the request was sent',
-          `a PluginError “${failure?.code}” with “effect: ${failure?.effect}”`,
-        )
-      },
-    },
   ]
   if (repeatable) {
     rules.push({
@@ -135,17 +119,88 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
           `${show(one.networkItemId)} again; or “repeatable: false”`,
           show(again.networkItemId),
         )
+        await expectPublished(stage, scene, reply.text, 1)
       },
     })
   }
   if (plugin.findReply !== undefined) rules.push(...findingRules(stage, id, PUBLISHES))
+  rules.push(lostAnswers(stage, id, [PUBLISHES, finds(id)]))
   return rules
 }
+
+/** Each answer is lost once: what was asked has happened, and only the Network knows. */
+function lostAnswers(stage: Stage, id: string, needs: readonly string[]): Rule {
+  return {
+    name: `"${id}": after a lost answer nobody claims that nothing was published`,
+    why: 'with “effect: none” the host sends again, and readers see it twice',
+    guide: 'Replying',
+    needs,
+    async run() {
+      const { scene, reply } = await answerable(stage, id)
+      const { faults } = scene.host
+      const first = faults.requests.length
+      await scene.channel.reply(reply)
+      const answers = faults.requests.slice(first).filter(({ method }) => method !== 'CONNECT')
+      if (answers.length === 0) skip(`"${id}" asks nobody by HTTP`)
+      faults.loseAnswers()
+      await expectHonest(await answerable(stage, id), (other) => other.host.faults.loseAnswers())
+      for (const which of answers.keys()) {
+        await expectHonest(await answerable(stage, id), (other) => {
+          other.host.faults.loseAnswer(which)
+        })
+      }
+    },
+  }
+
+  async function expectHonest(
+    { scene, reply }: Awaited<ReturnType<typeof answerable>>,
+    lose: (scene: Scene) => void,
+  ): Promise<void> {
+    lose(scene)
+    const failure = await stage.failureOf(scene, () => scene.channel.reply(reply))
+    scene.host.faults.none()
+    const count = await publications(stage, scene, reply.text)
+    expect((count ?? 0) <= 1, `${show(reply.text)} once at most`, `${count} ×`)
+    const isThere = count === undefined || count > 0
+    expect(
+      failure === undefined || failure.effect === 'unknown' || !isThere || count === undefined,
+      'an error with “effect: unknown”: the connection broke after the request was sent',
+      `a PluginError “${failure?.code}” with “effect: ${failure?.effect}”`,
+    )
+    expect(failure !== undefined || isThere, 'an error, or a reply that is there', 'neither')
+    if (stage.plugin.findReply === undefined || count === undefined) return
+    const { outcome } = await scene.channel.findReply(reply)
+    const right = isThere ? outcome !== 'absent' : outcome !== 'found'
+    expect(right, `what the Network knows: ${count} of it`, `“${outcome}” from findReply`)
+  }
+}
+
+/** How often a reply stands on the Network; undefined where the trial can't tell. */
+export async function publications(
+  { trial }: Stage,
+  { channel, host }: Scene,
+  text: string,
+): Promise<number | undefined> {
+  const texts = await trial.published?.(channel, host)
+  return texts?.filter((published) => flatten(published).includes(flatten(text))).length
+}
+
+async function expectPublished(
+  stage: Stage,
+  scene: Scene,
+  text: string,
+  wanted: number,
+): Promise<void> {
+  const count = (await publications(stage, scene, text)) ?? wanted
+  expect(count === wanted, `${wanted} × ${show(text)} on the Network`, `${count} ×`)
+}
+
+const finds = (id: string) => `findReply finds what "${id}" published`
 
 function findingRules(stage: Stage, id: string, publishes: string): Rule[] {
   return [
     {
-      name: `findReply finds what "${id}" published`,
+      name: finds(id),
       why: 'after a crash the host asks; “absent” makes it publish once more',
       guide: 'Replying',
       needs: [publishes],
@@ -165,6 +220,30 @@ function findingRules(stage: Stage, id: string, publishes: string): Rule[] {
       },
     },
     {
+      name: `findReply takes no other reply for one of "${id}"`,
+      why: 'the host would say “published” of words that nobody can read',
+      guide: 'Replying',
+      needs: [publishes],
+      async run() {
+        const { scene, reply } = await answerable(stage, id)
+        const { channel } = scene
+        const published = { ...reply, text: reply.text.replace(/.$/, '!') }
+        const { networkItemId } = await channel.reply(published)
+        const idempotencyKey = `${reply.idempotencyKey}-never`
+        // Signs count, and so does what is only the beginning.
+        for (const text of [reply.text.replace(/.$/, '?'), reply.text.slice(0, -3)]) {
+          const found = await channel.findReply({ ...reply, idempotencyKey, text })
+          const other = found.outcome === 'found' ? found.reply.networkItemId : undefined
+          const what = `nothing like ${show(text)}, which was never sent`
+          expect(
+            found.outcome !== 'found',
+            what,
+            `${show(other)}; ${show(networkItemId)} is ${show(published.text)}`,
+          )
+        }
+      },
+    },
+    {
       name: `findReply does not call a reply of "${id}" absent while the Network is down`,
       why: '“absent” means certain: the host publishes again at once',
       guide: 'Replying',
@@ -174,9 +253,14 @@ function findingRules(stage: Stage, id: string, publishes: string): Rule[] {
         const { faults } = scene.host
         await scene.channel.reply(reply)
         const before = faults.requests.length
-        for (const fault of ['answer', 'unreachable'] as const) {
-          if (fault === 'answer') faults.answer({ status: 503 })
-          else faults.unreachable()
+        const downs = [
+          () => faults.answer({ status: 503 }),
+          () => faults.unreachable(),
+          // A proxy's word, not the Network's.
+          () => faults.answer({ status: 404, headers: HTML, body: '<h1>Not here</h1>' }),
+        ]
+        for (const goDown of downs) {
+          goDown()
           let outcome = 'error'
           await stage.failureOf(scene, async () => {
             outcome = (await scene.channel.findReply(reply)).outcome

@@ -8,12 +8,30 @@ import { walk } from './walk.ts'
 
 /** Shorter texts would be found in every sentence. */
 const SHORTEST_SECRET = 4
+export const NO_SECRET_ADDRESS = 'no address of a picture or file hides a secret'
+
+/** The many ways in which Networks say what is wrong. */
+const JSON_TYPE = { 'content-type': 'application/json' }
+const SHAPES = [
+  { body: '{}', headers: JSON_TYPE },
+  { body: '{"error":"No.","error_description":"Not now."}', headers: JSON_TYPE },
+  { body: '{"ok":false,"description":"No."}', headers: JSON_TYPE },
+  { body: '<html>No.</html>', headers: { 'content-type': 'text/html' } },
+] as const
 const NO_SECRET = 'neither credentials nor settings hold a secret'
 const SECRET_NAME = /token|secret|password|key|jwt|session|private/i
 
+/** What a trial's credentials and settings hold that nobody else may see. */
+export function secretsOf({ plugin, trial }: Stage): Set<string> {
+  const secrets = new Set<string>(trial.secrets)
+  collect(plugin.credentials, trial.credentials, secrets)
+  collect(plugin.settings, trial.host?.settings, secrets)
+  return secrets
+}
+
 /** What must stay between the plugin, the host's sealed storage, and the Network. */
 export function secretRules(stage: Stage): Rule[] {
-  const { plugin, trial } = stage
+  const { plugin } = stage
   return [
     {
       name: 'no secret of a login is logged or shown',
@@ -59,7 +77,7 @@ export function secretRules(stage: Stage): Rule[] {
       name: 'no secret stands in what goes to SocialHub',
       why: 'links with a token in them act for the Customer, for whoever clicks',
       guide: 'The rules',
-      needs: [FETCHES],
+      needs: [FETCHES, NO_SECRET_ADDRESS],
       async run() {
         const { shown } = await played()
         expectNone(knownSecrets(), shown, 'in a message, a reference, a reply or an instruction')
@@ -114,9 +132,15 @@ export function secretRules(stage: Stage): Rule[] {
         ? { scene: await given.arranged(), reply: undefined }
         : await answerable(given, action.id)
     const { host, channel } = scene
-    const faults = [400, 401, 403, 404, 422, 429, 500].map((status) => () => {
-      host.faults.answer({ status, body: '{}' })
-    })
+    const faults = [400, 401, 403, 404, 422, 429, 500].flatMap((status, index) =>
+      [index, index + 1].map((turn) => () => {
+        host.faults.answer({ status, ...(SHAPES[turn % SHAPES.length] ?? SHAPES[0]) })
+      }),
+    )
+    // What is no answer at all has a message of its own.
+    for (const body of ['<p>', '[7]', '{"error":{"message":"No."}}']) {
+      faults.push(() => host.faults.rewrite(() => body))
+    }
     for (const fault of [...faults, () => host.faults.unreachable()]) {
       fault()
       const failures = [await given.failureOf(scene, () => channel.fetchPage(channel.position))]
@@ -130,13 +154,6 @@ export function secretRules(stage: Stage): Rule[] {
     }
     host.faults.none()
     return texts
-  }
-
-  function secretsOf(given: Stage): Set<string> {
-    const secrets = new Set<string>(trial.secrets)
-    collect(given.plugin.credentials, trial.credentials, secrets)
-    collect(given.plugin.settings, trial.host?.settings, secrets)
-    return secrets
   }
 }
 
@@ -162,7 +179,7 @@ function at(holder: unknown, name: string): unknown {
   return typeof holder === 'object' && holder !== null ? Reflect.get(holder, name) : undefined
 }
 
-function expectNone(secrets: Set<string>, texts: readonly string[], where: string): void {
+export function expectNone(secrets: Set<string>, texts: readonly string[], where: string): void {
   for (const secret of secrets) {
     const found = texts.find((text) => holds(text, secret))
     if (found === undefined) continue
@@ -171,9 +188,24 @@ function expectNone(secrets: Set<string>, texts: readonly string[], where: strin
   }
 }
 
-/** As it is, in a URL, and inside of JSON. */
+/** As it is, in a URL, inside of JSON, and as signs that can be turned back. */
 function holds(text: string, secret: string): boolean {
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)].some((form) =>
-    text.includes(form),
-  )
+  const bytes = Buffer.from(secret)
+  return [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    bytes.toString('hex'),
+    ...withinBase64(bytes),
+  ].some((form) => text.includes(form))
+}
+
+/** How a secret looks within something longer that was written as base64, wherever it begins there. */
+function withinBase64(bytes: Buffer): string[] {
+  if (bytes.length < 9) return [bytes.toString('base64')]
+  return [0, 1, 2].flatMap((shift) => {
+    const inner = bytes.subarray((3 - shift) % 3)
+    const whole = inner.subarray(0, inner.length - (inner.length % 3))
+    return [whole.toString('base64'), whole.toString('base64url')]
+  })
 }

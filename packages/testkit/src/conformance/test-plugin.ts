@@ -1,17 +1,21 @@
 import type { NetworkPlugin } from '@hubward/plugin'
 import type Type from 'typebox'
+import { absenceRules } from './absence.ts'
 import { capabilityRules } from './capabilities.ts'
 import { connectingRules } from './connecting.ts'
 import { contentRules } from './content.ts'
 import { failureRules } from './failures.ts'
 import { fetchingRules } from './fetching.ts'
+import { foreignRules } from './foreign.ts'
 import { loadingRules } from './loading.ts'
 import { loginRules } from './login.ts'
+import { mediaRules } from './media.ts'
 import { pagingRules } from './paging.ts'
 import { replyingRules } from './replying.ts'
 import { BrokenRule, type Rule, Skipped } from './rule.ts'
 import { secretRules } from './secrets.ts'
 import { skippingRule } from './skipping.ts'
+import { socketRules } from './sockets.ts'
 import { Stage } from './stage.ts'
 import type { Trial } from './trial.ts'
 
@@ -60,10 +64,14 @@ function rulesOf(stage: Stage): Rule[] {
     ...fetchingRules(stage),
     ...pagingRules(stage),
     ...contentRules(stage),
+    ...foreignRules(stage),
+    ...absenceRules(stage),
+    ...mediaRules(stage),
     ...replyingRules(stage),
     ...failureRules(stage),
     ...secretRules(stage),
     ...capabilityRules(stage),
+    ...socketRules(stage),
     ...connectingRules(stage),
   ]
 }

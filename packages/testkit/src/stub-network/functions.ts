@@ -3,6 +3,7 @@ import {
   field,
   form,
   formValues,
+  isVisible,
   MESSAGE_LIMIT_CHARACTERS,
   type Message,
   type NetworkPlugin,
@@ -10,10 +11,13 @@ import {
   PluginError,
   type PublishedReply,
   type Reply,
+  readEach,
+  readName,
+  readTime,
 } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import Type from 'typebox'
-import { type StubMessage, StubMessages, StubReply } from './wire.ts'
+import { StubList, StubMessage, StubMessages, StubReply } from './wire.ts'
 
 /** What both plugins of the stub Network are made of. */
 
@@ -166,7 +170,7 @@ export const fetchMessages: Plugin['fetchMessages'] = async (context, request) =
   const since =
     request.position === null ? request.since : (request.position.since ?? '1970-01-01T00:00:00Z')
   const answer = check(
-    StubMessages,
+    Type.Evaluate(Type.Intersect([StubList, Type.Pick(StubMessages, ['more'])])),
     await context
       .http(urlOf(context, `messages?after=${after}&limit=${request.limit}`), {
         ...clientOf(context),
@@ -176,25 +180,35 @@ export const fetchMessages: Plugin['fetchMessages'] = async (context, request) =
   )
   if (!answer.ok) throw new PluginError('unavailable', { message: 'not a list of messages' })
   const { messages, more } = answer.value
+  const { items } = readEach(StubMessage, messages, (message) => message, context)
   return {
-    messages: messages
+    messages: items
       .filter(({ own = false }) => context.settings.listOwn || !own)
-      .filter(({ time }) => Date.parse(time) >= Date.parse(since))
+      // What bears no time that can be read is taken for new.
+      .filter(({ time }) => !(Date.parse(time) < Date.parse(since)))
       .map((message) => asMessage(message, context.channel.networkId)),
-    position: { number: Math.max(after, ...messages.map(({ number }) => number)), since },
+    position: { number: Math.max(after, ...items.map(({ number }) => number)), since },
     more,
   }
 }
 
 export function asMessage(message: StubMessage, networkId: string): Message {
-  const { id, text, author, root, time, updatedTime, deletedTime, own = false } = message
+  const { id, text, author, root, own = false } = message
+  const [createdTime, updatedTime, deletedTime] = [
+    message.time,
+    message.updatedTime,
+    message.deletedTime,
+  ].map(readTime)
   if (deletedTime !== undefined) return { networkItemId: id, deletedTime }
   return {
     interaction: {
       networkItemId: id,
-      createdTime: time,
-      message: text.slice(0, MESSAGE_LIMIT_CHARACTERS),
-      interactor: { interactorId: own ? networkId : `author-${author}`, name: author },
+      ...(createdTime !== undefined && { createdTime }),
+      message: isVisible(text) ? text.slice(0, MESSAGE_LIMIT_CHARACTERS) : '(nothing to see)',
+      interactor: {
+        interactorId: own ? networkId : `author-${author}`,
+        name: readName(author, 'somebody'),
+      },
       ...(root !== undefined && { root: { rootId: root } }),
     },
     reference: { number: message.number },

@@ -1,8 +1,8 @@
-import { PluginError } from '@hubward/plugin'
+import { PluginError, readEach } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import Type from 'typebox'
 import { asMessage, clientOf, type Plugin, urlOf } from './functions.ts'
-import { StubPage } from './wire.ts'
+import { StubList, StubMessage, StubPage } from './wire.ts'
 
 /** A stub page holds so many messages. */
 const LISTED_AT_ONCE = 20
@@ -13,7 +13,7 @@ export const listRecent: NonNullable<Plugin['listRecent']> = async (context, req
   const before = cursor.ok ? `&before=${cursor.value.before}` : ''
   const since = encodeURIComponent(request.since)
   const answer = check(
-    StubPage,
+    Type.Evaluate(Type.Intersect([StubList, Type.Pick(StubPage, ['before'])])),
     await context
       .http(urlOf(context, `recent?since=${since}&limit=${LISTED_AT_ONCE}${before}`), {
         ...clientOf(context),
@@ -22,11 +22,14 @@ export const listRecent: NonNullable<Plugin['listRecent']> = async (context, req
       .json(),
   )
   if (!answer.ok) throw new PluginError('unavailable', { message: 'not a page of messages' })
+  const { messages } = answer.value
+  const { items } = readEach(StubMessage, messages, (message) => message, context)
   return {
-    messages: answer.value.messages
+    messages: items
       .filter(({ own = false }) => context.settings.listOwn || !own)
       .map((message) => asMessage(message, context.channel.networkId)),
     ...(answer.value.before !== undefined && { cursor: { before: answer.value.before } }),
-    completeSince: request.since,
+    // What can't be read is there nevertheless.
+    ...(items.length === messages.length && { completeSince: request.since }),
   }
 }

@@ -39,6 +39,9 @@ export const StubMessages = Type.Object({
   more: Type.Boolean(),
 })
 
+/** A list of messages as a careful client takes it: each is read by itself. */
+export const StubList = Type.Object({ messages: Type.Array(Type.Unknown()) })
+
 /** One page of an account's messages as they are now, the newest first; what is deleted is missing. */
 export const StubPage = Type.Object({
   messages: Type.Array(StubMessage),

@@ -1,5 +1,5 @@
 import type { ChannelContext, Message, PublishedReply, Reply } from '@hubward/plugin'
-import { networkItemId } from '@hubward/plugin'
+import { cutText, isVisible, networkItemId, readName, readTime } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { authorization, type Credentials, type Settings } from './access.ts'
@@ -22,13 +22,14 @@ export function toMessage(
   { id, threadId, author, text, writtenAt }: Type.Static<typeof NetworkMessage>,
   networkId: string,
 ): Message {
+  const createdTime = readTime(writtenAt)
   return {
     interaction: {
       networkItemId: itemId(id),
-      // SocialHub takes no more characters.
-      message: text.slice(0, 10_000),
-      createdTime: writtenAt,
-      interactor: { interactorId: author.id, name: author.name },
+      // SocialHub takes no more characters, and people want to see something.
+      message: isVisible(text) ? cutText(text, 10_000) : '(a message without words)',
+      ...(createdTime !== undefined && { createdTime }),
+      interactor: { interactorId: author.id, name: readName(author.name, author.id) },
       ...(threadId !== id && { root: { rootId: itemId(threadId) } }),
     },
     reference: id,

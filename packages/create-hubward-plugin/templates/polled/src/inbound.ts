@@ -1,27 +1,31 @@
-import type { FetchRequest, FetchResult } from '@hubward/plugin'
+import { type FetchRequest, type FetchResult, readEach } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { authorization } from './access.ts'
 import { type Context, NetworkMessage, toMessage } from './messages.ts'
 
-const Page = Type.Object({ messages: Type.Array(NetworkMessage) })
+const Page = Type.Object({ messages: Type.Array(Type.Unknown()) })
 
 /** From the Network: asked again and again, for what came after the position. */
 export const inbound = { position: Type.Integer(), fetchMessages }
 
 /** Oldest first, without side effects: the same position yields the same messages. */
 async function fetchMessages(
-  { channel: { networkId }, credentials, http, settings }: Context,
+  context: Context,
   { position, limit, since }: FetchRequest<number>,
 ): Promise<FetchResult<number>> {
+  const { channel, credentials, http, settings } = context
+  const { networkId } = channel
   const answer = http(new URL('/api/messages', settings.server), {
     headers: authorization(credentials),
     searchParams: { account: networkId, limit, ...(position ? { after: position } : { since }) },
   })
   const { messages } = Value.Parse(Page, await answer.json())
+  // Each by itself: one that can't be read keeps no other away.
+  const { items } = readEach(NetworkMessage, messages, (message) => message, context)
   return {
-    messages: messages.map((message) => toMessage(message, networkId)),
-    position: messages.at(-1)?.id ?? position ?? 0,
+    messages: items.map((message) => toMessage(message, networkId)),
+    position: items.at(-1)?.id ?? position ?? 0,
     more: messages.length === limit,
   }
 }

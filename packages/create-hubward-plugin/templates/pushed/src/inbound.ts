@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { FetchRequest, FetchResult, ReceiveContext, Received } from '@hubward/plugin'
-import { hmacMatches, type ReceivedRequest, updateStored } from '@hubward/plugin'
+import { hmacMatches, type ReceivedRequest, readEach, updateStored } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { authorization, type Settings } from './access.ts'
 import { type Context, NetworkMessage, toMessage } from './messages.ts'
 
+const Entry = Type.Object({ entry: NetworkMessage })
 const Push = Type.Object({ account: Type.String(), message: NetworkMessage })
 
 /** From the Network, which pushes and can't be asked later: into the Channel's log, and from there. */
@@ -38,13 +39,13 @@ async function receive(
 
 /** Reads the log from the position, which is the number of the newest entry that was read. */
 async function fetchMessages(
-  { channel: { networkId }, received }: Context,
+  context: Context,
   { position, limit }: FetchRequest<number>,
 ): Promise<FetchResult<number>> {
-  const entries = await received.read(position ?? 0, limit)
-  return {
-    messages: entries.map(({ entry }) => toMessage(Value.Parse(NetworkMessage, entry), networkId)),
-    position: entries.at(-1)?.number ?? position ?? 0,
-    more: entries.length === limit,
-  }
+  const entries = await context.received.read(position ?? 0, limit)
+  const { networkId } = context.channel
+  // Each by itself: one that can't be read keeps no other away.
+  const read = readEach(Entry, entries, ({ entry }) => toMessage(entry, networkId), context)
+  const after = entries.at(-1)?.number ?? position ?? 0
+  return { messages: read.items, position: after, more: entries.length === limit }
 }

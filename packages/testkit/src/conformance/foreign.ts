@@ -1,0 +1,199 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isVisible, type Message } from '@hubward/plugin'
+import { FETCHES } from './fetching.ts'
+import { changeItem, ODDITIES, type Oddity, strangelyWritten } from './oddities.ts'
+import { expect, type Rule, show, skip } from './rule.ts'
+import { expectEachOnce, keyOf, type Scene, type Stage, withoutOverlap, written } from './stage.ts'
+
+/** What comes from a Network is foreign: what must come of it, whatever it says. */
+export function foreignRules(stage: Stage): Rule[] {
+  return [
+    ...ODDITIES.map((oddity) => oddItem(stage, oddity)),
+    {
+      name: 'fields in another order, and one that nobody knows, change nothing',
+      why: 'Networks add to their answers whenever they like',
+      guide: 'Fetching',
+      needs: [FETCHES],
+      async run() {
+        const scene = await stage.arranged()
+        const usual = withoutOverlap(await stage.fetchAll(scene))
+        scene.channel.position = null
+        scene.host.faults.rewrite(strangelyWritten)
+        const strange = withoutOverlap(await stage.fetchAll(scene))
+        scene.host.faults.none()
+        const same = isDeepStrictEqual(strange, usual)
+        expect(same, show(usual.map(keyOf)), show(strange.map(keyOf)))
+      },
+    },
+    {
+      name: 'an answer that can’t be read loses nothing',
+      why: 'a page for maintenance with status 200 must not move the position over what it hides',
+      guide: 'Fetching',
+      needs: [FETCHES],
+      async run() {
+        const { scene, texts } = await threeNew(stage)
+        const { faults } = scene.host
+        const before = scene.channel.position
+        const asked = faults.requests.length
+        for (const body of UNREADABLE) {
+          scene.channel.position = before
+          const seen: Message[] = []
+          const look = async () => {
+            seen.push(...(await stage.fetchPage(scene)).messages)
+          }
+          faults.rewrite(() => body)
+          await stage.failureOf(scene, look)
+          faults.cutAnswers(10)
+          await stage.failureOf(scene, look)
+          faults.none()
+          expectEachOnce([...seen, ...(await stage.fetchAll(scene))], texts)
+        }
+        if (faults.requests.length === asked) skip('fetchMessages asks nobody by HTTP')
+      },
+    },
+    {
+      name: 'a list that leads back to itself ends',
+      why: 'a cursor that stands still would keep a worker busy for ever, and lock the Customer out',
+      guide: 'Fetching',
+      needs: [FETCHES],
+      async run() {
+        const { scene } = await threeNew(stage)
+        const { channel, host } = scene
+        const known = new Map<string, string>()
+        let asked = 0
+        host.faults.rewrite((body, { method, url }) => {
+          if (++asked > ASKED_LIMIT) host.faults.unreachable()
+          const place = `${method} ${url.split('?')[0]}`
+          const first = known.get(place) ?? body
+          known.set(place, first)
+          return first
+        })
+        const { createdTime } = channel.channel
+        const calls: [string, () => Promise<unknown>][] = [
+          ['fetchMessages', () => channel.fetchPage(null, 1)],
+          ['listRecent', () => channel.listRecent(createdTime)],
+        ]
+        for (const [name, call] of calls) {
+          if (name === 'listRecent' && stage.plugin.listRecent === undefined) continue
+          asked = 0
+          // The border refuses a cursor that was asked with: that is an end, too.
+          await stage.within(call()).catch(() => undefined)
+          const ended = asked <= ASKED_LIMIT
+          expect(ended, `${name} gives up`, `more than ${ASKED_LIMIT} requests in one call`)
+        }
+        host.faults.none()
+      },
+    },
+    {
+      name: 'a message that shows up late, behind the position, arrives',
+      why: 'servers federate and index as they can: what comes late would never be read',
+      guide: 'Fetching',
+      needs: [FETCHES],
+      async run() {
+        const scene = await stage.settled()
+        const { clock } = scene.host
+        clock.advance(120_000)
+        await stage.write(scene, 1)
+        await stage.fetchAll(scene)
+        const since = clock.now().getTime() - 60_000
+        const late = new Date(since).toISOString()
+        const texts = await stage.write(scene, 1, { time: late })
+        const seen: Message[] = await stage.fetchAll(scene)
+        if (stage.plugin.listRecent !== undefined) {
+          const from = new Date(since - 60_000).toISOString()
+          const listed = await scene.channel.listRecent(from)
+          seen.push(...listed.messages)
+        }
+        expectEachOnce(seen, texts)
+      },
+    },
+  ]
+}
+
+/** What stands where a list should be. */
+const UNREADABLE = ['<html><p>Back soon</p></html>', '', 'null', '{}', '{"list":[{"id":"1']
+/** More requests than any honest call makes. */
+const ASKED_LIMIT = 500
+
+function oddItem(stage: Stage, { what, why, changes }: Oddity): Rule {
+  return {
+    name: `${what} keeps no other message away`,
+    why,
+    guide: 'Fetching',
+    needs: [FETCHES],
+    async run() {
+      const { scene, texts } = await threeNew(stage)
+      const [first = '', odd = '', last = ''] = texts
+      const { faults } = scene.host
+      const before = scene.channel.position
+      let tried = 0
+      for (const change of changes) {
+        scene.channel.position = before
+        faults.rewrite((body) => {
+          const changed = changeItem(body, odd, (item) => change(item, odd), [first, last])
+          if (changed === undefined) return body
+          tried++
+          return changed
+        })
+        const messages = await stage.fetchAll(scene)
+        faults.none()
+        expectEachOnce(messages, [first, last])
+        for (const message of messages) expectSound(message)
+      }
+      if (tried === 0) skip('no list of the Network, as JSON, holds a message of its own')
+    },
+  }
+}
+
+/** Three new messages, each with words of its own; the second carries an emoji and a link. */
+async function threeNew(stage: Stage): Promise<{ scene: Scene; texts: readonly string[] }> {
+  const scene = await stage.settled()
+  const number = ++threes
+  const texts = ['First', 'Second', 'Third'].map((word) => `${word} of the three in ${number}.`)
+  const [first = '', second = '', third = ''] = texts
+  await stage.write(scene, [
+    first,
+    `\u{1F469}\u200D\u{1F467} ${second} https://web.example/x`,
+    third,
+  ])
+  return { scene, texts }
+}
+let threes = 0
+
+/** What SocialHub takes, and people can read. */
+function expectSound(message: Message): void {
+  if (!('interaction' in message)) return
+  const { interaction, updatedTime } = message
+  for (const time of [interaction.createdTime, updatedTime]) {
+    if (time === undefined) continue
+    const readable = /^\d{4}-/.test(time) && !time.startsWith('0000')
+    expect(readable, 'a time in the years 1 to 9999, or none', show(time))
+  }
+  const { message: text, interactor, pictures = [], attachments = [] } = interaction
+  const shown = isVisible(text ?? '') || pictures.length > 0 || attachments.length > 0
+  expect(shown, 'a Ticket with something to see in it', show(interaction))
+  if (interactor) expect(isVisible(interactor.name), 'a name that people see', show(interactor))
+  const whole = JSON.stringify(interaction)
+  expect(whole.isWellFormed() && !/\\u[dD][89a-fA-F]/.test(whole), 'whole characters', show(text))
+  const { url, link } = interaction
+  const addresses = [
+    url,
+    link,
+    interactor?.url,
+    interactor?.picture,
+    ...attachments.map((file) => file.url),
+  ]
+  const odd = addresses.find((address) => address !== undefined && !/^https?:/.test(address))
+  expect(odd === undefined, 'addresses of the web only', show(odd))
+  const known = /\[native code\]|\[object Object\]|\bundefined\b/.exec(whole)?.[0]
+  expect(known === undefined, 'words for people', show(known))
+}
+
+/** The ids of messages that are called gone. */
+export function goneIn(messages: readonly Message[]): string[] {
+  return messages.flatMap((message) => ('deletedTime' in message ? message.networkItemId : []))
+}
+
+export function idsOf(messages: readonly Message[]): string[] {
+  return written(messages).map(({ interaction }) => interaction.networkItemId)
+}
