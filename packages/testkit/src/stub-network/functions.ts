@@ -1,3 +1,4 @@
+// Long because it is one plugin: each of its functions is short, and all know the same Network.
 import {
   type ChannelContext,
   field,
