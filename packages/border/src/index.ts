@@ -15,6 +15,7 @@ export { checkedEntries } from './listening.ts'
 export { liveIdIn } from './live-url.ts'
 export { loadForCommand, loadIntegrations } from './load-integrations.ts'
 export { isSignedBy, mediaUrl } from './media-url.ts'
+export { nearestName } from './nearest-name.ts'
 export { plainCopy } from './plain-copy.ts'
 export {
   type CallChannel,

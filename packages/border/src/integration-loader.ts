@@ -8,7 +8,13 @@ import { type DescribedPlugin, takeApart } from './described-plugin.ts'
 import type { FailedIntegration, Integration } from './integration.ts'
 import type { CodeVersion, KeptDeclarations } from './kept-declarations.ts'
 import type { PluginConfig } from './plugin-config.ts'
-import { checkedSettings, problemsOf, readInProcess, readInWorker } from './read-plugin.ts'
+import {
+  checkedSettings,
+  ignoredSettings,
+  problemsOf,
+  readInProcess,
+  readInWorker,
+} from './read-plugin.ts'
 import { type Found, findCode, placesOf, type Wanted } from './wanted-integrations.ts'
 import { WorkerRunner } from './worker/runner.ts'
 import { UnstoppableWorkers } from './worker/unstoppable.ts'
@@ -262,6 +268,9 @@ export class IntegrationLoader {
     const { apiVersion, declaration, id } = plugin
     const facts = { integration: name, plugin: id, version: packageVersion, apiVersion }
     this.#log.info({ ...facts, hosts: declaration.hosts }, 'an integration was loaded')
+    for (const sentence of integration.ignored ?? []) {
+      this.#log.warn({ integration: name }, `${sentence} From the next release this is refused`)
+    }
     if (apiVersion < CONTRACTS.newest) {
       this.#log.warn(
         { ...facts, newest: CONTRACTS.newest },
@@ -298,11 +307,13 @@ function integrationOf(
   plugin: DescribedPlugin,
   runner: Integration['runner'],
 ): Integration {
+  const ignored = ignoredSettings(plugin, settings)
   return {
     name: named ? name : plugin.id,
     plugin,
     runner,
     settings: checkedSettings(plugin, settings),
+    ...(ignored.length > 0 && { ignored }),
     ...(source.version !== undefined && { packageVersion: source.version }),
   }
 }

@@ -11,6 +11,8 @@ export interface Integration {
   readonly runner: PluginRunner
   /** Checked against the plugin's schema, defaults filled in. */
   readonly settings: unknown
+  /** What the operator set and the plugin ignores, each a sentence; absent where there is nothing. */
+  readonly ignored?: readonly string[]
   readonly packageVersion?: string
 }
 

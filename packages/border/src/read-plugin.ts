@@ -6,6 +6,8 @@ import { readPlugin } from './contract.ts'
 import { type DescribedPlugin, uncarriable } from './described-plugin.ts'
 import { importInTime, sayFailure } from './import-plugin.ts'
 import { inProcess } from './in-process.ts'
+import { isRecord } from './is-record.ts'
+import { nearestName } from './nearest-name.ts'
 import type { WorkerRunner } from './worker/runner.ts'
 import { Unusable } from './worker/thread.ts'
 
@@ -90,7 +92,43 @@ export function checkedSettings(plugin: DescribedPlugin, settings: unknown): unk
   throw new LoadError(
     checked.problems.map(({ field, rule }) => ({
       where: field === '' ? 'settings' : `settings.${field}`,
-      rule,
+      rule: `${rule}${helpOn(plugin.settings, field)}`,
     })),
   )
+}
+
+/** What the plugin says of a setting, or which name was meant. */
+function helpOn(schema: unknown, field: string): string {
+  const properties = isRecord(schema) && isRecord(schema.properties) ? schema.properties : {}
+  const described = properties[field]
+  if (isRecord(described)) {
+    const { description, examples, default: usual } = described
+    const example = Array.isArray(examples) ? examples[0] : usual
+    return [
+      ...(typeof description === 'string' ? [` ${description}`] : []),
+      ...(example === undefined ? [] : [` Example: ${String(example)}`]),
+    ].join('')
+  }
+  const meant = nearestName(field, Object.keys(properties))
+  return meant === undefined ? '' : ` Did you mean ${meant}?`
+}
+
+/** Settings that the plugin doesn't know and ignores; each a sentence. From the next release refused. */
+export function ignoredSettings(plugin: DescribedPlugin, settings: unknown): readonly string[] {
+  const { properties, patternProperties, additionalProperties }: Record<string, unknown> = isRecord(
+    plugin.settings,
+  )
+    ? plugin.settings
+    : {}
+  const isOpen = isRecord(additionalProperties) || patternProperties !== undefined
+  if (!isRecord(properties) || !isRecord(settings) || isOpen) return []
+  const known = Object.keys(properties)
+  return Object.keys(settings)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = nearestName(name, known)
+      const end =
+        meant === undefined ? `It knows ${known.join(', ') || 'none'}.` : `Did you mean ${meant}?`
+      return `settings.${name}: the plugin has no setting of this name and ignores it. ${end}`
+    })
 }

@@ -4,10 +4,13 @@ import { resolve } from 'node:path'
 import { isRecord, secretsIn } from '@hubward/border'
 import type Type from 'typebox'
 import Value from 'typebox/value'
+import { problemsIn } from './config-problems.ts'
+import { printedBy, resolvedEnvironment, UnreadSource } from './config-sources.ts'
 import type { SealingKey } from './sealing/sealer.ts'
 import { Settings } from './settings.ts'
 import { parseYaml } from './yaml.ts'
 
+type Environment = Readonly<Record<string, string | undefined>>
 type Written = Type.Static<typeof Settings>
 
 interface ConfigFile {
@@ -18,7 +21,7 @@ interface ConfigFile {
 }
 
 /** The settings, checked and with defaults; keys are bytes. */
-export type Config = Readonly<Omit<Written, 'keys' | 'publicUrl'>> & {
+export type Config = Readonly<Omit<Written, 'keys' | 'keysCommand' | 'publicUrl'>> & {
   /** Without a slash at the end. */
   readonly publicUrl: string
   readonly keys: readonly SealingKey[]
@@ -34,12 +37,14 @@ export class ConfigError extends Error {
 /** @param file a YAML file; absent: the environment alone. */
 export async function readConfig(
   file: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Promise<Config> {
   let written: unknown = {}
   if (file !== undefined) {
     const text = await readFile(file, 'utf8').catch((cause) => {
-      throw new ConfigError(`The configuration file ${file} can’t be read.`, { cause })
+      throw new ConfigError(`The configuration file ${file} can’t be read: ${whyUnread(cause)}`, {
+        cause,
+      })
     })
     try {
       written = parseYaml(text) ?? {}
@@ -48,9 +53,37 @@ export async function readConfig(
       throw new ConfigError(`The configuration file ${file} is not YAML: ${why}`)
     }
   }
-  const config = parseConfig(overlay(written, environment))
+  const config = parseConfig(await withKeys(overlay(written, await sources(environment))))
   if (file === undefined) return config
   return Object.freeze({ ...config, file: { path: resolve(file), holdsSecrets: secret(written) } })
+}
+
+/** @throws ConfigError where a file that the environment names can’t be read. */
+function sources(environment: Environment): Promise<Environment> {
+  return resolvedEnvironment(environment).catch(asConfigError)
+}
+
+/** The keys that the operator’s command prints; keys that are written win. */
+async function withKeys(written: unknown): Promise<unknown> {
+  if (!isRecord(written) || written.keys !== undefined) return written
+  const { keysCommand } = written
+  if (typeof keysCommand !== 'string') return written
+  return { ...written, keys: keysIn(await printedBy(keysCommand).catch(asConfigError)) }
+}
+
+function asConfigError(error: unknown): never {
+  if (error instanceof UnreadSource) throw needsChange([error.message])
+  throw error
+}
+
+function whyUnread(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'ENOENT') return 'there is none. Check --config and HUBWARD_CONFIG.'
+  if (code === 'EISDIR') return 'it is a folder. Name the file in it.'
+  if (code === 'EACCES' || code === 'EPERM') {
+    return 'this user may not. Run the command as the host’s user, or give it the right to read.'
+  }
+  return `the system says ${String(code ?? error)}.`
 }
 
 function secret(written: unknown): boolean {
@@ -67,18 +100,17 @@ function secret(written: unknown): boolean {
 /** @throws ConfigError naming every setting that is wrong. */
 export function parseConfig(written: unknown): Config {
   const value = Value.Default(Settings, structuredClone(written))
-  if (!Value.Check(Settings, value)) {
-    const lines = Value.Errors(Settings, value).map(
-      (error) => `  ${nameOf(error)}: ${error.message}`,
-    )
-    throw new ConfigError(`The configuration needs a change:\n${[...new Set(lines)].join('\n')}`)
+  const misfits = problemsIn(Settings, value)
+  if (misfits.length > 0 || !Value.Check(Settings, value)) {
+    throw needsChange(misfits)
   }
   const problems = contradictions(value)
   if (problems.length > 0) {
-    throw new ConfigError(`The configuration needs a change:\n  ${problems.join('\n  ')}`)
+    throw needsChange(problems)
   }
+  const { keysCommand: _, ...settings } = value
   return Object.freeze({
-    ...value,
+    ...settings,
     publicUrl: value.publicUrl.replace(/\/+$/, ''),
     keys: value.keys.map(({ id, key }) => ({ id, key: bytesOf(key) })),
   })
@@ -93,11 +125,15 @@ function contradictions(settings: Written): string[] {
   }
   const { mailTo, smtpUrl, webhookUrl } = settings.notices
   if ((mailTo === undefined) !== (smtpUrl === undefined)) {
-    problems.push('notices: mailTo and smtpUrl belong together; set both or neither')
+    problems.push(
+      'notices: mailTo and smtpUrl belong together; set both or neither. Example: mailTo: operations@agency.example, smtpUrl: smtps://user:password@mail.agency.example',
+    )
   }
   const { termsUrl, termsVersion } = settings.operator
   if ((termsUrl === undefined) !== (termsVersion === undefined)) {
-    problems.push('operator: termsUrl and termsVersion belong together; set both or neither')
+    problems.push(
+      'operator: termsUrl and termsVersion belong together; set both or neither. Example: termsUrl: https://agency.example/terms, termsVersion: "2026-01"',
+    )
   }
   if (settings.http.headersMs > settings.http.requestMs) {
     problems.push('http.headersMs: can’t be longer than http.requestMs, which counts headers too')
@@ -114,10 +150,16 @@ function contradictions(settings: Written): string[] {
     problems.push('notices.webhookUrl: must be https outside development')
   }
   if (!settings.publicUrl.startsWith('https://')) {
-    problems.push('publicUrl: must be https, since SocialHub takes nothing else (see development)')
+    problems.push(
+      'publicUrl: must be https, since SocialHub takes nothing else; http needs development: true. Example: https://hubward.agency.example',
+    )
   }
   for (const name of ['imprintUrl', 'privacyUrl'] as const) {
-    if (!settings.operator[name]) problems.push(`operator.${name}: is required outside development`)
+    if (!settings.operator[name]) {
+      problems.push(
+        `operator.${name}: is missing, and required outside development. Example: https://agency.example/${name.slice(0, 7)}`,
+      )
+    }
   }
   return problems
 }
@@ -135,23 +177,14 @@ function bytesOf(key: string): Uint8Array {
   return Buffer.from(key, /^[0-9a-f]{64}$/i.test(key) ? 'hex' : 'base64')
 }
 
-function nameOf(error: { instancePath: string; params: unknown }): string {
-  const path = error.instancePath.split('/').slice(1)
-  const { params } = error
-  const missing =
-    typeof params === 'object' && params !== null && 'requiredProperties' in params
-      ? params.requiredProperties
-      : undefined
-  if (Array.isArray(missing)) path.push(missing.join(', '))
-  return path.join('.') || 'the file'
+/** Each problem is a sentence that begins with the name of its setting. */
+export function needsChange(problems: readonly string[]): ConfigError {
+  const sentences = problems.length > 0 ? problems : ['Something in it can’t be read.']
+  return new ConfigError(`The configuration needs a change:\n  ${sentences.join('\n  ')}`)
 }
 
 /** Lays what the environment says over what the file says, by the schema's `env` annotations. */
-function overlay(
-  written: unknown,
-  environment: Readonly<Record<string, string | undefined>>,
-  schema: unknown = Settings,
-): unknown {
+function overlay(written: unknown, environment: Environment, schema: unknown = Settings): unknown {
   if (!isRecord(schema) || !isRecord(schema.properties)) return written
   const result: Record<string, unknown> = { ...(isRecord(written) ? written : {}) }
   for (const [name, property] of Object.entries(schema.properties)) {
@@ -166,10 +199,7 @@ function overlay(
 
 function fromText(schema: Record<string, unknown>, text: string): unknown {
   if (schema.env === 'HUBWARD_KEYS') {
-    return text.split(',').map((entry) => {
-      const colon = entry.indexOf(':')
-      return { id: entry.slice(0, colon).trim(), key: entry.slice(colon + 1).trim() }
-    })
+    return keysIn(text)
   }
   if (schema.env === 'HUBWARD_ACCOUNTS' && text.trim() === 'open') return 'open'
   if (schema.env === 'HUBWARD_TRUST_PROXY') {
@@ -183,6 +213,13 @@ function fromText(schema: Record<string, unknown>, text: string): unknown {
   if (schema.type === 'integer' && /^-?\d+$/.test(text)) return Number(text)
   if (schema.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true'
   return text
+}
+
+function keysIn(text: string): unknown {
+  return text.split(',').map((entry) => {
+    const colon = entry.indexOf(':')
+    return { id: entry.slice(0, colon).trim(), key: entry.slice(colon + 1).trim() }
+  })
 }
 
 function listOf(text: string): string[] {

@@ -9,7 +9,7 @@ import {
 import type { DestinationStream } from 'pino'
 import type { Availability } from './availability.ts'
 import { Claims } from './claim.ts'
-import { type Config, ConfigError } from './config.ts'
+import { type Config, needsChange } from './config.ts'
 import { Counters } from './counters.ts'
 import type { CrashPoint } from './crash-points.ts'
 import { exposedSecrets } from './exposed-secrets.ts'
@@ -21,6 +21,7 @@ import { ManifestWatch } from './manifests/watch.ts'
 import { countFailures } from './metrics/counted-calls.ts'
 import { createMetricsServer } from './metrics/server.ts'
 import { tellOfGivenUpWorker } from './notices/given-up-worker.ts'
+import { MissingIntegrations } from './notices/missing-integrations.ts'
 import { Notifier } from './notices/notifier.ts'
 import { loadIntegrations } from './plugins/load.ts'
 import { createSurroundings } from './plugins/surroundings.ts'
@@ -135,6 +136,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const manifests = new ManifestWatch(context)
     const housekeeping = new Housekeeping(context)
     const notifier = new Notifier(context)
+    const missing = new MissingIntegrations(context, () => failures)
     const presence = new Presence(context)
     const metrics = createMetricsServer(context)
     const stopping = new AbortController()
@@ -144,7 +146,11 @@ export async function createHost(options: HostOptions): Promise<Host> {
       listeners.start()
       housekeeping.start()
       // It compares once what each declares: when all have been read.
-      void loaded.read.then(() => manifests.start())
+      void loaded.read.then(() => {
+        if (availability.draining) return
+        manifests.start()
+        missing.start()
+      })
       notifier.start()
     }
     let begun: Promise<unknown> = Promise.resolve()
@@ -206,6 +212,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
           turns,
           listeners.stop(),
           manifests.stop(),
+          missing.stop(),
           notifier.stop(),
         ])
         clearTimeout(late)
@@ -246,6 +253,6 @@ async function comparePromoted(
     return []
   })
   if (problems.length > 0) {
-    throw new ConfigError(`The configuration needs a change:\n  ${problems.join('\n  ')}`)
+    throw needsChange(problems)
   }
 }

@@ -3,7 +3,10 @@ import { OBJECT_ID } from '@hubward/socialhub'
 import Type from 'typebox'
 
 const closed = { additionalProperties: false } as const
-const httpUrl = { pattern: '^https?://[^\\s]+$' }
+const httpUrl = {
+  pattern: '^https?://[^\\s]+$',
+  must: 'be an address that begins with https:// (or, in development, http://)',
+}
 
 /**
  * Every setting: its type, its default, what it is for, and the environment variable that overrides
@@ -14,11 +17,14 @@ export const Settings = Type.Object(
     databaseUrl: Type.String({
       env: 'DATABASE_URL',
       pattern: '^postgres(ql)?://',
+      must: 'be an address that begins with postgres://',
+      example: 'postgres://hubward:password@127.0.0.1:5432/hubward',
       description: 'The PostgreSQL server (15 or later) that all hosts share, as postgres://…',
     }),
     publicUrl: Type.String({
       env: 'HUBWARD_PUBLIC_URL',
       ...httpUrl,
+      example: 'https://hubward.agency.example',
       description:
         'Where Customers, SocialHub and Networks reach this host. https, except in development. It can’t change once a Manifest is promoted.',
     }),
@@ -48,6 +54,8 @@ export const Settings = Type.Object(
       {
         env: 'HUBWARD_TRUST_PROXY',
         default: false,
+        must: 'be a number of proxies from 0 to 10, true, false, or a list of addresses',
+        example: 1,
         description:
           'Whose X-Forwarded-For says the address of a visitor: how many proxies of yours stand one behind the other in front of this host, or a list of their addresses and networks such as 10.0.0.0/8; false for none. true means 1. In the environment a number, or the list separated by commas.',
       },
@@ -111,9 +119,15 @@ export const Settings = Type.Object(
         {
           id: Type.String({
             pattern: '^[A-Za-z0-9-]{1,16}$',
+            must: 'be 1 to 16 letters, digits or hyphens',
+            example: '2026',
             description: 'Names the key in what it sealed: 1 to 16 letters, digits, hyphens.',
           }),
-          key: Type.String({ minLength: 43, description: '32 bytes, as 64 hex digits or base64.' }),
+          key: Type.String({
+            minLength: 43,
+            must: 'be 32 bytes, as 64 hex digits or base64; make one with: openssl rand -hex 32',
+            description: '32 bytes, as 64 hex digits or base64.',
+          }),
         },
         closed,
       ),
@@ -121,9 +135,20 @@ export const Settings = Type.Object(
         env: 'HUBWARD_KEYS',
         minItems: 1,
         secret: true,
+        must: 'be a list of keys, each with an id and a key; make a key with: openssl rand -hex 32',
+        example: 'keys: [{ id: "2026", key: "<64 hex digits>" }]',
         description:
           'What secrets are sealed with: the first seals, all open. In the environment as id:key, separated by commas.',
       },
+    ),
+    keysCommand: Type.Optional(
+      Type.String({
+        env: 'HUBWARD_KEYS_COMMAND',
+        minLength: 1,
+        example: 'cat /run/secrets/hubward-keys',
+        description:
+          'A command that prints the keys, as id:key, one a line; for a secret manager. Run once at the start with /bin/sh, where keys is absent.',
+      }),
     ),
     socialhub: Type.Object(
       {
@@ -137,6 +162,8 @@ export const Settings = Type.Object(
           env: 'HUBWARD_SOCIALHUB_ORIGINS',
           default: ['https://app.socialhub.io'],
           minItems: 1,
+          must: 'be a list of addresses that begin with https://',
+          example: 'https://app.socialhub.io',
           description:
             'Where a browser may be sent back to after onboarding. In the environment separated by commas.',
         }),
@@ -144,6 +171,7 @@ export const Settings = Type.Object(
           env: 'HUBWARD_SOCIALHUB_SETTINGS_PATH',
           default: '/settings/channels',
           pattern: '^/',
+          must: 'be a path that begins with /',
           description: 'The path of the Channels Settings Page below the origin.',
         }),
       },
@@ -154,12 +182,14 @@ export const Settings = Type.Object(
         name: Type.String({
           env: 'HUBWARD_OPERATOR_NAME',
           minLength: 1,
+          example: 'Sample Agency',
           description: 'Who runs this host, as Customers read it on every page.',
         }),
         imprintUrl: Type.Optional(
           Type.String({
             env: 'HUBWARD_OPERATOR_IMPRINT_URL',
             ...httpUrl,
+            example: 'https://agency.example/imprint',
             description: 'The operator’s imprint. Required outside development.',
           }),
         ),
@@ -167,6 +197,7 @@ export const Settings = Type.Object(
           Type.String({
             env: 'HUBWARD_OPERATOR_PRIVACY_URL',
             ...httpUrl,
+            example: 'https://agency.example/privacy',
             description: 'The operator’s privacy notice. Required outside development.',
           }),
         ),
@@ -174,6 +205,8 @@ export const Settings = Type.Object(
           Type.String({
             env: 'HUBWARD_OPERATOR_SUPPORT_URL',
             pattern: '^(https?://|mailto:)',
+            must: 'begin with https:// or mailto:',
+            example: 'mailto:help@agency.example',
             description: 'Where a Customer finds help: a page, or mailto:.',
           }),
         ),
@@ -181,6 +214,7 @@ export const Settings = Type.Object(
           Type.String({
             env: 'HUBWARD_OPERATOR_TERMS_URL',
             ...httpUrl,
+            example: 'https://agency.example/terms',
             description:
               'Terms that a Customer has to accept before a Channel is created; who did, and when, is recorded.',
           }),
@@ -190,6 +224,8 @@ export const Settings = Type.Object(
             env: 'HUBWARD_OPERATOR_TERMS_VERSION',
             minLength: 1,
             maxLength: 100,
+            must: 'be a text of at most 100 characters',
+            example: '2026-01',
             description: 'The version of the terms, as it is recorded; required with termsUrl.',
           }),
         ),
@@ -199,6 +235,7 @@ export const Settings = Type.Object(
     accounts: Type.Union([Type.Literal('open'), Type.Array(Type.String({ pattern: OBJECT_ID }))], {
       env: 'HUBWARD_ACCOUNTS',
       default: 'open',
+      must: 'be open, or a list of Accounts’ ids, each of 24 characters from 0 to 9 and a to f',
       description:
         'Whose Channels are served: open for everybody, or SocialHub’s ids of the Accounts. A Channel of another Account is given back. In the environment separated by commas.',
     }),
@@ -292,6 +329,7 @@ export const Settings = Type.Object(
           Type.String({
             env: 'HUBWARD_NOTICES_WEBHOOK_URL',
             ...httpUrl,
+            example: 'https://chat.agency.example/hooks/hubward',
             description:
               'Where the operator is told, as JSON by POST, what needs attention. https, except in development.',
           }),
@@ -301,6 +339,7 @@ export const Settings = Type.Object(
             env: 'HUBWARD_NOTICES_WEBHOOK_SECRET',
             minLength: 16,
             secret: true,
+            must: 'be a text of at least 16 characters; make one with: openssl rand -hex 32',
             description:
               'Signs these requests: X-Hubward-Signature is the hex HMAC-SHA256 of X-Hubward-Timestamp, a dot and the body.',
           }),
@@ -309,6 +348,8 @@ export const Settings = Type.Object(
           Type.String({
             env: 'HUBWARD_NOTICES_MAIL_TO',
             pattern: '@',
+            must: 'be a mail address, or several separated by commas',
+            example: 'operations@agency.example',
             description: 'Where the same is told by mail; several addresses separated by commas.',
           }),
         ),
@@ -316,6 +357,8 @@ export const Settings = Type.Object(
           Type.String({
             env: 'HUBWARD_NOTICES_MAIL_FROM',
             pattern: '@',
+            must: 'be a mail address',
+            example: 'hubward@agency.example',
             description: 'The sender of these mails; if absent, the first address of mailTo.',
           }),
         ),
@@ -324,6 +367,8 @@ export const Settings = Type.Object(
             env: 'HUBWARD_NOTICES_SMTP_URL',
             pattern: '^smtps?://[^\\s]+$',
             secret: true,
+            must: 'begin with smtp:// or smtps://',
+            example: 'smtps://user:password@mail.agency.example',
             description:
               'The mail server, as smtp://user:password@host:587 or smtps://…; required with mailTo.',
           }),
@@ -410,11 +455,14 @@ export const Settings = Type.Object(
           {
             plugin: Type.String({
               minLength: 1,
+              must: 'name a package, or a path that begins with ./ or /',
+              example: '@hubward/contact-form',
               description:
                 'The package’s name, or a path beginning with ./ or /. Looked for in the folder of the configuration file, then where the host is started, then beside the host; by its name also in the folder plugins of a clone.',
             }),
             accounts: Type.Optional(
               Type.Union([Type.Literal('open'), Type.Array(Type.String({ pattern: OBJECT_ID }))], {
+                must: 'be open, or a list of Accounts’ ids, each of 24 characters from 0 to 9 and a to f',
                 description: 'Whose Channels this integration serves, in place of accounts above.',
               }),
             ),

@@ -124,11 +124,33 @@ t.test('an integration that can’t be loaded stands in /readyz, and the others 
   written.plugins = { cacheFolder }
   const file = join(folder, 'hubward.yaml')
   await writeFile(file, stringify(written), { mode: 0o600 })
+  const { db } = openDatabase(database.url, 1)
+  t.teardown(() => db.destroy())
   const readiness = async () => {
-    const host = await start({ file, from: ROOT })
+    const metricsPort = await freePort()
+    const env = { HUBWARD_METRICS_PORT: String(metricsPort) }
+    const host = await start({ file, from: ROOT, env })
     t.teardown(() => host.end())
     const ready = await fetch(`${host.url}/readyz`)
     t.equal(ready.status, 200, host.said())
+    const headers = { 'x-forwarded-for': '203.0.113.7' }
+    const passedOn = await fetch(`${host.url}/readyz`, { headers })
+    t.same(await passedOn.json(), { status: 'ok' }, 'a proxy asks for somebody: no names')
+    const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+    t.match(metrics, 'hubward_integration_up{integration="contact-form"} 1')
+    t.match(metrics, 'hubward_integration_up{integration="broken"} 0')
+    const notices = await eventually(
+      () =>
+        db
+          .selectFrom('notices')
+          .select(['integration', 'cause', 'destination'])
+          .where('kind', '=', 'integration.missing')
+          .where('destination', '=', 'mail')
+          .execute(),
+      (rows) => rows.length > 0,
+    )
+    t.match(notices, [{ integration: 'broken', cause: /./ }])
+    t.equal(notices.length, 1, 'however often the host is started')
     await host.end()
     return await ready.json()
   }

@@ -44,6 +44,8 @@ function sentence(error: unknown): string {
   }
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
+  const filled = sentenceOfSystem(error, code)
+  if (filled !== undefined) return filled
   if (code === 'EADDRINUSE') {
     return 'The port is in use. Set another one (listen.port, HUBWARD_LISTEN_PORT), or end the program that uses it.'
   }
@@ -56,5 +58,37 @@ function sentence(error: unknown): string {
   if (code === '28P01' || code === '28000' || code === '3D000') {
     return `PostgreSQL refuses the connection: ${error.message}. Check databaseUrl.`
   }
+  if (code === '42501') {
+    return `PostgreSQL refuses a right: ${error.message}. Make the role of databaseUrl the owner of its database: ALTER DATABASE … OWNER TO …`
+  }
+  if (code === '53100') {
+    return 'The disk of PostgreSQL is full. Make room there; nothing is lost that was acknowledged.'
+  }
+  if (code === '53300') {
+    return 'PostgreSQL has no connection left. Raise its max_connections, or lower connections.'
+  }
+  if (code === 'ETIMEDOUT' || code === 'ECONNRESET' || code === 'EHOSTUNREACH') {
+    return `PostgreSQL can’t be reached (${code}). Check databaseUrl, and the network between.`
+  }
   return error.stack ?? error.message
+}
+
+/** What this machine refuses, by the file or port that it is about. */
+function sentenceOfSystem(error: Error, code: string): string | undefined {
+  const path = 'path' in error ? String(error.path) : undefined
+  const isListening = 'syscall' in error && error.syscall === 'listen'
+  if ((code === 'EACCES' || code === 'EPERM') && isListening) {
+    return 'This user may not listen on that port. Set one above 1023 (listen.port, HUBWARD_LISTEN_PORT), and let a proxy stand in front.'
+  }
+  if (code === 'EADDRNOTAVAIL' && isListening) {
+    return 'This machine has no such address. Set listen.host (HUBWARD_LISTEN_HOST) to one of its own, such as 127.0.0.1.'
+  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return `The disk is full${path === undefined ? '' : `: ${path} can’t be written`}. Make room, and try again.`
+  }
+  if (path === undefined) return undefined
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return `This user may not use ${path}. Run it as the host’s user, or give that user the right.`
+  }
+  return code === 'ENOENT' ? `There is no ${path}. Check the path.` : undefined
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { version } from '../version.ts'
 import { accountCommands } from './account.ts'
 import { adoptCommand } from './adopt.ts'
 import { awayCommand } from './away.ts'
@@ -14,6 +15,7 @@ import { serverCommands } from './server.ts'
 export function createProgram(): Command {
   const program = new Command('hubward')
     .description('Connects Networks to SocialHub’s Inbox.')
+    .version(version)
     .showHelpAfterError('(hubward --help lists the commands)')
     .addHelpText(
       'after',

@@ -86,3 +86,22 @@ export function addGauges(registry: Registry, db: Db, now: () => number): void {
     return figures.noticesDue
   })
 }
+
+/** What this process alone knows: which of its configured integrations run here. */
+export function addIntegrationGauge(
+  registry: Registry,
+  known: () => { readonly running: readonly string[]; readonly missing: readonly string[] },
+): void {
+  const up: Gauge = new Gauge({
+    name: 'hubward_integration_up',
+    help: 'Of each configured integration whether it runs in this process: 1, or 0.',
+    labelNames: ['integration'],
+    registers: [registry],
+    collect() {
+      up.reset()
+      const { running, missing } = known()
+      for (const integration of running) up.set({ integration }, 1)
+      for (const integration of missing) up.set({ integration }, 0)
+    },
+  })
+}

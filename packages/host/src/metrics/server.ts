@@ -1,7 +1,9 @@
 import { type FastifyInstance, fastify } from 'fastify'
 import { collectDefaultMetrics } from 'prom-client'
 import type { HostContext } from '../host-context.ts'
-import { addGauges } from './gauges.ts'
+import { addGauges, addIntegrationGauge } from './gauges.ts'
+
+type MetricsContext = Pick<HostContext, 'db' | 'counters' | 'availability' | 'integrations'>
 
 /**
  * `/metrics` for Prometheus, on a listener of its own: what it says is nobody's business but the
@@ -10,9 +12,15 @@ import { addGauges } from './gauges.ts'
 export function createMetricsServer({
   db,
   counters,
-}: Pick<HostContext, 'db' | 'counters'>): FastifyInstance {
+  availability,
+  integrations,
+}: MetricsContext): FastifyInstance {
   const { registry } = counters
   addGauges(registry, db, () => performance.now())
+  addIntegrationGauge(registry, () => ({
+    running: [...integrations.keys()],
+    missing: [...availability.failing(), ...availability.unread],
+  }))
   collectDefaultMetrics({ register: registry })
   const app = fastify({ forceCloseConnections: 'idle' })
   app.get('/metrics', async (_request, reply) => {

@@ -80,6 +80,11 @@ export const NOTICES = {
     cure: () =>
       'Run "hubward away": it writes a text for each Account that says between when and when Ticket Actions may be lost, ready to be forwarded. Keep two hosts, and this doesn’t happen again.',
   },
+  'integration.missing': {
+    title: ({ integration }) => `The integration ${integration} is configured and does not run`,
+    cure: () =>
+      'Its Channels neither fetch nor answer; all others work. Mend what the cause names in the configuration or the plugin ("hubward plugins" says whether it would run now), then restart the hosts one after the other.',
+  },
   'worker.given-up': {
     title: ({ integration, count }) =>
       `${count === 1 ? 'A worker' : `${count} workers`} of ${integration} can’t be ended`,

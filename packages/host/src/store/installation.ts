@@ -39,6 +39,7 @@ export async function whyForeignDatabase(db: Db, publicUrl: string): Promise<str
     values (${here.publicUrl}, ${here.cluster}, ${here.databaseOid})
     on conflict do nothing`.execute(db)
   const recorded = await recordedInstallation(db)
+  if (recorded.publicUrl !== publicUrl && (await correctFirstAddress(db, here))) return undefined
   if (recorded.publicUrl !== publicUrl) {
     return `The database belongs to ${recorded.publicUrl}, and publicUrl is ${publicUrl}.`
   }
@@ -47,6 +48,20 @@ export async function whyForeignDatabase(db: Db, publicUrl: string): Promise<str
     return 'The database was restored or copied: it is not where it was when hosts last used it.'
   }
   return undefined
+}
+
+/**
+ * While no Manifest is made, nobody outside knows an address of this database: the first start may
+ * have had a wrong one.
+ *
+ * @returns whether it is the database of this address now.
+ */
+async function correctFirstAddress(db: Db, here: Installation): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update installation set public_url = ${here.publicUrl}
+    where cluster = ${here.cluster} and database_oid = ${here.databaseOid}
+      and not exists (select from manifests) and not exists (select from plugin_store)`.execute(db)
+  return Number(numAffectedRows ?? 0) > 0
 }
 
 export async function recordedInstallation(db: Db): Promise<Installation> {

@@ -18,6 +18,7 @@ const KINDS = [
   'onboarding.failed',
   'webhook.refused',
   'hosts.away',
+  'integration.missing',
   'worker.given-up',
   'clock.wrong',
 ] as const
