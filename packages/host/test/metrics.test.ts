@@ -71,7 +71,17 @@ t.test('reading is cheap', async (t) => {
   t.teardown(() => house.close())
   t.notMatch(house.log.join(''), 'figures are at', 'nothing listens unless it is configured')
   const { db } = house.context
-  const app = createMetricsServer({ db, counters: new Counters() })
+  const app = createMetricsServer({
+    db,
+    counters: new Counters(),
+    availability: {
+      foreignDatabase: undefined,
+      draining: false,
+      unread: new Set(),
+      failing: () => [],
+    },
+    integrations: new Map(),
+  })
   t.teardown(() => app.close())
   const waiting = async () =>
     samplesOf((await app.inject('/metrics')).body).get('hubward_notices_due')

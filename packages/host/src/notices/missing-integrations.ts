@@ -55,10 +55,19 @@ export class MissingIntegrations {
       if (this.#told.has(about)) continue
       try {
         const collectMs = COLLECT_MS
-        await writeNotice(db, { kind: 'integration.missing', about, cause, integration: name, collectMs })
+        await writeNotice(db, {
+          kind: 'integration.missing',
+          about,
+          cause,
+          integration: name,
+          collectMs,
+        })
         this.#told.add(about)
       } catch (error) {
-        log.error({ err: error, integration: name }, 'that an integration is missing could not be noted')
+        log.error(
+          { err: error, integration: name },
+          'that an integration is missing could not be noted',
+        )
       }
     }
   }
