@@ -212,7 +212,10 @@ const listening = {
     answered(call, Type.Null(), single(answer)),
 } as const
 
-/** Each function of the contract. A new one is a row here, a line in `Shapes`, and one in `plugin-calls.ts`. */
+/**
+ * Each function of the contract. A new one is a row here, a line in `Shapes`, and one in
+ * `plugin-calls.ts`; docs/contributing.md names what else it needs.
+ */
 export const CALLS: { readonly [Name in CallName]: Row<Name> } = {
   authenticate: {
     ...forVisitors,
