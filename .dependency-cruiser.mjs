@@ -34,7 +34,7 @@ export const HOST_ROOMS = [
   ['notices/', 'housekeeping.ts'],
   ['inbound/', 'outbound/', 'onboarding/'],
   ['mailbox.ts'],
-  ['custom/'],
+  ['custom/', 'rehearse/'],
   ['turn-order.ts', 'server.ts'],
   ['turn.ts'],
   ['claim.ts'],

@@ -4,6 +4,7 @@ import { type Config, ConfigError } from '../config.ts'
 import { UnsuitableToken } from '../custom/add-channel.ts'
 import { NotMovable } from '../custom/move.ts'
 import { operatorSecrets, redactLines } from '../log.ts'
+import { RehearsalEnded } from '../rehearse/rehearsal.ts'
 import { SealError } from '../sealing/sealer.ts'
 
 /** What a person can mend, said in a sentence; the exit code is 1. */
@@ -38,6 +39,7 @@ function sentence(error: unknown): string {
     error instanceof SealError ||
     error instanceof UnsuitableToken ||
     error instanceof NotMovable ||
+    error instanceof RehearsalEnded ||
     error instanceof SocialHubError
   ) {
     return error.message

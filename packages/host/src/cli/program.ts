@@ -9,6 +9,7 @@ import { eventsCommands } from './events.ts'
 import { keysCommands } from './keys.ts'
 import { manifestCommands } from './manifest.ts'
 import { personCommands } from './person.ts'
+import { rehearseCommand } from './rehearse.ts'
 import { serverCommands } from './server.ts'
 
 /** The `hubward` command; each group of commands is a file in this folder. */
@@ -31,5 +32,6 @@ export function createProgram(): Command {
   accountCommands(program)
   keysCommands(program)
   personCommands(program)
+  rehearseCommand(program)
   return program
 }
