@@ -168,7 +168,11 @@ t.test('a Custom Channel, from its Access Token to an answered Ticket', async (t
         ':unique-name.0': '@shop',
         ':backfill': 'on',
       })
-      t.match(done.words, 'Your Channel is active')
+      t.match(
+        done.words,
+        'Channels Settings',
+        'nothing is left to do: SocialHub’s page comes by itself',
+      )
       const during = network.addMessage('shop', { text: 'While it is handed over' })
       await eventually(
         () => hubward(['channel', 'list', '--json']),

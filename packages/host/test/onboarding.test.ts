@@ -398,20 +398,20 @@ t.test('a Customer connects a Network', async (t) => {
   })
 
   t.test('SocialHub is slow, busy or gone', async (t) => {
-    const { visitor, page } = await signIn('storm')
+    const { visitor, page } = await signIn('gale')
     const { routes } = simulator.faults
     routes.add({ route: 'POST /channels', fault: 'too-many-requests' })
-    const busy = await visitor.submit(page, { ...named('storm'), ...SETTINGS })
+    const busy = await visitor.submit(page, { ...named('gale'), ...SETTINGS })
     t.match(busy.words, 'SocialHub asks for a pause')
     routes.add({ route: 'POST /channels', fault: 'lost-answer' })
     const lost = await visitor.submit(busy)
     t.match(lost.words, 'We don’t know yet whether this worked')
-    t.equal(count(channelsAtSocialHub(), 'harbour-storm'), 1, 'SocialHub has it already')
-    t.equal(await stored('harbour-storm'), undefined, 'nothing is a Channel before the 201')
+    t.equal(count(channelsAtSocialHub(), 'harbour-gale'), 1, 'SocialHub has it already')
+    t.equal(await stored('harbour-gale'), undefined, 'nothing is a Channel before the 201')
     const done = await visitor.submit(lost)
     t.match(done.words, 'Your Channel is active')
-    t.equal(count(channelsAtSocialHub(), 'harbour-storm'), 1, 'and no second one')
-    const channel = await stored('harbour-storm')
+    t.equal(count(channelsAtSocialHub(), 'harbour-gale'), 1, 'and no second one')
+    const channel = await stored('harbour-gale')
     const answer = await got(`${simulator.apiUrl}/?accesstoken=${channel?.accessToken}`)
     t.equal(answer.statusCode, 200, 'the token is the one that SocialHub told last')
     t.same(
@@ -419,7 +419,7 @@ t.test('a Customer connects a Network', async (t) => {
         await db
           .selectFrom('channel_creations')
           .select('state')
-          .where('network_id', '=', 'harbour-storm')
+          .where('network_id', '=', 'harbour-gale')
           .orderBy('created_at')
           .execute()
       ).map(({ state }) => state),

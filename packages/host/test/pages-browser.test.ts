@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { launchChromium, needsChromium, type Page } from '@hubward/browser'
 import t from 'tap'
+import { harbour } from './fixtures/harbour.ts'
 import { openHouse } from './fixtures/house.ts'
 import { eventually } from './stage/stage.ts'
 
@@ -80,7 +81,33 @@ t.test('onboarding in a browser', needsChromium(), async (t) => {
     await page.getByRole('button', { name: 'Verbinden' }).click()
     await fits('the last page', 'Ihre Kanäle sind aktiv')
     t.equal(await page.getByRole('button', { name: 'Kopieren' }).count(), 0)
+    const back = await page.getByRole('link', { name: 'Zurück zu SocialHub' }).boundingBox()
+    t.ok(back && back.y + back.height <= 640, 'the way back is in view before anything is scrolled')
     await context.close()
+  })
+
+  t.test('with nothing left to do or read, the browser goes back by itself', async (t) => {
+    harbour.instructs = false
+    t.teardown(() => {
+      harbour.instructs = true
+    })
+    for (const javaScriptEnabled of [true, false]) {
+      const context = await browser.newContext({ javaScriptEnabled })
+      const page = await context.newPage()
+      await page.goto(await house.creationLink())
+      await signIn(page, `returns${javaScriptEnabled}`)
+      await page.getByLabel('Also bring in the messages of the last 30 days').check()
+      await page.getByRole('button', { name: 'Connect' }).click()
+      await page.waitForURL(`${house.simulator.appUrl}/settings/channels`)
+      await page.goto(await house.creationLink())
+      await signIn(page, `stays${javaScriptEnabled}`)
+      await page.getByRole('button', { name: 'Connect' }).click()
+      await page.getByRole('heading', { name: 'Your Channel is active' }).waitFor()
+      await page.getByRole('button', { name: 'Also bring in the messages' }).click()
+      await page.waitForURL(`${house.simulator.appUrl}/settings/channels`)
+      t.pass(`${javaScriptEnabled ? 'with' : 'without'} JavaScript`)
+      await context.close()
+    }
   })
 
   t.test('a code is copied at a click', async (t) => {

@@ -10,7 +10,14 @@ import { chosenDrafts } from './channel-draft.ts'
 import { returningChannel } from './errand.ts'
 import { accountsPage, detailsPage } from './pages/channel-form.ts'
 import type { OnboardingFrame } from './pages/frame.ts'
-import { createPage, donePage, endedPage, failedPage, type Told } from './pages/outcome.ts'
+import {
+  createPage,
+  donePage,
+  endedPage,
+  failedPage,
+  isNothingLeft,
+  type Told,
+} from './pages/outcome.ts'
 import { busyPage, formPage, redirectPage, stoppedPage, waitPage } from './pages/steps.ts'
 import { frameOf, parameter, type Visit } from './visit.ts'
 
@@ -19,11 +26,20 @@ export function isBusy({ state, now }: Session): boolean {
   return state.busyUntil !== null && state.busyUntil > now.getTime()
 }
 
-/** The page of where a session stands. Takes the plugin's first step, and asks again while waiting. */
+/**
+ * The page of where a session stands. Takes the plugin's first step, and asks again while waiting.
+ * Where all is done and nothing is left to do or read, the browser goes back to SocialHub by itself.
+ */
 export async function showCurrentPage(visit: Visit, session: Session): Promise<FastifyReply> {
   const arrived = await goOn(visit, session)
   const frame = await frameOf(visit, arrived)
-  const content = await contentOf(visit, frame, arrived)
+  const { state } = arrived
+  const isDone = state.view.kind === 'done'
+  const told = isDone ? await tell(visit, arrived) : []
+  if (isDone && frame.returnUrl !== undefined && isNothingLeft(frame, state, told)) {
+    return visit.reply.header('cache-control', 'no-store').redirect(frame.returnUrl, 303)
+  }
+  const content = await contentOf(visit, frame, arrived, told)
   return sendPage(visit.reply, visit.context.config, frame, content)
 }
 
@@ -42,7 +58,12 @@ async function goOn({ context }: Visit, session: Session): Promise<Session> {
   return session
 }
 
-async function contentOf(visit: Visit, frame: OnboardingFrame, session: Session): Promise<Content> {
+async function contentOf(
+  visit: Visit,
+  frame: OnboardingFrame,
+  session: Session,
+  told: readonly Told[],
+): Promise<Content> {
   const { state } = session
   const { view } = state
   // The picture or code of a step that waits stays in sight while the Network is asked.
@@ -69,7 +90,7 @@ async function contentOf(visit: Visit, frame: OnboardingFrame, session: Session)
         ? busyPage(frame)
         : createPage(frame, state, view.id)
     case 'done':
-      return donePage(frame, state, await tell(visit, session))
+      return donePage(frame, state, told)
     case 'ended':
       return endedPage(frame, state)
   }

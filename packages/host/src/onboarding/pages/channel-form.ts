@@ -77,7 +77,12 @@ export function detailsPage(
   const settings = renderFields({ fields: settable, values, problems, language, words })
   const rest = stay
     ? html`<p class="help">${words('details.settings-stay')}</p>`
-    : [settings, renderBackfill(frame, state), renderTerms(frame, state, problems)].join('')
+    : [
+        settings,
+        renderBackfill(frame, state),
+        renderFiles(frame),
+        renderTerms(frame, state, problems),
+      ].join('')
   const named = single ? fieldsOfNames(single) : []
   const summary = summarizeChoices(frame, [...named, ...settable], problems)
   return {
@@ -160,6 +165,11 @@ function renderResumed({ words }: OnboardingFrame, { resumed }: SessionState): s
 }
 
 /** Older messages are brought in only when the Customer asks for them. */
+/** Said before the last page, which not everybody sees. */
+function renderFiles({ words, fileRetentionDays }: OnboardingFrame): string {
+  return html`<p class="help">${words('done.files', { days: fileRetentionDays })}</p>`
+}
+
 function renderBackfill({ integration, words }: OnboardingFrame, state: SessionState): string {
   const backfill = integration?.plugin.declaration.backfill
   if (!backfill) return ''

@@ -37,12 +37,31 @@ export function donePage(
     body: html`!${ICONS.good}
       <h1>${title}</h1>
       <p class="lead">${words(again ? 'done.reconnected-text' : 'done.text')}</p>
+      <div class="actions">!${backLink(frame)}</div>
       !${renderChannels(frame, drafts, again ? [] : told)}
       !${again ? renderWhy(frame, drafts) : renderBackfill(frame, told)}
       !${told.map((channel) => renderInstructions(frame, channel, several))}
-      <p class="help">${words('done.files', { days: frame.fileRetentionDays })}</p>
-      <div class="actions">!${backLink(frame)}</div>`,
+      <p class="help">${words('done.files', { days: frame.fileRetentionDays })}</p>`,
   }
+}
+
+/**
+ * Whether the last page would only say that all went well: no Channel failed or had stopped, its
+ * plugin says nothing to do next, and no older messages can be asked for.
+ */
+export function isNothingLeft(
+  { integration }: OnboardingFrame,
+  state: SessionState,
+  told: readonly Told[],
+): boolean {
+  const drafts = chosenDrafts(state)
+  const again = returningChannel(state.errand) !== undefined
+  return (
+    drafts.length === told.length &&
+    drafts.every(({ outcome }) => outcome?.kind === 'created' && !outcome.stopped) &&
+    told.every(({ instructions }) => instructions?.length === 0) &&
+    (again || !offersBackfill(integration, told))
+  )
 }
 
 /** An attempt that did not make every Channel, or that nobody saw the end of. */
@@ -135,9 +154,17 @@ function renderWhy(
 }
 
 /** Older messages can still be asked for, where the plugin can read them. */
+function offersBackfill(
+  integration: OnboardingFrame['integration'],
+  told: readonly Told[],
+): boolean {
+  const { backfill } = integration?.plugin.declaration ?? {}
+  return backfill !== undefined && told.some(({ from }) => !from.wholeWindow)
+}
+
 function renderBackfill({ path, words, integration }: OnboardingFrame, told: readonly Told[]) {
   const days = integration?.plugin.declaration.backfill?.days
-  if (days === undefined || told.every(({ from }) => from.wholeWindow)) return ''
+  if (days === undefined || !offersBackfill(integration, told)) return ''
   return html`<form method="post" action="${path}/backfill">
     <button type="submit" class="plain">${words('done.backfill', { days })}</button>
   </form>`
