@@ -5,7 +5,8 @@ import { startRegistry } from './registry.ts'
 
 // A process of its own: what compiles and packs must not run under the runner of the tests.
 
-const registry = await startRegistry(ROOT, await configuredRegistry())
+const withNext = process.argv.includes('--with-next')
+const registry = await startRegistry(ROOT, await configuredRegistry(), withNext)
 console.log(`The registry: ${registry.url}`)
 await once(process, 'SIGINT')
 await registry.close()

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { runServer } from 'verdaccio'
 import { build, pack, publishedPackages } from '../../src/checks/pack.ts'
+import { packedAsNext } from './next-release.ts'
 
 const run = promisify(execFile)
 
@@ -18,13 +19,16 @@ export interface Registry {
 /**
  * A registry on loopback, with our packages as they would be published; everything else it gets from
  * the registry that npm is configured for.
+ *
+ * @param withNext whether it also has the release after these, which nobody gets without naming it.
  */
-export async function startRegistry(root: string, upstream: string): Promise<Registry> {
+export async function startRegistry(
+  root: string,
+  upstream: string,
+  withNext = false,
+): Promise<Registry> {
   const home = await mkdtemp(join(tmpdir(), 'hubward-registry-'))
-  // Plugins are written outside of the repository: nobody needs those that it has.
-  const published = (await publishedPackages(root, home)).filter(
-    ({ directory }) => !directory.startsWith(join(root, 'plugins')),
-  )
+  const published = await publishedPackages(root, home)
   const names = published.map(({ manifest }) => manifest.name)
   const ours = { access: '$all', publish: '$all' }
   const server = await runServer({
@@ -51,7 +55,10 @@ export async function startRegistry(root: string, upstream: string): Promise<Reg
   try {
     await build(root, published)
     await Promise.all(published.map(pack))
-    for (const { tarball } of published) await publish(url, tarball)
+    for (const { tarball } of published) {
+      await publish(url, tarball, 'latest')
+      if (withNext) await publish(url, await packedAsNext(tarball, names), 'next')
+    }
   } catch (error) {
     await close()
     throw error
@@ -60,7 +67,7 @@ export async function startRegistry(root: string, upstream: string): Promise<Reg
 }
 
 /** What "npm publish" sends. */
-async function publish(registry: string, tarball: string): Promise<void> {
+async function publish(registry: string, tarball: string, tag: string): Promise<void> {
   const { stdout } = await run('tar', ['-xzOf', tarball, 'package/package.json'])
   const manifest: { name: string; version: string } = JSON.parse(stdout)
   const { name, version } = manifest
@@ -75,7 +82,7 @@ async function publish(registry: string, tarball: string): Promise<void> {
     body: JSON.stringify({
       _id: name,
       name,
-      'dist-tags': { latest: version },
+      'dist-tags': { [tag]: version },
       versions: { [version]: { ...manifest, _id: `${name}@${version}`, dist } },
       _attachments: {
         [file]: {
