@@ -67,11 +67,14 @@ export class SocketFaults {
 
   #standBefore(socket: Socket): void {
     const push = socket.push
+    let isBroken = false
     socket.push = (chunk: unknown, encoding?: BufferEncoding) => {
+      if (isBroken) return false
       const piece = chunk instanceof Uint8Array ? this.#passed(chunk) : chunk
       const breaks = chunk instanceof Uint8Array && piece !== chunk
       const goesOn = piece !== undefined && Reflect.apply(push, socket, [piece, encoding])
       // What has arrived is read before the end.
+      isBroken = breaks
       if (breaks) setImmediate(() => socket.destroy(broken('ECONNRESET', 'read ECONNRESET')))
       return goesOn
     }
@@ -82,15 +85,19 @@ export class SocketFaults {
     this.pieces++
     this.bytes += chunk.length
     const mode = this.#mode
-    if (mode.kind === 'cut-pieces') return mode.left-- > 0 ? chunk : undefined
+    if (mode.kind === 'cut-pieces') {
+      if (mode.left-- > 0) return chunk
+      // Whoever connects again is heard.
+      this.none()
+      return undefined
+    }
     if (mode.kind !== 'cut-bytes') return chunk
-    if (mode.left <= 0) return undefined
     if (mode.left >= chunk.length) {
       mode.left -= chunk.length
       return chunk
     }
     const passed = chunk.subarray(0, mode.left)
-    mode.left = 0
+    this.none()
     return passed
   }
 }

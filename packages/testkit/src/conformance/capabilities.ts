@@ -7,7 +7,7 @@ import {
 } from '@hubward/plugin'
 import { FETCHES } from './fetching.ts'
 import { GRANTED } from './login.ts'
-import { answerable, publications } from './replying.ts'
+import { answerable, publications, publishes } from './replying.ts'
 import { expect, type Rule, skip } from './rule.ts'
 import { actedOn, type Scene, type Stage, written } from './stage.ts'
 import { walk } from './walk.ts'
@@ -211,11 +211,15 @@ function acting(
   { id, type, repeatable }: { id: string; type: 'button' | 'delete'; repeatable: boolean },
 ): Rule {
   const again = repeatable ? ', and once more where that is declared harmless' : ''
+  // What people delete is a reply of their own.
+  const replies = stage.plugin.declaration.ticketActions.flatMap((one) =>
+    type === 'delete' && one.type === 'reply' ? publishes(one.id) : [],
+  )
   return {
     name: `"${id}" can be performed${again}`,
     why: 'what is declared repeatable is called again after a crash',
     guide: 'Capabilities',
-    needs: [FETCHES],
+    needs: [FETCHES, ...replies],
     async run() {
       const { scene, on, text } = await actable(stage, type)
       const before = text === undefined ? undefined : await publications(stage, scene, text)

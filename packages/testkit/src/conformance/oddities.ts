@@ -63,7 +63,7 @@ export const ODDITIES: readonly Oddity[] = [
     changes: [
       (item, text) =>
         everyValue(item, (value) =>
-          typeof value === 'string' ? value.replaceAll(text, INVISIBLE) : value,
+          typeof value === 'string' && value.includes(text) ? INVISIBLE : value,
         ),
       (item) => everyValue(item, (value, name) => (NAMES.test(name) ? INVISIBLE : value)),
     ],

@@ -29,6 +29,9 @@ export async function answerable(
 }
 let keys = 0
 
+export const publishes = (id: string) =>
+  `"${id}" publishes a reply, and another key publishes another`
+
 /** The rules for each reply action that is declared. */
 export function replyingRules(stage: Stage): Rule[] {
   return stage.plugin.declaration.ticketActions
@@ -38,7 +41,7 @@ export function replyingRules(stage: Stage): Rule[] {
 
 function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rule[] {
   const { plugin, trial } = stage
-  const PUBLISHES = `"${id}" publishes a reply, and another key publishes another`
+  const PUBLISHES = publishes(id)
   const rules: Rule[] = [
     {
       name: PUBLISHES,
@@ -123,7 +126,7 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
       },
     })
   }
-  if (plugin.findReply !== undefined) rules.push(...findingRules(stage, id, PUBLISHES))
+  if (plugin.findReply !== undefined) rules.push(...findingRules(stage, id))
   rules.push(lostAnswers(stage, id, [PUBLISHES, finds(id)]))
   return rules
 }
@@ -197,13 +200,13 @@ async function expectPublished(
 
 const finds = (id: string) => `findReply finds what "${id}" published`
 
-function findingRules(stage: Stage, id: string, publishes: string): Rule[] {
+function findingRules(stage: Stage, id: string): Rule[] {
   return [
     {
       name: finds(id),
       why: 'after a crash the host asks; “absent” makes it publish once more',
       guide: 'Replying',
-      needs: [publishes],
+      needs: [publishes(id)],
       async run() {
         const { scene, reply } = await answerable(stage, id)
         const { channel } = scene
@@ -223,7 +226,7 @@ function findingRules(stage: Stage, id: string, publishes: string): Rule[] {
       name: `findReply takes no other reply for one of "${id}"`,
       why: 'the host would say “published” of words that nobody can read',
       guide: 'Replying',
-      needs: [publishes],
+      needs: [publishes(id), finds(id)],
       async run() {
         const { scene, reply } = await answerable(stage, id)
         const { channel } = scene
@@ -247,7 +250,7 @@ function findingRules(stage: Stage, id: string, publishes: string): Rule[] {
       name: `findReply does not call a reply of "${id}" absent while the Network is down`,
       why: '“absent” means certain: the host publishes again at once',
       guide: 'Replying',
-      needs: [publishes],
+      needs: [publishes(id), finds(id)],
       async run() {
         const { scene, reply } = await answerable(stage, id)
         const { faults } = scene.host

@@ -5,8 +5,8 @@ import { expect, type Rule, show } from './rule.ts'
 import { expectEachOnce, type Scene, type Stage } from './stage.ts'
 
 /** So many pieces of what a Network says are cut off one by one; a longer talk repeats itself. */
-const PIECES_LIMIT = 16
-const REPEATS = 3
+const PIECES_LIMIT = 8
+const REPEATS = 2
 
 /**
  * Connections that don't speak HTTP. They hold for every plugin: who opens no connection loses none.
