@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { startSimulator } from '@hubward/simulator'
 import { startStubNetwork } from '@hubward/testkit/stub-network'
+import got from 'got'
 import t from 'tap'
 import { stringify } from 'yaml'
 import { ConfigError, parseConfig } from '../src/config.ts'
@@ -414,6 +415,22 @@ t.test('what is wrong is found from outside, with the way to mend it', async (t)
     const publication = await findPublication(db, sealer, 'stub')
     const [newest] = publication ? await secretUses(db, sealer, publication.manifest) : []
     t.match(newest, { verifiedAt: null })
+  })
+
+  t.test('our own checks set off no alarm for refused webhooks', async (t) => {
+    const { registry } = host.context.counters
+    const refused = () => registry.getSingleMetricAsString('hubward_webhook_refused_total')
+    const before = await refused()
+    await check()
+    t.equal(await refused(), before, 'the host knows its own probe')
+    const { webhook } = (await findPublication(db, sealer, 'stub'))?.pushed?.manifest ?? {}
+    const forged = await got.post(webhook?.url ?? '', {
+      headers: { 'x-hubward-check': `${Date.now()}.${'0'.repeat(64)}` },
+      json: {},
+      throwHttpErrors: false,
+    })
+    t.equal(forged.statusCode, 401)
+    t.not(await refused(), before, 'and nobody else can pretend to be it')
   })
 
   t.test('an address that does not last', async (t) => {

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { TooBusy } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
+import { isOwnProbe, PROBE_HEADER } from '../manifests/probe.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import type { KnownManifests } from './known-manifests.ts'
@@ -57,10 +58,12 @@ export function templatesRoute(
       if (!signed) return refuse(reply, 404, 'There are no templates at this address.')
       const { manifest, verified } = signed
       if (!verified.ok) {
-        context.log.warn(
-          { integration: manifest.integration, reason: verified.reason },
-          'a request for templates was refused; if it is stale or from the future, check this clock',
-        )
+        if (!isOwnProbe(request.headers[PROBE_HEADER], manifest.secrets, Date.now())) {
+          context.log.warn(
+            { integration: manifest.integration, reason: verified.reason },
+            'a request for templates was refused; if it is stale or from the future, check this clock',
+          )
+        }
         return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
       }
       try {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { TooBusy } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
+import { isOwnProbe, PROBE_HEADER } from '../manifests/probe.ts'
 import { Refusals } from '../notices/refusals.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { isForWebhook } from '../web/held-requests.ts'
@@ -80,6 +81,10 @@ export async function webhookRoutes(
         })
         if (!signed) return unknown(reply)
         const { manifest, verified } = signed
+        const probe = request.headers[PROBE_HEADER]
+        if (!verified.ok && isOwnProbe(probe, manifest.secrets, Date.now())) {
+          return refuse(reply, 401, `The request is not from SocialHub: ${verified.reason}.`)
+        }
         if (!verified.ok) {
           context.log.warn(
             { integration: manifest.integration, reason: verified.reason },

@@ -1,6 +1,7 @@
 import { check, signWebhook, Template } from '@hubward/socialhub'
 import Type from 'typebox'
 import { type CheckResult, cantTell, fail, pass } from '../check-result.ts'
+import { PROBE_HEADER, probeProof } from '../probe.ts'
 import { NoAnswer, type PublicAnswer } from '../public-client.ts'
 import type { Subject } from './subject.ts'
 
@@ -30,7 +31,7 @@ export async function checkWebhook(subject: Subject): Promise<CheckResult> {
     })
   try {
     const { headers, challenge } = sign(subject, body)
-    const [signed, unsigned] = await Promise.all([post(headers), post({})])
+    const [signed, unsigned] = await Promise.all([post(headers), post(ownProbe(subject))])
     if (unsigned.status < 400) {
       return fail(
         name,
@@ -64,7 +65,7 @@ export async function checkTemplates(subject: Subject): Promise<CheckResult> {
   const address = new URL(url)
   address.searchParams.set('channelId', channelId ?? '0'.repeat(24))
   try {
-    const unsigned = await publicClient.request(address.href)
+    const unsigned = await publicClient.request(address.href, { headers: ownProbe(subject) })
     if (unsigned.status !== 401) {
       return fail(name, `Without a signature it answers ${unsigned.status}, not 401.`, PASS_ON)
     }
@@ -101,6 +102,12 @@ function sign({ publication, now }: Subject, rawBody: string) {
     challenge,
     headers: { 'x-socialhub-timestamp': timestamp, 'x-socialhub-signature': signature },
   }
+}
+
+/** Nobody signed it, and still the host knows it: what it refuses of ours is no reason for an alarm. */
+function ownProbe({ publication, now }: Subject): Readonly<Record<string, string>> {
+  const secret = publication?.manifest.secrets[0]
+  return secret === undefined ? {} : { [PROBE_HEADER]: probeProof(secret, now) }
 }
 
 function advice({ status, body }: PublicAnswer): string {
