@@ -51,7 +51,7 @@ export function withConfig(given: Given, work: (config: Config) => Promise<void>
 const DEV_CONFIG = '.hubward/hubward.yaml'
 
 /** In a folder where `hubward dev` runs, commands are about its host, unless another one is named. */
-function ofDev({ config, ...given }: Given): Given {
+export function ofDev({ config, ...given }: Given): Given {
   const isConfigured = config !== undefined || process.env.HUBWARD_KEYS !== undefined
   const file = isConfigured || !existsSync(DEV_CONFIG) ? config : DEV_CONFIG
   return { ...given, ...(file !== undefined && { config: file }) }

@@ -29,7 +29,7 @@ const MARKS = {
 } as const
 
 /** Colours appear on a terminal only. */
-function resultText({ name, outcome, found, mend }: CheckResult): string {
+export function resultText({ name, outcome, found, mend }: CheckResult): string {
   const { text, style } = MARKS[outcome]
   const mark = styleText(style, text, { stream: process.stdout })
   const indent = ' '.repeat(text.length)

@@ -5,6 +5,7 @@ import { adoptCommand } from './adopt.ts'
 import { awayCommand } from './away.ts'
 import { channelCommands } from './channel.ts'
 import { devCommand } from './dev.ts'
+import { doctorCommand } from './doctor.ts'
 import { eventsCommands } from './events.ts'
 import { keysCommands } from './keys.ts'
 import { manifestCommands } from './manifest.ts'
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     )
   serverCommands(program)
   devCommand(program)
+  doctorCommand(program)
   adoptCommand(program)
   awayCommand(program)
   channelCommands(program)

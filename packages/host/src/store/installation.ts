@@ -40,6 +40,17 @@ export async function whyForeignDatabase(db: Db, publicUrl: string): Promise<str
     on conflict do nothing`.execute(db)
   const recorded = await recordedInstallation(db)
   if (recorded.publicUrl !== publicUrl && (await correctFirstAddress(db, here))) return undefined
+  return whyNotHere(recorded, here)
+}
+
+/** The same, only looked at: a database that no host has used yet is anybody's. */
+export async function foreignAddress(db: Db, publicUrl: string): Promise<string | undefined> {
+  const recorded = await recordedInstallation(db).catch(() => undefined)
+  return recorded && whyNotHere(recorded, { publicUrl, ...(await whereItIs(db)) })
+}
+
+function whyNotHere(recorded: Installation, here: Installation): string | undefined {
+  const { publicUrl } = here
   if (recorded.publicUrl !== publicUrl) {
     return `The database belongs to ${recorded.publicUrl}, and publicUrl is ${publicUrl}.`
   }

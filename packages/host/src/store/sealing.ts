@@ -19,11 +19,8 @@ export async function lockKeys(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock(${KEYS_LOCK}::int, 0)`.execute(trx)
 }
 
-export async function registeredKeys(trx: Trx): Promise<readonly RegisteredKey[]> {
-  return await trx
-    .selectFrom('sealing_keys')
-    .select(['id', 'sealed_check as sealedCheck'])
-    .execute()
+export async function registeredKeys(db: Db): Promise<readonly RegisteredKey[]> {
+  return await db.selectFrom('sealing_keys').select(['id', 'sealed_check as sealedCheck']).execute()
 }
 
 /** Registered twice, the first time stays. */

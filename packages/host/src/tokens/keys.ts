@@ -6,6 +6,7 @@ import {
   findHostSecret,
   forgetOtherKeys,
   lockKeys,
+  type RegisteredKey,
   registeredKeys,
   registerKey,
   someSealedReference,
@@ -32,13 +33,27 @@ export function openSealer(db: Db, keys: readonly SealingKey[]): Promise<Sealer>
     await lockKeys(trx)
     // Nothing can be hashed before the secret is known; opening needs no hashes.
     const opener = createSealer(keys, new Uint8Array())
-    const known = await registeredKeys(trx)
-    for (const { id, sealedCheck } of known) compare(keys, id, sealedCheck)
+    const known = await compareKeys(trx, keys)
     const older = known.length === 0 ? await olderValue(trx, opener) : false
     // Which keys an earlier version sealed with, nobody wrote down: any of those configured.
     for (const key of older ? keys : [current]) await register(trx, key)
     return createSealer(keys, await hashingSecret(trx, opener, older ? keys.at(-1) : undefined))
   })
+}
+
+/**
+ * Whether the configured keys are those of this database; changes nothing.
+ *
+ * @returns the keys that sealed something here.
+ * @throws SealError
+ */
+export async function compareKeys(
+  db: Db,
+  keys: readonly SealingKey[],
+): Promise<readonly RegisteredKey[]> {
+  const known = await registeredKeys(db)
+  for (const { id, sealedCheck } of known) compare(keys, id, sealedCheck)
+  return known
 }
 
 function compare(keys: readonly SealingKey[], id: string, sealedCheck: Buffer): void {

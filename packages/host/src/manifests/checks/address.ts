@@ -42,7 +42,10 @@ export function checkStability({ config, publication }: Subject): CheckResult {
   return pass(name, `${publicUrl} is https, and a name of its own.`)
 }
 
-export async function checkReachable({ config, publicClient }: Subject): Promise<CheckResult> {
+export async function checkReachable({
+  config,
+  publicClient,
+}: Pick<Subject, 'config' | 'publicClient'>): Promise<CheckResult> {
   const name = 'reachable'
   const url = `${config.publicUrl}/healthz`
   try {
@@ -67,7 +70,7 @@ export async function checkCertificate({
   config,
   publicClient,
   now,
-}: Subject): Promise<CheckResult> {
+}: Pick<Subject, 'config' | 'publicClient' | 'now'>): Promise<CheckResult> {
   const name = 'certificate'
   const { publicUrl } = config
   if (!publicUrl.startsWith('https:')) {
