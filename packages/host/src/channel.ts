@@ -32,7 +32,8 @@ export const CHANNEL_STATES = {
     works: false,
     tokenLives: false,
     meaning: 'SocialHub no longer accepts the Access Token: it was replaced.',
-    nextStep: 'The Customer reconnects the Channel, or hands over the new Access Token.',
+    nextStep:
+      'The Customer reconnects the Channel on the Channels Settings Page. There it still stands, with a token that nobody here has.',
   },
   paused: {
     works: false,
@@ -80,4 +81,24 @@ export function isChannelState(state: string): state is ChannelState {
 /** What leads out of a state; empty for one that is not ours. */
 export function nextStepIn(state: string): string {
   return isChannelState(state) ? CHANNEL_STATES[state].nextStep : ''
+}
+
+/** Of a Channel, what its cure depends on. */
+export interface Ailing {
+  readonly state: string
+  readonly kind: 'reusable' | 'custom'
+  /** SocialHub's id. */
+  readonly channelId: string
+}
+
+/** What leads out of a state, with the command where it is the operator who can do it. */
+export function cureOf({ state, kind, channelId }: Ailing): string {
+  if (state === 'paused') return `Resume it: hubward channel resume ${channelId}`
+  if (kind === 'custom' && state === 'needs-authentication') {
+    return `Send the Customer a link: hubward channel reconnect-link ${channelId}`
+  }
+  if (kind === 'custom' && (state === 'revoked' || state === 'disabled')) {
+    return `Ask the Customer for the Access Token that the Channels Settings Page shows, and give it: hubward channel token ${channelId}`
+  }
+  return nextStepIn(state)
 }

@@ -6,6 +6,7 @@ import t from 'tap'
 import type { ChannelEvent } from '../src/channel.ts'
 import { ConfigError, parseConfig } from '../src/config.ts'
 import { Notifier } from '../src/notices/notifier.ts'
+import { setAccountLabel } from '../src/store/accounts.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { changeState } from '../src/store/channel-state.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
@@ -90,8 +91,10 @@ t.test('the operator is told', async (t) => {
       cure: /reconnects the Channel/,
       integration: 'harbour',
       channel: { id: socialhubChannelId, state: 'needs-authentication' },
+      account: { id: house.accountId, label: house.accountId },
       text: /Cause: the Network said: token revoked\nWhat to do: /,
     })
+    t.match(told.text, `hubward channel show ${socialhubChannelId}`)
     t.equal(mails.length, 1)
     const [mail = ''] = mails
     const [head = ''] = mail.split('\r\n\r\n')
@@ -107,6 +110,24 @@ t.test('the operator is told', async (t) => {
     t.equal(headers['x-hubward-signature'], signature)
     t.same(await tell(), [], 'and is told once')
     t.same(mails, [])
+  })
+
+  await t.test('whose Channel it is, and the command that helps', async (t) => {
+    const { happen, socialhubChannelId } = await addChannel('Fay')
+    await setAccountLabel(db, house.accountId, 'Sample & Sons')
+    await happen('paused by the operator')
+    const [told] = await tell()
+    t.match(told.title, 'Sample & Sons: The Channel “Fay” was paused')
+    t.equal(told.cure, `Resume it: hubward channel resume ${socialhubChannelId}`)
+    t.match(told.text, `Customer: Sample & Sons (${house.accountId})`)
+    t.match(told.text, `Channel: Fay (${socialhubChannelId})`)
+    await setAccountLabel(db, house.accountId, null)
+    await sql`update manifests set kind = 'custom' where id = ${manifest}`.execute(db)
+    await happen('resumed by the operator')
+    await happen('token refused')
+    const cures = (await tell()).map(({ cure }) => cure)
+    t.match(cures[1], `hubward channel token ${socialhubChannelId}`)
+    await sql`update manifests set kind = 'reusable' where id = ${manifest}`.execute(db)
   })
 
   await t.test('of each change, and of the way back', async (t) => {

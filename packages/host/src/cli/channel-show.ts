@@ -1,38 +1,17 @@
-import { type Command, Option } from 'commander'
-import { CHANNEL_STATES, nextStepIn } from '../channel.ts'
+import type { Command } from 'commander'
+import { cureOf } from '../channel.ts'
 import { faultsOf, type PluginFault } from '../store/faults.ts'
 import type { FetchFailure } from '../store/fetch-failure.ts'
-import {
-  type ChannelOverview,
-  type ListedChannel,
-  listChannels,
-  overviewOf,
-} from '../store/overview.ts'
+import { type ChannelOverview, listChannels, overviewOf } from '../store/overview.ts'
 import { type SetAsideItems, setAsideOf } from '../store/set-aside.ts'
+import { listCommand } from './channel-list.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { bold, colouredState, columns, moment } from './table.ts'
 
-interface GivenFilter extends Given {
-  readonly state?: string
-  readonly integration?: string
-}
-
 /** The commands of `hubward channel` that only look. */
 export function channelLooks(channel: Command): void {
-  reporting(channel.command('list'))
-    .summary('list Channels with their states')
-    .description(
-      'Lists Channels: SocialHub’s id, name, integration, state, since when, and the Account. Custom Channels whose Customer has not followed the link yet are "unconnected".',
-    )
-    .addOption(
-      new Option('--state <state>', 'only those in this state').choices([
-        ...Object.keys(CHANNEL_STATES),
-        'unconnected',
-      ]),
-    )
-    .option('--integration <name>', 'only those of this integration')
-    .action((given: GivenFilter) => withContext(given, (context) => list(context, given)))
+  listCommand(channel)
   reporting(channel.command('show'))
     .summary('tell how a Channel is')
     .description(
@@ -42,29 +21,6 @@ export function channelLooks(channel: Command): void {
     .action((channelId: string, given: Given) =>
       withContext(given, (context) => show(context, channelId)),
     )
-}
-
-async function list(context: CommandContext, { state, integration }: GivenFilter): Promise<void> {
-  const channels = await listChannels(context.db, {
-    ...(state !== undefined && { state }),
-    ...(integration !== undefined && { integration }),
-  })
-  const now = new Date()
-  const rows = channels.map((channel) => [
-    channel.channelId,
-    channel.state,
-    channel.name,
-    channel.kind === 'custom' ? `${channel.integration}, custom` : channel.integration,
-    accountName(channel),
-    moment(channel.since, now),
-  ])
-  const text = columns(rows, (cell, column) => (column === 1 ? colouredState(cell) : cell))
-  context.say(rows.length === 0 ? 'No Channels.' : text, channels)
-}
-
-/** The Account as its operator calls it, since SocialHub tells no names. */
-function accountName({ account, accountId }: ListedChannel): string {
-  return account ?? accountId
 }
 
 async function show(context: CommandContext, channelId: string): Promise<void> {
@@ -106,16 +62,7 @@ function nextStepOf(channel: ChannelOverview): string {
   if (takesOverFrom !== null) {
     return `None: it begins once the Custom Channel ${takesOverFrom} has handed over.`
   }
-  if (state === 'needs-authentication' && kind === 'custom') {
-    return `Send the Customer a link: "hubward channel reconnect-link ${channelId}".`
-  }
-  if (state !== 'active') {
-    if (kind === 'custom' && (state === 'revoked' || state === 'disabled')) {
-      return `Ask the Customer for the Access Token that the Channels Settings Page shows, and give it: "hubward channel token ${channelId}".`
-    }
-    if (state === 'paused') return `Resume it: "hubward channel resume ${channelId}".`
-    return nextStepIn(state)
-  }
+  if (state !== 'active') return cureOf({ state, kind, channelId })
   if (channel.refusedInteractions > 0 || channel.unconfirmedActions > 0) {
     return `Look at what SocialHub refused: "hubward events list --channel ${channelId}".`
   }

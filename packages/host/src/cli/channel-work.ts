@@ -2,52 +2,59 @@ import type { Command } from 'commander'
 import { CHANNEL_TRANSITIONS, type ChannelEvent, nextStepIn } from '../channel.ts'
 import { changeState } from '../store/channel-state.ts'
 import { fetchSoon } from '../store/fetching.ts'
+import { filtered, forEachChannel, type GivenChannels, type Worked } from './channel-filter.ts'
 import { reconcileCommand } from './channel-reconcile.ts'
-import { type CommandContext, type Given, reporting, withContext } from './command.ts'
+import { type CommandContext, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { lockNamed } from './named.ts'
 
-interface GivenReason extends Given {
+interface GivenReason extends GivenChannels {
   readonly reason?: string
 }
 
 /** The commands of `hubward channel` that stop a Channel's work, or let it go on. */
 export function channelWork(channel: Command): void {
-  const id = ['<channelId>', 'SocialHub’s id of the Channel'] as const
-  reporting(channel.command('pause'))
+  const id = ['[channelId]', 'SocialHub’s id of the Channel; or say by options which'] as const
+  const confirm = ['--confirm', 'for several: do it; otherwise they are only listed'] as const
+  filtered(reporting(channel.command('pause')))
     .summary('stop a Channel’s work for a while')
     .description(
       'Pauses a Channel: it fetches, delivers and publishes nothing. What comes in from SocialHub meanwhile waits.',
     )
     .argument(...id)
     .option('--reason <text>', 'why, for whoever looks at it later')
-    .action((channelId: string, given: GivenReason) =>
-      withContext(given, (context) =>
-        change(
-          context,
-          channelId,
-          'paused by the operator',
-          given.reason ?? 'Paused by a command.',
+    .option(...confirm)
+    .action((channelId: string | undefined, given: GivenReason) => {
+      const cause = given.reason ?? 'Paused by a command.'
+      return withContext(given, (context) =>
+        forEachChannel(context, channelId, given, 'paused', (one) =>
+          change(context, one, 'paused by the operator', cause),
         ),
-      ),
-    )
-  reporting(channel.command('resume'))
+      )
+    })
+  filtered(reporting(channel.command('resume')))
     .summary('let a paused Channel go on')
     .description('Lets a paused Channel go on where it stopped.')
     .argument(...id)
-    .action((channelId: string, given: Given) =>
+    .option(...confirm)
+    .action((channelId: string | undefined, given: GivenChannels) =>
       withContext(given, (context) =>
-        change(context, channelId, 'resumed by the operator', 'Resumed by a command.'),
+        forEachChannel(context, channelId, given, 'resumed', (one) =>
+          change(context, one, 'resumed by the operator', 'Resumed by a command.'),
+        ),
       ),
     )
-  reporting(channel.command('fetch'))
+  filtered(reporting(channel.command('fetch')))
     .summary('fetch a Channel’s messages now')
     .description(
       'Fetches an active Channel’s messages as soon as a host is free, not at the next interval.',
     )
     .argument(...id)
-    .action((channelId: string, given: Given) =>
-      withContext(given, (context) => fetchNow(context, channelId)),
+    .option(...confirm)
+    .action((channelId: string | undefined, given: GivenChannels) =>
+      withContext(given, (context) =>
+        forEachChannel(context, channelId, given, 'due now', (one) => fetchNow(context, one)),
+      ),
     )
   reconcileCommand(channel)
 }
@@ -57,7 +64,7 @@ async function change(
   channelId: string,
   event: ChannelEvent,
   cause: string,
-): Promise<void> {
+): Promise<Worked> {
   const state = await context.db.transaction().execute(async (trx) => {
     const channel = await lockNamed(trx, channelId)
     if (channel.waitsFor !== null) {
@@ -70,14 +77,14 @@ async function change(
     }
     return CHANNEL_TRANSITIONS[event].to
   })
-  context.say(`The Channel is ${state}.`, { channelId, state })
+  return { said: `The Channel is ${state}.`, value: { state } }
 }
 
-async function fetchNow(context: CommandContext, channelId: string): Promise<void> {
+async function fetchNow(context: CommandContext, channelId: string): Promise<Worked> {
   await context.db.transaction().execute(async (trx) => {
     const { id, state } = await lockNamed(trx, channelId)
     if (state !== 'active') throw new CommandError(`The Channel is ${state}. ${nextStepIn(state)}`)
     await fetchSoon(trx, { id })
   })
-  context.say('The Channel is due now.', { channelId, due: true })
+  return { said: 'The Channel is due now.', value: { due: true } }
 }

@@ -12,8 +12,10 @@ export interface Composed {
   readonly cause: string
   readonly cure: string
   readonly integration: string | null
-  /** SocialHub's id of the Channel, and its name. */
+  /** SocialHub's id of the Channel, as `hubward channel show` takes it, and its name. */
   readonly channel: { readonly id: string; readonly name: string; readonly state: string } | null
+  /** SocialHub's id of the Account whose Channel it is, and what the operator calls it. */
+  readonly account: { readonly id: string; readonly label: string } | null
   readonly count: number
   /** All of it as plain text; chat systems show this field. */
   readonly text: string
@@ -26,7 +28,7 @@ export function compose({ id, kind, subject, cause, createdAt }: DueNotice): Com
     id,
     kind,
     time: createdAt.toISOString(),
-    title: title(subject),
+    title: channel ? `${channel.customer}: ${title(subject)}` : title(subject),
     cause: oneLine(cause),
     cure: cure(subject),
     integration,
@@ -35,6 +37,7 @@ export function compose({ id, kind, subject, cause, createdAt }: DueNotice): Com
       name: channel.name,
       state: channel.state,
     },
+    account: channel && { id: channel.accountId, label: channel.customer },
     count,
   }
   const lines = [
@@ -44,10 +47,20 @@ export function compose({ id, kind, subject, cause, createdAt }: DueNotice): Com
     `What to do: ${parts.cure}`,
     '',
     ...(integration === null ? [] : [`Integration: ${integration}`]),
-    ...(channel ? [`Channel: ${channel.socialhubChannelId}`] : []),
+    ...(channel ? linesOf(channel) : []),
     `Time: ${parts.time}`,
   ]
   return { ...parts, title: oneLine(parts.title), text: lines.join('\n') }
+}
+
+function linesOf(channel: NonNullable<DueNotice['subject']['channel']>): string[] {
+  const { customer, accountId, socialhubChannelId, name } = channel
+  const account = customer === accountId ? accountId : `${customer} (${accountId})`
+  return [
+    `Customer: ${oneLine(account)}`,
+    `Channel: ${oneLine(name)} (${socialhubChannelId})`,
+    `More: hubward channel show ${socialhubChannelId}`,
+  ]
 }
 
 /** What a Network or a Customer wrote must not break a header or pretend to be another line. */

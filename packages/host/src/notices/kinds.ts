@@ -1,4 +1,4 @@
-import { CHANNEL_STATES, type ChannelState } from '../channel.ts'
+import { CHANNEL_STATES, type ChannelState, cureOf } from '../channel.ts'
 import type { NoticeKind, Subject } from '../store/notices.ts'
 
 interface Kind {
@@ -10,10 +10,16 @@ interface Kind {
 
 const named = ({ channel }: Subject) => `The Channel “${channel?.name ?? 'unknown'}”`
 const requests = ({ count }: Subject) => (count === 1 ? 'A request' : `${count} requests`)
-const nextStep = (state: ChannelState): Kind['cure'] => {
-  const { meaning, nextStep } = CHANNEL_STATES[state]
-  return () => `${meaning} Next step: ${nextStep}`
-}
+const nextStep =
+  (state: ChannelState): Kind['cure'] =>
+  ({ channel }) => {
+    if (!channel) return CHANNEL_STATES[state].nextStep
+    const { kind, socialhubChannelId: channelId, waitsFor } = channel
+    if (waitsFor !== null) {
+      return `Nothing is to be done: it goes on by itself once the Custom Channel ${waitsFor} has handed over.`
+    }
+    return cureOf({ state, kind, channelId })
+  }
 
 /** How everything that the operator is told is put into words. The docs list it from here. */
 export const NOTICES = {

@@ -32,6 +32,12 @@ export interface Subject {
     readonly socialhubChannelId: string
     readonly name: string
     readonly state: ChannelState
+    readonly kind: 'reusable' | 'custom'
+    /** The Customer: what the operator calls the Account, or else SocialHub's id of it. */
+    readonly customer: string
+    readonly accountId: string
+    /** SocialHub's id of the Custom Channel that has to hand over first. */
+    readonly waitsFor: string | null
   } | null
   readonly integration: string | null
   /** How many of the same kind this stands for. */
@@ -123,20 +129,30 @@ export async function claimNotices(
     )
     select claimed.id, claimed.kind, claimed.destination, claimed.integration, claimed.cause,
       claimed.count, claimed.attempts, claimed.created_at as "createdAt",
-      channels.socialhub_channel_id as "socialhubChannelId", channels.name, channels.state
+      channels.socialhub_channel_id as "socialhubChannelId", channels.name, channels.state,
+      channels.account_id as "accountId", l.label, manifests.kind as "manifestKind",
+      former.socialhub_channel_id as "waitsFor"
     from claimed left join channels on channels.id = claimed.channel_id
+      left join manifests on manifests.id = channels.manifest
+      left join account_labels l on l.account_id = channels.account_id
+      left join channel_moves move on move.to_channel = channels.id
+      left join channels former on former.id = move.channel_id
     order by claimed.created_at, claimed.id`.execute(db)
   return rows.flatMap((row) => {
-    const { kind, socialhubChannelId, name, state, integration, count, ...rest } = row
+    const { kind, integration, count, ...rest } = row
     // A newer host may have written a kind that this one has no words for, and will send it.
     const known = KINDS.find((one) => one === kind)
     if (known === undefined) return []
-    const channel =
-      socialhubChannelId !== null && name !== null && state !== null && isChannelState(state)
-        ? { socialhubChannelId, name, state }
-        : null
-    return { ...rest, kind: known, subject: { channel, integration, count } }
+    return { ...rest, kind: known, subject: { channel: channelOf(row), integration, count } }
   })
+}
+
+function channelOf(row: Row): Subject['channel'] {
+  const { socialhubChannelId, name, state, accountId, label, manifestKind: kind, waitsFor } = row
+  if (socialhubChannelId === null || name === null || accountId === null) return null
+  if (state === null || kind === null || !isChannelState(state)) return null
+  const customer = label ?? accountId
+  return { socialhubChannelId, name, state, kind, customer, accountId, waitsFor }
 }
 
 interface Row {
@@ -151,6 +167,10 @@ interface Row {
   socialhubChannelId: string | null
   name: string | null
   state: string | null
+  accountId: string | null
+  label: string | null
+  manifestKind: 'reusable' | 'custom' | null
+  waitsFor: string | null
 }
 
 export async function settleNotice(db: Db, id: string): Promise<void> {

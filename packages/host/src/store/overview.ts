@@ -20,24 +20,51 @@ export interface ListedChannel {
   readonly account: string | null
 }
 
-/** Channels by name, those without a Customer's consent included. Absent filters let all pass. */
+/** One line of a list, with what is wrong although the state may say nothing of it. */
+export interface ListedWithProblems extends ListedChannel {
+  /** How often in a row fetching failed. */
+  readonly fetchFailures: number
+  /** Interactions that SocialHub refused. */
+  readonly refusedInteractions: number
+}
+
+/** Which Channels are meant; what is absent lets all pass. */
+export interface ChannelFilter {
+  readonly state?: string
+  readonly integration?: string
+  /** SocialHub's id of the Account, or what the operator calls it. */
+  readonly account?: string
+  /** Only those that need somebody. */
+  readonly problems?: boolean
+}
+
+/** Channels by name, those without a Customer's consent included. */
 export async function listChannels(
   db: Db,
-  filter: { readonly state?: string; readonly integration?: string },
-): Promise<readonly ListedChannel[]> {
-  const { rows } = await sql<ListedChannel>`
+  filter: ChannelFilter,
+): Promise<readonly ListedWithProblems[]> {
+  const { account = null, problems = false } = filter
+  const { rows } = await sql<ListedWithProblems>`
     select listed.*, l.label as account
     from (
       select c.socialhub_channel_id as "channelId", c.integration, m.kind, c.name,
-        c.unique_name as "uniqueName", c.state, c.state_since as since, c.account_id as "accountId"
+        c.unique_name as "uniqueName", c.state, c.state_since as since, c.account_id as "accountId",
+        case when c.state = 'active' then c.fetch_failures else 0 end as "fetchFailures",
+        coalesce(refused.count, 0)::int as "refusedInteractions"
       from channels c join manifests m on m.id = c.manifest
+        left join (select channel_id, count(*) from interactions where state = 'refused'
+          group by channel_id) refused on refused.channel_id = c.id
       union all
       select u.socialhub_channel_id, m.integration, m.kind, u.name, null, 'unconnected',
-        u.created_at, u.account_id
+        u.created_at, u.account_id, 0, 0
       from unconnected_channels u join manifests m on m.id = u.manifest
     ) listed left join account_labels l on l.account_id = listed."accountId"
     where (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
       and (${filter.integration ?? null}::text is null or integration = ${filter.integration ?? null})
+      and (${account}::text is null or listed."accountId" = ${account}
+        or lower(l.label) = lower(${account}))
+      and (not ${problems}::boolean or state not in ('active', 'unconnected')
+        or "fetchFailures" > 0 or "refusedInteractions" > 0)
     order by name, "channelId"`.execute(db)
   return rows
 }

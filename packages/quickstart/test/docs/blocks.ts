@@ -144,7 +144,15 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
       .join('\n\n'),
 
   notices: () => {
-    const channel = { socialhubChannelId: '…', name: '…', state: 'active' } as const
+    const channel = {
+      socialhubChannelId: '‹channelId›',
+      name: '…',
+      state: 'active',
+      kind: 'reusable',
+      customer: '…',
+      accountId: '…',
+      waitsFor: null,
+    } as const
     const subject = { channel, integration: '‹integration›', count: 1 }
     return table(
       ['kind', 'what happened', 'what to do'],
