@@ -212,6 +212,8 @@ function findingRules(stage: Stage, id: string): Rule[] {
         const { channel } = scene
         const text = `Looked for. ${reply.text}`.slice(0, reply.text.length)
         const wanted = { ...reply, text }
+        // Another one is there, which is not the one that is looked for.
+        await channel.reply({ ...reply, idempotencyKey: `${reply.idempotencyKey}-other` })
         const before = await channel.findReply(wanted)
         expect(before.outcome !== 'found', 'nothing, before it was published', 'a reply')
         const { networkItemId } = await channel.reply(wanted)
