@@ -4,7 +4,7 @@ import { aChannel, inWorker } from './fixtures/in-worker.ts'
 import type { MailTask } from './fixtures/mail-plugin.ts'
 import { MAIL_NAME, mailServers } from './fixtures/mail-servers.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 
 const servers = await mailServers(t)
 const tls = { servername: MAIL_NAME, ca: servers.ca }

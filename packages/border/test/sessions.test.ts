@@ -5,7 +5,7 @@ import t, { type Test } from 'tap'
 import { aChannel, inWorker } from './fixtures/in-worker.ts'
 import type { SessionTask } from './fixtures/session-plugin.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 
 /** Numbers its connections, and tells each its own. */
 async function countingServer(t: Test) {

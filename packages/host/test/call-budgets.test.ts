@@ -7,7 +7,7 @@ import { spendCall } from '../src/spend-call.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 
 const frugal = fileURLToPath(new URL('./fixtures/frugal.ts', import.meta.url))
 

@@ -290,7 +290,7 @@ t.test('files of strangers', async (t) => {
 })
 
 t.test('files of a request in which a host was killed are erased soon', async (t) => {
-  t.setTimeout(120_000)
+  t.setTimeout(600_000)
   const plugin = fileURLToPath(new URL('./fixtures/dying.ts', import.meta.url))
   const stage = await setStage({ plugin })
   t.teardown(() => stage.close())

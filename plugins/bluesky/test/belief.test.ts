@@ -6,7 +6,7 @@ import bluesky from '../src/index.ts'
 import { textWithLinks } from '../src/post-text.ts'
 import { did, PASSWORD, startFakeNetwork } from './fake-network.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 const network = await startFakeNetwork()
 t.teardown(() => network.close())
 network.account('me')

@@ -5,7 +5,7 @@ import t from 'tap'
 import bluesky from '../src/index.ts'
 import { did, startFakeNetwork } from './fake-network.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 const network = await startFakeNetwork()
 t.teardown(() => network.close())
 network.account('me')

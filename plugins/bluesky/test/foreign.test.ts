@@ -8,7 +8,7 @@ import { did, startFakeNetwork } from './fake-network.ts'
 
 /** Inputs of the kinds that public bug reports of similar software are about. */
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 const network = await startFakeNetwork()
 t.teardown(() => network.close())
 network.account('me')

@@ -5,7 +5,7 @@ import { readHandle } from '../src/identity.ts'
 import bluesky from '../src/index.ts'
 import { did, PASSWORD, startFakeNetwork } from './fake-network.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 const network = await startFakeNetwork()
 t.teardown(() => network.close())
 network.account('me')

@@ -5,7 +5,7 @@ import bluesky from '../src/index.ts'
 import { read, startFakeLogin } from './fake-login.ts'
 import { did, startFakeNetwork } from './fake-network.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(600_000)
 const network = await startFakeNetwork()
 const login = await startFakeLogin((token, who) => network.admit(token, who))
 t.teardown(() => Promise.all([network.close(), login.close()]))

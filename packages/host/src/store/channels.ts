@@ -10,7 +10,7 @@ import type { ChannelId, SocialHubChannelId } from './ids.ts'
  * What a turn reads of a Channel. Named one by one: a statement with `*` can't be prepared, since a
  * newer host's migration may give it a column more.
  */
-export const CHANNEL_COLUMNS = [
+const CHANNEL_COLUMNS = [
   'channels.id',
   'channels.integration',
   'channels.manifest',

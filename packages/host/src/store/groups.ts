@@ -96,7 +96,7 @@ export async function storePartDeletion(
 }
 
 /** What the other parts of a group say, in the order in which they came. */
-export async function partsOf(
+async function partsOf(
   db: Db,
   channelId: string,
   groupId: string,
@@ -110,7 +110,7 @@ export async function partsOf(
 }
 
 /** The leading part with what the others show: their texts below its own, their pictures behind its own. */
-export function whole(lead: Interaction, parts: readonly Interaction[]): Interaction {
+function whole(lead: Interaction, parts: readonly Interaction[]): Interaction {
   if (parts.length === 0) return lead
   const all = [lead, ...parts]
   const texts = all.flatMap(({ message = '' }) => (message === '' ? [] : [message]))

@@ -38,7 +38,7 @@ export async function releaseNext(registry: string, names: readonly string[]): P
   }
 }
 
-export function nextMinor(version: string): string {
+function nextMinor(version: string): string {
   const [major, minor] = version.split('.')
   return `${major}.${Number(minor) + 1}.0`
 }
