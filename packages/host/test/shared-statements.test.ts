@@ -35,6 +35,7 @@ t.test('turns that end at the same moment', async (t) => {
       position: { read: name },
       intervalMs: 60_000,
       inMs: 60_000,
+      dueAt: row.fetch_due_at,
       pushCount: row.push_count,
       pushesRead: 0,
       compareInMs: undefined,

@@ -95,6 +95,7 @@ async function storeFetched(
       position,
       intervalMs,
       inMs: Math.max(soonest, fetched.waitMs ?? 0),
+      dueAt: channel.fetchDueAt,
       pushCount: channel.pushCount,
       pushesRead,
       // The first comparison: spread over the shortest interval.

@@ -1,5 +1,5 @@
 import type { PluginError } from '@hubward/plugin'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
 import { keptFailure } from './fetch-failure.ts'
 import { type Grant, heard } from './grants.ts'
@@ -17,6 +17,8 @@ export interface FetchProgress {
   readonly intervalMs: number
   /** Until the next fetch. */
   readonly inMs: number
+  /** When it was due, as the turn read it. */
+  readonly dueAt: Date
   /** How many pushes were taken when the turn looked. */
   readonly pushCount: string
   readonly pushesRead: number
@@ -32,7 +34,7 @@ export interface ClaimedProgress {
 
 /** Named, and not `*`, so that the statement is prepared. */
 const GIVEN = sql.raw(
-  'given_id, given_fence, since, now_position, interval_ms, in_ms, pushes_seen, pushes_read, compare_in_ms',
+  'given_id, given_fence, since, now_position, interval_ms, in_ms, due_seen, pushes_seen, pushes_read, compare_in_ms',
 )
 
 /**
@@ -60,6 +62,7 @@ export async function storeProgress(
         ${of(({ position }) => jsonText(position ?? null))}::jsonb[],
         ${of(({ intervalMs }) => intervalMs)}::int[],
         ${of(({ inMs }) => inMs)}::float8[],
+        ${of(({ dueAt }) => dueAt)}::timestamptz[],
         ${of(({ pushCount }) => pushCount)}::bigint[],
         ${of(({ pushesRead }) => pushesRead)}::bigint[],
         ${of(({ compareInMs }) => compareInMs ?? null)}::float8[]
@@ -76,8 +79,12 @@ export async function storeProgress(
       -- JavaScript date is not as fine as PostgreSQL's.)
       position = case when c.fetch_since > since - interval '1 second' then now_position end,
       fetch_interval_ms = interval_ms,
-      -- What was pushed since the turn looked may have missed this fetch: the next one is due now.
-      fetch_due_at = case when c.push_count > pushes_seen then now()
+      -- What was pushed since the turn looked may have missed this fetch, and so may whoever asked for a
+      -- fetch (a plugin that rings, new code that was loaded): the next one is due now. A pause that was
+      -- stored meanwhile lies ahead, and is no such wish.
+      fetch_due_at = case
+        when c.push_count > pushes_seen then now()
+        when c.fetch_due_at between due_seen + interval '2 ms' and now() then now()
         else now() + in_ms * interval '1 ms' end,
       fetched_at = now(), fetch_failures = 0,
       reconcile_due_at = coalesce(now() + compare_in_ms * interval '1 ms', c.reconcile_due_at),
@@ -122,6 +129,14 @@ export async function putFetchOff(trx: Trx, channelId: string, waitMs: number): 
     .set({ fetch_due_at: sql`now() + ${waitMs} * (1 + random() / 8) * interval '1 ms'` })
     .where('id', '=', channelId)
     .execute()
+}
+
+/**
+ * When a fetch is due that somebody wants now. While a turn is held, one may be under way that is too
+ * old to count: then it is due anew, which the turn sees when it stores how far it has come.
+ */
+export function wantedNow(held: RawBuilder<unknown>) {
+  return sql`case when ${held} then now() else least(channels.fetch_due_at, now()) end`
 }
 
 /** Lets the next fetch come at once. */
@@ -212,12 +227,13 @@ function furtherBack(days: number) {
 export async function fetchIntegrationSoon(db: Db, integration: string): Promise<number> {
   const { rows } = await sql<{ channel_id: string }>`
     with chosen as (
-      select t.channel_id from turns t join channels c on c.id = t.channel_id
+      select t.channel_id, t.holder is not null as held
+      from turns t join channels c on c.id = t.channel_id
       where c.integration = ${integration} and c.state = 'active'
       order by t.channel_id for update of t
     ), sooner as (
-      update channels set fetch_due_at = least(fetch_due_at, now())
-      where id in (select channel_id from chosen)
+      update channels set fetch_due_at = ${wantedNow(sql`held`)}
+      from chosen where channels.id = chosen.channel_id
     )
     update turns set rung = rung + 1,
       due_at = case when holder is null then least(due_at, now()) else due_at end

@@ -1,6 +1,7 @@
 import type { PlainData, PushEntry } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
+import { wantedNow } from './fetching.ts'
 import { jsonText } from './jsonb.ts'
 import { ring } from './turns.ts'
 
@@ -31,8 +32,8 @@ export async function appendPushes(
 export async function wakeFetch(trx: Trx, channelId: string): Promise<void> {
   await ring(trx, channelId, 'push')
   await sql`
-    update channels set fetch_due_at = least(fetch_due_at, now())
-    where id = ${channelId}`.execute(trx)
+    update channels set fetch_due_at = ${wantedNow(sql`t.holder is not null`)}
+    from turns t where channels.id = ${channelId} and t.channel_id = channels.id`.execute(trx)
 }
 
 /** Entries after `after`, in the order of their numbers. */
