@@ -12,6 +12,8 @@ export type Authentication = keyof typeof AUTHENTICATIONS
 export const DELIVERIES = {
   polled: 'Polled: the Network can be asked what is new',
   pushed: 'Pushed: the Network calls us, and can’t be asked later',
+  listening: 'Listening: the Network tells us on a connection that we hold open',
+  reviews: 'Reviews: a list that changes, with at most one answer to each',
 } as const
 export type Delivery = keyof typeof DELIVERIES
 

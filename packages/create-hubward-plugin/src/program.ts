@@ -59,7 +59,7 @@ export function createProgram(): Command {
 
 function meanings(choices: Readonly<Record<string, string>>): string {
   return Object.entries(choices)
-    .map(([value, meaning]) => `  ${value.padEnd(8)} ${meaning}`)
+    .map(([value, meaning]) => `  ${value.padEnd(9)} ${meaning}`)
     .join('\n')
 }
 

@@ -79,7 +79,7 @@ t.test('what can’t be is refused with a sentence', async (t) => {
     [['--name', 'two\nlines'], /one line/],
     [['--name', 'x'.repeat(61)], /at most 60/],
     [['--authentication', 'basic'], /oauth2, form, none/],
-    [['--messages', 'mailed'], /polled, pushed/],
+    [['--messages', 'mailed'], /polled, pushed, listening, reviews/],
     [['--repository', ...ALL], /root of Hubward’s own repository/],
   ] as const) {
     const { code, stderr } = await create(['refused', ...args])
@@ -92,7 +92,17 @@ t.test('what can’t be is refused with a sentence', async (t) => {
 t.test('--help names each choice and its meaning', async (t) => {
   const { code, stdout } = await create(['--help'])
   t.equal(code, 0)
-  for (const word of ['oauth2', 'form', 'none', 'polled', 'pushed', '--yes', '[folder]']) {
+  for (const word of [
+    'oauth2',
+    'form',
+    'none',
+    'polled',
+    'pushed',
+    'listening',
+    'reviews',
+    '--yes',
+    '[folder]',
+  ]) {
     t.match(stdout, word)
   }
 })

@@ -75,6 +75,8 @@ export interface Trial<
     channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
     host: TestHost<Settings, ChannelSettings, Credentials, Position>,
   ): Promise<readonly string[]>
+  /** True where a second reply to a message takes the place of the first, as with reviews. */
+  readonly repliesReplace?: boolean
 
   /** The answers with which this Network refuses, by the code that the plugin must make of them. */
   readonly refusals?: Readonly<Partial<Record<PluginErrorCode, Refusal>>>

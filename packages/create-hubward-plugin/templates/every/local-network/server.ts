@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto'
 import Fastify, { type FastifyRequest } from 'fastify'
 import { ACCOUNT, addAccess } from './access.ts'
 import { Kept } from './kept.ts'
 import { pageOf } from './page.ts'
+import { addTelling } from './telling.ts'
 
 export interface LocalMessage {
   readonly id: number
@@ -21,12 +21,6 @@ interface Writing {
   readonly time?: string
 }
 
-interface Subscription {
-  readonly account: string
-  readonly url: string
-  readonly secret: string
-}
-
 /**
  * A Network as small as a Network can be, on this computer: the plugin is tested with it, and tried
  * out with `npm run network`. Replace it by what your Network's API answers.
@@ -37,9 +31,9 @@ export async function startNetwork(port = 0, file?: string) {
   const kept = new Kept(file)
   const byId = kept.map<LocalMessage>('messages')
   const byKey = kept.map<LocalMessage>('published')
-  const subscriptions = kept.map<Subscription>('subscriptions')
   const app = Fastify()
   const { logIn } = addAccess(app, kept)
+  const { tell, ...telling } = addTelling(app, kept)
   app.addHook('onSend', async () => kept.save())
   const messages = () => [...byId.values()]
 
@@ -56,16 +50,6 @@ export async function startNetwork(port = 0, file?: string) {
     return message
   }
 
-  /** To everybody who subscribed. A real Network would try again when it gets no 2xx. */
-  async function push(message: LocalMessage): Promise<void> {
-    for (const { account, url, secret } of subscriptions.values()) {
-      const body = JSON.stringify({ account, message })
-      const signature = createHmac('sha256', secret).update(body).digest('hex')
-      const headers = { 'content-type': 'application/json', 'x-signature': signature }
-      await fetch(url, { method: 'POST', headers, body })
-    }
-  }
-
   /** The texts of our own replies. */
   const published = () =>
     messages()
@@ -76,7 +60,7 @@ export async function startNetwork(port = 0, file?: string) {
   async function write(text: string, writing: Writing = {}): Promise<LocalMessage> {
     const { name = 'Anna' } = writing
     const message = append(text, { id: `person-${name.toLowerCase()}`, name }, writing)
-    await push(message)
+    await tell(message)
     return message
   }
 
@@ -95,13 +79,8 @@ export async function startNetwork(port = 0, file?: string) {
     if (known !== undefined) return known
     const message = append(request.body.text, ACCOUNT, request.body)
     byKey.set(key, message)
-    await push(message)
+    await tell(message)
     return message
-  })
-
-  app.post<{ Body: Subscription }>('/api/subscriptions', async ({ body }, response) => {
-    subscriptions.set(body.url, body)
-    return response.status(204).send()
   })
 
   // The page on which people write: /
@@ -117,5 +96,5 @@ export async function startNetwork(port = 0, file?: string) {
   })
 
   const url = await app.listen({ host: '127.0.0.1', port })
-  return { url, write, published, logIn, close: () => app.close() }
+  return { url, write, published, logIn, ...telling, close: () => app.close() }
 }
