@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HostContext } from './host-context.ts'
+import { isDiskFull } from './store/database.ts'
 import { affectedAccounts, notePresence, type TimeAway } from './store/installation.ts'
 import { writeNotice } from './store/notices.ts'
 
@@ -17,11 +18,11 @@ const TOLERATED_MS = 3 * EVERY_MS
  * as not being here: nothing can be accepted then.
  */
 export class Presence {
-  readonly #context: Pick<HostContext, 'db' | 'log'>
+  readonly #context: Pick<HostContext, 'db' | 'log' | 'availability'>
   readonly #stopped = new AbortController()
   #running: Promise<void> = Promise.resolve()
 
-  constructor(context: Pick<HostContext, 'db' | 'log'>) {
+  constructor(context: Pick<HostContext, 'db' | 'log' | 'availability'>) {
     this.#context = context
   }
 
@@ -47,11 +48,14 @@ export class Presence {
   }
 
   async #note(): Promise<void> {
-    const { db, log } = this.#context
+    const { db, log, availability } = this.#context
     try {
       const away = await notePresence(db, TOLERATED_MS)
+      availability.diskFull = false
       if (away) await this.#report(away)
     } catch (error) {
+      // It is written every few seconds: nothing notices a full disk sooner.
+      if (isDiskFull(error)) availability.diskFull = true
       log.error({ err: error }, 'that this host is here could not be noted')
     }
   }

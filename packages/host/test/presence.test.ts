@@ -42,7 +42,16 @@ t.test('times in which no host was there', async (t) => {
     await notedAgo(7_200)
     const said: string[] = []
     const log = pino({ level: 'warn' }, { write: (line: string) => said.push(line) })
-    const presence = new Presence({ db, log })
+    const presence = new Presence({
+      db,
+      log,
+      availability: {
+        foreignDatabase: undefined,
+        draining: false,
+        unread: new Set(),
+        failing: () => [],
+      },
+    })
     await presence.start()
     await presence.stop()
     await stage.addChannel('later')

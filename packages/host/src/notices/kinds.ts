@@ -91,6 +91,11 @@ export const NOTICES = {
     cure: () =>
       'Its Channels neither fetch nor answer; all others work. Mend what the cause names in the configuration or the plugin ("hubward plugins" says whether it would run now), then restart the hosts one after the other.',
   },
+  'disk.full': {
+    title: () => 'The disk of PostgreSQL is full',
+    cure: () =>
+      'Make room there, or give it a larger disk. Until then hosts take nothing in and answer 503, so that SocialHub delivers again; nothing is lost that was acknowledged, and all goes on by itself. Each host tells this once.',
+  },
   'worker.given-up': {
     title: ({ integration, count }) =>
       `${count === 1 ? 'A worker' : `${count} workers`} of ${integration} can’t be ended`,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HostContext } from '../host-context.ts'
 import { retryDelayMs } from '../retry.ts'
@@ -12,17 +13,21 @@ const AT_ONCE = 20
 /** Between the first attempts; `retryDelayMs` lets it grow to a quarter of an hour. */
 const PAUSE_MS = 10_000
 
+type NotifierContext = Pick<HostContext, 'config' | 'db' | 'log'> &
+  Partial<Pick<HostContext, 'availability'>>
+
 /**
  * Tells the operator what was written down. Every host does it; a notice is sent by whichever comes
  * first. A host that dies between sending and noting it leads to the same notice once more, under the
  * same id.
  */
 export class Notifier {
-  readonly #context: Pick<HostContext, 'config' | 'db' | 'log'>
+  readonly #context: NotifierContext
+  #toldOfFullDisk = false
   readonly #stopped = new AbortController()
   #running: Promise<void> = Promise.resolve()
 
-  constructor(context: Pick<HostContext, 'config' | 'db' | 'log'>) {
+  constructor(context: NotifierContext) {
     this.#context = context
   }
 
@@ -38,6 +43,7 @@ export class Notifier {
   async #repeat(): Promise<void> {
     const { signal } = this.#stopped
     while (!signal.aborted) {
+      await this.tellOfFullDisk()
       const tried = await this.tellDue().catch((error: unknown) => {
         this.#context.log.error({ err: error }, 'notices could not be looked for')
         return 0
@@ -47,6 +53,32 @@ export class Notifier {
         signal,
         ref: false,
       }).catch(() => undefined)
+    }
+  }
+
+  /** What can't be written down is told at once, by each host that meets it. */
+  async tellOfFullDisk(): Promise<void> {
+    const { availability, config, log } = this.#context
+    if (!availability?.diskFull) {
+      this.#toldOfFullDisk = false
+      return
+    }
+    if (this.#toldOfFullDisk) return
+    this.#toldOfFullDisk = true
+    const notice = compose({
+      id: randomUUID(),
+      kind: 'disk.full',
+      destination: 'webhook',
+      subject: { channel: null, integration: null, count: 1 },
+      cause: 'PostgreSQL refused to write with the code 53100: no room is left.',
+      attempts: 1,
+      createdAt: new Date(),
+    })
+    for (const [destination, send] of destinationsOf(config)) {
+      await send(notice).catch((error: unknown) => {
+        this.#toldOfFullDisk = false
+        log.warn({ destination, why: messageOf(error) }, 'the operator could not be told')
+      })
     }
   }
 

@@ -41,6 +41,11 @@ export async function answers(db: Db): Promise<boolean> {
   )
 }
 
+/** Whether PostgreSQL refused to write for want of room. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '53100'
+}
+
 /** PostgreSQL's clock, by which every lease and due time goes. */
 export async function databaseTime(db: Db): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db)

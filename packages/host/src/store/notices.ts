@@ -19,6 +19,7 @@ const KINDS = [
   'webhook.refused',
   'hosts.away',
   'integration.missing',
+  'disk.full',
   'worker.given-up',
   'clock.wrong',
 ] as const

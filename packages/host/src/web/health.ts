@@ -11,6 +11,9 @@ export async function healthRoutes(app: FastifyInstance, context: HostContext): 
     if (!(await answering())) {
       return reply.code(503).send({ status: 'PostgreSQL can’t be reached' })
     }
+    if (context.availability.diskFull) {
+      return reply.code(503).send({ status: 'the disk of PostgreSQL is full' })
+    }
     const { status, ready, ...names } = readiness(context)
     return reply.code(ready ? 200 : 503).send({ status, ...(isOfThisMachine(request) && names) })
   })

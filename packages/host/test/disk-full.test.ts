@@ -1,0 +1,44 @@
+import got from 'got'
+import { sql } from 'kysely'
+import t from 'tap'
+import { Notifier } from '../src/notices/notifier.ts'
+import { openHouse } from './fixtures/house.ts'
+import { startReceivers } from './fixtures/receivers.ts'
+import { eventually } from './stage/stage.ts'
+
+t.setTimeout(400_000)
+
+t.test('a full disk is said, told once, and over as soon as there is room', async (t) => {
+  const [house, receivers] = await Promise.all([openHouse(), startReceivers()])
+  t.teardown(async () => {
+    await receivers.close()
+    await house.close()
+  })
+  const { context } = house
+  const { db, availability } = context
+  const ready = () => got(`${house.url}/readyz`, { throwHttpErrors: false, retry: { limit: 0 } })
+  t.equal((await ready()).statusCode, 200)
+
+  // As PostgreSQL says it when a file can't grow.
+  await sql`create function no_room() returns trigger language plpgsql as $$
+    begin raise exception 'could not extend file: No space left on device' using errcode = '53100';
+    end $$`.execute(db)
+  await sql`create trigger no_room before insert or update on host_presence
+    for each row execute function no_room()`.execute(db)
+  const full = await eventually(ready, ({ statusCode }) => statusCode === 503)
+  t.match(full.body, 'the disk of PostgreSQL is full')
+
+  const { posts, webhookUrl } = receivers
+  const notifier = new Notifier({
+    ...context,
+    config: { ...context.config, notices: { webhookUrl } },
+  })
+  await notifier.tellOfFullDisk()
+  await notifier.tellOfFullDisk()
+  t.equal(posts.length, 1, 'the operator is told without the database, once')
+  t.match(JSON.parse(posts[0]?.body ?? '{}'), { kind: 'disk.full', cure: /Make room there/ })
+
+  await sql`drop trigger no_room on host_presence`.execute(db)
+  await eventually(ready, ({ statusCode }) => statusCode === 200)
+  t.equal(availability.diskFull, false)
+})
