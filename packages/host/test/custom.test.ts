@@ -152,6 +152,15 @@ t.test('a Custom Channel, from its Access Token to an answered Ticket', async (t
       t.equal(pushed.code, 0, pushed.stderr)
       const { manifestId = '' } = state.data.channels[developer.channelId] ?? {}
       act.promoteManifest({ manifestId, name: 'Stub Network' })
+      const uniqueName = () => state.data.channels[channelId]?.uniqueName
+      const former = uniqueName()
+      await hubward(['channel', 'move', channelId])
+      t.equal(uniqueName(), `${former} (Custom Channel)`)
+      const calledOff = await hubward(['channel', 'move', channelId, '--call-off', '--json'])
+      t.match(calledOff.value, { calledOff: true }, calledOff.stderr)
+      t.equal(uniqueName(), former, 'it has its name again')
+      const twice = await hubward(['channel', 'move', channelId, '--call-off'])
+      t.match(twice, { code: 1, stderr: /is not marked to be moved/ })
       const marked = await hubward(['channel', 'move', channelId, '--json'])
       t.match(marked.value, { to: null, nameFreed: true }, marked.stderr)
 

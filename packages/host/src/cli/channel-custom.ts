@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { CHANNEL_STATES, isChannelState } from '../channel.ts'
 import { addCustomChannel } from '../custom/add-channel.ts'
-import { moveChannel } from '../custom/move.ts'
+import { callOffMove, makesAccounts, moveChannel } from '../custom/move.ts'
 import { replaceToken } from '../custom/new-token.ts'
 import { createConnectLink, type LinkPurpose } from '../store/links.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
@@ -52,13 +52,42 @@ export function customChannelCommands(channel: Command): void {
       'Marks a Custom Channel to be moved to its integration’s Reusable Manifest. Once its Customer has added the Channel there, with the same account, that one takes over the position and everything known, and the Custom Channel ends here. Answer its open Tickets before: nobody can afterwards.',
     )
     .argument('<channelId>', 'SocialHub’s id of the Channel')
-    .action((channelId: string, given: Given) =>
-      withContext(given, (context) => move(context, channelId)),
+    .option('--call-off', 'take the mark away, as long as the Customer has not added the Channel')
+    .option('--anyway', 'also where the plugin makes a new account for each Channel')
+    .action((channelId: string, given: GivenMove) =>
+      withContext(given, (context) =>
+        given.callOff ? callOff(context, channelId) : move(context, channelId, given),
+      ),
     )
 }
 
-async function move(context: CommandContext, channelId: string): Promise<void> {
+interface GivenMove extends Given {
+  readonly callOff?: true
+  readonly anyway?: true
+}
+
+async function callOff(context: CommandContext, channelId: string): Promise<void> {
   const { id } = await channelNamed(context, channelId)
+  const { nameKept } = await callOffMove(context, id)
+  const name = nameKept === undefined ? '' : ` SocialHub kept its unique name: ${nameKept}`
+  context.say(`The Channel is no longer marked, and goes on here.${name}`, {
+    channelId,
+    calledOff: true,
+  })
+}
+
+async function move(
+  context: CommandContext,
+  channelId: string,
+  { anyway }: GivenMove,
+): Promise<void> {
+  const { id, integration } = await channelNamed(context, channelId)
+  const plugin = (await context.load()).integrations.get(integration)?.plugin
+  if (!anyway && plugin && makesAccounts(plugin)) {
+    throw new CommandError(
+      `${plugin.name} makes a new account for each Channel, so the one that its Customer adds can’t take this one over. Add it beside this one, let the website lead there, and remove this one when nobody writes to it any more. If you know that both have the same account, add --anyway.`,
+    )
+  }
   const { to, nameKept } = await moveChannel(context, id)
   const next =
     to === null

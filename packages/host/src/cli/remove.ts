@@ -72,7 +72,7 @@ function sentences({ network, socialhub }: Removal, erased: Tombstone): string[]
 }
 
 function remaining(where: 'Network' | 'SocialHub', ending: Ending): string[] {
-  if (ending.outcome !== 'remains') return []
+  if (ending.outcome !== 'remains' && ending.outcome !== 'out-of-reach') return []
   const what =
     where === 'Network' ? 'The grant remains at the Network' : 'SocialHub keeps the Channel'
   return [`${what}: ${ending.reason}.`]

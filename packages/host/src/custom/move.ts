@@ -1,3 +1,4 @@
+import type { DescribedPlugin } from '@hubward/border'
 import { SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
 import type { HostContext } from '../host-context.ts'
@@ -9,7 +10,7 @@ import { socialhubClient } from '../socialhub-client.ts'
 import { channelAt } from '../store/channel-finding.ts'
 import { setUniqueName } from '../store/channel-settings.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
-import { beginMove, carryOver, markMove, storeWebhookRemoved } from '../store/moves.ts'
+import { beginMove, carryOver, markMove, storeWebhookRemoved, unmarkMove } from '../store/moves.ts'
 
 /** Why a Channel can't be moved; the message says what to do. */
 export class NotMovable extends Error {
@@ -63,26 +64,69 @@ export async function moveChannel(
   return { to: successor?.socialhubChannelId ?? null, ...(nameKept !== undefined && { nameKept }) }
 }
 
+/**
+ * Whether signing in again can lead to the same account. Where a plugin keeps no credentials there is
+ * nobody to sign in with: it makes a new account for each Channel, as the contact form does.
+ */
+export function makesAccounts({ credentials }: Pick<DescribedPlugin, 'credentials'>): boolean {
+  const { properties } = credentials as { readonly properties?: object }
+  return properties !== undefined && Object.keys(properties).length === 0
+}
+
+/**
+ * Calls a move off: the Custom Channel goes on as if it had never been marked, under its former name.
+ *
+ * @returns why SocialHub kept the name, where it did.
+ * @throws NotMovable where nothing was marked, or another Channel takes over already.
+ */
+export async function callOffMove(
+  context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
+  channelId: string,
+): Promise<{ readonly nameKept?: string }> {
+  const { db, sealer } = context
+  const outcome = await unmarkMove(db, channelId)
+  if (outcome === 'not-marked') throw new NotMovable('This Channel is not marked to be moved.')
+  if (outcome === 'begun') {
+    throw new NotMovable(
+      'Another Channel takes over already: its Customer has added it. Pause that one, or let it finish.',
+    )
+  }
+  const channel = await loadCallChannel(db, sealer, channelId)
+  const { uniqueName = '' } = channel?.channel ?? {}
+  if (!channel || !uniqueName.endsWith(SUFFIX)) return {}
+  const nameKept = await rename(context, channel, uniqueName.slice(0, -SUFFIX.length))
+  return nameKept === undefined ? {} : { nameKept }
+}
+
 /** @returns why SocialHub kept it, where it did. */
 async function freeUniqueName(
-  { config, db }: Pick<HostContext, 'config' | 'db'>,
-  channel: {
-    readonly id: string
-    readonly accessToken: string
-    readonly channel: { readonly uniqueName: string }
-  },
+  context: Pick<HostContext, 'config' | 'db'>,
+  channel: Named,
 ): Promise<string | undefined> {
   const { uniqueName } = channel.channel
   if (uniqueName.endsWith(SUFFIX)) return undefined
-  const freed = `${uniqueName}${SUFFIX}`
+  return await rename(context, channel, `${uniqueName}${SUFFIX}`)
+}
+
+interface Named {
+  readonly id: string
+  readonly accessToken: string
+  readonly channel: { readonly uniqueName: string }
+}
+
+async function rename(
+  { config, db }: Pick<HostContext, 'config' | 'db'>,
+  channel: Named,
+  uniqueName: string,
+): Promise<string | undefined> {
   try {
     const client = socialhubClient(config, channel.accessToken)
-    await client.updateChannel({ uniqueName: freed })
+    await client.updateChannel({ uniqueName })
   } catch (error) {
     if (error instanceof SocialHubError) return error.message
     throw error
   }
-  await setUniqueName(db, channel.id, freed)
+  await setUniqueName(db, channel.id, uniqueName)
   return undefined
 }
 

@@ -31,6 +31,8 @@ export type Ending =
   | { readonly outcome: 'none' }
   /** It could not be ended: it remains, for the reason given. */
   | { readonly outcome: 'remains'; readonly reason: string }
+  /** It stays, and trying again would not help: nobody here may end it. */
+  | { readonly outcome: 'out-of-reach'; readonly reason: string }
 
 export interface Removal {
   readonly network: Ending
@@ -114,6 +116,10 @@ async function giveBack(
 
 /** A Reusable Channel is deactivated; a Custom one loses its webhook, which leads nowhere now. */
 async function endAtSocialHub({ config }: RemovalContext, channel: LoadedChannel): Promise<Ending> {
+  if (channel.state === 'revoked') {
+    const reason = 'its Access Token was replaced, and nobody here has the new one'
+    return { outcome: 'out-of-reach', reason }
+  }
   if (!CHANNEL_STATES[channel.state].tokenLives) return { outcome: 'none' }
   const client = socialhubClient(config, channel.accessToken)
   try {

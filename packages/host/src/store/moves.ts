@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import { changeState } from './channel-state.ts'
-import type { Trx } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 import { ring } from './turns.ts'
 
@@ -14,6 +14,29 @@ export async function markMove(trx: Trx, channelId: string): Promise<void> {
     .values({ channel_id: channelId, to_channel: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+/**
+ * Takes the mark away, as long as no Channel takes over yet.
+ *
+ * @returns `begun` where one does.
+ */
+export async function unmarkMove(
+  db: Db,
+  channelId: string,
+): Promise<'called-off' | 'begun' | 'not-marked'> {
+  const { numDeletedRows } = await db
+    .deleteFrom('channel_moves')
+    .where('channel_id', '=', channelId)
+    .where('to_channel', 'is', null)
+    .executeTakeFirst()
+  if (numDeletedRows > 0n) return 'called-off'
+  const left = await db
+    .selectFrom('channel_moves')
+    .select('to_channel')
+    .where('channel_id', '=', channelId)
+    .executeTakeFirst()
+  return left ? 'begun' : 'not-marked'
 }
 
 /** The marked Custom Channel of the same Account, integration and account at the Network, if any. */
