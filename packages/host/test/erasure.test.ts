@@ -336,6 +336,15 @@ t.test('a removal that was interrupted is begun again', async (t) => {
   const removal = await removeChannel(parts, channelId, { force: false })
   t.match(removal, { network: { outcome: 'ended' }, erased: { interactions: 0 } })
   t.same(tablesWith(await dump(db), socialhubChannelId), [])
+
+  // One whose token was replaced: nobody here can end it at SocialHub, today or later.
+  const revoked = await stage.addChannel('revoked')
+  await sql`update channels set state = 'revoked' where id = ${revoked.channelId}`.execute(db)
+  const command = ['channel', 'remove', revoked.socialhubChannelId, '--confirm']
+  const { code, out, err } = await hubward(config, ...command)
+  t.equal(code, 0, err)
+  t.match(out, /SocialHub keeps the Channel: its Access Token was replaced/)
+  t.match(out, /The Customer removes the Channel on the Channels Settings Page/)
 })
 
 t.test('what is known of a person is exported and erased, also what a plugin keeps', async (t) => {
@@ -391,6 +400,17 @@ t.test('what is known of a person is exported and erased, also what a plugin kee
   t.match(inChannel.files, [{ name: 'friedas-cat.png' }])
   t.notMatch(exported.out, 'gustav')
 
+  const byName = await hubward(config, 'person', 'export', 'Frieda')
+  t.equal(JSON.parse(byName.out).interactorId, interactorId, 'found by the name')
+  const byMail = await hubward(config, 'person', 'erase', 'frieda@example.org', '--confirm')
+  t.match(byMail, { code: 1, err: /only mentioned.*Repeat the command with the id/ })
+  t.match(byMail.err, interactorId, 'an address may stand in what others wrote: it is only listed')
+  t.notMatch(byMail.err, 'gustav')
+  const listed = await hubward(config, 'person', 'erase', 'frieda', '--confirm')
+  t.equal(listed.code, 1, 'nothing is erased by a name')
+  t.match(listed.err, /1 messages, 1 Ticket Actions, 3 entries that the plugin keeps, 1 files/)
+  t.match(listed.err, `hubward person erase ${interactorId} --confirm`)
+  t.match(listed.err, /beyond this command/)
   t.match((await hubward(config, 'person', 'erase', interactorId)).err, /Add --confirm/)
   const erased = await hubward(config, 'person', 'erase', interactorId, '--confirm')
   t.equal(erased.code, 0, erased.err)

@@ -71,6 +71,60 @@ export async function exportPerson(
   return { interactorId, channels }
 }
 
+/** Somebody who may be meant, and why they were found. */
+export interface FoundPerson {
+  readonly interactorId: string
+  readonly name: string | null
+  readonly url: string | null
+  readonly messages: number
+  /** SocialHub's ids. */
+  readonly channels: readonly string[]
+  /** Found in what was written alone: it may be about somebody else. */
+  readonly onlyMentioned: boolean
+}
+
+const MOST_FOUND = 50
+
+/**
+ * People by e-mail address, handle or name, as far as texts and names are still kept.
+ *
+ * @param text at least three characters.
+ */
+export async function findPersons(db: Db, text: string): Promise<readonly FoundPerson[]> {
+  const wanted = text.toLowerCase()
+  const [, user = '', server = ''] = /^@?([^@\s]+)@([^@\s]+)$/.exec(wanted) ?? []
+  const handle = server === '' ? wanted.replace(/^@/, '') : user
+  const isAddress = wanted.includes('@')
+  const { rows } = await sql<FoundPerson>`
+    select person.id as "interactorId", max(person.name) as name, max(person.url) as url,
+      count(*)::int as messages, array_agg(distinct person.channel) as channels,
+      bool_and(not person.named) as "onlyMentioned"
+    from (
+      select i.content -> 'interactor' ->> 'interactorId' as id,
+        i.content -> 'interactor' ->> 'name' as name, i.content -> 'interactor' ->> 'url' as url,
+        c.socialhub_channel_id as channel,
+        strpos(lower(i.content -> 'interactor' ->> 'name'), ${wanted}) > 0
+          or coalesce(strpos(lower(i.content -> 'interactor' ->> 'url'), ${handle}) > 0
+            and strpos(lower(i.content -> 'interactor' ->> 'url'), ${server}) > 0, false) as named,
+        ${isAddress}::boolean and strpos(lower(i.content ->> 'message'), ${wanted}) > 0 as mentioned
+      from interactions i join channels c on c.id = i.channel_id
+      where i.content -> 'interactor' ->> 'interactorId' is not null
+    ) person
+    where person.named or person.mentioned
+    group by person.id order by bool_and(not person.named), messages desc, person.id
+    limit ${MOST_FOUND}`.execute(db)
+  return rows
+}
+
+/** Whether anything is stored of the person with this id, also after texts were erased. */
+export async function isKnownPerson(
+  db: Db,
+  sealer: Sealer,
+  interactorId: string,
+): Promise<boolean> {
+  return (await tracesOf(db, sealer, interactorId)).length > 0
+}
+
 /** What was erased; and what could not be, for it is on its way. */
 export interface PersonErased {
   readonly messages: number
