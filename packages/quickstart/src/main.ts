@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { sentenceFor } from '@hubward/dev'
 import { containStrayFailures } from '@hubward/host'
 import { Command, InvalidArgumentError } from 'commander'
+import { DIRECTORY } from './places.ts'
 import { startQuickstart } from './quickstart.ts'
 
 /** What `npm start` runs once everything is installed. */
@@ -57,7 +59,8 @@ Hubward is running. Open in a browser:
   Inbox                   ${quickstart.inboxUrl}
                           answer, as a community manager does
 
-Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quickstart.logFile}`)
+Every command works on it from this folder, such as: pnpm hubward channel list, pnpm hubward doctor
+(other folders: --config ${join(DIRECTORY, 'hubward.yaml')}). Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quickstart.logFile}`)
   await stop
   await quickstart.close()
   process.exit(0)

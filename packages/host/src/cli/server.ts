@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { configured, type Given, withConfig } from './command.ts'
+import { configured, type Given, ofDev, withConfig } from './command.ts'
 import { runMigrations } from './migrate.ts'
 import { listPlugins } from './plugins.ts'
 
@@ -15,8 +15,8 @@ export function serverCommands(program: Command): void {
     )
   configured(program.command('migrate'))
     .description('bring the database up to date; a host does so at its start, too')
-    .action((given: Given) => withConfig(given, runMigrations))
+    .action((given: Given) => withConfig(ofDev(given), runMigrations))
   configured(program.command('plugins'))
     .description('list the integrations, and what keeps one from running')
-    .action((given: Given) => withConfig(given, listPlugins))
+    .action((given: Given) => withConfig(ofDev(given), listPlugins))
 }
