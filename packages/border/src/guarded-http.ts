@@ -12,6 +12,7 @@ import { CONNECT_TIMEOUT_MS, createGuardedAgents, RESPONSE_TIMEOUT_MS } from './
 import { connect, startTls } from './guarded-connect.ts'
 import { hostsOption, throughAgents } from './guarded-options.ts'
 import { resolve } from './guarded-resolve.ts'
+import { keepHeadersBack, keepingHeadersBack } from './redirect-headers.ts'
 
 /** The largest response, after decompression: 25 MiB. */
 const RESPONSE_LIMIT_BYTES = 26_214_400
@@ -44,6 +45,7 @@ export function createGuardedHttp(
       response: RESPONSE_TIMEOUT_MS,
       request: REQUEST_TIMEOUT_MS,
     },
+    hooks: { beforeRedirect: [keepHeadersBack] },
     handlers: [limitedTo(responseLimitBytes)],
   })
 
@@ -62,7 +64,7 @@ export function createGuardedHttp(
           const options: RequestInit = { ...init, signal: either(signal, given) }
           // Node's copy of undici's types is of another release than the package's. What a Request
           // brings of its own counts less.
-          Reflect.set(options, 'dispatcher', agents.undici)
+          Reflect.set(options, 'dispatcher', keepingHeadersBack(agents.undici))
           const response = await globalThis.fetch(input, options)
           return limitedResponse(response, responseLimitBytes)
         },

@@ -2,6 +2,7 @@ import type { lookup } from 'node:dns'
 import {
   createServer,
   Agent as HttpAgent,
+  type IncomingHttpHeaders,
   request as nodeRequest,
   type RequestListener,
 } from 'node:http'
@@ -213,6 +214,33 @@ t.test('a redirect to a closed address is not followed', async (t) => {
   t.match((await failure(http(`http://127.0.0.1:${open}/`))).message, /no public address/)
   t.match((await failure(fetch(`http://127.0.0.1:${open}/`))).message, /no public address/)
   t.notOk(reached)
+})
+
+t.test('a redirect takes nothing along that only the first server should know', async (t) => {
+  const seen: IncomingHttpHeaders[] = []
+  const note: RequestListener = ({ headers }, response) => {
+    seen.push(headers)
+    response.end('{}')
+  }
+  const other = await serve(t, note)
+  const network = await serve(t, (request, response) => {
+    if (request.url === '/again') return note(request, response)
+    const location = request.url === '/away' ? `http://127.0.0.1:${other}/` : '/again'
+    response.writeHead(307, { location }).end()
+  })
+  const openHosts = [other, network].map((port) => `127.0.0.1:${port}`)
+  const { http, fetch } = waysOut(t, { openHosts })
+  const headers = { 'x-key': 'secret', authorization: 'Bearer secret', accept: 'text/plain' }
+  for (const ask of [http, fetch]) {
+    await ask(`http://127.0.0.1:${network}/away`, { headers })
+    await ask(`http://127.0.0.1:${network}/stay`, { headers })
+  }
+  const [away, stay] = [
+    { 'x-key': undefined, authorization: undefined, accept: 'text/plain' },
+    { 'x-key': 'secret', authorization: 'Bearer secret', accept: 'text/plain' },
+  ]
+  t.match(seen, [away, stay, away, stay])
+  t.notMatch(JSON.stringify([seen[0], seen[2]]), /secret/)
 })
 
 t.test(

@@ -16,7 +16,16 @@ const URL_LIMIT = 2_048
  */
 export function readTime(given: unknown): string | undefined {
   if (typeof given !== 'string' || given.length > TIME_LIMIT) return undefined
-  const time = new Date(given)
+  return writtenTime(new Date(given))
+}
+
+/** The same for a number since 1970: whether a Network counts in seconds or milliseconds stands in its API. */
+export function readEpoch(given: unknown, unit: 'seconds' | 'milliseconds'): string | undefined {
+  if (typeof given !== 'number') return undefined
+  return writtenTime(new Date(unit === 'seconds' ? given * 1000 : given))
+}
+
+function writtenTime(time: Date): string | undefined {
   if (Number.isNaN(time.getTime())) return undefined
   const written = time.toISOString()
   return /^\d{4}-/.test(written) && !written.startsWith('0000') ? written : undefined

@@ -32,7 +32,7 @@ export {
 } from './error.ts'
 export { FEATURES, type Feature, hasFeature } from './features.ts'
 export { type FieldOptions, field } from './field.ts'
-export { fileNameOf, httpsUrl, httpUrl, readTime } from './foreign.ts'
+export { fileNameOf, httpsUrl, httpUrl, readEpoch, readTime } from './foreign.ts'
 export { type FormOptions, form, formValues } from './form.ts'
 export { type HmacToVerify, hmacMatches } from './hmac.ts'
 export { PLUGIN_ID } from './id.ts'

@@ -7,6 +7,7 @@ import {
   type PlainData,
   type PluginLog,
   readEach,
+  readEpoch,
   readTime,
 } from '../src/index.ts'
 
@@ -61,6 +62,12 @@ t.test('times, addresses and texts of others are passed on as far as they may be
     t.equal(readTime(none), undefined, String(none))
   }
   t.equal(readTime(`2026-01-15T11:00:00Z${' '.repeat(1_000_000)}`), undefined)
+
+  t.equal(readEpoch(1_768_471_200, 'seconds'), '2026-01-15T10:00:00.000Z')
+  t.equal(readEpoch(1_768_471_200_000, 'milliseconds'), '2026-01-15T10:00:00.000Z')
+  for (const none of [null, '1768471200', Number.NaN, Number.POSITIVE_INFINITY, 1e15, -1e12]) {
+    t.equal(readEpoch(none, 'seconds'), undefined, String(none))
+  }
 
   t.equal(httpUrl('http://a.example/b?c#d'), 'http://a.example/b?c#d')
   t.equal(httpsUrl('https://a.example/'), 'https://a.example/')
