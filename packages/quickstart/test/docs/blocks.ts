@@ -3,7 +3,7 @@ import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.t
 import { createProgram } from '../../../host/src/cli/program.ts'
 import { Counters } from '../../../host/src/counters.ts'
 import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
-import { addGauges } from '../../../host/src/metrics/gauges.ts'
+import { addGauges, addIntegrationGauge } from '../../../host/src/metrics/gauges.ts'
 import { NOTICES } from '../../../host/src/notices/kinds.ts'
 import { Settings } from '../../../host/src/settings.ts'
 import { openDatabase } from '../../../host/src/store/database.ts'
@@ -169,6 +169,7 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
     // Never asked: names and meanings are there without a reading.
     const { db } = openDatabase('postgres://127.0.0.1/none')
     addGauges(registry, db, () => 0)
+    addIntegrationGauge(registry, () => ({ running: [], missing: [] }))
     const known = registry.getMetricsAsArray().map(({ name, help }) => [`\`${name}\``, help])
     return table(['name', 'meaning'], known)
   },
