@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import type { CrashPoint } from '../src/crash-points.ts'
+import { eraseContents } from '../src/store/expired.ts'
 import { erasePerson } from '../src/store/person.ts'
 import { writeConfigFile } from './fixtures/command.ts'
 import { runHere } from './fixtures/run-here.ts'
@@ -336,6 +337,69 @@ t.test('what was taken for deleted comes back when it is listed at two looks', a
   await look()
   t.match(await look(), { edited: 0 })
 })
+
+/** What takes a message away for good, though its deletion was only inferred. */
+const takenAway: Readonly<
+  Record<string, (channelId: string, ticketId: string) => Promise<unknown>>
+> = {
+  'the operator’s retention': async (channelId) => {
+    await sql`
+      update interactions set received_at = received_at - interval '100 days',
+        delivered_at = delivered_at - interval '100 days'
+      where channel_id = ${channelId}`.execute(db)
+    // Passes over what the host is writing just now.
+    await eventually(
+      () => eraseContents(db, 90, 1_000),
+      (count) => count > 0,
+    )
+  },
+  'an agent’s delete': async (channelId, ticketId) => {
+    simulator.act.deleteInteraction({ ticketId, actionId: 'hide' })
+    const settled = () =>
+      db
+        .selectFrom('ticket_actions')
+        .select('state')
+        .where('channel_id', '=', channelId)
+        .where('type', '=', 'delete')
+        .where('settled_at', 'is not', null)
+        .execute()
+    const [action] = await eventually(settled, (actions) => actions.length === 1)
+    return action
+  },
+}
+
+for (const [what, take] of Object.entries(takenAway)) {
+  t.test(`what ${what} took away does not come back when it is listed again`, async (t) => {
+    t.setTimeout(200_000)
+    const account = `taken-${what.length}`
+    const { channelId, socialhubChannelId } = await stage.addChannel(account)
+    // Own, since an agent may delete no others.
+    const only = network.addMessage(account, { text: 'the only one', own: true })
+    const host = await stage.startHost()
+    t.teardown(() => host.stop())
+    const [ticket] = await eventually(
+      () => ticketsOf(socialhubChannelId),
+      (tickets) => tickets.length === 1,
+    )
+    const look = async () => {
+      await anHourLater(channelId)
+      return await reconcile(t, socialhubChannelId)
+    }
+    network.hideMessage(account, only.id, true)
+    await look()
+    t.match(await look(), { deleted: 1 })
+    await take(channelId, ticket?.id ?? '')
+    network.hideMessage(account, only.id, false)
+    await look()
+    t.match(await look(), { edited: 0, missing: 0 })
+    t.same(
+      ticketsOf(socialhubChannelId).filter(
+        ({ interaction }) => interaction.message === 'the only one',
+      ),
+      [],
+    )
+  })
+}
 
 t.test('a list that suddenly lacks almost everything is doubted', async (t) => {
   t.setTimeout(200_000)
