@@ -16,7 +16,8 @@ export interface Passable {
 
 /**
  * Takes out of a message what no Ticket may hold, whoever wrote it: addresses that are no http or https,
- * times that no calendar of ours has, names and texts in which nothing can be seen. The rest is worth
+ * times that no calendar of ours has, names and texts in which nothing can be seen, halves of characters
+ * that were cut at an offset of the Network's. The rest is worth
  * a Ticket; what is wrong in any other way is the plugin's fault, and left for the check.
  */
 export function passable(message: PlainData, language: Language): Passable {
@@ -44,6 +45,16 @@ export function passable(message: PlainData, language: Language): Passable {
     const unnamed = typeof name === 'string' && !isVisible(name) && typeof interactorId === 'string'
     if (unnamed) mended.push('interactor.name')
     interaction.interactor = { ...person, ...(unnamed && { name: interactorId }) }
+  }
+  for (const [fields, name, where] of [
+    [interaction, 'message', 'message'],
+    [interaction.interactor, 'name', 'interactor.name'],
+  ] as const) {
+    if (!isRecord(fields)) continue
+    const text = fields[name]
+    if (typeof text !== 'string' || text.isWellFormed()) continue
+    mended.push(where)
+    fields[name] = text.toWellFormed()
   }
   const rest = without(message, 'updatedTime', isBeyondCalendars)
   if (typeof interaction.message === 'string' && !isVisible(interaction.message)) {

@@ -38,6 +38,16 @@ t.test('an address that leads nowhere is left out, whichever plugin brings it', 
   }
 })
 
+t.test('a character that was cut in two is shown as one that can’t be read', async (t) => {
+  const interactor = { ...usual.interactor, name: 'Ada \udc4b' }
+  const interaction = { ...usual, message: 'Hello \ud83d', interactor }
+  const { message, mended } = passable({ interaction }, 'en')
+  t.same(mended, ['message', 'interactor.name'])
+  t.match(message, { interaction: { message: 'Hello \ufffd', interactor: { name: 'Ada \ufffd' } } })
+  const whole = { interaction: { ...usual, message: 'Hello 👋🏽' } }
+  t.same(passable(whole, 'en'), { message: whole, mended: [] })
+})
+
 t.test('times that no calendar has are left out', async (t) => {
   for (const time of [
     '-000001-12-31T23:00:00.000Z',
