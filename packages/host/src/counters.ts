@@ -65,6 +65,23 @@ export class Counters {
     registers: [this.registry],
   })
 
+  readonly #listeners = new Gauge({
+    name: 'hubward_listeners',
+    help: 'Calls in which plugins listen, held by this process, by integration.',
+    labelNames: ['integration'],
+    registers: [this.registry],
+  })
+  readonly #listenersEnded = this.#counter(
+    'hubward_listeners_ended_total',
+    'Calls in which plugins listened that ended by themselves and are made again, by integration and code (none: without an error).',
+    ['integration', 'code'],
+  )
+  readonly #livePages = new Gauge({
+    name: 'hubward_live_pages',
+    help: 'Open pages that hear of changes, of at most http.livePages.',
+    registers: [this.registry],
+  })
+
   socialhubError(code: SocialHubErrorCode): void {
     this.#socialhub.inc({ code })
   }
@@ -108,6 +125,23 @@ export class Counters {
 
   turns(inProgress: number): void {
     this.#turns.set(inProgress)
+  }
+
+  listenerBegan(integration: string): void {
+    this.#listeners.inc({ integration })
+  }
+
+  listenerEnded(integration: string): void {
+    this.#listeners.dec({ integration })
+  }
+
+  /** A listener of its own accord, which costs time. */
+  listenerGaveUp(integration: string, code: PluginErrorCode | 'none'): void {
+    this.#listenersEnded.inc({ integration, code })
+  }
+
+  livePages(open: number): void {
+    this.#livePages.set(open)
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: Label[]): Counter<Label> {

@@ -129,6 +129,7 @@ export class Listeners {
         clearTimeout(held.lease)
         clearTimeout(longest)
         this.#held.delete(held)
+        this.#context.counters.listenerEnded(claimed.integration)
       }),
       lease: setTimeout(() => undefined, 0),
     }
@@ -136,6 +137,7 @@ export class Listeners {
     longest.unref()
     this.#watch(held, heldUntil)
     this.#held.add(held)
+    this.#context.counters.listenerBegan(claimed.integration)
   }
 
   #watch(held: Held, heldUntil: number): void {
@@ -159,6 +161,8 @@ export class Listeners {
     const atLeastMs = (error instanceof PluginError && error.retryAfterMs) || 0
     const againInMs = failures === 0 ? 0 : retryDelayMs(failures, atLeastMs, Math.random())
     if (!signal.aborted) {
+      const code = error instanceof PluginError ? error.code : 'none'
+      this.#context.counters.listenerGaveUp(integration, code)
       const level = failures === 1 ? 'info' : 'warn'
       const facts = { integration, channel: channelId, failures, againInMs, err: error }
       log[level](facts, 'a plugin no longer listens, and is called again; meanwhile it is polled')

@@ -164,10 +164,11 @@ function tooLong(length: number, { maxCharacters, domain }: Instance): PluginErr
 
 function checkAttachments({ attachments }: Reply, { maxAttachments, domain }: Instance): void {
   if (attachments.length <= maxAttachments) return
+  const { length } = attachments
   const sentence: LocalizedText = {
-    en: `${domain} takes at most ${maxAttachments} attachments. Remove some, then try again.`,
-    de: `${domain} nimmt höchstens ${maxAttachments} Anhänge. Entfernen Sie einige und versuchen Sie es noch einmal.`,
-    fr: `${domain} accepte au plus ${maxAttachments} pièces jointes. Retirez-en, puis réessayez.`,
+    en: `The reply has ${length} attachments; ${domain} takes at most ${maxAttachments}. Remove some, then try again.`,
+    de: `Die Antwort hat ${length} Anhänge; ${domain} nimmt höchstens ${maxAttachments}. Entfernen Sie einige und versuchen Sie es noch einmal.`,
+    fr: `La réponse compte ${length} pièces jointes ; ${domain} en accepte au plus ${maxAttachments}. Retirez-en, puis réessayez.`,
   }
   throw new PluginError('invalid', { sentence })
 }

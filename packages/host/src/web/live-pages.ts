@@ -22,7 +22,10 @@ const AGAIN_SPREAD_MS = 8_000
  * changed, and nothing of what. The page asks for that as always, so what is lost costs time only.
  */
 export class LivePages {
-  readonly #context: Pick<HostContext, 'availability' | 'config' | 'integrations' | 'sealer'>
+  readonly #context: Pick<
+    HostContext,
+    'availability' | 'config' | 'counters' | 'integrations' | 'sealer'
+  >
   readonly #most: number
   readonly #warning: CountedWarning
   readonly #byTopic = new Map<string, Set<ServerResponse>>()
@@ -34,7 +37,10 @@ export class LivePages {
   #signs: NodeJS.Timeout | undefined
 
   constructor(
-    context: Pick<HostContext, 'availability' | 'config' | 'integrations' | 'log' | 'sealer'>,
+    context: Pick<
+      HostContext,
+      'availability' | 'config' | 'counters' | 'integrations' | 'log' | 'sealer'
+    >,
   ) {
     const { connections, livePages } = context.config.http
     this.#context = context
@@ -106,6 +112,7 @@ export class LivePages {
     this.#byVisitor.set(visitor, (this.#byVisitor.get(visitor) ?? 0) + 1)
     second?.add(page)
     this.#count += 1
+    this.#context.counters.livePages(this.#count)
     this.#signs ??= setInterval(() => this.#giveSign(), 1_000).unref()
     page.once('close', () => {
       pages.delete(page)
@@ -115,6 +122,7 @@ export class LivePages {
       if (left > 0) this.#byVisitor.set(visitor, left)
       else this.#byVisitor.delete(visitor)
       this.#count -= 1
+      this.#context.counters.livePages(this.#count)
     })
   }
 
