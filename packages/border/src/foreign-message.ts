@@ -46,15 +46,14 @@ export function passable(message: PlainData, language: Language): Passable {
     if (unnamed) mended.push('interactor.name')
     interaction.interactor = { ...person, ...(unnamed && { name: interactorId }) }
   }
-  for (const [fields, name, where] of [
-    [interaction, 'message', 'message'],
-    [interaction.interactor, 'name', 'interactor.name'],
-  ] as const) {
-    if (!isRecord(fields)) continue
-    const text = fields[name]
-    if (typeof text !== 'string' || text.isWellFormed()) continue
-    mended.push(where)
-    fields[name] = text.toWellFormed()
+  if (typeof interaction.message === 'string' && !interaction.message.isWellFormed()) {
+    mended.push('message')
+    interaction.message = interaction.message.toWellFormed()
+  }
+  const { interactor } = interaction
+  if (isRecord(interactor) && typeof interactor.name === 'string') {
+    if (!interactor.name.isWellFormed()) mended.push('interactor.name')
+    interaction.interactor = { ...interactor, name: interactor.name.toWellFormed() }
   }
   const rest = without(message, 'updatedTime', isBeyondCalendars)
   if (typeof interaction.message === 'string' && !isVisible(interaction.message)) {
