@@ -19,7 +19,7 @@ export const Settings = Type.Object(
       pattern: '^postgres(ql)?://',
       must: 'be an address that begins with postgres://',
       example: 'postgres://hubward:password@127.0.0.1:5432/hubward',
-      description: 'The PostgreSQL server (15 or later) that all hosts share, as postgres://…',
+      description: 'The PostgreSQL server (15 to 18) that all hosts share, as postgres://…',
     }),
     publicUrl: Type.String({
       env: 'HUBWARD_PUBLIC_URL',

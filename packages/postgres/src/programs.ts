@@ -20,7 +20,7 @@ export interface Platform {
 
 const PACKAGES = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64', 'windows-x64']
 
-function thisPlatform(): Platform {
+export function thisPlatform(): Platform {
   return { os: process.platform, cpu: process.arch, musl: usesMusl() }
 }
 
