@@ -72,6 +72,7 @@ export interface Stage {
  * @param options.plugin another plugin of the stub Network, in its place.
  * @param options.program another `host-process.ts` than the one beside this file.
  * @param options.database one that is prepared already.
+ * @param options.config settings of all hosts, in the place of those of the stage.
  */
 export async function setStage(
   options: {
@@ -79,6 +80,7 @@ export async function setStage(
     plugin?: string
     program?: string
     database?: TestDatabase
+    config?: object
     leaseMs?: number
     simulator?: SimulatorOptions
   } = {},
@@ -115,6 +117,7 @@ export async function setStage(
         settings: { url: network.url, listOwn: true },
       },
     },
+    ...options.config,
   }
   const config = parseConfig(written)
   const { db } = openDatabase(database.url, 5)
