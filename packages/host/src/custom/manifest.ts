@@ -3,6 +3,8 @@ import type { Integration } from '@hubward/border'
 import { type ManifestUpdate, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
 import { buildManifest } from '../manifests/build.ts'
+import { isForbidden } from '../manifests/manifest-at-socialhub.ts'
+import { noteOwnPromotion } from '../manifests/own-promotion.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import { customManifests, customPushed, setCustomPushed } from '../store/custom.ts'
 import { findManifest, type StoredManifest } from '../store/manifests.ts'
@@ -10,8 +12,8 @@ import { findManifest, type StoredManifest } from '../store/manifests.ts'
 type PublishingContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
 
 /**
- * What a Custom Channel's own Manifest says: all that the Reusable one does, without the callbacks,
- * which SocialHub uses for Reusable Manifests only.
+ * What a Custom Channel's own Manifest says: all that the Reusable one does, so that it can be promoted
+ * too. SocialHub uses its callbacks from then on only.
  */
 function customManifest(
   { config }: Pick<HostContext, 'config'>,
@@ -19,9 +21,7 @@ function customManifest(
   { reference, secrets }: StoredManifest,
 ): ManifestUpdate {
   const [secret = ''] = secrets
-  const place = { publicUrl: config.publicUrl, reference, secret }
-  const { callbacks: _, ...rest } = buildManifest(integration, place)
-  return rest
+  return buildManifest(integration, { publicUrl: config.publicUrl, reference, secret })
 }
 
 /**
@@ -75,6 +75,8 @@ export async function* pushAllManifests(
   }
 }
 
+const PROMOTED = 'The SocialHub Team has promoted it: only they can change it.'
+
 async function pushOne(
   context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   id: string,
@@ -86,6 +88,7 @@ async function pushOne(
   const pushed = await customPushed(db, sealer, id)
   if (!manifest || !pushed)
     return { outcome: 'failed', reason: 'The Channel was removed meanwhile.' }
+  if (manifest.promotedAt) return { outcome: 'up to date', reason: PROMOTED }
   if (!integration) {
     return { outcome: 'failed', reason: 'Its integration is not configured, or can’t run.' }
   }
@@ -96,6 +99,9 @@ async function pushOne(
     return { outcome: 'pushed' }
   } catch (error) {
     if (!(error instanceof SocialHubError)) throw error
+    if (isForbidden(error) && (await noteOwnPromotion(context, id))) {
+      return { outcome: 'up to date', reason: PROMOTED }
+    }
     return { outcome: 'failed', reason: error.message }
   }
 }

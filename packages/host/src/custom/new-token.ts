@@ -1,10 +1,12 @@
 import type { HostContext } from '../host-context.ts'
+import { noteOwnPromotion } from '../manifests/own-promotion.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { storeNewToken } from '../store/channel-settings.ts'
 import { changeState, stateOf } from '../store/channel-state.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { areCredentialsErased } from '../store/grants.ts'
 import { findManifest } from '../store/manifests.ts'
+import { renewDeveloperToken } from '../store/own-promotion.ts'
 import { ring } from '../store/turns.ts'
 import { askAbout, UnsuitableToken } from './add-channel.ts'
 import { publishCustom } from './manifest.ts'
@@ -31,9 +33,11 @@ export async function replaceToken(
       `This Access Token is for the Channel ${asked.socialhubChannelId} ("${asked.name}"), not for ${socialhubChannelId}.`,
     )
   }
+  const isPromoted = asked.manifestId === null
   const unconnected = await findUnconnected(db, sealer, { socialhubChannelId })
   if (unconnected) {
-    await restore(context, unconnected.manifest, unconnected.integration, accessToken)
+    if (isPromoted) await noteOwnPromotion(context, unconnected.manifest, { accessToken })
+    else await restore(context, unconnected.manifest, unconnected.integration, accessToken)
     await db
       .transaction()
       .execute((trx) => keepUnconnected(trx, sealer, { ...unconnected, accessToken }))
@@ -43,12 +47,14 @@ export async function replaceToken(
   if (!channel) {
     throw new UnsuitableToken(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
   }
-  if (channel.kind === 'custom') {
+  if (isPromoted) await noteOwnPromotion(context, channel.manifest, { accessToken })
+  else if (channel.kind === 'custom') {
     await restore(context, channel.manifest, channel.integration, accessToken)
   }
   return db.transaction().execute(async (trx) => {
     await ring(trx, channel.id, 'command')
     const tokenGeneration = await storeNewToken(trx, sealer, channel.id, accessToken)
+    await renewDeveloperToken(trx, sealer, socialhubChannelId, accessToken)
     const erased = await areCredentialsErased(trx, channel.id)
     await changeState(
       trx,

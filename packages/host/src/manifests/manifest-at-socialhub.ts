@@ -1,4 +1,5 @@
-import { type ManifestResponse, SocialHubError } from '@hubward/socialhub'
+import { type ManifestResponse, ManifestUpdate, SocialHubError } from '@hubward/socialhub'
+import Value from 'typebox/value'
 import type { HostContext } from '../host-context.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import { setPromoted } from '../store/manifests.ts'
@@ -12,14 +13,16 @@ export type ManifestAtSocialHub =
   | { readonly kind: 'unpublished' }
   | { readonly kind: 'refused'; readonly error: SocialHubError }
 
-/** @throws what is not SocialHub's answer. */
-async function askForManifest(
+/**
+ * What SocialHub shows the holder of a Channel's Access Token of its Manifest.
+ *
+ * @throws what is not SocialHub's answer.
+ */
+export async function askAboutManifest(
   { config }: Pick<HostContext, 'config'>,
-  publication: Publication | undefined,
+  accessToken: string,
   signal?: AbortSignal,
 ): Promise<ManifestAtSocialHub> {
-  if (!publication?.developer) return { kind: 'unpublished' }
-  const { accessToken } = publication.developer
   const client = socialhubClient(config, accessToken, { signal })
   try {
     const { manifest } = await client.getChannel()
@@ -50,22 +53,28 @@ export async function lookUpManifest(
 }> {
   const { config, db, sealer } = context
   const publication = await findPublication(db, sealer, integration)
-  const atSocialHub = await askForManifest(context, publication, signal)
+  const token = publication?.developer?.accessToken
+  const atSocialHub: ManifestAtSocialHub =
+    token === undefined ? { kind: 'unpublished' } : await askAboutManifest(context, token, signal)
   if (!publication || atSocialHub.kind !== 'reusable') return { publication, atSocialHub }
   const { id, promotedAt, promotedName } = publication.manifest
   if (promotedAt && (promotedName !== null || atSocialHub.name === null))
     return { publication, atSocialHub }
-  // What was pushed is what was promoted, wherever this host says that it is reached.
-  const callback = publication.pushed?.manifest.callbacks?.channelCreation
-  const suffix = `/connect/${integration}`
-  const publicUrl = callback?.endsWith(suffix)
-    ? callback.slice(0, -suffix.length)
-    : config.publicUrl
+  const publicUrl = promotedFrom(publication.pushed?.manifest, integration) ?? config.publicUrl
   await db.transaction().execute((trx) => setPromoted(trx, id, atSocialHub.name, publicUrl))
   return { publication: await findPublication(db, sealer, integration), atSocialHub }
 }
 
-function isForbidden(error: unknown): boolean {
+/** Where hosts are reached: what was pushed is what was promoted, wherever this host says that it is. */
+export function promotedFrom(pushed: unknown, integration: string): string | undefined {
+  if (!Value.Check(ManifestUpdate, pushed)) return undefined
+  const callback = pushed.callbacks?.channelCreation
+  const suffix = `/connect/${integration}`
+  return callback?.endsWith(suffix) ? callback.slice(0, -suffix.length) : undefined
+}
+
+/** Whether SocialHub refuses a change: of a Reusable Manifest it refuses each. */
+export function isForbidden(error: unknown): boolean {
   return (
     error instanceof SocialHubError &&
     (error.code === 'AccessDenied' || error.code === 'InsufficientPermissions')

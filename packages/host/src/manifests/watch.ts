@@ -7,6 +7,7 @@ import { checkManifest } from './check.ts'
 import { comparisonWithPushed } from './comparison-with.ts'
 import { manifestAddress } from './manifest-address.ts'
 import { lookUpManifest } from './manifest-at-socialhub.ts'
+import { lookAtCustoms } from './own-promotion.ts'
 
 /** How often SocialHub is asked whether a Manifest was promoted. */
 const LOOK_EVERY_MS = 15 * 60_000
@@ -81,6 +82,7 @@ export class ManifestWatch {
     const { config, db, sealer, log } = this.#context
     const { name } = integration
     const { signal } = this.#stopped
+    await lookAtCustoms(this.#context, name, signal)
     const known = await findPublication(db, sealer, name)
     if (!known) return
     if (!known.manifest.promotedAt) {

@@ -96,6 +96,17 @@ export const NOTICES = {
     cure: () =>
       'Make room there, or give it a larger disk. Until then hosts take nothing in and answer 503, so that SocialHub delivers again; nothing is lost that was acknowledged, and all goes on by itself. Each host tells this once.',
   },
+  'manifest.promoted': {
+    title: ({ integration }) =>
+      `The Manifest of a Custom Channel of ${integration} was promoted to a Reusable Manifest`,
+    cure: ({ integration }) =>
+      `Nothing is to be mended: the Channel goes on, and Customers can add others. From now on publicUrl and the name ${integration} can’t change, and only the SocialHub Team changes the Manifest. Run hubward manifest check ${integration}, and hubward channel move for each other Custom Channel of it.`,
+  },
+  'manifest.promoted-twice': {
+    title: ({ integration }) => `A second Manifest of ${integration} was promoted`,
+    cure: ({ integration }) =>
+      `The Custom Channel goes on, but Customers who click “Add Channel” at the second one are refused. Ask the SocialHub Team to withdraw that promotion; hubward manifest diff ${integration} names the Manifest that this integration has.`,
+  },
   'worker.given-up': {
     title: ({ integration, count }) =>
       `${count === 1 ? 'A worker' : `${count} workers`} of ${integration} can’t be ended`,

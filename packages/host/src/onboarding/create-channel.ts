@@ -15,10 +15,10 @@ import { recordCreation, settleCreation } from '../store/creation-attempts.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { beginMove, markedFor } from '../store/moves.ts'
 import { changeSession, reloadSession } from '../store/onboarding-sessions.ts'
-import type { Draft, SessionState } from '../store/session-state.ts'
+import type { Draft, SessionErrand, SessionState } from '../store/session-state.ts'
 import { PageFailure } from '../web/failure.ts'
 import { type Attempt, channelCreation, newChannel, openDrafts } from './channel-draft.ts'
-import { hasExpired } from './errand.ts'
+import { hasExpired, returningChannel } from './errand.ts'
 import {
   createdOutcome,
   failedOutcome,
@@ -55,7 +55,7 @@ export async function createChannel(
   if (session.state.settings === null && !kept) {
     return inTransaction(connection, (trx) => changeSession(trx, sealer, sessionId, askForSettings))
   }
-  const wanted = channelCreation(draft, kept)
+  const wanted = asSocialHubFindsIt(errand, channelCreation(draft, kept))
   const creation = await inTransaction(connection, (trx) =>
     recordCreation(trx, sealer, {
       manifest,
@@ -104,6 +104,20 @@ export async function createChannel(
     await settleDraft(trx, context, sessionId, place, created, wanted.name)
   })
   await context.atCrashPoint('channel.stored')
+}
+
+/**
+ * A Channel that began as a Custom Channel has no Network ID at SocialHub, which then finds it by its
+ * unique name, and only where none is given.
+ */
+function asSocialHubFindsIt(
+  errand: Exclude<SessionErrand, { kind: 'connect' }>,
+  wanted: ChannelCreation,
+): ChannelCreation {
+  const channel = returningChannel(errand)
+  if (channel?.channelId === undefined || channel.networkId !== undefined) return wanted
+  const { networkId: _, ...rest } = wanted
+  return { ...rest, uniqueName: channel.uniqueName }
 }
 
 /** The Channel whose name, language and settings stay, where it comes back to the same Account. */

@@ -2,6 +2,7 @@ import { readToken } from '@hubward/socialhub'
 import type { FastifyReply } from 'fastify'
 import { html } from 'ghtml'
 import type { Config } from '../config.ts'
+import { noteOwnPromotionOf } from '../manifests/own-promotion.ts'
 import { databaseTime } from '../store/database.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import type { SessionErrand } from '../store/session-state.ts'
@@ -25,8 +26,18 @@ export async function beginFromSocialHub(
 ): Promise<FastifyReply> {
   const { context, integration, request } = visit
   const { db, log, config } = context
-  const manifest = await reusableManifest(db, integration.name)
-  const read = readLink({ token, kind, now: await databaseTime(db), manifest }, config.socialhub)
+  const now = await databaseTime(db)
+  const readWith = async () =>
+    readLink(
+      { token, kind, now, manifest: await reusableManifest(db, integration.name) },
+      config.socialhub,
+    )
+  let read = await readWith()
+  // A Custom Channel's own Manifest may have been promoted: SocialHub itself is asked.
+  if (!read.ok && read.otherManifest !== undefined) {
+    const noted = await noteOwnPromotionOf(context, integration.name, read.otherManifest)
+    if (noted) read = await readWith()
+  }
   if (!read.ok) {
     const { failure, reason, returnUrl } = read
     log.warn({ integration: integration.name, failure, reason }, 'a link to onboarding was refused')
@@ -58,6 +69,8 @@ type ReadLink =
       readonly reason: string
       /** SocialHub's page, where the origin was one that we know. */
       readonly returnUrl?: string
+      /** The Manifest that it names, where that is not the integration's Reusable one. */
+      readonly otherManifest?: string
     }
 
 /**
@@ -66,8 +79,8 @@ type ReadLink =
  * only once SocialHub has accepted it.
  */
 function readLink({ token, kind, now, manifest }: Link, socialhub: Config['socialhub']): ReadLink {
-  const refused = (failure: FailureCode, reason: string, returnUrl?: string): ReadLink => ({
-    ok: false,
+  const refused = (failure: FailureCode, reason: string, returnUrl?: string) => ({
+    ok: false as const,
     failure,
     reason,
     ...(returnUrl !== undefined && { returnUrl }),
@@ -86,11 +99,11 @@ function readLink({ token, kind, now, manifest }: Link, socialhub: Config['socia
   }
   if (!manifest) {
     const reason = 'the integration has no Reusable Manifest yet; publish it first'
-    return refused('not-published', reason, returnUrl)
+    return { ...refused('not-published', reason, returnUrl), otherManifest: manifestId }
   }
   if (manifest.manifestId !== null && manifest.manifestId !== manifestId) {
     const reason = `the token is for Manifest ${manifestId}, this is ${manifest.manifestId}`
-    return refused('wrong-manifest', reason, returnUrl)
+    return { ...refused('wrong-manifest', reason, returnUrl), otherManifest: manifestId }
   }
   if (read.expired) return refused('expired-token', 'the token has expired', returnUrl)
   const sent = { accountId, userId, token, expiresAt: read.expiresAt, returnUrl }

@@ -20,6 +20,8 @@ const KINDS = [
   'hosts.away',
   'integration.missing',
   'disk.full',
+  'manifest.promoted',
+  'manifest.promoted-twice',
   'worker.given-up',
   'clock.wrong',
 ] as const
