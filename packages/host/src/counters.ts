@@ -38,6 +38,11 @@ export class Counters {
     help: 'Connections closed since there were more than http.connections, or too many requests on one.',
     registers: [this.registry],
   })
+  readonly #budgetWaits = this.#counter(
+    'hubward_call_budget_waits_total',
+    'Calls of a Network that were put off since a budget was spent, by integration and what they are for: people, or reading.',
+    ['integration', 'purpose'],
+  )
   readonly #healed = this.#counter(
     'hubward_reconciled_total',
     'What listing again found: messages that fetching had not brought, edits, deletions.',
@@ -100,6 +105,10 @@ export class Counters {
 
   itemsSetAside(integration: string, call: string, count: number): void {
     this.#setAside.inc({ integration, call }, count)
+  }
+
+  budgetWait(integration: string, purpose: 'people' | 'reading'): void {
+    this.#budgetWaits.inc({ integration, purpose })
   }
 
   webhookPutOff(): void {

@@ -12,7 +12,7 @@ import type { LoadedChannel } from './store/channels.ts'
  *   taken.
  */
 export async function spendCall(
-  context: Pick<HostContext, 'db' | 'integrations'>,
+  context: Pick<HostContext, 'db' | 'integrations' | 'counters'>,
   channel: LoadedChannel,
   purpose: CallPurpose,
 ): Promise<number> {
@@ -23,7 +23,7 @@ export async function spendCall(
     .map((budget) => ({ ...budget, name: `${subjectOf(budget.per, channel)} ${budget.withinMs}` }))
     // In one order for everybody, so that nobody deadlocks.
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  return await context.db.transaction().execute(async (trx) => {
+  const leftMs = await context.db.transaction().execute(async (trx) => {
     let waitMs = 0
     for (const budget of named) {
       const { name, withinMs } = budget
@@ -43,6 +43,8 @@ export async function spendCall(
     }
     return 0
   })
+  if (leftMs > 0) context.counters.budgetWait(integration, purpose)
+  return leftMs
 }
 
 function subjectOf(per: 'app' | 'server' | 'channel', { id, channel }: LoadedChannel): string {

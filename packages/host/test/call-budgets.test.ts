@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import t from 'tap'
+import { Counters } from '../src/counters.ts'
 import { loadIntegrations } from '../src/plugins/load.ts'
 import { spendCall } from '../src/spend-call.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
@@ -71,7 +72,9 @@ t.test('budgets are shared by hosts, and fair among Customers', async (t) => {
   }
   const busy = await channelOf('busy', 'customer-1')
   const other = await channelOf('other', 'customer-2')
-  const read = (channel: typeof busy) => spendCall({ db, integrations }, channel, 'reading')
+  const counters = new Counters()
+  const read = (channel: typeof busy) =>
+    spendCall({ db, integrations, counters }, channel, 'reading')
   t.equal(await read(other), 0)
   const granted = await Promise.all(Array.from({ length: 20 }, () => read(busy)))
   t.equal(granted.filter((waitMs) => waitMs === 0).length, 3, 'half of the six that may be read')
@@ -81,7 +84,12 @@ t.test('budgets are shared by hosts, and fair among Customers', async (t) => {
   )
   t.same([await read(other), await read(other)], [0, 0], 'the other Customer has its half')
   t.ok((await read(other)) > 0)
-  const people = () => spendCall({ db, integrations }, busy, 'people')
+  const people = () => spendCall({ db, integrations, counters }, busy, 'people')
   t.same([await people(), await people()], [0, 0])
   t.ok((await people()) > 0, 'then all is spent')
+  t.match(
+    await counters.registry.getSingleMetricAsString('hubward_call_budget_waits_total'),
+    'purpose="people"} 1',
+    'and it is counted that somebody waits',
+  )
 })

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { CheckResult } from '../manifests/check-result.ts'
 import { Settings } from '../settings.ts'
 import type { Db } from '../store/database.ts'
-import { type Figures, readFigures } from '../store/overview.ts'
+import { type Figures, readFigures } from '../store/figures.ts'
 import { version } from '../version.ts'
 
 /** Settings that name people or open something, although they are no secrets by their schema. */

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Db } from '../store/database.ts'
-import { type Figures, readFigures } from '../store/overview.ts'
+import { type Figures, readFigures } from '../store/figures.ts'
 
 /** However often it is asked, PostgreSQL counts at most this often. */
 const FRESH_MS = 10_000
@@ -64,6 +64,42 @@ export function addGauges(registry: Registry, db: Db, now: () => number): void {
     (all, { channels }) => {
       for (const { integration, pushBacklog } of channels) all.inc({ integration }, pushBacklog)
     },
+  )
+  gauge(
+    'hubward_failing_channels',
+    'Active Channels whose last fetch or last delivery failed, by integration.',
+    ['integration'],
+    (all, { channels }) => {
+      for (const { integration, failing } of channels) all.inc({ integration }, failing)
+    },
+  )
+  const perIntegration = (
+    name: string,
+    help: string,
+    of: (figures: Figures['integrations'][number]) => number,
+  ) =>
+    gauge(name, help, ['integration'], (all, { integrations }) => {
+      for (const one of integrations) all.set({ integration: one.integration }, of(one))
+    })
+  perIntegration(
+    'hubward_integration_overdue_channels',
+    'Channels that are due and wait for their turn, by integration.',
+    ({ overdue }) => overdue,
+  )
+  perIntegration(
+    'hubward_integration_overdue_seconds',
+    'How long the Channel that is longest due has been waiting, by integration.',
+    ({ overdueS }) => overdueS,
+  )
+  perIntegration(
+    'hubward_integration_ticket_action_oldest_seconds',
+    'Age of the oldest Ticket Action of an active Channel that is not settled, by integration.',
+    ({ oldestActionS }) => oldestActionS,
+  )
+  perIntegration(
+    'hubward_integration_ticket_oldest_seconds',
+    'Age of the oldest message of an active Channel that is not delivered, by integration.',
+    ({ oldestTicketS }) => oldestTicketS,
   )
   const single = (name: string, help: string, of: (figures: Figures) => number) =>
     gauge(name, help, [], (all, figures) => all.set(of(figures)))

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import type { Db } from './database.ts'
+
+/** How things stand, for whoever watches over all hosts together. Ages are in seconds. */
+export interface Figures {
+  readonly channels: readonly {
+    readonly integration: string
+    readonly state: string
+    readonly count: number
+    /** Since the last successful fetch of the Channel that waits longest; active Channels only. */
+    readonly fetchAgeS: number | null
+    /** What was pushed and not read yet, of Channels whose plugin reads the log. */
+    readonly pushBacklog: number
+    /** Whose last fetch, or last delivery, failed; active Channels only. */
+    readonly failing: number
+  }[]
+  readonly integrations: readonly {
+    readonly integration: string
+    /** Channels that are due, and how long the one that is longest due has been. */
+    readonly overdue: number
+    readonly overdueS: number
+    /** Age of the oldest Ticket Action that is not settled, of active Channels. */
+    readonly oldestActionS: number
+    readonly oldestTicketS: number
+  }[]
+  readonly oldestActionS: number
+  readonly oldestTicketS: number
+  /** How long the Channel that is longest due has been waiting for its turn. */
+  readonly overdueS: number
+  readonly noticesDue: number
+}
+
+/**
+ * One look at the tables. Channels are counted in one pass, and so is what waits, by partial indexes; the
+ * rest are the first entries of indexes. Not to be had for every reading.
+ */
+export async function readFigures(db: Db): Promise<Figures> {
+  const [channels, integrations, { rows }] = await Promise.all([
+    sql<Figures['channels'][number]>`
+      select integration, state, count(*)::int as count,
+        extract(epoch from now() - min(coalesce(fetched_at, created_at))
+          filter (where state = 'active'))::float8 as "fetchAgeS",
+        coalesce(sum(push_count - push_read) filter (where push_read > 0), 0)::int as "pushBacklog",
+        count(*) filter (where state = 'active' and (fetch_failures > 0 or deliver_failures > 0))::int
+          as failing
+      from channels group by integration, state order by integration, state`.execute(db),
+    sql<Figures['integrations'][number]>`
+      select integration, sum(overdue)::int as overdue, ${age('min(due_at)')} as "overdueS",
+        ${age('min(accepted_at)')} as "oldestActionS",
+        ${age('min(received_at)')} as "oldestTicketS"
+      from (
+        select c.integration, 1 as overdue, due_at, null::timestamptz as accepted_at,
+          null::timestamptz as received_at
+        from turns join channels c on c.id = channel_id where due_at <= now()
+        union all
+        select c.integration, 0, null, accepted_at, null
+        from ticket_actions a join channels c on c.id = channel_id
+        where a.state not in ('confirmed', 'unconfirmed', 'reset') and c.state = 'active'
+        union all
+        select c.integration, 0, null, null, received_at
+        from interactions i join channels c on c.id = channel_id
+        where i.state = 'stored' and c.state = 'active'
+        union all
+        select distinct integration, 0, null::timestamptz, null::timestamptz, null::timestamptz
+        from channels
+      ) waiting group by integration`.execute(db),
+    sql<Omit<Figures, 'channels' | 'integrations'>>`
+      select
+        (select ${age('accepted_at')} from (
+          select accepted_at from ticket_actions join channels c on c.id = channel_id
+          where ticket_actions.state not in ('confirmed', 'unconfirmed', 'reset')
+            and c.state = 'active'
+          order by accepted_at limit 1) oldest) as "oldestActionS",
+        (select ${age('received_at')} from (
+          select received_at from interactions join channels c on c.id = channel_id
+          where interactions.state = 'stored' and c.state = 'active'
+          order by received_at limit 1) oldest) as "oldestTicketS",
+        (select ${age('min(due_at)')} from turns where due_at <= now()) as "overdueS",
+        (select count(*)::int from notices where state = 'due') as "noticesDue"`.execute(db),
+  ])
+  const [row] = rows
+  return {
+    channels: channels.rows,
+    integrations: integrations.rows.map((one) => ({
+      ...one,
+      overdueS: one.overdueS ?? 0,
+      oldestActionS: one.oldestActionS ?? 0,
+      oldestTicketS: one.oldestTicketS ?? 0,
+    })),
+    oldestActionS: row?.oldestActionS ?? 0,
+    oldestTicketS: row?.oldestTicketS ?? 0,
+    overdueS: row?.overdueS ?? 0,
+    noticesDue: row?.noticesDue ?? 0,
+  }
+}
+
+const age = (time: string) => sql.raw(`greatest(0, extract(epoch from now() - ${time}))::float8`)
