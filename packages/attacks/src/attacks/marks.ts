@@ -1,6 +1,6 @@
-import { Visitor } from '../../../host/test/fixtures/visitor.ts'
+import { isConnected, Visitor } from '../../../host/test/fixtures/visitor.ts'
 import { type Attack, saidOf } from '../attack.ts'
-import { fillIn, isActive } from '../stage/customer.ts'
+import { fillIn } from '../stage/customer.ts'
 import { hiddenFields } from '../stage/form.ts'
 import { added, lookAtStored } from '../stage/stored.ts'
 import { postHead, type Wire } from '../stage/wire.ts'
@@ -81,7 +81,7 @@ export const marks: readonly Attack[] = [
       const link = await world.customLink('stub')
       const answers = { account: 'marked', ':name.0': 'Marked', ':unique-name.0': '@marked' }
       const page = await fillIn(await visitor.open(link), answers, visitor)
-      if (!isActive(page)) throw new Error(`no Channel: ${page.words}`)
+      if (!isConnected(page)) throw new Error(`no Channel: ${page.words}`)
       const { id } = world.network.addMessage('marked', { text: 'the first message' })
       // By then the workers of this Network have started.
       await until(() => hasTicket(world, id))

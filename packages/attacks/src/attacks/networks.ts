@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Visitor } from '../../../host/test/fixtures/visitor.ts'
+import { isConnected, Visitor } from '../../../host/test/fixtures/visitor.ts'
 import type { Attack } from '../attack.ts'
-import { authorizeLink, fillIn, isActive } from '../stage/customer.ts'
+import { authorizeLink, fillIn } from '../stage/customer.ts'
 import type { World } from '../stage/world.ts'
 import { until } from '../until.ts'
 
@@ -16,10 +16,10 @@ async function connectMastodon(world: World): Promise<{ words: string; active: b
   const form = await customer.open(await world.customLink('mastodon'))
   const page = await fillIn(form, { server }, customer)
   const authorize = authorizeLink(page)
-  if (authorize === undefined) return { words: page.words, active: isActive(page) }
+  if (authorize === undefined) return { words: page.words, active: isConnected(page) }
   const back = await customer.open(authorize)
   const done = await fillIn(back, {}, customer)
-  return { words: done.words, active: isActive(done) }
+  return { words: done.words, active: isConnected(done) }
 }
 
 export const networks: readonly Attack[] = [

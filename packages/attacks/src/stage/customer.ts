@@ -1,4 +1,4 @@
-import { decoded, type Seen, Visitor } from '../../../host/test/fixtures/visitor.ts'
+import { decoded, isConnected, type Seen, Visitor } from '../../../host/test/fixtures/visitor.ts'
 import { attributes } from './html.ts'
 
 /** More steps than any onboarding here has. */
@@ -24,7 +24,7 @@ export async function fillIn(
   visitor: Visitor,
 ): Promise<Seen> {
   let page = first
-  for (let step = 0; step < MOST_STEPS && !isActive(page); step++) {
+  for (let step = 0; step < MOST_STEPS && !isConnected(page); step++) {
     // Where the next step is at the Network, the form on the page is the one that cancels.
     if (!page.text.includes('<form') || authorizeLink(page) !== undefined) return page
     page = await visitor.submit(page, { ...shown(page.text), ...chosen(page.text, answers) })
@@ -36,10 +36,6 @@ export async function fillIn(
 export function authorizeLink({ text }: Seen): string | undefined {
   const [, link] = /href="(http:[^"]*\/oauth\/authorize[^"]*)"/.exec(text) ?? []
   return link === undefined ? undefined : decoded(link)
-}
-
-export function isActive({ words }: Seen): boolean {
-  return words.includes('Channel is active')
 }
 
 /** What a browser would send of the fields that nobody touches. */
