@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { conclude, runTests, withTestServer } from './run-tests.ts'
+import { testFiles } from './test-files.ts'
 import { HOME } from './tool.ts'
 
 const usage = `Usage: pnpm test:shaken [--anew] [file …]
@@ -24,7 +25,6 @@ const SENSITIVE = [
   'packages/host/test/{two-hosts,webhook,wrong-clock}.test.ts',
   'packages/quickstart/test/{mastodon-crash,story*}.test.ts',
 ]
-const ALL = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts']
 const TIMES = 3
 const KEPT = join(HOME, 'node_modules', '.cache', 'hubward-shaken.json')
 
@@ -64,11 +64,10 @@ function runsOf(files: readonly string[]): readonly Run[] {
       return found
     }),
   )
-  const found = (files.length > 0 ? [...files] : ALL).flatMap((pattern) => globSync(pattern))
-  return [...new Set(found)]
-    .filter((file) => !/\/(?:fixtures|templates|node_modules)\//.test(file))
-    .toSorted()
-    .map((file) => ({ file, times: sensitive.has(file) ? TIMES : 1 }))
+  return testFiles(files.length > 0 ? files : undefined).map((file) => ({
+    file,
+    times: sensitive.has(file) ? TIMES : 1,
+  }))
 }
 
 async function shake(runs: readonly Run[]): Promise<number> {

@@ -1,6 +1,7 @@
 import { checks } from './all.ts'
 import { runChecks } from './run-checks.ts'
 import { conclude, runTests, withTestServer } from './run-tests.ts'
+import { wholeRun } from './test-files.ts'
 import { HOME } from './tool.ts'
 
 // What "npm test" runs once everything is installed: the checks, then the tests. Arguments go to
@@ -11,7 +12,11 @@ process.exitCode = await main(process.argv.slice(2))
 function main(args: string[]): Promise<number> {
   process.chdir(HOME)
   return withTestServer(async () => {
-    const checked = args.length > 0 ? { passed: 0, failed: 0 } : await runChecks(checks, HOME)
-    return conclude(await runTests(args), checked)
+    if (args.length > 0) return conclude(await runTests(args))
+    const { run, leftOut } = wholeRun(process.env.HUBWARD_TESTS_LONG === '1')
+    const checked = await runChecks(checks, HOME)
+    const tested = await runTests(run)
+    for (const file of leftOut) console.log(`left to .ci/run, since it takes long: ${file}`)
+    return conclude(tested, checked)
   })
 }

@@ -1,0 +1,43 @@
+import { globSync } from 'node:fs'
+
+/** Every test file of the workspace, as `.taprc` has it. */
+const TEST_FILES = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts']
+
+/**
+ * Files that take more than a minute by themselves. "npm test" leaves them to continuous integration,
+ * which sets HUBWARD_TESTS_LONG, and names them in its last lines.
+ */
+const LONG_TEST_FILES = [
+  'packages/host/test/proxies.test.ts',
+  'packages/quickstart/test/bluesky-live.test.ts',
+  'packages/quickstart/test/installed.test.ts',
+  'packages/quickstart/test/mastodon-crash.test.ts',
+  'packages/quickstart/test/postgres-releases.test.ts',
+  'packages/quickstart/test/tutorial.test.ts',
+]
+
+/**
+ * The test files that are named, in order.
+ *
+ * @param patterns globs, relative to the workspace's folder.
+ */
+export function testFiles(patterns: readonly string[] = TEST_FILES): string[] {
+  const found = patterns.flatMap((pattern) => globSync(pattern))
+  return [...new Set(found)]
+    .filter((file) => !/\/(?:fixtures|templates|node_modules)\//.test(file))
+    .toSorted()
+}
+
+/**
+ * What a whole run takes, and what it leaves out.
+ *
+ * @param long whether the long files run too.
+ * @throws when a long file is no longer there: then the list would hide that nothing runs it.
+ */
+export function wholeRun(long: boolean): { readonly run: string[]; readonly leftOut: string[] } {
+  const all = testFiles()
+  const gone = LONG_TEST_FILES.filter((file) => !all.includes(file))
+  if (gone.length > 0) throw new Error(`No test file is called ${gone.join(' or ')}.`)
+  const leftOut = long ? [] : LONG_TEST_FILES
+  return { run: all.filter((file) => !leftOut.includes(file)), leftOut }
+}
