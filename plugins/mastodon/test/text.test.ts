@@ -57,8 +57,11 @@ t.test('a status reads in plain text as people see it', async (t) => {
     'A shop [https://b.example/x]',
   )
   t.equal(
-    plainText('<p class="quote-inline">RE: <a href="https://q.example">q</a></p><p>So true</p>'),
+    plainText('<p class="quote-inline">RE: <a href="https://q.example">q</a></p><p>So true</p>', {
+      quoteFollows: true,
+    }),
     'So true',
+    'a quote that is shown itself is not named twice',
   )
   t.equal(
     plainText('<script>alert(1)</script><img src=x onerror=alert(1)><p>1 &lt; 2</p>'),
