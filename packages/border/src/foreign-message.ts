@@ -17,8 +17,8 @@ export interface Passable {
 /**
  * Takes out of a message what no Ticket may hold, whoever wrote it: addresses that are no http or https,
  * times that no calendar of ours has, names and texts in which nothing can be seen, halves of characters
- * that were cut at an offset of the Network's. The rest is worth
- * a Ticket; what is wrong in any other way is the plugin's fault, and left for the check.
+ * that were cut at an offset of the Network's. The rest is worth a Ticket; what is wrong in any other way
+ * is the plugin's fault, and left for the check.
  */
 export function passable(message: PlainData, language: Language): Passable {
   if (!isRecord(message) || !isRecord(message.interaction)) return { message, mended: [] }

@@ -143,6 +143,8 @@ function tell(page: ServerResponse): void {
 }
 
 function write(page: ServerResponse, text: string): void {
+  // A host that stops ends its pages, and may still hear of changes: that would be an error.
+  if (page.writableEnded) return
   if (page.writableLength > UNREAD_LIMIT_BYTES) page.destroy()
   else page.write(text)
 }
