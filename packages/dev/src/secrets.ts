@@ -150,8 +150,10 @@ function isSecretName(name: string, parameter: boolean): boolean {
   return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name)
 }
 
+/** Each of its properties is a schema again, and never a value. */
 function isFormSchema(value: object): boolean {
-  return 'type' in value && 'properties' in value
+  const { type, properties } = value as { readonly type?: unknown; readonly properties?: unknown }
+  return type === 'object' && isRecord(properties) && Object.values(properties).every(isRecord)
 }
 
 /** In every language of Hubward. */

@@ -48,6 +48,14 @@ t.test('a form that asks for a token makes no word of its schema a secret', asyn
   t.equal(secrets.text('b6d1f0 is wrong'), 'masked-1 is wrong', 'what was filled in is one')
 })
 
+t.test('what only looks like a schema is masked as everything else', async (t) => {
+  const answer = { type: 'session', properties: { refresh_token: 'k3J9x1' } }
+  t.same(new Secrets().data(answer), {
+    type: 'session',
+    properties: { refresh_token: 'masked-1' },
+  })
+})
+
 t.test('a word that stands where a secret may is hidden there, and nowhere else', async (t) => {
   const secrets = after(asked)
   t.match(

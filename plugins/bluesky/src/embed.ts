@@ -60,7 +60,8 @@ function readRecord(embed: unknown): Partial<Embedded> {
   if (Value.Check(Quote, embed)) {
     const { uri, author, value, embeds, labels } = embed.record
     // Whom the account blocks or mutes it doesn't want to read, in another's post neither.
-    if (Object.values(author.viewer ?? {}).some(Boolean)) return { quote: { uri } }
+    const { muted, mutedByList, blocking, blockingByList, blockedBy } = author.viewer ?? {}
+    if (muted || mutedByList || blocking || blockingByList || blockedBy) return { quote: { uri } }
     const first: unknown = Array.isArray(embeds) ? embeds[0] : undefined
     const media = Value.Check(QuoteWithMedia, first) ? first.media : first
     const { pictures: shown, video, link, alts } = readMedia(media)

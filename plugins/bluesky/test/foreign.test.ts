@@ -67,7 +67,13 @@ t.test('whom the account mutes isn’t shown in another’s post either', async 
       `Look\n\nQuotes a post that can’t be shown here:\nhttps://bsky.app/profile/${BOB}/post/3k`,
     )
   }
-  const { marks } = await shown('Look', quote({ viewer: { muted: false } }))
+  const { marks } = await shown(
+    'Look',
+    quote({
+      // Whom one follows, and who follows, one wants to read.
+      viewer: { muted: false, blockedBy: false, following: 'at://x', followedBy: 'at://y' },
+    }),
+  )
   t.match(marks?.quoted, { from: '@bob.example', text: 'Secret words' })
 })
 

@@ -76,20 +76,22 @@ export async function findReply(
   const from = Date.parse(wanted.attemptedTime) - CLOCKS_MS
   const latest = await ownSince(context, from)
   const sought = textFor(wanted, answered)
-  const found = [...thread.descendants, ...latest.statuses].find(
+  const alike = [...thread.descendants, ...latest.statuses].filter(
     (status) =>
       isOwn(status, self) &&
       status.inReplyToId === answered.id &&
       Date.parse(status.createdAt) >= from &&
-      status.media.length === wanted.attachments.length &&
       sameText(sought, plainText(status.content)),
   )
+  const found = alike.find(({ media }) => media.length === wanted.attachments.length)
   if (found) return { outcome: 'found', reply: published(context, found) }
   const instance = await instanceFor(context, context.credentials.server)
   const sinceMs = context.now().getTime() - Date.parse(wanted.attemptedTime)
   if (honoursKeys(instance)) return { outcome: 'absent' }
   if (sinceMs >= SETTLED_MS) {
-    return { outcome: thread.whole && latest.whole ? 'absent' : 'unknown' }
+    // With the same words it may be the one: some servers keep a file and don't list it.
+    const isCertain = thread.whole && latest.whole && alike.length === 0
+    return { outcome: isCertain ? 'absent' : 'unknown' }
   }
   throw new PluginError('unavailable', {
     message: 'the server may still be at work on the first attempt',

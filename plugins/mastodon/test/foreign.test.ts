@@ -244,7 +244,8 @@ t.test('two different answers are not taken for one', async (t) => {
   const find = (attachments: { url: string }[]) =>
     findReply(channel.context(), { ...wanted, attachments, attemptedTime })
   t.match(await find([]), { outcome: 'found' })
-  t.same(await find([{ url: 'https://files.example/a.png' }]), { outcome: 'absent' })
+  // Some servers keep a file and don't list it: then it may be the one.
+  t.same(await find([{ url: 'https://files.example/a.png' }]), { outcome: 'unknown' })
 })
 
 t.test('refusals are asked for in English, whatever the account reads', async (t) => {

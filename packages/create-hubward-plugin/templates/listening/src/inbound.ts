@@ -32,8 +32,13 @@ async function listen(context: ListenContext<Settings, unknown, Credentials>): P
     if (!line.startsWith('{')) continue
     const told: PlainData = JSON.parse(line)
     await context.append([told])
+    if (!Value.Check(Told, told)) {
+      // Those behind it must not wait for it.
+      context.log.warn('the Network told something without an id, which can’t be confirmed')
+      continue
+    }
     // Only now: what the Network believes to be kept, it doesn't tell again.
-    socket.write(`${Value.Parse(Told, told).id}\n`)
+    socket.write(`${told.id}\n`)
   }
   if (!signal.aborted) throw new PluginError('unavailable', { message: 'the Network hung up' })
 }

@@ -5,6 +5,7 @@ import { authorization } from './access.ts'
 import { type Context, NetworkMessage, toMessage } from './messages.ts'
 
 const Page = Type.Object({ messages: Type.Array(Type.Unknown()) })
+const Placed = Type.Object({ id: Type.Integer() })
 
 /** From the Network: asked again and again, for what came after the position. */
 export const inbound = { position: Type.Integer(), fetchMessages }
@@ -23,9 +24,11 @@ async function fetchMessages(
   const { messages } = Value.Parse(Page, await answer.json())
   // Each by itself: one that can't be read keeps no other away.
   const { items } = readEach(NetworkMessage, messages, (message) => message, context)
+  // The position passes those, too.
+  const ids = messages.flatMap((message) => (Value.Check(Placed, message) ? message.id : []))
   return {
     messages: items.map((message) => toMessage(message, networkId)),
-    position: items.at(-1)?.id ?? position ?? 0,
-    more: messages.length === limit,
+    position: ids.at(-1) ?? position ?? 0,
+    more: messages.length === limit && ids.length > 0,
   }
 }

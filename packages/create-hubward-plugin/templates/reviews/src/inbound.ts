@@ -1,5 +1,5 @@
 import type { FetchRequest, FetchResult, PlainData, RecentMessages } from '@hubward/plugin'
-import { readEach, type WrittenMessage } from '@hubward/plugin'
+import { readEach, readTime, type WrittenMessage } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { authorization } from './access.ts'
@@ -43,18 +43,16 @@ async function fetchMessages(
   const { items } = readEach(NetworkReview, page.reviews, (review) => review, context)
   const messages = items
     .flatMap((review) => toMessages(review, context.channel))
-    .filter((message) => changeOf(message) >= Date.parse(changedSince))
+    // What has no time that can be read is brought again rather than never.
+    .filter((message) => !(changeOf(message) < Date.parse(changedSince)))
     .toSorted((one, other) => changeOf(one) - changeOf(other))
   if (page.next !== undefined) {
     return { messages, position: { changedSince, next: page.next }, more: true }
   }
   // From the newest time on, that time included: another review may share it, and come later. The host
   // drops what it knows.
-  return {
-    messages,
-    position: { changedSince: items.at(-1)?.changedAt ?? changedSince },
-    more: false,
-  }
+  const times = items.flatMap(({ changedAt }) => readTime(changedAt) ?? [])
+  return { messages, position: { changedSince: times.at(-1) ?? changedSince }, more: false }
 }
 
 function changeOf({ updatedTime, interaction: { createdTime = '' } }: WrittenMessage): number {

@@ -53,10 +53,11 @@ export function toMessages(
     ...(updatedTime !== undefined && { updatedTime }),
   }
   if (!answer) return [review]
+  const answeredTime = readTime(answer.writtenAt)
   const interaction = {
     networkItemId: answerId(answer.id),
-    message: answer.text,
-    createdTime: answer.writtenAt,
+    message: cutText(answer.text, 10_000),
+    ...(answeredTime !== undefined && { createdTime: answeredTime }),
     interactor: { interactorId: networkId, name },
     root: { rootId: reviewId(id) },
   }
