@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile, realpath } from 'node:fs/promises'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -90,10 +90,11 @@ async function addFiles(hash: ReturnType<typeof createHash>, folder: string): Pr
       const inner = join(path, entry.name)
       if (entry.isDirectory()) await walk(inner)
       if (!entry.isFile()) continue
-      const content = await readFile(join(folder, inner))
+      const file = join(folder, inner)
       files += 1
-      bytes += content.byteLength
+      bytes += (await stat(file)).size
       if (files > FILES_LIMIT || bytes > BYTES_LIMIT) throw new Error(`${folder} is too large`)
+      const content = await readFile(file)
       hash.update(`\n${inner} ${content.byteLength}\n`).update(content)
     }
   }

@@ -1,4 +1,4 @@
-import { isVisible, type Language, type PlainData } from '@hubward/plugin'
+import { isVisible, type Language, MESSAGE_LIMIT_CHARACTERS, type PlainData } from '@hubward/plugin'
 import { isRecord } from './is-record.ts'
 
 /** In place of a message of which nothing is left to see: it was written, and gets its Ticket. */
@@ -42,26 +42,31 @@ export function passable(message: PlainData, language: Language): Passable {
   if (isRecord(interaction.interactor)) {
     const person = without(interaction.interactor, 'url', isForeignScheme, 'interactor.url')
     const { interactorId, name } = person
-    const unnamed = typeof name === 'string' && !isVisible(name) && typeof interactorId === 'string'
+    const unnamed = isShort(name) && !isVisible(name) && typeof interactorId === 'string'
     if (unnamed) mended.push('interactor.name')
     interaction.interactor = { ...person, ...(unnamed && { name: interactorId }) }
   }
-  if (typeof interaction.message === 'string' && !interaction.message.isWellFormed()) {
+  if (isShort(interaction.message) && !interaction.message.isWellFormed()) {
     mended.push('message')
     interaction.message = interaction.message.toWellFormed()
   }
   const { interactor } = interaction
-  if (isRecord(interactor) && typeof interactor.name === 'string') {
+  if (isRecord(interactor) && isShort(interactor.name)) {
     if (!interactor.name.isWellFormed()) mended.push('interactor.name')
     interaction.interactor = { ...interactor, name: interactor.name.toWellFormed() }
   }
   const rest = without(message, 'updatedTime', isBeyondCalendars)
-  if (typeof interaction.message === 'string' && !isVisible(interaction.message)) {
+  if (isShort(interaction.message) && !isVisible(interaction.message)) {
     const says = isEmpty(interaction, rest.marks) ? NOTHING_TO_SEE[language] : ''
     if (says !== interaction.message) mended.push('message')
     interaction.message = says
   }
   return { message: mended.length === 0 ? message : { ...rest, interaction }, mended }
+}
+
+/** What is longer is refused for its length, and not looked at: this is the host's own thread. */
+function isShort(text: unknown): text is string {
+  return typeof text === 'string' && text.length <= MESSAGE_LIMIT_CHARACTERS
 }
 
 /** Whether it is an address, and one that runs or reads something in place of leading somewhere. */

@@ -37,7 +37,7 @@ export async function startTls(
   signal.throwIfAborted()
   // Listeners of the plain protocol would read the handshake.
   socket.removeAllListeners('data').removeAllListeners('readable')
-  const secured = connectTls({ socket, ...checked(host, options) })
+  const secured = connectTls({ socket, host, ...checked(host, options) })
   connectedTo.set(secured, host)
   try {
     await established(secured, 'secureConnect', host, signal)

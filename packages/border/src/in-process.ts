@@ -45,7 +45,8 @@ export function inProcess(
             media: new Map(),
           }),
         )
-        answered()
+        if ('stream' in answer) answer.stream.once('end', answered)
+        else answered()
         return answer
       } catch (error) {
         throw new PluginThrew(readThrown(error, now()), { cause: error })

@@ -87,3 +87,9 @@ t.test('a name that nobody can see is the person’s id', async (t) => {
     })
   }
 })
+
+t.test('a text that is refused for its length is not looked at', async (t) => {
+  const message = '\u200b'.repeat(1_000_000)
+  const given = { interaction: { ...usual, message } }
+  t.same(passable(given, 'en'), { message: given, mended: [] })
+})

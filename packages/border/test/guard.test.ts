@@ -6,12 +6,14 @@ import {
   request as nodeRequest,
   type RequestListener,
 } from 'node:http'
-import { type AddressInfo, connect as connectTcp } from 'node:net'
+import { type AddressInfo, connect as connectTcp, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { toPluginError } from '@hubward/plugin'
 import got, { type Got, Options } from 'got'
+import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
 import { Agent as UndiciAgent } from 'undici'
 import { createGuard } from '../src/guard.ts'
@@ -487,4 +489,30 @@ t.test('only a socket that was opened under the guard can be secured', async (t)
   t.teardown(() => foreign.destroy())
   await t.rejects(waysOut(t).startTls(foreign), /takes a socket that context.connect has opened/)
   t.ok(foreign.destroyed)
+})
+
+t.test('after STARTTLS an address is what the certificate must bear', async (t) => {
+  const certificateFor = async (altName: { type: 2; value: string } | { type: 7; ip: string }) =>
+    await generate([{ name: 'commonName', value: 'mail' }], {
+      keySize: 2048,
+      extensions: [{ name: 'subjectAltName', altNames: [altName] }],
+    })
+  const right = await certificateFor({ type: 7, ip: '127.0.0.1' })
+  const wrong = await certificateFor({ type: 2, value: 'localhost' })
+  for (const { cert, private: key } of [right, wrong]) {
+    const server = createTcpServer((socket) => {
+      new TLSSocket(socket, { isServer: true, cert, key }).on('error', () => undefined)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    t.teardown(() => server.close())
+    const { port } = server.address() as AddressInfo
+    const { connect, startTls } = waysOut(t, { openHosts: [`127.0.0.1:${port}`] })
+    const secured = startTls(await connect({ host: '127.0.0.1', port, tls: false }), { ca: cert })
+    if (cert === wrong.cert) await t.rejects(secured, { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
+    else {
+      const socket = await secured
+      t.ok(socket.authorized)
+      socket.destroy()
+    }
+  }
 })

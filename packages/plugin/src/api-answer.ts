@@ -28,9 +28,11 @@ export function readAnswer<Schema extends Type.TSchema>(
   answer: unknown,
   { ok, reason, retryAfterSeconds, codes = [] }: RefusalForm,
 ): Type.Static<Schema> {
-  if (at(answer, ok) === true && Value.Check(schema, answer)) return answer
+  const isOk = at(answer, ok)
+  if (isOk === true && Value.Check(schema, answer)) return answer
   const said = at(answer, reason)
-  if (at(answer, ok) !== false && typeof said !== 'string') {
+  // What was done is no refusal, even where the answer has another form and says something beside.
+  if (isOk === true || (isOk !== false && typeof said !== 'string')) {
     throw new PluginError('unavailable', { message: 'the answer is not as the API writes them' })
   }
   const why = String(said ?? '').slice(0, REASON_LIMIT)

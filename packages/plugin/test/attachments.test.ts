@@ -107,7 +107,7 @@ t.test('an answer that says whether it is one is read in one line', async (t) =>
     code: 'rate-limited',
     retryAfterMs: 3_000,
   })
-  for (const other of [null, '<html>', {}, { ok: true }]) {
+  for (const other of [null, '<html>', {}, { ok: true }, { ok: true, description: 'Sent' }]) {
     t.throws(read(other), { code: 'unavailable', effect: 'unknown' })
   }
 })

@@ -71,7 +71,12 @@ function before(holder: object, name: string, told: (given: unknown[]) => string
     if (calls.getStore()) notePast(told(given))
     return Reflect.apply(original, this, given)
   }
-  Reflect.set(holder, name, Object.assign(look, original))
+  // Also what can't be listed: `promisify` looks for a symbol.
+  Reflect.set(
+    holder,
+    name,
+    Object.defineProperties(look, Object.getOwnPropertyDescriptors(original)),
+  )
 }
 
 /** The place that a socket goes to, as its many ways to be called have it. */

@@ -24,7 +24,7 @@ export function testWaysOut(
         fetch: faults.fetch(fetch, signal),
         connect: faults.connect(connect, signal),
         startTls: faults.startTls((socket, options) =>
-          secured(connectTls({ socket, ...tlsOf(options) })),
+          secured(connectTls({ socket, ...certifiedFor(socket), ...tlsOf(options) })),
         ),
         // A test's Network has no name in DNS.
         resolve: async () => [],
@@ -34,10 +34,19 @@ export function testWaysOut(
   }
 }
 
+/** As in a host: after STARTTLS the certificate must bear the name that was connected to. */
+const connectedTo = new WeakMap<Socket, string>()
+
+function certifiedFor(socket: Socket): { readonly host?: string } {
+  const host = connectedTo.get(socket)
+  return host === undefined ? {} : { host }
+}
+
 function connect({ tls, host, port, ...options }: ConnectOptions): Promise<Socket> {
   if (tls) return secured(connectTls({ host, port, ...tlsOf(options) }))
   return new Promise((resolve, reject) => {
     const socket = connectTcp({ host, port }, () => resolve(socket))
+    connectedTo.set(socket, host)
     socket.once('error', reject)
   })
 }

@@ -147,11 +147,15 @@ async function make(
         media: new Map(),
       }),
     )
-    answered()
     if ('stream' in answer) {
+      // Cut off before its end, it leaves its session where nobody knows.
+      answer.stream.once('end', answered)
       const stream = handOut(answer.stream, over.signal)
       sender.tellNow({ kind: 'opened', id, stream, rest: answer.rest }, [stream])
-    } else sender.tell({ kind: 'answered', id, answer })
+    } else {
+      answered()
+      sender.tell({ kind: 'answered', id, answer })
+    }
   } catch (error) {
     sender.tell({ kind: 'threw', id, thrown: readThrown(error, new Date()) })
   }

@@ -31,9 +31,14 @@ export function remoteServices(
   levels: readonly (keyof PluginLog)[],
   over: AbortSignal,
 ): Services {
+  let left = SET_ASIDE_LIMIT
   return {
     log: remoteLog(tell, levels),
-    noteSetAside: (items) => tellSetAside(items.slice(0, SET_ASIDE_LIMIT).map(sayableItem)),
+    noteSetAside(items) {
+      const named = items.slice(0, left).map(sayableItem)
+      left -= named.length
+      if (named.length > 0) tellSetAside(named)
+    },
     store: remoteStore(wishFor, 'integration'),
     files: {
       put(content, options) {

@@ -56,7 +56,8 @@ export function createSurroundings(rooms: Rooms): Surroundings {
         noteSetAside(items: readonly SetAside[]) {
           counters?.itemsSetAside(integration.name, call.name, items.length)
           // Beside the call, which doesn't wait for it; the log has named them already.
-          noteSetAside(db, channelId, call.name, items).catch((error) =>
+          const said = items.map((item) => ({ ...item, reason: call.redact(item.reason) }))
+          noteSetAside(db, channelId, call.name, said).catch((error) =>
             log.error({ channel: channelId, err: error }, 'unreadable items could not be noted'),
           )
         },

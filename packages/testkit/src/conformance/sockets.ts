@@ -89,6 +89,8 @@ export function socketRules(stage: Stage): Rule[] {
           const began = sockets.secured
           await call()
           if (sockets.secured === began) continue
+          // What is kept between calls makes no handshake.
+          sockets.closeAll()
           sockets.refuseTls()
           const failure = await stage.failureOf(scene, call)
           scene.host.faults.none()
