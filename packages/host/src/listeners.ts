@@ -107,15 +107,15 @@ export class Listeners {
       const room = Math.min(config.plugins.listeners - this.#held.size, LISTENERS_LIMIT - ofIt)
       if (room <= 0) continue
       const began = performance.now()
-      const claimed = [
-        ...(plugin.listenForAll
-          ? await claimIntegrationListeners(db, this.#holder, leaseMs, [name])
-          : []),
-        ...(plugin.listen
-          ? await claimListeners(db, this.#holder, leaseMs, [name], Math.max(0, room - 1))
-          : []),
-      ]
-      for (const one of claimed) this.#begin(one, integration, began + leaseMs)
+      const forAll = plugin.listenForAll
+        ? await claimIntegrationListeners(db, this.#holder, leaseMs, [name])
+        : []
+      const forChannels = plugin.listen
+        ? await claimListeners(db, this.#holder, leaseMs, [name], room - forAll.length)
+        : []
+      for (const one of [...forAll, ...forChannels]) {
+        this.#begin(one, integration, began + leaseMs)
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { get } from 'node:http'
+import { connect } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createPluginCalls } from '@hubward/border'
 import Fastify from 'fastify'
@@ -119,6 +120,22 @@ for (const isolation of ['worker', 'in-process'] as const) {
         const response = await fetch(urlOf(what))
         t.equal(response.status, 200, what)
         await t.rejects(response.arrayBuffer(), what)
+      }
+    })
+
+    t.test('breaks off where it has not the length that was announced', async (t) => {
+      for (const what of ['larger', 'smaller']) {
+        const { port } = new URL(origin)
+        const socket = connect(Number(port), '127.0.0.1')
+        let answer = ''
+        socket.setEncoding('utf8').on('data', (text) => {
+          answer += text
+        })
+        socket.write(`GET ${new URL(urlOf(what)).pathname} HTTP/1.1\r\nhost: x\r\n\r\n`)
+        // Closed by the host: no other answer can follow on this connection.
+        await once(socket, 'close')
+        const [, body = ''] = answer.split('\r\n\r\n')
+        t.equal(body, what === 'larger' ? '01234' : '0123456789', what)
       }
     })
 

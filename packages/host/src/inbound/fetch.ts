@@ -174,7 +174,8 @@ async function settle(
     failures,
     store: async (trx, retryInMs, error) => {
       await storeFetchFailure(trx, channel, { failures, retryInMs, error })
-      if (failures === TOLD_AFTER && isOfTheChannel(error)) await tellOperator(trx, channel, error)
+      // The notice's key says it once, whichever failures came before.
+      if (failures >= TOLD_AFTER && isOfTheChannel(error)) await tellOperator(trx, channel, error)
     },
   })
   if (thrown instanceof PluginError && thrown.code === 'rate-limited') {

@@ -121,10 +121,11 @@ function quotation(
   const who = from === undefined ? words.quoted : words.quotedFrom(onOneLine(from))
   const around = [who, ...(url === undefined ? [] : [url])]
   const room = left - around.join('\n').length - 1
-  if (text.trim() === '' || room < LEAST_QUOTED_CHARACTERS) return around.join('\n')
+  // Cut first: nothing is done with what is far too long.
+  const said = text.slice(0, MESSAGE_LIMIT_CHARACTERS + 1).trim()
+  if (said === '' || room < LEAST_QUOTED_CHARACTERS) return around.join('\n')
   const [, ...address] = around
-  // Cut first: what is far too long isn't split into lines.
-  const lines = cutText(text.trim(), room).split(/\r?\n/)
+  const lines = cutText(said, room).split(/\r?\n/)
   const shown = cutText(lines.map((line) => `> ${line}`).join('\n'), room)
   return [who, shown, ...address].join('\n')
 }

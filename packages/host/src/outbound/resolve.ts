@@ -61,6 +61,8 @@ async function find(
 ): Promise<FoundReply | undefined> {
   const instruction = await instructionFor(context, channel, action)
   if (!('kind' in instruction) || instruction.kind !== 'reply') return { outcome: 'unknown' }
+  // Without it no call is made, and none is waited for.
+  if (pluginOf(context, channel).findReply === undefined) return { outcome: 'unknown' }
   const waitMs = await spendCall(context, channel, 'people')
   if (waitMs > 0) {
     await lease.transaction((trx) => waitForCall(trx, action.id, waitMs))

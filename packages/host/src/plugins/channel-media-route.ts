@@ -69,7 +69,7 @@ export function channelMediaRoute(
         ...(wanted && { range: wanted }),
       })
       const { stream, mimeType, name = '', sizeBytes } = opened
-      const part = partOf(opened)
+      const part = wanted && partOf(opened)
       if (!part && sizeBytes !== undefined && sizeBytes > limitBytes) {
         stream.destroy()
         return say(reply, 502, 'This file is too large to be shown here.')
@@ -92,7 +92,7 @@ export function channelMediaRoute(
           ...(part && { 'content-range': `bytes ${part.start}-${part.end}/${part.sizeBytes}` }),
         })
         .code(part ? 206 : 200)
-        .send(Readable.from(limited(beginning, bytes, limitBytes), { objectMode: false }))
+        .send(Readable.from(limited(beginning, bytes, limitBytes, length), { objectMode: false }))
     } catch (error) {
       const code = error instanceof PluginError ? error.code : 'unavailable'
       log.warn({ channel: channel.id, code, err: error }, 'media of a Network could not be opened')
@@ -122,19 +122,33 @@ function rangeOf(
 /** The part that a plugin opened, where it says enough of it. */
 function partOf({ range, sizeBytes }: OpenedMedia) {
   if (!range || sizeBytes === undefined || range.start >= sizeBytes) return undefined
-  return { start: range.start, end: Math.min(range.end ?? sizeBytes, sizeBytes - 1), sizeBytes }
+  const end = Math.min(range.end ?? sizeBytes, sizeBytes - 1)
+  return end < range.start ? undefined : { start: range.start, end, sizeBytes }
 }
 
-/** Nobody can be told that a file is too large once its beginning was sent: it breaks off. */
-async function* limited(beginning: Uint8Array, rest: AsyncIterator<unknown>, limitBytes: number) {
+/**
+ * Nobody can be told that a file is too large once its beginning was sent: it breaks off. So does one that
+ * has not the length that was announced: what is beyond would be read as the answer to another request.
+ */
+async function* limited(
+  beginning: Uint8Array,
+  rest: AsyncIterator<unknown>,
+  limitBytes: number,
+  announcedBytes?: number,
+) {
+  const most = Math.min(limitBytes, announcedBytes ?? limitBytes)
   try {
     let sizeBytes = beginning.length
+    if (sizeBytes > most) throw new Error(`larger than ${most} bytes`)
     yield beginning
     for (let next = await rest.next(); !next.done; next = await rest.next()) {
       const bytes = asBytes(next.value)
       sizeBytes += bytes.length
-      if (sizeBytes > limitBytes) throw new Error(`larger than ${limitBytes} bytes`)
+      if (sizeBytes > most) throw new Error(`larger than ${most} bytes`)
       yield bytes
+    }
+    if (announcedBytes !== undefined && sizeBytes < announcedBytes) {
+      throw new Error(`shorter than ${announcedBytes} bytes`)
     }
   } finally {
     await rest.return?.()

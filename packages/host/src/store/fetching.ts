@@ -84,7 +84,7 @@ export async function storeProgress(
       -- stored meanwhile lies ahead, and is no such wish.
       fetch_due_at = case
         when c.push_count > pushes_seen then now()
-        when c.fetch_due_at between due_seen + interval '2 ms' and now() then now()
+        when c.fetch_due_at between due_seen + interval '2 ms' and clock_timestamp() then now()
         else now() + in_ms * interval '1 ms' end,
       fetched_at = now(), fetch_failures = 0,
       reconcile_due_at = coalesce(now() + compare_in_ms * interval '1 ms', c.reconcile_due_at),

@@ -29,7 +29,7 @@ export async function knownGroups(
 
 /**
  * Puts parts to what leads them, which is about to be sent. From then on they belong to it: what comes
- * later is an edit, so that every attempt says the same.
+ * later is an edit.
  */
 export async function takeParts<
   Taken extends { readonly groupId: string | null; readonly content: Interaction },

@@ -189,7 +189,8 @@ export const READY = sql<boolean>`i.state = 'stored'
 
 /**
  * The next Interactions to deliver, oldest first. From here on their content is frozen: whatever
- * happens to the first attempt, the next one says the same.
+ * happens to the first attempt, the next one says the same. Of a group, an edit may show in the next
+ * attempt already; its revision follows all the same.
  */
 export async function takeWaiting(
   trx: Trx,

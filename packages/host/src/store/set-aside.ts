@@ -28,7 +28,9 @@ export async function noteSetAside(
     select c.id, decode(m.hash, 'base64'), ${call}, m.reason
     from channels c, jsonb_to_recordset(${jsonText([...rows.values()])}::jsonb) as m (hash text, reason text)
     where c.id = ${channelId}
-      and (select count(*) from set_aside s where s.channel_id = c.id) < ${MOST}
+      and ((select count(*) from set_aside s where s.channel_id = c.id) < ${MOST}
+        or exists (select from set_aside s where s.channel_id = c.id
+          and s.item_hash = decode(m.hash, 'base64')))
     on conflict (channel_id, item_hash) do update
       set reason = excluded.reason, last_at = now()`.execute(db)
 }
