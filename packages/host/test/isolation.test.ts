@@ -510,6 +510,8 @@ t.test('a plugin is reloaded without losing the calls under way', async (t) => {
   const { reply, reload, integrations } = await plant(t)
   const before = integrations.get('planted')
   const over = new AbortController()
+  // A call that still waited for its worker would be refused, to be made again.
+  t.match(await reply(well, 'fine'), isPublished)
   const hung = t.rejects(reply(well, 'hang', over.signal), { message: /no longer wants/ })
   t.same(await reload('planted'), [])
   t.not(integrations.get('planted'), before)

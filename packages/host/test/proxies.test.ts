@@ -90,7 +90,7 @@ for (const program of ['nginx', 'caddy'] as const) {
   )
 
   t.test(
-    `${program} passes on uploads, live pages and addresses, and logs no query`,
+    `${program} passes on uploads, live pages and addresses, and logs no secret`,
     options,
     async (t) => {
       const [port, one, two] = [await freePort(), await freePort(), await freePort()]
@@ -141,6 +141,9 @@ for (const program of ['nginx', 'caddy'] as const) {
       const live = (await fetch(`${url}/live`)).body?.pipeThrough(new TextDecoderStream())
       const reader = live?.getReader()
       t.match(await reader?.read(), { value: /first/ }, 'an event arrives while the page goes on')
+      for (const path of ['/link/in-the-path', '/p/form/c/1/in-the-path', '/media/in-the-path']) {
+        t.equal((await fetch(url + path)).status, 200)
+      }
       await fetch(`${url}/go`)
       t.match(await reader?.read(), { value: /second/ })
 
@@ -150,6 +153,7 @@ for (const program of ['nginx', 'caddy'] as const) {
       )
       t.match(log, '/f/form')
       t.notMatch(log, 'in-the-query')
+      t.notMatch(log, 'in-the-path', 'nor a path that lets in whoever knows it')
     },
   )
 }

@@ -69,10 +69,14 @@ interface GivenMove extends Given {
 async function callOff(context: CommandContext, channelId: string): Promise<void> {
   const { id } = await channelNamed(context, channelId)
   const { nameKept } = await callOffMove(context, id)
-  const name = nameKept === undefined ? '' : ` SocialHub kept its unique name: ${nameKept}`
+  const name =
+    nameKept === undefined
+      ? ''
+      : ` SocialHub kept its unique name for now, repeat the command later: ${nameKept}`
   context.say(`The Channel is no longer marked, and goes on here.${name}`, {
     channelId,
     calledOff: true,
+    nameFreed: nameKept === undefined,
   })
 }
 

@@ -7,7 +7,7 @@ import { type SetAsideItems, setAsideOf } from '../store/set-aside.ts'
 import { listCommand } from './channel-list.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
-import { bold, colouredState, columns, moment } from './table.ts'
+import { bold, colouredState, columns, moment, printable } from './table.ts'
 
 /** The commands of `hubward channel` that only look. */
 export function channelLooks(channel: Command): void {
@@ -154,7 +154,7 @@ function describe(
       : []),
   ]
   const cause = channel.cause === null || channel.state === 'active' ? '' : `\n${channel.cause}`
-  const head = `${bold(channel.name)}  ${channel.uniqueName ?? ''}\n${colouredState(channel.state)} since ${moment(channel.since, now)}${cause}`
+  const head = `${bold(channel.name)}  ${printable(channel.uniqueName ?? '')}\n${colouredState(channel.state)} since ${moment(channel.since, now)}${cause}`
   return `${head}\n\n${columns(facts)}\n\nwhat to do: ${nextStep}`
 }
 

@@ -37,8 +37,9 @@ async function doctor(given: GivenDoctor, conceal: (config: Config) => void): Pr
     if (!(error instanceof ConfigError)) throw error
     const [, ...lines] = error.message.split('\n  ')
     const found = lines.length > 0 ? lines : [error.message]
+    const { bundle: _, ...withoutBundle } = given
     return say(
-      given,
+      withoutBundle,
       found.map((one) => fail('configuration', one, 'Correct it, and run this again.')),
     )
   }

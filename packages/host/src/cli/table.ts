@@ -18,7 +18,7 @@ export function colouredState(state: string): string {
 
 /** A heading, or what else should catch the eye. */
 export function bold(text: string): string {
-  return styleText('bold', text, { stream: process.stdout })
+  return styleText('bold', printable(text), { stream: process.stdout })
 }
 
 /**
@@ -30,11 +30,12 @@ export function columns(
   rows: readonly (readonly string[])[],
   coloured: (cell: string, column: number) => string = (cell) => cell,
 ): string {
-  const widths = rows.reduce<number[]>(
+  const shown = rows.map((row) => row.map(printable))
+  const widths = shown.reduce<number[]>(
     (known, row) => row.map((cell, at) => Math.max(known[at] ?? 0, cell.length)),
     [],
   )
-  return rows
+  return shown
     .map((row) =>
       row
         .map((cell, at) => {
@@ -45,6 +46,11 @@ export function columns(
         .trimEnd(),
     )
     .join('\n')
+}
+
+/** What a Network or a Customer wrote must not move a terminal's cursor, nor look like another line. */
+export function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ')
 }
 
 /** A moment as people compare it, with how long ago it was or how soon it will be. */

@@ -85,7 +85,6 @@ export async function callOffMove(
 ): Promise<{ readonly nameKept?: string }> {
   const { db, sealer } = context
   const outcome = await unmarkMove(db, channelId)
-  if (outcome === 'not-marked') throw new NotMovable('This Channel is not marked to be moved.')
   if (outcome === 'begun') {
     throw new NotMovable(
       'Another Channel takes over already: its Customer has added it. Pause that one, or let it finish.',
@@ -93,7 +92,12 @@ export async function callOffMove(
   }
   const channel = await loadCallChannel(db, sealer, channelId)
   const { uniqueName = '' } = channel?.channel ?? {}
-  if (!channel || !uniqueName.endsWith(SUFFIX)) return {}
+  // Called off before, and SocialHub kept the name then: it is asked once more.
+  const isRenamed = uniqueName.endsWith(SUFFIX)
+  if (outcome === 'not-marked' && !isRenamed) {
+    throw new NotMovable('This Channel is not marked to be moved.')
+  }
+  if (!channel || !isRenamed) return {}
   const nameKept = await rename(context, channel, uniqueName.slice(0, -SUFFIX.length))
   return nameKept === undefined ? {} : { nameKept }
 }

@@ -28,7 +28,7 @@ export function compose({ id, kind, subject, cause, createdAt }: DueNotice): Com
     id,
     kind,
     time: createdAt.toISOString(),
-    title: channel ? `${channel.customer}: ${title(subject)}` : title(subject),
+    title: oneLine(channel ? `${channel.customer}: ${title(subject)}` : title(subject)),
     cause: oneLine(cause),
     cure: cure(subject),
     integration,
@@ -50,7 +50,7 @@ export function compose({ id, kind, subject, cause, createdAt }: DueNotice): Com
     ...(channel ? linesOf(channel) : []),
     `Time: ${parts.time}`,
   ]
-  return { ...parts, title: oneLine(parts.title), text: lines.join('\n') }
+  return { ...parts, text: lines.join('\n') }
 }
 
 function linesOf(channel: NonNullable<DueNotice['subject']['channel']>): string[] {

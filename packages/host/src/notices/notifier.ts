@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HostContext } from '../host-context.ts'
 import { retryDelayMs } from '../retry.ts'
-import { claimNotices, putOffNotice, settleNotice } from '../store/notices.ts'
+import { claimNotices, type Destination, putOffNotice, settleNotice } from '../store/notices.ts'
 import { compose } from './compose.ts'
 import { destinationsOf, type Sender } from './destinations.ts'
 
@@ -23,7 +23,9 @@ type NotifierContext = Pick<HostContext, 'config' | 'db' | 'log'> &
  */
 export class Notifier {
   readonly #context: NotifierContext
-  #toldOfFullDisk = false
+  /** Who was told of the disk that is full now. */
+  readonly #toldOfFullDisk = new Set<Destination>()
+  #fullDiskId = randomUUID()
   readonly #stopped = new AbortController()
   #running: Promise<void> = Promise.resolve()
 
@@ -60,23 +62,24 @@ export class Notifier {
   async tellOfFullDisk(): Promise<void> {
     const { availability, config, log } = this.#context
     if (!availability?.diskFull) {
-      this.#toldOfFullDisk = false
+      if (this.#toldOfFullDisk.size > 0) this.#fullDiskId = randomUUID()
+      this.#toldOfFullDisk.clear()
       return
     }
-    if (this.#toldOfFullDisk) return
-    this.#toldOfFullDisk = true
-    const notice = compose({
-      id: randomUUID(),
-      kind: 'disk.full',
-      destination: 'webhook',
-      subject: { channel: null, integration: null, count: 1 },
-      cause: 'PostgreSQL refused to write with the code 53100: no room is left.',
-      attempts: 1,
-      createdAt: new Date(),
-    })
     for (const [destination, send] of destinationsOf(config)) {
+      if (this.#toldOfFullDisk.has(destination)) continue
+      this.#toldOfFullDisk.add(destination)
+      const notice = compose({
+        id: this.#fullDiskId,
+        kind: 'disk.full',
+        destination,
+        subject: { channel: null, integration: null, count: 1 },
+        cause: 'PostgreSQL refused to write with the code 53100: no room is left.',
+        attempts: 1,
+        createdAt: new Date(),
+      })
       await send(notice).catch((error: unknown) => {
-        this.#toldOfFullDisk = false
+        this.#toldOfFullDisk.delete(destination)
         log.warn({ destination, why: messageOf(error) }, 'the operator could not be told')
       })
     }

@@ -71,7 +71,13 @@ export function onboardingRoutes(app: FastifyInstance, context: HostContext): vo
       return (await sessionOf(visit)) ? undefined : redirectToPage(visit)
     },
   }
-  app.post<Route>('/connect/:integration/which', async (request, reply) =>
+  const asked = {
+    async onRequest(request: FastifyRequest<Route>, reply: FastifyReply) {
+      const visit = openVisit(onboarding, request, reply)
+      return (await sessionOf(visit, 'next')) ? undefined : redirectToPage(visit)
+    },
+  }
+  app.post<Route>('/connect/:integration/which', asked, async (request, reply) =>
     goOnWith(openVisit(onboarding, request, reply)),
   )
 

@@ -1,4 +1,5 @@
 import { request } from 'undici'
+import { RehearsalEnded } from './rehearsal.ts'
 import type { Traffic } from './traffic.ts'
 
 /** What SocialHub answered, as it came. */
@@ -35,13 +36,12 @@ export class RehearsalApi {
     const [method = 'GET', path = '/'] = route.split(' ')
     const url = new URL(path.slice(1), this.#apiUrl)
     url.searchParams.set('accesstoken', token)
-    const answer = await request(url, {
+    const { answer, text } = await this.#ask(url, {
       method,
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       headersTimeout: 120_000,
     })
-    const text = await answer.body.text()
     const answered: Answered = {
       status: answer.statusCode,
       headers: answer.headers,
@@ -59,6 +59,18 @@ export class RehearsalApi {
       })
     }
     return answered
+  }
+
+  async #ask(url: URL, options: Parameters<typeof request>[1]) {
+    try {
+      const answer = await request(url, options)
+      return { answer, text: await answer.body.text() }
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
+      throw new RehearsalEnded(
+        `SocialHub can’t be reached at ${this.#apiUrl} (${code}). Check socialhub.apiUrl, DNS and the firewall.`,
+      )
+    }
   }
 }
 

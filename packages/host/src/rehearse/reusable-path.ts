@@ -23,9 +23,15 @@ export async function reusablePath(rehearsal: Rehearsal, developerToken: string)
     },
     async (signal) => {
       for (;;) {
-        const asked = await api.call('GET /', { token: developerToken, unnoted: true })
-        const name = textAt(asked.body, 'manifest', 'name')
-        if (asked.status !== 200 || !field(asked.body, 'manifest') || name !== '') return true
+        // Busy or out of reach says nothing: it is asked again.
+        const asked = await api
+          .call('GET /', { token: developerToken, unnoted: true })
+          .catch(() => undefined)
+        const name = textAt(asked?.body, 'manifest', 'name')
+        const refused = asked?.status === 401 || asked?.status === 403
+        if (refused || (asked?.status === 200 && (!field(asked.body, 'manifest') || name !== ''))) {
+          return true
+        }
         await pause(lookMs, undefined, { signal })
       }
     },

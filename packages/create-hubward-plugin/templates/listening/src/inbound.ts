@@ -32,13 +32,9 @@ async function listen(context: ListenContext<Settings, unknown, Credentials>): P
     if (!line.startsWith('{')) continue
     const told: PlainData = JSON.parse(line)
     await context.append([told])
-    if (!Value.Check(Told, told)) {
-      // Those behind it must not wait for it.
-      context.log.warn('the Network told something without an id, which can’t be confirmed')
-      continue
-    }
     // Only now: what the Network believes to be kept, it doesn't tell again.
-    socket.write(`${told.id}\n`)
+    if (Value.Check(Told, told)) socket.write(`${told.id}\n`)
+    else context.log.warn('the Network told something without an id, which can’t be confirmed')
   }
   if (!signal.aborted) throw new PluginError('unavailable', { message: 'the Network hung up' })
 }
