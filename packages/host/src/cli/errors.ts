@@ -4,7 +4,7 @@ import { type Config, ConfigError } from '../config.ts'
 import { UnsuitableToken } from '../custom/add-channel.ts'
 import { NotMovable } from '../custom/move.ts'
 import { operatorSecrets, redactLines } from '../log.ts'
-import { RehearsalEnded } from '../rehearse/rehearsal.ts'
+import { RehearsalEnded } from '../rehearse/rehearsal-ended.ts'
 import { SealError } from '../sealing/sealer.ts'
 
 /** What a person can mend, said in a sentence; the exit code is 1. */

@@ -1,5 +1,5 @@
 import { request } from 'undici'
-import { RehearsalEnded } from './rehearsal.ts'
+import { RehearsalEnded } from './rehearsal-ended.ts'
 import type { Traffic } from './traffic.ts'
 
 /** What SocialHub answered, as it came. */

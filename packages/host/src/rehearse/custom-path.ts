@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { field, statusOf, textAt } from './api.ts'
 import { refusedReply } from './refused-reply.ts'
-import { fresh, type Rehearsal, RehearsalEnded, ticketOf } from './rehearsal.ts'
+import { fresh, type Rehearsal, ticketOf } from './rehearsal.ts'
+import { RehearsalEnded } from './rehearsal-ended.ts'
 import { seeRetryAfter } from './retry-after.ts'
 
 const label = (text: string) => ({ en: text, de: text, fr: text })

@@ -33,11 +33,6 @@ export interface Rehearsal {
   readonly found: (finding: Finding) => void
 }
 
-/** SocialHub does what no rehearsal can go on from; the message says what to do. */
-export class RehearsalEnded extends Error {
-  override readonly name = 'RehearsalEnded'
-}
-
 /** Unique among what this rehearsal and former ones made at SocialHub. */
 export function fresh(name: string): string {
   return `rehearsal-${name}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`
