@@ -8,14 +8,16 @@ import { conclude, runTests, withTestServer } from './run-tests.ts'
 import { testFiles } from './test-files.ts'
 import { HOME } from './tool.ts'
 
-const usage = `Usage: pnpm test:shaken [--anew] [file …]
+const usage = `Usage: pnpm test:shaken [--anew] [--loops <number>] [file …]
 
 Runs the test files one after the other while busy loops take every processor's time, so that a test
 shows whether it depends on the machine's speed. Files that watch times, kill hosts or let two of them
 work side by side pass three times, all others once. What has passed at this commit is not run again:
 a run that was stopped goes on where it was.
 
-  --anew   forgets what has passed`
+  --anew             forgets what has passed
+  --loops <number>   how many busy loops; as many as there are processors if it is not
+                     given, 0 on a machine that is busy anyway`
 
 /** These pass three times. */
 const SENSITIVE = [
@@ -33,12 +35,20 @@ process.exitCode = await main(process.argv.slice(2))
 async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
-    options: { anew: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      anew: { type: 'boolean' },
+      loops: { type: 'string', default: String(Math.max(2, availableParallelism())) },
+      help: { type: 'boolean', short: 'h' },
+    },
     allowPositionals: true,
   })
   if (values.help) {
     console.log(usage)
     return 0
+  }
+  if (!/^\d{1,3}$/.test(values.loops)) {
+    console.error(`--loops takes a number from 0 to 999, not "${values.loops}".`)
+    return 2
   }
   process.chdir(HOME)
   if (values.anew) rmSync(KEPT, { force: true })
@@ -47,7 +57,7 @@ async function main(args: string[]): Promise<number> {
     console.error('There is no such test file.')
     return 2
   }
-  return await withTestServer(() => shake(runs))
+  return await withTestServer(() => shake(runs, Number(values.loops)))
 }
 
 interface Run {
@@ -70,12 +80,9 @@ function runsOf(files: readonly string[]): readonly Run[] {
   }))
 }
 
-async function shake(runs: readonly Run[]): Promise<number> {
+async function shake(runs: readonly Run[], count: number): Promise<number> {
   const passed = passedBefore()
-  const loops = Array.from(
-    { length: Math.max(2, availableParallelism()) },
-    () => new Worker('for (;;);', { eval: true }),
-  )
+  const loops = Array.from({ length: count }, () => new Worker('for (;;);', { eval: true }))
   const result = { pass: 0, fail: 0, skipped: new Set<string>() }
   try {
     for (const { file, times } of runs) {
