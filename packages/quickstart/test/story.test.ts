@@ -52,7 +52,11 @@ async function play(
   await customer.getByRole('button', { name: 'Connect' }).click()
   await customer.getByRole('heading', { name: 'Your Channel is active' }).waitFor()
   const form = await customer.getByRole('link', { name: '/f/' }).getAttribute('href')
-  t.match(await customer.locator('pre').textContent(), '<iframe', 'there is a snippet to embed')
+  t.match(
+    await customer.locator('pre').first().textContent(),
+    '<iframe',
+    'there is a snippet to embed',
+  )
   await customer.getByRole('link', { name: 'Back to SocialHub' }).click()
   await customer.waitForURL(channelsSettingsUrl)
   const channel = customer.locator('.channel').filter({ hasText: title })

@@ -6,9 +6,20 @@
  * | `/f/<form>/thanks/<token>`, `/e/…` | after sending |
  * | `/c/<form>/<token>` | the private conversation |
  * | `/embed.js` | lets the frame grow with its content |
+ * | `/bubble.js` | makes a link of the Customer's website the chat bubble |
+ * | `/b/<form>` | what the bubble opens: the form, or the conversation that the browser knows |
+ * | `/b/<form>/c/<token>` | the conversation in the bubble |
+ * | `/b/<form>/c/<token>/leave` | ends it in this browser |
  */
 export type Address =
   | { readonly kind: 'embed' }
+  | { readonly kind: 'bubble-script' }
+  | { readonly kind: 'bubble'; readonly networkId: string }
+  | {
+      readonly kind: 'bubble-conversation' | 'bubble-leave'
+      readonly networkId: string
+      readonly token: string
+    }
   | { readonly kind: 'form'; readonly networkId: string; readonly place: Place }
   | {
       readonly kind: 'thanks'
@@ -24,8 +35,11 @@ export type Place = 'f' | 'e'
 /** Undefined: it leads nowhere, whatever forms there are. */
 export function readAddress(path: string): Address | undefined {
   if (path === '/embed.js') return { kind: 'embed' }
+  if (path === '/bubble.js') return { kind: 'bubble-script' }
   const [, place = '', networkId = '', third = '', fourth = '', ...rest] = path.split('/')
-  if (networkId === '' || rest.length > 0) return undefined
+  if (networkId === '') return undefined
+  if (place === 'b') return inBubble(networkId, third, fourth, rest.join('/'))
+  if (rest.length > 0) return undefined
   if (place === 'c' && third !== '' && fourth === '') {
     return { kind: 'conversation', networkId, token: third }
   }
@@ -36,7 +50,27 @@ export function readAddress(path: string): Address | undefined {
   return undefined
 }
 
+function inBubble(
+  networkId: string,
+  third: string,
+  token: string,
+  rest: string,
+): Address | undefined {
+  if (third === '' && token === '' && rest === '') return { kind: 'bubble', networkId }
+  if (third !== 'c' || token === '') return undefined
+  if (rest === '') return { kind: 'bubble-conversation', networkId, token }
+  return rest === 'leave' ? { kind: 'bubble-leave', networkId, token } : undefined
+}
+
+const POSTABLE: ReadonlySet<Address['kind']> = new Set([
+  'form',
+  'conversation',
+  'bubble',
+  'bubble-conversation',
+  'bubble-leave',
+])
+
 /** Whether anything is ever sent there. */
-export function isPostable(address: Address | undefined): boolean {
-  return address?.kind === 'form' || address?.kind === 'conversation'
+export function isPostable({ kind }: Address): boolean {
+  return POSTABLE.has(kind)
 }

@@ -15,11 +15,11 @@ export async function admit(
   if (method !== 'POST') return { response: notAllowed(language) }
   const gone = { response: gonePage(language) }
   const address = readAddress(path)
-  if (address === undefined || address.kind === 'embed' || !isPostable(address)) return gone
+  if (address === undefined || !isPostable(address) || !('networkId' in address)) return gone
   const { networkId } = address
   const channel = await context.channelOf(networkId)
   if (channel === undefined) return gone
-  if (address.kind === 'conversation') {
+  if ('token' in address) {
     const conversations = new Conversations(channel.channelStore)
     if ((await conversations.opening(conversationIdOf(address.token))) === undefined) return gone
   }

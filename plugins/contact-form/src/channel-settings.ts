@@ -1,5 +1,6 @@
 import { field, type LocalizedText } from '@hubward/plugin'
 import Type from 'typebox'
+import { HOURS_PATTERN } from './bubble/opening-hours.ts'
 
 /**
  * A website as a Customer types it: `example.com`, `*.example.com`, or any address copied from the
@@ -31,6 +32,21 @@ export const Title = Type.String({
     },
   }),
 })
+
+const DAY_HELP: LocalizedText = {
+  en: 'When somebody answers in the chat bubble. Empty: nobody is there on this day.',
+  de: 'Wann jemand in der Chat-Blase antwortet. Leer: An diesem Tag ist niemand da.',
+  fr: 'Quand quelqu’un répond dans la bulle de discussion. Vide : personne ce jour-là.',
+}
+
+const day = (label: LocalizedText) =>
+  Type.Optional(
+    Type.String({
+      pattern: HOURS_PATTERN,
+      maxLength: 100,
+      ...field({ label, help: DAY_HELP, placeholder: '9:00-12:00, 13:00-17:00' }),
+    }),
+  )
 
 /** What a Customer chooses for one form, and may change at any time. */
 export const ChannelSettings = Type.Object({
@@ -113,6 +129,29 @@ export const ChannelSettings = Type.Object({
       }),
     }),
   ),
+  openMonday: day({ en: 'Monday', de: 'Montag', fr: 'Lundi' }),
+  openTuesday: day({ en: 'Tuesday', de: 'Dienstag', fr: 'Mardi' }),
+  openWednesday: day({ en: 'Wednesday', de: 'Mittwoch', fr: 'Mercredi' }),
+  openThursday: day({ en: 'Thursday', de: 'Donnerstag', fr: 'Jeudi' }),
+  openFriday: day({ en: 'Friday', de: 'Freitag', fr: 'Vendredi' }),
+  openSaturday: day({ en: 'Saturday', de: 'Samstag', fr: 'Samedi' }),
+  openSunday: day({ en: 'Sunday', de: 'Sonntag', fr: 'Dimanche' }),
+  timeZone: Type.Optional(
+    Type.Enum(['UTC', ...Intl.supportedValuesOf('timeZone')], {
+      ...field({
+        label: {
+          en: 'Time zone of these hours',
+          de: 'Zeitzone dieser Zeiten',
+          fr: 'Fuseau horaire de ces heures',
+        },
+        help: {
+          en: 'Such as Europe/Berlin. Without one the hours are UTC.',
+          de: 'Etwa Europe/Berlin. Ohne Angabe gelten die Zeiten in UTC.',
+          fr: 'Par exemple Europe/Paris. Sans indication, les heures sont en UTC.',
+        },
+      }),
+    }),
+  ),
 })
 export type ChannelSettings = Type.Static<typeof ChannelSettings>
 
@@ -123,6 +162,22 @@ export type ChannelSettings = Type.Static<typeof ChannelSettings>
 export function frameAncestors(websites: readonly string[] = []): string {
   const sources = websites.map(frameSource).filter((source) => source !== undefined)
   return sources.length === 0 ? "'none'" : sources.join(' ')
+}
+
+/**
+ * The same websites as a pattern for the origin of a page, such as `https://www.example.com`; undefined
+ * where there are none. As in a policy, who allows http allows https, too.
+ */
+export function originPattern(websites: readonly string[] = []): string | undefined {
+  const sources = websites.map(frameSource).filter((source) => source !== undefined)
+  if (sources.length === 0) return undefined
+  const origins = sources.map((source) =>
+    source
+      .replaceAll(/[.+?^$()[\]{}|\\]/g, '\\$&')
+      .replace('*', '[^/:]+')
+      .replace(/^http:/, 'https?:'),
+  )
+  return `^(?:${origins.join('|')})$`
 }
 
 function frameSource(website: string): string | undefined {

@@ -1,6 +1,6 @@
 import { hasFeature, type Received } from '@hubward/plugin'
 import { type Conversation, conversationIdOf, topicOf } from './conversation.ts'
-import { conversationPage } from './pages/conversation-page.ts'
+import { type ConversationPage, conversationPage } from './pages/conversation-page.ts'
 import { gonePage } from './pages/gone-page.ts'
 import { seeOther } from './pages/page.ts'
 import { emptyForm, type FormState, heldOf, judge, record } from './sending.ts'
@@ -10,41 +10,66 @@ import type { Visit } from './visit.ts'
 /** Far above what people write, and well below the 1,000 that a store lists at once. */
 const ENTRY_LIMIT = 500
 
-/** `/c/<networkId>/<token>`: whoever knows the address may read and write. */
-export async function conversationRequest(visit: Visit, token: string): Promise<Received> {
-  const conversation = await visit.conversations.read(conversationIdOf(token))
-  if (conversation === undefined) return { response: gonePage(visit.request.language) }
-  return visit.request.method === 'POST'
-    ? write(visit, conversation, token)
-    : { response: shown(visit, conversation, emptyForm(visit, placeOf(conversation))) }
+/** How a conversation looks, and where its visitor is led: on a page of its own, or in the bubble. */
+export interface ConversationFace {
+  page(view: ConversationPage): Received['response']
+  written(): Received['response']
+  gone(): Received['response']
 }
 
-async function write(visit: Visit, conversation: Conversation, token: string): Promise<Received> {
-  const { context, networkId, words } = visit
+export function ownPage(visit: Visit, token: string): ConversationFace {
+  const { context, networkId, request } = visit
+  return {
+    page: conversationPage,
+    written: () => seeOther(context.publicUrl(`/c/${networkId}/${token}#write`)),
+    gone: () => gonePage(request.language),
+  }
+}
+
+/** Whoever knows the address, which has the token in it, may read and write. */
+export async function conversationRequest(
+  visit: Visit,
+  token: string,
+  face: ConversationFace,
+): Promise<Received> {
+  const conversation = await visit.conversations.read(conversationIdOf(token))
+  if (conversation === undefined) return { response: face.gone() }
+  return visit.request.method === 'POST'
+    ? write(visit, conversation, face)
+    : { response: shown(visit, conversation, face, emptyForm(visit, placeOf(conversation))) }
+}
+
+async function write(
+  visit: Visit,
+  conversation: Conversation,
+  face: ConversationFace,
+): Promise<Received> {
+  const { words } = visit
   const place = placeOf(conversation)
   // Who has the private link has been through the form: no time is taken here.
   const judged = await judge(visit, place, askedIn(visit), 0)
-  if (judged.kind === 'refused') return again(visit, conversation, judged.form)
+  if (judged.kind === 'refused') return again(visit, conversation, face, judged.form)
   if (conversation.entries.length >= ENTRY_LIMIT) {
     const { typed, picture } = judged.message
     const kept = signPicture(picture, visit.key, place)
     const form = { ...emptyForm(visit, place), status: 422, errors: { form: words.full } }
-    return again(visit, conversation, { ...form, typed, kept })
+    return again(visit, conversation, face, { ...form, typed, kept })
   }
   const result = await record(visit, place, judged.message, conversation.id, () => {
     return conversation.opening
   })
-  if (result.kind === 'refused') return again(visit, conversation, result.form)
-  return {
-    response: seeOther(context.publicUrl(`/c/${networkId}/${token}#write`)),
-    pushes: result.pushes,
-    keep: result.keep,
-  }
+  if (result.kind === 'refused') return again(visit, conversation, face, result.form)
+  return { response: face.written(), pushes: result.pushes, keep: result.keep }
 }
 
 /** The page once more, with what was typed and the picture that came along. */
-function again(visit: Visit, conversation: Conversation, form: FormState): Received {
-  return { response: shown(visit, conversation, form), keep: heldOf(form) }
+function again(
+  visit: Visit,
+  conversation: Conversation,
+  face: ConversationFace,
+  form: FormState,
+): Received {
+  return { response: shown(visit, conversation, face, form), keep: heldOf(form) }
 }
 
 /** Only a text, and a picture where the form has one: the rest is known. */
@@ -62,9 +87,14 @@ function placeOf({ id }: Conversation): string {
   return `conversation ${id}`
 }
 
-function shown(visit: Visit, conversation: Conversation, form: FormState): Received['response'] {
+function shown(
+  visit: Visit,
+  conversation: Conversation,
+  face: ConversationFace,
+  form: FormState,
+): Received['response'] {
   const { settings, words, context } = visit
-  return conversationPage({
+  return face.page({
     ...form,
     settings,
     words,

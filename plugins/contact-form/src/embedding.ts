@@ -24,7 +24,7 @@ export const EMBED_SCRIPT = `(() => {
   })
 })()`
 
-/** The link and the snippet that a Customer takes along. */
+/** The link and the snippets that a Customer takes along. */
 export function instructionsFor(
   networkId: string,
   settings: ChannelSettings,
@@ -32,6 +32,7 @@ export function instructionsFor(
 ): Instruction[] {
   const snippet = html`<iframe src="${publicUrl(`/e/${networkId}`)}" title="${settings.title}" width="100%" height="760" style="border:0" data-hubward-form></iframe>
 <script async src="${publicUrl('/embed.js')}"></script>`
+  const bubble = html`<a href="${publicUrl(`/f/${networkId}`)}" data-hubward-bubble>${settings.title}</a><script async src="${publicUrl('/bubble.js')}"></script>`
   return [
     {
       kind: 'link',
@@ -67,6 +68,20 @@ export function instructionsFor(
               fr: 'Collez les deux lignes à l’endroit voulu. La deuxième adapte la hauteur du cadre à son contenu.',
             },
       value: snippet,
+    },
+    {
+      kind: 'code',
+      label: {
+        en: 'Or show it as a chat bubble on every page',
+        de: 'Oder als Chat-Blase auf jeder Seite zeigen',
+        fr: 'Ou l’afficher comme bulle de discussion sur chaque page',
+      },
+      help: {
+        en: 'Paste this line before </body>. Where the script can’t run, the link stays. A website with a Content-Security-Policy permits this host in script-src and frame-src.',
+        de: 'Fügen Sie diese Zeile vor </body> ein. Wo das Skript nicht läuft, bleibt der Link. Eine Website mit einer Content-Security-Policy erlaubt diesen Host in script-src und frame-src.',
+        fr: 'Collez cette ligne avant </body>. Là où le script ne fonctionne pas, le lien reste. Un site doté d’une Content-Security-Policy autorise cet hôte dans script-src et frame-src.',
+      },
+      value: bubble,
     },
   ]
 }

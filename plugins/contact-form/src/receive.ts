@@ -1,9 +1,11 @@
 import type { ReceiveContext, Received, ReceivedRequest } from '@hubward/plugin'
 import { isPostable, readAddress } from './addresses.ts'
+import { bubbleRequest, framedGonePage } from './bubble/requests.ts'
+import { websiteScript } from './bubble/scripts.ts'
 import type { ChannelSettings } from './channel-settings.ts'
-import { conversationRequest } from './conversation-requests.ts'
+import { conversationRequest, ownPage } from './conversation-requests.ts'
 import { EMBED_SCRIPT } from './embedding.ts'
-import { sendForm, showForm, showThanks } from './form-requests.ts'
+import { pageFace, sendForm, showForm, showThanks } from './form-requests.ts'
 import { gonePage } from './pages/gone-page.ts'
 import type { Settings } from './settings.ts'
 import { visitOf } from './visit.ts'
@@ -28,15 +30,24 @@ async function answered(
     return { response: notAllowed(request.language) }
   }
   const address = readAddress(request.path)
-  if (address?.kind === 'embed') return embedScript()
   if (address === undefined || (posted && !isPostable(address))) return gone
+  if (address.kind === 'embed') return embedScript()
+  if (address.kind === 'bubble-script') return { response: websiteScript(request) }
   const visit = await visitOf(context, request, address.networkId)
-  if (visit === undefined) return gone
+  if (visit === undefined) {
+    return address.kind === 'bubble' ? { response: framedGonePage(request) } : gone
+  }
   switch (address.kind) {
     case 'conversation':
-      return conversationRequest(visit, address.token)
-    case 'form':
-      return posted ? sendForm(visit, address.place) : showForm(visit, address.place)
+      return conversationRequest(visit, address.token, ownPage(visit, address.token))
+    case 'form': {
+      const face = pageFace(visit, address.place)
+      return posted ? sendForm(visit, face) : showForm(visit, face)
+    }
+    case 'bubble':
+    case 'bubble-conversation':
+    case 'bubble-leave':
+      return bubbleRequest(visit, address)
     case 'thanks':
       return showThanks(visit, address.place, address.token)
   }

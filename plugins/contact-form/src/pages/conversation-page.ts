@@ -25,48 +25,72 @@ export interface ConversationPage {
 
 /** What was written so far, by whom and when, and below it a field to write more. */
 export function conversationPage(view: ConversationPage): Received['response'] {
-  const { settings, words, conversation, typed, errors } = view
-  const { entries } = conversation
-  const answered = entries.some(({ from }) => from === 'agent')
-  const title = `${words.conversation} – ${settings.title}`
+  const { settings, words } = view
   return page({
-    status: view.status,
-    language: words.language,
-    title: Object.keys(errors).length > 0 ? words.errorTitle(title) : title,
-    scripts: [FOLLOW_CONVERSATION, SEND_ONCE],
-    ...(view.headers !== undefined && { headers: view.headers }),
+    ...headOf(view),
     body: html`<p class="soft">${settings.title}</p>
 <h1>${words.conversation}</h1>
 <p class="intro">${words.conversationHelp}</p>
-<ol class="thread" id="thread" aria-live="polite" aria-label="${words.newMessages}" data-live="${view.liveUrl ?? ''}">
+!${threadMarkup(view)}
+!${writingMarkup(view)}`,
+  })
+}
+
+/** What a page with a conversation has in its head, wherever it is shown. */
+export function headOf(view: ConversationPage) {
+  const { settings, words } = view
+  const title = `${words.conversation} – ${settings.title}`
+  return {
+    status: view.status,
+    language: words.language,
+    title: Object.keys(view.errors).length > 0 ? words.errorTitle(title) : title,
+    scripts: [FOLLOW_CONVERSATION, SEND_ONCE],
+    ...(view.headers !== undefined && { headers: view.headers }),
+  }
+}
+
+export function threadMarkup(view: ConversationPage): string {
+  const { words, conversation } = view
+  const { entries } = conversation
+  const answered = entries.some(({ from }) => from === 'agent')
+  return html`<ol class="thread" id="thread" aria-live="polite" aria-label="${words.newMessages}" data-live="${view.liveUrl ?? ''}">
 !${entries.map((entry) => entryMarkup(entry, view))}
 </ol>
-!${answered ? '' : html`<p class="soft" id="waiting">${words.waiting}</p>`}
-<form class="card" method="post" id="write" !${settings.askPicture === 'hidden' ? '' : 'enctype="multipart/form-data"'} aria-label="${words.write}">
+!${answered ? '' : html`<p class="soft" id="waiting">${words.waiting}</p>`}`
+}
+
+export function writingMarkup({
+  settings,
+  words,
+  typed,
+  errors,
+  kept,
+  token,
+}: ConversationPage): string {
+  return html`<form class="card" method="post" id="write" !${settings.askPicture === 'hidden' ? '' : 'enctype="multipart/form-data"'} aria-label="${words.write}">
 !${errorSummary(errors, { ...words, message: words.write }, words)}
 !${textField(
-      {
-        name: 'message',
-        label: words.write,
-        value: typed.message,
-        required: settings.askPicture === 'hidden',
-        // A picture alone is enough, but nearly everybody writes.
-        unmarked: true,
-        error: errors.message,
-        maxLength: LIMITS.message,
-        type: 'lines',
-      },
-      words,
-    )}
+    {
+      name: 'message',
+      label: words.write,
+      value: typed.message,
+      required: settings.askPicture === 'hidden',
+      // A picture alone is enough, but nearly everybody writes.
+      unmarked: true,
+      error: errors.message,
+      maxLength: LIMITS.message,
+      type: 'lines',
+    },
+    words,
+  )}
 !${
-      settings.askPicture === 'hidden'
-        ? ''
-        : pictureField({ required: false, error: errors.picture, kept: view.kept }, words)
-    }
-!${hiddenFields(view.token, words)}
+    settings.askPicture === 'hidden'
+      ? ''
+      : pictureField({ required: false, error: errors.picture, kept }, words)
+  }
+!${hiddenFields(token, words)}
 <button type="submit">${words.send}</button>
-</form>`,
-  })
+</form>`
 }
 
 function entryMarkup(entry: Conversation['entries'][number], view: ConversationPage): string {

@@ -21,8 +21,38 @@ export interface FormPage {
 
 /** The form, empty or with what was typed and what is wrong with it. */
 export function formPage(form: FormPage): Received['response'] {
+  const { settings, embedded } = form
+  const intro = introOf(settings)
+  return page({
+    ...headOf(form),
+    listed: !embedded,
+    ...(embedded && { frameAncestors: frameAncestors(settings.websites) }),
+    body: html`!${embedded ? '' : html`<h1>${settings.title}</h1>`}
+!${embedded ? '' : intro}
+!${formMarkup(form, embedded ? intro : '')}`,
+  })
+}
+
+/** What a page with the form has in its head, wherever it is shown. */
+export function headOf(form: Omit<FormPage, 'embedded'>) {
+  const { settings, words } = form
+  const wrong = Object.keys(form.errors).length > 0
+  return {
+    status: form.status,
+    language: words.language,
+    title: wrong ? words.errorTitle(settings.title) : settings.title,
+    scripts: [SEND_ONCE],
+    ...(form.headers !== undefined && { headers: form.headers }),
+  }
+}
+
+export function introOf({ intro }: ChannelSettings): string {
+  return intro ? html`<p class="intro">${intro}</p>` : ''
+}
+
+/** @param above what stands in the form before its fields, as markup. */
+export function formMarkup(form: Omit<FormPage, 'embedded'>, above: string): string {
   const { settings, words, typed, errors } = form
-  const wrong = Object.keys(errors).length > 0
   const text = (
     name: 'name' | 'email' | 'subject' | 'message',
     asked: 'hidden' | 'optional' | 'required',
@@ -43,43 +73,31 @@ export function formPage(form: FormPage): Received['response'] {
           words,
         )
   const withPicture = settings.askPicture !== 'hidden'
-  const intro = settings.intro ? html`<p class="intro">${settings.intro}</p>` : ''
   const privacy = settings.privacyUrl
     ? html`<p class="fine"><a href="${settings.privacyUrl}" target="_blank" rel="noopener noreferrer">${words.privacy}</a></p>`
     : ''
 
-  return page({
-    status: form.status,
-    language: words.language,
-    title: wrong ? words.errorTitle(settings.title) : settings.title,
-    scripts: [SEND_ONCE],
-    listed: !form.embedded,
-    ...(form.embedded && { frameAncestors: frameAncestors(settings.websites) }),
-    ...(form.headers !== undefined && { headers: form.headers }),
-    body: html`!${form.embedded ? '' : html`<h1>${settings.title}</h1>`}
-!${form.embedded ? '' : intro}
-<form class="card" method="post" !${withPicture ? 'enctype="multipart/form-data"' : ''} aria-label="${settings.title}">
-!${form.embedded ? intro : ''}
+  return html`<form class="card" method="post" !${withPicture ? 'enctype="multipart/form-data"' : ''} aria-label="${settings.title}">
+!${above}
 !${errorSummary(errors, words, words)}
 !${text('name', settings.askName, { autocomplete: 'name' })}
 !${text('email', settings.askEmail, { type: 'email', autocomplete: 'email' })}
 !${text('subject', settings.askSubject)}
 !${text('message', settings.askMessage, { type: 'lines' })}
 !${
-      withPicture
-        ? pictureField(
-            {
-              required: settings.askPicture === 'required',
-              error: errors.picture,
-              kept: form.kept,
-            },
-            words,
-          )
-        : ''
-    }
+    withPicture
+      ? pictureField(
+          {
+            required: settings.askPicture === 'required',
+            error: errors.picture,
+            kept: form.kept,
+          },
+          words,
+        )
+      : ''
+  }
 !${hiddenFields(form.token, words)}
 <button type="submit">${words.send}</button>
 !${privacy}
-</form>`,
-  })
+</form>`
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Received } from '@hubward/plugin'
 import { html } from 'ghtml'
+import { FRAME_SCRIPT as BUBBLE_SCRIPT } from '../bubble/scripts.ts'
 import { declaration } from '../declaration.ts'
 import { FRAME_SCRIPT } from '../embedding.ts'
 import { STYLE } from './style.ts'
@@ -17,6 +18,8 @@ export interface Page {
   readonly scripts?: readonly string[]
   /** Shown in a frame of these sources of a Content-Security-Policy; absent: in no frame. */
   readonly frameAncestors?: string
+  /** For the chat bubble: what its script is told, as `data-…` of the page. */
+  readonly bubble?: Readonly<Record<string, string>>
   /** Private pages, and those that only make sense after another, stay out of search engines. */
   readonly listed?: boolean
   readonly headers?: Readonly<Record<string, string>>
@@ -27,13 +30,24 @@ const hashSource = (content: string): string =>
 
 const STYLE_SOURCE = hashSource(STYLE)
 
+/** By where a page is shown. */
+const SCRIPTS = { alone: [], embedded: [FRAME_SCRIPT], bubble: [BUBBLE_SCRIPT] } as const
+
+function lookOf({ bubble, frameAncestors }: Page): keyof typeof SCRIPTS {
+  if (bubble !== undefined) return 'bubble'
+  return frameAncestors === undefined ? 'alone' : 'embedded'
+}
+
 /**
  * A whole page as an answer. Nothing in it comes from elsewhere and only the scripts named here run:
  * should a hostile text ever escape escaping, it still stays text.
  */
 export function page(content: Page): Response {
-  const embedded = content.frameAncestors !== undefined
-  const scripts = [...(content.scripts ?? []), ...(embedded ? [FRAME_SCRIPT] : [])]
+  const look = lookOf(content)
+  const scripts = [...(content.scripts ?? []), ...SCRIPTS[look]]
+  const data = Object.entries(content.bubble ?? {}).map(
+    ([name, value]) => html` data-!${name}="${value}"`,
+  )
   const policy = [
     "default-src 'none'",
     `style-src ${STYLE_SOURCE}`,
@@ -55,7 +69,7 @@ export function page(content: Page): Response {
       ...content.headers,
     },
     body: html`<!doctype html>
-<html lang="${content.language}">
+<html lang="${content.language}"!${look === 'alone' ? '' : html` class="${look}"`}!${data}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -63,7 +77,7 @@ export function page(content: Page): Response {
 <link rel="icon" href="${declaration.branding.icon}">
 <style>!${STYLE}</style>
 </head>
-<body class="${embedded ? 'embedded' : ''}">
+<body>
 <main>
 !${content.body}
 </main>

@@ -25,9 +25,19 @@ export const FOLLOW_CONVERSATION = `(() => {
     if (!answer?.ok) return
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
     const now = page.getElementById('thread')
-    if (!now || now.childElementCount === thread.childElementCount) return
-    thread.replaceChildren(...now.children)
-    document.getElementById('waiting')?.remove()
+    if (!now) return
+    // Only what is new is put in, each in its place: screen readers say what is added, and no more.
+    let before
+    for (const entry of [...now.children]) {
+      const known = document.getElementById(entry.id)
+      if (known) before = known
+      else {
+        if (before) before.after(entry)
+        else thread.prepend(entry)
+        before = entry
+      }
+    }
+    if (!page.getElementById('waiting')) document.getElementById('waiting')?.remove()
     localTimes()
   }
   let stream
