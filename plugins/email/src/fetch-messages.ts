@@ -1,0 +1,152 @@
+import type { FetchRequest, FetchResult, WrittenMessage } from '@hubward/plugin'
+import type { ImapFlow } from 'imapflow'
+import type { Context } from './context.ts'
+import { imapFailure } from './failures.ts'
+import { type FolderPage, type Found, readFolder } from './folder.ts'
+import { specialFolder } from './folders.ts'
+import { closeImap, openImap } from './imap.ts'
+import { loadMails } from './load-mails.ts'
+import type { RawMail } from './mime.ts'
+import type { Place, Position } from './position.ts'
+import { readMail } from './read-mail.ts'
+import { rememberThread, threadFinder } from './threads.ts'
+
+/** Between two pages the connection is kept; afterwards it is given back to the server at once. */
+const KEPT_MS = 10_000
+
+/** What is new in the mailbox: what came in and what was sent from it, merged by time. */
+export async function fetchMessages(
+  context: Context,
+  request: FetchRequest<Position>,
+): Promise<FetchResult<Position>> {
+  const { settings, credentials } = context
+  try {
+    const { client, end } = await context.session(
+      'imap',
+      async ({ end: over, signal, ...ways }) => {
+        const login = credentials
+        const opened = await openImap(ways, { settings, server: credentials.imap, login, signal })
+        opened.on('close', over)
+        return { client: opened, end: over }
+      },
+      { idleMs: KEPT_MS },
+    )
+    const abort = () => client.close()
+    context.signal.addEventListener('abort', abort, { once: true })
+    try {
+      const result = await fetchWith(context, client, request)
+      if (!result.more) {
+        await closeImap(client)
+        end()
+      }
+      return result
+    } finally {
+      context.signal.removeEventListener('abort', abort)
+    }
+  } catch (thrown) {
+    throw imapFailure(thrown)
+  }
+}
+
+async function fetchWith(
+  context: Context,
+  client: ImapFlow,
+  { position: known, limit, since }: FetchRequest<Position>,
+): Promise<FetchResult<Position>> {
+  const position = known ?? { since, inbox: null, sent: null }
+  const page = async (path: string | undefined, place: Place | null) =>
+    path === undefined
+      ? undefined
+      : await readFolder(client, path, { place, since: position.since, limit })
+  const sentPath = context.channelSettings.sentElsewhere
+    ? await specialFolder(client, '\\Sent')
+    : undefined
+  const sent = await page(sentPath, position.sent)
+  const inbox = await page(context.credentials.folder ?? 'INBOX', position.inbox)
+  const taken = merged(inbox, sent, limit)
+  const messages = new Map<Found, WrittenMessage>()
+  for (const one of [sent, inbox]) {
+    const mails = taken.flatMap(({ found, path }) => (path === one?.path ? found : []))
+    await loadMails(client, one?.path ?? '', mails, async (found, raw) => {
+      context.signal.throwIfAborted()
+      const message = await messageOf(context, found, raw, one === sent)
+      if (message) messages.set(found, message)
+    })
+  }
+  const after = {
+    since: position.since,
+    inbox: placeAfter(inbox, position.inbox, taken),
+    sent: sent ? placeAfter(sent, position.sent, taken) : position.sent,
+  }
+  const rest = [inbox, sent].some(
+    (one) => one && (one.more || one.found.some((found) => !isTaken(found, one.path, taken))),
+  )
+  const read = taken.flatMap(({ found }) => messages.get(found) ?? [])
+  return { messages: read, position: after, more: rest }
+}
+
+interface Taken {
+  readonly found: Found
+  readonly path: string
+}
+
+/** Two folders, each in its own order, as one by time. */
+function merged(
+  inbox: FolderPage | undefined,
+  sent: FolderPage | undefined,
+  limit: number,
+): readonly Taken[] {
+  const taken: Taken[] = []
+  for (let a = 0, b = 0; taken.length < limit; ) {
+    const one = inbox?.found[a]
+    const other = sent?.found[b]
+    if (inbox && one && (!other || one.arrivedTime <= other.arrivedTime)) {
+      taken.push({ found: one, path: inbox.path })
+      a++
+    } else if (sent && other) {
+      taken.push({ found: other, path: sent.path })
+      b++
+    } else break
+  }
+  return taken
+}
+
+function isTaken(found: Found, path: string, taken: readonly Taken[]): boolean {
+  return taken.some((one) => one.path === path && one.found.uid === found.uid)
+}
+
+/** Where a folder stands when only some of what was found in it is taken. */
+function placeAfter(
+  page: FolderPage | undefined,
+  before: Place | null,
+  taken: readonly Taken[],
+): Place | null {
+  if (!page) return before
+  const left = page.found.find((found) => !isTaken(found, page.path, taken))
+  if (!left) return page.place
+  return { ...page.place, next: left.uid }
+}
+
+async function messageOf(
+  context: Context,
+  { arrivedTime, uid }: Found,
+  raw: RawMail,
+  own: boolean,
+): Promise<WrittenMessage | undefined> {
+  const { channel, channelSettings, credentials } = context
+  const read = await readMail(raw, {
+    address: credentials.address,
+    arrivedTime,
+    language: channel.language,
+    own,
+    wanted: channelSettings,
+    mediaUrl: (reference) => context.channelMediaUrl(reference),
+    threadOf: threadFinder(context),
+  })
+  if (read.kind === 'set-aside') {
+    context.noteSetAside?.([{ index: uid, id: read.id, reason: read.reason }])
+    return undefined
+  }
+  await rememberThread(context, read)
+  return read.message
+}

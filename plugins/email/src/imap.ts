@@ -1,0 +1,66 @@
+import { imapTransport } from '@hubward/plugin/mail'
+import { ImapFlow } from 'imapflow'
+import type { Ways } from './context.ts'
+import type { Credentials } from './credentials.ts'
+import { type Login, tlsOf } from './servers.ts'
+import type { Settings } from './settings.ts'
+
+/** Longer than the five seconds in which the host connects, shorter than any call. */
+const ANSWER_MS = 20_000
+/** Mail is read in pieces; whoever sends more at once sends nonsense. */
+const LITERAL_LIMIT_BYTES = 8_000_000
+
+export interface ImapOptions {
+  readonly settings: Settings
+  readonly server: Credentials['imap']
+  readonly login: Login
+  /** Ends the connection. */
+  readonly signal: AbortSignal
+}
+
+/** Logs in at an IMAP server, with TLS from the first byte or before the password goes out. */
+export async function openImap(ways: Ways, options: ImapOptions): Promise<ImapFlow> {
+  const { settings, server, login, signal } = options
+  const { host, port, tls } = server
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: tls === 'implicit',
+    ...(tls === 'starttls' && { doSTARTTLS: true }),
+    auth: {
+      user: login.user,
+      ...(login.accessToken === undefined
+        ? { pass: login.password ?? '' }
+        : { accessToken: login.accessToken }),
+    },
+    clientInfo: { name: 'Hubward' },
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: ANSWER_MS,
+    greetingTimeout: ANSWER_MS,
+    maxLiteralSize: LITERAL_LIMIT_BYTES,
+    transport: imapTransport(ways, tlsOf(settings, server)),
+  })
+  // Its calls fail with the same; nobody else needs to hear of it.
+  client.on('error', () => undefined)
+  const close = () => client.close()
+  signal.addEventListener('abort', close, { once: true })
+  client.on('close', () => signal.removeEventListener('abort', close))
+  try {
+    signal.throwIfAborted()
+    await client.connect()
+    return client
+  } catch (thrown) {
+    client.close()
+    throw thrown
+  }
+}
+
+/** Says goodbye where that is possible, and closes in any case. */
+export async function closeImap(client: ImapFlow): Promise<void> {
+  try {
+    if (client.usable) await client.logout()
+  } finally {
+    client.close()
+  }
+}

@@ -1,0 +1,31 @@
+import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { authenticate } from './authenticate.ts'
+import { ChannelSettings } from './channel-settings.ts'
+import { Credentials } from './credentials.ts'
+import { declaration } from './declaration.ts'
+import { fetchMessages } from './fetch-messages.ts'
+import { Position } from './position.ts'
+import { reply } from './reply.ts'
+import { Settings } from './settings.ts'
+
+/** A mailbox, by IMAP and SMTP. */
+const email: NetworkPlugin<
+  typeof Settings,
+  typeof ChannelSettings,
+  typeof Credentials,
+  typeof Position
+> = definePlugin({
+  apiVersion: 1,
+  id: 'email',
+  name: 'E-mail',
+  settings: Settings,
+  channelSettings: ChannelSettings,
+  credentials: Credentials,
+  position: Position,
+  declaration,
+  authenticate,
+  fetchMessages,
+  reply,
+})
+
+export default email

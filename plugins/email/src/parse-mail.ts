@@ -1,0 +1,187 @@
+import { readTime } from '@hubward/plugin'
+import type { MimeNode } from '@zone-eu/mailsplit'
+import libmime from 'libmime'
+import { decoded, type Person, readPeople } from './addresses.ts'
+import { decodeText } from './charset.ts'
+import { htmlToText } from './html-text.ts'
+import { digest, readMessageId, readReferences } from './ids.ts'
+import { decodedContent, headerOf, type RawMail, walkMail } from './mime.ts'
+
+/** A part that is a text for people, decoded. */
+export interface TextPart {
+  readonly kind: 'plain' | 'html'
+  /** The alternatives that it is one of: by the place of what holds them. */
+  readonly alternativesOf: number | undefined
+  readonly text: string
+}
+
+/** A part that is a file. */
+export interface FilePart {
+  readonly place: number
+  readonly mimeType: string
+  /** As its sender called it; empty where they did not. */
+  readonly name: string
+  readonly inline: boolean
+  readonly sizeBytes: number
+}
+
+/** What a mail says, whoever it is for. */
+export interface Mail {
+  readonly head: MimeNode
+  /** Without brackets; undefined where its sender gave none. */
+  readonly messageId: string | undefined
+  /** Of the mail's own headers, which no server changes once it has it. */
+  readonly fingerprint: string
+  readonly inReplyTo: string | undefined
+  readonly references: readonly string[]
+  readonly subject: string
+  readonly sentTime: string | undefined
+  readonly from: Person | undefined
+  readonly replyTo: readonly Person[]
+  readonly to: readonly Person[]
+  readonly cc: readonly Person[]
+  readonly texts: readonly TextPart[]
+  readonly files: readonly FilePart[]
+  /** Parts that tell of a delivery (RFC 3464), and the headers of what was not delivered. */
+  readonly reports: readonly { readonly mimeType: string; readonly text: string }[]
+  /** MIME types of parts that hold others, and of all others. */
+  readonly types: ReadonlySet<string>
+  /** True where it had more parts, or longer ones, than are looked at. */
+  readonly cut: boolean
+}
+
+/** So much of the texts of a mail is kept, as it came: a Ticket holds 10,000 characters. */
+const TEXTS_LIMIT_BYTES = 2_000_000
+const REPORT_LIMIT_BYTES = 64_000
+const SUBJECT_LIMIT_CHARACTERS = 500
+const NAME_LIMIT_CHARACTERS = 150
+
+/** Reads a mail as far as limits allow. @returns undefined where it has no headers: it is none. */
+export async function parseMail(raw: RawMail): Promise<Mail | undefined> {
+  const kept = new Map<number, Uint8Array[]>()
+  const sizes = new Map<number, number>()
+  let left = TEXTS_LIMIT_BYTES
+  let cut = false
+  const { nodes, beyondLimits } = await walkMail(raw, (node, place, content) => {
+    sizes.set(place, (sizes.get(place) ?? 0) + decodedLength(node, content))
+    if (!isText(node) && !isReport(node)) return
+    const pieces = kept.get(place) ?? []
+    if (isReport(node) && lengthOf(pieces) > REPORT_LIMIT_BYTES) return
+    if (left <= 0) {
+      cut = true
+      return
+    }
+    pieces.push(content.subarray(0, left))
+    left -= content.length
+    kept.set(place, pieces)
+  })
+  const [head] = nodes
+  if (!head?.headers) return undefined
+  const texts: TextPart[] = []
+  const reports: { mimeType: string; text: string }[] = []
+  for (const [place, pieces] of kept) {
+    const node = nodes[place]
+    if (!node) continue
+    const text = decodeText(await decodedContent(node, pieces), node.charset || undefined)
+    if (isReport(node)) reports.push({ mimeType: node.contentType || '', text })
+    else texts.push(textPart(node, text, nodes))
+  }
+  const files = nodes.flatMap((node, place) =>
+    node.multipart || kept.has(place) || (isText(node) && !sizes.has(place))
+      ? []
+      : [filePart(node, place, sizes.get(place) ?? 0)],
+  )
+  const first = (name: string) => headerOf(head, name)
+  return {
+    head,
+    messageId: readMessageId(first('message-id')),
+    fingerprint: digest(head.getHeaders()),
+    inReplyTo: readMessageId(first('in-reply-to')),
+    references: readReferences(first('references')),
+    subject: decoded(first('subject').slice(0, 4_000)).slice(0, SUBJECT_LIMIT_CHARACTERS),
+    sentTime: readTime(first('date').slice(0, 60)),
+    from: readPeople(first('from'))[0] ?? readPeople(first('sender'))[0],
+    replyTo: readPeople(first('reply-to')),
+    to: readPeople(first('to')),
+    cc: readPeople(first('cc')),
+    texts,
+    files,
+    reports,
+    types: new Set(nodes.map(({ contentType }) => contentType || '')),
+    cut: cut || beyondLimits,
+  }
+}
+
+/** The whole text, as its writer's program meant it to be read without markup. */
+export function plainTexts(mail: Mail): readonly TextPart[] {
+  const alternatives = new Map<number, TextPart[]>()
+  for (const part of mail.texts) {
+    if (part.alternativesOf === undefined) continue
+    const others = alternatives.get(part.alternativesOf) ?? []
+    alternatives.set(part.alternativesOf, [...others, part])
+  }
+  return mail.texts.filter((part) => {
+    if (part.alternativesOf === undefined) return true
+    const others = alternatives.get(part.alternativesOf) ?? []
+    const hasPlain = others.some(({ kind, text }) => kind === 'plain' && text.trim() !== '')
+    return hasPlain ? part.kind === 'plain' : part.kind === 'html'
+  })
+}
+
+/** One part as text without markup. */
+export function asText({ kind, text }: TextPart): string {
+  return kind === 'html' ? htmlToText(text) : text
+}
+
+function textPart(node: MimeNode, text: string, nodes: readonly MimeNode[]): TextPart {
+  let above = node.parentNode
+  while (above && above.multipart !== 'alternative') above = above.parentNode
+  const unfolded = node.flowed ? libmime.decodeFlowed(text, node.delSp) : text
+  return {
+    kind: node.contentType === 'text/html' ? 'html' : 'plain',
+    alternativesOf: above ? nodes.indexOf(above) : undefined,
+    text: unfolded,
+  }
+}
+
+function filePart(node: MimeNode, place: number, sizeBytes: number): FilePart {
+  return {
+    place,
+    mimeType: node.contentType || 'application/octet-stream',
+    name: (node.filename || '').slice(0, NAME_LIMIT_CHARACTERS),
+    inline: node.disposition === 'inline' || headerOf(node, 'content-id') !== '',
+    sizeBytes,
+  }
+}
+
+/** What people read; a text that has a name is a file. */
+function isText({ contentType, disposition, filename }: MimeNode): boolean {
+  const readable = contentType === 'text/plain' || contentType === 'text/html' || !contentType
+  return readable && disposition !== 'attachment' && !filename
+}
+
+const REPORTS = new Set([
+  'message/delivery-status',
+  'message/global-delivery-status',
+  'text/rfc822-headers',
+  'message/global-headers',
+])
+
+function isReport({ contentType, parentNode }: MimeNode): boolean {
+  if (!contentType) return false
+  // What came back whole: its headers tell which mail it was.
+  const returned = contentType === 'message/rfc822' || contentType === 'message/global'
+  return REPORTS.has(contentType) || (returned && parentNode && parentNode.multipart === 'report')
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((all, { length }) => all + length, 0)
+}
+
+/** How many bytes are left when the wrapping of a part is taken off. */
+function decodedLength({ encoding }: MimeNode, content: Uint8Array): number {
+  if (encoding !== 'base64') return content.length
+  let signs = 0
+  for (const byte of content) if (byte > 0x20 && byte !== 0x3d) signs++
+  return Math.floor((signs * 3) / 4)
+}

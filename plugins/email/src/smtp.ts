@@ -1,0 +1,108 @@
+import type { PluginContext } from '@hubward/plugin'
+import { smtpSocket } from '@hubward/plugin/mail'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import XOAuth2 from 'nodemailer/lib/xoauth2'
+import type { MailServer } from './credentials.ts'
+import { type Login, tlsOf } from './servers.ts'
+import type { Settings } from './settings.ts'
+
+const ANSWER_MS = 20_000
+/** Servers may look at an attachment for a while before they take it. */
+const TAKEN_MS = 90_000
+
+export interface SmtpOptions {
+  readonly settings: Settings
+  readonly server: MailServer
+  readonly login: Login
+  /** Ends the connection. */
+  readonly signal: AbortSignal
+}
+
+/** What was sent where. */
+export interface Envelope {
+  readonly from: string
+  readonly to: readonly string[]
+}
+
+/** A connection to a server that takes mail, logged in. */
+export class SmtpClient {
+  readonly #connection: SMTPConnection
+
+  private constructor(connection: SMTPConnection) {
+    this.#connection = connection
+  }
+
+  /** Connects and logs in; nothing goes out before there is TLS. */
+  static async open(
+    ways: Pick<PluginContext, 'connect'>,
+    { settings, server, login, signal }: SmtpOptions,
+  ): Promise<SmtpClient> {
+    const { host, port, tls } = server
+    const secure = tls === 'implicit'
+    const socket = await new Promise<object>((resolve, reject) => {
+      smtpSocket(ways, tlsOf(settings, server))({ host, port, secure }, (error, opened) =>
+        error ? reject(error) : resolve(opened ?? {}),
+      )
+    })
+    const connection = new SMTPConnection({
+      host,
+      port,
+      secure,
+      ...socket,
+      greetingTimeout: ANSWER_MS,
+      socketTimeout: TAKEN_MS,
+      socketCloseTimeout: 0,
+      logger: false,
+    })
+    const close = () => connection.close()
+    signal.addEventListener('abort', close, { once: true })
+    connection.once('end', () => signal.removeEventListener('abort', close))
+    const client = new SmtpClient(connection)
+    try {
+      await client.#done((settle) => connection.connect((error) => settle(error ?? null)))
+      await client.#done((settle) => connection.login(authOf(login), settle))
+      return client
+    } catch (thrown) {
+      connection.close()
+      throw thrown
+    }
+  }
+
+  /** Hands a mail over. It is taken when this resolves; with whom it was refused stands in the answer. */
+  send(envelope: Envelope, mail: Buffer): Promise<{ readonly rejected: readonly string[] }> {
+    const { from, to } = envelope
+    return this.#done((settle) =>
+      this.#connection.send({ from, to: [...to], size: mail.length }, mail, settle),
+    )
+  }
+
+  close(): void {
+    this.#connection.quit()
+    this.#connection.close()
+  }
+
+  /** One command. A connection that breaks meanwhile fails it. */
+  async #done<Answer>(
+    command: (settle: (error: Error | null, answer?: Answer) => void) => void,
+  ): Promise<Answer> {
+    const connection = this.#connection
+    return new Promise<Answer>((resolve, reject) => {
+      const ended = () => failed(new Error('the connection ended before there was an answer'))
+      const failed = (error: Error) => {
+        connection.off('error', failed).off('end', ended)
+        reject(error)
+      }
+      connection.once('error', failed).once('end', ended)
+      command((error, answer) => {
+        if (error) return failed(error)
+        connection.off('error', failed).off('end', ended)
+        resolve(answer as Answer)
+      })
+    })
+  }
+}
+
+function authOf({ user, password, accessToken }: Login) {
+  if (accessToken === undefined) return { user, credentials: { user, pass: password ?? '' } }
+  return { user, oauth2: new XOAuth2({ user, accessToken }) }
+}
