@@ -28,6 +28,7 @@ export const HOST_ROOMS = [
   ['retry.ts', 'sealing/', 'settings.ts', 'version.ts', 'yaml.ts'],
   ['config-problems.ts', 'config-sources.ts'],
   ['store/', 'config.ts'],
+  ['tracing/'],
   ['doorbell.ts', 'host-context.ts', 'lease.ts', 'log.ts', 'shared-statements.ts'],
   [
     'exposed-secrets.ts',

@@ -10,6 +10,7 @@ import { asData, type Bench, machine, type Part, table } from './report.ts'
 import { scaleOut } from './scale-out.ts'
 import { schedule } from './schedule.ts'
 import { start } from './start.ts'
+import { tracing } from './tracing.ts'
 import { webhook } from './webhook.ts'
 
 const PARTS: Readonly<Record<string, Bench>> = {
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, Bench>> = {
   'live-pages': livePages,
   flood,
   inbound,
+  tracing,
   reply: replyLatency,
   schedule,
   'scale-out': scaleOut,

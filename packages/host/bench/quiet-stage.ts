@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { PlainData } from '@hubward/plugin'
@@ -11,6 +11,7 @@ import { type Database, openDatabase } from '../src/store/database.ts'
 import { prepareReusableManifest } from '../src/store/manifests.ts'
 import { openSealer } from '../src/tokens/keys.ts'
 import { createHostDatabase } from '../test/stage/database.ts'
+import { processOf } from './process-times.ts'
 
 /** What happened while a stage was watched. */
 export interface Watched {
@@ -34,9 +35,6 @@ export interface QuietStage {
 }
 
 const CONNECTIONS = 10
-/** As Linux counts CPU time in /proc: 100 a second. */
-const TICK_MS = 10
-
 export async function openQuietStage(channels: number): Promise<QuietStage> {
   const database = await createHostDatabase()
   const written = {
@@ -140,27 +138,6 @@ async function readings(db: Kysely<Database>, hosts: readonly ChildProcess[]) {
     hostCpuMs: sum(statuses.map(({ cpuMs }) => cpuMs)),
     residentBytes: sum(statuses.map(({ residentBytes }) => residentBytes)),
     postgresCpuMs: await cpuOfChildren(backend.parent),
-  }
-}
-
-interface Process {
-  readonly cpuMs: number
-  readonly parent: number
-  readonly residentBytes: number
-}
-
-/** From /proc, which counts its time in all threads. */
-async function processOf(pid: number): Promise<Process> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  const fields = text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number)
-  const [, parent = 0] = fields
-  return {
-    parent,
-    cpuMs: ((fields[11] ?? 0) + (fields[12] ?? 0)) * TICK_MS,
-    residentBytes: (fields[21] ?? 0) * 4_096,
   }
 }
 

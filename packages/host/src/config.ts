@@ -211,6 +211,7 @@ function fromText(schema: Record<string, unknown>, text: string): unknown {
     return listOf(text)
   }
   if (schema.type === 'integer' && /^-?\d+$/.test(text)) return Number(text)
+  if (schema.type === 'number' && /^\d+(\.\d+)?$/.test(text)) return Number(text)
   if (schema.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true'
   return text
 }

@@ -6,6 +6,7 @@ import type { Counters } from './counters.ts'
 import type { CrashPoint } from './crash-points.ts'
 import type { Sealer } from './sealing/sealer.ts'
 import type { Db } from './store/database.ts'
+import type { Tracing } from './tracing/tracing.ts'
 
 /** What every room of the host is given; built once, in `host.ts`. */
 export interface HostContext {
@@ -18,6 +19,7 @@ export interface HostContext {
   readonly plugins: PluginCalls
   readonly counters: Counters
   readonly availability: Availability
+  readonly tracing: Tracing
   /** See `crash-points.ts`. */
   readonly atCrashPoint: (point: CrashPoint) => Promise<void>
 }

@@ -33,6 +33,7 @@ import { whyForeignDatabase } from './store/installation.ts'
 import { promotedManifests } from './store/manifests.ts'
 import { migrate } from './store/migrate.ts'
 import { connectionName, openSealer } from './tokens/keys.ts'
+import { openTracing } from './tracing/open-tracing.ts'
 import { waitForAdoption } from './wait-for-adoption.ts'
 import { LivePages } from './web/live-pages.ts'
 
@@ -121,11 +122,13 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const configured = new Set([...integrations.keys(), ...unread, ...failedNames()])
     await comparePromoted(config, configured, await promotedManifests(db))
     const sealer = await openSealer(db, config.keys)
+    const tracing = await openTracing(config, log)
     const withoutPlugins = { config, db, sealer, log, integrations, counters }
     availability.foreignDatabase = await whyForeignDatabase(db, config.publicUrl)
     const context: HostContext = {
       ...withoutPlugins,
       availability,
+      tracing,
       plugins: countFailures(createPluginCalls(createSurroundings(withoutPlugins)), counters),
       atCrashPoint: options.atCrashPoint ?? (() => Promise.resolve()),
     }
@@ -218,6 +221,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         clearTimeout(late)
         if (availability.foreignDatabase === undefined) await presence.stop()
         await closePlugins()
+        await tracing.stop()
         await db.destroy()
         log.info('the host has stopped')
       },

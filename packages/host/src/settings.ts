@@ -394,6 +394,46 @@ export const Settings = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    tracing: Type.Object(
+      {
+        endpoint: Type.Optional(
+          Type.String({
+            env: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+            ...httpUrl,
+            example: 'http://127.0.0.1:4318',
+            description:
+              'The OpenTelemetry collector that traces are sent to, by OTLP over HTTP; /v1/traces is added. If absent, nothing is traced and nothing of OpenTelemetry is loaded.',
+          }),
+        ),
+        headers: Type.Optional(
+          Type.String({
+            env: 'OTEL_EXPORTER_OTLP_HEADERS',
+            minLength: 1,
+            secret: true,
+            must: 'be name=value, several separated by commas',
+            example: 'authorization=Bearer%20…',
+            description:
+              'Headers for the collector, as name=value separated by commas, values percent-encoded.',
+          }),
+        ),
+        share: Type.Number({
+          env: 'OTEL_TRACES_SAMPLER_ARG',
+          default: 1,
+          minimum: 0,
+          maximum: 1,
+          must: 'be a number from 0 to 1',
+          example: 0.1,
+          description: 'Which share of traces is kept; each is kept as a whole or not at all.',
+        }),
+        disabled: Type.Boolean({
+          env: 'OTEL_SDK_DISABLED',
+          default: false,
+          description:
+            'Traces nothing although an endpoint is set, as for all programs of a machine.',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
     plugins: Type.Object(
       {
         isolation: Type.Union([Type.Literal('worker'), Type.Literal('in-process')], {

@@ -7,6 +7,7 @@ import { socialhubClient } from './socialhub-client.ts'
 import { storeAccessEnd } from './store/channel-state.ts'
 import type { LoadedChannel } from './store/channels.ts'
 import { pauseSocialHub } from './store/socialhub-pace.ts'
+import type { StepFacts } from './tracing/tracing.ts'
 
 /** What SocialHub documents no pause for: a 429 without Retry-After. */
 const WAIT_MS = 60_000
@@ -22,8 +23,8 @@ export class ChannelStopped extends Error {
  */
 export type Answer<Value> =
   | { readonly kind: 'done'; readonly value?: Value }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'later'; readonly inMs: number }
+  | { readonly kind: 'refused'; readonly reason: string; readonly code: string }
+  | { readonly kind: 'later'; readonly inMs: number; readonly code: string }
 
 /** What a failed call means. `pauseMs`: until then nothing at all is asked for this Channel. */
 export type Verdict =
@@ -99,8 +100,14 @@ export async function askSocialHub<Value>(
       const { pauseMs } = verdict
       await lease.transaction((trx) => pauseSocialHub(trx, channel.id, pauseMs))
     }
-    return verdict
+    return verdict.kind === 'done' ? verdict : { ...verdict, code: thrown.code }
   }
+}
+
+/** For a trace. */
+export function factsOfAnswer(answer: Answer<unknown>): StepFacts {
+  const { kind: outcome } = answer
+  return answer.kind === 'done' ? { outcome } : { outcome, code: answer.code }
 }
 
 /** Stores when to ask again, for calls that keep no time of their own: nothing else is due by then. */

@@ -113,7 +113,12 @@ t.test('what every turn and every event needs is prepared, and reads few rows', 
     networkItemId: 'message-1',
     payload: { followupId: 'followup-1', text: 'an answer' },
   } as const
-  const incoming = { manifest: manifest.id, socialhubChannelId: '7'.padStart(24, '0'), event }
+  const incoming = {
+    manifest: manifest.id,
+    socialhubChannelId: '7'.padStart(24, '0'),
+    event,
+    traceparent: null,
+  }
   t.same(await acceptEvents(db, [incoming]), ['accepted'])
   t.equal(await wholeReads(), before, 'neither table was read as a whole')
   const { rows } = await sql<{ count: number }>`

@@ -77,6 +77,7 @@ t.test('an event that a reset covers stays covered, however often it comes', asy
       {
         manifest,
         socialhubChannelId,
+        traceparent: null,
         event: {
           uuid: `event-${number}`,
           time: 1_790_000_000_000 + number,

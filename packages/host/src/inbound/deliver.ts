@@ -1,9 +1,10 @@
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import { askSocialHub } from '../socialhub.ts'
+import { askSocialHub, factsOfAnswer } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { delivered, storeRefused, takeWaiting, type Waiting } from '../store/interactions.ts'
 import { putDeliveryOff, storeDeliveryWell } from '../store/socialhub-pace.ts'
+import { during } from '../tracing/tracing.ts'
 import { deliverRevisions } from './revise.ts'
 import { ticketOf } from './ticket.ts'
 
@@ -61,15 +62,20 @@ async function deliverOne(
   context: HostContext,
   lease: Lease,
   channel: LoadedChannel,
-  { networkItemId, content, own }: Waiting,
+  { networkItemId, content, own, traceparent: parent }: Waiting,
 ): Promise<number | undefined> {
   const interaction = ticketOf(channel, content, own)
-  const answer = await askSocialHub(
-    context,
-    lease,
-    channel,
-    channel.deliverFailures + 1,
-    (client) => client.createTicket({ interaction }),
+  const attempt = channel.deliverFailures + 1
+  const answer = await during(
+    context.tracing.begin('create Ticket', { channel, parent }, { attempt }),
+    () =>
+      askSocialHub(context, lease, channel, attempt, (client) =>
+        client.createTicket({ interaction }),
+      ),
+    (given) => ({
+      ...factsOfAnswer(given),
+      ...(given.kind === 'done' && given.value && { ticketId: given.value._id }),
+    }),
   )
   if (answer.kind === 'later') return answer.inMs
   if (answer.kind === 'refused') {

@@ -19,6 +19,7 @@ import { storeMessages, type Unusable } from '../store/interactions.ts'
 import { writeNotice } from '../store/notices.ts'
 import { release } from '../tokens/brake.ts'
 import { messageOf, settleFailure } from '../tokens/settle-failure.ts'
+import { during, factsOfError } from '../tracing/tracing.ts'
 import { Circles } from './circles.ts'
 import { withMarks } from './marks.ts'
 import { recentBounds } from './recent-pace.ts'
@@ -44,14 +45,18 @@ export async function fetchMessages(
     return undefined
   }
   let fetched: Fetched
+  const startedAt = Date.now()
   try {
     fetched = await callPlugin(context, lease, channel)
   } catch (thrown) {
+    if (thrown instanceof PluginError) {
+      context.tracing.begin('fetch messages', { channel, startedAt }).end(factsOfError(thrown))
+    }
     await settle(context, lease, channel, thrown)
     return undefined
   }
   await context.atCrashPoint('fetch.returned')
-  const next = await storeFetched(context, lease, channel, statements, fetched)
+  const next = await storeFetched(context, lease, channel, statements, fetched, startedAt)
   await context.atCrashPoint('fetch.stored')
   return next
 }
@@ -79,6 +84,7 @@ async function storeFetched(
   channel: LoadedChannel,
   statements: SharedStatements,
   fetched: Fetched,
+  startedAt: number,
 ): Promise<{ readonly inMs: number } | undefined> {
   const { rejected, position, pushesRead } = fetched
   const { language } = channel.channel
@@ -114,11 +120,25 @@ async function storeFetched(
     const asBefore = channel.grant.trouble === null && !anew && inMs > 0
     return asBefore ? { inMs } : undefined
   }
-  await lease.transaction(async (trx) => {
-    const unusables = rejected.flatMap(unusable)
-    const found = await storeMessages(trx, context.sealer, channel.id, messages, unusables)
-    await storeProgress(trx, holder, [{ claimed, progress: progress(found) }], 'wait')
-  })
+  // Most fetches bring nothing, and are nothing to tell.
+  const step = context.tracing.begin('fetch messages', { channel, startedAt })
+  step.end({ outcome: 'done', messages: messages.length })
+  const storing = context.tracing.begin('store messages', { channel, parent: step.traceparent })
+  await during(storing, () =>
+    lease.transaction(async (trx) => {
+      const unusables = rejected.flatMap(unusable)
+      const { traceparent } = storing
+      const found = await storeMessages(
+        trx,
+        context.sealer,
+        channel.id,
+        messages,
+        unusables,
+        traceparent,
+      )
+      await storeProgress(trx, holder, [{ claimed, progress: progress(found) }], 'wait')
+    }),
+  )
   await pauseServer(context, channel, fetched.waitMs)
   await release(context, channel)
   for (const { networkItemId, problems } of rejected) {

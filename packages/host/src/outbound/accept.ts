@@ -1,8 +1,10 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
 import { Grouping } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
+import type { StoredManifest } from '../store/manifests.ts'
 import { type Acceptance, acceptEvents, type IncomingEvent } from '../store/ticket-actions.ts'
 import { keepEvent } from '../store/unclaimed-events.ts'
+import { during } from '../tracing/tracing.ts'
 
 /** The most events that are committed together. */
 const GROUP = 500
@@ -12,11 +14,11 @@ const GROUP = 500
  * are committed in the next one.
  */
 export class Acceptor {
-  readonly #context: Pick<HostContext, 'db' | 'sealer'>
+  readonly #context: Pick<HostContext, 'db' | 'sealer' | 'tracing'>
   readonly #groups: Grouping<IncomingEvent, Acceptance>
 
   /** @param mostOfAChannel how many events of one Channel may wait. */
-  constructor(context: Pick<HostContext, 'db' | 'sealer'>, mostOfAChannel: number) {
+  constructor(context: Pick<HostContext, 'db' | 'sealer' | 'tracing'>, mostOfAChannel: number) {
     this.#context = context
     this.#groups = new Grouping((events) => acceptEvents(context.db, events), GROUP, {
       ownerOf: ({ socialhubChannelId }) => socialhubChannelId,
@@ -26,9 +28,28 @@ export class Acceptor {
 
   /**
    * Resolves once the event is committed: acted upon soon, or kept for a Channel to come. Rejects with
-   * TooBusy, at once, where this Channel has too many waiting.
+   * TooBusy, at once, where this Channel has too many waiting. The trace of the Ticket Action begins
+   * here.
    */
-  async accept(incoming: IncomingEvent): Promise<Acceptance> {
+  async accept(
+    incoming: Omit<IncomingEvent, 'traceparent'>,
+    integration: string,
+  ): Promise<Acceptance> {
+    const { socialhubChannelId, event } = incoming
+    const step = this.#context.tracing.begin(
+      'accept Ticket Action',
+      { channel: { integration, socialhubChannelId } },
+      { ticketId: event.ticketId, actionType: event.type },
+    )
+    const { traceparent } = step
+    return await during(
+      step,
+      () => this.#commit({ ...incoming, traceparent }),
+      (outcome) => ({ outcome }),
+    )
+  }
+
+  async #commit(incoming: IncomingEvent): Promise<Acceptance> {
     const { db, sealer } = this.#context
     const acceptance = await this.#groups.add(incoming)
     if (acceptance === 'unknown') {
@@ -41,11 +62,11 @@ export class Acceptor {
 /** All events of one request. */
 export async function acceptAll(
   acceptor: Acceptor,
-  manifest: string,
+  { id: manifest, integration }: Pick<StoredManifest, 'id' | 'integration'>,
   socialhubChannelId: string,
   events: readonly TicketActionEvent[],
 ): Promise<readonly Acceptance[]> {
   return await Promise.all(
-    events.map((event) => acceptor.accept({ manifest, socialhubChannelId, event })),
+    events.map((event) => acceptor.accept({ manifest, socialhubChannelId, event }, integration)),
   )
 }

@@ -13,11 +13,13 @@ import { moveAction, type OpenAction, waitForCall } from '../store/ticket-action
 import { outlast } from '../store/turns.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
+import { during } from '../tracing/tracing.ts'
 import { declaredAction, isTooLate, livesForMs } from './declared-action.ts'
 import { giveUp } from './give-up.ts'
 import { type Instruction, instructionFor } from './instruction.ts'
 import { limitsOf, refusalOf } from './limits.ts'
 import { notOffered, onlyOthers, onlyOwn, tooLate } from './reasons.ts'
+import { stepOf } from './step.ts'
 
 /** Codes that trying again may cure; the others are reset at once. */
 const CURABLE = new Set(['rate-limited', 'unavailable', 'operator', 'authentication'])
@@ -68,8 +70,9 @@ export async function perform(
   // A host that stood still meanwhile may no longer be alone with this action.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return
   let published: PublishedReply | undefined
+  const step = stepOf(context, 'perform Ticket Action', channel, action, action.attempts + 1)
   try {
-    published = await call(context, lease, channel, instruction)
+    published = await during(step, () => call(context, lease, channel, instruction))
   } catch (thrown) {
     return await settle(context, lease, channel, action, thrown)
   }

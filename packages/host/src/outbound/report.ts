@@ -3,9 +3,11 @@ import { type SocialHubClient, TicketActionType } from '@hubward/socialhub'
 import Value from 'typebox/value'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
-import { askSocialHub } from '../socialhub.ts'
+import { askSocialHub, factsOfAnswer } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { moveAction, type OpenAction, putOff } from '../store/ticket-actions.ts'
+import { during } from '../tracing/tracing.ts'
+import { stepOf } from './step.ts'
 
 /** Tells SocialHub that a reply was published. A conflict says that it knows already. */
 export async function confirm(
@@ -55,7 +57,11 @@ async function report(
   refused: 'unconfirmed' | 'reset',
   call: (client: SocialHubClient) => Promise<unknown>,
 ): Promise<void> {
-  const answer = await askSocialHub(context, lease, channel, action.attempts, call)
+  const answer = await during(
+    stepOf(context, 'tell SocialHub of Ticket Action', channel, action, action.attempts),
+    () => askSocialHub(context, lease, channel, action.attempts, call),
+    (given) => (given.kind === 'done' ? { outcome: told } : factsOfAnswer(given)),
+  )
   if (answer.kind === 'later') {
     return await lease.transaction((trx) => putOff(trx, action.id, answer.inMs))
   }

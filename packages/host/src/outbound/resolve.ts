@@ -13,11 +13,13 @@ import {
   waitUntilEnded,
 } from '../store/ticket-actions.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
+import { during } from '../tracing/tracing.ts'
 import { declaredAction, isTooLate } from './declared-action.ts'
 import { giveUp } from './give-up.ts'
 import { instructionFor } from './instruction.ts'
 import { storePerformed } from './perform.ts'
 import { uncertain, uncertainAction } from './reasons.ts'
+import { stepOf } from './step.ts'
 
 /**
  * Finds out what became of an action that was being sent when its host crashed, or whose call ended
@@ -70,10 +72,11 @@ async function find(
   }
   const attemptedTime = (action.attemptedAt ?? channel.now).toISOString()
   try {
-    return await context.plugins.findReply(
-      channel,
-      { ...instruction.reply, attemptedTime },
-      lease.signal,
+    return await during(
+      stepOf(context, 'look up Ticket Action', channel, action, action.attempts),
+      () =>
+        context.plugins.findReply(channel, { ...instruction.reply, attemptedTime }, lease.signal),
+      ({ outcome }) => ({ outcome }),
     )
   } catch (thrown) {
     if (thrown instanceof PluginError && isTooLate(pluginOf(context, channel), channel, action)) {

@@ -122,7 +122,7 @@ async function acceptRequest(
   }
   // Once, however many events say so: the Channel's turn asks SocialHub what is true now.
   if (concernsChannel && !(await askAboutAccess(context, manifest.id, channelId))) return FOREIGN
-  const acceptances = await acceptAll(acceptor, manifest.id, channelId, actions)
+  const acceptances = await acceptAll(acceptor, manifest, channelId, actions)
   return acceptances.includes('foreign') ? FOREIGN : undefined
 }
 

@@ -18,7 +18,7 @@ export interface Unusable {
 }
 
 /**
- * Stores what a fetch brought. What is known already is left alone, unless it was edited since: then
+ * Stores what a fetch brought, with the step that brought it (`traceparent`). What is known already is left alone, unless it was edited since: then
  * its text is replaced while nobody has been told of it, and becomes a revision afterwards.
  *
  * @returns how many messages were new or edited.
@@ -29,10 +29,11 @@ export async function storeMessages(
   channelId: string,
   messages: readonly Message[],
   unusable: readonly Unusable[],
+  traceparent: string | null = null,
 ): Promise<number> {
   const written = messages.filter(isWritten)
   await ownFiles(trx, channelId, written)
-  const fresh = await insertWritten(trx, sealer, channelId, written)
+  const fresh = await insertWritten(trx, sealer, channelId, written, traceparent)
   let changed = fresh.size
   // A part that came late: the Ticket of its group may be on its way already.
   for (const groupId of groupsOf(written.filter((one) => fresh.has(idOf(one))))) {
@@ -91,6 +92,7 @@ async function insertWritten(
   sealer: Sealer,
   channelId: string,
   messages: readonly WrittenMessage[],
+  traceparent: string | null,
 ): Promise<ReadonlySet<string>> {
   if (messages.length === 0) return new Set()
   const led = new Set(await knownGroups(trx, channelId, groupsOf(messages)))
@@ -119,10 +121,10 @@ async function insertWritten(
   // A reply of ours that was published without one learns its reference, and what it leads.
   const { rows: stored } = await sql<{ network_item_id: string; fresh: boolean }>`
     insert into interactions (channel_id, network_item_id, state, thread, own, content, written_at,
-      sealed_reference, interactor_hash, group_id, held_until)
+      sealed_reference, interactor_hash, group_id, held_until, traceparent)
     select ${channelId}::bigint, id, state, thread, own, content, written,
       decode(reference, 'base64'), decode(person, 'base64'), "group",
-      case when state = 'stored' then now() + wait * interval '1 ms' end
+      case when state = 'stored' then now() + wait * interval '1 ms' end, ${traceparent}
     from jsonb_to_recordset(${jsonText(rows)}::jsonb) as m (
       place int, id text, state text, thread text, own boolean, content jsonb, written timestamptz,
       reference text, person text, "group" text, wait int)
@@ -175,6 +177,8 @@ export interface Waiting {
   readonly content: Interaction
   /** What it leads. */
   readonly groupId: string | null
+  /** The step that brought it. */
+  readonly traceparent: string | null
 }
 
 /**
@@ -205,7 +209,7 @@ export async function takeWaiting(
       order by i.seq limit ${limit}
     ) next
     where i.channel_id = ${channelId} and i.network_item_id = next.network_item_id
-    returning i.network_item_id as "networkItemId", i.thread, i.own, i.content, i.group_id as "groupId", i.seq`.execute(
+    returning i.network_item_id as "networkItemId", i.thread, i.own, i.content, i.group_id as "groupId", i.traceparent, i.seq`.execute(
     trx,
   )
   return await takeParts(

@@ -22,6 +22,7 @@ import { listeners } from './migrations/0018-listeners.ts'
 import { groups } from './migrations/0019-groups.ts'
 import { fetchFailure } from './migrations/0020-fetch-failure.ts'
 import { callBudgets } from './migrations/0021-call-budgets.ts'
+import { tracing } from './migrations/0022-tracing.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -46,6 +47,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0019-groups': groups,
   '0020-fetch-failure': fetchFailure,
   '0021-call-budgets': callBudgets,
+  '0022-tracing': tracing,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

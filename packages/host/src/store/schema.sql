@@ -376,6 +376,8 @@ create table interactions (
   group_id text,
   -- Until when it waits for other parts of its group before it becomes a Ticket.
   held_until timestamptz,
+  -- The step that brought it, as W3C's Trace Context writes it; null where nothing was traced.
+  traceparent text,
   primary key (channel_id, network_item_id),
   foreign key (channel_id) references channels(id) on delete cascade
 );
@@ -711,6 +713,8 @@ create table ticket_actions (
   erased_at timestamptz,
   -- The time of the latest event by which SocialHub sent it again before it knew of the reset.
   resent_at timestamptz,
+  -- The step that accepted it, as W3C's Trace Context writes it; null where nothing was traced.
+  traceparent text,
   primary key (id),
   unique (channel_id, event_uuid),
   unique (channel_id, subject, event_time),
@@ -760,6 +764,8 @@ create table unclaimed_events (
   -- The event, sealed.
   sealed_event bytea not null,
   received_at timestamptz not null default now(),
+  -- The step that accepted it, handed on to the Ticket Action.
+  traceparent text,
   primary key (id),
   unique (manifest, socialhub_channel_id, event_uuid),
   foreign key (manifest) references manifests(id) on delete cascade

@@ -505,6 +505,10 @@ export interface Interactions {
    */
   ticket_id: string | null;
   /**
+   * The step that brought it, as W3C's Trace Context writes it; null where nothing was traced.
+   */
+  traceparent: string | null;
+  /**
    * The time of the newest edit that is known.
    */
   written_at: Date | null;
@@ -907,6 +911,10 @@ export interface TicketActions {
    */
   subject: string;
   ticket_id: string;
+  /**
+   * The step that accepted it, as W3C's Trace Context writes it; null where nothing was traced.
+   */
+  traceparent: string | null;
   type: string;
 }
 
@@ -950,6 +958,10 @@ export interface UnclaimedEvents {
    */
   sealed_event: Buffer;
   socialhub_channel_id: SocialHubChannelId;
+  /**
+   * The step that accepted it, handed on to the Ticket Action.
+   */
+  traceparent: string | null;
 }
 
 export interface UnconnectedChannels {

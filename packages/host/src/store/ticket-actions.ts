@@ -11,6 +11,8 @@ export interface IncomingEvent {
   readonly manifest: string
   readonly socialhubChannelId: string
   readonly event: TicketActionEvent
+  /** The step that accepts it. */
+  readonly traceparent: string | null
 }
 
 /**
@@ -51,7 +53,7 @@ async function insertEvents(
   db: Db,
   events: readonly IncomingEvent[],
 ): Promise<readonly { readonly acceptance: Acceptance; readonly known: boolean }[]> {
-  const input = events.map(({ manifest, socialhubChannelId, event }, place) => ({
+  const input = events.map(({ manifest, socialhubChannelId, event, traceparent }, place) => ({
     place,
     manifest,
     channel: socialhubChannelId,
@@ -64,20 +66,21 @@ async function insertEvents(
     item: event.networkItemId,
     followup: followupOf(event) ?? null,
     payload: event.payload ?? {},
+    traceparent,
   }))
   const { rows } = await sql<{ acceptance: Acceptance; known: boolean }>`
     with input as (
-      select place, uuid, subject, time, i.type, action, ticket, item, followup, payload,
+      select place, uuid, subject, time, i.type, action, ticket, item, followup, payload, traceparent,
         c.id as channel_id, c.manifest = i.manifest as belongs
       from jsonb_to_recordset(${jsonText(input)}::jsonb) as i (
         place int, manifest uuid, channel text, uuid text, subject text, time float8, type text,
-        action text, ticket text, item text, followup text, payload jsonb)
+        action text, ticket text, item text, followup text, payload jsonb, traceparent text)
       left join channels c on c.socialhub_channel_id = i.channel
     ), stored as (
       insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
-        ticket_id, network_item_id, followup_id, payload)
+        ticket_id, network_item_id, followup_id, payload, traceparent)
       select channel_id, uuid, subject, to_timestamp(time / 1000), type, action, ticket, item,
-        followup, payload
+        followup, payload, traceparent
       from input where belongs and not exists (
         select from ticket_actions a where a.channel_id = input.channel_id
           and a.followup_id = input.followup and a.resent_at >= to_timestamp(input.time / 1000)
@@ -147,6 +150,8 @@ export interface OpenAction {
   /** When SocialHub sent it again before it was settled here, by the clock of its events. */
   readonly resentAt: string | null
   readonly retryAt: Date
+  /** The step that accepted it. */
+  readonly traceparent: string | null
   /** Milliseconds until its time to be worked on, by the database's clock; 0 when it has come. */
   readonly dueInMs: number
 }
@@ -160,7 +165,7 @@ export async function openActions(db: Db, channelId: string): Promise<readonly O
     select id, type, action_id as "actionId", ticket_id as "ticketId",
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
       attempted_at as "attemptedAt", published, failure, reason, accepted_at as "acceptedAt",
-      sending_deadline as "sendingDeadline", resent_at::text as "resentAt", retry_at as "retryAt",
+      sending_deadline as "sendingDeadline", resent_at::text as "resentAt", retry_at as "retryAt", traceparent,
       case when retry_at <= now() then 0
         else ceil(extract(epoch from retry_at - now()) * 1000)::int end as "dueInMs"
     from ticket_actions

@@ -14,7 +14,7 @@ const LIMIT_PER_CHANNEL = 1_000
  * very moment, it gets the event at once.
  */
 export async function keepEvent(trx: Trx, sealer: Sealer, incoming: IncomingEvent): Promise<void> {
-  const { manifest, socialhubChannelId, event } = incoming
+  const { manifest, socialhubChannelId, event, traceparent } = incoming
   await lock(trx, socialhubChannelId)
   const known = await trx
     .selectFrom('channels')
@@ -31,8 +31,8 @@ export async function keepEvent(trx: Trx, sealer: Sealer, incoming: IncomingEven
     JSON.stringify(event),
   )
   await sql`
-    insert into unclaimed_events (manifest, socialhub_channel_id, event_uuid, sealed_event)
-    select ${manifest}, ${socialhubChannelId}, ${event.uuid}, ${sealed}
+    insert into unclaimed_events (manifest, socialhub_channel_id, event_uuid, sealed_event, traceparent)
+    select ${manifest}, ${socialhubChannelId}, ${event.uuid}, ${sealed}, ${traceparent}
     where (select count(*) from unclaimed_events
       where manifest = ${manifest} and socialhub_channel_id = ${socialhubChannelId}) < ${LIMIT_PER_CHANNEL}
     on conflict do nothing`.execute(trx)
@@ -46,16 +46,21 @@ export async function claimEvents(
   socialhubChannelId: string,
 ): Promise<void> {
   await lock(trx, socialhubChannelId)
-  const { rows } = await sql<{ event_uuid: string; sealed_event: Buffer }>`
+  const { rows } = await sql<{
+    event_uuid: string
+    sealed_event: Buffer
+    traceparent: string | null
+  }>`
     delete from unclaimed_events
     where manifest = ${manifest} and socialhub_channel_id = ${socialhubChannelId}
       and received_at > now() - ${KEPT}
-    returning event_uuid, sealed_event`.execute(trx)
+    returning event_uuid, sealed_event, traceparent`.execute(trx)
   const events = rows.flatMap((row): IncomingEvent[] => {
     const place = `${manifest}:${socialhubChannelId}:${row.event_uuid}`
     const text = sealer.open('unclaimed_events.sealed_event', place, row.sealed_event)
     const event = check(TicketActionEvent, JSON.parse(String(text)))
-    return event.ok ? [{ manifest, socialhubChannelId, event: event.value }] : []
+    const { traceparent } = row
+    return event.ok ? [{ manifest, socialhubChannelId, event: event.value, traceparent }] : []
   })
   if (events.length > 0) await acceptEvents(trx, events)
 }

@@ -130,6 +130,7 @@ const ACTION: OpenAction = {
   acceptedAt: at(-SECOND),
   sendingDeadline: null,
   resentAt: null,
+  traceparent: null,
   retryAt: new Date(0),
   dueInMs: 0,
 }
