@@ -14,8 +14,16 @@ import { hostsOption, throughAgents } from './guarded-options.ts'
 import { resolve } from './guarded-resolve.ts'
 import { keepHeadersBack, keepingHeadersBack } from './redirect-headers.ts'
 
-/** The largest response, after decompression: 25 MiB. */
-const RESPONSE_LIMIT_BYTES = 26_214_400
+/** The largest answers, after decompression. */
+export interface ResponseLimits {
+  /** Of one that is held as a whole. */
+  readonly wholeBytes: number
+  /** Of one that is read as a stream: no more of it is held than is being passed on. */
+  readonly streamBytes: number
+}
+
+/** 25 MiB, and 256 MiB: more than a Network takes as an attachment. */
+const RESPONSE_LIMITS: ResponseLimits = { wholeBytes: 26_214_400, streamBytes: 268_435_456 }
 
 const REQUEST_TIMEOUT_MS = 25_000
 
@@ -31,7 +39,7 @@ export interface GuardedHttp {
 
 export function createGuardedHttp(
   guard: Guard,
-  responseLimitBytes: number = RESPONSE_LIMIT_BYTES,
+  limits: ResponseLimits = RESPONSE_LIMITS,
 ): GuardedHttp {
   const agents = createGuardedAgents(guard)
   const client = got.extend(throughAgents(agents), {
@@ -46,7 +54,7 @@ export function createGuardedHttp(
       request: REQUEST_TIMEOUT_MS,
     },
     hooks: { beforeRedirect: [keepHeadersBack] },
-    handlers: [limitedTo(responseLimitBytes)],
+    handlers: [limitedTo(limits)],
   })
 
   return {
@@ -66,7 +74,7 @@ export function createGuardedHttp(
           // brings of its own counts less.
           Reflect.set(options, 'dispatcher', keepingHeadersBack(agents.undici))
           const response = await globalThis.fetch(input, options)
-          return limitedResponse(response, responseLimitBytes)
+          return limitedResponse(response, limits.wholeBytes)
         },
         connect: (options) => connect(guard, options, signal),
         startTls: (socket, options = {}) => startTls(socket, options, signal),
@@ -90,8 +98,8 @@ function either(...signals: readonly (AbortSignal | null | undefined)[]): AbortS
 }
 
 /** got counts what it has decompressed, and has no limit of its own; a handler can end a request. */
-function limitedTo(limitBytes: number): HandlerFunction {
-  const exceeds = ({ transferred, total }: Progress) =>
+function limitedTo({ wholeBytes, streamBytes }: ResponseLimits): HandlerFunction {
+  const exceeds = ({ transferred, total }: Progress, limitBytes: number) =>
     Math.max(transferred, total ?? 0) > limitBytes
 
   return <Result extends GotReturn>(options: Options, next: (options: Options) => Result) => {
@@ -100,17 +108,17 @@ function limitedTo(limitBytes: number): HandlerFunction {
     const result = next(options)
     if (result instanceof Duplex) {
       result.on('downloadProgress', (progress) => {
-        if (exceeds(progress)) result.destroy(tooLargeError(limitBytes))
+        if (exceeds(progress, streamBytes)) result.destroy(tooLargeError(streamBytes))
       })
       return result
     }
     result.on('downloadProgress', (progress) => {
-      if (exceeds(progress)) tooLarge.abort()
+      if (exceeds(progress, wholeBytes)) tooLarge.abort()
     })
     return new Promise<Result>((resolve, reject) => {
       const settle = () => resolve(result)
       result.then(settle, () =>
-        tooLarge.signal.aborted ? reject(tooLargeError(limitBytes)) : settle(),
+        tooLarge.signal.aborted ? reject(tooLargeError(wholeBytes)) : settle(),
       )
     })
   }

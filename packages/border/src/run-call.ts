@@ -88,6 +88,6 @@ function readFailure(call: CallFacts, thrown: Thrown): PluginError {
     message,
     effect: thrown.effect === 'none' ? 'none' : call.effect,
     ...(sentence !== undefined && { sentence }),
-    ...(wait !== undefined && Number.isFinite(wait) && { retryAfterMs: Math.max(0, wait) }),
+    ...(wait !== undefined && { retryAfterMs: wait }),
   })
 }

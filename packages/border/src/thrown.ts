@@ -11,6 +11,9 @@ import { check } from '@hubward/socialhub'
 import { RequestError } from 'got'
 import { copyAnswer } from './copied-answer.ts'
 
+/** No Network is waited for longer: a number or a date far ahead would stop a Channel for years. */
+const LONGEST_WAIT_MS = 86_400_000
+
 /** Why the signal of a call that has ended aborts. Made once: an error for each call costs a stack. */
 export const OVER = new DOMException('The call is over.', 'AbortError')
 
@@ -61,8 +64,13 @@ export function asPluginError({ sentence, ...thrown }: Thrown): PluginError {
     message: thrown.message,
     effect: thrown.effect,
     ...(checked?.ok && { sentence: checked.value }),
-    ...(thrown.retryAfterMs !== undefined && { retryAfterMs: thrown.retryAfterMs }),
+    ...(thrown.retryAfterMs !== undefined && { retryAfterMs: boundedWait(thrown.retryAfterMs) }),
   })
+}
+
+/** Infinity is bounded, too; what is no number means no wait. */
+function boundedWait(waitMs: number): number {
+  return waitMs > 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : 0
 }
 
 /** Where something was thrown, as far as it says. */

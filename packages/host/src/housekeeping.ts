@@ -45,27 +45,45 @@ export class Housekeeping {
   }
 
   async #once(): Promise<void> {
-    const { config, db, log } = this.#context
-    try {
-      await erasePushes(db)
-      await eraseNotices(db)
-      await eraseFaults(db, config.retentionDays)
-      await eraseSetAside(db, config.retentionDays)
-      await eraseOldEvents(db)
-      await eraseUnfinishedFiles(db)
-      await eraseStagedFiles(db)
-      await eraseReconciliations(db)
-      await eraseTimesAway(db)
-      await eraseSpent(db)
-      const erased = await eraseExpired(this.#context)
-      if (Object.values(erased).some((count) => count > 0)) {
-        log.info({ erased }, 'what is no longer kept was erased')
+    const { log } = this.#context
+    for (const [what, erase] of Object.entries(this.#kept())) {
+      try {
+        await erase()
+      } catch (error) {
+        // The others don't wait for it: some of what they erase is secret.
+        log.error(
+          { what, err: error },
+          'what has served its time could not be erased; trying again later',
+        )
       }
-      await eraseSessions(db)
-      await eraseConnectLinks(db)
-      await eraseSettingsLinks(db)
-    } catch (error) {
-      log.error({ err: error }, 'what has served its time could not be erased; trying again later')
+    }
+  }
+
+  /** All that is kept for a time only. */
+  #kept(): Readonly<Record<string, () => Promise<unknown>>> {
+    const { db, config } = this.#context
+    return {
+      sessions: () => eraseSessions(db),
+      'connect links': () => eraseConnectLinks(db),
+      'settings links': () => eraseSettingsLinks(db),
+      pushes: () => erasePushes(db),
+      notices: () => eraseNotices(db),
+      faults: () => eraseFaults(db, config.retentionDays),
+      'what was set aside': () => eraseSetAside(db, config.retentionDays),
+      'events of unknown Channels': () => eraseOldEvents(db),
+      'unfinished files': () => eraseUnfinishedFiles(db),
+      'staged files': () => eraseStagedFiles(db),
+      comparisons: () => eraseReconciliations(db),
+      'times away': () => eraseTimesAway(db),
+      'budgets of calls': () => eraseSpent(db),
+      texts: () => this.#eraseTexts(),
+    }
+  }
+
+  async #eraseTexts(): Promise<void> {
+    const erased = await eraseExpired(this.#context)
+    if (Object.values(erased).some((count) => count > 0)) {
+      this.#context.log.info({ erased }, 'what is no longer kept was erased')
     }
   }
 }

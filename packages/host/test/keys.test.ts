@@ -117,11 +117,8 @@ t.test('keys rotate under load, interrupted and resumed', async (t) => {
   const early = await rotate(stage, [NEW, OLD]).done
   t.equal(early.code, 1)
   t.match(early.err, /A host still seals with "test". Restart every host with "new"/)
+  t.same(Object.keys(await sealedBy(stage)), ['test'], 'nothing that it could not open any more')
   await before.stop()
-  // Begin again: all of it is sealed with the old key once more.
-  const back = await rotate(stage, [OLD, NEW]).done
-  t.equal(back.code, 0, back.err)
-  t.same(Object.keys(await sealedBy(stage)), ['test'])
 
   const host = await stage.startHost({ config: { keys: [NEW, OLD] } })
   let writing = true

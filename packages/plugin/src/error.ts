@@ -8,7 +8,7 @@ import type { LocalizedText } from './plain.ts'
  * | `authentication` | this Channel's grant | refreshes once, then asks the Customer to reconnect |
  * | `operator` | our app or its settings | alerts the operator; no Channel ends for it |
  * | `rate-limited` | time | waits `retryAfterMs`, never less |
- * | `unavailable` | the Network or the way to it | tries again with growing pauses |
+ * | `unavailable` | the Network or the way to it | tries again with growing pauses, not before `retryAfterMs` |
  * | `not-found` | the message acted on | tells the community manager |
  * | `rejected` | the Network's rules | tells the community manager |
  * | `invalid` | what was sent | tells the community manager |
@@ -32,7 +32,7 @@ export interface PluginErrorOptions {
   readonly message?: string
   /** For a person, in place of the code's own sentence. */
   readonly sentence?: LocalizedText
-  /** Only with `rate-limited`: how long to wait at least. */
+  /** How long to wait at least, in milliseconds: of a 429 or a 503. The host waits no longer than a day. */
   readonly retryAfterMs?: number
   /** By default `unknown` for `unavailable` (a time-out, a 5xx), and `none` for the rest. */
   readonly effect?: Effect

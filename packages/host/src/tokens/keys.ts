@@ -131,7 +131,7 @@ export function retireKeys(
 }
 
 /** Keys that hosts and commands seal with at this moment, apart from the one that is current here. */
-async function otherKeysInUse(db: Db, currentId: string): Promise<string[]> {
+export async function otherKeysInUse(db: Db, currentId: string): Promise<string[]> {
   const names = await connectionsNamed(db, CONNECTION_NAME)
   return names.map((name) => name.slice(CONNECTION_NAME.length)).filter((id) => id !== currentId)
 }

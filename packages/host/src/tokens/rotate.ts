@@ -1,7 +1,7 @@
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db } from '../store/database.ts'
 import { countOld, PLACES, resealPlace } from '../store/sealing.ts'
-import { retireKeys } from './keys.ts'
+import { otherKeysInUse, retireKeys } from './keys.ts'
 
 export interface Progress {
   /** Values that were sealed anew so far. */
@@ -24,6 +24,8 @@ export interface Rotated {
  * does the rest. It goes over all places again until it finds nothing left, since hosts may have
  * copied or written something meanwhile.
  *
+ * Before anything is sealed, and again at the end, it looks whether somebody seals with another key.
+ *
  * @param currentId the key that `sealer` seals with.
  */
 export async function rotateKeys(
@@ -32,6 +34,9 @@ export async function rotateKeys(
   currentId: string,
   say: (progress: Progress) => void,
 ): Promise<Rotated> {
+  // A host without the new key could not open what is sealed with it.
+  const early = await otherKeysInUse(db, currentId)
+  if (early.length > 0) return { resealed: 0, unused: [], stillSealing: early }
   const left = async (from: Db) => {
     let count = 0
     for (const place of PLACES) count += await countOld(from, place, currentId)
