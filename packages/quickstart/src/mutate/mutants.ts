@@ -7,6 +7,8 @@ export interface Mutant {
   readonly start: number
   readonly end: number
   readonly line: number
+  /** The line, from its first sign to its last. */
+  readonly text: string
   readonly original: string
   readonly replacement: string
 }
@@ -27,12 +29,15 @@ const OPERATORS: ReadonlyMap<ts.SyntaxKind, string> = new Map([
 /** Every mutant of a file: operators turned round, conditions made certain, calls left out, values swapped. */
 export function mutantsOf(file: string, source: string): Mutant[] {
   const parsed = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
+  const lines = source.split('\n')
   const mutants: Mutant[] = []
   const add = (node: ts.Node, replacement: string) => {
     const start = node.getStart(parsed)
     const { line } = parsed.getLineAndCharacterOfPosition(start)
     const original = node.getText(parsed)
-    mutants.push({ file, start, end: node.getEnd(), line: line + 1, original, replacement })
+    const end = node.getEnd()
+    const text = lines[line]?.trim() ?? ''
+    mutants.push({ file, start, end, line: line + 1, text, original, replacement })
   }
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || isForPeople(node)) return
@@ -70,9 +75,12 @@ export function sampleOf(mutants: readonly Mutant[], count: number, seed: string
 
 /** What is only said: a log’s words, an error’s message, a sentence. No rule asks for its wording. */
 function isForPeople(node: ts.Node): boolean {
+  if (ts.isNewExpression(node)) return node.expression.getText() === 'Error'
   if (ts.isCallExpression(node)) return /(^|\.)log\.\w+$/.test(node.expression.getText())
   if (!ts.isPropertyAssignment(node)) return false
-  return /^(message|sentence|en|de|fr|title|label|help|summary)$/.test(node.name.getText())
+  return /^(message|sentence|en|de|fr|title|label|help|placeholder|summary)$/.test(
+    node.name.getText(),
+  )
 }
 
 function isCall(node: ts.Expression): boolean {
