@@ -17,8 +17,8 @@ const NEVER_SENT = new Set([
 /**
  * Reads whatever a plugin threw as a {@link PluginError}, so that a simple plugin needs no error
  * handling: what `context.http` throws is understood by its status, the rest is `unavailable`. That a
- * grant ended (401) or something is gone (404, 410) is only believed from an API: in JSON, or with a
- * challenge for a token. A Network that says so in another way throws its own {@link PluginError}.
+ * grant ended (401), something is gone (404, 410) or is not allowed (403) is only believed from an API:
+ * in JSON, or with a challenge for a token. A Network that says so in another way throws its own {@link PluginError}.
  *
  * @param now for a `Retry-After` that is a date.
  */
@@ -60,8 +60,8 @@ export function toPluginError(thrown: unknown, now: Date): PluginError {
   })
 }
 
-/** What follows from these ends a grant or a Ticket, and whatever stands before a server says them. */
-const SAID_BY_PROXIES = [401, 404, 410]
+/** What follows from these ends a grant, a Ticket or a reply, and whatever stands before a server says them. */
+const SAID_BY_PROXIES = [401, 403, 404, 407, 410]
 
 /**
  * Whether a refusal is an API's own: JSON, or a challenge that names a token (RFC 6750, RFC 9449). A

@@ -22,7 +22,13 @@ export interface SentRequest {
 
 type Mode =
   | { readonly kind: 'none' }
-  | { readonly kind: 'answer'; readonly answer: CannedAnswer; readonly onlySigned: boolean }
+  | {
+      readonly kind: 'answer'
+      readonly answer: CannedAnswer
+      readonly onlySigned: boolean
+      readonly which: number | undefined
+      count: number
+    }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'stalled' }
   | { readonly kind: 'answers-lost'; readonly which: number | undefined; count: number }
@@ -68,9 +74,14 @@ export class Faults {
    *
    * @param options.onlySigned those without an Authorization header reach the Network: a lost grant
    * doesn't close what is open to everybody.
+   * @param options.which this request alone is answered so, the first is 0; the others reach the Network.
    */
-  answer(answer: CannedAnswer, options: { readonly onlySigned?: boolean } = {}): void {
-    this.#mode = { kind: 'answer', answer, onlySigned: options.onlySigned ?? false }
+  answer(
+    answer: CannedAnswer,
+    options: { readonly onlySigned?: boolean; readonly which?: number } = {},
+  ): void {
+    const { onlySigned = false, which } = options
+    this.#mode = { kind: 'answer', answer, onlySigned, which, count: 0 }
   }
 
   /** No connection comes about. */
@@ -169,8 +180,11 @@ export class Faults {
   async #before(request: SentRequest, signal: AbortSignal): Promise<CannedAnswer | undefined> {
     this.requests.push(request)
     switch (this.#mode.kind) {
-      case 'answer':
-        return this.#mode.onlySigned && !request.signed ? undefined : this.#mode.answer
+      case 'answer': {
+        const { answer, onlySigned, which } = this.#mode
+        if (which !== undefined && which !== this.#mode.count++) return undefined
+        return onlySigned && !request.signed ? undefined : answer
+      }
       case 'unreachable':
         throw broken('ECONNREFUSED', 'connect ECONNREFUSED')
       case 'stalled':

@@ -7,6 +7,8 @@ const LIST_LIMIT = 1_000
 /** A {@link PluginStore} in memory, with the limits of the real one. */
 export class MemoryStore implements PluginStore {
   readonly #entries = new Map<string, StoredValue>()
+  /** How often something was written or deleted. */
+  writes = 0
 
   async get(key: string): Promise<StoredValue | undefined> {
     return structuredClone(this.#entries.get(checkedKey(key)))
@@ -19,11 +21,13 @@ export class MemoryStore implements PluginStore {
     }
     const version = this.#entries.get(checkedKey(key))?.version ?? 0
     if (expectedVersion !== undefined && expectedVersion !== version) return undefined
+    this.writes++
     this.#entries.set(key, { value: structuredClone(value), version: version + 1 })
     return version + 1
   }
 
   async delete(key: string): Promise<void> {
+    this.writes++
     this.#entries.delete(checkedKey(key))
   }
 

@@ -237,6 +237,9 @@ t.test('a Network in trouble ends nobody, and its pauses are kept', async (t) =>
   await t.rejects(refresh(), { code: 'unavailable', message: /token_type/, cause: undefined })
   network.answerOnce({ status: 401, body: 'no' })
   await t.rejects(refresh(), { code: 'operator' })
+  const headers = { 'content-type': 'text/html; charset=utf-8' }
+  network.answerOnce({ status: 403, headers, body: '<h1>Are you a robot?</h1>' })
+  await t.rejects(refresh(), { code: 'unavailable' }, 'a proxy’s page is nobody’s refusal')
   const { refreshToken } = channel.credentials
   const body = JSON.stringify({
     error: 'invalid_grant',

@@ -1,14 +1,31 @@
 import { networkItemId as itemIdOf } from '@hubward/plugin'
 import { testPlugin } from '@hubward/testkit'
 import t from 'tap'
+import type Type from 'typebox'
 import bluesky from '../src/index.ts'
-import { did, PASSWORD, startFakeNetwork } from './fake-network.ts'
+import type { Reference } from '../src/message.ts'
+import { did, PASSWORD, type Record, startFakeNetwork } from './fake-network.ts'
 
 t.setTimeout(600_000)
 const network = await startFakeNetwork()
 t.teardown(() => network.close())
 network.account('me')
 network.account('ada')
+
+const isIt = (networkItemId: string) => (uri: string) => itemIdOf(uri) === networkItemId
+
+function recordOf(networkItemId: string) {
+  const record = [...network.records.values()].find(({ uri }) => isIt(networkItemId)(uri))
+  if (!record) throw new Error(`there is no record ${networkItemId}`)
+  return record
+}
+
+/** How a post says what it answers: both ends of the thread. */
+function replyIn({ uri, cid, value }: Record) {
+  const parent = { uri, cid }
+  const { root = parent } = (value.reply ?? {}) as Partial<Type.Static<typeof Reference>>
+  return { root, parent }
+}
 
 testPlugin((name, run) => t.test(name, run), bluesky, {
   host: { settings: network.settings() },
@@ -34,15 +51,35 @@ testPlugin((name, run) => t.test(name, run), bluesky, {
     '"reply": our own reply comes back',
   ],
   channel: { networkId: did('me') },
-  write: async (_channel, { text, time }) => {
-    network.post('ada', text, { to: 'me', time })
+  write: async (_channel, { text, time, inReplyTo }) => {
+    const reply = inReplyTo === undefined ? undefined : replyIn(recordOf(inReplyTo))
+    network.post('ada', text, {
+      to: 'me',
+      time,
+      ...(reply && { reason: 'reply', record: { reply } }),
+    })
   },
   remove: async (_channel, networkItemId) => {
-    const uris = [...network.records.keys()]
-    network.remove(uris.find((uri) => itemIdOf(uri) === networkItemId) ?? '')
+    network.remove(recordOf(networkItemId).uri)
   },
   published: async () =>
     [...network.records.values()]
-      .filter(({ uri }) => uri.startsWith(`at://${did('me')}/`))
-      .map(({ value }) => String(value.text)),
+      .filter(({ uri }) => uri.startsWith(`at://${did('me')}/app.bsky.feed.post/`))
+      .map(({ value }) => {
+        const { parent, root } = value.reply as Type.Static<typeof Reference>
+        return {
+          text: String(value.text),
+          inReplyTo: itemIdOf(parent.uri),
+          thread: itemIdOf(root.uri),
+        }
+      }),
+  performed: async (_channel, { actionId, networkItemId }) => {
+    if (actionId === 'delete') return ![...network.records.keys()].some(isIt(networkItemId))
+    const { uri } = recordOf(networkItemId)
+    return [...network.records.values()].some(
+      ({ uri: own, value }) =>
+        own.startsWith(`at://${did('me')}/app.bsky.feed.${actionId}/`) &&
+        (value.subject as { uri: string }).uri === uri,
+    )
+  },
 })

@@ -4,7 +4,7 @@ import contactForm from '../src/index.ts'
 
 /** A visitor's browser and the Customer's form, as far as a test needs them. */
 
-type Host = TestHost<
+export type Host = TestHost<
   typeof contactForm.settings,
   typeof contactForm.channelSettings,
   typeof contactForm.credentials,

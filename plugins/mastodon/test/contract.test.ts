@@ -1,8 +1,10 @@
+import { networkItemId } from '@hubward/plugin'
 import { followRedirects, testPlugin } from '@hubward/testkit'
 import t from 'tap'
 import mastodon from '../src/index.ts'
 import { credentialsFor } from './fixtures/channel.ts'
 import { startStubServer } from './fixtures/server.ts'
+import type { StubStatus } from './fixtures/world.ts'
 
 const server = await startStubServer()
 t.teardown(() => server.close())
@@ -19,10 +21,13 @@ function asHtml(text: string): string {
   return escaped.replaceAll('\n\n', '</p><p>').replaceAll('\n', '<br />')
 }
 
-/** The status behind a Ticket: its `networkItemId` ends with the server's own id. */
-function statusOf(networkItemId: string) {
-  const status = server.world.statuses.find(({ id }) => networkItemId.endsWith(id))
-  if (!status) throw new Error(`there is no status ${networkItemId}`)
+const idOf = ({ id, account }: StubStatus) =>
+  networkItemId(`${server.url}/users/${account.username}/statuses/${id}`)
+
+/** The status behind a Ticket. */
+function statusOf(itemId: string) {
+  const status = server.world.statuses.find((known) => idOf(known) === itemId)
+  if (!status) throw new Error(`there is no status ${itemId}`)
   return status
 }
 
@@ -43,19 +48,36 @@ testPlugin((name, run) => t.test(name, run), mastodon, {
   },
   credentials: credentialsFor(server),
   channel: { networkId: `customer@${server.domain}`, server: server.domain },
-  write: async (_channel, { text, time }) => {
-    server.world.write(`writer${++writing}`, `@customer ${asHtml(text)}`, { createdAt: time })
+  write: async (_channel, { text, time, inReplyTo }) => {
+    server.world.write(`writer${++writing}`, `@customer ${asHtml(text)}`, {
+      createdAt: time,
+      inReplyTo: inReplyTo === undefined ? undefined : statusOf(inReplyTo),
+    })
   },
-  edit: async (_channel, networkItemId, text, host) => {
-    server.world.edit(
-      statusOf(networkItemId),
-      `@customer ${asHtml(text)}`,
-      host.clock.now().toISOString(),
-    )
+  edit: async (_channel, id, text, host) => {
+    server.world.edit(statusOf(id), `@customer ${asHtml(text)}`, host.clock.now().toISOString())
   },
-  remove: async (_channel, networkItemId) => {
-    server.world.delete(statusOf(networkItemId))
+  remove: async (_channel, id) => {
+    server.world.delete(statusOf(id))
   },
   skips: [],
-  published: async () => ourAnswers().map(({ text }) => text),
+  published: async () =>
+    ourAnswers().map((status) => {
+      const [root] = server.world.ancestors(status)
+      return {
+        text: status.text,
+        ...(status.inReplyTo && { inReplyTo: idOf(status.inReplyTo) }),
+        ...(root && { thread: idOf(root) }),
+      }
+    }),
+  performed: async (_channel, { actionId, networkItemId: on }) => {
+    const status = server.world.statuses.find((known) => idOf(known) === on)
+    if (actionId === 'delete') return status === undefined
+    const by = {
+      favourite: 'favouritedBy',
+      boost: 'rebloggedBy',
+      bookmark: 'bookmarkedBy',
+    } as const
+    return status?.[by[actionId as keyof typeof by]].has('customer') === true
+  },
 })

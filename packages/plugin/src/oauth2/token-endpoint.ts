@@ -142,7 +142,9 @@ async function readBody(
   if (status === 429 || status >= 500) {
     throw statusError(status, headers.get('retry-after') ?? undefined, now())
   }
-  if (status >= 400) {
+  // A page is no refusal of OAuth's: a proxy's, which takes us for a robot, or is at work itself.
+  const isPage = /^text\/html\b/i.test(headers.get('content-type') ?? '')
+  if (status >= 400 && !isPage) {
     // A refusal without a word: the endpoint or the client is not what the settings say.
     throw new PluginError('operator', { message: `the token endpoint answered ${status}` })
   }

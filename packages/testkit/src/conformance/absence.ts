@@ -8,7 +8,7 @@ import { expect, type Rule, show, skip } from './rule.ts'
 import type { Scene, Stage } from './stage.ts'
 
 /** What a proxy, a login page or a maintenance says in a Network’s place. */
-const PROXY: readonly CannedAnswer[] = [404, 401, 410].map((status) => ({
+export const PROXY: readonly CannedAnswer[] = [404, 401, 410].map((status) => ({
   status,
   headers: { 'content-type': 'text/html' },
   body: '<html><h1>Not here</h1></html>',

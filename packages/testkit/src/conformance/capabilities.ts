@@ -1,13 +1,7 @@
 import { ContractError } from '@hubward/border'
-import {
-  PluginError,
-  type PluginErrorCode,
-  type TemplateReply,
-  toPluginError,
-} from '@hubward/plugin'
+import { PluginError, type PluginErrorCode, type TemplateReply } from '@hubward/plugin'
 import { FETCHES } from './fetching.ts'
 import { GRANTED } from './login.ts'
-import { answerable, publications, publishes } from './replying.ts'
 import { expect, type Rule, skip } from './rule.ts'
 import { actedOn, type Scene, type Stage, written } from './stage.ts'
 import { walk } from './walk.ts'
@@ -34,9 +28,6 @@ export function capabilityRules(stage: Stage): Rule[] {
   if (plugin.receive !== undefined) rules.push(receiving(stage), lettingGo(stage))
   if (plugin.admit !== undefined) rules.push(admitting(stage))
   if (plugin.templates !== undefined) rules.push(templates(stage))
-  for (const { id, type, repeatable } of plugin.declaration.ticketActions) {
-    if (type === 'button' || type === 'delete') rules.push(acting(stage, { id, type, repeatable }))
-  }
   return rules
 }
 
@@ -72,7 +63,7 @@ function revoking(stage: Stage): Rule {
 }
 
 /** A Channel with a grant of its own, which may be used up. */
-async function granted(stage: Stage): Promise<Scene> {
+export async function granted(stage: Stage): Promise<Scene> {
   const host = stage.newHost()
   const { accounts } = await walk(stage, host)
   const { channelSettings, channel: fields } = stage.trial
@@ -183,61 +174,6 @@ function templates(stage: Stage): Rule {
       }
       if (Object.keys(first.variables ?? {}).length > 0) skip('the first template has variables')
       await scene.channel.replyWithTemplate(reply)
-    },
-  }
-}
-
-/**
- * What people delete is their own, by the id that `reply` answered; everything else they do to somebody
- * else's message.
- */
-async function actable(stage: Stage, type: 'button' | 'delete') {
-  const action = stage.plugin.declaration.ticketActions.find((one) => one.type === 'reply')
-  if (type === 'delete' && action !== undefined) {
-    const { scene, reply } = await answerable(stage, action.id)
-    const { networkItemId, reference = null } = await scene.channel.reply(reply)
-    const { inReplyTo } = reply
-    const rootId = inReplyTo.rootId ?? inReplyTo.networkItemId
-    return { scene, on: { networkItemId, reference, rootId }, text: reply.text }
-  }
-  const scene = await stage.arranged()
-  const message = written(await stage.fetchAll(scene)).findLast(({ own }) => own !== true)
-  expect(message !== undefined, 'a message that can be acted on', 'none after “arrange”')
-  return { scene, on: actedOn(message), text: undefined }
-}
-
-function acting(
-  stage: Stage,
-  { id, type, repeatable }: { id: string; type: 'button' | 'delete'; repeatable: boolean },
-): Rule {
-  const again = repeatable ? ', and once more where that is declared harmless' : ''
-  // What people delete is a reply of their own.
-  const replies = stage.plugin.declaration.ticketActions.flatMap((one) =>
-    type === 'delete' && one.type === 'reply' ? publishes(one.id) : [],
-  )
-  return {
-    name: `"${id}" can be performed${again}`,
-    why: 'what is declared repeatable is called again after a crash',
-    guide: 'Capabilities',
-    needs: [FETCHES, ...replies],
-    async run() {
-      const { scene, on, text } = await actable(stage, type)
-      const before = text === undefined ? undefined : await publications(stage, scene, text)
-      try {
-        await scene.channel.perform(id, on)
-      } catch (thrown) {
-        const { code, sentence } = toPluginError(thrown, scene.host.clock.now())
-        if (code !== 'rejected' || sentence === undefined) throw thrown
-        skip(`not with a message of the trial: ${sentence.en}`)
-      }
-      if (repeatable) await scene.channel.perform(id, on)
-      if (text === undefined || before === undefined) return
-      const after = await publications(stage, scene, text)
-      expect(
-        after !== undefined && after < before,
-        'the reply gone from the Network',
-        'it is there',
-      )
     },
   }
 }

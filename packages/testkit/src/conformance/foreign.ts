@@ -150,7 +150,7 @@ function oddItem(stage: Stage, { what, why, changes }: Oddity): Rule {
 }
 
 /** Three new messages, each with words of its own; the second carries an emoji and a link. */
-async function threeNew(stage: Stage): Promise<{ scene: Scene; texts: readonly string[] }> {
+export async function threeNew(stage: Stage): Promise<{ scene: Scene; texts: readonly string[] }> {
   const scene = await stage.settled()
   const number = ++threes
   const texts = ['First', 'Second', 'Third'].map((word) => `${word} of the three in ${number}.`)

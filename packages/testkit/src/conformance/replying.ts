@@ -1,8 +1,9 @@
-import type { DeclaredAction, Message } from '@hubward/plugin'
+import type { DeclaredAction, Message, WrittenMessage } from '@hubward/plugin'
 import type { TestReply } from '../test-channel.ts'
 import { FETCHES } from './fetching.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import { actedOn, flatten, type Scene, type Stage, withText, written } from './stage.ts'
+import type { PublishedText } from './trial.ts'
 
 const TEXT = 'Thank you for your message.'
 const HOSTILE = 'Is 5 < 6 & "7" > \'6\'? <b>Yes</b> &amp; 👍🏽 \\ {x} %s'
@@ -14,18 +15,25 @@ const USUAL_LENGTH = 200
 export async function answerable(
   stage: Stage,
   actionId: string,
-): Promise<{ scene: Scene; reply: TestReply & { text: string; idempotencyKey: string } }> {
+): Promise<{ scene: Scene; reply: WholeReply }> {
   const scene = await stage.arranged()
   const messages = written(await stage.fetchAll(scene)).filter(({ own }) => own !== true)
   const message = messages.at(-1)
   expect(message !== undefined, 'a message that can be answered', 'none after “arrange”')
+  return { scene, reply: replyTo(stage, actionId, message) }
+}
+
+type WholeReply = TestReply & { text: string; idempotencyKey: string }
+
+/** An answer that no other one is like. */
+export function replyTo(stage: Stage, actionId: string, message: WrittenMessage): WholeReply {
   const action = stage.plugin.declaration.ticketActions.find(({ id }) => id === actionId)
   const option = action?.options?.[0]?.id ?? null
   const maxLength = action?.config?.maxLength ?? USUAL_LENGTH
   const number = ++keys
   const idempotencyKey = `key-${number}`
   const text = `${number} ${TEXT}`.slice(0, maxLength)
-  return { scene, reply: { inReplyTo: actedOn(message), actionId, option, text, idempotencyKey } }
+  return { inReplyTo: actedOn(message), actionId, option, text, idempotencyKey }
 }
 let keys = 0
 
@@ -72,7 +80,7 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
           const { scene, reply } = await answerable(stage, id)
           await scene.channel.reply({ ...reply, text })
           if (trial.published === undefined) continue
-          const texts = (await trial.published(scene.channel, scene.host)).map(flatten)
+          const texts = (await onNetwork(stage, scene)).map((published) => flatten(published.text))
           const found = texts.some((published) => published.includes(flatten(text)))
           expect(found, show(flatten(text)), show(texts.at(-1)))
         }
@@ -180,12 +188,29 @@ function lostAnswers(stage: Stage, id: string, needs: readonly string[]): Rule {
 
 /** How often a reply stands on the Network; undefined where the trial can't tell. */
 export async function publications(
-  { trial }: Stage,
-  { channel, host }: Scene,
+  stage: Stage,
+  scene: Scene,
   text: string,
 ): Promise<number | undefined> {
-  const texts = await trial.published?.(channel, host)
-  return texts?.filter((published) => flatten(published).includes(flatten(text))).length
+  return stage.trial.published && (await publicationsOf(stage, scene, text)).length
+}
+
+/** A reply as it stands on the Network, as often as it does; none where the trial can't tell. */
+export async function publicationsOf(
+  stage: Stage,
+  scene: Scene,
+  text: string,
+): Promise<readonly PublishedText[]> {
+  const all = await onNetwork(stage, scene)
+  return all.filter((published) => flatten(published.text).includes(flatten(text)))
+}
+
+async function onNetwork(
+  { trial }: Stage,
+  { channel, host }: Scene,
+): Promise<readonly PublishedText[]> {
+  const published = (await trial.published?.(channel, host)) ?? []
+  return published.map((one) => (typeof one === 'string' ? { text: one } : one))
 }
 
 async function expectPublished(

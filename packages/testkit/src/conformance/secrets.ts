@@ -67,8 +67,9 @@ export function secretRules(stage: Stage): Rule[] {
       guide: 'The rules',
       needs: [FETCHES],
       async run() {
+        const { scenes } = await played()
         const secrets = knownSecrets()
-        for (const { host } of (await played()).scenes) {
+        for (const { host } of scenes) {
           expectNone(secrets, linesOf(host), 'in the log')
         }
       },
@@ -89,8 +90,8 @@ export function secretRules(stage: Stage): Rule[] {
       guide: 'The rules',
       needs: [FETCHES],
       async run() {
-        const secrets = knownSecrets()
         const texts = await failed(stage)
+        const secrets = knownSecrets()
         if (texts.length === 0) skip('nothing can be made to fail')
         expectNone(secrets, texts, 'in an error')
       },

@@ -86,7 +86,11 @@ export class Stage {
   async write(
     { host, channel }: Scene,
     texts: number | readonly string[],
-    options: { readonly sameTime?: boolean; readonly time?: string } = {},
+    options: {
+      readonly sameTime?: boolean
+      readonly time?: string
+      readonly inReplyTo?: string
+    } = {},
   ): Promise<readonly string[]> {
     const { trial } = this
     if (trial.write === undefined) skip('the trial has no “write”')
@@ -97,7 +101,12 @@ export class Stage {
     for (const text of wanted) {
       if (options.sameTime !== true) host.clock.advance(1_000)
       const time = options.time ?? host.clock.now().toISOString()
-      await trial.write(channel, { text, time }, host)
+      const { inReplyTo } = options
+      await trial.write(
+        channel,
+        { text, time, ...(inReplyTo !== undefined && { inReplyTo }) },
+        host,
+      )
     }
     return wanted
   }

@@ -1,6 +1,7 @@
 import type { NetworkPlugin } from '@hubward/plugin'
 import type Type from 'typebox'
 import { absenceRules } from './absence.ts'
+import { actingRules } from './acting.ts'
 import { capabilityRules } from './capabilities.ts'
 import { connectingRules } from './connecting.ts'
 import { contentRules } from './content.ts'
@@ -11,12 +12,14 @@ import { loadingRules } from './loading.ts'
 import { loginRules } from './login.ts'
 import { mediaRules } from './media.ts'
 import { pagingRules } from './paging.ts'
+import { proxyRules } from './proxies.ts'
 import { replyingRules } from './replying.ts'
 import { BrokenRule, type Rule, Skipped } from './rule.ts'
 import { secretRules } from './secrets.ts'
 import { skippingRule } from './skipping.ts'
 import { socketRules } from './sockets.ts'
 import { Stage } from './stage.ts'
+import { threadRules } from './threads.ts'
 import type { Trial } from './trial.ts'
 
 /** `t.test` of tap, `test` of node:test or vitest: anything that names and runs a function. */
@@ -68,9 +71,12 @@ function rulesOf(stage: Stage): Rule[] {
     ...absenceRules(stage),
     ...mediaRules(stage),
     ...replyingRules(stage),
+    ...threadRules(stage),
     ...failureRules(stage),
+    ...proxyRules(stage),
     ...secretRules(stage),
     ...capabilityRules(stage),
+    ...actingRules(stage),
     ...socketRules(stage),
     ...connectingRules(stage),
   ]

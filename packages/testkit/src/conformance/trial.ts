@@ -11,6 +11,17 @@ export interface Writing {
   readonly text: string
   /** ISO 8601. The Network's own clock may say otherwise, where nobody can set it. */
   readonly time: string
+  /** The `networkItemId` of the message that it answers, one of our replies perhaps. */
+  readonly inReplyTo?: string
+}
+
+/** One of our replies, as it stands on the Network. */
+export interface PublishedText {
+  readonly text: string
+  /** The `networkItemId` of the message that it stands under, where the Network shows it. */
+  readonly inReplyTo?: string
+  /** The `networkItemId` of the message that its thread began with, where the Network has threads. */
+  readonly thread?: string
 }
 
 /** How a Network refuses, where it is not by the status alone. */
@@ -70,11 +81,20 @@ export interface Trial<
     networkItemId: string,
     host: TestHost<Settings, ChannelSettings, Credentials, Position>,
   ): Promise<void>
-  /** The texts of all our replies that stand on the Network now, as its readers see them. */
+  /**
+   * All our replies that stand on the Network now, as its readers see them: their texts, and where it
+   * shows what they answer, that.
+   */
   published?(
     channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
     host: TestHost<Settings, ChannelSettings, Credentials, Position>,
-  ): Promise<readonly string[]>
+  ): Promise<readonly (string | PublishedText)[]>
+  /** Whether a button or deletion has been performed on a message, as the Network shows it now. */
+  performed?(
+    channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    action: { readonly actionId: string; readonly networkItemId: string },
+    host: TestHost<Settings, ChannelSettings, Credentials, Position>,
+  ): Promise<boolean>
   /** True where a second reply to a message takes the place of the first, as with reviews. */
   readonly repliesReplace?: boolean
 
