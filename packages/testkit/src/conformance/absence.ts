@@ -1,9 +1,9 @@
 import { PluginError, type PluginErrorCode } from '@hubward/plugin'
 import type { CannedAnswer } from '../answer-on-the-way.ts'
+import { answerable } from './answering.ts'
 import { FETCHES } from './fetching.ts'
 import { goneIn, idsOf } from './foreign.ts'
 import { emptied } from './oddities.ts'
-import { answerable } from './replying.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import type { Scene, Stage } from './stage.ts'
 

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
+import { answerable } from './answering.ts'
 import { FETCHES } from './fetching.ts'
-import { answerable } from './replying.ts'
 import { expect, type Rule, show } from './rule.ts'
 import type { Stage } from './stage.ts'
 

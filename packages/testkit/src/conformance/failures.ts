@@ -1,7 +1,7 @@
 import { LocalizedText, type PluginError, type PluginErrorCode } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
+import { answerable } from './answering.ts'
 import { FETCHES } from './fetching.ts'
-import { answerable } from './replying.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import type { Scene, Stage } from './stage.ts'
 import type { Refusal } from './trial.ts'

@@ -1,7 +1,7 @@
 import { toPluginError } from '@hubward/plugin'
+import { answerable } from './answering.ts'
 import { FETCHES } from './fetching.ts'
 import { ENDS } from './login.ts'
-import { answerable } from './replying.ts'
 import { expect, type Rule, skip } from './rule.ts'
 import type { Scene, Stage } from './stage.ts'
 import { walk } from './walk.ts'

@@ -1,6 +1,6 @@
 import type { Message } from '@hubward/plugin'
+import { answerable, publications } from './answering.ts'
 import { FETCHES } from './fetching.ts'
-import { answerable, publications } from './replying.ts'
 import { expect, type Rule, show } from './rule.ts'
 import { expectEachOnce, type Scene, type Stage } from './stage.ts'
 

@@ -1,0 +1,64 @@
+import type { WrittenMessage } from '@hubward/plugin'
+import type { TestReply } from '../test-channel.ts'
+import { expect } from './rule.ts'
+import { actedOn, flatten, type Scene, type Stage, written } from './stage.ts'
+import type { PublishedText } from './trial.ts'
+
+/** Replies as the suite gives them, and as they stand on the Network. */
+
+const TEXT = 'Thank you for your message.'
+/** Where nothing is declared, a text of this length must do. */
+export const USUAL_LENGTH = 200
+
+/** A message that can be answered, and the answer to it. */
+export async function answerable(
+  stage: Stage,
+  actionId: string,
+): Promise<{ scene: Scene; reply: WholeReply }> {
+  const scene = await stage.arranged()
+  const messages = written(await stage.fetchAll(scene)).filter(({ own }) => own !== true)
+  const message = messages.at(-1)
+  expect(message !== undefined, 'a message that can be answered', 'none after “arrange”')
+  return { scene, reply: replyTo(stage, actionId, message) }
+}
+
+type WholeReply = TestReply & { text: string; idempotencyKey: string }
+
+/** An answer that no other one is like. */
+export function replyTo(stage: Stage, actionId: string, message: WrittenMessage): WholeReply {
+  const action = stage.plugin.declaration.ticketActions.find(({ id }) => id === actionId)
+  const option = action?.options?.[0]?.id ?? null
+  const maxLength = action?.config?.maxLength ?? USUAL_LENGTH
+  const number = ++keys
+  const idempotencyKey = `key-${number}`
+  const text = `${number} ${TEXT}`.slice(0, maxLength)
+  return { inReplyTo: actedOn(message), actionId, option, text, idempotencyKey }
+}
+let keys = 0
+
+/** How often a reply stands on the Network; undefined where the trial can't tell. */
+export async function publications(
+  stage: Stage,
+  scene: Scene,
+  text: string,
+): Promise<number | undefined> {
+  return stage.trial.published && (await publicationsOf(stage, scene, text)).length
+}
+
+/** A reply as it stands on the Network, as often as it does; none where the trial can't tell. */
+export async function publicationsOf(
+  stage: Stage,
+  scene: Scene,
+  text: string,
+): Promise<readonly PublishedText[]> {
+  const all = await onNetwork(stage, scene)
+  return all.filter((published) => flatten(published.text).includes(flatten(text)))
+}
+
+export async function onNetwork(
+  { trial }: Stage,
+  { channel, host }: Scene,
+): Promise<readonly PublishedText[]> {
+  const published = (await trial.published?.(channel, host)) ?? []
+  return published.map((one) => (typeof one === 'string' ? { text: one } : one))
+}
