@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Doer } from './deeds.ts'
+import type { Performer } from './performer.ts'
 import type { PlannedAccount } from './plan/step.ts'
 import { reconnectChannel } from './stage/customer.ts'
 import type { World } from './stage/world.ts'
@@ -52,7 +52,7 @@ export class Reconnecting {
 /** Ends all faults, and waits until nothing is left to do. @returns what is still under way. */
 export async function becomeQuiet(
   world: World,
-  doer: Doer,
+  performer: Performer,
   reconnecting: Reconnecting,
   withinMs: number,
 ): Promise<Unsettled> {
@@ -69,7 +69,7 @@ export async function becomeQuiet(
   for (;;) {
     if (performance.now() - pushedAt > PUSH_EVERY_MS) {
       pushedAt = performance.now()
-      await Promise.all([...world.channels.keys()].map((account) => doer.push(account)))
+      await Promise.all([...world.channels.keys()].map((account) => performer.push(account)))
       await releaseHeldEvents(world)
       await world.operator.look()
     }

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
-import { Doer } from './deeds.ts'
 import { compareActions } from './histories/actions.ts'
 import { collect, type Fault } from './histories/histories.ts'
 import { compareMessages } from './histories/messages.ts'
 import { compareOrder } from './histories/order.ts'
 import { compareOverlaps } from './histories/overlaps.ts'
+import { Performer } from './performer.ts'
 import type { Plan, Step } from './plan/step.ts'
 import { becomeQuiet, Reconnecting } from './quiet.ts'
 import type { HostCounts } from './stage/hosts.ts'
@@ -53,11 +53,11 @@ export async function run(
   const over = new AbortController()
   const world = await buildWorld(plan, { progress, signal: over.signal })
   try {
-    const doer = new Doer(world)
+    const performer = new Performer(world)
     const reconnecting = new Reconnecting(world)
-    const broken = await play(world, plan, doer, reconnecting, progress)
+    const broken = await play(world, plan, performer, reconnecting, progress)
     progress('All faults are off: waiting for quiet …')
-    const unsettled = await becomeQuiet(world, doer, reconnecting, options.quietMs)
+    const unsettled = await becomeQuiet(world, performer, reconnecting, options.quietMs)
     over.abort()
     await reconnecting.finished()
     const histories = await collect(world)
@@ -88,8 +88,8 @@ export async function run(
       postgresRestarts: world.postgres.restarts,
       reconnects: reconnecting.count,
       brakesReleased: world.operator.count,
-      done: doer.done,
-      impossible: doer.impossible,
+      done: performer.done,
+      impossible: performer.impossible,
       compared: Object.assign({}, ...found.map((one) => one.counts)),
       answers: Object.fromEntries(answers.map(([route, { byStatus }]) => [route, byStatus])),
       pointsNotReached,
@@ -107,7 +107,7 @@ export async function run(
 async function play(
   world: World,
   plan: Plan,
-  doer: Doer,
+  performer: Performer,
   reconnecting: Reconnecting,
   progress: (sentence: string) => void,
 ): Promise<readonly Fault[]> {
@@ -116,7 +116,7 @@ async function play(
   const running = new Set<Promise<void>>()
   const over = new AbortController()
   const begin = (step: Step) => {
-    const done = doer
+    const done = performer
       .do(step)
       .catch((error: unknown) => {
         const what = `the step ${JSON.stringify(step)}`

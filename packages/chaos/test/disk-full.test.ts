@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { Doer } from '../src/deeds.ts'
 import { compareActions } from '../src/histories/actions.ts'
 import { collect } from '../src/histories/histories.ts'
 import { compareMessages } from '../src/histories/messages.ts'
+import { Performer } from '../src/performer.ts'
 import { makePlan } from '../src/plan/plan.ts'
 import { becomeQuiet, Reconnecting } from '../src/quiet.ts'
 import { buildWorld } from '../src/stage/world.ts'
@@ -94,7 +94,7 @@ t.test('a full disk of PostgreSQL loses nothing, and doubles nothing', { skip },
 
   await rm(ballast)
   await pool.query('select 1').catch(() => postgres.startAgain())
-  const unsettled = await becomeQuiet(world, new Doer(world), new Reconnecting(world), 240_000)
+  const unsettled = await becomeQuiet(world, new Performer(world), new Reconnecting(world), 240_000)
   t.same(unsettled, [], 'it goes on by itself once there is room')
   const histories = await collect(world)
   const messages = compareMessages(histories)

@@ -1,7 +1,7 @@
 import { ConfigError } from '@hubward/host'
 import { PostgresError } from '@hubward/postgres'
 import { PortInUse, StateFileError } from '@hubward/simulator'
-import { AlreadyRunning } from './places.ts'
+import { AlreadyRunning } from './kept-folder.ts'
 
 /** How a person chooses ports, and begins anew. */
 export interface CommandWords {

@@ -4,7 +4,7 @@ import { type Config, createHost, type Host, parseConfig } from '@hubward/host'
 import { startPostgres } from '@hubward/postgres'
 import { type Simulator, startSimulator } from '@hubward/simulator'
 import type { DestinationStream } from 'pino'
-import { occupy, type Ports, rememberKey, rememberPorts } from './places.ts'
+import { occupy, type Ports, rememberKey, rememberPorts } from './kept-folder.ts'
 import { publishAll } from './publish.ts'
 
 /** JSON is YAML, too. */

@@ -34,7 +34,7 @@ function personAt({ act, state, manifestId, accountId }: Simulator, answers: obj
   const visit = async (url: Promise<string>) => void (await fetch(await url))
   const reply = (text: string) =>
     act.reply({ ticketId: ticket(text), actionId: 'rehearsal-reply', text: 'Thank you' })
-  const deeds: Record<string, () => unknown> = {
+  const acts: Record<string, () => unknown> = {
     'reply-a': () => reply('Rehearsal A'),
     'reply-b': () => {
       reply('Rehearsal B')
@@ -56,7 +56,7 @@ function personAt({ act, state, manifestId, accountId }: Simulator, answers: obj
   }
   return async (ask: Ask, pageUrl: string) => {
     const choice = said[ask.id]
-    if (choice === undefined) return void (await deeds[ask.id]?.())
+    if (choice === undefined) return void (await acts[ask.id]?.())
     const page = await (await fetch(pageUrl)).text()
     if (!page.includes(`value="${choice}"`)) throw new Error(`the page of ${ask.id}: ${page}`)
     await fetch(pageUrl, { method: 'POST', body: new URLSearchParams({ id: ask.id, choice }) })

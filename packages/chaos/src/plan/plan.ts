@@ -1,14 +1,14 @@
 import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
 import { Dice } from './dice.ts'
 import { networkFault, socialhubFault, webhookFault } from './faults.ts'
-import type { Deed, IntegrationName, Plan, PlannedAccount, Step } from './step.ts'
+import type { Act, IntegrationName, Plan, PlannedAccount, Step } from './step.ts'
 
 /** Beyond the four seconds of a lease. */
 const FROZEN_MS = [4_500, 8_000] as const
 const HOUR_MS = 3_600_000
 
 /** How often something happens on the average, and how often at least in the shortest run. */
-const OFTEN: Readonly<Record<Deed['kind'], { everyMs: number; atLeast: number }>> = {
+const OFTEN: Readonly<Record<Act['kind'], { everyMs: number; atLeast: number }>> = {
   message: { everyMs: 250, atLeast: 40 },
   burst: { everyMs: 4_000, atLeast: 3 },
   'own-post': { everyMs: 4_000, atLeast: 3 },
@@ -43,11 +43,11 @@ export function makePlan(options: {
   const steps = Object.entries(OFTEN).flatMap(([kind, { everyMs, atLeast }]) => {
     const dice = new Dice(seed, kind)
     const times = Math.max(atLeast, Math.round(durationMs / everyMs))
-    const deeds = deedsOf(kind as Deed['kind'], times, dice, hosts)
+    const acts = actsOf(kind as Act['kind'], times, dice, hosts)
     // Once in each equal part, so that rare things neither fall together nor fail to come.
-    return deeds.map((deed, place): Step => {
+    return acts.map((act, place): Step => {
       const part = durationMs / times
-      return { atMs: Math.round((place + dice.share()) * part), ...deed }
+      return { atMs: Math.round((place + dice.share()) * part), ...act }
     })
   })
   const accounts = (['finding', 'blind', 'granted'] as const).flatMap((integration) =>
@@ -68,16 +68,16 @@ export function accountNamed(integration: IntegrationName, place: number): Plann
   return { name: `${integration}-${place}`, integration, disorderly: place % 2 === 1 }
 }
 
-function deedsOf(kind: Deed['kind'], times: number, dice: Dice, hosts: number): Deed[] {
+function actsOf(kind: Act['kind'], times: number, dice: Dice, hosts: number): Act[] {
   // Every point comes up before one comes up again.
   const points: CrashPoint[] = []
   while (points.length < times) points.push(...dice.shuffled(CRASH_POINTS))
   return Array.from({ length: times }, (_, place) =>
-    deedOf(kind, dice, hosts, points[place] ?? 'turn.ending'),
+    actOf(kind, dice, hosts, points[place] ?? 'turn.ending'),
   )
 }
 
-function deedOf(kind: Deed['kind'], dice: Dice, hosts: number, point: CrashPoint): Deed {
+function actOf(kind: Act['kind'], dice: Dice, hosts: number, point: CrashPoint): Act {
   const account = dice.share()
   const thread = dice.chance(50) ? dice.share() : null
   const host = dice.number(0, hosts - 1)

@@ -25,7 +25,7 @@ export interface PlannedAccount {
 type Share = number
 
 /** What happens once, to whom. */
-export type Deed =
+export type Act =
   // What people do on the Network.
   | { kind: 'message'; account: Share; thread: Share | null; pushed: boolean }
   | { kind: 'burst'; account: Share; messages: number }
@@ -50,7 +50,7 @@ export type Deed =
   | { kind: 'arm'; point: CrashPoint }
   | { kind: 'freeze'; host: number; forMs: number }
   | { kind: 'restart-postgres'; how: 'fast' | 'crash' }
-export type Step = Deed & { readonly atMs: number }
+export type Step = Act & { readonly atMs: number }
 
 export interface Plan {
   readonly seed: number

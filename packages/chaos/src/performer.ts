@@ -1,7 +1,7 @@
 import type { Followup } from '@hubward/simulator'
 import got from 'got'
 import { accountNamed } from './plan/plan.ts'
-import type { Deed, IntegrationName, PlannedAccount } from './plan/step.ts'
+import type { Act, IntegrationName, PlannedAccount } from './plan/step.ts'
 import { NotAllowed, type TicketSeen } from './stage/socialhub.ts'
 import type { World } from './stage/world.ts'
 
@@ -15,13 +15,13 @@ interface Known {
  * Does what the plan says, to whatever is there by now: the same plan always does the same things at
  * the same times, but a share of a list that grows by itself may point at another entry.
  */
-export class Doer {
+export class Performer {
   readonly #world: World
   readonly #messages = new Map<PlannedAccount, Known[]>()
   readonly #pressed = new Set<string>()
   #written = 0
   #newcomers = 0
-  /** How often each kind of deed was done, or could not be done. */
+  /** How often each kind of act was done, or could not be done. */
   readonly done: Record<string, number> = {}
   readonly impossible: Record<string, number> = {}
 
@@ -29,78 +29,78 @@ export class Doer {
     this.#world = world
   }
 
-  async do(deed: Deed): Promise<void> {
+  async do(act: Act): Promise<void> {
     try {
-      const did = await this.#do(deed)
+      const did = await this.#do(act)
       const counts = did ? this.done : this.impossible
-      counts[deed.kind] = (counts[deed.kind] ?? 0) + 1
+      counts[act.kind] = (counts[act.kind] ?? 0) + 1
     } catch (error) {
       if (!(error instanceof NotAllowed)) throw error
-      this.impossible[deed.kind] = (this.impossible[deed.kind] ?? 0) + 1
+      this.impossible[act.kind] = (this.impossible[act.kind] ?? 0) + 1
     }
   }
 
   /** @returns whether there was anything to do it to. */
-  async #do(deed: Deed): Promise<boolean> {
+  async #do(act: Act): Promise<boolean> {
     const { network, socialhub, hosts, postgres } = this.#world
-    switch (deed.kind) {
+    switch (act.kind) {
       case 'message':
-        return await this.#write(deed.account, { thread: deed.thread, pushed: deed.pushed })
+        return await this.#write(act.account, { thread: act.thread, pushed: act.pushed })
       case 'own-post':
-        return await this.#write(deed.account, { thread: deed.thread, own: true })
+        return await this.#write(act.account, { thread: act.thread, own: true })
       case 'burst':
-        return await this.#burst(deed.account, deed.messages)
+        return await this.#burst(act.account, act.messages)
       case 'edit':
       case 'delete':
-        return await this.#change(deed)
+        return await this.#change(act)
       case 'reply':
-        return await this.#reply(deed)
+        return await this.#reply(act)
       case 'press':
-        return await this.#press(deed)
+        return await this.#press(act)
       case 'retry':
-        return await this.#retry(deed.followup)
+        return await this.#retry(act.followup)
       case 'disable':
-        await socialhub.act('disableChannel', { channelId: this.#channelAt(deed.account) })
+        await socialhub.act('disableChannel', { channelId: this.#channelAt(act.account) })
         return true
       case 'new-token':
-        await socialhub.act('createNewToken', { channelId: this.#channelAt(deed.account) })
+        await socialhub.act('createNewToken', { channelId: this.#channelAt(act.account) })
         return true
       case 'network-fault': {
-        const account = this.#accountAt(deed.account)
-        if (deed.fault.reversed && !account.disorderly) return false
-        await network.fault({ ...deed.fault, account: account.name })
+        const account = this.#accountAt(act.account)
+        if (act.fault.reversed && !account.disorderly) return false
+        await network.fault({ ...act.fault, account: account.name })
         return true
       }
       case 'refuse': {
-        const { name } = this.#accountAt(deed.account)
-        await network.fault({ call: 'fetch', account: name, status: 401, times: deed.times })
-        await network.fault({ call: 'reply', account: name, status: 401, times: deed.times })
+        const { name } = this.#accountAt(act.account)
+        await network.fault({ call: 'fetch', account: name, status: 401, times: act.times })
+        await network.fault({ call: 'reply', account: name, status: 401, times: act.times })
         return true
       }
       case 'network-clock':
-        await network.conditions({ clockAheadMs: deed.aheadMs })
+        await network.conditions({ clockAheadMs: act.aheadMs })
         return true
       case 'socialhub-fault':
         await socialhub.routeFault({
-          ...deed.fault,
-          ...(deed.account !== null && { channelId: this.#channelAt(deed.account) }),
+          ...act.fault,
+          ...(act.account !== null && { channelId: this.#channelAt(act.account) }),
         })
         return true
       case 'webhook-fault':
-        await socialhub.webhookFault(deed.fault)
+        await socialhub.webhookFault(act.fault)
         return true
       case 'kill':
-        hosts.kill(deed.host)
+        hosts.kill(act.host)
         return true
       case 'arm':
-        hosts.arm(deed.point)
-        if (deed.point.startsWith('channel.')) await this.#welcomeNewcomer()
+        hosts.arm(act.point)
+        if (act.point.startsWith('channel.')) await this.#welcomeNewcomer()
         return true
       case 'freeze':
-        await hosts.freeze(deed.host, deed.forMs)
+        await hosts.freeze(act.host, act.forMs)
         return true
       case 'restart-postgres':
-        await postgres.restart(deed.how)
+        await postgres.restart(act.how)
         return true
     }
   }
@@ -144,13 +144,13 @@ export class Doer {
     return true
   }
 
-  async #change(deed: Deed & { kind: 'edit' | 'delete' }): Promise<boolean> {
+  async #change(act: Act & { kind: 'edit' | 'delete' }): Promise<boolean> {
     const { network } = this.#world
-    const account = this.#accountAt(deed.account)
+    const account = this.#accountAt(act.account)
     const known = this.#messages.get(account) ?? []
-    const message = pick(deed.message, known)
+    const message = pick(act.message, known)
     if (!message) return false
-    if (deed.kind === 'delete') {
+    if (act.kind === 'delete') {
       known.splice(known.indexOf(message), 1)
       await network.delete(account.name, message.id)
     } else {
@@ -160,7 +160,7 @@ export class Doer {
     return true
   }
 
-  async #reply({ ticket, actionId }: Deed & { kind: 'reply' }): Promise<boolean> {
+  async #reply({ ticket, actionId }: Act & { kind: 'reply' }): Promise<boolean> {
     const found = pick(ticket, this.#tickets())
     if (!found) return false
     this.#written += 1
@@ -173,7 +173,7 @@ export class Doer {
   }
 
   /** Once for each Ticket and button, so that an effect on the Network tells whose it is. */
-  async #press({ ticket, actionId }: Deed & { kind: 'press' }): Promise<boolean> {
+  async #press({ ticket, actionId }: Act & { kind: 'press' }): Promise<boolean> {
     const found = pick(ticket, this.#tickets())
     if (!found || this.#pressed.has(`${found.ticketId} ${actionId}`)) return false
     this.#pressed.add(`${found.ticketId} ${actionId}`)
