@@ -24,6 +24,7 @@ export const HOST_ROOMS = [
     'crash-points.ts',
     'delivery.ts',
     'grouping.ts',
+    'mail-address.ts',
   ],
   ['retry.ts', 'sealing/', 'settings.ts', 'version.ts', 'yaml.ts'],
   ['config-problems.ts', 'config-sources.ts'],
@@ -40,7 +41,7 @@ export const HOST_ROOMS = [
   ['socialhub.ts', 'spend-call.ts', 'manifests/', 'metrics/', 'plugins/'],
   ['erasure/', 'tokens/', 'web/'],
   ['notices/', 'housekeeping.ts'],
-  ['inbound/', 'outbound/', 'onboarding/'],
+  ['inbound/', 'outbound/', 'onboarding/', 'visitor-mail/'],
   ['mailbox.ts'],
   ['custom/', 'doctor/', 'rehearse/'],
   ['turn-order.ts', 'server.ts'],
@@ -119,7 +120,7 @@ export default {
         pathNot: [
           '^packages/host/src/store/',
           // Pure: states and their tables, and how a secret is sealed.
-          '^packages/host/src/(call-budget|channel|delivery)\\.ts$',
+          '^packages/host/src/(call-budget|channel|delivery|mail-address)\\.ts$',
           '^packages/host/src/sealing/',
         ],
       },

@@ -24,6 +24,7 @@ import { passable } from './foreign-message.ts'
 import { isRecord } from './is-record.ts'
 import { checkMessages, referenceProblem } from './messages.ts'
 import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
+import { mailProblems, withoutBadMail } from './visitor-mail.ts'
 
 /** The longest pause that a plugin may ask for. */
 const WAIT_LIMIT_MS = 3_600_000
@@ -186,13 +187,21 @@ function judgedMessages(call: Call, answered: CopiedPage['messages']) {
  * blamed, so that nobody takes the reply for lost and sends it again.
  */
 export function answeredPublication(call: Call, answer: CopiedAnswer): PublishedReply {
-  return withFittingReference(call, answered(call, PublishedReply, answer))
+  const sendable = withoutBadMail(call, answer)
+  return withFittingReference(call, answered(call, PublishedReply, sendable))
 }
 
 export function answeredFind(call: Call, answer: CopiedAnswer): FoundReply {
-  const found = answered(call, FoundReply, answer)
+  const found = answered(call, FoundReply, withSendableReply(call, answer))
   if (found.outcome !== 'found') return found
   return { ...found, reply: withFittingReference(call, found.reply) }
+}
+
+function withSendableReply(call: Call, answer: CopiedAnswer): CopiedAnswer {
+  if (!('plain' in answer) || !isRecord(answer.plain) || !isRecord(answer.plain.reply))
+    return answer
+  const sendable = withoutBadMail(call, { plain: answer.plain.reply })
+  return 'plain' in sendable ? { plain: { ...answer.plain, reply: sendable.plain } } : answer
 }
 
 function withFittingReference(call: Call, published: PublishedReply): PublishedReply {
@@ -230,6 +239,10 @@ export function answeredAdmission(call: Call, answer: CopiedAnswer): Admission {
 export function answeredRequest(call: Call, answer: CopiedAnswer): Received {
   const received = answered(call, Received, answer)
   checkHeaders(call, received.response)
+  for (const [index, { mail }] of (received.mails ?? []).entries()) {
+    const problems = mailProblems(call, mail)
+    if (problems.length > 0) throw rubbish(call, under(`mails.${index}.mail`, problems))
+  }
   return received
 }
 

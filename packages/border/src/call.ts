@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type Effect,
+  type MailPlace,
+  type MailState,
   type PlainData,
   PluginError,
   type PluginFiles,
@@ -93,7 +95,11 @@ export interface Services {
   readonly store: PluginStore
   readonly files: PluginFiles
   /** For calls about one Channel. */
-  readonly ofChannel?: { readonly store: PluginStore; readonly received: PushLog }
+  readonly ofChannel?: {
+    readonly store: PluginStore
+    readonly received: PushLog
+    mailState(place: MailPlace): Promise<MailState>
+  }
   /** Tells open pages that what they show has changed; what is named is opaque. */
   notify(id: string): Promise<void>
   /** For `listen` and `listenForAll`. */

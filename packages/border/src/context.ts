@@ -5,6 +5,7 @@ import {
   type Language,
   type ListenContext,
   type ListenForAllContext,
+  type MailPlace,
   type PlainData,
   type PluginChannel,
   type PluginContext,
@@ -75,6 +76,7 @@ export function channelContext(known: Known, ingredients: Ingredients): ChannelC
     credentials,
     channelStore: ofChannel.store,
     received: ofChannel.received,
+    mailState: (place: MailPlace) => ofChannel.mailState(place),
     session: ingredients.session,
     channelMediaUrl(reference: string): string {
       const token = channelMediaToken(mediaKey, id, reference)

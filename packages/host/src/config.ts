@@ -129,6 +129,22 @@ function contradictions(settings: Written): string[] {
       'notices: mailTo and smtpUrl belong together; set both or neither. Example: mailTo: operations@agency.example, smtpUrl: smtps://user:password@mail.agency.example',
     )
   }
+  const { from, smtpUrl: ownSmtpUrl, bounceAddress, bounceSecret } = settings.visitorMail
+  if (from !== undefined && ownSmtpUrl === undefined && smtpUrl === undefined) {
+    problems.push(
+      'visitorMail.smtpUrl: is missing, and needed with visitorMail.from unless notices.smtpUrl is set. Example: smtps://user:password@mail.agency.example',
+    )
+  }
+  if (from === undefined && (ownSmtpUrl !== undefined || bounceAddress !== undefined)) {
+    problems.push(
+      'visitorMail.from: is missing; without a sender’s address visitors get no mail. Example: answers@agency.example',
+    )
+  }
+  if ((bounceAddress === undefined) !== (bounceSecret === undefined)) {
+    problems.push(
+      'visitorMail: bounceAddress and bounceSecret belong together; set both or neither. Make a secret with: openssl rand -hex 32',
+    )
+  }
   const { termsUrl, termsVersion } = settings.operator
   if ((termsUrl === undefined) !== (termsVersion === undefined)) {
     problems.push(
@@ -228,6 +244,14 @@ function listOf(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
+}
+
+/** From whom mails to visitors are and by which server they go; undefined: none are sent. */
+export function mailServer(
+  config: Pick<Config, 'visitorMail' | 'notices'>,
+): { readonly from: string; readonly smtpUrl: string } | undefined {
+  const { from, smtpUrl = config.notices.smtpUrl } = config.visitorMail
+  return from === undefined || smtpUrl === undefined ? undefined : { from, smtpUrl }
 }
 
 /** Whether Channels of this Account are served by an integration. */

@@ -23,6 +23,10 @@ export const CRASH_POINTS = [
   'channel.recorded',
   'channel.answered',
   'channel.stored',
+  'mail.claimed',
+  'mail.sending-stored',
+  'mail.handed-over',
+  'mail.sent-stored',
   'turn.ending',
 ] as const
 export type CrashPoint = (typeof CRASH_POINTS)[number]

@@ -37,6 +37,44 @@ export const TICKET_ACTION_STATES = {
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type TicketActionState = keyof typeof TICKET_ACTION_STATES
 
+/**
+ * What becomes of a mail to a visitor. `sending` is stored when the mail server has taken the envelope and
+ * waits for the text: before that, a host may die and the mail is sent by another; after it, nobody
+ * sends it again.
+ */
+export const VISITOR_MAIL_STATES = {
+  waiting: {
+    to: ['due', 'suppressed'],
+    meaning: 'An answer for an address that nobody has confirmed yet.',
+  },
+  due: {
+    to: ['sending', 'failed', 'suppressed'],
+    meaning: 'To be sent, now or when it is tried again.',
+  },
+  sending: {
+    to: ['due', 'sent', 'failed', 'unknown'],
+    meaning: 'The mail server is getting the text; its answer is not stored.',
+  },
+  sent: { to: ['bounced'], meaning: 'The mail server has it.' },
+  unknown: {
+    to: ['sent', 'bounced'],
+    meaning: 'May have been sent. It is not sent again, and the agent is told.',
+  },
+  bounced: { to: [], meaning: 'It came back, and the agent is told.' },
+  failed: { to: [], meaning: 'The mail server refused it for good, and the agent is told.' },
+  suppressed: {
+    to: [],
+    meaning: 'Never sent: a limit, nobody confirmed the address, or its owner wants no mail.',
+  },
+} as const satisfies Record<string, { to: readonly string[]; meaning: string }>
+export type VisitorMailState = keyof typeof VISITOR_MAIL_STATES
+
+/** From which states a mail may get into this one. */
+export function mailStatesBefore(state: VisitorMailState): VisitorMailState[] {
+  const all = Object.entries(VISITOR_MAIL_STATES) as [VisitorMailState, { to: readonly string[] }][]
+  return all.flatMap(([before, { to }]) => (to.includes(state) ? [before] : []))
+}
+
 /** Whether the Network is still to be asked for it, or to be asked what became of it. */
 export function isUnperformed(state: TicketActionState): boolean {
   return state === 'accepted' || state === 'sending'

@@ -34,6 +34,7 @@ import { promotedManifests } from './store/manifests.ts'
 import { migrate } from './store/migrate.ts'
 import { connectionName, openSealer } from './tokens/keys.ts'
 import { openTracing } from './tracing/open-tracing.ts'
+import { Postman } from './visitor-mail/postman.ts'
 import { waitForAdoption } from './wait-for-adoption.ts'
 import { LivePages } from './web/live-pages.ts'
 
@@ -139,6 +140,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const manifests = new ManifestWatch(context)
     const housekeeping = new Housekeeping(context)
     const notifier = new Notifier(context)
+    const postman = new Postman(context)
     const missing = new MissingIntegrations(context, () => failures)
     const presence = new Presence(context)
     const metrics = createMetricsServer(context)
@@ -155,6 +157,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         missing.start()
       })
       notifier.start()
+      postman.start()
     }
     let begun: Promise<unknown> = Promise.resolve()
     return {
@@ -217,6 +220,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
           manifests.stop(),
           missing.stop(),
           notifier.stop(),
+          postman.stop(),
         ])
         clearTimeout(late)
         if (availability.foreignDatabase === undefined) await presence.stop()

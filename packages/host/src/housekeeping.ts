@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { eraseExpired } from './erasure/retention.ts'
 import type { HostContext } from './host-context.ts'
 import { eraseSpent } from './store/call-budgets.ts'
+import { eraseMails, giveUpWaiting } from './store/erased-mails.ts'
 import { eraseFaults } from './store/faults.ts'
 import { eraseUnfinishedFiles } from './store/files.ts'
 import { eraseTimesAway } from './store/installation.ts'
@@ -76,6 +77,12 @@ export class Housekeeping {
       comparisons: () => eraseReconciliations(db),
       'times away': () => eraseTimesAway(db),
       'budgets of calls': () => eraseSpent(db),
+      'mails that nobody confirmed': () => giveUpWaiting(db),
+      'mails to visitors': () =>
+        eraseMails(db, {
+          settledDays: config.retentionDays,
+          consentDays: config.fileRetentionDays,
+        }),
       texts: () => this.#eraseTexts(),
     }
   }

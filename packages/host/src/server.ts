@@ -13,6 +13,8 @@ import { templatesRoute } from './outbound/templates-route.ts'
 import { comesToWebhook, webhookRoutes } from './outbound/webhook-route.ts'
 import { channelMediaRoute } from './plugins/channel-media-route.ts'
 import { mediaRoutes } from './plugins/media-route.ts'
+import { bounceRoutes } from './visitor-mail/bounces.ts'
+import { visitorMailRoutes } from './visitor-mail/pages.ts'
 import { assetRoutes } from './web/assets.ts'
 import { brandingRoutes } from './web/branding.ts'
 import { createLimitedServer } from './web/connections.ts'
@@ -79,6 +81,11 @@ export async function createServer(
     onboardingRoutes(scope, context)
     settingsLinkRoutes(scope, context)
   })
+  await app.register(async (scope) => {
+    await preparePages(scope, context)
+    visitorMailRoutes(scope, context)
+  })
+  await app.register((scope) => bounceRoutes(scope, context))
   return app
 }
 

@@ -376,6 +376,84 @@ export const Settings = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    visitorMail: Type.Object(
+      {
+        from: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_VISITOR_MAIL_FROM',
+            pattern: '^[^\\s@<>,;]+@[^\\s@<>,;]+$',
+            must: 'be a mail address',
+            example: 'answers@agency.example',
+            description:
+              'The sender’s address of mails that tell visitors of an answer; their names are the Customers’. If absent, visitors get no mail.',
+          }),
+        ),
+        smtpUrl: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_VISITOR_MAIL_SMTP_URL',
+            pattern: '^smtps?://[^\\s]+$',
+            secret: true,
+            must: 'begin with smtp:// or smtps://',
+            example: 'smtps://user:password@mail.agency.example',
+            description:
+              'The mail server for them, as smtp://user:password@host:587 or smtps://…; if absent, that of notices.',
+          }),
+        ),
+        bounceAddress: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_VISITOR_MAIL_BOUNCE_ADDRESS',
+            pattern: '^[^\\s@<>,;+]{1,12}@[^\\s@<>,;]+$',
+            must: 'be a mail address with at most 12 characters before the @ and no + among them',
+            example: 'bounces@agency.example',
+            description:
+              'Where mails come back to that did not arrive: each has an address of its own, bounces+…@agency.example. If absent, they come back to from, and no agent hears of them.',
+          }),
+        ),
+        bounceSecret: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_VISITOR_MAIL_BOUNCE_SECRET',
+            minLength: 32,
+            secret: true,
+            must: 'be a text of at least 32 characters; make one with: openssl rand -hex 32',
+            description:
+              'With it your mail server hands over what came back, by POST to /mail/bounces; required with bounceAddress.',
+          }),
+        ),
+        noticesPerAddress: Type.Integer({
+          env: 'HUBWARD_VISITOR_MAIL_NOTICES_PER_ADDRESS',
+          default: 2,
+          minimum: 0,
+          description:
+            'How many mails a day, of all forms together, ask one address that is not confirmed whether it is somebody’s. Addresses such as name+tag@example.org count as name@example.org.',
+        }),
+        noticesPerSender: Type.Integer({
+          env: 'HUBWARD_VISITOR_MAIL_NOTICES_PER_SENDER',
+          default: 5,
+          minimum: 0,
+          description:
+            'How many such mails a day go to addresses that one sender typed: an IP address, or an IPv6 /64.',
+        }),
+        noticesPerChannel: Type.Integer({
+          env: 'HUBWARD_VISITOR_MAIL_NOTICES_PER_CHANNEL',
+          default: 200,
+          minimum: 0,
+          description: 'How many such mails a day one Channel causes, such as one form.',
+        }),
+        noticesPerDay: Type.Integer({
+          env: 'HUBWARD_VISITOR_MAIL_NOTICES_PER_DAY',
+          default: 2_000,
+          minimum: 0,
+          description: 'How many such mails a day all hosts send together.',
+        }),
+        mailsPerAddress: Type.Integer({
+          env: 'HUBWARD_VISITOR_MAIL_MAILS_PER_ADDRESS',
+          default: 30,
+          minimum: 0,
+          description: 'How many mails of any kind one address gets in a day.',
+        }),
+      },
+      { ...closed, default: {} },
+    ),
     metrics: Type.Object(
       {
         host: Type.String({

@@ -5,6 +5,7 @@ import type { Got } from 'got'
 import type { Language, PlainData } from './plain.ts'
 import type { SetAside } from './read-each.ts'
 import type { PushEntry } from './receive.ts'
+import type { MailPlace, MailState } from './visitor-mail.ts'
 
 /** Structured logging. Credentials and settings marked secret are redacted, wherever they stand. */
 export interface PluginLog {
@@ -209,6 +210,8 @@ export interface ChannelContext<
     open: (opening: SessionOpening) => Promise<Held>,
     options: { readonly idleMs: number },
   ): Promise<Held>
+  /** Whether an address is confirmed for a thread of this Channel. Feature `visitor-mail`. */
+  mailState(place: MailPlace): Promise<MailState>
   /**
    * An absolute URL, without expiry, under which the host serves what `openMedia` opens for this
    * reference: media that needs credentials or isn't https. For the messages that `fetchMessages` and
@@ -233,6 +236,8 @@ export interface ReceivingChannel<ChannelSettings = unknown> {
   readonly channel: PluginChannel
   readonly channelSettings: ChannelSettings
   readonly channelStore: PluginStore
+  /** As in {@link ChannelContext}. Feature `visitor-mail`. */
+  mailState(place: MailPlace): Promise<MailState>
 }
 
 /** For `admit` and `receive`, which belong to the integration and find out which Channel is meant. */

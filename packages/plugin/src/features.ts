@@ -24,6 +24,11 @@ export const FEATURES = [
   'listen',
   /** `context.notify` and `context.liveUrl`: open pages that hear of a change. */
   'live-pages',
+  /**
+   * `PublishedReply.mail`, `Received.mails` and `forgotten`, `mailState`, and the mark `unconfirmed`:
+   * answers reach visitors by mail, once they have confirmed their address.
+   */
+  'visitor-mail',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

@@ -107,3 +107,10 @@ export {
 export { SENTENCES } from './sentences.ts'
 export { updateStored } from './store.ts'
 export { cutText, isVisible, readName, readPasted } from './visible.ts'
+export {
+  type MailPlace,
+  type MailState,
+  MailTrouble,
+  noteProblem,
+  VisitorMail,
+} from './visitor-mail.ts'

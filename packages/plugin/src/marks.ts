@@ -30,6 +30,11 @@ export const Marks = Type.Object(
         Type.Literal('named'),
       ]),
     ),
+    /**
+     * True when nothing shows yet that its author is who they say: an e-mail address that was typed into
+     * a form and that nobody has confirmed. Feature `visitor-mail`.
+     */
+    unconfirmed: Type.Optional(Type.Boolean()),
     /** True when it was changed since it was first published. */
     edited: Type.Optional(Type.Boolean()),
     /** What it quotes. Stands below the text; of a long one the host shows as much as fits. */

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { LocalizedText, PlainData } from './plain.ts'
+import { VisitorMail } from './visitor-mail.ts'
 
 /** A file that came with a form; it is stored already and can be handed on by its reference. */
 export const ReceivedFile = Type.Object({
@@ -99,6 +100,29 @@ export const Received = Type.Object(
      * `pushes`. Absent: all stay where the status is below 400, and none longer than an hour otherwise.
      */
     keep: Type.Optional(Type.Array(Keep, { maxItems: 100 })),
+    /**
+     * Mails that a visitor asks for: the link to their page, say. Sent to confirmed addresses alone;
+     * to any other nothing is sent, and nobody is told. Feature `visitor-mail`.
+     */
+    mails: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { networkId: Type.String(), mail: VisitorMail },
+          { additionalProperties: false },
+        ),
+        { maxItems: 10 },
+      ),
+    ),
+    /** Threads that were erased: their mails that wait, and what was confirmed. Feature `visitor-mail`. */
+    forgotten: Type.Optional(
+      Type.Array(
+        Type.Object(
+          { networkId: Type.String(), thread: Type.String({ minLength: 1, maxLength: 200 }) },
+          { additionalProperties: false },
+        ),
+        { maxItems: 100 },
+      ),
+    ),
   },
   { additionalProperties: false },
 )

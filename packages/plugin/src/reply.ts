@@ -1,6 +1,7 @@
 import { Attachment, NETWORK_ITEM_ID } from '@hubward/socialhub'
 import Type from 'typebox'
 import { PlainData, Time } from './plain.ts'
+import { VisitorMail } from './visitor-mail.ts'
 
 /** The message that an action concerns. Its text may be erased by now; the reference is kept. */
 export const ActedOn = Type.Object({
@@ -48,6 +49,11 @@ export const PublishedReply = Type.Object(
      * stored first stays. Feature `reply-reference`.
      */
     reference: Type.Optional(PlainData),
+    /**
+     * Tells a visitor of it by mail: stored with the reply, sent after it. Where the Network is a page
+     * that people may have closed. Feature `visitor-mail`.
+     */
+    mail: Type.Optional(VisitorMail),
   },
   { additionalProperties: false },
 )

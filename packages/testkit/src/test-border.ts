@@ -15,6 +15,8 @@ import {
 } from '@hubward/border'
 import {
   type ChannelContext,
+  type MailPlace,
+  type MailState,
   type NetworkPlugin,
   type PluginChannel,
   PluginError,
@@ -59,6 +61,7 @@ export interface TestRooms {
   readonly settings: unknown
   /** Told which topic a plugin names in `context.notify`, as `context.liveUrl` hides it. */
   readonly livePages: Set<(id: string) => void>
+  mailState(place: MailPlace): Promise<MailState>
   channelById(id: string): KeptChannel
   channelOf(networkId: string): KeptChannel | undefined
 }
@@ -142,7 +145,7 @@ export class TestBorder {
   }
 
   #surroundings(): Surroundings {
-    const { publicUrl, settings, channelOf, channelById } = this.#rooms
+    const { publicUrl, settings, channelOf, channelById, mailState } = this.#rooms
     const { integration: name } = this
     const runner = this.#runner()
     return {
@@ -162,7 +165,11 @@ export class TestBorder {
           const known = channelOf(networkId)
           if (known === undefined) return undefined
           const { channel, channelSettings, store } = known
-          return { ...structuredClone({ channel, channelSettings }), channelStore: store }
+          return {
+            ...structuredClone({ channel, channelSettings }),
+            channelStore: store,
+            mailState,
+          }
         },
       }),
       noteFault: async ({ field = '', reason }) => {
@@ -210,7 +217,7 @@ export class TestBorder {
     }
     const services: Services = {
       ...this.#services(),
-      ofChannel: { store, received },
+      ofChannel: { store, received, mailState: this.#rooms.mailState },
       listening: this.#listening(() => this.#rooms.channelById(id)),
     }
     return { services, pushesRead: () => last }

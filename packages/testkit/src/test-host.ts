@@ -4,6 +4,8 @@ import {
   AuthenticationInput,
   type AuthenticationStep,
   type Language,
+  type MailPlace,
+  type MailState,
   type NetworkPlugin,
   PluginError,
   type Received,
@@ -34,6 +36,8 @@ export interface TestHostOptions {
   readonly fetch?: typeof globalThis.fetch
   /** Where the host is reached, without a slash at the end: what `startTestServer` answers. */
   readonly publicUrl?: string
+  /** What `mailState` answers. Absent: `off`, as a host answers whose operator sends visitors no mail. */
+  readonly mailState?: (place: MailPlace) => MailState
 }
 
 /** The `state` that a browser must bring back to a test host. */
@@ -92,6 +96,7 @@ export class TestHost<
       publicUrl: this.#publicUrl,
       settings: given('the test’s settings', plugin.settings, settings),
       livePages: this.#livePages,
+      mailState: async (place) => options.mailState?.(place) ?? 'off',
       channelById: (id) => this.#channelById(id),
       channelOf: (networkId) => this.#connected.get(networkId),
     })

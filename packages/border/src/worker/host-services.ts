@@ -61,6 +61,12 @@ export function createGrants(
       }
       case 'notify':
         return await services.notify(wish.id)
+      case 'mailState': {
+        const { whose, place } = wish
+        const channel = whose === 'channel' ? services.ofChannel : found.get(whose.networkId)
+        if (!channel) throw notThere('Channel whose mail it could be')
+        return await channel.mailState(place)
+      }
       case 'listening.ring':
         if (!services.listening) throw notThere('Channel to ring')
         return await services.listening.ring(wish.networkId)

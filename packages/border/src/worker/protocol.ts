@@ -1,5 +1,5 @@
 import type { ReadableStream } from 'node:stream/web'
-import type { PlainData, PluginLog, PluginProblem, SetAside } from '@hubward/plugin'
+import type { MailPlace, PlainData, PluginLog, PluginProblem, SetAside } from '@hubward/plugin'
 import type { SentCall } from '../call.ts'
 import type { CopiedAnswer, CopiedPage } from '../copied-answer.ts'
 import type { PlainPlugin } from '../described-plugin.ts'
@@ -82,6 +82,7 @@ export type Wish =
   | { readonly do: 'received.read'; readonly after: number; readonly limit: number }
   | { readonly do: 'channelOf'; readonly networkId: string }
   | { readonly do: 'notify'; readonly id: string }
+  | { readonly do: 'mailState'; readonly whose: ChannelStore; readonly place: MailPlace }
   | { readonly do: 'listening.ring'; readonly networkId: string | undefined }
   | {
       readonly do: 'listening.append'
@@ -90,4 +91,7 @@ export type Wish =
     }
 
 /** The integration's store, the Channel's of the call, or that of the Channel with this `networkId`. */
-export type Store = 'integration' | 'channel' | { readonly networkId: string }
+export type Store = 'integration' | ChannelStore
+
+/** One Channel's: that of the call, or the one with this `networkId`. */
+export type ChannelStore = 'channel' | { readonly networkId: string }

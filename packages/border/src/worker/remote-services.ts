@@ -1,5 +1,6 @@
 import type { ReadableStream } from 'node:stream/web'
 import type {
+  MailState,
   PlainData,
   PluginLog,
   PluginStore,
@@ -58,6 +59,7 @@ export function remoteServices(
     },
     ofChannel: {
       store: remoteStore(wishFor, 'channel'),
+      mailState: (place) => wishFor<MailState>({ do: 'mailState', whose: 'channel', place }),
       received: {
         read: (after, limit) =>
           wishFor<readonly PushEntry[]>({ do: 'received.read', after, limit }),
@@ -70,8 +72,17 @@ export function remoteServices(
     },
     async channelOf(networkId) {
       const wish = { do: 'channelOf', networkId } as const
-      const found = await wishFor<Omit<ReceivingChannel, 'channelStore'> | undefined>(wish)
-      return found && { ...found, channelStore: remoteStore(wishFor, { networkId }) }
+      const found = await wishFor<Omit<ReceivingChannel, 'channelStore' | 'mailState'> | undefined>(
+        wish,
+      )
+      const whose = { networkId }
+      return (
+        found && {
+          ...found,
+          channelStore: remoteStore(wishFor, whose),
+          mailState: (place) => wishFor<MailState>({ do: 'mailState', whose, place }),
+        }
+      )
     },
   }
 }

@@ -24,6 +24,7 @@ interface Words {
   readonly more: (count: number) => string
   readonly automatic: string
   readonly visibility: Readonly<Record<NonNullable<Marks['visibility']>, string>>
+  readonly unconfirmed: string
   readonly edited: string
   readonly quoted: string
   readonly quotedFrom: (name: string) => string
@@ -42,6 +43,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       members: 'for members only',
       named: 'for those named in it only',
     },
+    unconfirmed: 'address not confirmed',
     edited: 'edited',
     quoted: 'Quoted:',
     quotedFrom: (name) => `Quoted from ${name}:`,
@@ -58,6 +60,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       members: 'nur für Mitglieder',
       named: 'nur für darin Genannte',
     },
+    unconfirmed: 'Adresse nicht bestätigt',
     edited: 'bearbeitet',
     quoted: 'Zitat:',
     quotedFrom: (name) => `Zitat von ${name}:`,
@@ -74,6 +77,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       members: 'pour les membres seulement',
       named: 'pour les personnes citées seulement',
     },
+    unconfirmed: 'adresse non confirmée',
     edited: 'modifié',
     quoted: 'Citation :',
     quotedFrom: (name) => `Citation de ${name} :`,
@@ -94,6 +98,7 @@ function textWith(marks: Marks, text: string, words: Words): string {
   const flags = [
     marks.visibility && words.visibility[marks.visibility],
     marks.automatic && words.automatic,
+    marks.unconfirmed && words.unconfirmed,
     marks.edited && words.edited,
   ].filter((flag) => typeof flag === 'string')
   const head = cutText(

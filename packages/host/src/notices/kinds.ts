@@ -113,6 +113,11 @@ export const NOTICES = {
     cure: () =>
       'The plugin is in native code, such as a regular expression or normalize over a long text, which nothing interrupts: it takes a processor until it is done, and other workers do the plugin’s work. The log names the call: tell the plugin’s author. hubward_workers_unended says how many are left; a restart of the host ends them.',
   },
+  'visitor-mail.refused': {
+    title: () => 'The mail server refuses mails to visitors',
+    cure: () =>
+      'Check visitorMail.smtpUrl (user, password, port) and whether the server lets this user send as visitorMail.from. Mails are tried again for a day; the answers stand on the visitors’ pages all the same.',
+  },
   'clock.wrong': {
     title: (subject) =>
       `${requests(subject)} to the webhook of ${subject.integration} came with the wrong time`,

@@ -1,5 +1,6 @@
 import { callLimitMs, pluginOf } from '@hubward/border'
 import { type LocalizedText, type PublishedReply, SENTENCES } from '@hubward/plugin'
+import { mailServer } from '../config.ts'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
@@ -11,6 +12,7 @@ import { learnTicketId } from '../store/interactions.ts'
 import { isOwn, storeOwnReply } from '../store/references.ts'
 import { moveAction, type OpenAction, waitForCall } from '../store/ticket-actions.ts'
 import { outlast } from '../store/turns.ts'
+import { queueMail } from '../store/visitor-mails.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { during } from '../tracing/tracing.ts'
@@ -120,7 +122,7 @@ async function call(
 
 /** Stores that the Network has it. A reply of ours never becomes a Ticket by way of a fetch. */
 export async function storePerformed(
-  { sealer }: Pick<HostContext, 'sealer'>,
+  { config, sealer }: Pick<HostContext, 'config' | 'sealer'>,
   lease: Lease,
   channel: LoadedChannel,
   action: OpenAction,
@@ -133,9 +135,12 @@ export async function storePerformed(
       return
     }
     await storeOwnReply(trx, sealer, channel.id, published, action.networkItemId)
-    // The reference is sealed where it is stored; SocialHub is told the rest.
-    const { reference: _, ...told } = published
+    // The reference is sealed where it is stored, and a mail is another's; SocialHub is told the rest.
+    const { reference: _, mail, ...told } = published
     await moveAction(trx, action.id, { to: 'published', published: told })
+    if (mail !== undefined && mailServer(config)) {
+      await queueMail(trx, sealer, { channelId: channel.id, mail, limits: config.visitorMail })
+    }
   })
 }
 

@@ -6,7 +6,8 @@ import {
   type Surroundings,
   withDefaults,
 } from '@hubward/border'
-import type { SetAside } from '@hubward/plugin'
+import type { MailPlace, MailState, SetAside } from '@hubward/plugin'
+import { mailServer } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
 import { storeMedia } from '../store/channel-media.ts'
 import { findChannel, loadCallChannel } from '../store/channels.ts'
@@ -15,6 +16,7 @@ import type { FileQuota } from '../store/files.ts'
 import { notifyLive } from '../store/live.ts'
 import { createPluginStore } from '../store/plugin-store.ts'
 import { noteSetAside } from '../store/set-aside.ts'
+import { isConfirmed } from '../store/visitor-mails.ts'
 import { createPluginFiles } from './files.ts'
 import { createListening } from './listening.ts'
 import { mediaKeyOf } from './media-key.ts'
@@ -42,6 +44,11 @@ export function createSurroundings(rooms: Rooms): Surroundings {
     notify: (id) => notifyLive(db, name, id),
   })
 
+  const mailState = async (channelId: string, place: MailPlace): Promise<MailState> => {
+    if (!mailServer(config)) return 'off'
+    return (await isConfirmed(db, sealer, channelId, place)) ? 'confirmed' : 'unconfirmed'
+  }
+
   return {
     log,
     publicUrl: config.publicUrl,
@@ -65,6 +72,7 @@ export function createSurroundings(rooms: Rooms): Surroundings {
         ofChannel: {
           store: createPluginStore(db, sealer, integration.name, channelId),
           received: received.log,
+          mailState: (place: MailPlace) => mailState(channelId, place),
         },
         listening: createListening(db, async () => channelId),
       }
@@ -86,6 +94,7 @@ export function createSurroundings(rooms: Rooms): Surroundings {
           channel: channel.channel,
           channelSettings: withDefaults(channelSettings, channel.channelSettings),
           channelStore: createPluginStore(db, sealer, integration.name, channel.id),
+          mailState: (place) => mailState(channel.id, place),
         }
       },
     }),

@@ -36,6 +36,7 @@ export const SEALED_PLACES = {
     key: { integration: 'text', channel_id: 'bigint', key: 'text' },
     rowOf: (row) => `${row.integration}/${row.channel_id}/${row.key}`,
   },
+  'visitor_mails.sealed_mail': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'onboarding_sessions.sealed_state': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'channel_creations.sealed_intent': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
 } as const satisfies Record<string, Place>

@@ -23,6 +23,7 @@ import { groups } from './migrations/0019-groups.ts'
 import { fetchFailure } from './migrations/0020-fetch-failure.ts'
 import { callBudgets } from './migrations/0021-call-budgets.ts'
 import { tracing } from './migrations/0022-tracing.ts'
+import { visitorMail } from './migrations/0023-visitor-mail.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -48,6 +49,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0020-fetch-failure': fetchFailure,
   '0021-call-budgets': callBudgets,
   '0022-tracing': tracing,
+  '0023-visitor-mail': visitorMail,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

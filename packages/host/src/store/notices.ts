@@ -23,6 +23,7 @@ const KINDS = [
   'manifest.promoted',
   'manifest.promoted-twice',
   'worker.given-up',
+  'visitor-mail.refused',
   'clock.wrong',
 ] as const
 

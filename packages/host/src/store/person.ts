@@ -1,7 +1,9 @@
+// Long because finding, showing and erasing what is stored of a person read the same places.
 import { type RawBuilder, sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
+import { erasePersonsMails, hashesOfPerson } from './erased-mails.ts'
 import { filesNamedIn } from './file-type.ts'
 import { eraseFiles } from './files.ts'
 import { personHash } from './plugin-store.ts'
@@ -36,7 +38,8 @@ export async function exportPerson(
   interactorId: string,
 ): Promise<PersonExport> {
   const channels: PersonInChannel[] = []
-  for (const place of await tracesOf(db, sealer, interactorId)) {
+  const person = await personOf(db, sealer, interactorId)
+  for (const place of await tracesOf(db, person)) {
     const messages = await sql<{ item: string; sealed: Buffer | null; message: object }>`
       select i.network_item_id as item, i.sealed_reference as sealed, jsonb_build_object(
         'networkItemId', i.network_item_id, 'ticketId', i.ticket_id, 'state', i.state,
@@ -44,7 +47,7 @@ export async function exportPerson(
         'interaction', i.content, 'edits', (select jsonb_agg(r.content order by r.revision)
           from revisions r where r.content is not null and (r.channel_id, r.network_item_id) =
             (i.channel_id, i.network_item_id))) as message
-      from interactions i where i.channel_id = ${place.channel} and ${theirs(sealer, interactorId)}
+      from interactions i where i.channel_id = ${place.channel} and ${theirs(person)}
       order by i.seq`.execute(db)
     const items = messages.rows.map(({ item }) => item)
     const actions = await sql<{ action: Readonly<Record<string, unknown>> }>`
@@ -52,7 +55,7 @@ export async function exportPerson(
         'state', state, 'acceptedTime', accepted_at, 'payload', payload, 'published', published) as action
       from ticket_actions where channel_id = ${place.channel} and network_item_id = any(${items})
       order by id`.execute(db)
-    const kept = await keptOf(db, sealer, place, interactorId)
+    const kept = await keptOf(db, sealer, place, person)
     const references = [...filesNamedIn(kept), ...(await filesShown(db, place.channel, items))]
     channels.push({
       channelId: place.socialhubChannelId,
@@ -122,7 +125,7 @@ export async function isKnownPerson(
   sealer: Sealer,
   interactorId: string,
 ): Promise<boolean> {
-  return (await tracesOf(db, sealer, interactorId)).length > 0
+  return (await tracesOf(db, await personOf(db, sealer, interactorId))).length > 0
 }
 
 /** What was erased; and what could not be, for it is on its way. */
@@ -148,9 +151,10 @@ export async function erasePerson(
 ): Promise<PersonErased> {
   const sum = { messages: 0, ticketActions: 0, kept: 0, files: 0, underWay: 0 }
   const ticketIds: string[] = []
-  for (const place of await tracesOf(db, sealer, interactorId)) {
+  const person = await personOf(db, sealer, interactorId)
+  for (const place of await tracesOf(db, person)) {
     await db.transaction().execute(async (trx) => {
-      const erased = await eraseIn(trx, sealer, place, interactorId)
+      const erased = await eraseIn(trx, sealer, place, person)
       for (const name of ['messages', 'ticketActions', 'kept', 'files', 'underWay'] as const) {
         sum[name] += erased[name]
       }
@@ -164,16 +168,16 @@ async function eraseIn(
   trx: Trx,
   sealer: Sealer,
   place: Traces,
-  interactorId: string,
+  person: Person,
 ): Promise<PersonErased> {
   const { channel, integration } = place
   const { rows } = await sql<{ item: string; ticket: string | null; held: boolean; new: boolean }>`
     with found as (
       select i.network_item_id, i.state = 'stored' and i.attempts > 0 as held, i.erased_at is null
         or i.content is not null or i.sealed_reference is not null as new
-      from interactions i where i.channel_id = ${channel} and ${theirs(sealer, interactorId)} for update
+      from interactions i where i.channel_id = ${channel} and ${theirs(person)} for update
     )
-    update interactions i set interactor_hash = ${personHash(sealer, interactorId)},
+    update interactions i set interactor_hash = coalesce(i.interactor_hash, ${person.own}),
       content = case when held then content end,
       sealed_reference = case when held then sealed_reference end,
       erased_at = case when held then null else now() end,
@@ -197,40 +201,56 @@ async function eraseIn(
   const open = await sql<{ count: string }>`
     select count(*) from ticket_actions where channel_id = ${channel}
       and network_item_id = any(${items}) and settled_at is null`.execute(trx)
-  const kept = await keptOf(trx, sealer, place, interactorId)
+  const kept = await keptOf(trx, sealer, place, person)
   const files = [...filesNamedIn(kept), ...(await filesShown(trx, channel, items))]
   await trx
     .deleteFrom('plugin_store')
     .where('integration', '=', integration)
     .where('channel_id', '=', channel)
-    .where('person_hash', '=', personHash(sealer, interactorId))
+    .where('person_hash', 'in', [...person.hashes])
     .execute()
+  const mails = await erasePersonsMails(trx, channel, person.hashes)
   return {
     messages: rows.filter((row) => !row.held && row.new).length,
     ticketActions: Number(actions.numAffectedRows ?? 0),
-    kept: kept.length,
+    kept: kept.length + mails,
     files: await eraseFiles(trx, integration, files),
     underWay: rows.filter(({ held }) => held).length + Number(open.rows[0]?.count ?? 0),
     ticketIds: rows.flatMap(({ ticket }) => ticket ?? []),
   }
 }
 
+/** One person, by all that they are known as. */
+interface Person {
+  readonly interactorId: string
+  readonly own: Buffer
+  /** Also of other Interactors that a confirmed address shows to be the same person. */
+  readonly hashes: readonly Buffer[]
+}
+
+async function personOf(db: Db, sealer: Sealer, interactorId: string): Promise<Person> {
+  const own = personHash(sealer, interactorId)
+  return { interactorId, own, hashes: await hashesOfPerson(db, own) }
+}
+
 /** Rows from before the hash was stored are found by their content, while they have one. */
-function theirs(sealer: Sealer, interactorId: string): RawBuilder<boolean> {
-  return sql<boolean>`(i.interactor_hash = ${personHash(sealer, interactorId)}
+function theirs({ interactorId, hashes }: Person): RawBuilder<boolean> {
+  return sql<boolean>`(i.interactor_hash = any(${hashes})
     or i.interactor_hash is null and i.content -> 'interactor' ->> 'interactorId' = ${interactorId})`
 }
 
 /** Where anything is stored of the person. Channel 0 stands for an integration as a whole. */
-async function tracesOf(db: Db, sealer: Sealer, interactorId: string): Promise<readonly Traces[]> {
+async function tracesOf(db: Db, person: Person): Promise<readonly Traces[]> {
+  const { hashes } = person
   const { rows } = await sql<Traces>`
     select c.id as channel, c.socialhub_channel_id as "socialhubChannelId", c.integration
     from channels c where c.id in (
-      select i.channel_id from interactions i where ${theirs(sealer, interactorId)}
-      union select channel_id from plugin_store where person_hash = ${personHash(sealer, interactorId)})
+      select i.channel_id from interactions i where ${theirs(person)}
+      union select channel_id from plugin_store where person_hash = any(${hashes})
+      union select channel_id from visitor_mails where person_hashes && ${hashes})
     union
     select 0, null, integration from plugin_store
-    where channel_id = 0 and person_hash = ${personHash(sealer, interactorId)}
+    where channel_id = 0 and person_hash = any(${hashes})
     order by 1`.execute(db)
   return rows
 }
@@ -239,14 +259,14 @@ async function keptOf(
   db: Db,
   sealer: Sealer,
   { channel, integration }: Traces,
-  interactorId: string,
+  { hashes }: Person,
 ): Promise<{ key: string; value: unknown }[]> {
   const rows = await db
     .selectFrom('plugin_store')
     .select(['key', 'sealed_value'])
     .where('integration', '=', integration)
     .where('channel_id', '=', channel)
-    .where('person_hash', '=', personHash(sealer, interactorId))
+    .where('person_hash', 'in', [...hashes])
     .orderBy('key')
     .execute()
   return rows.map(({ key, sealed_value }) => ({

@@ -409,6 +409,33 @@ create table listeners (
 );
 create index listeners_channel on listeners (channel_id);
 
+-- Addresses that whoever reads their mail has confirmed, each for one conversation.
+create table mail_consents (
+  channel_id bigint not null,
+  -- As in visitor_mails.
+  thread_hash bytea not null,
+  -- As in visitor_mails.
+  address_hash bytea not null,
+  -- As in visitor_mails: these Interactors are one person.
+  person_hashes bytea[] not null,
+  confirmed_at timestamptz not null default now(),
+  -- When a mail was last meant for it; it is erased some time after that.
+  used_at timestamptz not null default now(),
+  primary key (channel_id, thread_hash, address_hash),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+create index mail_consents_of_person on mail_consents using gin (person_hashes);
+
+-- Addresses that want no mail, as keyed hashes. Kept until their owner wants mail again.
+create table mail_refusals (
+  -- As in visitor_mails.
+  address_hash bytea not null,
+  -- Of which Channel; 0: of none.
+  channel_id bigint not null,
+  refused_at timestamptz not null default now(),
+  primary key (address_hash, channel_id)
+);
+
 -- What SocialHub knows of an integration, Reusable or of one Custom Channel, with what its webhook
 -- needs.
 create table manifests (
@@ -784,6 +811,47 @@ create table unconnected_channels (
   unique (socialhub_channel_id),
   foreign key (manifest) references manifests(id) on delete cascade
 );
+
+-- Mails to visitors: that an agent has answered, where their page is, and the notice that asks
+-- whether an address is theirs.
+create table visitor_mails (
+  id uuid not null,
+  channel_id bigint not null,
+  -- notice: asks an address to be confirmed, and says nothing else. answer, link: to a confirmed
+  -- address.
+  kind text not null,
+  -- The plugin's: the same mail is stored once.
+  key text not null,
+  state text not null,
+  -- Why it was not sent, or what the mail server said.
+  reason text,
+  -- Which conversation: a keyed hash of the plugin's name for it.
+  thread_hash bytea not null,
+  -- Keyed, so that nobody reads an address in it; for limits.
+  address_hash bytea not null,
+  -- Who typed the address, as the plugin tells senders apart; for limits.
+  sender_hash bytea,
+  -- Whose it is, as in interactions.interactor_hash; each Interactor that the visitor has.
+  person_hashes bytea[] not null,
+  -- Address and text; once it is settled only what a bounce needs; then null.
+  sealed_mail bytea,
+  attempts integer not null default 0,
+  -- When it is sent or tried again; while it is being sent, by when that has certainly ended.
+  due_at timestamptz not null default now(),
+  created_at timestamptz not null default now(),
+  settled_at timestamptz,
+  primary key (id),
+  unique (channel_id, kind, key),
+  foreign key (channel_id) references channels(id) on delete cascade,
+  check (kind in ('notice', 'answer', 'link')),
+  check (state in ('waiting', 'due', 'sending', 'sent', 'unknown', 'bounced', 'failed', 'suppressed'))
+);
+create index visitor_mails_by_age on visitor_mails (created_at);
+create index visitor_mails_due on visitor_mails (due_at) where (state in ('due', 'sending'));
+create index visitor_mails_of_address on visitor_mails (address_hash, created_at);
+create index visitor_mails_of_person on visitor_mails using gin (person_hashes);
+create index visitor_mails_of_sender on visitor_mails (sender_hash, created_at) where (kind = 'notice');
+create index visitor_mails_of_thread on visitor_mails (channel_id, thread_hash);
 
 -- When each secret of a webhook last verified a request, to the minute.
 create table webhook_secret_uses (

@@ -3,6 +3,14 @@
 import type { ChannelId, NetworkId, SocialHubChannelId } from "./ids.ts";
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -542,6 +550,39 @@ export interface Listeners {
   leased_until: Generated<Date>;
 }
 
+export interface MailConsents {
+  /**
+   * As in visitor_mails.
+   */
+  address_hash: Buffer;
+  channel_id: ChannelId;
+  confirmed_at: Generated<Date>;
+  /**
+   * As in visitor_mails: these Interactors are one person.
+   */
+  person_hashes: ArrayType<Buffer>;
+  /**
+   * As in visitor_mails.
+   */
+  thread_hash: Buffer;
+  /**
+   * When a mail was last meant for it; it is erased some time after that.
+   */
+  used_at: Generated<Date>;
+}
+
+export interface MailRefusals {
+  /**
+   * As in visitor_mails.
+   */
+  address_hash: Buffer;
+  /**
+   * Of which Channel; 0: of none.
+   */
+  channel_id: ChannelId;
+  refused_at: Generated<Date>;
+}
+
 export interface Manifests {
   /**
    * What the last look from outside found.
@@ -976,6 +1017,51 @@ export interface UnconnectedChannels {
   socialhub_channel_id: SocialHubChannelId;
 }
 
+export interface VisitorMails {
+  /**
+   * Keyed, so that nobody reads an address in it; for limits.
+   */
+  address_hash: Buffer;
+  attempts: Generated<number>;
+  channel_id: ChannelId;
+  created_at: Generated<Date>;
+  /**
+   * When it is sent or tried again; while it is being sent, by when that has certainly ended.
+   */
+  due_at: Generated<Date>;
+  id: string;
+  /**
+   * The plugin's: the same mail is stored once.
+   */
+  key: string;
+  /**
+   * notice: asks an address to be confirmed, and says nothing else. answer, link: to a confirmed address.
+   */
+  kind: "notice" | "answer" | "link";
+  /**
+   * Whose it is, as in interactions.interactor_hash; each Interactor that the visitor has.
+   */
+  person_hashes: ArrayType<Buffer>;
+  /**
+   * Why it was not sent, or what the mail server said.
+   */
+  reason: string | null;
+  /**
+   * Address and text; once it is settled only what a bounce needs; then null.
+   */
+  sealed_mail: Buffer | null;
+  /**
+   * Who typed the address, as the plugin tells senders apart; for limits.
+   */
+  sender_hash: Buffer | null;
+  settled_at: Date | null;
+  state: "waiting" | "due" | "sending" | "sent" | "unknown" | "bounced" | "failed" | "suppressed";
+  /**
+   * Which conversation: a keyed hash of the plugin's name for it.
+   */
+  thread_hash: Buffer;
+}
+
 export interface WebhookSecretUses {
   manifest: string;
   /**
@@ -1002,6 +1088,8 @@ export interface DB {
   installation: Installation;
   interactions: Interactions;
   listeners: Listeners;
+  mail_consents: MailConsents;
+  mail_refusals: MailRefusals;
   manifests: Manifests;
   notices: Notices;
   onboarding_sessions: OnboardingSessions;
@@ -1021,5 +1109,6 @@ export interface DB {
   turns: Turns;
   unclaimed_events: UnclaimedEvents;
   unconnected_channels: UnconnectedChannels;
+  visitor_mails: VisitorMails;
   webhook_secret_uses: WebhookSecretUses;
 }

@@ -52,6 +52,9 @@ export const FAILURES = {
   // One-time links to a Channel's settings.
   'link-unknown': customer(410),
 
+  // Links in mails to visitors.
+  'mail-link-unknown': customer(410),
+
   // An agency's link that connects a Custom Channel.
   'link-used': customer(410),
   'channel-closed': operator(409),

@@ -2,11 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import multipart from '@fastify/multipart'
 import { PluginError, type Received } from '@hubward/plugin'
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import { mailServer } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
 import { quotaOf } from '../plugins/surroundings.ts'
 import { findChannel } from '../store/channels.ts'
+import { forgetThread } from '../store/erased-mails.ts'
 import { appendPushes } from '../store/pushes.ts'
 import { dropFiles, holdFiles, STAGED_MS, settleFiles, stageFile } from '../store/staged-files.ts'
+import { queueMail } from '../store/visitor-mails.ts'
 import { type Arrival, admitRequest, sendAnswer } from './arrival.ts'
 import { PageFailure } from './failure.ts'
 import { passedOn } from './held-requests.ts'
@@ -159,7 +162,10 @@ async function commit(
         'receive pushed to Channels that are unknown',
       )
     }
-    if (byChannel.size + arrived.length + keep.length + hold.size === 0) return
+    const mails = mailServer(context.config) ? (received.mails ?? []) : []
+    const { forgotten = [] } = received
+    const work = mails.length + forgotten.length + byChannel.size
+    if (work + arrived.length + keep.length + hold.size === 0) return
     // Everybody locks Channels in the same order, so that no two of these wait for each other.
     const inOrder = [...byChannel].sort(([one], [other]) => Number(one) - Number(other))
     const settled = {
@@ -173,6 +179,18 @@ async function commit(
     const missing = await context.db.transaction().execute(async (trx) => {
       const notFound = await settleFiles(trx, settled)
       for (const [id, entries] of inOrder) await appendPushes(trx, id, entries)
+      for (const { networkId, thread } of forgotten) {
+        const found = await findChannel(trx, name, networkId)
+        if (found) await forgetThread(trx, context.sealer, found.id, thread)
+      }
+      for (const { networkId, mail } of mails) {
+        const found = await findChannel(trx, name, networkId)
+        // What a visitor asks for is sent to confirmed addresses alone.
+        const { text: _, ...link } = mail
+        const limits = context.config.visitorMail
+        const { sealer } = context
+        if (found) await queueMail(trx, sealer, { channelId: found.id, mail: link, limits })
+      }
       return notFound
     })
     if (missing.length > 0) {

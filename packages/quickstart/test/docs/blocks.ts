@@ -2,7 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { CHANNEL_STATES, CHANNEL_TRANSITIONS } from '../../../host/src/channel.ts'
 import { createProgram } from '../../../host/src/cli/program.ts'
 import { Counters } from '../../../host/src/counters.ts'
-import { INTERACTION_STATES, TICKET_ACTION_STATES } from '../../../host/src/delivery.ts'
+import {
+  INTERACTION_STATES,
+  TICKET_ACTION_STATES,
+  VISITOR_MAIL_STATES,
+} from '../../../host/src/delivery.ts'
 import { addGauges, addIntegrationGauge } from '../../../host/src/metrics/gauges.ts'
 import { NOTICES } from '../../../host/src/notices/kinds.ts'
 import { Settings } from '../../../host/src/settings.ts'
@@ -59,6 +63,7 @@ const CONTRACT = {
     'visible.ts',
   ],
   'contract-receive': ['receive.ts', 'hmac.ts'],
+  'contract-visitor-mail': ['visitor-mail.ts'],
   'contract-context': ['context.ts', 'store.ts'],
   'contract-rest': ['plain.ts', 'error.ts', 'read-error.ts', 'api-answer.ts', 'sentences.ts'],
 }
@@ -177,6 +182,7 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
   'interaction-states': () => stateTable(INTERACTION_STATES),
   'interaction-drawing': () => stateDrawing(edges(INTERACTION_STATES)),
   'ticket-action-states': () => stateTable(TICKET_ACTION_STATES),
+  'visitor-mail-states': () => stateTable(VISITOR_MAIL_STATES),
   'ticket-action-drawing': () => stateDrawing(edges(TICKET_ACTION_STATES)),
 
   'page-failures': () =>

@@ -1,3 +1,4 @@
+// Long because every sentence of a language stands in one place.
 import type { Catalog } from './catalog.ts'
 
 export const de: Catalog = {
@@ -157,6 +158,44 @@ export const de: Catalog = {
   'settings.none-text':
     'Kanäle dieses Netzwerks haben keine Einstellungen. Sie können die Seite schließen.',
 
+  'mail.notice-subject': 'Ist das Ihre Adresse?',
+  'mail.notice':
+    'Jemand hat diese Adresse bei „{sender}“ angegeben, und es gibt eine Antwort. Sie wird zurückgehalten, bis Sie sagen, dass die Adresse Ihre ist. Wenn Sie es waren, öffnen Sie diese Seite und bestätigen Sie es:',
+  'mail.notice-ignore':
+    'Wenn Sie es nicht waren, brauchen Sie nichts zu tun. Niemand erfährt, dass Sie diese Mail bekommen haben, und die Antwort geht an niemanden.',
+  'mail.answer-subject': 'Eine Antwort von {sender}',
+  'mail.answer': '{sender} hat Ihnen geantwortet:',
+  'mail.answer-page': 'Ihre ganze Unterhaltung, und Platz zum Schreiben:',
+  'mail.link-subject': 'Ihre Unterhaltung mit {sender}',
+  'mail.link': 'Sie haben nach der Adresse Ihrer Unterhaltung mit {sender} gefragt. Hier ist sie:',
+  'mail.link-keep':
+    'Wer diese Adresse hat, kann dort lesen und schreiben. Wenn nicht Sie gefragt haben, brauchen Sie nichts zu tun.',
+  'mail.no-reply':
+    'Bitte antworten Sie auf dieser Seite. Eine Antwort auf diese Mail liest niemand.',
+  'mail.stop': 'Keine Mails mehr von diesem Absender:',
+  'mail.stop-all': 'Nie wieder eine solche Mail, was auch immer jemand eintippt:',
+  'mail.confirm-title': 'Ist das Ihre Adresse?',
+  'mail.confirm-text':
+    'Die Mail, die Sie hierher geführt hat, spricht von einer Antwort von {name}. Bestätigen Sie, dass die Adresse Ihre ist, und Sie lesen sie gleich. Spätere Antworten kommen dann per Mail.',
+  'mail.confirm-button': 'Ja, das ist meine',
+  'mail.confirm-not-you':
+    'Wenn Sie davon nichts wissen, schließen Sie diese Seite. Es wird nichts gezeigt und nichts gesendet.',
+  'mail.confirmed-title': 'Ihre Adresse ist bestätigt',
+  'mail.confirmed-text':
+    'Die Antwort kommt per Mail, mit der Adresse Ihrer Unterhaltung. Sie können diese Seite schließen.',
+  'mail.stop-title': 'Keine Mails mehr?',
+  'mail.stop-text':
+    'Drücken Sie den Knopf, und diese Adresse bekommt keine Mails mehr von diesem Absender. Die Unterhaltungen bleiben auf ihren Seiten.',
+  'mail.stop-text-all':
+    'Drücken Sie den Knopf, und diese Adresse bekommt von hier keine Mails mehr, wer auch immer sie in ein Formular tippt.',
+  'mail.stop-button': 'Keine Mails mehr',
+  'mail.stopped-title': 'Es kommen keine Mails mehr',
+  'mail.stopped-text':
+    'Um sich das zu merken, wird die Adresse als unlesbarer Code aufbewahrt. Falls Sie es sich anders überlegen:',
+  'mail.again-button': 'Mails wieder erlauben',
+  'mail.again-title': 'Mails dürfen wieder kommen',
+  'mail.again-text': 'Sie können diese Seite schließen.',
+
   'failure.unknown-integration.title': 'Dieses Netzwerk gibt es hier nicht',
   'failure.unknown-integration.text':
     'Die Adresse führt zu einem Netzwerk, das dieser Dienst nicht verbindet. Gehen Sie zurück zu SocialHub und wählen Sie das Netzwerk noch einmal; kommt diese Seite wieder, sagen Sie es dem Betreiber.',
@@ -242,6 +281,9 @@ export const de: Catalog = {
   'failure.link-unknown.text':
     'Er ist abgelaufen oder unvollständig. Bitte lassen Sie sich von der Person, die ihn geschickt hat, einen neuen geben.',
 
+  'failure.mail-link-unknown.title': 'Dieser Link gilt nicht mehr',
+  'failure.mail-link-unknown.text':
+    'Er ist unvollständig oder älter als zwei Wochen. Wenn Sie auf eine Antwort warten, schreiben Sie noch einmal auf der Seite, auf der Sie geschrieben hatten.',
   'failure.link-used.title': 'Dieser Link ist verbraucht',
   'failure.link-used.text':
     'Er hat schon zu einem Kanal geführt und gilt nur einmal. Soll sich an diesem Kanal etwas ändern, fragen Sie bitte die Person, die Ihnen den Link geschickt hat.',

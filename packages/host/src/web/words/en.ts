@@ -1,3 +1,4 @@
+// Long because every sentence of a language stands in one place.
 /** The original; `de` and `fr` have the same keys and placeholders. ICU MessageFormat. */
 export const en = {
   'page.error-prefix': 'Error: {title}',
@@ -151,6 +152,42 @@ export const en = {
   'settings.none-title': 'Nothing to set',
   'settings.none-text': 'Channels of this Network have no settings. You can close this page.',
 
+  'mail.notice-subject': 'Is this your address?',
+  'mail.notice':
+    'Somebody gave this address to “{sender}”, and there is an answer. It is kept back until you say that the address is yours. If it was you, open this page and confirm:',
+  'mail.notice-ignore':
+    'If it was not you, you need do nothing. Nobody learns that you got this mail, and the answer is sent to nobody.',
+  'mail.answer-subject': 'An answer from {sender}',
+  'mail.answer': '{sender} has answered you:',
+  'mail.answer-page': 'All of your conversation, and a place to write:',
+  'mail.link-subject': 'Your conversation with {sender}',
+  'mail.link': 'You asked for the address of your conversation with {sender}. Here it is:',
+  'mail.link-keep':
+    'Whoever has this address can read and write there. If it was not you who asked, you need do nothing.',
+  'mail.no-reply': 'Please answer on that page. An answer to this mail is read by nobody.',
+  'mail.stop': 'No more mails from this sender:',
+  'mail.stop-all': 'Never again a mail like this, whatever anybody types:',
+  'mail.confirm-title': 'Is this your address?',
+  'mail.confirm-text':
+    'The mail that brought you here says that there is an answer from {name}. Confirm that the address is yours, and you will read it now. Later answers then come by mail.',
+  'mail.confirm-button': 'Yes, it is mine',
+  'mail.confirm-not-you': 'If you know nothing of this, close this page. Nothing is shown or sent.',
+  'mail.confirmed-title': 'Your address is confirmed',
+  'mail.confirmed-text':
+    'The answer comes by mail, with the address of your conversation. You can close this page.',
+  'mail.stop-title': 'No more mails?',
+  'mail.stop-text':
+    'Press the button, and this address gets no more mails from this sender. The conversations stay on their pages.',
+  'mail.stop-text-all':
+    'Press the button, and this address gets no more mails from here, whoever types it into a form.',
+  'mail.stop-button': 'No more mails',
+  'mail.stopped-title': 'No more mails will come',
+  'mail.stopped-text':
+    'The address is kept as a code that cannot be read, to remember this. Should you change your mind:',
+  'mail.again-button': 'Allow mails again',
+  'mail.again-title': 'Mails may come again',
+  'mail.again-text': 'You can close this page.',
+
   'failure.unknown-integration.title': 'This Network is not offered here',
   'failure.unknown-integration.text':
     'The address leads to a Network that this service doesn’t connect. Go back to SocialHub and choose the Network again; if this page returns, tell the operator.',
@@ -234,6 +271,9 @@ export const en = {
   'failure.link-unknown.text':
     'It has expired or is incomplete. Please ask whoever sent it to you for a new one.',
 
+  'failure.mail-link-unknown.title': 'This link no longer works',
+  'failure.mail-link-unknown.text':
+    'It is incomplete, or older than two weeks. If you wait for an answer, write once more on the page where you wrote before.',
   'failure.link-used.title': 'This link has been used',
   'failure.link-used.text':
     'It has led to a Channel already, and works only once. If something about that Channel has to change, please ask whoever sent you the link.',

@@ -1,3 +1,4 @@
+// Long because every sentence of a language stands in one place.
 import type { Catalog } from './catalog.ts'
 
 export const fr: Catalog = {
@@ -157,6 +158,43 @@ export const fr: Catalog = {
   'settings.none-text':
     'Les canaux de ce réseau n’ont pas de réglages. Vous pouvez fermer cette page.',
 
+  'mail.notice-subject': 'Cette adresse est-elle la vôtre ?',
+  'mail.notice':
+    'Quelqu’un a donné cette adresse à « {sender} », et il y a une réponse. Elle est retenue jusqu’à ce que vous disiez que l’adresse est la vôtre. Si c’était vous, ouvrez cette page et confirmez :',
+  'mail.notice-ignore':
+    'Si ce n’était pas vous, vous n’avez rien à faire. Personne n’apprend que vous avez reçu ce message, et la réponse n’est envoyée à personne.',
+  'mail.answer-subject': 'Une réponse de {sender}',
+  'mail.answer': '{sender} vous a répondu :',
+  'mail.answer-page': 'Toute votre conversation, et de quoi écrire :',
+  'mail.link-subject': 'Votre conversation avec {sender}',
+  'mail.link': 'Vous avez demandé l’adresse de votre conversation avec {sender}. La voici :',
+  'mail.link-keep':
+    'Quiconque possède cette adresse peut y lire et y écrire. Si ce n’est pas vous qui l’avez demandée, vous n’avez rien à faire.',
+  'mail.no-reply': 'Veuillez répondre sur cette page. Personne ne lit les réponses à ce message.',
+  'mail.stop': 'Plus de messages de cet expéditeur :',
+  'mail.stop-all': 'Plus jamais de tel message, quoi que quelqu’un saisisse :',
+  'mail.confirm-title': 'Cette adresse est-elle la vôtre ?',
+  'mail.confirm-text':
+    'Le message qui vous a conduit ici parle d’une réponse de {name}. Confirmez que l’adresse est la vôtre, et vous la lirez aussitôt. Les réponses suivantes viendront alors par e-mail.',
+  'mail.confirm-button': 'Oui, c’est la mienne',
+  'mail.confirm-not-you':
+    'Si vous ne savez rien de cela, fermez cette page. Rien n’est montré ni envoyé.',
+  'mail.confirmed-title': 'Votre adresse est confirmée',
+  'mail.confirmed-text':
+    'La réponse arrive par e-mail, avec l’adresse de votre conversation. Vous pouvez fermer cette page.',
+  'mail.stop-title': 'Plus de messages ?',
+  'mail.stop-text':
+    'Appuyez sur le bouton, et cette adresse ne recevra plus de messages de cet expéditeur. Les conversations restent sur leurs pages.',
+  'mail.stop-text-all':
+    'Appuyez sur le bouton, et cette adresse ne recevra plus de messages d’ici, quiconque la saisit dans un formulaire.',
+  'mail.stop-button': 'Plus de messages',
+  'mail.stopped-title': 'Plus aucun message ne viendra',
+  'mail.stopped-text':
+    'Pour s’en souvenir, l’adresse est conservée sous forme de code illisible. Si vous changez d’avis :',
+  'mail.again-button': 'Autoriser de nouveau les messages',
+  'mail.again-title': 'Les messages peuvent revenir',
+  'mail.again-text': 'Vous pouvez fermer cette page.',
+
   'failure.unknown-integration.title': 'Ce réseau n’est pas proposé ici',
   'failure.unknown-integration.text':
     'L’adresse mène à un réseau que ce service ne connecte pas. Revenez à SocialHub et choisissez à nouveau le réseau ; si cette page réapparaît, prévenez l’exploitant.',
@@ -241,6 +279,9 @@ export const fr: Catalog = {
   'failure.link-unknown.text':
     'Il a expiré ou il est incomplet. Demandez-en un nouveau à la personne qui vous l’a envoyé.',
 
+  'failure.mail-link-unknown.title': 'Ce lien n’est plus valable',
+  'failure.mail-link-unknown.text':
+    'Il est incomplet ou date de plus de deux semaines. Si vous attendez une réponse, écrivez de nouveau sur la page où vous aviez écrit.',
   'failure.link-used.title': 'Ce lien a déjà servi',
   'failure.link-used.text':
     'Il a déjà mené à un canal et ne sert qu’une fois. Si quelque chose doit changer dans ce canal, adressez-vous à la personne qui vous a envoyé le lien.',
