@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Integration, LISTENERS_LIMIT } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
@@ -9,6 +10,8 @@ import {
   type ClaimedListener,
   claimIntegrationListeners,
   claimListeners,
+  type Holder,
+  type ListenerFailure,
   releaseListener,
   renewListeners,
 } from './store/listeners.ts'
@@ -39,7 +42,7 @@ interface Held {
  */
 export class Listeners {
   readonly #context: HostContext
-  readonly #holder = randomUUID()
+  readonly #holder: Holder = { id: randomUUID(), host: `${hostname()}, process ${process.pid}` }
   readonly #held = new Set<Held>()
   readonly #stopped = new AbortController()
   #running: Promise<void> = Promise.resolve()
@@ -159,15 +162,16 @@ export class Listeners {
     const steady = performance.now() - began >= STEADY_MS
     const failures = signal.aborted ? 0 : steady ? 1 : claimed.failures + 1
     const atLeastMs = (error instanceof PluginError && error.retryAfterMs) || 0
+    const failure = failureOf(error)
     const againInMs = failures === 0 ? 0 : retryDelayMs(failures, atLeastMs, Math.random())
     if (!signal.aborted) {
-      const code = error instanceof PluginError ? error.code : 'none'
-      this.#context.counters.listenerGaveUp(integration, code)
+      this.#context.counters.listenerGaveUp(integration, failure.code)
       const level = failures === 1 ? 'info' : 'warn'
       const facts = { integration, channel: channelId, failures, againInMs, err: error }
       log[level](facts, 'a plugin no longer listens, and is called again; meanwhile it is polled')
     }
-    await releaseListener(db, this.#holder, claimed, { failures, againInMs }).catch((cause) => {
+    const ended = { failures, againInMs, ...(!signal.aborted && { failure }) }
+    await releaseListener(db, this.#holder, claimed, ended).catch((cause) => {
       log.warn(
         { integration, channel: channelId, err: cause },
         'a listener could not be given back',
@@ -181,4 +185,10 @@ export class Listeners {
     const channel = await loadCallChannel(db, sealer, channelId)
     if (channel) await plugins.listen(channel, signal)
   }
+}
+
+/** A plugin that returns has a reason, too: its Network closed the connection. */
+function failureOf(error: unknown): ListenerFailure {
+  if (error instanceof PluginError) return { code: error.code, message: error.message }
+  return { code: 'none', message: error === undefined ? 'it returned' : String(error) }
 }

@@ -4,6 +4,9 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import t, { type Test } from 'tap'
+import { type ListenerOverview, listenersOf } from '../src/store/listeners.ts'
+import { writeConfigFile } from './fixtures/command.ts'
+import { runHere } from './fixtures/run-here.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
@@ -169,4 +172,48 @@ t.test('a host holds no more than it may', async (t) => {
   await eventually(network.connections, (connections) => connections === 2)
   const { rows } = await sql`select 1 from listeners where holder is not null`.execute(stage.db)
   t.equal(rows.length, 2)
+})
+
+t.test('people see who listens, since when, and what went wrong last', async (t) => {
+  const { network, stage, startHost } = await stageWith(t)
+  const { file, remove } = await writeConfigFile(stage.config)
+  t.teardown(remove)
+  const { socialhubChannelId } = await stage.addChannel('hans')
+  const show = async (...more: string[]) =>
+    (await runHere(t, ['channel', 'show', socialhubChannelId, '-c', file, ...more])).stdout
+  const seen = async () => shortly((await listenersOf(stage.db, socialhubChannelId))[0])
+  const shortly = (listener: ListenerOverview | undefined) =>
+    `${listener?.for} ${listener?.listens} ${listener?.lastFailure?.code ?? 'well'}`
+  // The host at which the Channel was added could not reach the Network, and is gone.
+  t.notMatch(await show(), /^listens {2}/m, 'nothing, before anybody has listened for the Channel')
+
+  const host = await startHost()
+  await network.listens('hans')
+  await network.listens('all')
+  t.equal(await seen(), 'channel true well')
+  t.match(await show(), /listens +\S.*, process \d+, since /)
+  t.match(await show(), /listens for all Channels +\S.*, since /)
+
+  network.hangsUp('hans')
+  await eventually(seen, (now) => now.endsWith('unavailable'))
+  t.match(await show(), /listening last failed +\S.*: unavailable: the Network hung up/)
+  await network.listens('hans')
+  await eventually(seen, (now) => now === 'channel true unavailable')
+  t.match(JSON.parse(await show('--json')), {
+    listeners: [
+      {
+        for: 'channel',
+        listens: true,
+        againAt: null,
+        host: /process \d+$/,
+        since: /^\d{4}-/,
+        lastFailure: { at: /^\d{4}-/ },
+      },
+      { for: 'integration', listens: true },
+    ],
+  })
+
+  await host.stop()
+  t.equal(await seen(), 'channel false unavailable')
+  t.match(await show(), /listens +nobody, again /)
 })

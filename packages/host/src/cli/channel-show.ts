@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { cureOf } from '../channel.ts'
 import { faultsOf, type PluginFault } from '../store/faults.ts'
 import type { FetchFailure } from '../store/fetch-failure.ts'
+import { type ListenerOverview, listenersOf } from '../store/listeners.ts'
 import { type ChannelOverview, listChannels, overviewOf } from '../store/overview.ts'
 import { type SetAsideItems, setAsideOf } from '../store/set-aside.ts'
 import { listCommand } from './channel-list.ts'
@@ -15,7 +16,7 @@ export function channelLooks(channel: Command): void {
   reporting(channel.command('show'))
     .summary('tell how a Channel is')
     .description(
-      'Tells how a Channel is: since when, what was last fetched and delivered, what is waiting, when access expires, and what to do.',
+      'Tells how a Channel is: since when, what was last fetched and delivered, who listens for it, what is waiting, when access expires, and what to do.',
     )
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .action((channelId: string, given: Given) =>
@@ -46,9 +47,10 @@ async function show(context: CommandContext, channelId: string): Promise<void> {
   const nextStep = nextStepOf(channel)
   const pluginFaults = await faultsOf(context.db, channelId)
   const setAside = await setAsideOf(context.db, channelId)
+  const listeners = await listenersOf(context.db, channelId)
   const { now: _, ...facts } = channel
-  const text = describe(channel, nextStep, pluginFaults, setAside)
-  context.say(text, { ...facts, pluginFaults, setAside, well, nextStep })
+  const text = describe(channel, nextStep, { pluginFaults, setAside, listeners })
+  context.say(text, { ...facts, pluginFaults, setAside, listeners, well, nextStep })
 }
 
 /** Whether nobody has to do anything. */
@@ -101,11 +103,17 @@ function reconciled(channel: ChannelOverview): [string, string][] {
   ]
 }
 
+/** What stands beside the Channel's own row. */
+interface Noted {
+  readonly pluginFaults: readonly PluginFault[]
+  readonly setAside: readonly SetAsideItems[]
+  readonly listeners: readonly ListenerOverview[]
+}
+
 function describe(
   channel: ChannelOverview,
   nextStep: string,
-  pluginFaults: readonly PluginFault[],
-  setAside: readonly SetAsideItems[],
+  { pluginFaults, setAside, listeners }: Noted,
 ): string {
   const { now, kind, integration, server } = channel
   const when = (at: Date | null, otherwise: string) => (at ? moment(at, now) : otherwise)
@@ -131,6 +139,7 @@ function describe(
     ...(channel.fetchFailure
       ? [['fetching fails', failureText(channel.fetchFailure)] as [string, string]]
       : []),
+    ...listeners.flatMap((listener) => listenerFacts(listener, channel)),
     ['last new message', when(channel.lastMessageAt, 'none yet')],
     ...reconciled(channel),
     ['last Ticket', when(channel.lastDeliveredAt, 'none yet')],
@@ -175,4 +184,22 @@ function faultText(fault: PluginFault, now: Date): string {
 function setAsideText({ call, reason, count, since, lastAt }: SetAsideItems, now: Date): string {
   const items = count === 1 ? '1 item' : `${count} items`
   return `${items} since ${moment(since, now)}, last ${moment(lastAt, now)} (${call}: ${reason})`
+}
+
+/** Whether new messages are heard at once; otherwise they come with the next fetch. */
+function listenerFacts(
+  { for: whom, listens, host, since, againAt, lastFailure }: ListenerOverview,
+  { now, state }: ChannelOverview,
+): [string, string][] {
+  const name = whom === 'integration' ? 'listens for all Channels' : 'listens'
+  const again = state === 'active' && againAt ? `, again ${moment(againAt, now)}` : ''
+  const who =
+    listens && since ? `${host ?? 'a host'}, since ${moment(since, now)}` : `nobody${again}`
+  if (!lastFailure) return [[name, who]]
+  const { code, message, at } = lastFailure
+  const why = code === 'none' ? message : `${code}: ${message}`
+  return [
+    [name, who],
+    ['listening last failed', `${moment(new Date(at), now)}: ${why}`],
+  ]
 }

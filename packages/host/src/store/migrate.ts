@@ -24,6 +24,7 @@ import { fetchFailure } from './migrations/0020-fetch-failure.ts'
 import { callBudgets } from './migrations/0021-call-budgets.ts'
 import { tracing } from './migrations/0022-tracing.ts'
 import { visitorMail } from './migrations/0023-visitor-mail.ts'
+import { whoListens } from './migrations/0024-who-listens.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -50,6 +51,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0021-call-budgets': callBudgets,
   '0022-tracing': tracing,
   '0023-visitor-mail': visitorMail,
+  '0024-who-listens': whoListens,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

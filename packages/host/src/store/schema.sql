@@ -404,6 +404,13 @@ create table listeners (
   failures integer not null default 0,
   -- When it may be made again after it ended.
   begin_after timestamptz not null default now(),
+  -- What its holder’s machine is called, and its process; of a former host, what the last one was
+  -- called.
+  host text,
+  -- When its holder began the call.
+  listens_since timestamptz,
+  -- Why it last ended by itself: code, message, and when. It stays after it was begun again.
+  last_failure jsonb,
   unique nulls not distinct (integration, channel_id),
   foreign key (channel_id) references channels(id) on delete cascade
 );

@@ -543,11 +543,23 @@ export interface Listeners {
    * The host process; null: none.
    */
   holder: string | null;
+  /**
+   * What its holder’s machine is called, and its process; of a former host, what the last one was called.
+   */
+  host: string | null;
   integration: string;
+  /**
+   * Why it last ended by itself: code, message, and when. It stays after it was begun again.
+   */
+  last_failure: unknown | null;
   /**
    * Renewed by its holder; whoever finds it past may take it.
    */
   leased_until: Generated<Date>;
+  /**
+   * When its holder began the call.
+   */
+  listens_since: Date | null;
 }
 
 export interface MailConsents {
