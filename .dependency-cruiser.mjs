@@ -23,6 +23,7 @@ export const HOST_ROOMS = [
     'counters.ts',
     'crash-points.ts',
     'delivery.ts',
+    'error-for-people.ts',
     'grouping.ts',
     'mail-address.ts',
   ],

@@ -6,6 +6,7 @@ import type Type from 'typebox'
 import Value from 'typebox/value'
 import { problemsIn } from './config-problems.ts'
 import { printedBy, resolvedEnvironment, UnreadSource } from './config-sources.ts'
+import { ErrorForPeople } from './error-for-people.ts'
 import type { SealingKey } from './sealing/sealer.ts'
 import { Settings } from './settings.ts'
 import { parseYaml } from './yaml.ts'
@@ -30,7 +31,7 @@ export type Config = Readonly<Omit<Written, 'keys' | 'keysCommand' | 'publicUrl'
 }
 
 /** What is wrong with the configuration, one line for each setting. */
-export class ConfigError extends Error {
+export class ConfigError extends ErrorForPeople {
   override readonly name = 'ConfigError'
 }
 

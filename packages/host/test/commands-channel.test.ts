@@ -14,7 +14,7 @@ const patient = { timeout: 120_000 }
 t.test('every command explains itself and all that it takes', async (t) => {
   const leaves = (command: Command): Command[] =>
     command.commands.length === 0 ? [command] : command.commands.flatMap(leaves)
-  const commands = leaves(createProgram())
+  const commands = leaves(await createProgram('everything'))
   t.ok(commands.length > 15, `${commands.length} commands`)
   for (const command of commands) {
     const help = command.helpInformation()

@@ -186,7 +186,7 @@ t.test('neither the database, nor a log, nor what any command writes holds a sec
       .flatMap(({ command, text }) => (found(text, secret) ? command : []))
     t.same(told, [], `${name}: no command writes it`)
   }
-  for (const name of commandNames()) {
+  for (const name of await commandNames()) {
     const of = written.filter(({ command }) => `${command} `.startsWith(`${name} `))
     t.ok(of.length > 0, `"hubward ${name}" was run`)
   }

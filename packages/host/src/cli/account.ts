@@ -7,8 +7,7 @@ import { CommandError } from './errors.ts'
 const LIMIT = 100
 
 /** `hubward account …` */
-export function accountCommands(program: Command): void {
-  const account = program.command('account').description('name SocialHub Accounts')
+export function accountCommands(account: Command): void {
   reporting(account.command('label'))
     .summary('call an Account something that people recognise')
     .description(

@@ -19,9 +19,8 @@ interface GivenConfirm extends Given {
 }
 
 /** `hubward adopt` */
-export function adoptCommand(program: Command): void {
-  reporting(program.command('adopt'))
-    .summary('take over a database that was restored, copied, or moved to another address')
+export function adoptCommand(command: Command): void {
+  reporting(command)
     .description(
       'Makes a database that was restored, copied or moved the one of this configuration; until then its hosts do nothing. What others may have done since the copy is looked up before it is done, and Channels whose access no longer works are listed. Without --confirm it only says what is the case.',
     )

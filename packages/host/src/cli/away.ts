@@ -12,9 +12,8 @@ interface GivenAway extends Given {
 }
 
 /** `hubward away` */
-export function awayCommand(program: Command): void {
-  reporting(program.command('away'))
-    .summary('tell which Accounts may have lost Ticket Actions while no host was there')
+export function awayCommand(command: Command): void {
+  reporting(command)
     .description(
       'Tells, for each time in which no host answered SocialHub and each Account, between when and when Ticket Actions may have been sent that never arrived, as a text that can be forwarded to the Customer.',
     )

@@ -11,8 +11,7 @@ import { removeCommand } from './remove.ts'
 const DAY_MS = 86_400_000
 
 /** `hubward channel …` */
-export function channelCommands(program: Command): void {
-  const channel = program.command('channel').description('look after Channels')
+export function channelCommands(channel: Command): void {
   channelLooks(channel)
   customChannelCommands(channel)
   channelWork(channel)

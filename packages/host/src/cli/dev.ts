@@ -18,9 +18,8 @@ interface Given {
  */
 const PACKAGE = '@hubward/dev'
 
-export function devCommand(program: Command): void {
-  program
-    .command('dev')
+export function devCommand(command: Command): void {
+  command
     .argument('[folder]', 'the plugin’s folder', '.')
     .description(
       'run a plugin on this computer while you write it: with SocialHub simulated, a database and a host; it is loaded anew when you save (needs the package @hubward/dev)',

@@ -16,9 +16,8 @@ interface GivenDoctor extends Given {
 }
 
 /** `hubward doctor` */
-export function doctorCommand(program: Command): void {
-  reporting(program.command('doctor'))
-    .summary('look whether a host can work here, and say how to mend what it can’t')
+export function doctorCommand(command: Command): void {
+  reporting(command)
     .description(
       'Looks at configuration, database and rights, clock, disk, certificate, reachability, versions and integrations, and says how to mend what is wrong (then the exit code is 1). Changes nothing.',
     )

@@ -1,14 +1,11 @@
 import type { Redact } from '@hubward/border'
 import { SocialHubError } from '@hubward/socialhub'
-import { type Config, ConfigError } from '../config.ts'
-import { UnsuitableToken } from '../custom/add-channel.ts'
-import { NotMovable } from '../custom/move.ts'
+import type { Config } from '../config.ts'
+import { ErrorForPeople } from '../error-for-people.ts'
 import { operatorSecrets, redactLines } from '../log.ts'
-import { RehearsalEnded } from '../rehearse/rehearsal-ended.ts'
-import { SealError } from '../sealing/sealer.ts'
 
 /** What a person can mend, said in a sentence; the exit code is 1. */
-export class CommandError extends Error {
+export class CommandError extends ErrorForPeople {
   override readonly name = 'CommandError'
 }
 
@@ -33,15 +30,7 @@ export async function withClearErrors(
 }
 
 function sentence(error: unknown): string {
-  if (
-    error instanceof ConfigError ||
-    error instanceof CommandError ||
-    error instanceof SealError ||
-    error instanceof UnsuitableToken ||
-    error instanceof NotMovable ||
-    error instanceof RehearsalEnded ||
-    error instanceof SocialHubError
-  ) {
+  if (error instanceof ErrorForPeople || error instanceof SocialHubError) {
     return error.message
   }
   if (!(error instanceof Error)) return String(error)

@@ -18,10 +18,7 @@ interface GivenFilter extends Given {
 }
 
 /** `hubward events …` */
-export function eventsCommands(program: Command): void {
-  const events = program
-    .command('events')
-    .description('look at Ticket Actions and refused Interactions')
+export function eventsCommands(events: Command): void {
   reporting(events.command('list'))
     .summary('list Ticket Actions and refused Interactions')
     .description(

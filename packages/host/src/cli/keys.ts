@@ -4,10 +4,7 @@ import { type CommandContext, type Given, reporting, withContext } from './comma
 import { CommandError } from './errors.ts'
 
 /** `hubward keys …` */
-export function keysCommands(program: Command): void {
-  const keys = program
-    .command('keys')
-    .description('look after the keys that secrets are sealed with')
+export function keysCommands(keys: Command): void {
   reporting(keys.command('rotate'))
     .description(
       'seal everything anew under the first key of the configuration, while hosts run; may be interrupted and repeated',

@@ -22,10 +22,7 @@ interface GivenPush extends Given {
 }
 
 /** `hubward manifest …` */
-export function manifestCommands(program: Command): void {
-  const manifest = program
-    .command('manifest')
-    .description('look after Manifests, from a declaration to promotion')
+export function manifestCommands(manifest: Command): void {
   reporting(manifest.command('show'))
     .description('print what an integration’s declaration compiles to, without its secrets')
     .argument('<integration>', 'its name, as "hubward plugins" lists it')

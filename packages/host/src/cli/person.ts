@@ -20,10 +20,7 @@ const WHO = [
 const SHORTEST = 3
 
 /** `hubward person …` */
-export function personCommands(program: Command): void {
-  const person = program
-    .command('person')
-    .description('answer what is stored of one person who wrote to Channels, and erase it')
+export function personCommands(person: Command): void {
   reporting(person.command('export'))
     .description('print everything that is stored of the person, over all Channels, as JSON')
     .argument(...WHO)

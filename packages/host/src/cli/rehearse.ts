@@ -14,9 +14,8 @@ interface GivenRehearsal extends Given {
 }
 
 /** `hubward rehearse` */
-export function rehearseCommand(program: Command): void {
-  reporting(program.command('rehearse'))
-    .summary('find out on a test account what SocialHub’s documentation does not say')
+export function rehearseCommand(command: Command): void {
+  reporting(command)
     .description(
       'Plays both integration paths on a test account of SocialHub, in place of a host: at publicUrl and the configured port, so no host may run there. Reads from standard input the Access Token of a Custom Channel that was made only for this. Where somebody must click at SocialHub it says so, and waits.',
     )

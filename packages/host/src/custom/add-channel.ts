@@ -1,6 +1,7 @@
 import type { Integration } from '@hubward/border'
 import { readToken, SocialHubError } from '@hubward/socialhub'
 import { isServed } from '../config.ts'
+import { ErrorForPeople } from '../error-for-people.ts'
 import type { HostContext } from '../host-context.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
@@ -11,7 +12,7 @@ import { publishCustom } from './manifest.ts'
 type CustomContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
 
 /** An Access Token that can't be used for what it was given for; the message says why and what to do. */
-export class UnsuitableToken extends Error {
+export class UnsuitableToken extends ErrorForPeople {
   override readonly name = 'UnsuitableToken'
 }
 

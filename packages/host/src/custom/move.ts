@@ -1,6 +1,7 @@
 import type { DescribedPlugin } from '@hubward/border'
 import { SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
+import { ErrorForPeople } from '../error-for-people.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import type { Mailbox } from '../mailbox.ts'
@@ -13,7 +14,7 @@ import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { beginMove, carryOver, markMove, storeWebhookRemoved, unmarkMove } from '../store/moves.ts'
 
 /** Why a Channel can't be moved; the message says what to do. */
-export class NotMovable extends Error {
+export class NotMovable extends ErrorForPeople {
   override readonly name = 'NotMovable'
 }
 

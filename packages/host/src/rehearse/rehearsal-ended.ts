@@ -1,4 +1,6 @@
+import { ErrorForPeople } from '../error-for-people.ts'
+
 /** SocialHub does what no rehearsal can go on from; the message says what to do. */
-export class RehearsalEnded extends Error {
+export class RehearsalEnded extends ErrorForPeople {
   override readonly name = 'RehearsalEnded'
 }

@@ -8,6 +8,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto'
 import type { PlainData } from '@hubward/plugin'
+import { ErrorForPeople } from '../error-for-people.ts'
 import type { SealedPlace } from './sealed-places.ts'
 
 export interface SealingKey {
@@ -18,7 +19,7 @@ export interface SealingKey {
 }
 
 /** What was sealed can't be opened: a wrong key, or a value that was moved or changed. */
-export class SealError extends Error {
+export class SealError extends ErrorForPeople {
   override readonly name = 'SealError'
 }
 

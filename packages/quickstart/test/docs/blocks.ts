@@ -90,7 +90,7 @@ const SHAPES = {
 export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = {
   settings: () => table(['setting', 'environment', 'default', 'meaning'], settingRows(Settings)),
 
-  commands: () => commandPages(createProgram()),
+  commands: () => createProgram('everything').then(commandPages),
 
   'socialhub-errors': () =>
     table(
