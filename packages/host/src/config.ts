@@ -22,9 +22,13 @@ interface ConfigFile {
 }
 
 /** The settings, checked and with defaults; keys are bytes. */
-export type Config = Readonly<Omit<Written, 'keys' | 'keysCommand' | 'publicUrl'>> & {
+export type Config = Readonly<
+  Omit<Written, 'keys' | 'keysCommand' | 'publicUrl' | 'webhookUrl'>
+> & {
   /** Without a slash at the end. */
   readonly publicUrl: string
+  /** Likewise; publicUrl where nothing else is written. */
+  readonly webhookUrl: string
   readonly keys: readonly SealingKey[]
   /** The file that they were read from; absent: there was none. */
   readonly file?: ConfigFile
@@ -113,6 +117,7 @@ export function parseConfig(written: unknown): Config {
   return Object.freeze({
     ...settings,
     publicUrl: value.publicUrl.replace(/\/+$/, ''),
+    webhookUrl: (value.webhookUrl ?? value.publicUrl).replace(/\/+$/, ''),
     keys: value.keys.map(({ id, key }) => ({ id, key: bytesOf(key) })),
   })
 }
@@ -166,10 +171,15 @@ function contradictions(settings: Written): string[] {
   if (webhookUrl?.startsWith('http:')) {
     problems.push('notices.webhookUrl: must be https outside development')
   }
-  if (!settings.publicUrl.startsWith('https://')) {
-    problems.push(
-      'publicUrl: must be https, since SocialHub takes nothing else; http needs development: true. Example: https://hubward.agency.example',
-    )
+  for (const [name, example] of [
+    ['publicUrl', 'https://hubward.agency.example'],
+    ['webhookUrl', 'https://hooks.agency.example'],
+  ] as const) {
+    if (settings[name]?.startsWith('https://') === false) {
+      problems.push(
+        `${name}: must be https, since SocialHub takes nothing else; http needs development: true. Example: ${example}`,
+      )
+    }
   }
   for (const name of ['imprintUrl', 'privacyUrl'] as const) {
     if (!settings.operator[name]) {

@@ -26,8 +26,17 @@ export const Settings = Type.Object(
       ...httpUrl,
       example: 'https://hubward.agency.example',
       description:
-        'Where Customers, SocialHub and Networks reach this host. https, except in development. It can’t change once a Manifest is promoted.',
+        'Where Customers, Networks and SocialHub reach this host. https, except in development. It can’t change once a Manifest is promoted.',
     }),
+    webhookUrl: Type.Optional(
+      Type.String({
+        env: 'HUBWARD_WEBHOOK_URL',
+        ...httpUrl,
+        example: 'https://hooks.agency.example',
+        description:
+          'Where SocialHub sends webhooks and asks for templates, where that is not publicUrl; pages and Networks stay there. https, except in development. What SocialHub has been told already stays until a Manifest is pushed again, or changed by the SocialHub Team.',
+      }),
+    ),
     listen: Type.Object(
       {
         host: Type.String({

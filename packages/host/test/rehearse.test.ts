@@ -81,6 +81,7 @@ async function play(
   const findings = await rehearse(
     {
       publicUrl: `http://127.0.0.1:${port}`,
+      webhookUrl: `http://127.0.0.1:${port}`,
       listen: { host: '127.0.0.1', port },
       socialhub: { apiUrl, origins: [appUrl], settingsPath: '/settings/channels' },
     },
@@ -176,6 +177,7 @@ t.test('a Channel that somebody works with is left alone', async (t) => {
     rehearse(
       {
         publicUrl: `http://127.0.0.1:${port}`,
+        webhookUrl: `http://127.0.0.1:${port}`,
         listen: { host: '127.0.0.1', port },
         socialhub: { apiUrl, origins: [], settingsPath: '/settings/channels' },
       },

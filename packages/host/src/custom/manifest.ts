@@ -3,6 +3,7 @@ import type { Integration } from '@hubward/border'
 import { type ManifestUpdate, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
 import { buildManifest } from '../manifests/build.ts'
+import { manifestAddress } from '../manifests/manifest-address.ts'
 import { isForbidden } from '../manifests/manifest-at-socialhub.ts'
 import { noteOwnPromotion } from '../manifests/own-promotion.ts'
 import { socialhubClient } from '../socialhub-client.ts'
@@ -18,10 +19,9 @@ type PublishingContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
 function customManifest(
   { config }: Pick<HostContext, 'config'>,
   integration: Integration,
-  { reference, secrets }: StoredManifest,
+  manifest: StoredManifest,
 ): ManifestUpdate {
-  const [secret = ''] = secrets
-  return buildManifest(integration, { publicUrl: config.publicUrl, reference, secret })
+  return buildManifest(integration, manifestAddress(config, manifest))
 }
 
 /**

@@ -1,7 +1,11 @@
 import type { Config } from '../config.ts'
 import { exposedSecrets } from '../exposed-secrets.ts'
 import { type CheckResult, cantTell, fail, pass } from '../manifests/check-result.ts'
-import { checkCertificate, checkReachable } from '../manifests/checks/address.ts'
+import {
+  checkCertificates,
+  checkReachable,
+  checkWebhookReachable,
+} from '../manifests/checks/address.ts'
 import { PublicClient, type PublicClientOptions } from '../manifests/public-client.ts'
 import type { Db } from '../store/database.ts'
 import { clockOfSocialHub } from './clock.ts'
@@ -56,14 +60,21 @@ function examineNotices({ notices }: Config): CheckResult {
   )
 }
 
-/** As this machine sees its own public address: through DNS, TLS, and the proxy in front. */
+/** As this machine sees its own public addresses: through DNS, TLS, and the proxy in front. */
 async function examineOutside(config: Config, publicClient: PublicClient): Promise<CheckResult[]> {
   const looked = { config, publicClient, now: Date.now() }
   if (!config.development) {
-    return await Promise.all([checkReachable(looked), checkCertificate(looked)])
+    return (
+      await Promise.all([
+        checkReachable(looked),
+        checkWebhookReachable(looked),
+        checkCertificates(looked),
+      ])
+    ).flat()
   }
   return [
     await checkReachable(looked),
+    ...(await checkWebhookReachable(looked)),
     cantTell(
       'certificate',
       'In development there need not be one.',

@@ -3,8 +3,10 @@ import type { ManifestUpdate } from '@hubward/socialhub'
 
 /** Where a host is reached, and what its webhook is known by. */
 export interface ManifestAddress {
-  /** Without a slash at the end. */
+  /** For browsers. Without a slash at the end, as the next one. */
   readonly publicUrl: string
+  /** For SocialHub's own requests. */
+  readonly webhookUrl: string
   readonly reference: string
   readonly secret: string
 }
@@ -30,7 +32,7 @@ export function buildManifest(
   }
   return {
     branding: { icon: image('icon'), fallback: image('fallback'), color: branding.color },
-    webhook: { url: `${address.publicUrl}/webhooks/${address.reference}`, secret: address.secret },
+    webhook: { url: `${address.webhookUrl}/webhooks/${address.reference}`, secret: address.secret },
     callbacks: {
       channelCreation: `${address.publicUrl}/connect/${name}`,
       channelReactivation: `${address.publicUrl}/reconnect/${name}`,
@@ -40,7 +42,7 @@ export function buildManifest(
         // The host's own, of which SocialHub knows nothing.
         const { repeatable: _, lifetimeMs: __, limits: ___, goesWith: ____, ...action } = declared
         if (action.type !== 'template_reply') return action
-        const templates = { url: `${address.publicUrl}/templates/${address.reference}` }
+        const templates = { url: `${address.webhookUrl}/templates/${address.reference}` }
         return { ...action, config: { ...action.config, templates } }
       }),
       ...(rightSidebar && { rightSidebar }),

@@ -4,7 +4,7 @@ import { activeChannelOf } from '../store/channel-finding.ts'
 import { saveCheck } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { type CheckResult, cantTell } from './check-result.ts'
-import { checkCertificate, checkReachable, checkStability } from './checks/address.ts'
+import { checkCertificates, checkReachable, checkStability } from './checks/address.ts'
 import { checkConfiguredWebhook, checkToken, checkUpToDate } from './checks/at-socialhub.ts'
 import { checkImages, checkLabels } from './checks/images-and-labels.ts'
 import { checkCallbacks, checkLinks } from './checks/pages.ts'
@@ -21,7 +21,7 @@ type Look = (subject: Subject) => CheckResult | CheckResult[] | Promise<CheckRes
 const LOOKS: readonly (readonly [string, Look])[] = [
   ['public-url', checkStability],
   ['reachable', checkReachable],
-  ['certificate', checkCertificate],
+  ['certificate', checkCertificates],
   ['access-token', checkToken],
   ['up-to-date', checkUpToDate],
   ['webhook', checkWebhook],

@@ -5,9 +5,9 @@ import { REFERENCE, SECRET } from './compare.ts'
 
 /** Where a Manifest's webhook is, or will be once the first publication has made a reference and a secret. */
 export function manifestAddress(
-  { publicUrl }: Pick<Config, 'publicUrl'>,
+  { publicUrl, webhookUrl }: Pick<Config, 'publicUrl' | 'webhookUrl'>,
   manifest: Pick<StoredManifest, 'reference' | 'secrets'> | undefined,
 ): ManifestAddress {
   const [secret = SECRET] = manifest?.secrets ?? []
-  return { publicUrl, reference: manifest?.reference ?? REFERENCE, secret }
+  return { publicUrl, webhookUrl, reference: manifest?.reference ?? REFERENCE, secret }
 }

@@ -3,6 +3,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 /** The header by which hosts of this database know a request of their own checks. */
 export const PROBE_HEADER = 'x-hubward-check'
 
+/** What a host answers at a webhook's address that leads to no webhook. By it a check knows a host. */
+export const NO_WEBHOOK = 'There is no webhook at this address.'
+
 /** How far apart the clocks of the checking and the answering machine may be. */
 const APART_MS = 300_000
 

@@ -4,6 +4,7 @@ import { socialhubClient } from '../socialhub-client.ts'
 import { prepareReusableManifest, type StoredManifest } from '../store/manifests.ts'
 import { savePublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
+import { manifestAddress } from './manifest-address.ts'
 
 /**
  * Publishes an integration's Manifest through a developer's Custom Channel, with the newest of its
@@ -25,9 +26,7 @@ export async function publishManifest(
   const manifest = await db
     .transaction()
     .execute((trx) => prepareReusableManifest(trx, sealer, integration.name))
-  const [secret = ''] = manifest.secrets
-  const { reference } = manifest
-  const built = buildManifest(integration, { publicUrl: config.publicUrl, reference, secret })
+  const built = buildManifest(integration, manifestAddress(config, manifest))
   const { _id: manifestId } = await client.updateManifest(built)
   const developer = { channelId: channel._id, accessToken }
   await db

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { TooBusy } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
-import { isOwnProbe, PROBE_HEADER } from '../manifests/probe.ts'
+import { isOwnProbe, NO_WEBHOOK, PROBE_HEADER } from '../manifests/probe.ts'
 import { Refusals } from '../notices/refusals.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { isForWebhook } from '../web/held-requests.ts'
@@ -137,7 +137,7 @@ function putOff({ counters }: HostContext, reply: FastifyReply): FastifyReply {
 }
 
 function unknown(reply: FastifyReply): FastifyReply {
-  return refuse(reply, 404, 'There is no webhook at this address.')
+  return refuse(reply, 404, NO_WEBHOOK)
 }
 
 function refuse(reply: FastifyReply, status: number, message: string): FastifyReply {

@@ -21,7 +21,7 @@ export async function customPath(rehearsal: Rehearsal, token: string): Promise<v
   const set = await api.call('PATCH /manifest', { token, body: manifestOf(rehearsal) })
   if (set.status !== 200) {
     throw new RehearsalEnded(
-      `SocialHub refuses the Manifest: ${statusOf(set)}: ${textAt(set.body, 'message')} ${textAt(set.body, 'data')}. It must reach this machine at ${rehearsal.url}.`,
+      `SocialHub refuses the Manifest: ${statusOf(set)}: ${textAt(set.body, 'message')} ${textAt(set.body, 'data')}. It must reach this machine at ${rehearsal.webhookUrl}.`,
     )
   }
   await seeWebhook(rehearsal, token)
@@ -32,9 +32,9 @@ export async function customPath(rehearsal: Rehearsal, token: string): Promise<v
   await seeRetryAfter(rehearsal, token)
 }
 
-function manifestOf({ url, secret }: Rehearsal) {
+function manifestOf({ url, webhookUrl, secret }: Rehearsal) {
   return {
-    webhook: { url: `${url}/webhook`, secret },
+    webhook: { url: webhookUrl, secret },
     callbacks: { channelCreation: `${url}/add`, channelReactivation: `${url}/back` },
     inbox: { ticketActions: TICKET_ACTIONS },
   }
@@ -78,13 +78,13 @@ async function seeWebhook({ api, found }: Rehearsal, token: string): Promise<voi
 }
 
 async function seeFailedTest(rehearsal: Rehearsal, token: string): Promise<void> {
-  const { api, listener, found, url, secret } = rehearsal
+  const { api, listener, found, webhookUrl, secret } = rehearsal
   const before = await api.call('PATCH /manifest', { token, body: {} })
   const rightSidebar = [
     { id: 'rehearsal', label: label('Rehearsal'), treeBuilder: 'flatListWithoutRoot' },
   ]
   listener.failTests = true
-  const webhook = { url: `${url}/webhook`, secret }
+  const webhook = { url: webhookUrl, secret }
   const failed = await api.call('PATCH /manifest', {
     token,
     body: { webhook, inbox: { rightSidebar } },

@@ -31,6 +31,7 @@ interface ListenerOptions {
   readonly port: number
   /** Below which path of the public URL; nobody guesses it. */
   readonly path: string
+  readonly webhookPath: string
   readonly secret: string
   readonly traffic: Traffic
   /** How long a held request is left open when SocialHub does not close it. */
@@ -74,10 +75,12 @@ export class Listener {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { path, page, answered } = this.#options
+    const { path, webhookPath, page, answered } = this.#options
     const url = new URL(request.url ?? '/', 'http://rehearsal')
+    if (url.pathname.endsWith(webhookPath) && request.method === 'POST') {
+      return await this.#webhook(request, response)
+    }
     const at = url.pathname.endsWith(path) ? '' : url.pathname.split(`${path}/`)[1]
-    if (at === 'webhook' && request.method === 'POST') return await this.#webhook(request, response)
     if (at === 'add' || at === 'back') {
       const { referer = '' } = request.headers
       this.#options.traffic.note({ from: 'a browser', callback: at, headers: request.headers })

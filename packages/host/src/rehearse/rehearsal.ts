@@ -21,6 +21,8 @@ export interface Rehearsal {
   readonly traffic: Traffic
   /** The public address of the rehearsal, without a slash at the end. */
   readonly url: string
+  /** Where SocialHub sends events. */
+  readonly webhookUrl: string
   readonly secret: string
   /** The Channels Settings Page below an origin, as it is configured. */
   readonly settingsPath: string

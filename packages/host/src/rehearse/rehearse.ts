@@ -39,9 +39,10 @@ const HOLD_MS = 120_000
  * @throws RehearsalEnded, or what listening failed with.
  */
 export async function rehearse(
-  { publicUrl, listen, socialhub }: Pick<Config, 'publicUrl' | 'listen' | 'socialhub'>,
+  config: Pick<Config, 'publicUrl' | 'webhookUrl' | 'listen' | 'socialhub'>,
   options: RehearsalOptions,
 ): Promise<readonly Finding[]> {
+  const { publicUrl, webhookUrl, listen, socialhub } = config
   const { folder, token, say, signal, quietMs, patienceMs, onAsk } = options
   await mkdir(folder, { recursive: true })
   const traffic = new Traffic(join(folder, 'traffic.jsonl'))
@@ -49,7 +50,9 @@ export async function rehearse(
   const reference = randomBytes(16).toString('hex')
   for (const concealed of [token, secret, reference]) traffic.conceal(concealed)
   const path = `/rehearsal/${reference}`
-  const url = `${publicUrl.replace(/\/+$/, '')}${path}`
+  // An address that is for webhooks alone passes on this path, and no other.
+  const webhookPath = `/webhooks/${reference}`
+  const url = `${publicUrl}${path}`
   const person = new Person({
     say,
     pageUrl: `${url}/`,
@@ -60,6 +63,7 @@ export async function rehearse(
   const listener = new Listener({
     ...listen,
     path,
+    webhookPath,
     secret,
     traffic,
     holdMs: HOLD_MS,
@@ -73,6 +77,7 @@ export async function rehearse(
     person,
     traffic,
     url,
+    webhookUrl: `${webhookUrl}${webhookPath}`,
     secret,
     settingsPath: socialhub.settingsPath,
     quietMs,

@@ -3,7 +3,12 @@ import { buildManifest } from '../../src/manifests/build.ts'
 import { compareManifests, maskManifest, REFERENCE } from '../../src/manifests/compare.ts'
 import { PLUGIN } from './at-rest.ts'
 
-const PLACE = { publicUrl: 'https://hub.example', reference: 'unguessable', secret: 'newest' }
+const PLACE = {
+  publicUrl: 'https://hub.example',
+  webhookUrl: 'https://hooks.example',
+  reference: 'unguessable',
+  secret: 'newest',
+}
 const MASKED = { reference: 'unguessable', secrets: ['newest', 'older'] }
 const INTEGRATION = { name: 'harbour', plugin: PLUGIN }
 const labels = PLUGIN.declaration.ticketActions.map(({ label }) => label)
@@ -16,7 +21,7 @@ t.test('addresses are the host’s, everything else is the plugin’s', async (t
       fallback: 'https://a.example/f.png',
       color: '#333',
     },
-    webhook: { url: 'https://hub.example/webhooks/unguessable', secret: 'newest' },
+    webhook: { url: 'https://hooks.example/webhooks/unguessable', secret: 'newest' },
     callbacks: {
       channelCreation: 'https://hub.example/connect/harbour',
       channelReactivation: 'https://hub.example/reconnect/harbour',
@@ -61,7 +66,7 @@ t.test('templates are asked for at an address that nobody guesses', async (t) =>
       {
         config: {
           forceTagging: true,
-          templates: { url: 'https://hub.example/templates/unguessable' },
+          templates: { url: 'https://hooks.example/templates/unguessable' },
         },
       },
     ],

@@ -1,5 +1,7 @@
-import { check, signWebhook, Template } from '@hubward/socialhub'
+import { check, ManifestUpdate, signWebhook, Template } from '@hubward/socialhub'
 import Type from 'typebox'
+import Value from 'typebox/value'
+import type { Publication } from '../../store/publications.ts'
 import { type CheckResult, cantTell, fail, pass } from '../check-result.ts'
 import { PROBE_HEADER, probeProof } from '../probe.ts'
 import { NoAnswer, type PublicAnswer } from '../public-client.ts'
@@ -8,14 +10,38 @@ import type { Subject } from './subject.ts'
 const PASS_ON =
   'Let the proxy pass the request on to a host of this database unchanged: body, path and the headers X-SocialHub-Timestamp, X-SocialHub-Signature and X-SocialHub-Challenge.'
 
-/** The test request that SocialHub sends to a webhook, made here with the newest secret. */
-export async function checkWebhook(subject: Subject): Promise<CheckResult> {
-  const name = 'webhook'
-  const { built, publication, publicClient } = subject
+/**
+ * The test request that SocialHub sends to a webhook, made here with the newest secret. Where another
+ * address was configured since SocialHub was told, that one is looked at, too: events come there.
+ */
+export async function checkWebhook(subject: Subject): Promise<CheckResult[]> {
+  const { built, publication } = subject
   const url = built.webhook?.url
   if (!publication || !url) {
-    return cantTell(name, 'The Manifest is not published yet.', 'Run hubward manifest push first.')
+    return [
+      cantTell('webhook', 'The Manifest is not published yet.', 'Run hubward manifest push first.'),
+    ]
   }
+  const told = toldWebhook(publication.pushed?.manifest)
+  return await Promise.all([
+    webhookAt(subject, publication, 'webhook', url),
+    ...(told === undefined || told === url
+      ? []
+      : [webhookAt(subject, publication, 'webhook-as-told', told)]),
+  ])
+}
+
+function toldWebhook(pushed: unknown): string | undefined {
+  return Value.Check(ManifestUpdate, pushed) ? pushed.webhook?.url : undefined
+}
+
+async function webhookAt(
+  subject: Subject,
+  publication: Publication,
+  name: string,
+  url: string,
+): Promise<CheckResult> {
+  const { publicClient } = subject
   const { manifestId } = publication.manifest
   const body = JSON.stringify({
     manifestId: manifestId ?? '0'.repeat(24),
