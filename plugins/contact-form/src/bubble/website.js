@@ -174,7 +174,8 @@
     if (data?.type !== TYPE || typeof data.close !== 'boolean') return
     const { close: wanted, height, unread } = data
     if (!Number.isInteger(unread) || unread < 0 || !Number.isInteger(height) || height < 0) return
-    dialog.style.setProperty('--height', `${Math.min(height, 2000)}px`)
+    // A frame that can't be seen has no height.
+    if (height > 0) dialog.style.setProperty('--height', `${Math.min(height, 2000)}px`)
     if (!dialog.open) showUnread(Math.min(unread, 99))
     else if (wanted) close()
   })
