@@ -1,26 +1,33 @@
 import {
+  type ChannelId,
   type Host,
   loadCallChannel,
   oldestChannel,
   reusableManifest,
   storeCreatedChannel,
 } from '@hubward/host'
-import type { AuthenticationStep, PlainData } from '@hubward/plugin'
+import type { AuthenticationStep, Instruction, PlainData } from '@hubward/plugin'
 import type { Simulator } from '@hubward/simulator'
 import { SocialHubClient } from '@hubward/socialhub'
+
+export interface FirstChannel {
+  readonly id: ChannelId
+  /** What a Customer is told once the Channel is there, such as the hosted page of a contact form. */
+  readonly instructions: readonly Instruction[]
+}
 
 /**
  * Makes a first Channel of an integration without anybody clicking: what the onboarding pages do,
  * with answers given here to the first form.
  *
- * @returns a link to show, such as the hosted page of a contact form; undefined when there is none.
+ * @returns undefined when there can't be one yet.
  */
 export async function firstChannel(
   { context }: Host,
   simulator: Simulator,
   integration: string,
   answers: Record<string, PlainData>,
-): Promise<string | undefined> {
+): Promise<FirstChannel | undefined> {
   const manifest = await reusableManifest(context.db, integration)
   if (!manifest?.manifestId) return undefined
   const known = await oldestChannel(context.db, integration)
@@ -28,8 +35,7 @@ export async function firstChannel(
   if (channelId === undefined) return undefined
   const channel = await loadCallChannel(context.db, context.sealer, channelId)
   if (!channel) return undefined
-  const instructions = await context.plugins.instructions(channel)
-  return instructions.find(({ kind }) => kind === 'link')?.value
+  return { id: channel.id, instructions: await context.plugins.instructions(channel) }
 }
 
 async function create(

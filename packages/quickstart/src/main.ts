@@ -14,13 +14,19 @@ const command = new Command('npm start --')
   .option('--host-port <port>', 'where Customers and visitors go (8080 at the first start)', port)
   .option('--api-port <port>', 'SocialHub’s API (4100 at the first start)', port)
   .option('--app-port <port>', 'SocialHub’s pages (4101 at the first start)', port)
+  .option('--website-port <port>', 'the demo website (8090)', port)
   .addHelpText(
     'after',
     '\nWhat is made is kept in .hubward between starts; "npm run reset" removes it.\nDATABASE_URL takes the place of the embedded PostgreSQL.',
   )
   .parse()
 
-const given = command.opts<{ hostPort?: number; apiPort?: number; appPort?: number }>()
+const given = command.opts<{
+  hostPort?: number
+  apiPort?: number
+  appPort?: number
+  websitePort?: number
+}>()
 const began = performance.now()
 // Also while it starts: what has begun is ended in order, and a second Ctrl-C ends it at once.
 const stop = Promise.race([
@@ -40,6 +46,7 @@ try {
       ...(given.apiPort !== undefined && { api: given.apiPort }),
       ...(given.appPort !== undefined && { app: given.appPort }),
     },
+    ...(given.websitePort !== undefined && { websitePort: given.websitePort }),
     databaseUrl: process.env.DATABASE_URL,
     progress: report(),
   })
@@ -56,6 +63,8 @@ Hubward is running. Open in a browser:
                           add a Channel, as a Customer does
   A first contact form    ${quickstart.formUrl ?? '(none)'}
                           write to the Customer, as a visitor of a website does
+  A demo website          ${quickstart.websiteUrl ?? '(none)'}
+                          another origin, with that form and its chat bubble
   Inbox                   ${quickstart.inboxUrl}
                           answer, as a community manager does
 

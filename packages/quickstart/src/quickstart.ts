@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { firstChannel, logFile, startWorld, type World, type WorldOptions } from '@hubward/dev'
 import { DIRECTORY, ROOT } from './places.ts'
+import { allowWebsite, startWebsite } from './website.ts'
 
 export interface QuickstartOptions
   extends Partial<
@@ -9,6 +10,8 @@ export interface QuickstartOptions
       'directory' | 'ports' | 'databaseUrl' | 'openHosts' | 'operator' | 'progress'
     >
   > {
+  /** Of the demo website, where it is free; 8090 unless given. */
+  readonly websitePort?: number
   /** Settings of integrations, by name; absent: every plugin in `plugins/`, with its defaults. */
   readonly integrations?: Record<string, { plugin: string; settings?: Record<string, unknown> }>
 }
@@ -16,15 +19,19 @@ export interface QuickstartOptions
 export interface Quickstart extends World {
   /** The hosted page of the first contact form. */
   readonly formUrl: string | undefined
+  /** A Customer's website, with that form and its chat bubble. */
+  readonly websiteUrl: string | undefined
   readonly logFile: string
 }
 
 /** What the first contact form is asked for when it is made. */
 const FIRST_FORM = { title: 'Contact us' }
+const WEBSITE_PORT = 8090
 
 /** Starts everything that `npm start` shows. */
 export async function startQuickstart(options: QuickstartOptions = {}): Promise<Quickstart> {
-  const { directory = DIRECTORY, progress = () => undefined, integrations, ...rest } = options
+  const { directory = DIRECTORY, progress = () => undefined, integrations } = options
+  const { websitePort = WEBSITE_PORT, ...rest } = options
   const log = join(directory, 'host.log')
   const world = await startWorld({
     ...rest,
@@ -35,12 +42,24 @@ export async function startQuickstart(options: QuickstartOptions = {}): Promise<
   })
   try {
     const { host, simulator } = world
-    progress('A first contact form', false)
-    const formUrl = host.context.integrations.has('contact-form')
+    progress('A first contact form, and a website that shows it', false)
+    const form = host.context.integrations.has('contact-form')
       ? await firstChannel(host, simulator, 'contact-form', FIRST_FORM)
       : undefined
-    progress('A first contact form', true)
-    return { ...world, formUrl, logFile: log }
+    const website =
+      form && (await startWebsite(websitePort, host.context.config.publicUrl, form.instructions))
+    if (form && website) await allowWebsite(host, form.id, website)
+    progress('A first contact form, and a website that shows it', true)
+    return {
+      ...world,
+      formUrl: form?.instructions.find(({ kind }) => kind === 'link')?.value,
+      websiteUrl: website?.url,
+      logFile: log,
+      close: async () => {
+        await website?.close()
+        await world.close()
+      },
+    }
   } catch (error) {
     await world.close()
     throw error

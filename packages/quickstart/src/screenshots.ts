@@ -5,6 +5,7 @@ import { type Browser, launchChromium, type Page } from '@hubward/browser'
 import { createTestDatabase } from '@hubward/postgres'
 import { ROOT } from './places.ts'
 import { startQuickstart } from './quickstart.ts'
+import { playBubble } from './screenshots/bubble.ts'
 import { playMastodon } from './screenshots/mastodon.ts'
 import { play } from './screenshots/story.ts'
 import { OPERATOR } from './screenshots/texts.ts'
@@ -64,7 +65,11 @@ async function keep(scene: string, page: Page): Promise<void> {
   await page.setViewportSize(SIZES.desktop)
 }
 
-const STORIES = { website, mastodon: (browser: Browser) => playMastodon(browser, keep) }
+const STORIES = {
+  website,
+  bubble: (browser: Browser) => playBubble(browser, keep),
+  mastodon: (browser: Browser) => playMastodon(browser, keep),
+}
 
 const [wanted] = process.argv.slice(2)
 const browser = await launchChromium()

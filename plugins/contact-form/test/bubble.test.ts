@@ -200,7 +200,7 @@ t.test('the bubble speaks the website’s language, or the one that a visitor ch
 
   const { kept, path } = await begin(host, { message: 'Hallo' }, { site: 'fr', lang: 'de' })
   t.match(kept, /\.de$/, 'what was chosen is kept with the conversation')
-  t.match(await asked({ site: 'fr' }, kept), /\?site=fr$/)
+  t.match(await asked({ site: 'fr' }, kept), /\?site=fr#write$/)
   const shown = await host.receive({ path, query: { site: 'fr' }, headers: { cookie: kept } })
   t.match(shown.body, '<html lang="de"')
   const changed = await host.receive({ path, query: { lang: 'en' }, headers: { cookie: kept } })

@@ -15,7 +15,7 @@
     if (keep === 'forget') localStorage.removeItem(kept)
     if (keep === 'remember') localStorage.setItem(kept, location.pathname)
     const address = keep === 'recall' ? localStorage.getItem(kept) : null
-    if (address?.startsWith(`${start}/c/`)) location.replace(address + location.search)
+    if (address?.startsWith(`${start}/c/`)) location.replace(`${address}${location.search}#write`)
   } catch {
     // It keeps nothing at all: the page says how to come back.
   }

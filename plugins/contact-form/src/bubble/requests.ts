@@ -56,8 +56,8 @@ async function start(visit: Visit): Promise<Received> {
   if (posted) return sendForm(visit, face)
   if (remembered !== undefined && !ended) {
     const opening = await conversations.opening(conversationIdOf(remembered.token))
-    const known = opening !== undefined
-    return { response: known ? seeOther(addressOf(visit, `/c/${remembered.token}`)) : leave(visit) }
+    if (opening === undefined) return { response: leave(visit) }
+    return { response: seeOther(addressOf(visit, `/c/${remembered.token}`, '#write')) }
   }
   return showForm(visit, face)
 }

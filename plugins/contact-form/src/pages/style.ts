@@ -72,6 +72,7 @@ li.entry > :last-child { margin-bottom: 0; }
 .bubble h1 { font-size: 1.125rem; }
 .bubble .card { border: 0; box-shadow: none; padding: 0; margin: 1rem 0 0; background: none; }
 .bubble textarea { min-height: 5rem; }
+.bubble #write { scroll-margin-top: 50vh; }
 .bubble .entry { background: var(--ground); }
 .bubble .entry.visitor { background: var(--tint); }
 .languages { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0 1rem; font-size: .875rem; }

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import { type ChannelId, type Host, loadCallChannel, updateChannelSettings } from '@hubward/host'
+import type { Instruction } from '@hubward/plugin'
+
+/** Plain files, as a website has them. */
+const FOLDER = new URL('../website/', import.meta.url)
+
+const FILES: Readonly<Record<string, { name: string; type: string }>> = {
+  '/': { name: 'index.html', type: 'text/html; charset=utf-8' },
+  '/style.css': { name: 'style.css', type: 'text/css; charset=utf-8' },
+}
+
+export interface Website {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/**
+ * A Customer's website, on an origin of its own, with the form and the bubble of one Channel: it pastes
+ * what the Channel's page tells the Customer to paste, and permits in its policy what the guide says.
+ * The host is at 127.0.0.1; to browsers localhost is another site.
+ *
+ * @param port where it is free; otherwise any, for nothing depends on it.
+ */
+export async function startWebsite(
+  port: number,
+  hostUrl: string,
+  instructions: readonly Instruction[],
+): Promise<Website> {
+  const snippets = instructions.filter(({ kind }) => kind === 'code').map(({ value }) => value)
+  const [form = '', bubble = ''] = snippets
+  const ours = new URL(hostUrl).origin
+  const policy = [
+    "default-src 'none'",
+    "style-src 'self' 'unsafe-inline'",
+    `script-src ${ours}`,
+    `frame-src ${ours}`,
+  ].join('; ')
+  const server = createServer(async (request, response) => {
+    const file = FILES[new URL(request.url ?? '/', 'http://localhost').pathname]
+    if (!file) {
+      response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.')
+      return
+    }
+    const content = await readFile(new URL(file.name, FOLDER), 'utf8')
+    response
+      .writeHead(200, { 'content-type': file.type, 'content-security-policy': policy })
+      .end(content.replace('<!-- form -->', () => form).replace('<!-- bubble -->', () => bubble))
+  })
+  await listen(server, port).catch(() => listen(server, 0))
+  return { url: `http://localhost:${portOf(server)}`, close: () => close(server) }
+}
+
+/** What a Customer does in the Channel's settings: names the website that may show the form. */
+export async function allowWebsite(
+  { context }: Host,
+  channelId: ChannelId,
+  { url }: Website,
+): Promise<void> {
+  const channel = await loadCallChannel(context.db, context.sealer, channelId)
+  const settings = channel?.channelSettings
+  if (typeof settings !== 'object' || settings === null || !('websites' in settings)) return
+  const { websites } = settings
+  if (!Array.isArray(websites) || websites.includes(url)) return
+  const allowed = { ...settings, websites: [...websites, url] }
+  await context.db
+    .transaction()
+    .execute((trx) => updateChannelSettings(trx, context.sealer, channelId, allowed))
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+}

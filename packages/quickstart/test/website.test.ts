@@ -1,0 +1,144 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { type Frame, needsChromium, type Page } from '@hubward/browser'
+import { rootOf } from '@hubward/simulator'
+import t from 'tap'
+import { openStory, type Story } from './fixtures/story.ts'
+
+t.setTimeout(400_000)
+
+let started: Promise<Story> | undefined
+const world = () => {
+  started ??= openStory()
+  return started
+}
+t.teardown(async () => (await started)?.close())
+
+const opener = (page: Page) => page.getByRole('button', { name: /^Contact us/ })
+
+/** Opens the bubble of the website that a page shows. */
+async function open(page: Page): Promise<Frame> {
+  await opener(page).click()
+  const frame = await (await page.waitForSelector('dialog iframe')).contentFrame()
+  if (frame === null) throw new Error('the bubble has no frame')
+  await frame.waitForLoadState()
+  return frame
+}
+
+async function write(frame: Frame, text: string): Promise<void> {
+  await frame.getByRole('textbox', { name: /message/ }).fill(text)
+  await frame.getByRole('button', { name: 'Send message' }).click()
+  await frame.locator('.entry').filter({ hasText: text }).waitFor()
+}
+
+/** All that a page and its browser keep. */
+const STORED = `(async () => [
+  localStorage.length, sessionStorage.length, (await indexedDB.databases()).length, document.cookie,
+].join())()`
+
+/** By the time that the host wrote beside the answer: both run on the same clock. */
+const NOTE_WHEN_SHOWN = `new MutationObserver(() => {
+  globalThis.shownAfterMs = Date.now() - Date.parse([...document.querySelectorAll('.agent time')].at(-1).dateTime)
+}).observe(document.getElementById('thread'), { childList: true })`
+
+t.test(
+  'a visitor writes in the bubble of a website, goes, comes back, and talks with an agent',
+  needsChromium(),
+  async (t) => {
+    const { open: openBrowser, websiteUrl = '', inboxUrl, simulator, formUrl = '' } = await world()
+    t.not(new URL(websiteUrl).hostname, new URL(formUrl).hostname, 'the website is another site')
+    const [visitor, agent] = await Promise.all([openBrowser(), openBrowser()])
+    const browser = visitor.context()
+    await browser.addInitScript(`
+      // Without its look every 15 seconds, only the stream of events can bring an answer.
+      setInterval = () => 0
+      globalThis.heard = []
+      if (top === window) addEventListener('message', ({ data }) => heard.push(JSON.stringify(data)))`)
+    const complaints: string[] = []
+    visitor.on('console', (said) => said.type() === 'error' && complaints.push(said.text()))
+
+    await visitor.goto(websiteUrl)
+    await opener(visitor).waitFor()
+    t.same(await browser.cookies(), [], 'no cookie of anybody before it is opened')
+    t.equal(await visitor.evaluate(STORED), '0,0,0,')
+    const inside = await open(visitor)
+    t.same(await browser.cookies(), [])
+    await write(inside, 'Do you ship cups to Norway?')
+    const token = /\/c\/([\w-]{43})/.exec(inside.url())?.[1] ?? 'none'
+    t.match(await browser.cookies(), [{ name: 'conversation', httpOnly: true }])
+    const heard = await visitor.evaluate<string[]>('heard')
+    await visitor.close()
+
+    await agent.goto(inboxUrl)
+    await agent.locator('#list').getByRole('link', { name: 'Norway' }).click()
+    const reply = async (text: string) => {
+      await agent.getByRole('textbox', { name: 'Reply' }).fill(text)
+      await agent.getByRole('button', { name: 'Send' }).click()
+      await agent.locator('.followup').filter({ hasText: text }).getByText('Published').waitFor()
+    }
+    await reply('We do, within a week.')
+
+    const later = await browser.newPage()
+    await later.goto(websiteUrl)
+    const back = await open(later)
+    await back.locator('.entry.agent').filter({ hasText: 'We do, within a week.' }).waitFor()
+    await write(back, 'And to Iceland?')
+    await agent.locator('#thread li').filter({ hasText: 'Iceland' }).waitFor()
+    await agent.locator('#list').getByRole('link', { name: 'Iceland' }).click()
+    await back.waitForLoadState()
+    await back.evaluate(NOTE_WHEN_SHOWN)
+    await reply('There as well.')
+    await back.locator('.entry.agent').filter({ hasText: 'There as well.' }).waitFor()
+    t.comment(`shown ${await back.evaluate('shownAfterMs')} ms after it was published`)
+
+    const tickets = Object.values(simulator.state.data.tickets)
+    const asked = tickets.find(({ interaction }) => interaction.message?.includes('Norway'))
+    if (asked === undefined) throw new Error('there is no Ticket')
+    const thread = tickets.filter((ticket) => rootOf(simulator.state, ticket).id === asked.id)
+    t.same(
+      thread.map(({ interaction }) => interaction.message),
+      ['Do you ship cups to Norway?', 'We do, within a week.', 'And to Iceland?', 'There as well.'],
+      'one thread, whichever page it was written on',
+    )
+    heard.push(...(await later.evaluate<string[]>('heard')))
+    const bubble = heard.filter((message) => message.includes('bubble'))
+    t.ok(bubble.length > 1)
+    t.notMatch(heard.join(), token)
+    t.notMatch(await later.content(), token)
+    t.equal(await later.evaluate(STORED), '0,0,0,', 'the website itself never keeps anything')
+    t.same(complaints, [], 'its policy refuses nothing that is needed')
+    await Promise.all([later, agent].map((page) => page.context().close()))
+  },
+)
+
+t.test(
+  'the same lines in a website that nobody has named show nothing',
+  needsChromium(),
+  async (t) => {
+    const { open: openBrowser, websiteUrl = '' } = await world()
+    const copied = await fetch(websiteUrl)
+    const page = await copied.text()
+    const policy = copied.headers.get('content-security-policy') ?? ''
+    const server = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy })
+      response.end(page)
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    t.teardown(() => {
+      server.close()
+      server.closeAllConnections()
+    })
+    const address = server.address()
+    const origin = `http://localhost:${typeof address === 'object' ? address?.port : ''}`
+    const visitor = await openBrowser()
+    await visitor.goto(origin)
+    const inside = await open(visitor)
+    t.match(await inside.textContent('body'), `For whoever runs ${origin}`)
+    t.equal(await inside.locator('form').count(), 0)
+    const form = visitor.frameLocator('iframe[data-hubward-form]')
+    t.equal(await form.locator('form').count(), 0, 'neither the bubble nor the form')
+    t.same(await visitor.context().cookies(), [])
+    await visitor.context().close()
+  },
+)
