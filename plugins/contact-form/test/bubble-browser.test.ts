@@ -188,6 +188,32 @@ t.test('nobody but its own frame tells the bubble anything', needsChromium(), as
 })
 
 t.test(
+  'a website leads its frame into no conversation that it knows',
+  needsChromium(),
+  async (t) => {
+    const { channel, hostOrigin, open } = await shop(t)
+    const first = await open()
+    await opener(first.page).click()
+    const known = await first.frame()
+    await write(known, 'I know this one')
+    const address = known.url()
+    await first.page.context().clearCookies()
+
+    const { page, frame } = await open()
+    await opener(page).click()
+    await frame()
+    await page.evaluate(`(() => {
+      const [{ shadowRoot }] = [...document.querySelectorAll('div')].filter((one) => one.shadowRoot)
+      shadowRoot.querySelector('iframe').src = ${JSON.stringify(address)}
+    })()`)
+    const inside = page.frames().at(-1)
+    await inside?.waitForURL(`${hostOrigin}/p/contact-form/b/form-1?site=en`)
+    t.equal(await inside?.locator('.entry').count(), 0)
+    t.equal((await channel.fetch()).length, 1)
+  },
+)
+
+t.test(
   'where cookies are refused it keeps what it can, and says how to come back',
   needsChromium(),
   async (t) => {

@@ -156,6 +156,42 @@ t.test('only the Customer’s websites may show the bubble; others read why', as
   )
 })
 
+t.test('a website leads nobody into a conversation that it knows', async (t) => {
+  const { host, channel } = website()
+  const known = await begin(host)
+  const own = await begin(host, { message: 'My own' })
+  await channel.fetch()
+  const from = (site: string, kept = '') => ({
+    ...FRAMED,
+    'sec-fetch-site': site,
+    ...(kept && { cookie: kept }),
+  })
+  for (const kept of ['', own.kept]) {
+    const led = await host.receive({ path: known.path, headers: from('cross-site', kept) })
+    t.equal(led.status, 303)
+    t.equal(target(led), '/b/form-1')
+  }
+  t.equal(
+    (await host.receive({ path: own.path, headers: from('cross-site', own.kept) })).status,
+    200,
+    'from the first page of the frame a visitor is led to their own',
+  )
+  t.equal((await host.receive({ path: known.path, headers: from('same-origin') })).status, 200)
+
+  const page = await host.receive({ path: '/b/form-1', headers: FRAMED })
+  host.clock.advance(10_000)
+  const fields = { ...sentByItself(page.body), message: 'In the visitor’s name' }
+  const forged = { method: 'POST', path: '/b/form-1', fields, headers: from('cross-site') }
+  const sent = await host.receive(forged)
+  t.equal(sent.headers?.['set-cookie'], undefined)
+  t.same(await channel.fetch(), [])
+  t.match(
+    await host.receive({ ...forged, headers: from('same-origin') }),
+    { headers: { 'set-cookie': /^conversation=/ } },
+    'the frame itself may',
+  )
+})
+
 t.test('websites become a pattern for origins as they become a policy', async (t) => {
   t.equal(originPattern([]), undefined)
   t.equal(originPattern(['*', 'a b']), undefined)

@@ -22,6 +22,7 @@ export async function bubbleRequest(visit: Visit, address: BubbleAddress): Promi
     const formUrl = visit.context.publicUrl(`/f/${visit.networkId}`)
     return { response: refusedPage(words, stranger, formUrl) }
   }
+  if (isLedAstray(visit, address)) return { response: seeOther(addressOf(visit, '')) }
   const inItsLanguage = { ...visit, words: wordsFor(languageOf(visit)) }
   switch (address.kind) {
     case 'bubble':
@@ -151,6 +152,18 @@ function chosenLanguage({ query }: ReceivedRequest): Language | undefined {
 function siteLanguage({ query }: ReceivedRequest): Language | undefined {
   const tag = query.site?.slice(0, 2).toLowerCase()
   return isLanguage(tag) ? tag : undefined
+}
+
+/**
+ * Whether the website leads its frame to a conversation that isn't this browser's, or sends a form in
+ * it. It could know that conversation, since everybody may begin one, and would read what the visitor
+ * then writes there. Browsers say who began a request; the frame's own pages are of the same origin.
+ */
+function isLedAstray({ request }: Visit, address: BubbleAddress): boolean {
+  const from = request.headers['sec-fetch-site']
+  if (from !== 'cross-site' && from !== 'same-site') return false
+  if (request.method === 'POST') return true
+  return 'token' in address && readRemembered(request.headers.cookie)?.token !== address.token
 }
 
 /**
