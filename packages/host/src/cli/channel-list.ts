@@ -46,9 +46,11 @@ async function list(context: CommandContext, given: GivenList): Promise<void> {
   context.say([bold(first), ...lines, '', sumOf(channels)].join('\n'), channels)
 }
 
-/** The state, and what is wrong although it is active. */
-function stateText({ state, fetchFailures, refusedInteractions }: ListedWithProblems): string {
+/** The state; what is wrong although it is active; what waits while it is not. */
+function stateText(channel: ListedWithProblems): string {
+  const { state, fetchFailures, refusedInteractions, waitingMessages } = channel
   const more = [
+    ...(state !== 'active' && waitingMessages > 0 ? [` ${waitingMessages} waiting`] : []),
     ...(fetchFailures > 0 ? [' fetching fails'] : []),
     ...(refusedInteractions > 0 ? [` ${refusedInteractions} refused`] : []),
   ]

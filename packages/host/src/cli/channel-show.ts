@@ -144,6 +144,14 @@ function describe(
     ...reconciled(channel),
     ['last Ticket', when(channel.lastDeliveredAt, 'none yet')],
     ['Tickets waiting', waits(channel.waitingTickets, channel.oldestWaitingAt)],
+    ...(channel.unreadPushes > 0
+      ? [
+          ['received, not fetched', waits(channel.unreadPushes, channel.oldestUnreadAt)] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ...(channel.nextDeliveryAt
       ? [['SocialHub is called again', moment(channel.nextDeliveryAt, now)] as [string, string]]
       : []),

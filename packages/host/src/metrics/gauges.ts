@@ -66,6 +66,15 @@ export function addGauges(registry: Registry, db: Db, now: () => number): void {
     },
   )
   gauge(
+    'hubward_waiting_messages',
+    'Messages that were received and are no Tickets yet, by integration and state of the Channel; also what a form received whose Channel is switched off.',
+    ['integration', 'state'],
+    (all, { channels }) => {
+      for (const { integration, state, waiting } of channels)
+        all.set({ integration, state }, waiting)
+    },
+  )
+  gauge(
     'hubward_failing_channels',
     'Active Channels whose last fetch or last delivery failed, by integration.',
     ['integration'],

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import { UNREAD_PUSHES } from './waiting.ts'
 
 /** How things stand, for whoever watches over all hosts together. Ages are in seconds. */
 export interface Figures {
@@ -11,6 +12,8 @@ export interface Figures {
     readonly fetchAgeS: number | null
     /** What was pushed and not read yet, of Channels whose plugin reads the log. */
     readonly pushBacklog: number
+    /** Messages that were received and are no Tickets yet, wherever they stand. */
+    readonly waiting: number
     /** Whose last fetch, or last delivery, failed; active Channels only. */
     readonly failing: number
   }[]
@@ -40,10 +43,13 @@ export async function readFigures(db: Db): Promise<Figures> {
       select integration, state, count(*)::int as count,
         extract(epoch from now() - min(coalesce(fetched_at, created_at))
           filter (where state = 'active'))::float8 as "fetchAgeS",
-        coalesce(sum(push_count - push_read) filter (where push_read > 0), 0)::int as "pushBacklog",
+        sum(${UNREAD_PUSHES})::int as "pushBacklog",
+        sum(${UNREAD_PUSHES} + coalesce(stored.count, 0))::int as waiting,
         count(*) filter (where state = 'active' and (fetch_failures > 0 or deliver_failures > 0))::int
           as failing
-      from channels group by integration, state order by integration, state`.execute(db),
+      from channels c left join (select channel_id, count(*) from interactions
+        where state = 'stored' group by channel_id) stored on stored.channel_id = c.id
+      group by integration, state order by integration, state`.execute(db),
     sql<Figures['integrations'][number]>`
       select integration, sum(overdue)::int as overdue, ${age('min(due_at)')} as "overdueS",
         ${age('min(accepted_at)')} as "oldestActionS",

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import { type FetchFailure, selectFailure } from './fetch-failure.ts'
+import { READS_PUSHES, UNREAD_PUSHES } from './waiting.ts'
 
 // What people look at. Raw SQL, since each is one large select.
 
@@ -26,6 +27,8 @@ export interface ListedWithProblems extends ListedChannel {
   readonly fetchFailures: number
   /** Interactions that SocialHub refused. */
   readonly refusedInteractions: number
+  /** Messages that were received and are no Tickets yet; of an active Channel that is soon over. */
+  readonly waitingMessages: number
 }
 
 /** Which Channels are meant; what is absent lets all pass. */
@@ -50,13 +53,16 @@ export async function listChannels(
       select c.socialhub_channel_id as "channelId", c.integration, m.kind, c.name,
         c.unique_name as "uniqueName", c.state, c.state_since as since, c.account_id as "accountId",
         case when c.state = 'active' then c.fetch_failures else 0 end as "fetchFailures",
-        coalesce(refused.count, 0)::int as "refusedInteractions"
+        coalesce(refused.count, 0)::int as "refusedInteractions",
+        (coalesce(stored.count, 0) + ${UNREAD_PUSHES})::int as "waitingMessages"
       from channels c join manifests m on m.id = c.manifest
+        left join (select channel_id, count(*) from interactions where state = 'stored'
+          group by channel_id) stored on stored.channel_id = c.id
         left join (select channel_id, count(*) from interactions where state = 'refused'
           group by channel_id) refused on refused.channel_id = c.id
       union all
       select u.socialhub_channel_id, m.integration, m.kind, u.name, null, 'unconnected',
-        u.created_at, u.account_id, 0, 0
+        u.created_at, u.account_id, 0, 0, 0
       from unconnected_channels u join manifests m on m.id = u.manifest
     ) listed left join account_labels l on l.account_id = listed."accountId"
     where (${filter.state ?? null}::text is null or state = ${filter.state ?? null})
@@ -93,6 +99,9 @@ export interface ChannelOverview extends ListedChannel {
   readonly lastDeliveredAt: Date | null
   readonly waitingTickets: number
   readonly oldestWaitingAt: Date | null
+  /** What was pushed, as a form's messages are, and not fetched yet. */
+  readonly unreadPushes: number
+  readonly oldestUnreadAt: Date | null
   readonly nextDeliveryAt: Date | null
   readonly openActions: number
   readonly oldestActionAt: Date | null
@@ -118,7 +127,7 @@ export async function overviewOf(db: Db, channelId: string): Promise<ChannelOver
       c.fetched_at as "lastFetchedAt", c.fetch_due_at as "nextFetchAt",
       c.fetch_failures as "fetchFailures", ${selectFailure('c')} as "fetchFailure", c.credentials_expire_at as "accessExpiresAt",
       case when c.deliver_after > now() then c.deliver_after end as "nextDeliveryAt",
-      c.reconcile_due_at as "nextReconciliationAt", i.*, a.*, r.*, move.channel_id is not null as moving, later.socialhub_channel_id as "movesTo",
+      c.reconcile_due_at as "nextReconciliationAt", i.*, p.*, a.*, r.*, move.channel_id is not null as moving, later.socialhub_channel_id as "movesTo",
       former.socialhub_channel_id as "takesOverFrom", now() as now
     from channels c
       join manifests m on m.id = c.manifest
@@ -133,6 +142,9 @@ export async function overviewOf(db: Db, channelId: string): Promise<ChannelOver
           min(received_at) filter (where state = 'stored') as "oldestWaitingAt",
           count(*) filter (where state = 'refused')::int as "refusedInteractions"
         from interactions where channel_id = c.id) i
+      cross join lateral (
+        select count(*)::int as "unreadPushes", min(received_at) as "oldestUnreadAt"
+        from pushes where channel_id = c.id and number > c.push_read and ${READS_PUSHES}) p
       cross join lateral (
         select count(*) filter (where state not in ('confirmed', 'unconfirmed', 'reset'))::int
             as "openActions",

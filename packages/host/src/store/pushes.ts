@@ -4,6 +4,7 @@ import type { Db, Trx } from './database.ts'
 import { wantedNow } from './fetching.ts'
 import { jsonText } from './jsonb.ts'
 import { ring } from './turns.ts'
+import { READS_PUSHES } from './waiting.ts'
 
 /**
  * Appends to a Channel's push log. Numbers come from the Channel's own row, locked until the commit:
@@ -61,12 +62,13 @@ export async function readPushes(
 
 /**
  * Erases what committed fetches have read, once it is older than a day; and after a month what nobody
- * reads, since for a Network that is polled a push is only a hint.
+ * reads, since for a Network that is polled a push is only a hint. What a Channel that stands still has
+ * yet to read stays.
  */
 export async function erasePushes(db: Db): Promise<void> {
   await sql`
     delete from pushes p using channels c
     where c.id = p.channel_id
       and (p.number <= c.push_read and p.received_at < now() - interval '1 day'
-        or c.push_read = 0 and p.received_at < now() - interval '30 days')`.execute(db)
+        or not ${READS_PUSHES} and p.received_at < now() - interval '30 days')`.execute(db)
 }
