@@ -78,6 +78,7 @@ export async function run(
         ? [{ what: 'points that nothing reached', life: pointsNotReached }]
         : []),
       ...found.flatMap((one) => one.faults),
+      ...world.notices.faults,
     ]
     return {
       seed: plan.seed,

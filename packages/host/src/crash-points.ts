@@ -28,5 +28,6 @@ export const CRASH_POINTS = [
   'mail.handed-over',
   'mail.sent-stored',
   'turn.ending',
+  'notice.sent',
 ] as const
 export type CrashPoint = (typeof CRASH_POINTS)[number]

@@ -14,7 +14,7 @@ import { eraseNotices, writeNotice } from '../src/store/notices.ts'
 import { openHouse } from './fixtures/house.ts'
 import { SMTP_PASSWORD, startReceivers } from './fixtures/receivers.ts'
 import { Visitor } from './fixtures/visitor.ts'
-import { eventually } from './stage/stage.ts'
+import { eventually, setStage } from './stage/stage.ts'
 
 const SECRET = 'secret-that-signs-the-notices'
 const HOUR_MS = 3_600_000
@@ -354,4 +354,42 @@ t.test('settings that tell nobody are refused', async (t) => {
   t.ok(config({ webhookUrl: 'http://chat.example' }, { development: true }))
   t.ok(config({ mailTo: 'a@b.example', smtpUrl: 'smtps://mail.example' }))
   await Promise.resolve()
+})
+
+t.test('a notice that may have been told already says so, under the same id', async (t) => {
+  const receivers = await startReceivers()
+  t.teardown(() => receivers.close())
+  const { webhookUrl, smtpUrl, posts, mails } = receivers
+  const notices = { webhookUrl, mailTo: 'ops@agency.example', smtpUrl }
+  const stage = await setStage({ config: { notices } })
+  t.teardown(() => stage.close())
+  const { db } = stage
+  await writeNotice(db, { kind: 'brake.off', about: '1', cause: 'a cause', integration: 'stub' })
+  const doomed = await stage.startHost({ holdAt: 'notice.sent' })
+  t.equal(await doomed.reached, 'notice.sent')
+  await eventually(
+    () => posts.length + mails.length,
+    (sent) => sent === 2,
+  )
+  await doomed.kill()
+  // As if the minute were over in which the host that died might still be sending.
+  await sql`update notices set due_at = now() where state = 'due'`.execute(db)
+  const survivor = await stage.startHost()
+  await eventually(
+    () => db.selectFrom('notices').select('state').execute(),
+    (rows) => rows.every(({ state }) => state === 'sent'),
+  )
+  await survivor.stop()
+  const told = posts.map(({ body }) => JSON.parse(body))
+  t.match(told, [{ repeated: false }, { repeated: true, text: /may have reached you before/ }])
+  t.equal(told[0].id, told[1].id)
+  t.same(
+    posts.map(({ headers }) => headers['idempotency-key']),
+    [told[0].id, told[0].id],
+  )
+  const ids = mails.map((mail) => /^Message-ID: (.+)$/m.exec(mail)?.[1])
+  t.ok(ids[0])
+  t.same(ids, [ids[0], ids[0]], 'a mail server that looks at them delivers one')
+  t.notMatch(mails[0], 'reached you before')
+  t.match(mails[1], 'reached you before')
 })

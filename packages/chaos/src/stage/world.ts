@@ -10,6 +10,7 @@ import { connectChannel } from './customer.ts'
 import { Front } from './front.ts'
 import { Hosts } from './hosts.ts'
 import { Network } from './network.ts'
+import { Notices } from './notices.ts'
 import { Operator } from './operator.ts'
 import { Postgres } from './postgres.ts'
 import { SocialHub } from './socialhub.ts'
@@ -26,6 +27,7 @@ export interface World {
   readonly postgres: Postgres
   readonly hosts: Hosts
   readonly operator: Operator
+  readonly notices: Notices
   readonly publicUrl: string
   readonly logFile: string
   /** For looking; it connects anew after PostgreSQL was away. */
@@ -44,15 +46,16 @@ export async function buildWorld(
 ): Promise<World> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'hubward-chaos-')))
   const logFile = join(tmpdir(), `hubward-chaos-${process.pid}-seed-${plan.seed}.log`)
-  const [postgres, network, socialhub, { front, url: publicUrl }] = await Promise.all([
+  const [postgres, network, socialhub, { front, url: publicUrl }, notices] = await Promise.all([
     Postgres.start(join(directory, 'postgres')),
     Network.start(),
     SocialHub.start(),
     Front.start(),
+    Notices.start(),
   ])
   await network.conditions({ lifetimeMs: GRANT_LIFETIME_MS, strict: plan.strictGrants })
   const isolation = plan.workers ? 'worker' : 'in-process'
-  const config = configOf({ postgres, network, socialhub, publicUrl, isolation })
+  const config = configOf({ postgres, network, socialhub, notices, publicUrl, isolation })
   const hosts = new Hosts(plan.hosts, config, openSync(logFile, 'w', 0o600), (ports) => {
     front.ports = ports
   })
@@ -75,6 +78,7 @@ export async function buildWorld(
     postgres,
     hosts,
     operator,
+    notices,
     publicUrl,
     logFile,
     pool,
@@ -90,6 +94,7 @@ export async function buildWorld(
     async end() {
       await Promise.all([hosts.end(), network.end(), socialhub.end(), front.end(), pool.end()])
       await postgres.end()
+      notices.end()
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true })
     },
   }
@@ -111,6 +116,7 @@ function configOf(made: {
   postgres: Postgres
   network: Network
   socialhub: SocialHub
+  notices: Notices
   publicUrl: string
   isolation: 'worker' | 'in-process'
 }) {
@@ -126,6 +132,7 @@ function configOf(made: {
     development: true,
     leaseMs: LEASE_MS,
     log: 'info',
+    notices: { webhookUrl: made.notices.url },
     plugins: { isolation: made.isolation },
     openHosts: [new URL(made.network.url).host, new URL(appUrl).host],
     integrations: Object.fromEntries(

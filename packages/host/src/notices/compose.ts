@@ -17,11 +17,13 @@ export interface Composed {
   /** SocialHub's id of the Account whose Channel it is, and what the operator calls it. */
   readonly account: { readonly id: string; readonly label: string } | null
   readonly count: number
+  /** Whether it may have been told already, under the same id: a host died before it could note that. */
+  readonly repeated: boolean
   /** All of it as plain text; chat systems show this field. */
   readonly text: string
 }
 
-export function compose({ id, kind, subject, cause, createdAt }: DueNotice): Composed {
+export function compose({ id, kind, subject, cause, maybeTold, createdAt }: DueNotice): Composed {
   const { title, cure } = NOTICES[kind]
   const { channel, integration, count } = subject
   const parts = {
@@ -39,6 +41,7 @@ export function compose({ id, kind, subject, cause, createdAt }: DueNotice): Com
     },
     account: channel && { id: channel.accountId, label: channel.customer },
     count,
+    repeated: maybeTold,
   }
   const lines = [
     `${parts.title}.`,
@@ -49,6 +52,9 @@ export function compose({ id, kind, subject, cause, createdAt }: DueNotice): Com
     ...(integration === null ? [] : [`Integration: ${integration}`]),
     ...(channel ? linesOf(channel) : []),
     `Time: ${parts.time}`,
+    ...(maybeTold
+      ? ['', 'This may have reached you before: it is the same notice, told again.']
+      : []),
   ]
   return { ...parts, text: lines.join('\n') }
 }

@@ -8,8 +8,20 @@ import type { Composed } from './compose.ts'
 /** How long a receiver may take. The lease on a notice is longer. */
 const TIMEOUT_MS = 15_000
 
-/** Tells one notice in one way. Throws an error whose message holds no address and no secret. */
+/** Tells one notice in one way, or throws {@link NotTold}. */
 export type Sender = (notice: Composed) => Promise<void>
+
+/** A notice that was not taken. The message holds no address and no secret. */
+export class NotTold extends Error {
+  override readonly name = 'NotTold'
+  /** Whether it may have arrived all the same: it was on its way when the answer failed to come. */
+  readonly maybeTold: boolean
+
+  constructor(message: string, maybeTold: boolean) {
+    super(message)
+    this.maybeTold = maybeTold
+  }
+}
 
 /**
  * The ways to tell the operator that are configured. Mail goes through nodemailer: SMTP with its
@@ -30,7 +42,8 @@ export function destinationsOf(config: Config): ReadonlyMap<Destination, Sender>
 }
 
 /**
- * JSON by POST. With a secret the request is signed: `X-Hubward-Signature` is the hex HMAC-SHA256 of
+ * JSON by POST, with the notice's id as `Idempotency-Key`: a receiver that knows that takes a repeat for
+ * what it is. With a secret the request is signed: `X-Hubward-Signature` is the hex HMAC-SHA256 of
  * timestamp, a dot, and the raw body.
  */
 async function post(url: string, secret: string | undefined, notice: Composed): Promise<void> {
@@ -45,7 +58,7 @@ async function post(url: string, secret: string | undefined, notice: Composed): 
   const { statusCode } = await got
     .post(url, {
       body,
-      headers: { 'content-type': 'application/json', ...signed },
+      headers: { 'content-type': 'application/json', 'idempotency-key': notice.id, ...signed },
       retry: { limit: 0 },
       timeout: { request: TIMEOUT_MS },
       followRedirect: false,
@@ -53,9 +66,11 @@ async function post(url: string, secret: string | undefined, notice: Composed): 
     })
     // got's own error holds the address, which for many chat systems is the secret.
     .catch((error: unknown) => {
-      throw new Error(`the webhook can’t be reached: ${codeOf(error)}`)
+      throw new NotTold(`the webhook can’t be reached: ${codeOf(error)}`, !isUnsent(error))
     })
-  if (statusCode < 200 || statusCode > 299) throw new Error(`the webhook answered ${statusCode}`)
+  if (statusCode < 200 || statusCode > 299) {
+    throw new NotTold(`the webhook answered ${statusCode}`, false)
+  }
 }
 
 async function mail(
@@ -79,13 +94,36 @@ async function mail(
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
   } catch (error) {
-    throw new Error(`the mail could not be handed over: ${codeOf(error)}`)
+    throw new NotTold(`the mail could not be handed over: ${codeOf(error)}`, !isUnsent(error))
   } finally {
     transport.close()
   }
 }
 
+/** Codes of what failed before anything of a notice was sent. */
+const UNSENT = new Set([
+  'EAI_AGAIN',
+  'EAUTH',
+  'ECONNECTION',
+  'ECONNREFUSED',
+  'EDNS',
+  'EENVELOPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETLS',
+])
+
+/** Whether a notice can't have arrived: nobody was reached, or the mail server said no. */
+function isUnsent(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('responseCode' in error && error.responseCode !== undefined) return true
+  if ('command' in error && error.command === 'CONN') return true
+  return 'code' in error && UNSENT.has(String(error.code))
+}
+
 function codeOf(error: unknown): string {
-  if (error instanceof Error && 'responseCode' in error) return `SMTP ${error.responseCode}`
+  if (error instanceof Error && 'responseCode' in error && error.responseCode !== undefined)
+    return `SMTP ${error.responseCode}`
   return error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
 }

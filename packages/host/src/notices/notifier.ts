@@ -1,31 +1,32 @@
-import { randomUUID } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HostContext } from '../host-context.ts'
 import { retryDelayMs } from '../retry.ts'
 import { claimNotices, type Destination, putOffNotice, settleNotice } from '../store/notices.ts'
 import { compose } from './compose.ts'
-import { destinationsOf, type Sender } from './destinations.ts'
+import { destinationsOf, NotTold, type Sender } from './destinations.ts'
 
 const LOOK_EVERY_MS = 5_000
 /** Longer than a receiver may take: after it another host tries. */
 const LEASE_MS = 60_000
 const AT_ONCE = 20
+const HOUR_MS = 3_600_000
 /** Between the first attempts; `retryDelayMs` lets it grow to a quarter of an hour. */
 const PAUSE_MS = 10_000
 
 type NotifierContext = Pick<HostContext, 'config' | 'db' | 'log'> &
-  Partial<Pick<HostContext, 'availability'>>
+  Partial<Pick<HostContext, 'availability' | 'atCrashPoint'>>
 
 /**
  * Tells the operator what was written down. Every host does it; a notice is sent by whichever comes
- * first. A host that dies between sending and noting it leads to the same notice once more, under the
- * same id.
+ * first. What a host was about to send when it died is sent once more, since nobody knows whether it
+ * arrived: under the same id, by which a mail server or a receiver knows it, and saying that it may be a
+ * repeat. To be told twice costs a glance; not to be told may cost a Customer.
  */
 export class Notifier {
   readonly #context: NotifierContext
   /** Who was told of the disk that is full now. */
   readonly #toldOfFullDisk = new Set<Destination>()
-  #fullDiskId = randomUUID()
   readonly #stopped = new AbortController()
   #running: Promise<void> = Promise.resolve()
 
@@ -62,7 +63,6 @@ export class Notifier {
   async tellOfFullDisk(): Promise<void> {
     const { availability, config, log } = this.#context
     if (!availability?.diskFull) {
-      if (this.#toldOfFullDisk.size > 0) this.#fullDiskId = randomUUID()
       this.#toldOfFullDisk.clear()
       return
     }
@@ -70,12 +70,13 @@ export class Notifier {
       if (this.#toldOfFullDisk.has(destination)) continue
       this.#toldOfFullDisk.add(destination)
       const notice = compose({
-        id: this.#fullDiskId,
+        id: fullDiskId(config.publicUrl, Date.now()),
         kind: 'disk.full',
         destination,
         subject: { channel: null, integration: null, count: 1 },
         cause: 'PostgreSQL refused to write with the code 53100: no room is left.',
         attempts: 1,
+        maybeTold: false,
         createdAt: new Date(),
       })
       await send(notice).catch((error: unknown) => {
@@ -92,14 +93,16 @@ export class Notifier {
     const due = await claimNotices(db, [...senders.keys()], LEASE_MS, AT_ONCE)
     await Promise.all(
       due.map(async (notice) => {
-        const { id, kind, destination, attempts } = notice
+        const { id, kind, destination, attempts, maybeTold } = notice
         try {
           const send: Sender | undefined = senders.get(destination)
           await send?.(compose(notice))
+          await this.#context.atCrashPoint?.('notice.sent')
           await settleNotice(db, id)
         } catch (error) {
           const inMs = retryDelayMs(attempts, Math.min(PAUSE_MS * attempts, 900_000), Math.random())
-          const givenUp = await putOffNotice(db, id, inMs)
+          const maybe = maybeTold || !(error instanceof NotTold) || error.maybeTold
+          const givenUp = await putOffNotice(db, id, inMs, maybe)
           log[givenUp ? 'error' : 'warn'](
             { notice: id, kind, destination, attempts, why: messageOf(error) },
             givenUp
@@ -111,6 +114,15 @@ export class Notifier {
     )
     return due.length
   }
+}
+
+/**
+ * Nothing can be written down then, so hosts can't agree who tells it: all do under the same id, an hour
+ * long, also after a restart.
+ */
+function fullDiskId(publicUrl: string, now: number): string {
+  const hex = hash('sha256', `${publicUrl} disk.full ${Math.floor(now / HOUR_MS)}`, 'hex')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }
 
 function messageOf(error: unknown): string {

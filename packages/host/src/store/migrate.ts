@@ -25,6 +25,7 @@ import { callBudgets } from './migrations/0021-call-budgets.ts'
 import { tracing } from './migrations/0022-tracing.ts'
 import { visitorMail } from './migrations/0023-visitor-mail.ts'
 import { whoListens } from './migrations/0024-who-listens.ts'
+import { toldTwice } from './migrations/0025-told-twice.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -52,6 +53,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0022-tracing': tracing,
   '0023-visitor-mail': visitorMail,
   '0024-who-listens': whoListens,
+  '0025-told-twice': toldTwice,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -108,12 +108,15 @@ export interface DueNotice {
   readonly cause: string
   /** How often it was tried, with this time. */
   readonly attempts: number
+  /** Whether it may have been told already. */
+  readonly maybeTold: boolean
   readonly createdAt: Date
 }
 
 /**
  * Takes notices that are due, for `leaseMs`: no other host sends them meanwhile, and any host does
- * afterwards.
+ * afterwards. That they may have been told is written down before they are sent, since a host that dies
+ * can't do it later.
  */
 export async function claimNotices(
   db: Db,
@@ -123,16 +126,19 @@ export async function claimNotices(
 ): Promise<readonly DueNotice[]> {
   const { rows } = await sql<Row>`
     with claimed as (
-      update notices set attempts = attempts + 1, due_at = now() + ${leaseMs} * interval '1 ms'
-      where id in (
-        select id from notices
+      update notices set attempts = attempts + 1, maybe_told = true,
+        due_at = now() + ${leaseMs} * interval '1 ms'
+      from (
+        select id, maybe_told as before from notices
         where state = 'due' and due_at <= now() and destination = any(${destinations})
         order by due_at limit ${limit} for update skip locked
-      )
-      returning *
+      ) due
+      where notices.id = due.id
+      returning notices.*, due.before
     )
     select claimed.id, claimed.kind, claimed.destination, claimed.integration, claimed.cause,
-      claimed.count, claimed.attempts, claimed.created_at as "createdAt",
+      claimed.count, claimed.attempts, claimed.before as "maybeTold",
+      claimed.created_at as "createdAt",
       channels.socialhub_channel_id as "socialhubChannelId", channels.name, channels.state,
       channels.account_id as "accountId", l.label, manifests.kind as "manifestKind",
       former.socialhub_channel_id as "waitsFor"
@@ -167,6 +173,7 @@ interface Row {
   cause: string
   count: number
   attempts: number
+  maybeTold: boolean
   createdAt: Date
   socialhubChannelId: string | null
   name: string | null
@@ -184,11 +191,17 @@ export async function settleNotice(db: Db, id: string): Promise<void> {
 /**
  * Puts a notice off, or gives it up when it is a day old.
  *
+ * @param maybeTold whether it may have arrived all the same.
  * @returns whether it was given up.
  */
-export async function putOffNotice(db: Db, id: string, inMs: number): Promise<boolean> {
+export async function putOffNotice(
+  db: Db,
+  id: string,
+  inMs: number,
+  maybeTold: boolean,
+): Promise<boolean> {
   const { rows } = await sql<{ state: string }>`
-    update notices set due_at = now() + ${inMs} * interval '1 ms',
+    update notices set due_at = now() + ${inMs} * interval '1 ms', maybe_told = ${maybeTold},
       state = case when created_at < now() - interval '1 day' then 'given-up' else 'due' end,
       settled_at = case when created_at < now() - interval '1 day' then now() end
     where id = ${id} returning state`.execute(db)

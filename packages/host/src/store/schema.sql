@@ -502,6 +502,9 @@ create table notices (
   due_at timestamptz not null default now(),
   created_at timestamptz not null default now(),
   settled_at timestamptz,
+  -- Somebody began to send it and has not noted what came of that: its host died, or nobody
+  -- answered. Whoever sends it again says so.
+  maybe_told boolean not null default false,
   primary key (id),
   unique (key, destination),
   foreign key (channel_id) references channels(id) on delete cascade,

@@ -675,6 +675,10 @@ export interface Notices {
    */
   key: string;
   kind: string;
+  /**
+   * Somebody began to send it and has not noted what came of that: its host died, or nobody answered. Whoever sends it again says so.
+   */
+  maybe_told: Generated<boolean>;
   settled_at: Date | null;
   state: Generated<"due" | "sent" | "given-up">;
 }
