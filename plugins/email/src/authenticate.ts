@@ -3,104 +3,229 @@ import {
   type AuthenticationContext,
   type AuthenticationInput,
   type AuthenticationStep,
+  finishOAuth2,
   form,
   formValues,
+  type LocalizedText,
+  type PlainData,
   PluginError,
   RefusedFields,
+  readPasted,
 } from '@hubward/plugin'
 import Type from 'typebox'
+import Value from 'typebox/value'
 import { plainAddress } from './addresses.ts'
-import type { Credentials } from './credentials.ts'
-import { imapFailure } from './failures.ts'
-import { closeImap, openImap } from './imap.ts'
-import { knownFor } from './servers.ts'
+import { type Credentials, OAuthProvider } from './credentials.ts'
+import { findServers } from './find-servers.ts'
+import {
+  AddressForm,
+  AddressOrPasswordForm,
+  FOUND,
+  NOT_FOUND,
+  ServersForm,
+  TITLE,
+} from './login-forms.ts'
+import { SENTENCES } from './login-sentences.ts'
+import { beginLogin, loginAt } from './oauth.ts'
+import type { Servers } from './providers.ts'
 import type { Settings } from './settings.ts'
-import { SmtpClient } from './smtp.ts'
+import { tryServers } from './try-servers.ts'
 
 type Asking = AuthenticationContext<Settings>
 
-const Address = Type.Object({ address: Type.String({ minLength: 3, maxLength: 254 }) })
-const Servers = Type.Object({
-  user: Type.String({ minLength: 1, maxLength: 254 }),
-  password: Type.String({ minLength: 1, maxLength: 500, secret: true }),
-  imapHost: Type.String({ minLength: 1, maxLength: 253 }),
-  imapPort: Type.Integer({ minimum: 1, maximum: 65_535 }),
-  imapTls: Type.Union([Type.Literal('implicit'), Type.Literal('starttls')]),
-  smtpHost: Type.String({ minLength: 1, maxLength: 253 }),
-  smtpPort: Type.Integer({ minimum: 1, maximum: 65_535 }),
-  smtpTls: Type.Union([Type.Literal('implicit'), Type.Literal('starttls')]),
+/** What one step leaves for the next. */
+const State = Type.Object({
+  address: Type.String(),
+  folders: Type.Array(Type.String()),
+  /** Whose login it is, and where the mailbox is: for the way back from the provider's page. */
+  oauth: Type.Optional(OAuthProvider),
+  found: Type.Optional(Type.Boolean()),
 })
+type State = Type.Static<typeof State>
 
-/** From an address to a mailbox: its servers are looked for, shown, and tried. */
+/** From an address to a mailbox: its servers are found, shown, and tried, or its provider is asked. */
 export async function authenticate(
   context: Asking,
   input: AuthenticationInput,
 ): Promise<AuthenticationStep> {
-  const title = { en: 'Mailbox', de: 'Postfach', fr: 'Boîte aux lettres' }
-  if (input.kind !== 'form') return form({ step: 'address', title, schema: Address })
-  if (input.step === 'address') {
-    const address = plainAddress(formValues(Address, input).address) ?? ''
-    const known = knownFor(context.settings, address.slice(address.lastIndexOf('@') + 1))
-    return form({
-      step: 'servers',
-      title,
-      schema: Servers,
-      state: { address },
-      values: {
-        user: address,
-        ...(known && {
-          imapHost: known.imap.host,
-          imapPort: known.imap.port,
-          imapTls: known.imap.tls,
-          smtpHost: known.smtp.host,
-          smtpPort: known.smtp.port,
-          smtpTls: known.smtp.tls,
-        }),
-      },
-    })
+  if (input.kind === 'callback') return await fromProvider(context, input)
+  if (input.kind !== 'form') return begin(context, input)
+  if (input.step === 'address') return await afterAddress(context, input)
+  return await afterServers(context, input)
+}
+
+function begin(context: Asking, input: AuthenticationInput): AuthenticationStep {
+  const former = input.kind === 'start' ? input.reactivation : undefined
+  const address = addressIn(former?.networkId ?? former?.uniqueName ?? '')
+  return addressStep(context, { ...(address !== undefined && { values: { address } }) })
+}
+
+function addressStep(
+  { settings }: Asking,
+  shown: {
+    readonly values?: Readonly<Record<string, PlainData>>
+    readonly errors?: Readonly<Record<string, LocalizedText>>
+  },
+): AuthenticationStep {
+  return form({ step: 'address', title: TITLE, schema: firstForm(settings), ...shown })
+}
+
+function firstForm({ oauth = {} }: Settings) {
+  const hasApp = Object.values(oauth).some((app) => app !== undefined)
+  return hasApp ? AddressOrPasswordForm : AddressForm
+}
+
+async function afterAddress(
+  context: Asking,
+  input: AuthenticationInput,
+): Promise<AuthenticationStep> {
+  const values = formValues(firstForm(context.settings), input)
+  const address = plainAddress(readPasted(values.address))
+  if (address === undefined) {
+    return addressStep(context, { values, errors: { address: SENTENCES.noAddress } })
   }
-  const values = formValues(Servers, input)
-  const state = input.state as { address: string }
-  const credentials: Credentials = {
-    address: state.address,
-    user: values.user,
-    password: values.password,
-    imap: { host: values.imapHost, port: values.imapPort, tls: values.imapTls },
-    smtp: { host: values.smtpHost, port: values.smtpPort, tls: values.smtpTls },
+  const { servers, oauth } = await findServers(context, address)
+  const state: State = { address, folders: [...(values.folders ?? [])] }
+  const login = oauth && loginAt(context.settings, oauth)
+  const wantsPassword = 'login' in values && values.login === 'password'
+  if (login && oauth && servers && !wantsPassword) {
+    return await beginLogin(context, login, address, { ...state, oauth })
   }
-  try {
-    return { kind: 'complete', accounts: [await accountFor(context, credentials)] }
-  } catch (thrown) {
-    const error = imapFailure(thrown)
-    if (!(error instanceof PluginError)) throw thrown
-    const fields =
-      error instanceof RefusedFields
-        ? error.fields
-        : {
-            password: {
-              en: 'The server does not accept this name and password.',
-              de: 'Der Server nimmt diesen Namen mit diesem Passwort nicht an.',
-              fr: 'Le serveur n’accepte pas ce nom avec ce mot de passe.',
-            },
-          }
-    const { password: _, ...shown } = values
-    return form({ step: 'servers', title, schema: Servers, state, values: shown, errors: fields })
+  return serversStep(
+    { ...state, found: servers !== undefined },
+    { user: address, ...(servers && shownServers(servers)) },
+  )
+}
+
+function shownServers({ imap, smtp }: Servers): Record<string, PlainData> {
+  return {
+    imapHost: imap.host,
+    imapPort: imap.port,
+    imapTls: imap.tls,
+    smtpHost: smtp.host,
+    smtpPort: smtp.port,
+    smtpTls: smtp.tls,
   }
 }
 
-async function accountFor(context: Asking, credentials: Credentials): Promise<Account> {
-  const { settings, signal } = context
-  const options = { settings, login: credentials, signal }
-  const imap = await openImap(context, { ...options, server: credentials.imap })
-  await closeImap(imap)
-  const smtp = await SmtpClient.open(context, { ...options, server: credentials.smtp })
-  smtp.close()
-  const { address } = credentials
-  return {
-    networkId: address.toLowerCase(),
-    name: address,
-    uniqueName: address,
-    credentials,
-    server: credentials.imap.host,
+function serversStep(
+  state: State,
+  values: Readonly<Record<string, PlainData>>,
+  errors?: Readonly<Record<string, LocalizedText>>,
+): AuthenticationStep {
+  return form({
+    step: 'servers',
+    title: TITLE,
+    text: state.found ? FOUND : NOT_FOUND,
+    schema: ServersForm,
+    state,
+    values,
+    ...(errors && { errors }),
+  })
+}
+
+async function afterServers(
+  context: Asking,
+  input: AuthenticationInput,
+): Promise<AuthenticationStep> {
+  const values = formValues(ServersForm, input)
+  const state = stateOf(input)
+  const { user, password, imapHost, imapPort, imapTls, smtpHost, smtpPort, smtpTls } = values
+  const credentials: Credentials = {
+    address: state.address,
+    user: user.trim(),
+    password,
+    imap: { host: readPasted(imapHost), port: imapPort, tls: imapTls },
+    smtp: { host: readPasted(smtpHost), port: smtpPort, tls: smtpTls },
   }
+  try {
+    return { kind: 'complete', accounts: await accountsOf(context, credentials, state) }
+  } catch (thrown) {
+    if (!(thrown instanceof RefusedFields)) throw thrown
+    const { password: _, ...shown } = values
+    return 'folders' in thrown.fields
+      ? addressStep(context, {
+          values: { address: state.address, folders: state.folders, login: 'password' },
+          errors: thrown.fields,
+        })
+      : serversStep(state, shown, thrown.fields)
+  }
+}
+
+/** The Customer is back from the provider's page. */
+async function fromProvider(
+  context: Asking,
+  input: AuthenticationInput,
+): Promise<AuthenticationStep> {
+  const state = stateOf(input)
+  const login = state.oauth && loginAt(context.settings, state.oauth)
+  if (!login || !state.oauth) {
+    throw new PluginError('operator', { message: 'the settings name no app of this provider' })
+  }
+  const { address, folders } = state
+  const again = (errors: Readonly<Record<string, LocalizedText>>) =>
+    addressStep(context, { values: { address, folders, login: 'provider' }, errors })
+  const finished = await finishOAuth2(context, input, login)
+  if (finished.outcome === 'declined') return again({ form: finished.sentence })
+  const { servers } = await findServers(context, address)
+  if (!servers) return again({ address: NOT_FOUND })
+  const { imap, smtp } = servers
+  const credentials: Credentials = {
+    address,
+    user: address,
+    imap: { ...imap },
+    smtp: { ...smtp },
+    oauth: state.oauth,
+    ...finished.tokens,
+  }
+  try {
+    const accounts = await accountsOf(context, credentials, state, finished.expirationTime)
+    return { kind: 'complete', accounts }
+  } catch (thrown) {
+    if (!(thrown instanceof RefusedFields)) throw thrown
+    // The form of this step has no fields for what only servers know.
+    const { folders: missing, ...rest } = thrown.fields
+    return again(missing ? { folders: missing } : { form: Object.values(rest)[0] ?? NOT_FOUND })
+  }
+}
+
+async function accountsOf(
+  context: Asking,
+  credentials: Credentials,
+  { address, folders: wanted }: State,
+  expirationTime?: string,
+): Promise<Account[]> {
+  const { folders, largestBytes } = await tryServers(context, credentials, wanted)
+  return folders.map((folder) => {
+    const isInbox = folder.toUpperCase() === 'INBOX'
+    const name = isInbox ? address : `${address} – ${folder}`
+    return {
+      networkId: networkIdOf(address, isInbox ? undefined : folder),
+      name: name.slice(0, 256),
+      uniqueName: name.slice(0, 256),
+      credentials: {
+        ...credentials,
+        ...(!isInbox && { folder }),
+        ...(largestBytes !== undefined && { largestBytes }),
+      },
+      server: credentials.imap.host.toLowerCase(),
+      ...(expirationTime !== undefined && { expirationTime }),
+    }
+  })
+}
+
+/** The address, and the folder where it isn't the inbox: no domain has a slash in it. */
+function networkIdOf(address: string, folder: string | undefined): string {
+  const id = folder === undefined ? address.toLowerCase() : `${address.toLowerCase()}/${folder}`
+  return id.slice(0, 256)
+}
+
+function addressIn(name: string): string | undefined {
+  const [local = '', domain = ''] = name.split('@')
+  return plainAddress(`${local}@${domain.split(/[/ ]/)[0]}`)
+}
+
+function stateOf(input: AuthenticationInput): State {
+  if (input.kind !== 'start' && Value.Check(State, input.state)) return input.state
+  throw new PluginError('invalid', { message: 'this step begins with the address' })
 }

@@ -2,7 +2,7 @@ import { OAuth2Tokens } from '@hubward/plugin'
 import Type from 'typebox'
 
 /** How a connection is secured: with TLS from the first byte, or by STARTTLS. Never not at all. */
-export const Tls = Type.Union([Type.Literal('implicit'), Type.Literal('starttls')])
+const Tls = Type.Union([Type.Literal('implicit'), Type.Literal('starttls')])
 
 /** Where a server of a mailbox is. */
 export const MailServer = Type.Object({

@@ -4,6 +4,7 @@ import { ChannelSettings } from './channel-settings.ts'
 import { Credentials } from './credentials.ts'
 import { declaration } from './declaration.ts'
 import { fetchMessages } from './fetch-messages.ts'
+import { refresh, revoke } from './oauth.ts'
 import { Position } from './position.ts'
 import { reply } from './reply.ts'
 import { Settings } from './settings.ts'
@@ -26,6 +27,8 @@ const email: NetworkPlugin<
   authenticate,
   fetchMessages,
   reply,
+  refresh,
+  revoke,
 })
 
 export default email

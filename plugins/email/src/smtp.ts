@@ -68,6 +68,12 @@ export class SmtpClient {
     }
   }
 
+  /** The largest mail that the server takes (RFC 1870); nodemailer tells it nowhere else. */
+  get largestBytes(): number | undefined {
+    const size: unknown = Reflect.get(this.#connection, '_maxAllowedSize')
+    return typeof size === 'number' && size > 0 ? size : undefined
+  }
+
   /** Hands a mail over. It is taken when this resolves; with whom it was refused stands in the answer. */
   send(envelope: Envelope, mail: Buffer): Promise<{ readonly rejected: readonly string[] }> {
     const { from, to } = envelope

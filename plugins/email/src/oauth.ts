@@ -1,0 +1,112 @@
+import {
+  type AuthenticationContext,
+  beginOAuth2,
+  type ChannelContext,
+  type OAuth2Party,
+  type OAuth2Server,
+  type PlainData,
+  PluginError,
+  type RedirectStep,
+  type Refreshed,
+  refreshOAuth2,
+  revokeOAuth2,
+} from '@hubward/plugin'
+import type { Credentials, OAuthProvider } from './credentials.ts'
+import type { Settings } from './settings.ts'
+
+/** A provider's login, with the operator's own app there. */
+interface OAuthLogin extends OAuth2Party {
+  readonly scope: string
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** Mail by IMAP and SMTP, and a token to stay. */
+const MICROSOFT_SCOPE =
+  'https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access'
+const GOOGLE_SCOPE = 'https://mail.google.com/'
+
+const GOOGLE: OAuth2Server = {
+  authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
+  tokenEndpoint: 'https://oauth2.googleapis.com/token',
+  revocationEndpoint: 'https://oauth2.googleapis.com/revoke',
+}
+
+function microsoft(tenant: string): OAuth2Server {
+  const place = `https://login.microsoftonline.com/${tenant}/oauth2/v2.0`
+  return { authorizationEndpoint: `${place}/authorize`, tokenEndpoint: `${place}/token` }
+}
+
+/** The login of a provider; undefined where the operator has no app there. */
+export function loginAt({ oauth = {} }: Settings, provider: OAuthProvider): OAuthLogin | undefined {
+  switch (provider) {
+    case 'microsoft':
+      return (
+        oauth.microsoft && {
+          server: microsoft(oauth.microsoft.tenant),
+          client: oauth.microsoft,
+          scope: MICROSOFT_SCOPE,
+          parameters: {},
+        }
+      )
+    case 'google':
+      // Without a consent page each time Google gives a refresh token once only.
+      return (
+        oauth.google && {
+          server: GOOGLE,
+          client: oauth.google,
+          scope: GOOGLE_SCOPE,
+          parameters: { access_type: 'offline', prompt: 'consent' },
+        }
+      )
+    case 'generic': {
+      const { generic } = oauth
+      if (!generic) return undefined
+      const { authorizationEndpoint, tokenEndpoint, revocationEndpoint, scope } = generic
+      const server = {
+        authorizationEndpoint,
+        tokenEndpoint,
+        ...(revocationEndpoint !== undefined && { revocationEndpoint }),
+      }
+      return { server, client: generic, scope, parameters: {} }
+    }
+  }
+}
+
+/** Sends the Customer to the provider's page. */
+export function beginLogin(
+  context: AuthenticationContext<Settings>,
+  login: OAuthLogin,
+  address: string,
+  state: Readonly<Record<string, PlainData>>,
+): Promise<RedirectStep> {
+  const parameters = { ...login.parameters, login_hint: address }
+  return beginOAuth2(context, { ...login, step: 'provider', parameters, state })
+}
+
+type Context = ChannelContext<Settings, unknown, Credentials>
+
+/** New tokens. A password is as good as it was: whether the server takes it, the next call finds out. */
+export async function refresh(context: Context): Promise<Refreshed<Credentials>> {
+  const { credentials } = context
+  if (credentials.oauth === undefined) return { credentials }
+  const { accessToken = '' } = credentials
+  return refreshOAuth2(context, { ...credentials, accessToken }, party(context))
+}
+
+/** Gives the grant back where there is one, and where the provider takes it: Microsoft has no such thing. */
+export async function revoke(context: Context): Promise<void> {
+  const { oauth, accessToken, refreshToken } = context.credentials
+  if (oauth === undefined || accessToken === undefined) return
+  const login = party(context)
+  if (login.server.revocationEndpoint === undefined) return
+  const tokens = { accessToken, ...(refreshToken !== undefined && { refreshToken }) }
+  await revokeOAuth2(context, tokens, login)
+}
+
+function party({ settings, credentials }: Context): OAuthLogin {
+  const login = credentials.oauth && loginAt(settings, credentials.oauth)
+  if (login) return login
+  throw new PluginError('operator', {
+    message: `the settings name no app of ${credentials.oauth}, by which this mailbox was connected`,
+  })
+}
