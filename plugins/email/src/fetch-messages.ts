@@ -6,10 +6,11 @@ import { type FolderPage, type Found, readFolder } from './folder.ts'
 import { specialFolder } from './folders.ts'
 import { closeImap, openImap } from './imap.ts'
 import { loadMails } from './load-mails.ts'
+import { mediaReference } from './media.ts'
 import type { RawMail } from './mime.ts'
 import type { Place, Position } from './position.ts'
 import { readMail } from './read-mail.ts'
-import { rememberThread, threadFinder } from './threads.ts'
+import { idAmong, rememberMail, threadOf } from './threads.ts'
 
 /** Between two pages the connection is kept; afterwards it is given back to the server at once. */
 const KEPT_MS = 10_000
@@ -69,7 +70,8 @@ async function fetchWith(
     const mails = taken.flatMap(({ found, path }) => (path === one?.path ? found : []))
     await loadMails(client, one?.path ?? '', mails, async (found, raw) => {
       context.signal.throwIfAborted()
-      const message = await messageOf(context, found, raw, one === sent)
+      const where = { folder: one?.path ?? '', validity: one?.place.validity ?? '' }
+      const message = await messageOf(context, found, raw, { ...where, own: one === sent })
       if (message) messages.set(found, message)
     })
   }
@@ -131,22 +133,26 @@ async function messageOf(
   context: Context,
   { arrivedTime, uid }: Found,
   raw: RawMail,
-  own: boolean,
+  { own, ...where }: { own: boolean; folder: string; validity: string },
 ): Promise<WrittenMessage | undefined> {
   const { channel, channelSettings, credentials } = context
   const read = await readMail(raw, {
     address: credentials.address,
+    networkId: channel.networkId,
     arrivedTime,
     language: channel.language,
     own,
     wanted: channelSettings,
-    mediaUrl: (reference) => context.channelMediaUrl(reference),
-    threadOf: threadFinder(context),
+    mediaUrl: (part, { messageId }) =>
+      context.channelMediaUrl(mediaReference({ ...where, messageId, uid }, part)),
+    threadOf: (messageIds) => threadOf(context, messageIds),
+    idOf: (mail) => idAmong(context, mail),
   })
   if (read.kind === 'set-aside') {
+    context.log.info('a mail becomes no Ticket', { id: read.id, reason: read.reason })
     context.noteSetAside?.([{ index: uid, id: read.id, reason: read.reason }])
     return undefined
   }
-  await rememberThread(context, read)
+  await rememberMail(context, read)
   return read.message
 }

@@ -4,6 +4,7 @@ import { ChannelSettings } from './channel-settings.ts'
 import { Credentials } from './credentials.ts'
 import { declaration } from './declaration.ts'
 import { fetchMessages } from './fetch-messages.ts'
+import { openMedia } from './media.ts'
 import { refresh, revoke } from './oauth.ts'
 import { Position } from './position.ts'
 import { reply } from './reply.ts'
@@ -29,6 +30,7 @@ const email: NetworkPlugin<
   reply,
   refresh,
   revoke,
+  openMedia,
 })
 
 export default email

@@ -6,60 +6,108 @@ export type RawMail = Uint8Array | AsyncIterable<Uint8Array>
 
 /** Headers beyond this are no mail's that people wrote: the longest seen had a tenth of it. */
 const HEAD_LIMIT_BYTES = 256 * 1024
-/** More parts are counted and not looked at. */
+/** More parts are not looked at. */
 const PART_LIMIT = 200
+const SLICE_BYTES = 64 * 1024
 
-/** What a mail turned out to be made of. */
-export interface Walked {
-  /** Its parts in the order in which they stand there, the mail itself first. */
-  readonly nodes: readonly MimeNode[]
-  /** True where it had more parts than are looked at, or headers without end. */
-  readonly beyondLimits: boolean
+/** A part that begins, or some of its content as it came. */
+export interface MailPiece {
+  readonly node: MimeNode
+  /** Its place among all parts, the mail itself first: its name for ever, since a mail never changes. */
+  readonly place: number
+  /** Absent where the part begins. */
+  readonly content?: Uint8Array
 }
 
+/** A mail has more parts, or longer headers, than are looked at. */
+class BeyondLimits extends Error {}
+
 /**
- * Takes a mail apart as its bytes arrive, and keeps none of them: whoever wants to see the content of a
- * part looks at it as it passes. So memory is what the visitor keeps, and not what somebody sent.
- *
- * The place of a part in {@link Walked.nodes} is its name for ever after, since a mail never changes.
+ * Takes a mail apart as its bytes arrive, and keeps none of them. So memory is what the reader keeps, and
+ * not what somebody sent.
  */
-export async function walkMail(
-  raw: RawMail,
-  visit: (node: MimeNode, place: number, content: Uint8Array) => void,
-): Promise<Walked> {
-  const nodes: MimeNode[] = []
+export async function* splitMail(raw: RawMail): AsyncGenerator<MailPiece> {
   const places = new Map<MimeNode, number>()
   const splitter = new Splitter({
     ignoreEmbedded: true,
     maxHeadSize: HEAD_LIMIT_BYTES,
     maxChildNodes: PART_LIMIT,
   })
-  const source = raw instanceof Uint8Array ? Readable.from(slices(raw)) : Readable.from(raw)
+  const source = Readable.from(raw instanceof Uint8Array ? slices(raw) : raw)
   source.on('error', (error) => splitter.destroy(error))
   source.pipe(splitter)
   try {
     for await (const chunk of splitter) {
       if (chunk.type === 'node') {
-        places.set(chunk, nodes.length)
-        nodes.push(chunk)
+        const place = places.size
+        places.set(chunk, place)
+        yield { node: chunk, place }
       } else if (chunk.type === 'body') {
         const place = places.get(chunk.node)
-        if (place !== undefined && chunk.value) visit(chunk.node, place, chunk.value)
+        if (place !== undefined && chunk.value) {
+          yield { node: chunk.node, place, content: chunk.value }
+        }
       }
     }
-    return { nodes, beyondLimits: false }
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EMAXLEN') {
-      return { nodes, beyondLimits: true }
-    }
-    throw thrown
+    const isLimit = thrown instanceof Error && Reflect.get(thrown, 'code') === 'EMAXLEN'
+    throw isLimit ? new BeyondLimits('the mail has more parts than are looked at') : thrown
   } finally {
     source.destroy()
     splitter.destroy()
   }
 }
 
-const SLICE_BYTES = 64 * 1024
+/** What a mail turned out to be made of. */
+export interface Walked {
+  /** Its parts by their places. */
+  readonly nodes: readonly MimeNode[]
+  /** True where it had more parts than are looked at, or headers without end. */
+  readonly beyondLimits: boolean
+}
+
+/** Goes through a whole mail. */
+export async function walkMail(
+  raw: RawMail,
+  visit: (node: MimeNode, place: number, content: Uint8Array) => void,
+): Promise<Walked> {
+  const nodes: MimeNode[] = []
+  try {
+    for await (const { node, place, content } of splitMail(raw)) {
+      if (content) visit(node, place, content)
+      else nodes.push(node)
+    }
+    return { nodes, beyondLimits: false }
+  } catch (thrown) {
+    if (thrown instanceof BeyondLimits) return { nodes, beyondLimits: true }
+    throw thrown
+  }
+}
+
+/** One part of a mail, its content as it was before it was wrapped for its way. */
+export async function openPart(
+  raw: RawMail,
+  wanted: number,
+): Promise<{ readonly node: MimeNode; readonly content: Readable } | undefined> {
+  const pieces = splitMail(raw)
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    const { node, place } = next.value
+    if (place !== wanted) continue
+    const decoder = node.getDecoder()
+    const encoded = Readable.from(contentOf(pieces, wanted))
+    encoded.on('error', (error) => decoder.destroy(error))
+    decoder.on('close', () => encoded.destroy())
+    return { node, content: encoded.pipe(decoder) }
+  }
+  return undefined
+}
+
+async function* contentOf(pieces: AsyncGenerator<MailPiece>, wanted: number) {
+  for await (const { place, content } of pieces) {
+    if (place !== wanted) return
+    if (content) yield Buffer.from(content)
+  }
+}
 
 /** A large mail in pieces, so that other calls have their turn in between. */
 function* slices(raw: Uint8Array): Iterable<Buffer> {

@@ -3,7 +3,6 @@ import type { MimeNode } from '@zone-eu/mailsplit'
 import libmime from 'libmime'
 import { decoded, type Person, readPeople } from './addresses.ts'
 import { decodeText } from './charset.ts'
-import { htmlToText } from './html-text.ts'
 import { digest, readMessageId, readReferences } from './ids.ts'
 import { decodedContent, headerOf, type RawMail, walkMail } from './mime.ts'
 
@@ -42,7 +41,7 @@ export interface Mail {
   readonly cc: readonly Person[]
   readonly texts: readonly TextPart[]
   readonly files: readonly FilePart[]
-  /** Parts that tell of a delivery (RFC 3464), and the headers of what was not delivered. */
+  /** Parts that tell of a delivery (RFC 3464), the headers of what was not delivered, calendars. */
   readonly reports: readonly { readonly mimeType: string; readonly text: string }[]
   /** MIME types of parts that hold others, and of all others. */
   readonly types: ReadonlySet<string>
@@ -56,7 +55,7 @@ const REPORT_LIMIT_BYTES = 64_000
 const SUBJECT_LIMIT_CHARACTERS = 500
 const NAME_LIMIT_CHARACTERS = 150
 
-/** Reads a mail as far as limits allow. @returns undefined where it has no headers: it is none. */
+/** Reads a mail as far as limits allow. @returns undefined where there is nothing: it is none. */
 export async function parseMail(raw: RawMail): Promise<Mail | undefined> {
   const kept = new Map<number, Uint8Array[]>()
   const sizes = new Map<number, number>()
@@ -76,7 +75,9 @@ export async function parseMail(raw: RawMail): Promise<Mail | undefined> {
     kept.set(place, pieces)
   })
   const [head] = nodes
-  if (!head?.headers) return undefined
+  if (!head?.headers || (sizes.size === 0 && String(head.getHeaders()).trim() === '')) {
+    return undefined
+  }
   const texts: TextPart[] = []
   const reports: { mimeType: string; text: string }[] = []
   for (const [place, pieces] of kept) {
@@ -87,7 +88,7 @@ export async function parseMail(raw: RawMail): Promise<Mail | undefined> {
     else texts.push(textPart(node, text, nodes))
   }
   const files = nodes.flatMap((node, place) =>
-    node.multipart || kept.has(place) || (isText(node) && !sizes.has(place))
+    node.multipart || isText(node) || isNoFile(node)
       ? []
       : [filePart(node, place, sizes.get(place) ?? 0)],
   )
@@ -112,8 +113,8 @@ export async function parseMail(raw: RawMail): Promise<Mail | undefined> {
   }
 }
 
-/** The whole text, as its writer's program meant it to be read without markup. */
-export function plainTexts(mail: Mail): readonly TextPart[] {
+/** The parts that people read: of alternatives the plain one, where it says anything. */
+export function readableTexts(mail: Pick<Mail, 'texts'>): readonly TextPart[] {
   const alternatives = new Map<number, TextPart[]>()
   for (const part of mail.texts) {
     if (part.alternativesOf === undefined) continue
@@ -126,11 +127,6 @@ export function plainTexts(mail: Mail): readonly TextPart[] {
     const hasPlain = others.some(({ kind, text }) => kind === 'plain' && text.trim() !== '')
     return hasPlain ? part.kind === 'plain' : part.kind === 'html'
   })
-}
-
-/** One part as text without markup. */
-export function asText({ kind, text }: TextPart): string {
-  return kind === 'html' ? htmlToText(text) : text
 }
 
 function textPart(node: MimeNode, text: string, nodes: readonly MimeNode[]): TextPart {
@@ -165,13 +161,31 @@ const REPORTS = new Set([
   'message/global-delivery-status',
   'text/rfc822-headers',
   'message/global-headers',
+  'text/calendar',
 ])
+
+/** What is read for what it says, or says nothing to people. */
+const NO_FILES = new Set([
+  'message/delivery-status',
+  'message/global-delivery-status',
+  'message/disposition-notification',
+  'text/rfc822-headers',
+  'message/global-headers',
+  'application/pgp-signature',
+  'application/pkcs7-signature',
+  'application/x-pkcs7-signature',
+])
+
+function isNoFile({ contentType }: MimeNode): boolean {
+  return contentType !== false && NO_FILES.has(contentType)
+}
 
 function isReport({ contentType, parentNode }: MimeNode): boolean {
   if (!contentType) return false
   // What came back whole: its headers tell which mail it was.
   const returned = contentType === 'message/rfc822' || contentType === 'message/global'
-  return REPORTS.has(contentType) || (returned && parentNode && parentNode.multipart === 'report')
+  const isReturned = returned && parentNode && parentNode.multipart === 'report'
+  return REPORTS.has(contentType) || isReturned
 }
 
 function lengthOf(pieces: readonly Uint8Array[]): number {

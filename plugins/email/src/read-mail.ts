@@ -1,15 +1,22 @@
-import { cutText, type Language, readName, type WrittenMessage } from '@hubward/plugin'
-import { isSameAddress, shownPerson } from './addresses.ts'
-import { tidied } from './html-text.ts'
-import { itemIdOf } from './ids.ts'
+import { cutText, isVisible, type Language, readName, type WrittenMessage } from '@hubward/plugin'
+import { isSameAddress, type Person, shownPerson } from './addresses.ts'
+import { type Bounce, readBounce } from './bounce.ts'
+import { isOurs, itemIdOf } from './ids.ts'
+import { type Kind, kindOf } from './kind.ts'
+import { mailFiles } from './mail-files.ts'
+import { notesOf } from './mail-notes.ts'
+import { newText } from './mail-text.ts'
 import type { RawMail } from './mime.ts'
-import { asText, type Mail, parseMail, plainTexts } from './parse-mail.ts'
+import { type Mail, parseMail } from './parse-mail.ts'
 import { noteFor } from './reply-note.ts'
+import { WORDS, type Words } from './words.ts'
 
 /** What is read of a mail depends on whose mailbox it is in, and what the Customer wants. */
 export interface ReadOptions {
   /** Of the mailbox. */
   readonly address: string
+  /** Of the Channel. */
+  readonly networkId: string
   /** When the server got it. ISO 8601. */
   readonly arrivedTime: string
   readonly language: Language
@@ -20,10 +27,12 @@ export interface ReadOptions {
     readonly mailingLists: boolean
     readonly unknownBounces: boolean
   }
-  /** An address of the host's for a part of a mail. */
-  mediaUrl(reference: string): string
+  /** An address of the host's for a part of this mail: its place, `text` or `mail`. */
+  mediaUrl(part: string, mail: Mail): string
   /** The thread that one of these mails is in, as far as it is known: what SocialHub calls its root. */
   threadOf?(messageIds: readonly string[]): Promise<string | undefined>
+  /** What else the mail is known by, where its Message-ID stands on another mail already. */
+  idOf?(mail: Mail): Promise<string>
 }
 
 /** What became of a mail. */
@@ -32,40 +41,105 @@ export type ReadMail =
   /** It becomes no Ticket: why, for the log and for who counts. */
   | { readonly kind: 'set-aside'; readonly reason: string; readonly id: string }
 
+/** Room for what the host writes above and below. */
+const TEXT_LIMIT_CHARACTERS = 8_500
+
 /** Makes a message of a mail as it came over the wire. */
 export async function readMail(raw: RawMail, options: ReadOptions): Promise<ReadMail> {
   const mail = await parseMail(raw)
-  if (!mail) return { kind: 'set-aside', reason: 'it has no headers, so it is no mail', id: '' }
-  const networkItemId = idOf(mail)
-  const rootId = (await options.threadOf?.(threadOf(mail))) ?? rootIdOf(mail) ?? networkItemId
-  const sender = mail.from ?? { name: '', address: 'unknown@invalid' }
-  const text = plainTexts(mail)
-    .map((part) => tidied(asText(part)))
-    .filter((part) => part !== '')
-    .join('\n\n')
-  const others = (people: Mail['to']) =>
-    people.filter(({ address }) => !isSameAddress(address, options.address)).map(shownPerson)
-  const message: WrittenMessage = {
+  if (!mail) return { kind: 'set-aside', reason: 'there is nothing in it', id: '' }
+  const id = (await options.idOf?.(mail)) ?? idOf(mail)
+  const own = options.own || (mail.messageId !== undefined && isOurs(mail.messageId))
+  const kind = own ? 'person' : kindOf(mail)
+  const bounce = kind === 'bounce' ? readBounce(mail) : undefined
+  const about = bounce?.about ?? answered(mail)
+  const known = await options.threadOf?.(about)
+  const isOfOurs = known !== undefined || about.some(isOurs)
+  const reason = unwanted(kind, isOfOurs, options.wanted)
+  if (reason !== undefined) return { kind: 'set-aside', reason, id }
+  const rootId = known ?? firstOf(mail, bounce) ?? id
+  return {
+    kind: 'message',
+    message: messageOf({ mail, id, rootId, own, kind, bounce }, options),
+    mail,
+  }
+}
+
+interface Understood {
+  readonly mail: Mail
+  readonly id: string
+  readonly rootId: string
+  readonly own: boolean
+  readonly kind: Kind
+  readonly bounce: Bounce | undefined
+}
+
+function messageOf(
+  { mail, id, rootId, own, kind, bounce }: Understood,
+  options: ReadOptions,
+): WrittenMessage {
+  const words = WORDS[options.language]
+  const mediaUrl = (part: string) => options.mediaUrl(part, mail)
+  const { text, historyCut } = newText(mail)
+  const { pictures, attachments, more } = mailFiles(mail, words, mediaUrl)
+  const isLong = text.length > TEXT_LIMIT_CHARACTERS
+  const notes = notesOf(mail, { words, bounce, historyCut, isLong, more, address: options.address })
+  const isEmpty = !isVisible(text) && pictures.length + attachments.length === 0
+  const whole = [
+    ...(historyCut || isLong
+      ? [{ url: mediaUrl('text'), name: words.wholeText, mimeType: 'text/plain' }]
+      : []),
+    ...(notes.wantsMail || isEmpty
+      ? [{ url: mediaUrl('mail'), name: words.wholeMail, mimeType: 'message/rfc822' }]
+      : []),
+  ]
+  const shown = isVisible(text) ? cutText(text, TEXT_LIMIT_CHARACTERS) : ''
+  const said = [...notes.above, shown, ...notes.below].filter((part) => part !== '').join('\n\n')
+  return {
     interaction: {
-      networkItemId,
+      networkItemId: id,
       createdTime: options.arrivedTime,
-      ...(rootId !== networkItemId && { root: { rootId } }),
-      interactor: {
-        interactorId: sender.address.toLowerCase(),
-        name: readName(shownPerson(sender), sender.address),
-      },
-      message: cutText(text, 9_900),
+      ...(rootId !== id && { root: { rootId } }),
+      interactor: interactorOf(mail, own, options, words),
+      message: said === '' && isEmpty ? words.withoutText : said,
+      ...(pictures.length > 0 && { pictures: [...pictures] }),
+      ...(attachments.length + whole.length > 0 && { attachments: [...attachments, ...whole] }),
       type: 'MESSAGE',
     },
-    reference: noteFor(mail),
-    ...(options.own && { own: true }),
-    marks: {
-      ...(mail.subject.trim() !== '' && { subject: mail.subject }),
-      to: others(mail.to),
-      cc: others(mail.cc),
-    },
+    reference: noteFor(mail, kind),
+    ...(own && { own: true }),
+    marks: marksOf(mail, kind, options),
   }
-  return { kind: 'message', message, mail }
+}
+
+function marksOf(
+  mail: Mail,
+  kind: Kind,
+  { address }: ReadOptions,
+): NonNullable<WrittenMessage['marks']> {
+  const others = (people: readonly Person[]) =>
+    people.filter((person) => !isSameAddress(person.address, address)).map(shownPerson)
+  const to = others(mail.to)
+  const cc = others(mail.cc)
+  const subject = readName(mail.subject, '', 900)
+  return {
+    ...(isVisible(subject) && { subject }),
+    ...(to.length > 0 && { to }),
+    ...(cc.length > 0 && { cc }),
+    ...(kind !== 'person' && { automatic: true }),
+  }
+}
+
+/** A name alone is whatever its writer wants it to be: the address stands beside it. */
+function interactorOf(
+  { from }: Mail,
+  own: boolean,
+  { networkId }: ReadOptions,
+  words: Words,
+): NonNullable<WrittenMessage['interaction']['interactor']> {
+  const name = from ? readName(shownPerson(from), from.address) : words.unknownSender
+  if (own) return { interactorId: networkId, name }
+  return { interactorId: from ? from.address.toLowerCase() : 'unknown-sender', name }
 }
 
 /** A mail is known by its Message-ID, wherever it is moved; one without by its headers. */
@@ -74,11 +148,26 @@ export function idOf({ messageId, fingerprint }: Mail): string {
 }
 
 /** Which mails it answers, the one it answers directly first. */
-function threadOf({ inReplyTo, references }: Mail): readonly string[] {
+function answered({ inReplyTo, references }: Mail): readonly string[] {
   return [...new Set([...(inReplyTo === undefined ? [] : [inReplyTo]), ...references.toReversed()])]
 }
 
-function rootIdOf({ inReplyTo, references }: Mail): string | undefined {
-  const first = references[0] ?? inReplyTo
+/** The thread by its headers alone: the first mail that they name. */
+function firstOf({ inReplyTo, references }: Mail, bounce: Bounce | undefined): string | undefined {
+  const first = bounce ? bounce.about.at(-1) : (references[0] ?? inReplyTo)
   return first === undefined ? undefined : itemIdOf(first)
+}
+
+/** Why a mail becomes no Ticket; what answers this Channel's own mail is what somebody waits for. */
+function unwanted(
+  kind: Kind,
+  isOfOurs: boolean,
+  { automaticMail, mailingLists, unknownBounces }: ReadOptions['wanted'],
+): string | undefined {
+  if (kind === 'automatic' && !automaticMail) return 'automatic mail, which the Channel leaves out'
+  if (kind === 'list' && !mailingLists) return 'mail of a list, which the Channel leaves out'
+  if (kind === 'bounce' && !isOfOurs && !unknownBounces) {
+    return 'a delivery failure of a mail that is not known, which the Channel leaves out'
+  }
+  return undefined
 }

@@ -1,8 +1,10 @@
 import { REFERENCE_LIMIT_BYTES } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import type { Person } from './addresses.ts'
+import { isSameAddress, type Person, readPeople } from './addresses.ts'
 import { shortened } from './ids.ts'
+import { isAnsweringMachine, type Kind } from './kind.ts'
+import { headerOf } from './mime.ts'
 import type { Mail } from './parse-mail.ts'
 
 const Somebody = Type.Object({ name: Type.String(), address: Type.String() })
@@ -16,20 +18,23 @@ export const ReplyNote = Type.Object({
   to: Type.Array(Somebody),
   /** Whom an answer to all goes to beside them. */
   cc: Type.Array(Somebody),
+  /** True where a program wrote it that would answer in turn, or nobody reads what is answered. */
+  unanswerable: Type.Optional(Type.Boolean()),
 })
 export type ReplyNote = Type.Static<typeof ReplyNote>
 
 const TO_LIMIT = 5
 
 /** As much as the host keeps for a message: the latest references and copies give way. */
-export function noteFor(mail: Mail): ReplyNote {
-  const to = mail.replyTo.length > 0 ? mail.replyTo.slice(0, TO_LIMIT) : [mail.from].filter(isThere)
+export function noteFor(mail: Mail, kind: Kind): ReplyNote {
+  const unanswerable = kind === 'bounce' || isAnsweringMachine(mail)
   let note: ReplyNote = {
     ...(mail.messageId !== undefined && { messageId: mail.messageId }),
     references: [...shortened(mail.references)],
     subject: mail.subject,
-    to: [...to],
+    to: [...answerTo(mail, kind)],
     cc: [...mail.to, ...mail.cc],
+    ...(unanswerable && { unanswerable }),
   }
   while (sizeOf(note) > REFERENCE_LIMIT_BYTES && note.references.length + note.cc.length > 0) {
     const { references, cc } = note
@@ -46,10 +51,17 @@ export function readNote(reference: unknown): ReplyNote | undefined {
   return Value.Check(ReplyNote, reference) ? reference : undefined
 }
 
-function sizeOf(note: ReplyNote): number {
-  return Buffer.byteLength(JSON.stringify(note))
+/** Lists put themselves there: an answer would go to everybody on them, and perhaps come back. */
+function answerTo({ head, from, replyTo }: Mail, kind: Kind): readonly Person[] {
+  const sender = from ? [from] : []
+  if (replyTo.length === 0) return sender
+  if (kind !== 'list') return replyTo.slice(0, TO_LIMIT)
+  const list = headerOf(head, 'list-post').replace(/mailto:/gi, '')
+  const posts = readPeople(list.replace(/[<>]/g, ''))
+  const isList = ({ address }: Person) => posts.some((one) => isSameAddress(one.address, address))
+  return replyTo.some(isList) ? sender : replyTo.slice(0, TO_LIMIT)
 }
 
-function isThere(person: Person | undefined): person is Person {
-  return person !== undefined
+function sizeOf(note: ReplyNote): number {
+  return Buffer.byteLength(JSON.stringify(note))
 }

@@ -1,33 +1,61 @@
+import Type from 'typebox'
+import Value from 'typebox/value'
 import type { Context } from './context.ts'
 import { digest } from './ids.ts'
-import type { ReadMail, ReadOptions } from './read-mail.ts'
+import { headerOf } from './mime.ts'
+import type { Mail } from './parse-mail.ts'
+import { idOf, type ReadMail } from './read-mail.ts'
 
 /** So many mails that a mail names are looked up. */
 const LOOKED_UP = 12
 
-const keyOf = (messageId: string) => `thread/${digest(messageId)}`
+/** What is kept of a mail under its Message-ID. It holds nobody's words. */
+const Known = Type.Object({
+  /** The thread that it is in. */
+  root: Type.String(),
+  /** Tells two mails apart that claim the same Message-ID: some devices write the same in each. */
+  print: Type.String(),
+})
 
-/** Looks up in which thread the mails are that a mail names: programs leave some of them out. */
-export function threadFinder({
-  channelStore,
-}: Pick<Context, 'channelStore'>): NonNullable<ReadOptions['threadOf']> {
-  return async (messageIds) => {
-    for (const id of messageIds.slice(0, LOOKED_UP)) {
-      const known = await channelStore.get(keyOf(id))
-      if (typeof known?.value === 'string') return known.value
-    }
-    return undefined
+type Kept = Pick<Context, 'channelStore'>
+
+const keyOf = (messageId: string) => `mail/${digest(messageId)}`
+const printOf = ({ head }: Mail) => digest(headerOf(head, 'from'), headerOf(head, 'date'))
+
+/** Which thread the first of these mails is in that is known: programs leave some of them out. */
+export async function threadOf(
+  kept: Kept,
+  messageIds: readonly string[],
+): Promise<string | undefined> {
+  for (const id of messageIds.slice(0, LOOKED_UP)) {
+    const known = await lookUp(kept, id)
+    if (known) return known.root
   }
+  return undefined
 }
 
-/** Keeps for a mail which thread it is in, for answers that name it alone. It holds nobody's words. */
-export async function rememberThread(
-  { channelStore }: Pick<Context, 'channelStore'>,
+/** What SocialHub calls a mail: by its Message-ID, unless another mail came with the same before. */
+export async function idAmong(kept: Kept, mail: Mail): Promise<string> {
+  if (mail.messageId === undefined) return idOf(mail)
+  const known = await lookUp(kept, mail.messageId)
+  const isOther = known !== undefined && known.print !== printOf(mail)
+  return isOther ? idOf({ ...mail, messageId: undefined }) : idOf(mail)
+}
+
+/** Keeps for a mail which thread it is in, for answers that name it alone. */
+export async function rememberMail(
+  { channelStore }: Kept,
   { message, mail }: Extract<ReadMail, { kind: 'message' }>,
 ): Promise<void> {
   if (mail.messageId === undefined) return
   const { networkItemId, root, interactor } = message.interaction
-  await channelStore.set(keyOf(mail.messageId), root?.rootId ?? networkItemId, undefined, {
-    ...(interactor && { about: interactor.interactorId }),
-  })
+  const value = { root: root?.rootId ?? networkItemId, print: printOf(mail) }
+  const about = interactor && { about: interactor.interactorId }
+  // Whoever came first keeps the id.
+  await channelStore.set(keyOf(mail.messageId), value, 0, about)
+}
+
+async function lookUp({ channelStore }: Kept, messageId: string) {
+  const kept = await channelStore.get(keyOf(messageId))
+  return kept && Value.Check(Known, kept.value) ? kept.value : undefined
 }

@@ -1,0 +1,191 @@
+import type { WrittenMessage } from '@hubward/plugin'
+import t, { type Test } from 'tap'
+import { aMailbox } from './fixtures/host.ts'
+import { ADDRESS, aMail, type MailServers, startMailServers } from './fixtures/servers.ts'
+
+t.setTimeout(300_000)
+
+async function servers(test: Test): Promise<MailServers> {
+  const started = await startMailServers()
+  test.teardown(() => started.close())
+  return started
+}
+
+function texts(messages: readonly object[]): readonly string[] {
+  return (messages as WrittenMessage[]).map(({ interaction }) => interaction.message ?? '')
+}
+
+t.test('a first fetch takes new mail only, and then what comes', async (t) => {
+  const mail = await servers(t)
+  mail.deliver(aMail('old'), new Date(Date.now() - 3_600_000))
+  const { channel } = aMailbox(mail)
+  mail.deliver(aMail('new'))
+  t.same(texts(await channel.fetch()), ['new'])
+  mail.deliver(aMail('newer'))
+  t.same(texts(await channel.fetch()), ['newer'])
+  t.same(await channel.fetch(), [])
+})
+
+t.test('junk, deleted mail and mail moved here from before are passed', async (t) => {
+  const mail = await servers(t)
+  const { channel } = aMailbox(mail)
+  await channel.fetch()
+  mail.deliver(aMail('spam'), new Date(), mail.imap.getMailbox('Junk'))
+  mail.imap.appendMessage(mail.inbox, ['\\Deleted'], new Date(), aMail('deleted'))
+  mail.deliver(aMail('moved'), new Date(Date.now() - 7 * 86_400_000))
+  mail.deliver(aMail('mail'))
+  t.same(texts(await channel.fetch()), ['mail'])
+})
+
+t.test(
+  'when all is renumbered nothing comes under another id, and nothing is missed',
+  async (t) => {
+    const mail = await servers(t)
+    const { channel } = aMailbox(mail)
+    for (const text of ['one', 'two', 'three']) mail.deliver(aMail(text))
+    const before = (await channel.fetch()) as WrittenMessage[]
+    mail.inbox.uidvalidity += 1
+    for (const [index, message] of mail.inbox.messages.entries()) message.uid = 40 - index
+    mail.inbox.uidnext = 60
+    mail.deliver(aMail('four'))
+    const after = (await channel.fetch()) as WrittenMessage[]
+    const known = new Set(before.map(({ interaction }) => interaction.networkItemId))
+    const fresh = after.filter(({ interaction }) => !known.has(interaction.networkItemId))
+    t.same(texts(fresh), ['four'])
+    t.equal(after.length, 4, 'what is known is brought once more, and the host drops it')
+    t.same(await channel.fetch(), [])
+  },
+)
+
+t.test('what is sent with another program is the Channel’s own, in its thread', async (t) => {
+  const mail = await servers(t)
+  const { channel } = aMailbox(mail)
+  mail.deliver(aMail('question', { headers: { 'Message-ID': '<q@customer.example>' } }))
+  const headers = { 'In-Reply-To': '<q@customer.example>', To: 'ada@customer.example' }
+  mail.deliver(aMail('answer', { headers, from: ADDRESS }), new Date(), mail.sent)
+  const [question, answer] = (await channel.fetch()) as WrittenMessage[]
+  t.equal(question?.own, undefined)
+  t.match(answer, {
+    own: true,
+    interaction: {
+      root: { rootId: 'q@customer.example' },
+      interactor: { interactorId: ADDRESS },
+    },
+    marks: { to: ['ada@customer.example'] },
+  })
+  const form = aMail('from a form', {
+    from: ADDRESS,
+    headers: { 'Reply-To': 'eve@customer.example' },
+  })
+  mail.deliver(form)
+  const [visitor] = (await channel.fetch()) as WrittenMessage[]
+  t.equal(visitor?.own, undefined, 'a contact form writes in the name of the mailbox')
+  t.match(visitor?.interaction.message, /Answers go to: eve@customer\.example/)
+})
+
+t.test('an answer that names one mail only stays in the thread', async (t) => {
+  const mail = await servers(t)
+  const { channel } = aMailbox(mail)
+  const id = (name: string) => ({ 'Message-ID': `<${name}@a.example>` })
+  mail.deliver(aMail('one', { headers: id('first') }))
+  mail.deliver(aMail('two', { headers: { ...id('second'), 'In-Reply-To': '<first@a.example>' } }))
+  mail.deliver(aMail('three', { headers: { ...id('third'), 'In-Reply-To': '<second@a.example>' } }))
+  const roots = ((await channel.fetch()) as WrittenMessage[]).map(
+    ({ interaction }) => interaction.root?.rootId,
+  )
+  t.same(roots, [undefined, 'first@a.example', 'first@a.example'])
+})
+
+t.test('two mails with one Message-ID are two Tickets, the same mail twice is one', async (t) => {
+  const mail = await servers(t)
+  const { channel } = aMailbox(mail)
+  const headers = { 'Message-ID': '<scan@device.example>' }
+  const time = new Date(Date.now() - 10_000)
+  mail.deliver(aMail('page one', { headers, time }))
+  mail.deliver(aMail('page one', { headers, time }))
+  mail.deliver(aMail('page two', { headers, time: new Date() }))
+  const ids = ((await channel.fetch()) as WrittenMessage[]).map(
+    ({ interaction }) => interaction.networkItemId,
+  )
+  t.equal(ids[0], ids[1])
+  t.not(ids[0], ids[2])
+})
+
+t.test('what is left out is counted', async (t) => {
+  const mail = await servers(t)
+  const { channel, host } = aMailbox(mail)
+  mail.deliver(aMail('news', { headers: { 'List-Id': '<news.example>' } }))
+  t.same(await channel.fetch(), [])
+  t.match(JSON.stringify(host.log), /mail of a list/)
+})
+
+t.test('files open by the mail’s id, after renumbering and in another folder', async (t) => {
+  const mail = await servers(t)
+  const { channel, host } = aMailbox(mail)
+  const file = Buffer.from('a file of some bytes')
+  const raw = [
+    'From: ada@customer.example',
+    'Message-ID: <file@customer.example>',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'Words\n\n-----Original Message-----\nold words',
+    '--b',
+    'Content-Type: application/pdf; name=a.pdf',
+    'Content-Transfer-Encoding: base64',
+    '',
+    file.toString('base64'),
+    '--b--',
+    '',
+  ].join('\r\n')
+  mail.deliver(raw.replace('Message-ID', 'In-Reply-To: <x@y.example>\r\nMessage-ID'))
+  const [message] = (await channel.fetch()) as WrittenMessage[]
+  const [attached, whole] = message?.interaction.attachments ?? []
+  const open = async (url = '') => Buffer.from((await host.openUrl(url)).content).toString()
+  t.equal(await open(attached?.url), String(file))
+  t.match(await open(whole?.url), /old words/)
+  mail.inbox.uidvalidity += 1
+  for (const one of mail.inbox.messages) one.uid += 20
+  mail.inbox.uidnext += 20
+  t.equal(await open(attached?.url), String(file))
+  const [moved] = mail.inbox.messages.splice(0, 1)
+  mail.deliver(moved?.raw ?? '', new Date(), mail.imap.getMailbox('Archive'))
+  t.equal(await open(attached?.url), String(file))
+  mail.imap.getMailbox('Archive').messages.splice(0, 1)
+  await t.rejects(open(attached?.url), { code: 'not-found' })
+})
+
+t.test('a large mail is read piece by piece', async (t) => {
+  const mail = await servers(t)
+  const { channel } = aMailbox(mail)
+  const content = (
+    Buffer.alloc(3_000_000, 65)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []
+  ).join('\r\n')
+  const raw = [
+    'From: ada@customer.example',
+    'Message-ID: <large@customer.example>',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'See the file',
+    '--b',
+    'Content-Type: application/zip; name=large.zip',
+    'Content-Transfer-Encoding: base64',
+    '',
+    content,
+    '--b--',
+    '',
+  ].join('\r\n')
+  mail.deliver(raw)
+  const [message] = (await channel.fetch()) as WrittenMessage[]
+  t.match(message?.interaction, {
+    message: 'See the file',
+    attachments: [{ name: 'large.zip', size: 3_000_000 }],
+  })
+})
