@@ -22,7 +22,7 @@ const PERSON = svg(
 )
 
 export const declaration: Declaration = {
-  needs: ['marks', 'session', 'start-tls'],
+  needs: ['marks', 'session', 'start-tls', 'limits', 'listen'],
   branding: { icon: ICON, fallback: PERSON, color: COLOR },
   ticketActions: [
     {
@@ -30,8 +30,40 @@ export const declaration: Declaration = {
       id: 'reply',
       label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
       attachments: {},
+      options: [
+        {
+          id: 'sender',
+          label: {
+            en: 'To the sender only',
+            de: 'Nur an den Absender',
+            fr: 'À l’expéditeur seulement',
+          },
+        },
+        {
+          id: 'all',
+          label: {
+            en: 'To all whom the mail names',
+            de: 'An alle, die in der Mail stehen',
+            fr: 'À tous ceux que le courriel nomme',
+          },
+        },
+      ],
       // Whether a mail was taken is not known when the connection breaks: findReply looks first.
       repeatable: false,
+    },
+    {
+      type: 'button',
+      id: 'seen',
+      label: { en: 'Mark as read', de: 'Als gelesen markieren', fr: 'Marquer comme lu' },
+      goesWith: 'others',
+      repeatable: true,
+    },
+    {
+      type: 'button',
+      id: 'move',
+      label: { en: 'Move', de: 'Verschieben', fr: 'Déplacer' },
+      goesWith: 'others',
+      repeatable: true,
     },
   ],
   rightSidebar: [

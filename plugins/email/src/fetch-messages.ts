@@ -140,6 +140,7 @@ async function messageOf(
     address: credentials.address,
     networkId: channel.networkId,
     arrivedTime,
+    at: { ...where, uid },
     language: channel.language,
     own,
     wanted: channelSettings,

@@ -16,8 +16,10 @@ export async function specialFolder(
   use: '\\Sent' | '\\Archive',
 ): Promise<string | undefined> {
   const folders = await list(client)
-  const named = folders.find(({ specialUse }) => specialUse === use)
-  return (named ?? folders.find(({ path }) => USUAL_NAMES[use].test(path)))?.path
+  const marked = (wanted: string) => folders.find(({ specialUse }) => specialUse === wanted)
+  const named = folders.find(({ path }) => USUAL_NAMES[use].test(path))
+  // Gmail has no archive: what is moved out of the inbox is in "All Mail".
+  return (marked(use) ?? named ?? (use === '\\Archive' ? marked('\\All') : undefined))?.path
 }
 
 /** The folders that can become Channels. */

@@ -16,11 +16,13 @@ export interface ImapOptions {
   readonly login: Login
   /** Ends the connection. */
   readonly signal: AbortSignal
+  /** For a connection that waits: after so long it shows that it lives. */
+  readonly idleMs?: number
 }
 
 /** Logs in at an IMAP server, with TLS from the first byte or before the password goes out. */
 export async function openImap(ways: Ways, options: ImapOptions): Promise<ImapFlow> {
-  const { settings, server, login, signal } = options
+  const { settings, server, login, signal, idleMs } = options
   const { host, port, tls } = server
   const client = new ImapFlow({
     host,
@@ -38,6 +40,7 @@ export async function openImap(ways: Ways, options: ImapOptions): Promise<ImapFl
     disableAutoIdle: true,
     connectionTimeout: ANSWER_MS,
     greetingTimeout: ANSWER_MS,
+    ...(idleMs !== undefined && { maxIdleTime: idleMs }),
     maxLiteralSize: LITERAL_LIMIT_BYTES,
     transport: imapTransport(ways, tlsOf(settings, server)),
   })

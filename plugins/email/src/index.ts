@@ -1,13 +1,16 @@
 import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { actions } from './actions.ts'
 import { authenticate } from './authenticate.ts'
 import { ChannelSettings } from './channel-settings.ts'
 import { Credentials } from './credentials.ts'
 import { declaration } from './declaration.ts'
 import { fetchMessages } from './fetch-messages.ts'
+import { findReply } from './find-reply.ts'
+import { listen } from './listen.ts'
 import { openMedia } from './media.ts'
 import { refresh, revoke } from './oauth.ts'
 import { Position } from './position.ts'
-import { reply } from './reply.ts'
+import { limits, reply } from './reply.ts'
 import { Settings } from './settings.ts'
 
 /** A mailbox, by IMAP and SMTP. */
@@ -28,6 +31,10 @@ const email: NetworkPlugin<
   authenticate,
   fetchMessages,
   reply,
+  limits,
+  findReply,
+  actions,
+  listen,
   refresh,
   revoke,
   openMedia,

@@ -15,11 +15,13 @@ import { WORDS, type Words } from './words.ts'
 export interface ReadOptions {
   /** Of the mailbox. */
   readonly address: string
-  /** Of the Channel. */
-  readonly networkId: string
+  /** Of the Channel; absent: the address. */
+  readonly networkId?: string
   /** When the server got it. ISO 8601. */
   readonly arrivedTime: string
   readonly language: Language
+  /** Where the mail is: folder, UIDVALIDITY and UID. */
+  readonly at?: { readonly folder: string; readonly validity: string; readonly uid: number }
   /** True in the folder for sent mail. */
   readonly own?: boolean
   readonly wanted: {
@@ -106,7 +108,7 @@ function messageOf(
       ...(attachments.length + whole.length > 0 && { attachments: [...attachments, ...whole] }),
       type: 'MESSAGE',
     },
-    reference: noteFor(mail, kind),
+    reference: noteFor(mail, kind, options.at),
     ...(own && { own: true }),
     marks: marksOf(mail, kind, options),
   }
@@ -134,7 +136,7 @@ function marksOf(
 function interactorOf(
   { from }: Mail,
   own: boolean,
-  { networkId }: ReadOptions,
+  { address, networkId = address }: ReadOptions,
   words: Words,
 ): NonNullable<WrittenMessage['interaction']['interactor']> {
   const name = from ? readName(shownPerson(from), from.address) : words.unknownSender

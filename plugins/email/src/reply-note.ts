@@ -18,6 +18,10 @@ export const ReplyNote = Type.Object({
   to: Type.Array(Somebody),
   /** Whom an answer to all goes to beside them. */
   cc: Type.Array(Somebody),
+  /** Where it was seen: folder, UIDVALIDITY and UID. */
+  at: Type.Optional(
+    Type.Object({ folder: Type.String(), validity: Type.String(), uid: Type.Integer() }),
+  ),
   /** True where a program wrote it that would answer in turn, or nobody reads what is answered. */
   unanswerable: Type.Optional(Type.Boolean()),
 })
@@ -26,7 +30,7 @@ export type ReplyNote = Type.Static<typeof ReplyNote>
 const TO_LIMIT = 5
 
 /** As much as the host keeps for a message: the latest references and copies give way. */
-export function noteFor(mail: Mail, kind: Kind): ReplyNote {
+export function noteFor(mail: Mail, kind: Kind, at?: ReplyNote['at']): ReplyNote {
   const unanswerable = kind === 'bounce' || isAnsweringMachine(mail)
   let note: ReplyNote = {
     ...(mail.messageId !== undefined && { messageId: mail.messageId }),
@@ -34,6 +38,7 @@ export function noteFor(mail: Mail, kind: Kind): ReplyNote {
     subject: mail.subject,
     to: [...answerTo(mail, kind)],
     cc: [...mail.to, ...mail.cc],
+    ...(at && { at }),
     ...(unanswerable && { unanswerable }),
   }
   while (sizeOf(note) > REFERENCE_LIMIT_BYTES && note.references.length + note.cc.length > 0) {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { PluginContext } from '@hubward/plugin'
 import { smtpSocket } from '@hubward/plugin/mail'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
@@ -22,6 +23,15 @@ export interface SmtpOptions {
 export interface Envelope {
   readonly from: string
   readonly to: readonly string[]
+}
+
+/** Certainly nobody gets this mail: what the server answered, or why it was never asked, is the cause. */
+export class Unsent extends Error {
+  override readonly name = 'Unsent'
+
+  constructor(cause: unknown) {
+    super('the mail was not sent', { cause })
+  }
 }
 
 /** A connection to a server that takes mail, logged in. */
@@ -74,12 +84,48 @@ export class SmtpClient {
     return typeof size === 'number' && size > 0 ? size : undefined
   }
 
-  /** Hands a mail over. It is taken when this resolves; with whom it was refused stands in the answer. */
-  send(envelope: Envelope, mail: Buffer): Promise<{ readonly rejected: readonly string[] }> {
-    const { from, to } = envelope
-    return this.#done((settle) =>
-      this.#connection.send({ from, to: [...to], size: mail.length }, mail, settle),
-    )
+  /**
+   * Hands a mail over to all of its recipients or to none. It is taken when this resolves.
+   *
+   * @throws Unsent where certainly nobody gets it; anything else where nobody knows.
+   */
+  async send({ from, to }: Envelope, mail: Buffer): Promise<void> {
+    let begun = false
+    let refused: Error | undefined
+    const content = new Readable({
+      read: () => {
+        // Asked for after DATA: some recipients may have been refused by then. Without the last dot
+        // the server forgets what it has got.
+        refused = begun ? refused : this.#refusedRecipient()
+        begun = true
+        if (refused) {
+          this.#connection.close()
+          return
+        }
+        content.push(mail)
+        content.push(null)
+      },
+    })
+    try {
+      await this.#done((settle) =>
+        this.#connection.send({ from, to: [...to], size: mail.length }, content, settle),
+      )
+    } catch (thrown) {
+      const isAnswered = typeof Reflect.get(Object(thrown), 'responseCode') === 'number'
+      if (refused) throw new Unsent(refused)
+      if (!begun || isAnswered) throw new Unsent(thrown)
+      throw thrown
+    } finally {
+      content.destroy()
+    }
+  }
+
+  /** The first recipient that the server has refused so far. */
+  #refusedRecipient(): Error | undefined {
+    const envelope: unknown = Reflect.get(this.#connection, '_envelope')
+    const errors: unknown = Reflect.get(Object(envelope), 'rejectedErrors')
+    const [first]: unknown[] = Array.isArray(errors) ? errors : []
+    return first instanceof Error ? first : undefined
   }
 
   close(): void {
