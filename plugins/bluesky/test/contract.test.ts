@@ -1,9 +1,11 @@
 import { networkItemId as itemIdOf } from '@hubward/plugin'
 import { testPlugin } from '@hubward/testkit'
+import fastify from 'fastify'
 import t from 'tap'
 import type Type from 'typebox'
 import bluesky from '../src/index.ts'
 import type { Reference } from '../src/message.ts'
+import { loginExamples, messageExamples, replyExamples } from './examples.ts'
 import { did, PASSWORD, type Record, startFakeNetwork } from './fake-network.ts'
 
 t.setTimeout(600_000)
@@ -26,6 +28,25 @@ function replyIn({ uri, cid, value }: Record) {
   const { root = parent } = (value.reply ?? {}) as Partial<Type.Static<typeof Reference>>
   return { root, parent }
 }
+
+/** What of an answer's record the examples ask for. */
+interface Written {
+  langs: string[]
+  facets: { index: object; features: { uri?: string; did?: string }[] }[]
+  embed: { images: { alt: string; image: { mimeType: string }; aspectRatio: object }[] }
+}
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+/** Where SocialHub would keep an agent's attachments. */
+const files = fastify({ forceCloseConnections: true })
+files.get('/lamp.png', () => PNG)
+files.get('/big.png', () => Buffer.concat([PNG, Buffer.alloc(2_000_001)]))
+files.get('/text.png', () => 'no picture')
+await files.listen({ host: '127.0.0.1', port: 0 })
+t.teardown(() => files.close())
 
 testPlugin((name, run) => t.test(name, run), bluesky, {
   host: { settings: network.settings() },
@@ -65,12 +86,26 @@ testPlugin((name, run) => t.test(name, run), bluesky, {
   published: async () =>
     [...network.records.values()]
       .filter(({ uri }) => uri.startsWith(`at://${did('me')}/app.bsky.feed.post/`))
-      .map(({ value }) => {
+      .flatMap(({ uri, value }) => {
+        if (value.reply === undefined) return []
         const { parent, root } = value.reply as Type.Static<typeof Reference>
+        const { langs, embed, facets } = value as Partial<Written>
+        const [image] = embed?.images ?? []
         return {
           text: String(value.text),
           inReplyTo: itemIdOf(parent.uri),
           thread: itemIdOf(root.uri),
+          url: `https://bsky.app/profile/${did('me')}/post/${uri.split('/').at(-1)}`,
+          langs,
+          facets: facets?.map(({ index, features: [feature] }) => ({
+            index: { ...index },
+            to: feature?.uri ?? feature?.did,
+          })),
+          picture: image && {
+            alt: image.alt,
+            mimeType: image.image.mimeType,
+            ...image.aspectRatio,
+          },
         }
       }),
   performed: async (_channel, { actionId, networkItemId }) => {
@@ -82,4 +117,7 @@ testPlugin((name, run) => t.test(name, run), bluesky, {
         (value.subject as { uri: string }).uri === uri,
     )
   },
+  messages: messageExamples(network),
+  replies: replyExamples(network, files.listeningOrigin),
+  logins: loginExamples(network),
 })

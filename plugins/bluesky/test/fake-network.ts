@@ -322,6 +322,8 @@ export async function startFakeNetwork() {
       return record
     },
     remove: (uri: string) => records.delete(uri),
+    /** How the server shows a post from now on. */
+    show: (uri: string, view: object) => views.set(uri, view),
     /** A notification of what is no post. */
     notify: (to: string, uri: string, time: string) => {
       records.set(uri, { uri, cid: cidOf(Buffer.from(uri)), value: {} })
@@ -349,6 +351,8 @@ export async function startFakeNetwork() {
     fault(method: string, status: number, body: object = {}, headers: object = {}) {
       faults.push({ method, status, body, headers })
     },
+    /** Nothing more is answered so. */
+    none: () => faults.splice(0),
     close: () => server.close(),
   }
   return network

@@ -1,8 +1,9 @@
-import type { ReceivedFile } from '@hubward/plugin'
 import { testPlugin } from '@hubward/testkit'
 import t from 'tap'
 import { conversationIdOf, type Entry, itemIdOf, type Opening } from '../src/conversation.ts'
 import contactForm from '../src/index.ts'
+import { LOGIN_EXAMPLES, messageExamples, replyExamples } from './examples.ts'
+import { startFileServer } from './file-server.ts'
 import { conversationPath, FORM, fillIn, type Host, PNG } from './website.ts'
 
 /** Where each conversation is read and written on, by its id. */
@@ -10,23 +11,24 @@ const paths = new Map<string, string>()
 /** Of each conversation what nobody but its visitor knows. */
 const secrets: string[] = []
 
-async function beginConversation(
-  host: Host,
-  ...asked: [message: string, ...files: ReceivedFile[]]
-) {
-  const [message, ...files] = asked
-  const sent = await fillIn(host, '/f/form-1', { message }, files)
+async function beginConversation(host: Host, fields: Record<string, string>, withPicture = false) {
+  const files = withPicture ? [await host.receiveFile('picture', 'garden.png', PNG)] : []
+  const sent = await fillIn(host, '/f/form-1', fields, files)
   if (sent.status >= 400) throw new Error(`the form answers ${sent.status}`)
   const path = await conversationPath(host, sent)
   const token = path.split('/').at(-1) ?? ''
   secrets.push(token)
-  paths.set(conversationIdOf(token), path)
+  const id = conversationIdOf(token)
+  paths.set(id, path)
+  return id
 }
+
+const { url: fileServer } = await startFileServer(t)
 
 testPlugin((name, run) => t.test(name, run), contactForm, {
   host: { settings: { messagesPerHour: 10_000 } },
   answers: { name: { title: 'Contact us' } },
-  channelSettings: FORM,
+  channelSettings: { ...FORM, askMessage: 'optional' },
   credentials: {},
   wrongAnswers: { name: { title: ' ' } },
   skips: [
@@ -59,12 +61,15 @@ testPlugin((name, run) => t.test(name, run), contactForm, {
   ],
   channel: { networkId: 'form-1' },
   arrange: async (host) => {
-    await beginConversation(host, 'One')
-    await beginConversation(host, 'Two', await host.receiveFile('picture', 'garden.png', PNG))
-    await beginConversation(host, 'Three')
+    await beginConversation(host, { message: 'One' })
+    await beginConversation(host, { message: 'Two' }, true)
+    await beginConversation(host, { message: 'Three' })
   },
   write: async (_channel, { text, inReplyTo }, host) => {
-    if (inReplyTo === undefined) return await beginConversation(host, text)
+    if (inReplyTo === undefined) {
+      await beginConversation(host, { message: text })
+      return
+    }
     const [conversation = ''] = inReplyTo.split('.')
     const { status } = await fillIn(host, paths.get(conversation) ?? '', { message: text })
     if (status >= 400) throw new Error(`the conversation answers ${status}`)
@@ -74,10 +79,21 @@ testPlugin((name, run) => t.test(name, run), contactForm, {
     const stored = await channel.store.list('conversation/')
     const roots = new Map(stored.map(({ key, value }) => [key, (value as Opening).rootEntry]))
     return stored.flatMap(({ key, value }) => {
-      const { from, text } = value as Entry
+      const { from, text, files = [] } = value as Entry
       const [, conversation = ''] = key.split('/')
       const root = roots.get(`conversation/${conversation}`) ?? ''
-      return from === 'agent' ? [{ text, thread: itemIdOf(conversation, root) }] : []
+      return from === 'agent'
+        ? [
+            {
+              text,
+              thread: itemIdOf(conversation, root),
+              files: files.map(({ name, mimeType }) => ({ name, mimeType })),
+            },
+          ]
+        : []
     })
   },
+  messages: messageExamples(beginConversation),
+  replies: replyExamples(fileServer),
+  logins: LOGIN_EXAMPLES,
 })

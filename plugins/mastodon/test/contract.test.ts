@@ -1,19 +1,20 @@
-import { networkItemId } from '@hubward/plugin'
-import { followRedirects, testPlugin } from '@hubward/testkit'
+import { followRedirects, type Trial, testPlugin } from '@hubward/testkit'
+import fastify from 'fastify'
 import t from 'tap'
 import mastodon from '../src/index.ts'
 import { credentialsFor } from './fixtures/channel.ts'
-import { startStubServer } from './fixtures/server.ts'
-import type { StubStatus } from './fixtures/world.ts'
+import { loginExamples } from './fixtures/login-examples.ts'
+import { itemIdIn, messageExamples } from './fixtures/message-examples.ts'
+import { replyExamples } from './fixtures/reply-examples.ts'
+import { type StubServer, startStubServer } from './fixtures/server.ts'
 
-const server = await startStubServer()
-t.teardown(() => server.close())
-
-/** The statuses of the Customer's account that answer somebody. */
-const ourAnswers = () =>
-  server.world.statuses.filter(
-    ({ account, inReplyTo }) => account.username === 'customer' && inReplyTo,
-  )
+t.setTimeout(600_000)
+const other = await startStubServer()
+/** Where SocialHub would keep an agent's attachments; to a login it is a website like any other. */
+const files = fastify({ forceCloseConnections: true })
+files.get('/cat.png', (_request, reply) => reply.type('image/png').send('a picture'))
+await files.listen({ host: '127.0.0.1', port: 0 })
+t.teardown(() => Promise.all([other.close(), files.close()]))
 
 /** As Mastodon renders what somebody typed. */
 function asHtml(text: string): string {
@@ -21,63 +22,93 @@ function asHtml(text: string): string {
   return escaped.replaceAll('\n\n', '</p><p>').replaceAll('\n', '<br />')
 }
 
-const idOf = ({ id, account }: StubStatus) =>
-  networkItemId(`${server.url}/users/${account.username}/statuses/${id}`)
-
-/** The status behind a Ticket. */
-function statusOf(itemId: string) {
-  const status = server.world.statuses.find((known) => idOf(known) === itemId)
-  if (!status) throw new Error(`there is no status ${itemId}`)
-  return status
-}
-
-server.world.account('customer')
-let writing = 0
-testPlugin((name, run) => t.test(name, run), mastodon, {
-  answers: { server: { server: server.domain }, confirm: {} },
-  wrongAnswers: { server: { server: 'no server' } },
-  browse: followRedirects,
-  decline: (url) => followRedirects(`${url}&deny=1`),
-  channelSettings: { wholeThreads: true },
-  refusals: {
-    authentication: {
-      status: 401,
-      headers: { 'content-type': 'application/json' },
-      body: '{"error":"The access token is invalid"}',
+/** All that the suite can be told of a server. */
+function trialOn(server: StubServer) {
+  const { world } = server
+  world.account('customer')
+  // A second after whatever was written last: the suite has a clock of its own.
+  world.now = () => {
+    const times = world.statuses.map(({ createdAt }) => Date.parse(createdAt))
+    return new Date(times.reduce((one, other) => Math.max(one, other), 0) + 1_000).toISOString()
+  }
+  let writing = 0
+  /** The status behind a Ticket. */
+  const statusOf = (itemId: string) => {
+    const status = world.statuses.find((known) => itemIdIn(server, known) === itemId)
+    if (!status) throw new Error(`there is no status ${itemId}`)
+    return status
+  }
+  const trial: Trial<Settings, ChannelSettings, Credentials, Position> = {
+    answers: { server: { server: server.domain }, confirm: {} },
+    wrongAnswers: { server: { server: 'no server' } },
+    browse: followRedirects,
+    decline: (url) => followRedirects(`${url}&deny=1`),
+    channelSettings: { wholeThreads: true },
+    refusals: {
+      authentication: {
+        status: 401,
+        headers: { 'content-type': 'application/json' },
+        body: '{"error":"The access token is invalid"}',
+      },
     },
-  },
-  credentials: credentialsFor(server),
-  channel: { networkId: `customer@${server.domain}`, server: server.domain },
-  write: async (_channel, { text, time, inReplyTo }) => {
-    server.world.write(`writer${++writing}`, `@customer ${asHtml(text)}`, {
-      createdAt: time,
-      inReplyTo: inReplyTo === undefined ? undefined : statusOf(inReplyTo),
-    })
-  },
-  edit: async (_channel, id, text, host) => {
-    server.world.edit(statusOf(id), `@customer ${asHtml(text)}`, host.clock.now().toISOString())
-  },
-  remove: async (_channel, id) => {
-    server.world.delete(statusOf(id))
-  },
-  skips: [],
-  published: async () =>
-    ourAnswers().map((status) => {
-      const [root] = server.world.ancestors(status)
-      return {
-        text: status.text,
-        ...(status.inReplyTo && { inReplyTo: idOf(status.inReplyTo) }),
-        ...(root && { thread: idOf(root) }),
+    credentials: credentialsFor(server),
+    channel: { networkId: `customer@${server.domain}`, server: server.domain },
+    write: async (_channel, { text, time, inReplyTo }) => {
+      world.write(`writer${++writing}`, `@customer ${asHtml(text)}`, {
+        createdAt: time,
+        inReplyTo: inReplyTo === undefined ? undefined : statusOf(inReplyTo),
+      })
+    },
+    edit: async (_channel, id, text, host) => {
+      world.edit(statusOf(id), `@customer ${asHtml(text)}`, host.clock.now().toISOString())
+    },
+    remove: async (_channel, id) => {
+      world.delete(statusOf(id))
+    },
+    skips: [],
+    published: async () =>
+      world.statuses.flatMap((status) => {
+        const { account, inReplyTo, text, visibility, spoiler, language, mediaIds } = status
+        if (account.username !== 'customer' || !inReplyTo) return []
+        return {
+          text,
+          inReplyTo: itemIdIn(server, inReplyTo),
+          thread: itemIdIn(server, world.ancestors(status)[0] ?? inReplyTo),
+          url: `${server.url}/@customer/${status.id}`,
+          ...{ visibility, spoiler, language },
+          files: mediaIds.map((id) => world.media.find((media) => media.id === id)?.name),
+        }
+      }),
+    performed: async (_channel, { actionId, networkItemId }) => {
+      if (actionId === 'delete') {
+        return !world.statuses.some((known) => itemIdIn(server, known) === networkItemId)
       }
-    }),
-  performed: async (_channel, { actionId, networkItemId: on }) => {
-    const status = server.world.statuses.find((known) => idOf(known) === on)
-    if (actionId === 'delete') return status === undefined
-    const by = {
-      favourite: 'favouritedBy',
-      boost: 'rebloggedBy',
-      bookmark: 'bookmarkedBy',
-    } as const
-    return status?.[by[actionId as keyof typeof by]].has('customer') === true
-  },
+      const by = {
+        favourite: 'favouritedBy',
+        boost: 'rebloggedBy',
+        bookmark: 'bookmarkedBy',
+      } as const
+      return statusOf(networkItemId)[by[actionId as keyof typeof by]].has('customer')
+    },
+    messages: messageExamples(server),
+    replies: replyExamples(server, files.listeningOrigin),
+    logins: loginExamples(server, other, files.listeningOrigin),
+  }
+  return trial
+}
+type Settings = typeof mastodon.settings
+type ChannelSettings = typeof mastodon.channelSettings
+type Credentials = typeof mastodon.credentials
+type Position = typeof mastodon.position
+
+const server = await startStubServer()
+testPlugin((name, run) => t.test(name, run), mastodon, trialOn(server))
+
+// One that only speaks Mastodon's API: it knows no `min_id`, and links no pages.
+const simple = await startStubServer()
+simple.rules.links = false
+t.teardown(() => Promise.all([server.close(), simple.close()]))
+testPlugin((name, run) => t.test(`without min_id: ${name}`, run), mastodon, {
+  ...trialOn(simple),
+  ...{ messages: [], replies: [], logins: [] },
 })

@@ -95,9 +95,7 @@ export class Stage {
     const { trial } = this
     if (trial.write === undefined) skip('the trial has no “write”')
     const wanted =
-      typeof texts === 'number'
-        ? Array.from({ length: texts }, () => `Message ${++this.#writings} of the suite.`)
-        : texts
+      typeof texts === 'number' ? Array.from({ length: texts }, () => this.newText()) : texts
     for (const text of wanted) {
       if (options.sameTime !== true) host.clock.advance(1_000)
       const time = options.time ?? host.clock.now().toISOString()
@@ -109,6 +107,11 @@ export class Stage {
       )
     }
     return wanted
+  }
+
+  /** Words that nobody else has written. */
+  newText(): string {
+    return `Message ${++this.#writings} of the suite.`
   }
 
   /** One page, after which the position moves. */

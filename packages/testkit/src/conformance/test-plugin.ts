@@ -5,6 +5,7 @@ import { actingRules } from './acting.ts'
 import { capabilityRules } from './capabilities.ts'
 import { connectingRules } from './connecting.ts'
 import { contentRules } from './content.ts'
+import { loginExampleRules, messageExampleRules, replyExampleRules } from './examples.ts'
 import { failureRules } from './failures.ts'
 import { fetchingRules } from './fetching.ts'
 import { foreignRules } from './foreign.ts'
@@ -64,13 +65,16 @@ function rulesOf(stage: Stage): Rule[] {
   return [
     ...loadingRules(stage),
     ...loginRules(stage),
+    ...loginExampleRules(stage),
     ...fetchingRules(stage),
+    ...messageExampleRules(stage),
     ...pagingRules(stage),
     ...contentRules(stage),
     ...foreignRules(stage),
     ...absenceRules(stage),
     ...mediaRules(stage),
     ...replyingRules(stage),
+    ...replyExampleRules(stage),
     ...threadRules(stage),
     ...failureRules(stage),
     ...proxyRules(stage),

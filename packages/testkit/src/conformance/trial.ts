@@ -1,10 +1,9 @@
-import type { PlainData, PluginChannel, PluginErrorCode, WaitStep } from '@hubward/plugin'
+import type { PluginChannel, PluginErrorCode, WaitStep } from '@hubward/plugin'
 import type Type from 'typebox'
 import type { CannedAnswer } from '../answer-on-the-way.ts'
 import type { TestChannel } from '../test-channel.ts'
 import type { TestHost, TestHostOptions } from '../test-host.ts'
-
-type Values = Readonly<Record<string, PlainData>>
+import type { LoginExample, MessageExample, ReplyExample, Values } from './example.ts'
 
 /** What somebody writes on the Network. */
 export interface Writing {
@@ -20,8 +19,12 @@ export interface PublishedText {
   readonly text: string
   /** The `networkItemId` of the message that it stands under, where the Network shows it. */
   readonly inReplyTo?: string
+  /** Where people read it. */
+  readonly url?: string
   /** The `networkItemId` of the message that its thread began with, where the Network has threads. */
   readonly thread?: string
+  /** What else is there of it, which examples of `replies` may ask for. */
+  readonly [more: string]: unknown
 }
 
 /** How a Network refuses, where it is not by the status alone. */
@@ -95,6 +98,20 @@ export interface Trial<
     action: { readonly actionId: string; readonly networkItemId: string },
     host: TestHost<Settings, ChannelSettings, Credentials, Position>,
   ): Promise<boolean>
+  /** What people do beside writing a few words, and what must come of it. */
+  readonly messages?: readonly MessageExample<
+    TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    TestHost<Settings, ChannelSettings, Credentials, Position>
+  >[]
+  /** Replies beside a few words, and what must stand on the Network. */
+  readonly replies?: readonly ReplyExample<
+    TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    TestHost<Settings, ChannelSettings, Credentials, Position>
+  >[]
+  /** Logins beside the usual one, and how they must end. */
+  readonly logins?: readonly LoginExample<
+    TestHost<Settings, ChannelSettings, Credentials, Position>
+  >[]
   /** True where a second reply to a message takes the place of the first, as with reviews. */
   readonly repliesReplace?: boolean
 

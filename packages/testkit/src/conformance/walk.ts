@@ -20,6 +20,9 @@ const STEP_LIMIT = 20
 
 export interface WalkOptions {
   readonly start?: StartInput
+  /** What is filled in, and who follows a redirect, in place of what the trial says. */
+  readonly answers?: Stage['trial']['answers']
+  readonly browse?: (url: string) => Promise<string>
   /** Called before each input is sent. */
   readonly before?: (input: AuthenticationInput) => Promise<void>
   /** Called with what an input led to. */
@@ -42,7 +45,7 @@ export async function walk(
     await options.after?.(input, step)
     if (step.kind === 'complete') return step
     if (input.kind === 'form' && options.follow === undefined) expectTaken(input, step)
-    input = (await options.follow?.(step)) ?? (await next(stage, host, step, approved))
+    input = (await options.follow?.(step)) ?? (await next(stage, host, step, approved, options))
   }
   return expectEnd()
 }
@@ -68,12 +71,13 @@ async function next(
   host: Host,
   step: Asking,
   approved: Set<string>,
+  { answers = stage.trial.answers, browse = stage.trial.browse }: WalkOptions,
 ): Promise<AuthenticationInput> {
   switch (step.kind) {
     case 'form':
-      return filledIn(step.step, step.state, stage.trial.answers[step.step])
+      return filledIn(step.step, step.state, answers[step.step])
     case 'redirect':
-      return redirected(step, stage.trial.browse, 'browse')
+      return redirected(step, browse, 'browse')
     case 'wait':
       return waited(stage, host, step, approved)
   }
