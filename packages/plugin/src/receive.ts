@@ -113,11 +113,18 @@ export const Received = Type.Object(
         { maxItems: 10 },
       ),
     ),
-    /** Threads that were erased: their mails that wait, and what was confirmed. Feature `visitor-mail`. */
+    /**
+     * Threads that were erased: with them go their mails that wait, what was confirmed, and the files
+     * that are named. Feature `visitor-mail`.
+     */
     forgotten: Type.Optional(
       Type.Array(
         Type.Object(
-          { networkId: Type.String(), thread: Type.String({ minLength: 1, maxLength: 200 }) },
+          {
+            networkId: Type.String(),
+            thread: Type.String({ minLength: 1, maxLength: 200 }),
+            files: Type.Optional(Type.Array(Type.String(), { maxItems: 10_000 })),
+          },
           { additionalProperties: false },
         ),
         { maxItems: 100 },

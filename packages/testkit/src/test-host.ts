@@ -61,6 +61,9 @@ export class TestHost<
   readonly store = new MemoryStore()
   readonly files = new MemoryFiles(() => this.clock.now())
   readonly log: LoggedLine[] = []
+  /** What answers of `receive` asked for beside the pushes: mails, and threads that were erased. */
+  readonly mails: NonNullable<Received['mails']>[number][] = []
+  readonly forgotten: NonNullable<Received['forgotten']>[number][] = []
   /** What goes wrong on the way to the Network. */
   readonly faults = new Faults()
   readonly #plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>
@@ -221,6 +224,8 @@ export class TestHost<
     for (const { networkId, entry } of received.pushes ?? []) {
       this.#connected.get(networkId)?.pushes.append(entry, this.clock.now().toISOString())
     }
+    this.mails.push(...(received.mails ?? []))
+    this.forgotten.push(...(received.forgotten ?? []))
     const arrived = whole.files.map(({ reference }) => reference)
     const missing = this.files.settle(arrived, received)
     if (missing.length > 0) {

@@ -4,7 +4,9 @@
  * | `/f/<form>` | the form's own page |
  * | `/e/<form>` | the same for a frame in the Customer's website |
  * | `/f/<form>/thanks/<token>`, `/e/…` | after sending |
+ * | `/f/<form>/link` | sends a link that was lost |
  * | `/c/<form>/<token>` | the private conversation |
+ * | `/c/<form>/<token>/erase` | erases it |
  * | `/embed.js` | lets the frame grow with its content |
  * | `/bubble.js` | makes a link of the Customer's website the chat bubble |
  * | `/b/<form>` | what the bubble opens: the form, or the conversation that the browser knows |
@@ -27,6 +29,8 @@ export type Address =
       readonly place: Place
       readonly token: string
     }
+  | { readonly kind: 'lost-link'; readonly networkId: string }
+  | { readonly kind: 'erase'; readonly networkId: string; readonly token: string }
   | { readonly kind: 'conversation'; readonly networkId: string; readonly token: string }
 
 /** `/f/…` is the form's own page, `/e/…` the one for frames. */
@@ -43,6 +47,10 @@ export function readAddress(path: string): Address | undefined {
   if (place === 'c' && third !== '' && fourth === '') {
     return { kind: 'conversation', networkId, token: third }
   }
+  if (place === 'c' && third !== '' && fourth === 'erase') {
+    return { kind: 'erase', networkId, token: third }
+  }
+  if (place === 'f' && third === 'link' && fourth === '') return { kind: 'lost-link', networkId }
   if (place !== 'f' && place !== 'e') return undefined
   if (third === '') return { kind: 'form', networkId, place }
   if (third === 'thanks' && fourth !== '')
@@ -68,6 +76,8 @@ const POSTABLE: ReadonlySet<Address['kind']> = new Set([
   'bubble',
   'bubble-conversation',
   'bubble-leave',
+  'lost-link',
+  'erase',
 ])
 
 /** Whether anything is ever sent there. */

@@ -7,6 +7,9 @@ import { gonePage } from './pages/gone-page.ts'
 import { notAllowed } from './receive.ts'
 import type { Settings } from './settings.ts'
 
+/** One address, or nothing but a button. */
+const SMALL_FORM_BYTES = 4_096
+
 /** Turns a stranger away before anything of what they send is read: nothing else is for them to fill. */
 export async function admit(
   context: ReceiveContext<Settings, ChannelSettings>,
@@ -21,7 +24,16 @@ export async function admit(
   if (channel === undefined) return gone
   if ('token' in address) {
     const conversations = new Conversations(channel.channelStore)
-    if ((await conversations.opening(conversationIdOf(address.token))) === undefined) return gone
+    const id = conversationIdOf(address.token)
+    // Whoever erases a second time, since the first answer was lost, shall hear that it is done.
+    const known =
+      address.kind === 'erase'
+        ? await conversations.isKnown(id)
+        : (await conversations.opening(id)) !== undefined
+    if (!known) return gone
+  }
+  if (address.kind === 'lost-link' || address.kind === 'erase') {
+    return { networkId, limitBytes: SMALL_FORM_BYTES, files: 0 }
   }
   return channel.channelSettings.askPicture === 'hidden'
     ? { networkId, limitBytes: TEXTS_LIMIT_BYTES, files: 0 }

@@ -57,6 +57,7 @@ export async function authenticate(
     askSubject: 'optional',
     askMessage: 'required',
     askPicture: 'optional',
+    answersByMail: true,
   }
   return { ...complete(input.state.networkId, title), channelSettings: settings }
 }

@@ -129,6 +129,76 @@ export const ChannelSettings = Type.Object({
       }),
     }),
   ),
+  answersByMail: Type.Boolean({
+    default: true,
+    ...field({
+      label: {
+        en: 'Tell visitors of answers by mail',
+        de: 'Antworten auch per Mail melden',
+        fr: 'Annoncer aussi les réponses par e-mail',
+      },
+      help: {
+        en: 'Where the operator sends mail: once a visitor has confirmed the e-mail address, answers arrive there, too.',
+        de: 'Wo der Betreiber Mails versendet: Sobald jemand die E-Mail-Adresse bestätigt hat, kommen Antworten auch dort an.',
+        fr: 'Si l’exploitant envoie des e-mails : une fois l’adresse confirmée, les réponses y arrivent aussi.',
+      },
+    }),
+  }),
+  mailSender: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      pattern: '\\S',
+      ...field({
+        label: {
+          en: 'Sender’s name in mails',
+          de: 'Name des Absenders in Mails',
+          fr: 'Nom de l’expéditeur des e-mails',
+        },
+        help: {
+          en: 'Such as your company. If empty, the name of the form.',
+          de: 'Etwa Ihre Firma. Wenn leer, der Name des Formulars.',
+          fr: 'Par exemple votre entreprise. Si vide, le nom du formulaire.',
+        },
+      }),
+    }),
+  ),
+  mailReplyTo: Type.Optional(
+    Type.String({
+      format: 'email',
+      maxLength: 254,
+      ...field({
+        label: {
+          en: 'Address for answers by mail',
+          de: 'Adresse für Antworten per Mail',
+          fr: 'Adresse pour les réponses par e-mail',
+        },
+        help: {
+          en: 'What is answered to a mail goes there and does not reach the Inbox. If empty, mails ask to answer on the page.',
+          de: 'Was auf eine Mail geantwortet wird, geht dorthin und nicht in die Inbox. Wenn leer, bitten Mails um eine Antwort auf der Seite.',
+          fr: 'Les réponses à un e-mail y arrivent, pas dans l’Inbox. Si vide, les e-mails demandent de répondre sur la page.',
+        },
+        autocomplete: 'off',
+      }),
+    }),
+  ),
+  mailClosing: Type.Optional(
+    Type.String({
+      maxLength: 1_000,
+      ...field({
+        label: {
+          en: 'End of mails',
+          de: 'Schluss der Mails',
+          fr: 'Fin des e-mails',
+        },
+        help: {
+          en: 'Who you are, as the law asks of mails: name, address, register.',
+          de: 'Wer Sie sind, wie es für Mails vorgeschrieben ist: Name, Anschrift, Register.',
+          fr: 'Qui vous êtes, comme la loi le demande : nom, adresse, registre.',
+        },
+        multiline: true,
+      }),
+    }),
+  ),
   openMonday: day({ en: 'Monday', de: 'Montag', fr: 'Lundi' }),
   openTuesday: day({ en: 'Tuesday', de: 'Dienstag', fr: 'Mardi' }),
   openWednesday: day({ en: 'Wednesday', de: 'Mittwoch', fr: 'Mercredi' }),

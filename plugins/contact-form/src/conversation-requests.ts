@@ -34,42 +34,42 @@ export async function conversationRequest(
 ): Promise<Received> {
   const conversation = await visit.conversations.read(conversationIdOf(token))
   if (conversation === undefined) return { response: face.gone() }
+  const asked = { conversation, token, face }
   return visit.request.method === 'POST'
-    ? write(visit, conversation, face)
-    : { response: shown(visit, conversation, face, emptyForm(visit, placeOf(conversation))) }
+    ? write(visit, asked)
+    : { response: shown(visit, asked, emptyForm(visit, placeOf(conversation))) }
 }
 
-async function write(
-  visit: Visit,
-  conversation: Conversation,
-  face: ConversationFace,
-): Promise<Received> {
+/** Which conversation, by which link, and how it looks. */
+interface Asking {
+  readonly conversation: Conversation
+  readonly token: string
+  readonly face: ConversationFace
+}
+
+async function write(visit: Visit, asked: Asking): Promise<Received> {
   const { words } = visit
+  const { conversation, face } = asked
   const place = placeOf(conversation)
   // Who has the private link has been through the form: no time is taken here.
   const judged = await judge(visit, place, askedIn(visit), 0)
-  if (judged.kind === 'refused') return again(visit, conversation, face, judged.form)
+  if (judged.kind === 'refused') return again(visit, asked, judged.form)
   if (conversation.entries.length >= ENTRY_LIMIT) {
     const { typed, picture } = judged.message
     const kept = signPicture(picture, visit.key, place)
     const form = { ...emptyForm(visit, place), status: 422, errors: { form: words.full } }
-    return again(visit, conversation, face, { ...form, typed, kept })
+    return again(visit, asked, { ...form, typed, kept })
   }
   const result = await record(visit, place, judged.message, conversation.id, () => {
     return conversation.opening
   })
-  if (result.kind === 'refused') return again(visit, conversation, face, result.form)
+  if (result.kind === 'refused') return again(visit, asked, result.form)
   return { response: face.written(), pushes: result.pushes, keep: result.keep }
 }
 
 /** The page once more, with what was typed and the picture that came along. */
-function again(
-  visit: Visit,
-  conversation: Conversation,
-  face: ConversationFace,
-  form: FormState,
-): Received {
-  return { response: shown(visit, conversation, face, form), keep: heldOf(form) }
+function again(visit: Visit, asked: Asking, form: FormState): Received {
+  return { response: shown(visit, asked, form), keep: heldOf(form) }
 }
 
 /** Only a text, and a picture where the form has one: the rest is known. */
@@ -89,8 +89,7 @@ function placeOf({ id }: Conversation): string {
 
 function shown(
   visit: Visit,
-  conversation: Conversation,
-  face: ConversationFace,
+  { conversation, token, face }: Asking,
   form: FormState,
 ): Received['response'] {
   const { settings, words, context } = visit
@@ -100,6 +99,7 @@ function shown(
     words,
     conversation,
     mediaUrl: (reference) => context.mediaUrl(reference),
+    eraseUrl: context.publicUrl(`/c/${visit.networkId}/${token}/erase`),
     ...(hasFeature(context, 'live-pages') && {
       liveUrl: context.liveUrl(topicOf(conversation.id)),
     }),

@@ -21,6 +21,10 @@ export const Opening = Type.Object({
   interactorId: Type.String({ minLength: 3 }),
   /** The entry that the Root-Ticket is made from. */
   rootEntry: Type.String(),
+  /** What its link is made from, together with the key, where the visitor may be sent it by mail. */
+  nonce: Type.Optional(Type.String()),
+  /** Who typed the address, as a keyed hash. */
+  typedBy: Type.Optional(Type.String()),
 })
 export type Opening = Type.Static<typeof Opening>
 
@@ -31,8 +35,20 @@ export const Entry = Type.Object({
   files: Type.Array(KeptFile),
   /** ISO 8601. */
   time: Type.String(),
+  /** What was known of the visitor's address when it was written; absent: there is none, or no mail. */
+  address: Type.Optional(Type.Union([Type.Literal('unconfirmed'), Type.Literal('confirmed')])),
 })
 export type Entry = Type.Static<typeof Entry>
+
+/** What is left of a conversation that its visitor erased: nothing that anybody said. */
+const Erased = Type.Object({
+  /** ISO 8601. */
+  time: Type.String(),
+  /** The visitor's messages. */
+  entries: Type.Array(Type.String()),
+  files: Type.Array(Type.String()),
+})
+export type Erased = Type.Static<typeof Erased>
 
 export interface Conversation {
   readonly id: string
@@ -47,7 +63,10 @@ export interface Conversation {
  * - `conversation/<id>` the {@link Opening}
  * - `conversation/<id>/<entry id>` one {@link Entry} each, so that no value grows without end
  *
- * Both are written once and never changed: whoever repeats a write finds what was written first.
+ * - `address/<interactorId>/<id>` for an address, its conversations with the time
+ * - `erased/<id>` what is left of one that its visitor erased
+ *
+ * The first two are written once and never changed: whoever repeats a write finds what was written first.
  * Therefore every id is made from what makes the message the same message when it comes again.
  */
 export class Conversations {
@@ -57,8 +76,53 @@ export class Conversations {
     this.#store = channelStore
   }
 
-  async open(id: string, opening: Opening): Promise<Opening> {
-    return writeOnce(this.#store, `conversation/${id}`, Opening, opening, opening.interactorId)
+  /** @param time ISO 8601. */
+  async open(id: string, opening: Opening, time: string): Promise<Opening> {
+    const { interactorId, nonce } = opening
+    // Without a nonce nobody could be led back to it.
+    if (nonce !== undefined) await this.#listForVisitor(id, interactorId, time)
+    return writeOnce(this.#store, `conversation/${id}`, Opening, opening, interactorId)
+  }
+
+  async #listForVisitor(id: string, interactorId: string, time: string): Promise<void> {
+    await this.#store.set(`address/${interactorId}/${id}`, { time }, 0, { about: interactorId })
+  }
+
+  /** The conversations of whoever typed an address, the newest first. */
+  async ofVisitor(interactorId: string): Promise<readonly string[]> {
+    const prefix = `address/${interactorId}/`
+    const listed = (await this.#store.list(prefix)).map(({ key, value }) => ({
+      id: key.slice(prefix.length),
+      time: Value.Check(Listed, value) ? value.time : '',
+    }))
+    return listed.sort((one, other) => byTime(other, one)).map(({ id }) => id)
+  }
+
+  /**
+   * Erases what was said. Called again, it answers what it erased the first time.
+   *
+   * @returns undefined where there is no such conversation.
+   */
+  async erase(id: string, time: string): Promise<Erased | undefined> {
+    const conversation = await this.read(id)
+    if (conversation !== undefined) {
+      const { entries, opening } = conversation
+      const visitors = entries.filter(({ from }) => from === 'visitor')
+      const files = entries.flatMap((entry) => entry.files.map(({ reference }) => reference))
+      const left = { time, entries: visitors.map((entry) => entry.id), files }
+      // What a try that failed in the middle has noted is more than is there now.
+      await this.#store.set(`erased/${id}`, left, 0, { about: opening.interactorId })
+      for (const entry of entries) await this.#store.delete(`conversation/${id}/${entry.id}`)
+      await this.#store.delete(`address/${opening.interactorId}/${id}`)
+      await this.#store.delete(`conversation/${id}`)
+    }
+    return read(this.#store, `erased/${id}`, Erased)
+  }
+
+  /** Whether there is one, or was. */
+  async isKnown(id: string): Promise<boolean> {
+    if ((await this.opening(id)) !== undefined) return true
+    return (await read(this.#store, `erased/${id}`, Erased)) !== undefined
   }
 
   /** @param about the visitor's `interactorId`. */
@@ -95,6 +159,8 @@ export class Conversations {
     return { id, opening, entries: entries.sort(byTime) }
   }
 }
+
+const Listed = Type.Object({ time: Type.String() })
 
 async function read<Schema extends Type.TSchema>(
   store: PluginStore,

@@ -1,9 +1,19 @@
-import type { ChannelContext, FetchRequest, FetchResult, WrittenMessage } from '@hubward/plugin'
+import {
+  type ChannelContext,
+  type FetchRequest,
+  type FetchResult,
+  MailTrouble,
+  type Message,
+  type WrittenMessage,
+} from '@hubward/plugin'
 import Type from 'typebox'
+import Value from 'typebox/value'
 import type { ChannelSettings } from './channel-settings.ts'
 import { Conversations, type Entry, itemIdOf, type Opening } from './conversation.ts'
 import { type Pointer, readPointer } from './push.ts'
+import { integrationKey, shortHash } from './secrets.ts'
 import type { Settings } from './settings.ts'
+import { confirmedVisitor } from './visitor-id.ts'
 import { type Words, wordsFor } from './words/words.ts'
 
 /** The last entry of the push log that was read. */
@@ -19,13 +29,25 @@ export async function fetchMessages(
   const pushed = await context.received.read(after, limit)
   const conversations = new Conversations(context.channelStore)
   const words = wordsFor(context.channelSettings.language)
-  const messages = new Map<string, WrittenMessage>()
+  const messages = new Map<string, Message>()
 
-  for (const { entry, number } of pushed) {
+  const key = await integrationKey(context.store)
+
+  for (const { entry, number, receivedTime } of pushed) {
     context.signal.throwIfAborted()
+    if (Value.Check(MailTrouble, entry)) {
+      const told = await troubleMessage(conversations, entry, receivedTime, words)
+      if (told !== undefined) messages.set(told.interaction.networkItemId, told)
+      continue
+    }
     const pointer = readPointer(entry)
     if (pointer === undefined) {
       context.log.warn('an entry of the push log is no pointer to a message', { number })
+      continue
+    }
+    if (pointer.erased !== undefined) {
+      const networkItemId = itemIdOf(pointer.conversation, pointer.entry)
+      messages.set(networkItemId, { networkItemId, deletedTime: pointer.erased })
       continue
     }
     const opening = await conversations.opening(pointer.conversation)
@@ -34,7 +56,7 @@ export async function fetchMessages(
       context.log.warn('a pushed message is not in the store', { number })
       continue
     }
-    const message = asMessage(pointer, opening, written, words, (reference) =>
+    const message = asMessage(key, pointer, opening, written, words, (reference) =>
       context.mediaUrl(reference),
     )
     messages.set(message.interaction.networkItemId, message)
@@ -48,6 +70,7 @@ export async function fetchMessages(
 
 /** A visitor's message as a Ticket is made from it. */
 function asMessage(
+  key: string,
   { conversation, entry: entryId }: Pointer,
   opening: Opening,
   entry: Entry,
@@ -60,12 +83,20 @@ function asMessage(
     large: mediaUrl(reference),
   }))
   const message = root ? withFields(opening, entry.text, words) : entry.text
+  const marks = {
+    ...(root && opening.subject !== '' && { subject: opening.subject }),
+    // The host that said so knows the mark.
+    ...(entry.address === 'unconfirmed' && { unconfirmed: true }),
+  }
   return {
     interaction: {
       networkItemId: itemIdOf(conversation, entryId),
       createdTime: entry.time,
       interactor: {
-        interactorId: opening.interactorId,
+        interactorId:
+          entry.address === 'confirmed'
+            ? confirmedVisitor(key, opening.email)
+            : opening.interactorId,
         name: opening.name || opening.email || words.visitor,
       },
       ...(message !== '' && { message }),
@@ -73,7 +104,35 @@ function asMessage(
       ...(!root && { root: { rootId: itemIdOf(conversation, opening.rootEntry) } }),
     },
     reference: { conversation },
-    ...(root && opening.subject !== '' && { marks: { subject: opening.subject } }),
+    ...(Object.keys(marks).length > 0 && { marks }),
+  }
+}
+
+/** What a mail was about: see `reply.ts`. */
+const Note = Type.Object({ conversation: Type.String() })
+
+/** That a visitor was not told of an answer: a Ticket of its own in the thread, for the agent to see. */
+async function troubleMessage(
+  conversations: Conversations,
+  { mailTrouble, key, reason, note }: MailTrouble,
+  receivedTime: string,
+  words: Words,
+): Promise<WrittenMessage | undefined> {
+  if (!Value.Check(Note, note)) return undefined
+  const { conversation } = note
+  const opening = await conversations.opening(conversation)
+  if (opening === undefined) return undefined
+  const said = reason === '' ? '' : `\n\n${reason}`
+  return {
+    interaction: {
+      networkItemId: itemIdOf(conversation, shortHash('mail', key, mailTrouble)),
+      createdTime: receivedTime,
+      interactor: { interactorId: 'mail-delivery', name: words.mailDelivery },
+      message: `${words.mailTrouble[mailTrouble]}${said}`,
+      root: { rootId: itemIdOf(conversation, opening.rootEntry) },
+    },
+    reference: { conversation },
+    marks: { automatic: true },
   }
 }
 

@@ -5,7 +5,10 @@ import { websiteScript } from './bubble/scripts.ts'
 import type { ChannelSettings } from './channel-settings.ts'
 import { conversationRequest, ownPage } from './conversation-requests.ts'
 import { EMBED_SCRIPT } from './embedding.ts'
+import { eraseRequest } from './erasing.ts'
 import { pageFace, sendForm, showForm, showThanks } from './form-requests.ts'
+import { lostLinkRequest } from './lost-link.ts'
+import { sendsMail } from './mail.ts'
 import { gonePage } from './pages/gone-page.ts'
 import type { Settings } from './settings.ts'
 import { visitOf } from './visit.ts'
@@ -41,13 +44,17 @@ async function answered(
     case 'conversation':
       return conversationRequest(visit, address.token, ownPage(visit, address.token))
     case 'form': {
-      const face = pageFace(visit, address.place)
+      const face = pageFace(visit, address.place, await sendsMail(visit))
       return posted ? sendForm(visit, face) : showForm(visit, face)
     }
     case 'bubble':
     case 'bubble-conversation':
     case 'bubble-leave':
       return bubbleRequest(visit, address)
+    case 'lost-link':
+      return lostLinkRequest(visit)
+    case 'erase':
+      return eraseRequest(visit, address.token)
     case 'thanks':
       return showThanks(visit, address.place, address.token)
   }

@@ -12,10 +12,19 @@ import {
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { ChannelSettings } from './channel-settings.ts'
-import { Conversations, type Entry, itemIdOf, type KeptFile, topicOf } from './conversation.ts'
+import {
+  Conversations,
+  type Entry,
+  itemIdOf,
+  type KeptFile,
+  type Opening,
+  topicOf,
+} from './conversation.ts'
 import { ATTACHMENT_LIMIT_BYTES } from './declaration.ts'
-import { shortHash } from './secrets.ts'
+import { mailFor } from './mail.ts'
+import { integrationKey, shortHash } from './secrets.ts'
 import type { Settings } from './settings.ts'
+import { wordsFor } from './words/words.ts'
 
 type Context = ChannelContext<Settings, ChannelSettings>
 
@@ -30,8 +39,8 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
   const conversation = conversationOf(wanted)
   const entryId = entryIdOf(wanted)
   const known = await conversations.entry(conversation, entryId)
-  if (known !== undefined) return published(conversation, entryId, known)
   const opening = await conversations.opening(conversation)
+  if (known !== undefined) return published(context, conversation, entryId, known, opening)
   if (opening === undefined) {
     throw new PluginError('not-found', { message: 'the conversation is gone' })
   }
@@ -45,7 +54,7 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
   }
   const entry = await conversations.add(conversation, entryId, written, opening.interactorId)
   await tellOpenPages(context, conversation)
-  return published(conversation, entryId, entry)
+  return published(context, conversation, entryId, entry, opening)
 }
 
 /** Whoever looks at the conversation now sees it at once; otherwise the page looks by itself. */
@@ -63,13 +72,36 @@ async function tellOpenPages(context: Context, conversation: string): Promise<vo
 export async function findReply(context: Context, wanted: Reply): Promise<FoundReply> {
   const conversation = conversationOf(wanted)
   const entryId = entryIdOf(wanted)
-  const entry = await new Conversations(context.channelStore).entry(conversation, entryId)
+  const conversations = new Conversations(context.channelStore)
+  const entry = await conversations.entry(conversation, entryId)
   if (entry === undefined) return { outcome: 'absent' }
-  return { outcome: 'found', reply: published(conversation, entryId, entry) }
+  const opening = await conversations.opening(conversation)
+  const reply = await published(context, conversation, entryId, entry, opening)
+  return { outcome: 'found', reply }
 }
 
-function published(conversation: string, entryId: string, { time }: Entry): PublishedReply {
-  return { networkItemId: itemIdOf(conversation, entryId), createdTime: time }
+/** The page has the answer; the mail about it is the host's to send, once for each answer. */
+async function published(
+  context: Context,
+  conversation: string,
+  entryId: string,
+  { time, text }: Entry,
+  opening: Opening | undefined,
+): Promise<PublishedReply> {
+  const reply = { networkItemId: itemIdOf(conversation, entryId), createdTime: time }
+  const { channel, channelSettings: settings } = context
+  if (opening === undefined || !hasFeature(context, 'visitor-mail')) return reply
+  if (!settings.answersByMail) return reply
+  const key = await integrationKey(context.store)
+  const publicUrl = (path: string) => context.publicUrl(path)
+  const { networkId } = channel
+  const parts = { key, networkId, settings, conversation, opening, publicUrl }
+  const mail = mailFor(parts, {
+    key: entryId,
+    text: text === '' ? wordsFor(settings.language).attachmentOnly : text,
+    note: { conversation },
+  })
+  return mail === undefined ? reply : { ...reply, mail }
 }
 
 function entryIdOf({ idempotencyKey }: Reply): string {

@@ -1,6 +1,7 @@
 import { type Keep, type Received, toPluginError } from '@hubward/plugin'
 import type { Entry, KeptFile, Opening } from './conversation.ts'
 import { issueFormToken, readFormToken } from './form-token.ts'
+import { addressState } from './mail.ts'
 import type { Errors } from './pages/fields.ts'
 import { pushFor } from './push.ts'
 import { takeFromAllowance } from './rate-limit.ts'
@@ -136,13 +137,16 @@ export async function record(
   if (!(await mayWrite(visit))) {
     return { kind: 'refused', form: tooMany(visit, place, message) }
   }
+  const time = visit.context.now().toISOString()
+  const opening = await conversations.open(conversationId, openingFor(entryId), time)
+  const address = await addressState(visit, conversationId, opening)
   const entry: Entry = {
     from: 'visitor',
     text: typed.message,
     files: picture === undefined ? [] : [picture],
-    time: visit.context.now().toISOString(),
+    time,
+    ...(address !== undefined && { address }),
   }
-  const opening = await conversations.open(conversationId, openingFor(entryId))
   const added = await conversations.add(conversationId, entryId, entry, opening.interactorId)
   return { kind: 'recorded', pushes, keep: keptOf(added) }
 }

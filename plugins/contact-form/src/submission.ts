@@ -175,6 +175,6 @@ export function findErrors(
 }
 
 /** As browsers judge `type=email`, and with a dot in the domain. */
-function looksLikeEmail(text: string): boolean {
+export function looksLikeEmail(text: string): boolean {
   return /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\.]+(\.[^\s@<>"(),:;[\]\\.]+)+$/.test(text)
 }

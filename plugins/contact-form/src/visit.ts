@@ -1,6 +1,7 @@
-import type { ReceiveContext, ReceivedRequest } from '@hubward/plugin'
+import type { MailPlace, MailState, ReceiveContext, ReceivedRequest } from '@hubward/plugin'
 import type { ChannelSettings } from './channel-settings.ts'
 import { Conversations } from './conversation.ts'
+import { mailStateOf } from './mail.ts'
 import { integrationKey } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import { wordsFor } from './words/words.ts'
@@ -15,6 +16,8 @@ export interface Visit {
   readonly conversations: Conversations
   /** See `integrationKey`. */
   readonly key: string
+  /** See {@link mailStateOf}. */
+  readonly mailState: (place: MailPlace) => Promise<MailState>
 }
 
 /** Finds the form that an address names; undefined where there is none (any more). */
@@ -34,5 +37,6 @@ export async function visitOf(
     words: wordsFor(settings.language),
     conversations: new Conversations(channelStore),
     key: await integrationKey(context.store),
+    mailState: mailStateOf(context, settings, channel.mailState),
   }
 }

@@ -1,4 +1,4 @@
-import type { ReceivedFile } from '@hubward/plugin'
+import type { MailPlace, MailState, ReceivedFile } from '@hubward/plugin'
 import { TestHost } from '@hubward/testkit'
 import contactForm from '../src/index.ts'
 
@@ -22,6 +22,7 @@ export const FORM: Settings = {
   askSubject: 'optional',
   askMessage: 'required',
   askPicture: 'optional',
+  answersByMail: true,
 }
 
 export const PNG = Buffer.from(
@@ -30,8 +31,12 @@ export const PNG = Buffer.from(
 )
 
 /** A host with one form, `/f/form-1`. */
-export function website(settings: Partial<Settings> = {}, operator: object = {}) {
-  const host: Host = new TestHost(contactForm, { settings: operator })
+export function website(
+  settings: Partial<Settings> = {},
+  operator: object = {},
+  mailState: (place: MailPlace) => MailState = () => 'off',
+) {
+  const host: Host = new TestHost(contactForm, { settings: operator, mailState })
   const channel = host.addChannel({
     channelSettings: { ...FORM, ...settings },
     credentials: {},

@@ -7,6 +7,7 @@ import type { HostContext } from '../host-context.ts'
 import { quotaOf } from '../plugins/surroundings.ts'
 import { findChannel } from '../store/channels.ts'
 import { forgetThread } from '../store/erased-mails.ts'
+import { eraseFiles } from '../store/files.ts'
 import { appendPushes } from '../store/pushes.ts'
 import { dropFiles, holdFiles, STAGED_MS, settleFiles, stageFile } from '../store/staged-files.ts'
 import { queueMail } from '../store/visitor-mails.ts'
@@ -179,9 +180,10 @@ async function commit(
     const missing = await context.db.transaction().execute(async (trx) => {
       const notFound = await settleFiles(trx, settled)
       for (const [id, entries] of inOrder) await appendPushes(trx, id, entries)
-      for (const { networkId, thread } of forgotten) {
+      for (const { networkId, thread, files = [] } of forgotten) {
         const found = await findChannel(trx, name, networkId)
         if (found) await forgetThread(trx, context.sealer, found.id, thread)
+        await eraseFiles(trx, name, files)
       }
       for (const { networkId, mail } of mails) {
         const found = await findChannel(trx, name, networkId)

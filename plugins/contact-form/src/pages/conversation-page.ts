@@ -15,6 +15,7 @@ export interface ConversationPage {
   readonly mediaUrl: (reference: string) => string
   /** A stream of events says there that something new is written. */
   readonly liveUrl?: string
+  readonly eraseUrl: string
   readonly token: string
   readonly typed: Typed
   readonly kept: { readonly name: string; readonly signed: string } | undefined
@@ -32,7 +33,8 @@ export function conversationPage(view: ConversationPage): Received['response'] {
 <h1>${words.conversation}</h1>
 <p class="intro">${words.conversationHelp}</p>
 !${threadMarkup(view)}
-!${writingMarkup(view)}`,
+!${writingMarkup(view)}
+<p class="fine"><a href="${view.eraseUrl}">${words.erase}</a></p>`,
   })
 }
 

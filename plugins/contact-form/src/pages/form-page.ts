@@ -11,6 +11,8 @@ export interface FormPage {
   readonly settings: ChannelSettings
   readonly words: ReturnType<typeof wordsFor>
   readonly embedded: boolean
+  /** Where a lost link is sent from. */
+  readonly lostLinkUrl?: string | undefined
   readonly token: string
   readonly typed: Typed
   readonly kept: { readonly name: string; readonly signed: string } | undefined
@@ -29,12 +31,13 @@ export function formPage(form: FormPage): Received['response'] {
     ...(embedded && { frameAncestors: frameAncestors(settings.websites) }),
     body: html`!${embedded ? '' : html`<h1>${settings.title}</h1>`}
 !${embedded ? '' : intro}
-!${formMarkup(form, embedded ? intro : '')}`,
+!${formMarkup(form, embedded ? intro : '')}
+!${lostLinkMarkup(form)}`,
   })
 }
 
 /** What a page with the form has in its head, wherever it is shown. */
-export function headOf(form: Omit<FormPage, 'embedded'>) {
+export function headOf(form: Omit<FormPage, 'embedded' | 'lostLinkUrl'>) {
   const { settings, words } = form
   const wrong = Object.keys(form.errors).length > 0
   return {
@@ -46,12 +49,20 @@ export function headOf(form: Omit<FormPage, 'embedded'>) {
   }
 }
 
+function lostLinkMarkup({ words, embedded, lostLinkUrl }: FormPage): string {
+  if (embedded || lostLinkUrl === undefined) return ''
+  return html`<p class="fine"><a href="${lostLinkUrl}">${words.lostLink}</a></p>`
+}
+
 export function introOf({ intro }: ChannelSettings): string {
   return intro ? html`<p class="intro">${intro}</p>` : ''
 }
 
 /** @param above what stands in the form before its fields, as markup. */
-export function formMarkup(form: Omit<FormPage, 'embedded'>, above: string): string {
+export function formMarkup(
+  form: Omit<FormPage, 'embedded' | 'lostLinkUrl'>,
+  above: string,
+): string {
   const { settings, words, typed, errors } = form
   const text = (
     name: 'name' | 'email' | 'subject' | 'message',

@@ -13,6 +13,8 @@ export function thanksPage(thanks: {
   readonly settings: ChannelSettings
   readonly words: ReturnType<typeof wordsFor>
   readonly embedded: boolean
+  /** Whether an answer is told by mail, too. */
+  readonly byMail: boolean
   readonly formUrl: string
   readonly conversationUrl: string
 }): Received['response'] {
@@ -27,9 +29,9 @@ export function thanksPage(thanks: {
     body: html`!${embedded ? '' : html`<p class="soft">${settings.title}</p>`}
 <section class="card">
 <div class="done">!${TICK}<h1 tabindex="-1" autofocus>${words.sent}</h1></div>
-<p>${words.sentText}</p>
+<p>${words.sentText}!${thanks.byMail ? html` ${words.byMail}` : ''}</p>
 <label for="link">${words.link}</label>
-<p class="help" id="link-help">${words.keepLink}</p>
+<p class="help" id="link-help">${thanks.byMail ? words.keepLinkByMail : words.keepLink}</p>
 <input class="copy" type="text" id="link" readonly value="${thanks.conversationUrl}" aria-describedby="link-help">
 <p><a class="button" href="${thanks.conversationUrl}" !${target}>${words.openConversation}</a></p>
 <p><a href="${thanks.formUrl}">${words.another}</a></p>

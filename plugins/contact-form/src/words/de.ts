@@ -48,6 +48,34 @@ export const de: Words = {
   waiting: 'Wir haben Ihre Nachricht. Sobald wir antworten, lesen Sie es hier.',
   write: 'Weitere Nachricht schreiben',
   newMessages: 'Nachrichten',
+  byMail:
+    'Wir schreiben auch an Ihre E-Mail-Adresse; bestätigen Sie sie einmal, und Sie lesen die Antwort.',
+  keepLinkByMail:
+    'Bewahren Sie diesen Link auf: Er führt zu Ihrer Unterhaltung, und nur Sie haben ihn. Sobald Sie Ihre Adresse bestätigt haben, steht er auch in unseren Mails.',
+  lostLink: 'Haben Sie den Link zu Ihrer Unterhaltung verloren?',
+  lostLinkText:
+    'Wir senden ihn an Ihre E-Mail-Adresse, wenn Sie diese Adresse für die Unterhaltung bestätigt haben.',
+  lostLinkSend: 'Link senden',
+  lostLinkAsked:
+    'Wenn diese Adresse für eine Unterhaltung bestätigt ist, ist eine Mail unterwegs. Sonst wird nichts gesendet: Bitte schreiben Sie noch einmal.',
+  erase: 'Diese Unterhaltung löschen',
+  eraseTitle: 'Diese Unterhaltung löschen?',
+  eraseText:
+    'Ihre Nachrichten, Ihre Bilder und unsere Antworten verschwinden endgültig von dieser Seite, und Mails darüber enden. In unserem System werden Ihre Nachrichten als gelöscht gekennzeichnet.',
+  eraseButton: 'Endgültig löschen',
+  eraseNot: 'Nein, behalten',
+  erased: 'Ihre Unterhaltung ist gelöscht',
+  erasedText: 'Der Link zu ihr führt nirgendwohin mehr.',
+  attachmentOnly: 'Wir haben Ihnen eine Datei gesendet. Sie finden sie auf der Seite.',
+  mailDelivery: 'Mailzustellung',
+  mailTrouble: {
+    failed:
+      'Ihre Antwort konnte nicht per Mail gemeldet werden: Der Mailserver hat sie abgelehnt. Sie steht auf der Seite der Unterhaltung.',
+    bounced:
+      'Die Mail, die Ihre Antwort melden sollte, kam zurück. Die Antwort steht auf der Seite der Unterhaltung.',
+    unknown:
+      'Niemand weiß, ob Ihre Antwort per Mail gemeldet wurde. Sie wurde nicht noch einmal gesendet; die Antwort steht auf der Seite der Unterhaltung.',
+  },
   gone: 'Diese Seite gibt es nicht',
   goneText:
     'Die Adresse ist unvollständig, oder das Formular oder die Unterhaltung wurde entfernt.',

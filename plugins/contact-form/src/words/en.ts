@@ -42,6 +42,33 @@ export const en = {
   waiting: 'We have your message. As soon as we answer, you will find it here.',
   write: 'Write another message',
   newMessages: 'Messages',
+  byMail: 'We also write to your e-mail address; confirm it once, and you read the answer.',
+  keepLinkByMail:
+    'Save this link: it leads to your conversation, and only you have it. Once you have confirmed your address, you find it in our mails, too.',
+  lostLink: 'Have you lost the link to your conversation?',
+  lostLinkText:
+    'We send it to your e-mail address, if you have confirmed that address for the conversation.',
+  lostLinkSend: 'Send the link',
+  lostLinkAsked:
+    'If this address is confirmed for a conversation, a mail is on its way. Otherwise nothing is sent: please write once more.',
+  erase: 'Erase this conversation',
+  eraseTitle: 'Erase this conversation?',
+  eraseText:
+    'Your messages, your pictures and our answers go from this page for good, and mails about them end. In our system your messages are marked as erased.',
+  eraseButton: 'Erase for good',
+  eraseNot: 'No, keep it',
+  erased: 'Your conversation is erased',
+  erasedText: 'The link to it leads nowhere any more.',
+  attachmentOnly: 'We have sent you a file. You find it on the page.',
+  mailDelivery: 'Mail delivery',
+  mailTrouble: {
+    failed:
+      'The visitor could not be told of your answer by mail: the mail server refused it. It stands on the conversation’s page.',
+    bounced:
+      'The mail that told the visitor of your answer came back. The answer stands on the conversation’s page.',
+    unknown:
+      'Nobody knows whether the visitor was told of your answer by mail. It was not sent again; the answer stands on the conversation’s page.',
+  },
   gone: 'This page does not exist',
   goneText: 'The address is incomplete, or the form or conversation has been removed.',
   notAllowed: 'This address can’t be used that way.',

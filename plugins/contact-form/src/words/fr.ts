@@ -47,6 +47,34 @@ export const fr: Words = {
   waiting: 'Nous avons votre message. Notre réponse paraîtra ici dès que possible.',
   write: 'Écrire un autre message',
   newMessages: 'Messages',
+  byMail:
+    'Nous écrivons aussi à votre adresse e-mail ; confirmez-la une fois, et vous lirez la réponse.',
+  keepLinkByMail:
+    'Conservez ce lien : il mène à votre conversation, et vous seul le possédez. Une fois votre adresse confirmée, il figure aussi dans nos e-mails.',
+  lostLink: 'Avez-vous perdu le lien de votre conversation ?',
+  lostLinkText:
+    'Nous l’envoyons à votre adresse e-mail, si vous l’avez confirmée pour cette conversation.',
+  lostLinkSend: 'Envoyer le lien',
+  lostLinkAsked:
+    'Si cette adresse est confirmée pour une conversation, un e-mail est en route. Sinon rien n’est envoyé : veuillez écrire de nouveau.',
+  erase: 'Effacer cette conversation',
+  eraseTitle: 'Effacer cette conversation ?',
+  eraseText:
+    'Vos messages, vos images et nos réponses disparaissent définitivement de cette page, et les e-mails à leur sujet cessent. Dans notre système, vos messages sont marqués comme effacés.',
+  eraseButton: 'Effacer définitivement',
+  eraseNot: 'Non, la garder',
+  erased: 'Votre conversation est effacée',
+  erasedText: 'Son lien ne mène plus nulle part.',
+  attachmentOnly: 'Nous vous avons envoyé un fichier. Vous le trouverez sur la page.',
+  mailDelivery: 'Distribution des e-mails',
+  mailTrouble: {
+    failed:
+      'Votre réponse n’a pas pu être annoncée par e-mail : le serveur l’a refusée. Elle figure sur la page de la conversation.',
+    bounced:
+      'L’e-mail annonçant votre réponse est revenu. La réponse figure sur la page de la conversation.',
+    unknown:
+      'Personne ne sait si votre réponse a été annoncée par e-mail. Il n’a pas été renvoyé ; la réponse figure sur la page de la conversation.',
+  },
   gone: 'Cette page n’existe pas',
   goneText: 'L’adresse est incomplète, ou le formulaire ou la conversation a été supprimé.',
   notAllowed: 'Cette adresse ne peut pas être utilisée ainsi.',

@@ -1,0 +1,57 @@
+import type { Received } from '@hubward/plugin'
+import { mailFor, sendsMail } from './mail.ts'
+import { gonePage } from './pages/gone-page.ts'
+import { lostLinkPage } from './pages/lost-link-page.ts'
+import { takeFromAllowance } from './rate-limit.ts'
+import { fieldOf, LIMITS, looksLikeEmail } from './submission.ts'
+import type { Visit } from './visit.ts'
+import { typedVisitor } from './visitor-id.ts'
+
+/** Of so many conversations the links are sent, the newest first. */
+const LINKS = 3
+const HOUR_MS = 3_600_000
+
+/**
+ * `/f/<form>/link`: a visitor who lost the link to a conversation has it sent. The page says the same to
+ * everybody: only the host knows which addresses are confirmed, and only to those it sends anything.
+ */
+export async function lostLinkRequest(visit: Visit): Promise<Received> {
+  const { request, settings, words } = visit
+  if (!(await sendsMail(visit))) return { response: gonePage(request.language) }
+  const show = (state: Parameters<typeof lostLinkPage>[1]): Received => ({
+    response: lostLinkPage({ settings, words }, state),
+  })
+  if (request.method !== 'POST') return show({ kind: 'asking', email: '' })
+  const sent = fieldOf(request, 'email')
+  const email = sent.slice(0, LIMITS.email).trim()
+  if (sent.length > LIMITS.email || !looksLikeEmail(email)) {
+    return show({ kind: 'asking', email, error: words.notAnEmail, status: 422 })
+  }
+  if (!(await mayAsk(visit))) {
+    return show({ kind: 'asking', email, error: words.tooMany, status: 429 })
+  }
+  return { ...show({ kind: 'asked' }), mails: await linksTo(visit, email) }
+}
+
+function mayAsk({ context, key, request }: Visit): Promise<boolean> {
+  const { messagesPerHour } = context.settings
+  const now = context.now()
+  return takeFromAllowance(context.store, key, request.remoteAddress, now, messagesPerHour)
+}
+
+async function linksTo(visit: Visit, email: string): Promise<NonNullable<Received['mails']>> {
+  const { conversations, context, key, networkId, settings } = visit
+  const hour = Math.floor(context.now().getTime() / HOUR_MS)
+  const newest = (await conversations.ofVisitor(typedVisitor(key, email))).slice(0, LINKS)
+  const mails = await Promise.all(
+    newest.map(async (conversation) => {
+      const opening = await conversations.opening(conversation)
+      if (opening === undefined) return []
+      const publicUrl = (path: string) => context.publicUrl(path)
+      const parts = { key, networkId, settings, conversation, opening, publicUrl }
+      const mail = mailFor(parts, { key: `link ${conversation} ${hour}` })
+      return mail === undefined ? [] : [{ networkId, mail }]
+    }),
+  )
+  return mails.flat()
+}

@@ -1,0 +1,81 @@
+import {
+  hasFeature,
+  type MailPlace,
+  type MailState,
+  type PluginContext,
+  VisitorMail,
+} from '@hubward/plugin'
+import Value from 'typebox/value'
+import type { ChannelSettings } from './channel-settings.ts'
+import { conversationToken, type Opening } from './conversation.ts'
+import type { Visit } from './visit.ts'
+import { confirmedVisitor } from './visitor-id.ts'
+
+/** What is asked of the host for an address that somebody typed; also a former host has an answer. */
+export function mailStateOf(
+  context: Pick<PluginContext, 'features'>,
+  settings: ChannelSettings,
+  ask: ((place: MailPlace) => Promise<MailState>) | undefined,
+): (place: MailPlace) => Promise<MailState> {
+  const sends = hasFeature(context, 'visitor-mail') && settings.answersByMail
+  return async (place) => (sends && ask !== undefined ? await ask(place) : 'off')
+}
+
+/** Whether visitors of this form get mail at all. */
+export async function sendsMail({ mailState }: Visit): Promise<boolean> {
+  return (await mailState({ to: 'nobody@example.org', thread: 'none' })) !== 'off'
+}
+
+/** What is known of the address of a conversation; undefined where there is none, or no mail. */
+export async function addressState(
+  { mailState }: Pick<Visit, 'mailState'>,
+  conversation: string,
+  { email }: Opening,
+): Promise<'unconfirmed' | 'confirmed' | undefined> {
+  if (email === '') return undefined
+  const state = await mailState({ to: email, thread: conversation })
+  return state === 'off' ? undefined : state
+}
+
+/** What a mail is made from. */
+export interface MailParts {
+  readonly key: string
+  readonly networkId: string
+  readonly settings: ChannelSettings
+  readonly conversation: string
+  readonly opening: Opening
+  readonly publicUrl: (path: string) => string
+}
+
+/**
+ * A mail that leads to a conversation; undefined where its visitor left no address, or began it before
+ * there were mails: only the visitor has the link then.
+ *
+ * @param parts.key of the integration.
+ * @param mail its own key; and what the agent answered, where it is an answer.
+ */
+export function mailFor(
+  { key, networkId, settings, conversation, opening, publicUrl }: MailParts,
+  mail: Pick<VisitorMail, 'key' | 'text' | 'note'>,
+): VisitorMail | undefined {
+  const { email, nonce, typedBy, interactorId } = opening
+  if (email === '' || nonce === undefined) return undefined
+  const { mailSender, mailReplyTo, mailClosing, title, language } = settings
+  const name = (mailSender ?? title).replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
+  const made: VisitorMail = {
+    ...mail,
+    to: email,
+    thread: conversation,
+    about: [interactorId, confirmedVisitor(key, email)],
+    url: publicUrl(`/c/${networkId}/${conversationToken(key, networkId, nonce)}`),
+    language,
+    sender: {
+      name,
+      ...(mailReplyTo !== undefined && { replyTo: mailReplyTo }),
+      ...(mailClosing !== undefined && { closing: mailClosing }),
+    },
+    ...(typedBy !== undefined && { typedBy }),
+  }
+  // A form takes addresses that no mail goes to, such as one with a comma in quotes.
+  return Value.Check(VisitorMail, made) ? made : undefined
+}
