@@ -23,6 +23,7 @@ import type { DescribedPlugin } from './described-plugin.ts'
 import { passable } from './foreign-message.ts'
 import { isRecord } from './is-record.ts'
 import { checkMessages, referenceProblem } from './messages.ts'
+import { withoutPlaceholders } from './placeholder-names.ts'
 import type { FetchedPage, Listed, RecentRequest } from './plugin-calls.ts'
 import { mailProblems, withoutBadMail } from './visitor-mail.ts'
 
@@ -114,7 +115,7 @@ export function answeredFetch(
   if (!checked.ok) {
     throw rubbish(call, under('position', checked.problems))
   }
-  const { messages, rejected } = judgedMessages(call, page.messages)
+  const { messages, rejected } = judgedMessages(call, plugin, page.messages)
   const turnsInPlace =
     more && page.messages.length === 0 && isDeepStrictEqual(position, request.position)
   if (turnsInPlace) {
@@ -131,7 +132,12 @@ export function answeredFetch(
 }
 
 /** A page that leads back to itself is rubbish: the list would never end. */
-export function answeredRecent(call: Call, request: RecentRequest, page: CopiedPage): Listed {
+export function answeredRecent(
+  call: Call,
+  plugin: DescribedPlugin,
+  request: RecentRequest,
+  page: CopiedPage,
+): Listed {
   const { cursor, completeSince } = answered(call, RecentPlace, page.rest)
   if (cursor !== undefined && Buffer.byteLength(JSON.stringify(cursor)) > CURSOR_LIMIT_BYTES) {
     const rule = `This must be at most ${CURSOR_LIMIT_BYTES} bytes as JSON.`
@@ -142,7 +148,7 @@ export function answeredRecent(call: Call, request: RecentRequest, page: CopiedP
     throw rubbish(call, [{ field: 'cursor', rule }])
   }
   return {
-    ...judgedMessages(call, page.messages),
+    ...judgedMessages(call, plugin, page.messages),
     ...(cursor !== undefined && cursor !== null && { cursor }),
     ...(completeSince !== undefined && { completeSince }),
   }
@@ -158,11 +164,16 @@ const RecentPlace = Type.Object({
   completeSince: Type.Optional(Time),
 })
 
-function judgedMessages(call: Call, answered: CopiedPage['messages']) {
+function judgedMessages(
+  call: Call,
+  { declaration }: DescribedPlugin,
+  answered: CopiedPage['messages'],
+) {
   const language = call.known.channel?.channel.language ?? 'en'
   const foreign = answered.map((given) => {
     if (!('plain' in given)) return given
-    const { message, mended } = passable(given.plain, language)
+    const named = withoutPlaceholders(given.plain, declaration.placeholderNames)
+    const { message, mended } = passable(named, language)
     if (mended.length > 0) {
       const { networkItemId = null } = given
       call.log.warn({ networkItemId, fields: mended }, 'what no Ticket may hold was left out')

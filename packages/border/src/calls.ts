@@ -259,7 +259,7 @@ export const CALLS: { readonly [Name in CallName]: Row<Name> } = {
     travels: 'page',
     call: (plugin, context, input) => plugin.listRecent?.(context, input),
     absent: { result: undefined },
-    check: ({ call, input }, answer) => answeredRecent(call, input, page(answer)),
+    check: ({ call, plugin, input }, answer) => answeredRecent(call, plugin, input, page(answer)),
   },
   reply: {
     ...forPeople,

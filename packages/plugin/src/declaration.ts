@@ -110,6 +110,14 @@ export const Declaration = Type.Object(
     ),
     /** True when `fetchMessages` also returns what the Channel itself wrote (`own`). */
     ownMessages: Type.Boolean(),
+    /**
+     * What the Network writes where somebody has no name: `[deleted]`, `Deleted user`, in whatever
+     * capitals, with or without `@`. Whoever is called so in a message goes by the `interactorId`; who has
+     * that for an id, too, is nobody. So several people without a name don't become one.
+     */
+    placeholderNames: Type.Optional(
+      Type.Array(Type.String({ minLength: 2, maxLength: 200, pattern: '\\S' }), { maxItems: 50 }),
+    ),
     /** How far back a new Channel may be read, when the Customer accepts it. Absent: from now on. */
     backfill: Type.Optional(
       Type.Object({ days: Type.Integer({ minimum: 1 }) }, { additionalProperties: false }),

@@ -68,6 +68,8 @@ export const declaration: Declaration = {
   ],
   fetch: { minIntervalMs: 15_000, maxIntervalMs: 300_000, pageSize: PAGE },
   ownMessages: false,
+  // Where a name can't be proven: https://atproto.com/specs/handle
+  placeholderNames: ['handle.invalid'],
   backfill: { days: 7 },
   timeoutsMs: { reply: 60_000, refresh: 20_000 },
   // Accounts live on servers of anybody's, and attachments of replies wherever SocialHub keeps them.

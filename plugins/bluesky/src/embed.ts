@@ -6,7 +6,6 @@ import {
   Gallery,
   GalleryImage,
   HiddenQuote,
-  handleOf,
   Images,
   ImageView,
   kindOf,
@@ -66,7 +65,7 @@ function readRecord(embed: unknown): Partial<Embedded> {
     const media = Value.Check(QuoteWithMedia, first) ? first.media : first
     const { pictures: shown, video, link, alts } = readMedia(media)
     const text = cutText(value.text, MESSAGE_LIMIT_CHARACTERS)
-    const handle = handleOf(author) ?? author.did ?? author.handle
+    const { handle } = author
     const beside = { ...(video && { video }), ...(link !== undefined && { link }) }
     return { quote: { uri, shown: { handle, text, pictures: shown, alts, labels, ...beside } } }
   }

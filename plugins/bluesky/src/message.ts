@@ -13,7 +13,7 @@ import {
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { type Embedded, readEmbed } from './embed.ts'
-import { handleOf, type PostView, pageOf, replyOf, webUrl } from './post.ts'
+import { type PostView, pageOf, replyOf, webUrl } from './post.ts'
 import { TEXT_READ_CHARACTERS, textWithLinks } from './post-text.ts'
 import { WORDS } from './words.ts'
 
@@ -61,7 +61,7 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
       type: typeOf(post, reader.reason),
       interactor: {
         interactorId: author.did,
-        name: nameOf(author.displayName, handleOf(author) ?? author.did),
+        name: nameOf(author.displayName, author.handle),
         url: new URL(`/profile/${author.did}`, reader.website).href,
         ...(avatar !== undefined && { picture: avatar }),
       },

@@ -174,14 +174,6 @@ export const PostView = Type.Object({
 })
 export type PostView = Type.Static<typeof PostView>
 
-/** What the Network writes where a name can't be proven: nobody's. https://atproto.com/specs/handle */
-const NOBODY = 'handle.invalid'
-
-/** The name of an account; undefined where it has none at the moment. */
-export function handleOf({ handle }: { readonly handle: string }): string | undefined {
-  return handle.toLowerCase() === NOBODY ? undefined : handle
-}
-
 /** The parts of `at://did/app.bsky.feed.post/key`. */
 export interface PostAddress {
   readonly did: string
