@@ -7,6 +7,7 @@ import { socialhubClient } from './socialhub-client.ts'
 import { storeAccessEnd } from './store/channel-state.ts'
 import type { LoadedChannel } from './store/channels.ts'
 import { pauseSocialHub } from './store/socialhub-pace.ts'
+import { planTokenCheck } from './store/token-checks.ts'
 import type { StepFacts } from './tracing/tracing.ts'
 
 /** What SocialHub documents no pause for: a 429 without Retry-After. */
@@ -84,7 +85,9 @@ export async function askSocialHub<Value>(
   lease.assertHeld()
   try {
     const client = socialhubClient(context.config, accessToken, { signal: lease.signal })
-    return { kind: 'done', value: await call(client) }
+    const value = await call(client)
+    await noteTaken(lease, channel)
+    return { kind: 'done', value }
   } catch (thrown) {
     if (lease.signal.aborted) throw lease.signal.reason
     if (!(thrown instanceof SocialHubError)) throw thrown
@@ -102,6 +105,19 @@ export async function askSocialHub<Value>(
     }
     return verdict.kind === 'done' ? verdict : { ...verdict, code: thrown.code }
   }
+}
+
+/** So long before it would be asked, whatever SocialHub took puts that off. */
+const SOON_MS = 4 * 60_000
+const NOTED = new WeakSet<LoadedChannel>()
+
+/** SocialHub took the token: nobody has to ask whether it does. Written once for many calls. */
+async function noteTaken(lease: Lease, channel: LoadedChannel): Promise<void> {
+  const { tokenCheckAt, now, id } = channel
+  if (tokenCheckAt === null || tokenCheckAt.getTime() - now.getTime() > SOON_MS) return
+  if (NOTED.has(channel)) return
+  NOTED.add(channel)
+  await lease.transaction((trx) => planTokenCheck(trx, id))
 }
 
 /** For a trace. */

@@ -13,6 +13,7 @@ import { nextAction } from './outbound/next-action.ts'
 import { workOnActions } from './outbound/work.ts'
 import type { SharedStatements } from './shared-statements.ts'
 import { confirmAccess } from './tokens/access.ts'
+import { checkToken } from './tokens/check-token.ts'
 import { refresh } from './tokens/refresh.ts'
 import { subscribe } from './tokens/subscribe.ts'
 import { tellExpiration } from './tokens/tell-expiration.ts'
@@ -133,6 +134,15 @@ export const TURN_ORDER: readonly Work[] = [
     states: ['active'],
     dueInMs: ({ channel, plugin, times }) => reconcileInMs(channel, plugin, times.networkInMs),
     do: ({ context, lease, mailbox }) => reconcile(context, lease, mailbox.channel),
+  },
+  {
+    name: 'Ask SocialHub whether it still takes the Access Token',
+    states: ['active'],
+    dueInMs: ({ channel, times }) =>
+      channel.tokenCheckAt === null
+        ? 0
+        : Math.max(inMs(channel.tokenCheckAt, channel), times.socialhubInMs),
+    do: ({ context, lease, mailbox }) => checkToken(context, lease, mailbox.channel),
   },
 ]
 

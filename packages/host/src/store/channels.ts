@@ -39,6 +39,7 @@ const CHANNEL_COLUMNS = [
   'channels.deliver_after',
   'channels.deliver_failures',
   'channels.check_access',
+  'channels.token_check_at',
   'channels.grant_failures',
   'channels.told_at',
   'channels.push_count',
@@ -102,6 +103,8 @@ export interface LoadedChannel {
   readonly pushCount: string
   /** SocialHub said that the Channel was disabled; to be confirmed by `GET /`. */
   readonly checkAccess: boolean
+  /** When SocialHub is asked whether it still takes the token; null: not planned yet. */
+  readonly tokenCheckAt: Date | null
   /** How often in a row the Network refused the grant. */
   readonly grantFailures: number
   /** When SocialHub was asked to tell the Customer that the grant ended. */
@@ -195,6 +198,7 @@ export function opened(
     deliverFailures: row.deliver_failures,
     pushCount: row.push_count,
     checkAccess: row.check_access,
+    tokenCheckAt: row.token_check_at,
     grantFailures: row.grant_failures,
     toldAt: row.told_at,
     movesTo: row.moves_to,

@@ -26,6 +26,7 @@ import { tracing } from './migrations/0022-tracing.ts'
 import { visitorMail } from './migrations/0023-visitor-mail.ts'
 import { whoListens } from './migrations/0024-who-listens.ts'
 import { toldTwice } from './migrations/0025-told-twice.ts'
+import { tokenChecks } from './migrations/0026-token-checks.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -54,6 +55,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0023-visitor-mail': visitorMail,
   '0024-who-listens': whoListens,
   '0025-told-twice': toldTwice,
+  '0026-token-checks': tokenChecks,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -215,6 +215,9 @@ create table channels (
   -- What the plugin said of the last failed fetch: code, message, and a sentence for people where
   -- it gave one. It counts as long as its count is fetch_failures: former hosts leave it behind.
   fetch_failure jsonb,
+  -- When SocialHub is asked whether it still takes the Access Token, unless it takes something
+  -- before; null: not planned yet.
+  token_check_at timestamptz,
   primary key (id),
   unique (manifest, network_id),
   unique (socialhub_channel_id),

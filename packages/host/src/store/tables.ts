@@ -310,6 +310,10 @@ export interface Channels {
    */
   subscribe_failures: Generated<number>;
   /**
+   * When SocialHub is asked whether it still takes the Access Token, unless it takes something before; null: not planned yet.
+   */
+  token_check_at: Date | null;
+  /**
    * Grows with each Access Token: what concerns an older one changes nothing.
    */
   token_generation: Generated<number>;

@@ -106,6 +106,7 @@ const CHANNEL: LoadedChannel = {
   deliverFailures: 0,
   pushCount: '0',
   checkAccess: false,
+  tokenCheckAt: at(12 * HOUR),
   grantFailures: 0,
   toldAt: null,
   grant: GRANT,

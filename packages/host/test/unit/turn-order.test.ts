@@ -18,6 +18,7 @@ const TELL_EXPIRY = 'Tell SocialHub when the grant runs out'
 const SUBSCRIBE = 'Ask the Network to push'
 const FETCH = 'Fetch'
 const COMPARE = 'Compare with what the Network lists again'
+const TOKEN = 'Ask SocialHub whether it still takes the Access Token'
 
 /** The name of what is due, or in how many milliseconds something is. */
 function next(box: Mailbox): string | number {
@@ -40,6 +41,7 @@ t.test('what people wait for comes first', async (t) => {
       SUBSCRIBE,
       FETCH,
       COMPARE,
+      TOKEN,
     ],
   )
   const places = TURN_ORDER.map(({ peopleWait }) => peopleWait === true)
@@ -73,7 +75,13 @@ t.test('what people wait for comes first', async (t) => {
   t.equal(next(mailbox(subscribed)), FETCH)
   const fetched = { ...subscribed, fetchDueAt: at(HOUR) }
   t.equal(next(mailbox(fetched)), COMPARE)
-  t.equal(next(mailbox({ ...fetched, reconcileDueAt: at(2 * HOUR) })), HOUR, 'nothing: an hour')
+  const compared = { ...fetched, reconcileDueAt: at(2 * HOUR) }
+  t.equal(next(mailbox(compared)), HOUR, 'nothing: an hour')
+  t.equal(next(mailbox({ ...compared, tokenCheckAt: null })), TOKEN, 'which is planned')
+  t.equal(next(mailbox({ ...compared, tokenCheckAt: at(MINUTE) })), MINUTE, 'and then waits')
+  const asked = { ...compared, tokenCheckAt: at(-SECOND) }
+  const pause = { ...told.grant, subscribeDueAt: null, socialhubAfter: at(MINUTE) }
+  t.equal(next(mailbox({ ...asked, grant: pause })), MINUTE, 'as long as SocialHub wants')
 })
 
 t.test('a Channel at rest is due when the first of its works is', async (t) => {

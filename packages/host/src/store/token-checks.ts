@@ -1,0 +1,32 @@
+import { sql } from 'kysely'
+import type { Trx } from './database.ts'
+
+// Of a Channel's row: when SocialHub is asked whether it still takes the token.
+
+/** A Channel with which nothing happens is asked about so often, or up to twice as seldom. */
+const EVERY_MS = 5 * 60_000
+/** All hosts together ask no more often than this, where there are so many Channels. */
+const CALL_EVERY_MS = 100
+/** PostgreSQL's own estimate, kept by autovacuum: counting would cost more than it is worth. */
+const BASE = sql`greatest(${sql.lit(EVERY_MS)}, ${sql.lit(CALL_EVERY_MS)}
+  * (select reltuples from pg_class where oid = 'channels'::regclass)) * interval '1 ms'`
+
+/** SocialHub took the token: it is asked again after a while, at a moment that no other Channel shares. */
+export async function planTokenCheck(trx: Trx, channelId: string): Promise<void> {
+  await sql`update channels set token_check_at = now() + ${BASE} * (1 + random())
+    where id = ${channelId}`.execute(trx)
+}
+
+/**
+ * The same for Channels that were never planned, or whose moment has long passed since no host was there:
+ * they are spread, so that they don't ask all at once.
+ */
+export async function spreadTokenCheck(trx: Trx, channelId: string): Promise<void> {
+  await sql`update channels set token_check_at = now() + ${BASE} * random()
+    where id = ${channelId}`.execute(trx)
+}
+
+export async function putTokenCheckOff(trx: Trx, channelId: string, inMs: number): Promise<void> {
+  await sql`update channels set token_check_at = now() + ${inMs} * interval '1 ms'
+    where id = ${channelId}`.execute(trx)
+}
