@@ -31,7 +31,14 @@ export const HOST_ROOMS = [
   ['config-problems.ts', 'config-sources.ts'],
   ['store/', 'config.ts'],
   ['tracing/'],
-  ['doorbell.ts', 'host-context.ts', 'lease.ts', 'log.ts', 'shared-statements.ts'],
+  [
+    'channel-log.ts',
+    'doorbell.ts',
+    'host-context.ts',
+    'lease.ts',
+    'log.ts',
+    'shared-statements.ts',
+  ],
   [
     'exposed-secrets.ts',
     'listeners.ts',

@@ -59,9 +59,14 @@ export function describeCall(
       integration: integration.name,
       plugin: nameAndVersion(integration),
       call: name,
-      ...(channel && { channel: channel.id }),
+      ...(channel && logNames(channel)),
     }),
   }
+}
+
+/** What a line of the log about a Channel says of it. */
+export function logNames({ id, names }: CallChannel): Readonly<Record<string, string>> {
+  return names ?? { channel: id }
 }
 
 /** Whom to blame: the plugin's id, and its version where its package has one. */

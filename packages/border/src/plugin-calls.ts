@@ -38,7 +38,7 @@ import {
 } from './calls.ts'
 import type { Known } from './context.ts'
 import { type Answer, page } from './copied-answer.ts'
-import { describeCall, fitting, nameAndVersion } from './describe-call.ts'
+import { describeCall, fitting, logNames, nameAndVersion } from './describe-call.ts'
 import type { Integration } from './integration.ts'
 import { tokensNamedIn } from './media-url.ts'
 import { type PreparedCall, run } from './run-call.ts'
@@ -49,6 +49,8 @@ import { visitorOf } from './visitor.ts'
 export interface CallChannel {
   readonly id: string
   readonly integration: string
+  /** How the log names it; absent: by `id`. The plugin is not told. */
+  readonly names?: Readonly<Record<string, string>>
   readonly channel: PluginChannel
   readonly channelSettings: unknown
   readonly credentials: unknown
@@ -209,7 +211,7 @@ export function createPluginCalls(around: Surroundings): PluginCalls {
     { signal, ...until }: { readonly signal?: AbortSignal; readonly until?: AbortSignal } = {},
   ) {
     const integration = integrationOf(given.integration)
-    const note = (fault: Fault) => remember(around, integration, name, given.id, fault)
+    const note = (fault: Fault) => remember(around, integration, name, given, fault)
     const facts = describeCall(around, integration, name, { channel: given, note })
     const { id, channel, channelSettings, credentials } = fitting(facts, integration.plugin, given)
     const { services, pushesRead } = around.servicesOfChannel(integration, facts, id)
@@ -336,11 +338,12 @@ function remember(
   { log, noteFault }: Surroundings,
   integration: Integration,
   call: CallName,
-  channelId: string,
+  channel: CallChannel,
   fault: Fault,
 ): void {
-  noteFault({ channelId, call, plugin: nameAndVersion(integration), ...fault }).catch((error) =>
-    log.error({ channel: channelId, err: error }, 'a fault of a plugin could not be noted'),
+  noteFault({ channelId: channel.id, call, plugin: nameAndVersion(integration), ...fault }).catch(
+    (error) =>
+      log.error({ ...logNames(channel), err: error }, 'a fault of a plugin could not be noted'),
   )
 }
 

@@ -150,20 +150,18 @@ export class Claims {
     } catch (error) {
       const stopping = error instanceof Stopping
       const lost = stopping || error instanceof LeaseLostError
-      log[lost ? 'warn' : 'error']({ channel: lease.channelId, err: error }, 'a turn ended early')
+      log[lost ? 'warn' : 'error']({ ...lease.names, err: error }, 'a turn ended early')
       // Otherwise not handed back: the next turn begins when the lease ends, which also spaces out a
       // crash loop. A call that was cut off has a deadline of its own, which the next host waits for.
       if (stopping) await this.#handBack(lease)
     }
   }
 
-  async #handBack({ claimed }: Lease): Promise<void> {
+  async #handBack({ claimed, names }: Lease): Promise<void> {
     const { log } = this.#context
     await this.#statements
       .end({ claimed, rungSeen: '0', nextInMs: 0 })
-      .catch((error) =>
-        log.error({ channel: claimed.channelId, err: error }, 'a turn could not be handed back'),
-      )
+      .catch((error) => log.error({ ...names, err: error }, 'a turn could not be handed back'))
   }
 
   async #renew(): Promise<void> {

@@ -19,6 +19,8 @@ export class Lease {
   readonly channelId: string
   readonly claimed: Claimed
   readonly holder: string
+  /** How the log names the Channel; more than its id once its turn has read it. */
+  names: Readonly<Record<string, string>>
   /** Aborts when the lease is lost, or the host stops and can wait no longer. */
   readonly signal: AbortSignal
   readonly #db: Db
@@ -34,6 +36,7 @@ export class Lease {
     this.holder = holder
     this.claimed = claimed
     this.channelId = claimed.channelId
+    this.names = { channel: claimed.channelId }
     this.signal = this.#ended.signal
     this.#heldUntil = heldUntil
     this.#watchEnd()

@@ -5,7 +5,7 @@ import { type Integration, LISTENERS_LIMIT } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
 import type { HostContext } from './host-context.ts'
 import { retryDelayMs } from './retry.ts'
-import { loadCallChannel } from './store/channels.ts'
+import { type ChannelNames, loadCallChannel } from './store/channels.ts'
 import {
   type ClaimedListener,
   claimIntegrationListeners,
@@ -153,12 +153,15 @@ export class Listeners {
     const { db, log } = this.#context
     const began = performance.now()
     let error: unknown
+    let names: object = { integration: claimed.integration, channel: claimed.channelId }
     try {
-      await this.#call(claimed, signal)
+      await this.#call(claimed, signal, (known) => {
+        names = known
+      })
     } catch (thrown) {
       error = thrown
     }
-    const { integration, channelId } = claimed
+    const { integration } = claimed
     const steady = performance.now() - began >= STEADY_MS
     const failures = signal.aborted ? 0 : steady ? 1 : claimed.failures + 1
     const atLeastMs = (error instanceof PluginError && error.retryAfterMs) || 0
@@ -167,23 +170,26 @@ export class Listeners {
     if (!signal.aborted) {
       this.#context.counters.listenerGaveUp(integration, failure.code)
       const level = failures === 1 ? 'info' : 'warn'
-      const facts = { integration, channel: channelId, failures, againInMs, err: error }
+      const facts = { ...names, failures, againInMs, err: error }
       log[level](facts, 'a plugin no longer listens, and is called again; meanwhile it is polled')
     }
     const ended = { failures, againInMs, ...(!signal.aborted && { failure }) }
     await releaseListener(db, this.#holder, claimed, ended).catch((cause) => {
-      log.warn(
-        { integration, channel: channelId, err: cause },
-        'a listener could not be given back',
-      )
+      log.warn({ ...names, err: cause }, 'a listener could not be given back')
     })
   }
 
-  async #call({ integration, channelId }: ClaimedListener, signal: AbortSignal): Promise<void> {
+  async #call(
+    { integration, channelId }: ClaimedListener,
+    signal: AbortSignal,
+    named: (names: ChannelNames) => void,
+  ): Promise<void> {
     const { db, sealer, plugins } = this.#context
     if (channelId === null) return await plugins.listenForAll(integration, signal)
     const channel = await loadCallChannel(db, sealer, channelId)
-    if (channel) await plugins.listen(channel, signal)
+    if (!channel) return
+    named(channel.names)
+    await plugins.listen(channel, signal)
   }
 }
 

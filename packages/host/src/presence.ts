@@ -66,7 +66,7 @@ export class Presence {
     const between = { since: since.toISOString(), until: until.toISOString() }
     for (const { accountId, account, channels } of accounts) {
       log.warn(
-        { accountId, account, channels: channels.length, ...between },
+        { customer: account ?? accountId, accountId, channels: channels.length, ...between },
         'no host was there to answer SocialHub: Ticket Actions of this Account may be lost',
       )
     }

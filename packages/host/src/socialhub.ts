@@ -1,4 +1,5 @@
 import { type SocialHubClient, SocialHubError } from '@hubward/socialhub'
+import { channelLog } from './channel-log.ts'
 import type { Config } from './config.ts'
 import type { HostContext } from './host-context.ts'
 import type { Lease } from './lease.ts'
@@ -96,7 +97,7 @@ export async function askSocialHub<Value>(
     if (verdict.kind === 'ended') {
       const { event } = verdict
       await lease.transaction((trx) => storeAccessEnd(trx, channel, event, thrown.message))
-      context.log.warn({ channel: channel.id, code: thrown.code }, `the Channel stopped: ${event}`)
+      channelLog(context, channel).warn({ code: thrown.code }, `the Channel stopped: ${event}`)
       throw new ChannelStopped(event)
     }
     if (verdict.kind === 'later' && verdict.pauseMs > 0) {

@@ -58,6 +58,7 @@ export async function takeTurn(
       const nextInMs = unread.size > 0 ? WHILE_READING_MS : WITHOUT_PLUGIN_MS
       return { rungSeen: mailbox.rung, nextInMs }
     }
+    lease.names = mailbox.channel.names
     const readAt = performance.now()
     const rungSeen = mailbox.channel.rung
     if (stopping.aborted || readAt - began > LONGEST_MS) return { rungSeen, nextInMs: 0 }

@@ -1,6 +1,7 @@
 import type { DescribedPlugin } from '@hubward/border'
 import { SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
+import { channelLog } from '../channel-log.ts'
 import { ErrorForPeople } from '../error-for-people.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
@@ -166,10 +167,7 @@ export async function handOver(
     carryOver(trx, context.sealer, channel, to, hasToken(channel)),
   )
   if (done) {
-    context.log.info(
-      { channel: channel.id, to },
-      'a Custom Channel was handed over, and ended here',
-    )
+    channelLog(context, channel).info({ to }, 'a Custom Channel was handed over, and ended here')
   }
 }
 
@@ -184,8 +182,7 @@ async function removeWebhook(
     )
     if (answer.kind === 'later') return await waitForSocialHub(lease, channel, answer.inMs)
     if (answer.kind === 'refused') {
-      context.log.warn(
-        { channel: channel.id },
+      channelLog(context, channel).warn(
         `SocialHub keeps the webhook of a Custom Channel that moves: ${answer.reason}`,
       )
     }

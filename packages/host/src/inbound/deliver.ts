@@ -1,3 +1,4 @@
+import { channelLog } from '../channel-log.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { askSocialHub, factsOfAnswer } from '../socialhub.ts'
@@ -79,8 +80,8 @@ async function deliverOne(
   )
   if (answer.kind === 'later') return answer.inMs
   if (answer.kind === 'refused') {
-    context.log.error(
-      { channel: channel.id, networkItemId },
+    channelLog(context, channel).error(
+      { networkItemId },
       `SocialHub refused an Interaction, which is set aside: ${answer.reason}`,
     )
     await lease.transaction((trx) => storeRefused(trx, channel.id, networkItemId, answer.reason))

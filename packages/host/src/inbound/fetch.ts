@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Fetched, pluginOf, type RejectedMessage } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
+import { channelLog } from '../channel-log.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { fetchIntervalMs } from '../retry.ts'
@@ -142,8 +143,8 @@ async function storeFetched(
   await pauseServer(context, channel, fetched.waitMs)
   await release(context, channel)
   for (const { networkItemId, problems } of rejected) {
-    context.log.error(
-      { channel: channel.id, integration: channel.integration, networkItemId, problems },
+    channelLog(context, channel).error(
+      { networkItemId, problems },
       'a message can’t become a Ticket: the plugin has to change',
     )
   }
@@ -157,8 +158,8 @@ const CIRCLES = new Circles()
 function isStuck(context: HostContext, channel: LoadedChannel, position: unknown): boolean {
   const stands = isDeepStrictEqual(position, channel.position)
   if (!stands && !CIRCLES.isMet(channel.id, position)) return false
-  context.log.error(
-    { channel: channel.id, integration: channel.integration, call: 'fetchMessages' },
+  channelLog(context, channel).error(
+    { call: 'fetchMessages' },
     `the plugin says that more is waiting, but its position ${stands ? 'did not move' : 'goes round in a circle'}`,
   )
   return true

@@ -1,5 +1,6 @@
 import { type Listed, pluginOf } from '@hubward/border'
 import { type Message, PluginError } from '@hubward/plugin'
+import { channelLog } from '../channel-log.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { fetchIntervalMs } from '../retry.ts'
@@ -172,17 +173,17 @@ function logOutcome(
   healed: Healed,
   doubted: number,
 ): void {
-  const { id, integration } = channel
+  const { integration } = channel
+  const log = channelLog(context, channel)
   for (const kind of ['missing', 'edited', 'deleted'] as const) {
     context.counters.healed(integration, kind, healed[kind])
   }
-  const of = { channel: id, integration, ...healed }
   if (healed.missing > 0) {
-    context.log.warn(of, 'listing again found messages that fetching had not brought')
-  } else context.log.debug(of, 'a Channel was compared with its Network')
+    log.warn(healed, 'listing again found messages that fetching had not brought')
+  } else log.debug(healed, 'a Channel was compared with its Network')
   if (doubted > 0) {
-    context.log.error(
-      { ...of, doubted },
+    log.error(
+      { ...healed, doubted },
       'so many messages are no longer listed that they are not taken for deleted',
     )
   }
@@ -218,8 +219,8 @@ async function giveUp(
   run: Reconciliation,
   failure: string,
 ): Promise<void> {
-  context.log.error(
-    { channel: channel.id, integration: channel.integration, pages: run.pages },
+  channelLog(context, channel).error(
+    { pages: run.pages },
     `a Channel could not be compared with its Network: ${failure}`,
   )
   const intervalMs = recentBounds(context, channel).minIntervalMs

@@ -1,5 +1,6 @@
 import { PluginError } from '@hubward/plugin'
 import type { FastifyReply } from 'fastify'
+import { channelLog } from '../channel-log.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { readFrom } from '../store/fetching.ts'
 import type { Session } from '../store/onboarding-sessions.ts'
@@ -98,7 +99,7 @@ async function contentOf(
 
 /** What the Customer needs to know of each Channel that was made, as far as the plugin can say. */
 async function tell({ context, integration }: Visit, { state }: Session): Promise<Told[]> {
-  const { db, sealer, plugins, log } = context
+  const { db, sealer, plugins } = context
   const { instructions, declaration } = integration.plugin
   const told: Told[] = []
   for (const draft of chosenDrafts(state)) {
@@ -115,8 +116,8 @@ async function tell({ context, integration }: Visit, { state }: Session): Promis
       })
     } catch (error) {
       if (!(error instanceof PluginError)) throw error
-      log.warn(
-        { integration: integration.name, channel: channel.id, err: error },
+      channelLog(context, channel).warn(
+        { err: error },
         'the instructions of a Channel can’t be shown',
       )
       told.push({ draft, from, instructions: undefined })

@@ -1,6 +1,7 @@
 import { PublishedReply } from '@hubward/plugin'
 import { type SocialHubClient, TicketActionType } from '@hubward/socialhub'
 import Value from 'typebox/value'
+import { channelLog } from '../channel-log.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { askSocialHub, factsOfAnswer } from '../socialhub.ts'
@@ -66,8 +67,8 @@ async function report(
     return await lease.transaction((trx) => putOff(trx, action.id, answer.inMs))
   }
   if (answer.kind === 'refused') {
-    context.log.error(
-      { channel: channel.id, ticketId: action.ticketId, action: action.id },
+    channelLog(context, channel).error(
+      { ticketId: action.ticketId, action: action.id },
       `SocialHub would not hear that a Ticket Action was ${told}: ${answer.reason}`,
     )
   }

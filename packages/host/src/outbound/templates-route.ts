@@ -2,6 +2,7 @@ import { PluginError } from '@hubward/plugin'
 import type { Template } from '@hubward/socialhub'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import { channelLog } from '../channel-log.ts'
 import { TooBusy } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
 import { isOwnProbe, PROBE_HEADER } from '../manifests/probe.ts'
@@ -101,8 +102,8 @@ async function askPlugin(context: HostContext, channelId: string): Promise<reado
     return await context.plugins.templates(channel, AbortSignal.timeout(TIMEOUT_MS))
   } catch (error) {
     if (!(error instanceof PluginError)) throw error
-    context.log.warn(
-      { channel: channel.id, integration: channel.integration, code: error.code },
+    channelLog(context, channel).warn(
+      { code: error.code },
       `the templates can’t be listed: ${error.message}`,
     )
     throw new Refused(503, 'The Network did not list its templates. Try again in a moment.')

@@ -7,6 +7,7 @@ import {
   type PluginErrorCode,
 } from '@hubward/plugin'
 import type { FastifyInstance } from 'fastify'
+import { channelLog } from '../channel-log.ts'
 import type { HostContext } from '../host-context.ts'
 import { findMedia } from '../store/channel-media.ts'
 import { loadCallChannel } from '../store/channels.ts'
@@ -43,7 +44,7 @@ export function channelMediaRoute(
   context: Pick<HostContext, 'db' | 'sealer' | 'plugins' | 'log'>,
   limitBytes: number = LIMIT_BYTES,
 ): void {
-  const { db, sealer, plugins, log } = context
+  const { db, sealer, plugins } = context
 
   app.get<{ Params: { token: string } }>('/media/channel/:token', async (request, reply) => {
     protect(reply)
@@ -95,7 +96,10 @@ export function channelMediaRoute(
         .send(Readable.from(limited(beginning, bytes, limitBytes, length), { objectMode: false }))
     } catch (error) {
       const code = error instanceof PluginError ? error.code : 'unavailable'
-      log.warn({ channel: channel.id, code, err: error }, 'media of a Network could not be opened')
+      channelLog(context, channel).warn(
+        { code, err: error },
+        'media of a Network could not be opened',
+      )
       const { status, sentence } = MEDIA_FAILURES[code]
       if (status === 503) reply.header('retry-after', 60)
       return say(reply, status, sentence)

@@ -65,7 +65,7 @@ export function createSurroundings(rooms: Rooms): Surroundings {
           // Beside the call, which doesn't wait for it; the log has named them already.
           const said = items.map((item) => ({ ...item, reason: call.redact(item.reason) }))
           noteSetAside(db, channelId, call.name, said).catch((error) =>
-            log.error({ channel: channelId, err: error }, 'unreadable items could not be noted'),
+            call.log.error({ err: error }, 'unreadable items could not be noted'),
           )
         },
         files: createPluginFiles(db, integration.name, quotaOf(config), channelId),

@@ -68,11 +68,25 @@ type ChannelRow = {
     : never]: Database['channels'][Column]
 }
 
+/**
+ * How a Channel is named wherever somebody may have to find it: by our id and SocialHub's, which
+ * commands take, and with the Customer whose it is. The log has these in every line about a Channel.
+ */
+export interface ChannelNames {
+  readonly integration: string
+  /** Ours. */
+  readonly channel: string
+  readonly socialhubChannelId: string
+  /** What the operator calls the Account, or else SocialHub's id of it. */
+  readonly customer: string
+}
+
 /** A Channel with everything a turn needs, secrets opened. */
 export interface LoadedChannel {
   /** Ours. */
   readonly id: ChannelId
   readonly integration: string
+  readonly names: ChannelNames & Readonly<Record<string, string>>
   /** What its plugin is told of it. */
   readonly channel: PluginChannel
   readonly channelSettings: unknown
@@ -143,6 +157,13 @@ export function channelQuery(db: Db) {
       'channel_moves.webhook_removed_at as without_webhook_since',
     ])
     .select(['turns.rung', 'manifests.kind', sql<Date>`now()`.as('now')])
+    .select((of) =>
+      of
+        .selectFrom('account_labels')
+        .select('label')
+        .whereRef('account_labels.account_id', '=', 'channels.account_id')
+        .as('customer'),
+    )
     .select([
       'open.id as open_id',
       'open.state as open_state',
@@ -159,6 +180,7 @@ export function opened(
       rung: string
       kind: 'reusable' | 'custom'
       now: Date
+      customer: string | null
       moves_to: string | null
       without_webhook_since: Date | null
     },
@@ -167,6 +189,12 @@ export function opened(
   return {
     id: row.id,
     integration: row.integration,
+    names: {
+      integration: row.integration,
+      channel: row.id,
+      socialhubChannelId: row.socialhub_channel_id,
+      customer: row.customer ?? row.account_id,
+    },
     channel: {
       networkId: row.network_id ?? row.ended_network_id ?? '',
       name: row.name,

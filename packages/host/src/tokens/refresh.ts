@@ -1,6 +1,7 @@
 import { callLimitMs, plainCopy } from '@hubward/border'
 import { type PlainData, PluginError, type Refreshed } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
+import { channelLog } from '../channel-log.ts'
 import { SENDING_MARGIN_MS } from '../delivery.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
@@ -62,10 +63,7 @@ export async function refresh(
     storeRefreshed(trx, context.sealer, channel, credentials, expireAt),
   )
   await context.atCrashPoint('refresh.stored')
-  context.log.info(
-    { channel: channel.id, integration: channel.integration, stored, expireAt },
-    'a grant was refreshed',
-  )
+  channelLog(context, channel).info({ stored, expireAt }, 'a grant was refreshed')
   await releaseApp(context, channel)
 }
 
@@ -83,8 +81,8 @@ function expiryOf(
   if (refreshed.expirationTime === undefined) return null
   const expireAt = new Date(refreshed.expirationTime)
   if (expireAt.getTime() > now) return expireAt
-  context.log.error(
-    { channel: channel.id, integration: channel.integration, expireAt },
+  channelLog(context, channel).error(
+    { expireAt },
     'new credentials have run out already, says the plugin; they are used until they are refused',
   )
   return null

@@ -1,5 +1,6 @@
 import { pluginOf } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
+import { channelLog } from '../channel-log.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { retryDelayMs } from '../retry.ts'
@@ -46,11 +47,7 @@ export async function settleFailure(
   const inMs = failure.wantsRefresh ? 0 : retryDelayMs(failures, failure.atLeastMs, Math.random())
   const cause = say(thrown)
   const { code, effect } = thrown
-  const { id, integration } = channel
-  context.log.warn(
-    { channel: id, integration, code, effect, failures, inMs },
-    `${what} failed: ${cause}`,
-  )
+  channelLog(context, channel).warn({ code, effect, failures, inMs }, `${what} failed: ${cause}`)
   const concerns = await lease.transaction(async (trx) => {
     await store(trx, inMs, thrown)
     return await storeGrantFailure(trx, channel, failure)
@@ -85,8 +82,5 @@ async function follow(
     await settleRefresh(trx, channel.id, 'lost', cause)
     await ring(trx, channel.id, 'command')
   })
-  context.log.warn(
-    { channel: channel.id, integration: channel.integration },
-    `grant ended: ${cause}`,
-  )
+  channelLog(context, channel).warn(`grant ended: ${cause}`)
 }

@@ -1,3 +1,4 @@
+import { channelLog } from '../channel-log.ts'
 import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { askSocialHub } from '../socialhub.ts'
@@ -31,8 +32,8 @@ export async function tellExpiration(
       client.updateChannel({ endpoint: { expirationTime } }),
     )
     if (told.kind === 'refused') {
-      context.log.error(
-        { channel: channel.id, expirationTime },
+      channelLog(context, channel).error(
+        { expirationTime },
         `SocialHub would not hear when the grant runs out: ${told.reason}`,
       )
     }

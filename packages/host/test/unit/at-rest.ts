@@ -86,6 +86,12 @@ const CHANNEL: LoadedChannel = {
   channelSettings: {},
   credentials: {},
   socialhubChannelId: 'a'.repeat(24),
+  names: {
+    integration: 'stub',
+    channel: '1',
+    socialhubChannelId: 'a'.repeat(24),
+    customer: 'Sample & Sons',
+  },
   accountId: 'b'.repeat(24),
   manifest: '00000000-0000-7000-8000-000000000001',
   manifestKind: 'reusable',
