@@ -77,7 +77,8 @@ async function contentOf(path: string, variable: string): Promise<string> {
   )
 }
 
-function variablesOf(schema: unknown): string[] {
+/** The environment variable of each setting. */
+export function variablesOf(schema: unknown): string[] {
   if (!isRecord(schema) || !isRecord(schema.properties)) return []
   return Object.values(schema.properties).flatMap((property) => [
     ...(isRecord(property) && typeof property.env === 'string' ? [property.env] : []),

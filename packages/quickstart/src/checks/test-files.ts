@@ -8,6 +8,7 @@ const TEST_FILES = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts
  * which sets HUBWARD_TESTS_LONG, and names them in its last lines.
  */
 const LONG_TEST_FILES = [
+  'packages/host/test/container.test.ts',
   'packages/host/test/crash-visitor-mail.test.ts',
   'packages/host/test/proxies.test.ts',
   'packages/quickstart/test/bluesky-live.test.ts',
