@@ -1,6 +1,7 @@
 import type Type from 'typebox'
 import Value from 'typebox/value'
 import { PluginError, type PluginErrorCode } from './error.ts'
+import type { LocalizedText } from './plain.ts'
 
 /** How an API says in its answer that it refused, whatever the status of HTTP. */
 export interface RefusalForm {
@@ -10,8 +11,15 @@ export interface RefusalForm {
   readonly reason: string
   /** Of the field with how long to wait, in seconds, with dots between objects: `parameters.retry_after`. */
   readonly retryAfterSeconds?: string
-  /** What a reason means; the first that fits counts. Absent: `rejected`. */
-  readonly codes?: readonly (readonly [reason: RegExp | string, code: PluginErrorCode])[]
+  /**
+   * What a reason means, and what to tell a person where that says more than the code's own sentence;
+   * the first that fits counts. Absent: `rejected`.
+   */
+  readonly codes?: readonly (readonly [
+    reason: RegExp | string,
+    code: PluginErrorCode,
+    sentence?: LocalizedText,
+  ])[]
 }
 
 const REASON_LIMIT = 300
@@ -38,12 +46,13 @@ export function readAnswer<Schema extends Type.TSchema>(
   const why = String(said ?? '').slice(0, REASON_LIMIT)
   const wait = retryAfterSeconds === undefined ? undefined : at(answer, retryAfterSeconds)
   const limited = typeof wait === 'number' && wait >= 0
-  const [, code] = codes.find(([fits]) =>
+  const [, code, sentence] = codes.find(([fits]) =>
     typeof fits === 'string' ? fits === why : fits.test(why),
   ) ?? ['', limited ? 'rate-limited' : 'rejected']
   throw new PluginError(code, {
     message: `the Network refused: ${why || 'it gives no reason'}`,
     effect: 'none',
+    ...(sentence && { sentence }),
     ...(limited && code === 'rate-limited' && { retryAfterMs: Math.round(wait * 1_000) }),
   })
 }

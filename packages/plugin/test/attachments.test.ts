@@ -88,6 +88,7 @@ t.test('what is too large, or gone, is refused with nothing published', async (t
 
 t.test('an answer that says whether it is one is read in one line', async (t) => {
   const Sent = Type.Object({ ok: Type.Literal(true), result: Type.Object({ id: Type.Integer() }) })
+  const blocked = { en: 'Blocked.', de: 'Blockiert.', fr: 'Bloqué.' }
   const form = {
     ok: 'ok',
     reason: 'description',
@@ -95,6 +96,7 @@ t.test('an answer that says whether it is one is read in one line', async (t) =>
     codes: [
       [/^Unauthorized/, 'authentication'],
       ['Bad Request: gone', 'not-found'],
+      [/^Blocked/, 'rejected', blocked],
     ],
   } as const
   t.same(readAnswer(Sent, { ok: true, result: { id: 7 } }, form).result, { id: 7 })
@@ -103,6 +105,7 @@ t.test('an answer that says whether it is one is read in one line', async (t) =>
   t.throws(read(no('Unauthorized')), { code: 'authentication', effect: 'none' })
   t.throws(read(no('Bad Request: gone')), { code: 'not-found' })
   t.throws(read(no('Forbidden')), { code: 'rejected', message: /Forbidden/ })
+  t.throws(read(no('Blocked by them')), { code: 'rejected', sentence: blocked })
   t.throws(read(no('Too Many', { parameters: { retry_after: 3 } })), {
     code: 'rate-limited',
     retryAfterMs: 3_000,

@@ -129,6 +129,8 @@ export async function startFakeTelegram() {
       ...content,
     } as Message
     standing.push({ message, connection, ...(file && { file }) })
+    // Of a business account all messages are told, with `sender_business_bot` where a bot sent them.
+    if (connection !== undefined) tell('business_message', message)
     return message
   }
 
@@ -372,6 +374,22 @@ export async function startFakeTelegram() {
     },
     refuse(chatId: number, code: number, description: string, parameters?: ApiError['parameters']) {
       refusals.set(chatId, new Refused(code, description, parameters))
+    },
+    /** Drops what waits, as after a day. */
+    forget(): void {
+      updates = []
+    },
+    accept(chatId: number): void {
+      refusals.delete(chatId)
+    },
+    /** "If there are no new updates for at least a week, the next identifier is chosen randomly." */
+    countFrom(id: number): void {
+      updates = []
+      nextUpdate = id
+    },
+    /** Another program sets it. */
+    takeWebhook(url: string): void {
+      webhook = { url, secret: '' }
     },
     revokeToken(): void {
       token = 'revoked'

@@ -1,0 +1,87 @@
+import type { Declaration } from '@hubward/plugin'
+
+const COLOR = '#1d6fa5'
+
+const svg = (content: string): string =>
+  `data:image/svg+xml;base64,${Buffer.from(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${content}</svg>`,
+  ).toString('base64')}`
+
+/** A folded letter on its way: a drawing of our own, since the Network's logo is not ours to give away. */
+const ICON = svg(
+  `<rect width="48" height="48" rx="10" fill="${COLOR}"/>` +
+    '<path d="M8 22 40 9 33 39 23 31z" fill="#fff"/>' +
+    '<path d="M23 31 40 9 17 27l1 11z" fill="#bfdbee"/>',
+)
+
+/** Where somebody has no picture: bots would have to ask for each. */
+const PERSON = svg(
+  '<rect width="48" height="48" rx="24" fill="#dbeafe"/>' +
+    `<circle cx="24" cy="19" r="7.5" fill="${COLOR}"/>` +
+    `<path d="M9.5 40a14.5 12 0 0 1 29 0z" fill="${COLOR}"/>`,
+)
+
+/** https://core.telegram.org/bots/api#sendmessage and #sendphoto: "1-4096 characters", "0-1024 characters". */
+const TEXT_LIMIT = 4_096
+const CAPTION_LIMIT = 1_024
+/** https://core.telegram.org/bots/api#sending-files: "10 MB max size for photos, 50 MB for other files." */
+export const PICTURE_LIMIT_BYTES = 10_000_000
+export const FILE_LIMIT_BYTES = 50_000_000
+
+export const declaration: Declaration = {
+  needs: ['limits', 'marks', 'groups', 'reply-reference', 'media-ranges'],
+  branding: { icon: ICON, fallback: PERSON, color: COLOR },
+  ticketActions: [
+    {
+      type: 'reply',
+      id: 'reply',
+      label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
+      config: { maxLength: TEXT_LIMIT },
+      attachments: {},
+      limits: {
+        // As it counts everywhere else, such as in entities; never fewer than it may mean.
+        countedAs: 'utf-16',
+        text: TEXT_LIMIT,
+        textBesideAttachments: CAPTION_LIMIT,
+        attachments: 1,
+        attachmentKinds: [
+          {
+            mimeTypes: ['image/jpeg', 'image/png', 'image/webp'],
+            sizeBytes: PICTURE_LIMIT_BYTES,
+          },
+          { sizeBytes: FILE_LIMIT_BYTES },
+        ],
+      },
+      // There is no key, and nothing that could be looked up.
+      repeatable: false,
+    },
+    {
+      type: 'delete',
+      id: 'delete',
+      label: { en: 'Delete', de: 'Löschen', fr: 'Supprimer' },
+      goesWith: 'own',
+      repeatable: true,
+    },
+  ],
+  rightSidebar: [
+    {
+      id: 'thread',
+      label: { en: 'Conversation', de: 'Unterhaltung', fr: 'Conversation' },
+      treeBuilder: 'flatListWithRoot',
+    },
+  ],
+  // A webhook rings; where updates are asked for, this is how long a message may take.
+  fetch: { minIntervalMs: 2_000, maxIntervalMs: 30_000, pageSize: 100 },
+  ownMessages: true,
+  // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: 30 messages per second.
+  budgets: [{ per: 'channel', calls: 30, withinMs: 1_000 }],
+  timeoutsMs: { reply: 60_000 },
+  receiveLimitBytes: 262_144,
+  // A Bot API server of the operator's own, and wherever SocialHub keeps attachments of replies.
+  hosts: ['*'],
+  summary: {
+    en: 'What people write to your Telegram bot, in private chats, groups and comments, arrives as Tickets; your replies go back.',
+    de: 'Was Menschen Ihrem Telegram-Bot in privaten Chats, Gruppen und Kommentaren schreiben, kommt als Tickets an; Ihre Antworten gehen zurück.',
+    fr: 'Ce que l’on écrit à votre bot Telegram, en privé, dans les groupes et les commentaires, arrive sous forme de Tickets ; vos réponses repartent.',
+  },
+}

@@ -1,0 +1,154 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { isIP } from 'node:net'
+import type {
+  Admission,
+  ArrivingRequest,
+  PlainData,
+  ReceiveContext,
+  Received,
+  ReceivedRequest,
+} from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { ask } from './api.ts'
+import type { ChannelSettings, Context, Settings } from './settings.ts'
+import { Update } from './wire.ts'
+
+/**
+ * How updates come: Telegram calls us where it can (a webhook), otherwise `fetchMessages` asks for them.
+ * At Telegram they are one queue either way, and neither way drops what waits in it: what was taken
+ * twice while switching, the host knows by its id.
+ */
+
+/** "Ports currently supported for Webhooks": https://core.telegram.org/bots/api#setwebhook */
+const PORTS = ['', '443', '80', '88', '8443']
+/** Names that lead nowhere from outside (RFC 6761, RFC 6762, and ICANN's `internal`). */
+const INSIDE = /(^|\.)(localhost|test|invalid|local|internal)$|^[^.]+$/
+/** Private and own addresses. Of IPv6 Telegram knows nothing here. */
+const PRIVATE =
+  /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./
+/** An update is a message of at most 4,096 characters with what hangs on it. */
+const UPDATE_LIMIT_BYTES = 262_144
+/** What an entry of the push log may be at most is 64 KiB. */
+const ENTRY_LIMIT = 60_000
+const SECRET_KEY = 'webhook-secret'
+const SECRET_HEADER = 'x-telegram-bot-api-secret-token'
+
+export const ALLOWED_UPDATES = [
+  'message',
+  'edited_message',
+  'business_message',
+  'edited_business_message',
+  'deleted_business_messages',
+]
+
+/** Whether Telegram reaches this host. */
+export function isPushed({
+  settings,
+  publicUrl,
+}: Pick<Context, 'settings' | 'publicUrl'>): boolean {
+  const { protocol, hostname, port } = new URL(publicUrl('/'))
+  if (settings.updates === 'polling' || protocol !== 'https:' || !PORTS.includes(port)) return false
+  return isIP(hostname) === 4
+    ? !PRIVATE.test(hostname)
+    : !hostname.startsWith('[') && !INSIDE.test(hostname)
+}
+
+const webhookOf = ({ publicUrl, channel }: Context) => publicUrl(`/${channel.networkId}`)
+
+/** The same at each call, so that calling again changes nothing; it tells nothing of the token. */
+const secretOf = (token: string) =>
+  createHmac('sha256', token).update('the secret of the webhook').digest('base64url')
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('base64url')
+
+/** Says to Telegram how updates shall come. What waits there stays: `drop_pending_updates` is never sent. */
+export async function subscribe(context: Context): Promise<{ expiresAt?: string }> {
+  const { channelStore, credentials } = context
+  if (!isPushed(context)) {
+    await ask(context, credentials.token, 'deleteWebhook', Type.Literal(true))
+    return {}
+  }
+  const secret = secretOf(credentials.token)
+  // First here: what comes with the new secret must be known by it.
+  await channelStore.set(SECRET_KEY, hashOf(secret))
+  await ask(context, credentials.token, 'setWebhook', Type.Literal(true), {
+    url: webhookOf(context),
+    secret_token: secret,
+    allowed_updates: ALLOWED_UPDATES,
+    // One after the other: a question comes before its answer.
+    max_connections: 1,
+  })
+  return {}
+}
+
+const Info = Type.Object({
+  url: Type.String(),
+  pending_update_count: Type.Optional(Type.Integer()),
+  last_error_message: Type.Optional(Type.String()),
+})
+
+/** Looks whether the webhook is still ours: another program may have taken it with the same token. */
+export async function checkWebhook(context: Context): Promise<void> {
+  const info = await ask(context, context.credentials.token, 'getWebhookInfo', Info)
+  if (info.url !== webhookOf(context)) {
+    context.log.warn('the webhook of the bot was another one, and is set again')
+    await subscribe(context)
+  } else if ((info.pending_update_count ?? 0) > 0 && info.last_error_message !== undefined) {
+    const reason = info.last_error_message.slice(0, 200)
+    context.log.warn('Telegram can’t deliver updates; see the setting “updates”', { reason })
+  }
+}
+
+/** The Channel is gone: Telegram shall call nobody. A token can only be taken back at @BotFather. */
+export async function revoke(context: Context): Promise<void> {
+  await ask(context, context.credentials.token, 'deleteWebhook', Type.Literal(true))
+}
+
+type Receiving = ReceiveContext<Settings, ChannelSettings>
+
+/** Of which Channel a request is, when it has the secret that only Telegram was told. */
+async function channelOf(
+  context: Receiving,
+  { method, path, headers }: ArrivingRequest,
+): Promise<string | undefined> {
+  const [, networkId] = /^\/(\d{1,20})$/.exec(path) ?? []
+  const given = headers[SECRET_HEADER]
+  if (method !== 'POST' || networkId === undefined || given === undefined) return undefined
+  if (given.length > 256) return undefined
+  const known = await (await context.channelOf(networkId))?.channelStore.get(SECRET_KEY)
+  if (typeof known?.value !== 'string') return undefined
+  const expected = Buffer.from(known.value)
+  const found = Buffer.from(hashOf(given))
+  return expected.length === found.length && timingSafeEqual(expected, found)
+    ? networkId
+    : undefined
+}
+
+/** Whoever lacks the secret hears the same, whether there is such a Channel or not. */
+export async function admit(context: Receiving, request: ArrivingRequest): Promise<Admission> {
+  const networkId = await channelOf(context, request)
+  if (networkId === undefined) return { response: { status: 404 } }
+  return { networkId, limitBytes: UPDATE_LIMIT_BYTES, files: 0 }
+}
+
+export async function receive(context: Receiving, request: ReceivedRequest): Promise<Received> {
+  const networkId = await channelOf(context, request)
+  if (networkId === undefined) return { response: { status: 404 } }
+  const entry = readUpdate(request.rawBody)
+  if (entry !== undefined) return { response: { status: 200 }, pushes: [{ networkId, entry }] }
+  // Refused, it would come again and again, and all others behind it would wait.
+  context.log.warn('an update of Telegram’s can’t be read, so it was passed over')
+  return { response: { status: 200 } }
+}
+
+function readUpdate(body: Uint8Array): PlainData | undefined {
+  try {
+    const update: PlainData = JSON.parse(Buffer.from(body).toString('utf8'))
+    if (JSON.stringify(update).length <= ENTRY_LIMIT) return update
+    // What hangs on it is too much, such as a message that it answers: the message itself stays.
+    const slim = Value.Clean(Update, update) as PlainData
+    return JSON.stringify(slim).length <= ENTRY_LIMIT ? slim : undefined
+  } catch {
+    return undefined
+  }
+}
