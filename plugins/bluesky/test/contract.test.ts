@@ -11,6 +11,8 @@ import { did, PASSWORD, type Record, startFakeNetwork } from './fake-network.ts'
 t.setTimeout(600_000)
 const network = await startFakeNetwork()
 t.teardown(() => network.close())
+// A burst of the suite is several pages.
+network.pages(20)
 network.account('me')
 network.account('ada')
 
@@ -96,6 +98,7 @@ testPlugin((name, run) => t.test(name, run), bluesky, {
           inReplyTo: itemIdOf(parent.uri),
           thread: itemIdOf(root.uri),
           url: `https://bsky.app/profile/${did('me')}/post/${uri.split('/').at(-1)}`,
+          createdTime: String(value.createdAt),
           langs,
           facets: facets?.map(({ index, features: [feature] }) => ({
             index: { ...index },

@@ -60,6 +60,8 @@ export async function startFakeNetwork() {
   let document: object = {}
   let key = 0
   let issuer: string | undefined
+  /** So many notifications a page has at most, whatever is asked for. */
+  let pageLimit = 100
 
   const server = fastify({ bodyLimit: 10_000_000 })
   server.removeAllContentTypeParsers()
@@ -172,7 +174,7 @@ export async function startFakeNetwork() {
       const who = signedIn(request)
       if (invent) return invent(query(request).get('cursor'))
       const cursor = query(request).get('cursor') ?? '9999'
-      const limit = Number(query(request).get('limit'))
+      const limit = Math.min(pageLimit, Number(query(request).get('limit')))
       const page = notices
         .filter(({ to, sortAt, uri }) => to === who && sortAt < cursor && records.has(uri))
         .sort((one, other) => (one.sortAt < other.sortAt ? 1 : -1))
@@ -350,6 +352,10 @@ export async function startFakeNetwork() {
     /** The next call of the method is answered so. */
     fault(method: string, status: number, body: object = {}, headers: object = {}) {
       faults.push({ method, status, body, headers })
+    },
+    /** Servers may answer less than was asked for. */
+    pages(limit: number) {
+      pageLimit = limit
     },
     /** Nothing more is answered so. */
     none: () => faults.splice(0),

@@ -79,13 +79,14 @@ testPlugin((name, run) => t.test(name, run), contactForm, {
     const stored = await channel.store.list('conversation/')
     const roots = new Map(stored.map(({ key, value }) => [key, (value as Opening).rootEntry]))
     return stored.flatMap(({ key, value }) => {
-      const { from, text, files = [] } = value as Entry
+      const { from, text, files = [], time } = value as Entry
       const [, conversation = ''] = key.split('/')
       const root = roots.get(`conversation/${conversation}`) ?? ''
       return from === 'agent'
         ? [
             {
               text,
+              createdTime: time,
               thread: itemIdOf(conversation, root),
               files: files.map(({ name, mimeType }) => ({ name, mimeType })),
             },

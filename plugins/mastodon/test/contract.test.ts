@@ -75,6 +75,7 @@ function trialOn(server: StubServer) {
           inReplyTo: itemIdIn(server, inReplyTo),
           thread: itemIdIn(server, world.ancestors(status)[0] ?? inReplyTo),
           url: `${server.url}/@customer/${status.id}`,
+          createdTime: status.createdAt,
           ...{ visibility, spoiler, language },
           files: mediaIds.map((id) => world.media.find((media) => media.id === id)?.name),
         }

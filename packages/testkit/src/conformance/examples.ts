@@ -108,7 +108,7 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
       expect(effect === 'none', '“effect: none”: nothing was published', `“effect: ${effect}”`)
       return
     }
-    const { networkItemId, url } = await channel.reply(reply)
+    const { networkItemId, url, createdTime } = await channel.reply(reply)
     const [there, ...more] = await publicationsOf(
       stage,
       scene,
@@ -120,7 +120,10 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
       `${more.length + 1} ×`,
     )
     expectFields(there, published ?? {})
-    if (there.url !== undefined) expectFields({ url }, { url: there.url })
+    const told = { url, createdTime }
+    for (const [name, value] of Object.entries(there)) {
+      if (Object.hasOwn(told, name)) expectFields(told, { [name]: value })
+    }
     if (stage.plugin.findReply === undefined) return
     await example.afterwards?.(channel, host)
     const found = await channel.findReply(reply)

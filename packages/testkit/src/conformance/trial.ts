@@ -19,8 +19,9 @@ export interface PublishedText {
   readonly text: string
   /** The `networkItemId` of the message that it stands under, where the Network shows it. */
   readonly inReplyTo?: string
-  /** Where people read it. */
+  /** Where people read it, and since when: what `reply` must answer, where it is said here. */
   readonly url?: string
+  readonly createdTime?: string
   /** The `networkItemId` of the message that its thread began with, where the Network has threads. */
   readonly thread?: string
   /** What else is there of it, which examples of `replies` may ask for. */
