@@ -1,11 +1,12 @@
 import { networkItemId as itemIdOf } from '@hubward/plugin'
-import { testPlugin } from '@hubward/testkit'
+import { TEST_CALLBACK_URL, TestHost, type Trial, testPlugin } from '@hubward/testkit'
 import fastify from 'fastify'
 import t from 'tap'
 import type Type from 'typebox'
 import bluesky from '../src/index.ts'
 import type { Reference } from '../src/message.ts'
 import { loginExamples, messageExamples, replyExamples } from './examples.ts'
+import { startFakeLogin } from './fake-login.ts'
 import { did, PASSWORD, type Record, startFakeNetwork } from './fake-network.ts'
 
 t.setTimeout(600_000)
@@ -50,7 +51,12 @@ files.get('/text.png', () => 'no picture')
 await files.listen({ host: '127.0.0.1', port: 0 })
 t.teardown(() => files.close())
 
-testPlugin((name, run) => t.test(name, run), bluesky, {
+type Settings = typeof bluesky.settings
+type ChannelSettings = typeof bluesky.channelSettings
+type Credentials = typeof bluesky.credentials
+type Position = typeof bluesky.position
+
+const trial: Trial<Settings, ChannelSettings, Credentials, Position> = {
   host: { settings: network.settings() },
   answers: { account: { handle: '@me.bsky.social' }, 'app-password': { password: PASSWORD } },
   wrongAnswers: { 'app-password': { password: 'wxyz-wxyz-wxyz-wxyz' } },
@@ -64,7 +70,7 @@ testPlugin((name, run) => t.test(name, run), bluesky, {
     },
   },
   skips: [
-    // An app password is a form; the test of OAuth has the redirect.
+    // An app password is a form; the trial below has the redirect.
     'a Customer who says no at the Network',
     // Posts can't be edited.
     'an edit is the same message again',
@@ -123,4 +129,61 @@ testPlugin((name, run) => t.test(name, run), bluesky, {
   messages: messageExamples(network),
   replies: replyExamples(network, files.listeningOrigin),
   logins: loginExamples(network),
+}
+testPlugin((name, run) => t.test(name, run), bluesky, trial)
+
+// Where the account's server logs people in itself.
+const login = await startFakeLogin((token, who) => network.admit(token, who))
+t.teardown(() => login.close())
+network.authorizedBy(login.url)
+const settings = { ...network.settings(), login: 'oauth', appName: 'Potters' }
+
+/** The Customer's browser, at the server's own page. */
+function cameBack(url: string, query: { readonly [name: string]: string }): string {
+  const back = new URL(TEST_CALLBACK_URL)
+  back.search = new URLSearchParams({ ...query, state: login.asked(url).state ?? '' }).toString()
+  return back.href
+}
+
+async function loggedIn(): Promise<Type.Static<Credentials>> {
+  const host = new TestHost(bluesky, { settings })
+  const values = { handle: 'me' }
+  const away = await host.authenticate({ kind: 'form', step: 'account', values, state: null })
+  if (away.kind !== 'redirect') throw new Error(`a redirect was expected, not ${away.kind}`)
+  const { step, state, url } = away
+  const query = login.agree(url, did('me'))
+  const done = await host.authenticate({ kind: 'callback', step, state, query })
+  if (done.kind !== 'complete') throw new Error('nobody was logged in')
+  return done.accounts[0]?.credentials as Type.Static<Credentials>
+}
+
+// The suite's clock begins anew.
+t.test('nobody has written anything', async () => network.reset())
+testPlugin((name, run) => t.test(`by OAuth: ${name}`, run), bluesky, {
+  ...trial,
+  host: { settings },
+  answers: { account: { handle: '@me.bsky.social' } },
+  wrongAnswers: { account: { handle: 'nobody' } },
+  browse: async (url) => cameBack(url, login.agree(url, did('me'))),
+  decline: async (url) => cameBack(url, { error: 'access_denied', iss: login.url }),
+  credentials: await loggedIn(),
+  skips: trial.skips?.slice(1) ?? [],
+  messages: [],
+  replies: [],
+  logins: [
+    {
+      what: 'an account by OAuth',
+      account: { networkId: did('me'), name: 'ME', uniqueName: '@me.bsky.social' },
+    },
+    {
+      what: 'somebody who logs in as somebody else',
+      browse: async (url) => cameBack(url, login.agree(url, did('ada'))),
+      refused: { step: 'account', field: 'handle', says: /another account/ },
+    },
+    {
+      what: 'a code that was used already',
+      browse: async (url) => cameBack(url, { code: 'old', iss: login.url }),
+      refused: { step: 'account', field: 'handle', says: /expired or was used/ },
+    },
+  ],
 })

@@ -56,7 +56,7 @@ testPlugin((name, run) => t.test(name, run), contactForm, {
     'nothing is skipped when messages disappear',
     'listing again',
     '"reply": our own reply comes back',
-    // A form takes at most 10,000 characters.
+    // A form takes at most 5,000 characters.
     'a message longer than SocialHub’s',
   ],
   channel: { networkId: 'form-1' },

@@ -35,6 +35,16 @@ export function messageExamples(send: Send): MessageExample<Channel, Host>[] {
       },
     },
     {
+      what: 'a message that is erased before it is fetched',
+      async happen(channel, { text: message }, host) {
+        const conversation = await send(host, { message })
+        for (const { key } of await channel.store.list(`conversation/${conversation}/`)) {
+          await channel.store.delete(key)
+        }
+        return undefined
+      },
+    },
+    {
       what: 'a picture without a word',
       async happen(_channel, { text }, host) {
         await send(host, { subject: text }, true)

@@ -48,7 +48,6 @@ const { values } = parseArgs({
 const timeoutMs = Number(values['timeout-seconds']) * 1_000
 
 interface Tried {
-  readonly plugin: string
   readonly part: string
   readonly mutant: Mutant
   readonly killed: boolean
@@ -89,44 +88,49 @@ async function chosen(plugin: string): Promise<{ part: string; mutant: Mutant }[
   return all
 }
 
-const tried: Tried[] = []
 for (const plugin of values.plugin ?? Object.keys(PARTS)) {
   if (await fails(plugin)) throw new Error(`The trial of ${plugin} fails without a mutant.`)
+  const tried: Tried[] = []
   for (const { part, mutant } of await chosen(plugin)) {
     const killed = await fails(plugin, mutant)
-    tried.push({ plugin, part, mutant, killed })
+    tried.push({ part, mutant, killed })
     console.log(`${killed ? 'killed  ' : 'SURVIVED'} ${told(mutant)}`)
   }
+  const page = await readFile(REPORT, 'utf8')
+  await writeFile(REPORT, withSection(page, plugin, section(plugin, tried)))
 }
-const page = report(tried)
-await writeFile(REPORT, page)
-console.log(page)
 
 function told({ file, line, original, replacement }: Mutant): string {
   const short = original.replaceAll(/\s+/g, ' ').slice(0, 80)
   return `${file}:${line} \`${short}\` → \`${replacement}\``
 }
 
-function report(results: readonly Tried[]): string {
+/** What was found in one plugin; it takes as long as it takes, so each has a run of its own. */
+function section(plugin: string, tried: readonly Tried[]): string {
   const row = (name: string, some: readonly Tried[]) => {
     const killed = some.filter((one) => one.killed).length
     return `| ${name} | ${some.length} | ${killed} | ${Math.round((killed / some.length) * 100)} % |`
   }
-  const groups = Object.entries(
-    Object.groupBy(results, ({ plugin, part }) => `${plugin}: ${part}`),
-  ).map(([name, some = []]) => row(name, some))
-  const survivors = results.filter(({ killed }) => !killed).map(({ mutant }) => `- ${told(mutant)}`)
-  const asked = `--sample ${values.sample} --seed ${values.seed}`
-  return `# What the rules don’t notice
+  const parts = Object.entries(Object.groupBy(tried, ({ part }) => part))
+  const survivors = tried.filter(({ killed }) => !killed).map(({ mutant }) => `- ${told(mutant)}`)
+  return `## ${plugin}
 
-Made by \`pnpm mutate ${asked}\`: small mistakes, planted by machine in fetch, reply and login of our plugins, and tried with the suite of rules alone.
+By \`pnpm mutate --plugin ${plugin} --sample ${values.sample} --seed ${values.seed}\`.
 
-| part | mutants | killed | |
+| part | mutants | noticed | |
 | --- | --- | --- | --- |
-${[...groups, row('all', results)].join('\n')}
+${[...parts.map(([name, some = []]) => row(name, some)), row('all', tried)].join('\n')}
 
-Survivors:
+Not noticed:
 
-${survivors.join('\n')}
+${survivors.join('\n') || '- none'}
 `
+}
+
+/** The page with this plugin's section in place of its former one. */
+function withSection(page: string, plugin: string, text: string): string {
+  const [head = '', ...sections] = page.split(/^(?=## )/m)
+  const others = sections.filter((one) => !one.startsWith(`## ${plugin}\n`))
+  const all = [...others, text].map((one) => one.trim()).toSorted()
+  return `${[head.trim(), ...all].join('\n\n')}\n`
 }

@@ -1,4 +1,6 @@
 import { type AuthenticationStep, PluginError, type PluginErrorCode } from '@hubward/plugin'
+import { check } from '@hubward/socialhub'
+import type { TSchema } from 'typebox'
 import { expect, type Rule, show, skip } from './rule.ts'
 import type { Scene, Stage } from './stage.ts'
 import { filledIn, redirected, type StartInput, walk } from './walk.ts'
@@ -20,8 +22,14 @@ export function loginRules(stage: Stage): Rule[] {
       why: 'between two steps the host stores the state; another process may take the next step',
       guide: 'Login',
       async run() {
-        const { accounts } = await walk(stage, stage.newHost())
+        const { accounts, channelSettings } = await walk(stage, stage.newHost())
         expect(accounts.length > 0, 'one account or more', 'none')
+        for (const [name, value] of Object.entries(channelSettings ?? {})) {
+          const schema: unknown = Reflect.get(stage.plugin.channelSettings, 'properties')
+          const setting: unknown = Reflect.get(Object(schema), name)
+          const fits = setting !== undefined && check(setting as TSchema, value).ok
+          expect(fits, `a value for “${name}” that fits “channelSettings”`, show(value))
+        }
       },
     },
     {
