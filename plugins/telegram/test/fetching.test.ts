@@ -365,8 +365,12 @@ t.test('files are opened with the token, which nobody sees', async (t) => {
   t.match(part, { range: { start: 4, end: 9 }, sizeBytes: 10, name: 'a.txt' })
   t.equal(Buffer.concat(await (part?.stream.toArray() ?? [])).toString(), 'bytes!')
   await t.rejects(host.openUrl(film ?? ''), { code: 'invalid' })
-  host.faults.answer(json({ ok: true, result: { file_path: '../getMe' } }, 200))
-  await t.rejects(host.openUrl(paper ?? ''), { code: 'unavailable' })
+  for (const file_path of ['../getMe', 'documents/../../getMe', 'https://elsewhere.example.org/']) {
+    host.faults.answer(json({ ok: true, result: { file_path } }, 200))
+    const asked = host.faults.requests.length
+    await t.rejects(host.openUrl(paper ?? ''), { code: 'unavailable' }, file_path)
+    t.equal(host.faults.requests.length, asked + 1, 'only getFile is asked')
+  }
 })
 
 t.test('an update that can’t be read is passed, by webhook as well', async (t) => {

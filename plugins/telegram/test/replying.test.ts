@@ -70,6 +70,7 @@ t.test('a reply goes to its message and topic, word for word', async (t) => {
     entities: [{ type: 'url' }],
   })
   t.equal(published.networkItemId, `tg:${FORUM.id}/${message?.message_id}`)
+  t.equal(network.calls.at(-1)?.args.message_thread_id, 4, 'said, and not only meant')
 })
 
 t.test('a reply to an empty Root-Ticket finds its place by the id', async (t) => {
