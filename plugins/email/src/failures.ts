@@ -9,7 +9,7 @@ const SAID_LIMIT_CHARACTERS = 600
 
 /** RFC 5530 and what Dovecot, Cyrus and the large providers write: nothing is wrong with the login. */
 const FOR_NOW =
-  /\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|NOPERM-TEMP)\]|too many|rate.?limit|temporar|try again|try later|maximum number of connections|overquota.*connections|internal (server )?error|throttl/i
+  /\[(UNAVAILABLE|INUSE|LIMIT|SERVERBUG|NOPERM-TEMP)\]|too many|rate.?limit|temporar|try again|try later|maximum number of connections|overquota.*connections|exceeded|bandwidth|internal (server )?error|throttl/i
 
 /** In the order in which they are looked for: the first that fits says it best. */
 const SAID: readonly (readonly [RegExp, Trouble])[] = [
@@ -33,10 +33,9 @@ export function troubleOf(thrown: unknown): Trouble | undefined {
   const chain = [...causes(thrown)]
   const codes = chain.map(codeOf)
   const has = (pattern: RegExp) => codes.some((code) => pattern.test(code))
-  const says = saidBy(thrown)
   if (has(/^(ENOTFOUND|EAI_AGAIN|EDNS|ENODATA)$/)) return 'noServer'
   if (has(/^ERR_NON_PUBLIC_ADDRESS$/)) return 'privateServer'
-  if (isRefusedLogin(thrown)) return loginTrouble(says)
+  if (isRefusedLogin(thrown)) return loginTrouble(thrown)
   const messages = chain.map(({ message }) => message.slice(0, SAID_LIMIT_CHARACTERS)).join(' ')
   if (has(CERTIFICATE) || /certificate|altnames|self.signed/i.test(messages)) return 'certificate'
   if (has(/^(EPROTO|ERR_SSL_|ETLS|GREETING_TIMEOUT|UPGRADE_TIMEOUT|ClosedAfterConnect)/))
@@ -49,8 +48,9 @@ export function troubleOf(thrown: unknown): Trouble | undefined {
 const CERTIFICATE =
   /^(ERR_TLS_CERT_|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(VERIFY|GET))/
 
-function loginTrouble(says: string): Trouble {
-  if (FOR_NOW.test(says)) return 'busy'
+function loginTrouble(thrown: Error): Trouble {
+  const says = saidBy(thrown)
+  if (isForNow(thrown) || FOR_NOW.test(says)) return 'busy'
   return SAID.find(([pattern]) => pattern.test(says))?.[1] ?? 'password'
 }
 
@@ -63,7 +63,7 @@ export function imapFailure(thrown: unknown): unknown {
 
 /** A login that a server of the mailbox refused. */
 export function refusedLogin(thrown: Error): PluginError {
-  const trouble = loginTrouble(saidBy(thrown))
+  const trouble = loginTrouble(thrown)
   const code = trouble === 'busy' ? 'unavailable' : 'authentication'
   return new PluginError(code, {
     message: `the server refused the login (${trouble})`,
@@ -77,6 +77,12 @@ export function isRefusedLogin(thrown: unknown): thrown is Error {
   if (!(thrown instanceof Error)) return false
   const isImap = Reflect.get(thrown, 'authenticationFailed') === true
   return isImap || /^(EAUTH|EOAUTH2)$/.test(codeOf(thrown))
+}
+
+/** SMTP says by its number whether a login is refused for good (RFC 4954). */
+function isForNow(thrown: Error): boolean {
+  const status: unknown = Reflect.get(thrown, 'responseCode')
+  return typeof status === 'number' && status >= 400 && status < 500
 }
 
 /** What a server wrote in its refusal, as much of it as anybody needs. */
