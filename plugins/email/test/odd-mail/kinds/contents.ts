@@ -24,8 +24,11 @@ const ICAL = (method: string, word: string) =>
 const VCARD = (word: string) =>
   `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${word}\r\nEMAIL:ada@customer.example\r\nEND:VCARD\r\n`
 
-/** A dot, as small as a picture can be. */
-const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
+/** A dot, in a file that is large enough to be no spy. */
+const GIF = Buffer.concat([
+  Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64'),
+  Buffer.alloc(4_000),
+])
 
 /** What a mail carries: HTML, pictures, invitations, cards, what is signed or encrypted. */
 export const contents: readonly Kind[] = [

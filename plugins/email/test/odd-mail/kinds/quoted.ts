@@ -1,4 +1,4 @@
-import { mail, usual } from '../compose.ts'
+import { type Header, mail, usual } from '../compose.ts'
 import { type Kind, kind } from '../odd-mail.ts'
 
 /** How a program announces what it quotes, by language: lines of text. */
@@ -50,6 +50,15 @@ const OUTLOOK_LINES: readonly string[] = [
 const TEXT = ['Content-Type', 'text/plain; charset=utf-8'] as const
 const HTML = ['Content-Type', 'text/html; charset=utf-8'] as const
 
+/** History is below answers only: whoever begins a conversation means every word. */
+function answering(id: string): Header[] {
+  return usual(id, {
+    Subject: 'Re: A question',
+    'In-Reply-To': '<earlier@shop.example>',
+    References: '<first@customer.example> <earlier@shop.example>',
+  })
+}
+
 /** Answers with the history that programs put below them. */
 export const quoted: readonly Kind[] = [
   ...Object.entries(IN_TEXT).map(([program, lines]) =>
@@ -57,7 +66,7 @@ export const quoted: readonly Kind[] = [
       const [answer, old] = [chance.word(), chance.word()]
       const text = [`Thank you, ${answer}.`, '', ...lines, `> Dear Ada, ${old}.`, '> Regards', '']
       return {
-        raw: mail([...usual(answer), TEXT], text.join('\r\n')),
+        raw: mail([...answering(answer), TEXT], text.join('\r\n')),
         expected: { says: [answer], cuts: [old] },
       }
     }),
@@ -68,7 +77,7 @@ export const quoted: readonly Kind[] = [
       const separator = number === 0 ? '' : (OUTLOOK_LINES[number] ?? '')
       const text = [`Thank you, ${answer}.`, '', separator, ...lines, '', `Dear Ada, ${old}.`, '']
       return {
-        raw: mail([...usual(answer), TEXT], text.join('\r\n')),
+        raw: mail([...answering(answer), TEXT], text.join('\r\n')),
         expected: { says: [answer], cuts: [old] },
       }
     }),
@@ -79,7 +88,7 @@ export const quoted: readonly Kind[] = [
       const head = OUTLOOK['Outlook en'] ?? []
       const text = [`Thank you, ${answer}.`, '', line, ...head, '', `Dear Ada, ${old}.`, '']
       return {
-        raw: mail([...usual(answer), TEXT], text.join('\r\n')),
+        raw: mail([...answering(answer), TEXT], text.join('\r\n')),
         expected: { says: [answer], cuts: [old] },
       }
     }),
@@ -102,7 +111,7 @@ export const quoted: readonly Kind[] = [
       const [answer, old] = [chance.word(), chance.word()]
       const html = `<html><body><div>Thank you, ${answer}.</div>${history(old)}</body></html>`
       return {
-        raw: mail([...usual(answer), HTML], html),
+        raw: mail([...answering(answer), HTML], html),
         expected: { says: [answer], cuts: [old] },
       }
     }),
@@ -121,7 +130,7 @@ export const quoted: readonly Kind[] = [
       '',
     ]
     return {
-      raw: mail([...usual(first), TEXT], text.join('\r\n')),
+      raw: mail([...answering(first), TEXT], text.join('\r\n')),
       expected: { says: [first, second] },
     }
   }),
@@ -135,14 +144,14 @@ export const quoted: readonly Kind[] = [
       `Blue, ${answer}.`,
     ]
     return {
-      raw: mail([...usual(answer), TEXT], lines.join('\r\n')),
+      raw: mail([...answering(answer), TEXT], lines.join('\r\n')),
       expected: { says: [answer] },
     }
   }),
   kind('a mail that is nothing but history still says something', 1, (chance) => {
     const old = chance.word()
     const lines = ['On 11/16/26 09:30, Shop wrote:', `> Dear Ada, ${old}`]
-    return { raw: mail([...usual(old), TEXT], lines.join('\r\n')), expected: { says: [old] } }
+    return { raw: mail([...answering(old), TEXT], lines.join('\r\n')), expected: { says: [old] } }
   }),
   kind('a person’s own words are no history', 4, (chance, number) => {
     const word = chance.word()
@@ -153,7 +162,7 @@ export const quoted: readonly Kind[] = [
       `________________________________\r\nThat line is from my form.\r\n${word}`,
     ]
     return {
-      raw: mail([...usual(word), TEXT], texts[number] ?? ''),
+      raw: mail([...answering(word), TEXT], texts[number] ?? ''),
       expected: { says: [word] },
     }
   }),
@@ -186,14 +195,14 @@ export const quoted: readonly Kind[] = [
       )
     }
     return {
-      raw: mail([...usual(answer), TEXT], text.join('\r\n')),
+      raw: mail([...answering(answer), TEXT], text.join('\r\n')),
       expected: { says: [answer], cuts: ['and again'] },
     }
   }),
   kind('quote signs without end', 1, (chance) => {
     const word = chance.word()
     const text = `${word}\r\n${`${'>'.repeat(5_000)}\r\n`.repeat(200)}`
-    return { raw: mail([...usual(word), TEXT], text), expected: { says: [word] } }
+    return { raw: mail([...answering(word), TEXT], text), expected: { says: [word] } }
   }),
 ]
 
