@@ -38,7 +38,13 @@ export interface HostProcess {
 export type GivenChannel = Partial<
   Pick<
     NewChannel,
-    'accountId' | 'credentials' | 'credentialsExpireAt' | 'fetchSince' | 'language' | 'server'
+    | 'accountId'
+    | 'channelSettings'
+    | 'credentials'
+    | 'credentialsExpireAt'
+    | 'fetchSince'
+    | 'language'
+    | 'server'
   >
 >
 
