@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { startTestServer } from '@hubward/postgres'
 import { Argument, Command, InvalidArgumentError } from 'commander'
+import { email } from './email.ts'
 import { flood } from './flood.ts'
 import { inbound } from './inbound.ts'
 import { livePages } from './live-pages.ts'
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, Bench>> = {
   'live-pages': livePages,
   flood,
   inbound,
+  email,
   tracing,
   reply: replyLatency,
   schedule,
