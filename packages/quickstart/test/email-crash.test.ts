@@ -27,6 +27,10 @@ async function setUp(t: Test) {
   const stage = await setStage({
     plugin: quick,
     config: { integrations: { stub: { plugin: quick, settings } } },
+    // Long enough for the next host to be there: SocialHub's own patience is not what is tried here.
+    simulator: {
+      settings: { webhook: { attempts: 40, retryDelayMs: 500, timeoutMs: 10_000 } },
+    },
   })
   t.teardown(() => stage.close())
   const address = 'info@post.test'
