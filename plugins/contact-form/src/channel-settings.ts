@@ -33,18 +33,27 @@ export const Title = Type.String({
   }),
 })
 
-const DAY_HELP: LocalizedText = {
-  en: 'When somebody answers in the chat bubble. Empty: nobody is there on this day.',
-  de: 'Wann jemand in der Chat-Blase antwortet. Leer: An diesem Tag ist niemand da.',
-  fr: 'Quand quelqu’un répond dans la bulle de discussion. Vide : personne ce jour-là.',
+/** Said once, at the first of the days. */
+const HOURS_HELP: LocalizedText = {
+  en: 'When somebody answers in the chat bubble: it says when somebody is there again. A day that is empty is closed; where all are, nothing is said.',
+  de: 'Wann in der Chat-Blase jemand antwortet: Sie sagt, wann wieder jemand da ist. Ein leerer Tag ist geschlossen; sind alle leer, wird nichts gesagt.',
+  fr: 'Quand quelqu’un répond dans la bulle de discussion : elle dit quand quelqu’un sera de nouveau là. Un jour vide est fermé ; si tous le sont, rien n’est dit.',
 }
 
-const day = (label: LocalizedText) =>
+const day = (en: string, de: string, fr: string, help?: LocalizedText) =>
   Type.Optional(
     Type.String({
       pattern: HOURS_PATTERN,
       maxLength: 100,
-      ...field({ label, help: DAY_HELP, placeholder: '9:00-12:00, 13:00-17:00' }),
+      ...field({
+        label: {
+          en: `Opening hours on ${en}`,
+          de: `Öffnungszeiten am ${de}`,
+          fr: `Heures d’ouverture le ${fr}`,
+        },
+        ...(help && { help }),
+        placeholder: '9:00-12:00, 13:00-17:00',
+      }),
     }),
   )
 
@@ -199,25 +208,25 @@ export const ChannelSettings = Type.Object({
       }),
     }),
   ),
-  openMonday: day({ en: 'Monday', de: 'Montag', fr: 'Lundi' }),
-  openTuesday: day({ en: 'Tuesday', de: 'Dienstag', fr: 'Mardi' }),
-  openWednesday: day({ en: 'Wednesday', de: 'Mittwoch', fr: 'Mercredi' }),
-  openThursday: day({ en: 'Thursday', de: 'Donnerstag', fr: 'Jeudi' }),
-  openFriday: day({ en: 'Friday', de: 'Freitag', fr: 'Vendredi' }),
-  openSaturday: day({ en: 'Saturday', de: 'Samstag', fr: 'Samedi' }),
-  openSunday: day({ en: 'Sunday', de: 'Sonntag', fr: 'Dimanche' }),
+  openMonday: day('Monday', 'Montag', 'lundi', HOURS_HELP),
+  openTuesday: day('Tuesday', 'Dienstag', 'mardi'),
+  openWednesday: day('Wednesday', 'Mittwoch', 'mercredi'),
+  openThursday: day('Thursday', 'Donnerstag', 'jeudi'),
+  openFriday: day('Friday', 'Freitag', 'vendredi'),
+  openSaturday: day('Saturday', 'Samstag', 'samedi'),
+  openSunday: day('Sunday', 'Sonntag', 'dimanche'),
   timeZone: Type.Optional(
     Type.Enum(['UTC', ...Intl.supportedValuesOf('timeZone')], {
       ...field({
         label: {
-          en: 'Time zone of these hours',
-          de: 'Zeitzone dieser Zeiten',
-          fr: 'Fuseau horaire de ces heures',
+          en: 'Time zone of the opening hours',
+          de: 'Zeitzone der Öffnungszeiten',
+          fr: 'Fuseau horaire des heures d’ouverture',
         },
         help: {
-          en: 'Such as Europe/Berlin. Without one the hours are UTC.',
-          de: 'Etwa Europe/Berlin. Ohne Angabe gelten die Zeiten in UTC.',
-          fr: 'Par exemple Europe/Paris. Sans indication, les heures sont en UTC.',
+          en: 'Such as Europe/Berlin. Without one they are in UTC.',
+          de: 'Etwa Europe/Berlin. Ohne Angabe gelten sie in UTC.',
+          fr: 'Par exemple Europe/Paris. Sans indication, elles sont en UTC.',
         },
       }),
     }),

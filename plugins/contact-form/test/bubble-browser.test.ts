@@ -29,6 +29,12 @@ async function shop(t: Cleanup, options?: ShopOptions) {
 
 const opener = (page: Page) => page.getByRole('button', { name: /^Ask Northwind/ })
 
+/** A script that asks the bubble's dialog, which lies in a tree of its own. */
+const ofDialog = (asked: string) => `(() => {
+  const { shadowRoot } = [...document.querySelectorAll('div')].find((one) => one.shadowRoot)
+  return shadowRoot.querySelector('dialog').${asked}
+})()`
+
 async function write(frame: Frame, text: string): Promise<void> {
   await frame.fill('#message', text)
   await frame.click('form button[type=submit]:not(.plain)')
@@ -152,6 +158,42 @@ t.test(
   },
 )
 
+t.test(
+  'on a phone it fills the screen, and the page behind it waits',
+  needsChromium(),
+  async (t) => {
+    const { open } = await shop(t, {
+      browser: { viewport: { width: 390, height: 844 } },
+      more: '<a href="/elsewhere">Elsewhere</a>',
+    })
+    const { page, frame } = await open()
+    await opener(page).click()
+    await (await frame()).waitForSelector('#message')
+    const dialog = page.getByRole('dialog')
+    t.equal(await page.evaluate(ofDialog("matches(':modal')")), true)
+    const link = page.getByText('Elsewhere')
+    await t.rejects(link.click({ timeout: 1_000 }), 'nothing behind it can be reached')
+    await page.getByRole('button', { name: 'Close' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await link.click()
+  },
+)
+
+t.test('who wants no motion sees none', needsChromium(), async (t) => {
+  const { page } = await (await shop(t)).open()
+  await opener(page).click()
+  for (const [reducedMotion, moves] of [
+    ['reduce', 'none'],
+    ['no-preference', 'rise'],
+  ] as const) {
+    await page.emulateMedia({ reducedMotion })
+    t.equal(
+      await page.evaluate(ofDialog('computedStyleMap().get("animation-name").toString()')),
+      moves,
+    )
+  }
+})
+
 t.test('nobody but its own frame tells the bubble anything', needsChromium(), async (t) => {
   const forged = `{ type: 'hubward-bubble', close: true, height: 7, unread: 5 }`
   const stranger = await serve(t, () => ({
@@ -202,10 +244,7 @@ t.test(
     const { page, frame } = await open()
     await opener(page).click()
     await frame()
-    await page.evaluate(`(() => {
-      const [{ shadowRoot }] = [...document.querySelectorAll('div')].filter((one) => one.shadowRoot)
-      shadowRoot.querySelector('iframe').src = ${JSON.stringify(address)}
-    })()`)
+    await page.evaluate(ofDialog(`querySelector('iframe').src = ${JSON.stringify(address)}`))
     const inside = page.frames().at(-1)
     await inside?.waitForURL(`${hostOrigin}/p/contact-form/b/form-1?site=en`)
     t.equal(await inside?.locator('.entry').count(), 0)
