@@ -243,11 +243,13 @@ t.test(
 
     const { page, frame } = await open()
     await opener(page).click()
-    await frame()
-    await page.evaluate(ofDialog(`querySelector('iframe').src = ${JSON.stringify(address)}`))
-    const inside = page.frames().at(-1)
-    await inside?.waitForURL(`${hostOrigin}/p/contact-form/b/form-1?site=en`)
-    t.equal(await inside?.locator('.entry').count(), 0)
+    const inside = await frame()
+    await Promise.all([
+      inside.waitForNavigation(),
+      page.evaluate(ofDialog(`querySelector('iframe').src = ${JSON.stringify(address)}`)),
+    ])
+    t.equal(inside.url(), `${hostOrigin}/p/contact-form/b/form-1?site=en`)
+    t.equal(await inside.locator('.entry').count(), 0)
     t.equal((await channel.fetch()).length, 1)
   },
 )
