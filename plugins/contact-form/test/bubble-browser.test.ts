@@ -227,6 +227,15 @@ t.test('nobody but its own frame tells the bubble anything', needsChromium(), as
   }
   t.ok(await page.getByRole('dialog').isVisible())
   t.equal(await page.getByRole('status').textContent(), '')
+
+  // Nor does the frame believe anybody but the website: it goes on telling that one, and no other.
+  await inside.evaluate(`new Promise((heard) => {
+    addEventListener('message', heard, { once: true })
+    postMessage({ type: 'hubward-bubble', open: false }, '*')
+  })`)
+  await inside.focus('#message')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
 })
 
 t.test(
