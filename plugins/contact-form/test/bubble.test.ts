@@ -211,6 +211,7 @@ t.test('websites become a pattern for origins as they become a policy', async (t
     'https://a.example.com.test',
     'http://a.example.com',
     'https://evil.test/.example.com',
+    'xhttps://a.example.com',
     'null',
   ]) {
     t.notMatch(origin, pattern)

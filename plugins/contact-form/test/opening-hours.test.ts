@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type OpeningHours, presenceAt } from '../src/bubble/opening-hours.ts'
+import { HOURS_PATTERN, type OpeningHours, presenceAt } from '../src/bubble/opening-hours.ts'
 import { get, website } from './website.ts'
 
 const OFFICE: OpeningHours = {
@@ -23,6 +23,24 @@ t.test('somebody is there or not, in the time zone of the Channel', async (t) =>
   t.equal(at('2026-01-05T11:00:00Z'), '2026-01-05T13:00:00+01:00[Europe/Berlin]', 'a pause')
   t.equal(at('2026-01-05T12:00:00Z'), 'open')
   t.equal(at('2026-01-05T16:00:00Z'), '2026-01-09T22:00:00+01:00[Europe/Berlin]', 'another day')
+})
+
+t.test('one day a week is enough, and a pattern lets nothing else in', async (t) => {
+  const monday = { timeZone: 'Europe/Berlin', openMonday: '09:00-10:00' }
+  t.equal(at('2026-01-05T09:00:00Z', monday), '2026-01-12T09:00:00+01:00[Europe/Berlin]')
+  const pattern = new RegExp(HOURS_PATTERN)
+  for (const hours of [
+    '9-17',
+    '25:00-26:00',
+    '09:00',
+    '09:60-10:00',
+    'closed',
+    '',
+    '9:00-12:00;',
+  ]) {
+    t.notMatch(hours, pattern)
+  }
+  for (const hours of Object.values({ ...OFFICE, timeZone: '9:00-24:00' })) t.match(hours, pattern)
 })
 
 t.test('a night lasts into the next day, and a whole day until its end', async (t) => {
