@@ -1,3 +1,3 @@
-export type { Browser, BrowserContext, Frame, Page } from 'playwright-core'
+export type { Browser, BrowserContext, Download, Frame, Page } from 'playwright-core'
 export { findChromium } from './find.ts'
 export { launchChromium, needsChromium } from './launch.ts'

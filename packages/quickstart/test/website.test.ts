@@ -1,7 +1,9 @@
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { type Frame, needsChromium, type Page } from '@hubward/browser'
+import { type Download, type Frame, needsChromium, type Page } from '@hubward/browser'
 import { rootOf } from '@hubward/simulator'
+import axe from 'axe-core'
 import t from 'tap'
 import { openStory, type Story } from './fixtures/story.ts'
 
@@ -71,8 +73,15 @@ t.test(
 
     await agent.goto(inboxUrl)
     await agent.locator('#list').getByRole('link', { name: 'Norway' }).click()
-    const reply = async (text: string) => {
+    const reply = async (text: string, file?: { name: string; content: string }) => {
       await agent.getByRole('textbox', { name: 'Reply' }).fill(text)
+      if (file) {
+        const { name, content } = file
+        const buffer = Buffer.from(content)
+        await agent
+          .locator('#attachment-reply')
+          .setInputFiles({ name, mimeType: 'text/plain', buffer })
+      }
       await agent.getByRole('button', { name: 'Send' }).click()
       await agent.locator('.followup').filter({ hasText: text }).getByText('Published').waitFor()
     }
@@ -87,9 +96,17 @@ t.test(
     await agent.locator('#list').getByRole('link', { name: 'Iceland' }).click()
     await back.waitForLoadState()
     await back.evaluate(NOTE_WHEN_SHOWN)
-    await reply('There as well.')
+    await reply('There as well.', { name: 'prices.txt', content: 'Four cups: 18 euros' })
     await back.locator('.entry.agent').filter({ hasText: 'There as well.' }).waitFor()
     t.comment(`shown ${await back.evaluate('shownAfterMs')} ms after it was published`)
+
+    // The frame is in a sandbox: what an agent attached must leave it all the same.
+    const saved = new Promise<Download>((resolve) => {
+      later.on('download', resolve)
+      browser.on('page', (tab) => tab.on('download', resolve))
+    })
+    await back.getByRole('link', { name: 'prices.txt' }).click()
+    t.equal(await readFile(await (await saved).path(), 'utf8'), 'Four cups: 18 euros')
 
     const tickets = Object.values(simulator.state.data.tickets)
     const asked = tickets.find(({ interaction }) => interaction.message?.includes('Norway'))
@@ -110,6 +127,43 @@ t.test(
     await Promise.all([later, agent].map((page) => page.context().close()))
   },
 )
+
+t.test('a host sends the script as a browser may keep it', async (t) => {
+  const { formUrl = '' } = await world()
+  const address = formUrl.replace(/\/f\/.*/, '/bubble.js')
+  const script = await fetch(address)
+  t.equal(script.headers.get('cache-control'), 'public, max-age=3600, stale-while-revalidate=86400')
+  t.equal(script.headers.get('cross-origin-resource-policy'), 'cross-origin')
+  t.equal(script.headers.get('set-cookie'), null)
+  t.ok((await script.bytes()).length < 15_000)
+  const tag = script.headers.get('etag') ?? ''
+  const again = await fetch(address, { headers: { 'if-none-match': tag } })
+  t.equal(again.status, 304)
+})
+
+t.test('everybody can use the website', needsChromium(), async (t) => {
+  const { open: openBrowser, websiteUrl = '' } = await world()
+  const visitor = await openBrowser()
+  await visitor.goto(websiteUrl)
+  await opener(visitor).waitFor()
+  await visitor.evaluate(axe.source)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await visitor.emulateMedia({ colorScheme })
+    for (const width of [1280, 320]) {
+      await visitor.setViewportSize({ width, height: 800 })
+      const found: { violations: axe.Result[] } = await visitor.evaluate(
+        'axe.run({ resultTypes: ["violations"], iframes: false })',
+      )
+      t.same(
+        found.violations.map(({ id }) => id),
+        [],
+        `${colorScheme}, ${width} pixels`,
+      )
+      t.ok(await visitor.evaluate('document.documentElement.scrollWidth <= innerWidth'))
+    }
+  }
+  await visitor.context().close()
+})
 
 t.test(
   'the same lines in a website that nobody has named show nothing',

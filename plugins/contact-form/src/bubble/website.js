@@ -138,7 +138,7 @@
       // What a conversation needs, and no more: it can't lead the website elsewhere, nor use a device.
       frame.setAttribute(
         'sandbox',
-        'allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox',
+        'allow-scripts allow-forms allow-same-origin allow-popups allow-popups-to-escape-sandbox allow-downloads',
       )
       frame.allow = ''
       // Also after each form that is sent in it: every page of the frame is told once.
