@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly openHosts?: readonly string[]
   /** Who runs the host, as its pages say. */
   readonly operator?: Config['operator']
+  /** How visitors get mail; absent: they get none. */
+  readonly visitorMail?: Partial<Config['visitorMail']>
   readonly logTo: DestinationStream
   /** Called when a step begins, with what it is, and when it has ended. */
   readonly progress?: (step: string, done: boolean) => void
@@ -84,6 +86,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         keys: [{ id: 'laptop', key: await rememberKey(directory) }],
         socialhub: { apiUrl: simulator.apiUrl, origins: [new URL(simulator.appUrl).origin] },
         operator: options.operator ?? { name: 'Your agency' },
+        ...(options.visitorMail && { visitorMail: options.visitorMail }),
         development: true,
         // Attachments of community managers are fetched from the simulator.
         openHosts: [new URL(simulator.appUrl).host, ...(options.openHosts ?? [])],

@@ -1,10 +1,13 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { VisitorMail } from '@hubward/plugin'
 import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { forgetThread } from '../src/store/erased-mails.ts'
-import { erasePerson } from '../src/store/person.ts'
+import { mailsOfChannel } from '../src/store/mail-overview.ts'
+import { erasePerson, exportPerson } from '../src/store/person.ts'
 import { isConfirmed, queueMail } from '../src/store/visitor-mails.ts'
 import { Postman } from '../src/visitor-mail/postman.ts'
 import { type House, openHouse } from './fixtures/house.ts'
@@ -185,7 +188,7 @@ t.test('an answer waits until its address is confirmed by a button', async (t) =
   const { rows } = await sql<{ row: string }>`
     select concat_ws(' ', visitor_mails::text, encode(sealed_mail, 'escape')) as row
     from visitor_mails`.execute(db)
-  t.notMatch(JSON.stringify(rows), /ada|visitor\.example/, 'no address lies in the open')
+  t.notMatch(JSON.stringify(rows), /ada@|visitor\.example/, 'no address lies in the open')
 })
 
 t.test('a confirmed address is none in another conversation', async (t) => {
@@ -463,4 +466,70 @@ t.test('a mail server that can’t take it now gets it later', async (t) => {
   await makeDue()
   await sendAll()
   t.equal(server.to('late@visitor.example').length, 1)
+})
+
+t.test('a host that stops gives up a mail that has not begun, and another sends it', async (t) => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+  // It sends none itself.
+  const [house, server] = await Promise.all([
+    openHouse(),
+    startMailServer(),
+    once(silent, 'listening'),
+  ])
+  t.teardown(async () => {
+    await house.close()
+    await server.close()
+    silent.close()
+  })
+  const address = silent.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  const { context } = house
+  const { db } = context
+  const postmanAt = (smtpUrl: string) => {
+    const visitorMail = { ...context.config.visitorMail, from: 'answers@agency.example', smtpUrl }
+    return new Postman({ ...context, config: { ...context.config, visitorMail } })
+  }
+  await queue(house, await addChannel(house, 'a'), answerTo('slow@visitor.example'))
+  const stopping = postmanAt(`smtp://127.0.0.1:${address.port}`)
+  const connected = once(silent, 'connection')
+  const tried = stopping.sendDue()
+  await connected
+  await stopping.stop()
+  await tried
+  const row = await db
+    .selectFrom('visitor_mails')
+    .select('state')
+    .where('kind', '=', 'notice')
+    .executeTakeFirstOrThrow()
+  t.equal(row.state, 'due')
+  await sql`update visitor_mails set due_at = now() where state = 'due'`.execute(db)
+  await postmanAt(server.url).sendDue()
+  t.equal(server.to('slow@visitor.example').length, 1)
+})
+
+t.test('the operator sees what became of mails, and what is stored of a person', async (t) => {
+  const { house, db, channelId, sendAll } = await sending(t, { noticesPerAddress: 1 })
+  const { sealer } = house.context
+  const visitor = 'dora@visitor.example'
+  await queue(house, channelId, answerTo(visitor))
+  await queue(house, channelId, answerTo(visitor, { thread: 'another' }))
+  await sendAll()
+  const { socialhub_channel_id } = await db
+    .selectFrom('channels')
+    .select('socialhub_channel_id')
+    .where('id', '=', channelId)
+    .executeTakeFirstOrThrow()
+  const counted = await mailsOfChannel(db, socialhub_channel_id)
+  t.same(counted.map(({ state, reason, count }) => [state, reason, count]).sort(), [
+    ['sent', null, 1],
+    ['suppressed', 'visitorMail.noticesPerAddress was reached', 2],
+    ['waiting', null, 1],
+  ])
+  const { channels } = await exportPerson(db, sealer, `person ${visitor}`)
+  const mails = channels[0]?.mails ?? []
+  t.equal(mails.length, 4)
+  t.match(
+    mails.find(({ state }) => state === 'waiting'),
+    { content: { to: visitor, text: /agent/ } },
+  )
 })

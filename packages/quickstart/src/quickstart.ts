@@ -7,7 +7,7 @@ export interface QuickstartOptions
   extends Partial<
     Pick<
       WorldOptions,
-      'directory' | 'ports' | 'databaseUrl' | 'openHosts' | 'operator' | 'progress'
+      'directory' | 'ports' | 'databaseUrl' | 'openHosts' | 'operator' | 'progress' | 'visitorMail'
     >
   > {
   /** Of the demo website, where it is free; 8090 unless given. */

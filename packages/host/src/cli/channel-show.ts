@@ -3,6 +3,7 @@ import { cureOf } from '../channel.ts'
 import { faultsOf, type PluginFault } from '../store/faults.ts'
 import type { FetchFailure } from '../store/fetch-failure.ts'
 import { type ListenerOverview, listenersOf } from '../store/listeners.ts'
+import { type CountedMails, mailsOfChannel } from '../store/mail-overview.ts'
 import { type ChannelOverview, listChannels, overviewOf } from '../store/overview.ts'
 import { type SetAsideItems, setAsideOf } from '../store/set-aside.ts'
 import { listCommand } from './channel-list.ts'
@@ -48,9 +49,10 @@ async function show(context: CommandContext, channelId: string): Promise<void> {
   const pluginFaults = await faultsOf(context.db, channelId)
   const setAside = await setAsideOf(context.db, channelId)
   const listeners = await listenersOf(context.db, channelId)
+  const visitorMails = await mailsOfChannel(context.db, channelId)
   const { now: _, ...facts } = channel
-  const text = describe(channel, nextStep, { pluginFaults, setAside, listeners })
-  context.say(text, { ...facts, pluginFaults, setAside, listeners, well, nextStep })
+  const noted = { pluginFaults, setAside, listeners, visitorMails }
+  context.say(describe(channel, nextStep, noted), { ...facts, ...noted, well, nextStep })
 }
 
 /** Whether nobody has to do anything. */
@@ -108,12 +110,13 @@ interface Noted {
   readonly pluginFaults: readonly PluginFault[]
   readonly setAside: readonly SetAsideItems[]
   readonly listeners: readonly ListenerOverview[]
+  readonly visitorMails: readonly CountedMails[]
 }
 
 function describe(
   channel: ChannelOverview,
   nextStep: string,
-  { pluginFaults, setAside, listeners }: Noted,
+  { pluginFaults, setAside, listeners, visitorMails }: Noted,
 ): string {
   const { now, kind, integration, server } = channel
   const when = (at: Date | null, otherwise: string) => (at ? moment(at, now) : otherwise)
@@ -161,6 +164,7 @@ function describe(
     ['access expires', when(channel.accessExpiresAt, 'at no known time')],
     ...pluginFaults.map((fault): [string, string] => ['the plugin’s fault', faultText(fault, now)]),
     ...setAside.map((items): [string, string] => ['could not be read', setAsideText(items, now)]),
+    ...visitorMails.map((mails): [string, string] => ['mails to visitors', mailsText(mails, now)]),
     ...(channel.moving
       ? [
           ['moves to', channel.movesTo ?? 'the Reusable Manifest, once the Customer adds it'] as [
@@ -186,6 +190,12 @@ function faultText(fault: PluginFault, now: Date): string {
   const where = field === null || field === '' ? call : `${call}, ${field}`
   const times = count === 1 ? 'once' : `${count} times since ${moment(since, now)}, last`
   return `${where}: ${reason} (${plugin}, ${times} ${moment(lastAt, now)})`
+}
+
+/** What became of mails that told visitors of answers. */
+function mailsText({ state, reason, count, lastAt }: CountedMails, now: Date): string {
+  const why = reason === null ? '' : `: ${reason}`
+  return `${count} ${state}, last ${moment(lastAt, now)}${why}`
 }
 
 /** What came from the Network and is no Ticket, because the plugin could not read it. */

@@ -6,6 +6,7 @@ import type { Db, Trx } from './database.ts'
 import { erasePersonsMails, hashesOfPerson } from './erased-mails.ts'
 import { filesNamedIn } from './file-type.ts'
 import { eraseFiles } from './files.ts'
+import { mailsOfPerson } from './mail-overview.ts'
 import { personHash } from './plugin-store.ts'
 
 /** Everything that is stored of one Interactor, by Channel. */
@@ -24,6 +25,8 @@ export interface PersonInChannel {
   /** What the plugin keeps of its own. */
   readonly kept: readonly { readonly key: string; readonly value: unknown }[]
   readonly files: readonly Readonly<Record<string, unknown>>[]
+  /** Mails that told them of answers. */
+  readonly mails: readonly Readonly<Record<string, unknown>>[]
 }
 
 interface Traces {
@@ -69,6 +72,7 @@ export async function exportPerson(
       ticketActions: actions.rows.map(({ action }) => action),
       kept,
       files: await described(db, place.integration, references),
+      mails: await mailsOfPerson(db, sealer, place.channel, person.hashes),
     })
   }
   return { interactorId, channels }

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Config } from '../config.ts'
 import type { Sealer } from '../sealing/sealer.ts'
@@ -68,5 +69,14 @@ export async function compose(
   })
   const { bounceAddress } = visitorMail
   const back = bounceAddress === undefined ? from : returnPath(sealer, bounceAddress, id)
-  return { envelope: { from: back, to: content.to }, message: await composer.compile().build() }
+  return {
+    envelope: { from: back, to: envelopeAddress(content.to) },
+    message: await composer.compile().build(),
+  }
+}
+
+/** A domain in letters of the world is told to mail servers in those of DNS. */
+function envelopeAddress(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  return `${address.slice(0, at)}${domainToASCII(address.slice(at)) || address.slice(at)}`
 }

@@ -26,11 +26,14 @@ class Moot extends Error {}
  * for the text, before its first byte: until then nothing was sent for certain, and after it only the
  * server's answer tells. So nodemailer's connection is used by itself, below its transport, which would
  * read the text earlier.
+ *
+ * @param stopping gives up what has not begun.
  */
 export async function handOver(
   smtpUrl: string,
   { envelope, message }: Composed,
   begin: () => Promise<boolean>,
+  stopping: AbortSignal,
 ): Promise<Outcome> {
   const { auth, ...options } = parseConnectionUrl(smtpUrl)
   const connection = new SMTPConnection({
@@ -55,6 +58,12 @@ export async function handOver(
   try {
     await new Promise<void>((resolve, reject) => {
       connection.once('error', reject)
+      const giveUp = () => {
+        // What the server is getting already is waited for.
+        if (!begun) reject(new Error('the host stops'))
+      }
+      if (stopping.aborted) return giveUp()
+      stopping.addEventListener('abort', giveUp, { once: true })
       // Only where no call is open to hear of it.
       connection.once('end', () => reject(new Error('the mail server closed the connection')))
       const send = () =>

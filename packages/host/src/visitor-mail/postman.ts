@@ -21,6 +21,8 @@ const LEASE_MS = 180_000
 /** How long after the server began to take a mail its outcome counts as unknown: its silence is over then. */
 const SENDING_MS = 2 * SILENCE_MS
 const AT_ONCE = 5
+/** How long a host that stops waits for a mail server. */
+const STOP_WITHIN_MS = 8_000
 /** Between the first attempts; it grows to an hour. */
 const PAUSE_MS = 30_000
 const LONGEST_PAUSE_MS = 3_600_000
@@ -45,10 +47,11 @@ export class Postman {
     if (mailServer(this.#context.config)) this.#running = this.#repeat()
   }
 
-  /** What is under way is finished. */
+  /** What a mail server is getting is finished, if it soon is; otherwise another host says that nobody knows. */
   async stop(): Promise<void> {
     this.#stopped.abort()
-    await this.#running
+    const late = pause(STOP_WITHIN_MS, undefined, { ref: false })
+    await Promise.race([this.#running, late])
   }
 
   async #repeat(): Promise<void> {
@@ -90,11 +93,12 @@ export class Postman {
     const { db, atCrashPoint } = this.#context
     await atCrashPoint('mail.claimed')
     const composed = await compose(this.#context, server.from, mail)
-    const outcome = await handOver(server.smtpUrl, composed, async () => {
+    const begin = async () => {
       const mine = await beginSending(db, mail, SENDING_MS)
       if (mine) await atCrashPoint('mail.sending-stored')
       return mine
-    })
+    }
+    const outcome = await handOver(server.smtpUrl, composed, begin, this.#stopped.signal)
     if (outcome.kind === 'sent') await atCrashPoint('mail.handed-over')
     await this.#store(mail, outcome)
     if (outcome.kind === 'sent') await atCrashPoint('mail.sent-stored')
