@@ -41,6 +41,13 @@ const EQUIVALENTS: readonly Equivalent[] = [
     replacement: 'false',
     why: 'The way back, which is for other servers, brings the same messages by more requests.',
   },
+  {
+    file: 'mastodon/src/paging.ts',
+    text: 'if (!isMet && page.entries.length > 1) sayEndless(context, pages)',
+    original: '>',
+    replacement: '<=',
+    why: 'It decides about a line of the log, and nothing else.',
+  },
 ]
 
 export function equivalentOf(mutant: Mutant): Equivalent | undefined {
