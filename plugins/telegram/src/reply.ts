@@ -1,6 +1,7 @@
 import {
   type FormFile,
   multipart,
+  networkItemId,
   openAttachment,
   type PerformedAction,
   PluginError,
@@ -48,7 +49,7 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
 
 async function send(
   context: Context,
-  { text, attachments: [attachment] }: Reply,
+  { text, attachments: [attachment], idempotencyKey }: Reply,
   { chat, message, topic, connection }: Place,
   pointed: boolean,
 ): Promise<PublishedReply> {
@@ -95,17 +96,20 @@ async function send(
   }
   const createdTime = readEpoch(sent.date, 'seconds')
   return {
-    networkItemId: itemId(published),
+    // "The server might automatically schedule a message instead of sending it immediately": a video to a
+    // large chat. Then it has no id yet, and none is ever told.
+    networkItemId:
+      sent.message_id === 0 ? networkItemId(idempotencyKey, 'tg:scheduled/') : itemId(published),
     reference: published,
     ...(createdTime !== undefined && { createdTime }),
   }
 }
 
 /** A Root-Ticket that nobody has written has no reference, but its id says where it is. */
-function placeOf({ networkItemId, reference }: Reply['inReplyTo']): Place {
+function placeOf({ networkItemId: id, reference }: Reply['inReplyTo']): Place {
   if (Value.Check(Place, reference)) return reference
   const [, connection, chat, message] =
-    /^tg:(?:business\/([\w-]+)\/)?(-?\d+)\/(\d+)$/.exec(networkItemId) ?? []
+    /^tg:(?:business\/([\w-]+)\/)?(-?\d+)\/(\d+)$/.exec(id) ?? []
   if (chat === undefined || message === undefined) {
     throw new PluginError('not-found', { message: 'the Ticket doesn’t say which message it is of' })
   }

@@ -129,6 +129,16 @@ t.test('a group that moved is answered where it is now, once', async (t) => {
   t.match(networkItemId, /^tg:-10042\//)
 })
 
+t.test('a message that Telegram schedules has an id of its own all the same', async (t) => {
+  const { channel, host } = connected()
+  network.write(PRIVATE, { text: 'A film?' })
+  const answer = answerTo(await channel.fetch())
+  host.faults.rewrite((body) => body.replace(/"message_id":\d+,"from"/, '"message_id":0,"from"'))
+  const one = await channel.reply({ ...answer, idempotencyKey: 'one' })
+  const other = await channel.reply({ ...answer, idempotencyKey: 'other' })
+  t.not(one.networkItemId, other.networkItemId)
+})
+
 t.test('why Telegram refuses is a sentence', async (t) => {
   const { channel } = connected()
   network.write(PRIVATE, { text: 'Hello' })
