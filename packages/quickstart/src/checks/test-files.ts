@@ -18,6 +18,7 @@ const LONG_TEST_FILES = [
   'packages/quickstart/test/installed.test.ts',
   'packages/quickstart/test/mastodon-crash.test.ts',
   'packages/quickstart/test/postgres-releases.test.ts',
+  'packages/quickstart/test/telegram-crash.test.ts',
   'packages/quickstart/test/tutorial.test.ts',
 ]
 
