@@ -5,7 +5,7 @@ const LIMIT_CHARACTERS = 200_000
 
 /** "On Monday, Ada wrote:", as programs write it above what they quote. */
 const ATTRIBUTION =
-  /^(>\s*)?(on|am|le|il giorno|el|op|den|dne|w dniu)\s.{5,250}\s(wrote|schrieb|a écrit|ha scritto|escribió|schreef|skrev|napsal\(a\)|napisał\(a\)).{0,120}:\s*$/i
+  /^[>\s]{0,20}(on|am|le|il giorno|el|op|den|dne|w dniu)\s.{5,250}\s(wrote|schrieb|a écrit|ha scritto|escribió|schreef|skrev|napsal\(a\)|napisał\(a\)).{0,120}:\s*$/i
 /** "Ada Lovelace <ada@example.org> schrieb am 3. Mai:" */
 const ATTRIBUTION_BY_NAME = /^.{1,150}\b(schrieb am|wrote on|a écrit le)\b.{3,100}:\s*$/i
 const SEPARATOR =
@@ -20,23 +20,28 @@ const BLOCK_LINES = 8
 /**
  * A text without what was written before: the quotation that programs put below an answer. Answers that
  * stand between quoted lines stay as they are, and so does a text of which nothing would be left.
+ *
+ * @param options.isAnswer false: quoted lines at the end, of which no program says what they are, stay.
  */
-export function withoutHistory(text: string): { readonly text: string; readonly cut: boolean } {
-  const whole = { text, cut: false }
-  if (text.length > LIMIT_CHARACTERS) return whole
+export function withoutHistory(
+  text: string,
+  { isAnswer }: { readonly isAnswer: boolean } = { isAnswer: true },
+): string {
+  if (text.length > LIMIT_CHARACTERS) return text
   const lines = text.split('\n')
-  const at = beginningOfHistory(lines)
-  if (at === undefined) return whole
+  const at = beginningOfHistory(lines) ?? (isAnswer ? trailingQuotation(lines) : undefined)
+  if (at === undefined) return text
   const rest = lines.slice(0, at).join('\n').trimEnd()
-  return isVisible(rest) ? { text: rest, cut: true } : whole
+  return isVisible(rest) ? rest : text
 }
 
+/** Where a program says that it quotes what was written before. */
 function beginningOfHistory(lines: readonly string[]): number | undefined {
   for (const [index, line] of lines.entries()) {
     if (SEPARATOR.test(line) || isHeaderBlock(lines, index)) return withRule(lines, index)
     if (isAttribution(lines, index) && isQuotedToTheEnd(lines, index)) return index
   }
-  return trailingQuotation(lines)
+  return undefined
 }
 
 /** An attribution may be broken into two lines, as mail is at 76 characters. */
@@ -70,6 +75,7 @@ function withRule(lines: readonly string[], index: number): number {
   return at
 }
 
+/** Quoted lines below all that the writer says. */
 function trailingQuotation(lines: readonly string[]): number | undefined {
   let at = lines.length
   while (at > 0 && ((lines[at - 1] ?? '').trim() === '' || QUOTED.test(lines[at - 1] ?? ''))) at--

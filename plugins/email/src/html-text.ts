@@ -22,18 +22,22 @@ const HISTORY = [
   '.moz-cite-prefix',
   '.yahoo_quoted',
   '.protonmail_quote',
-  '#appendonsend',
-  '#divRplyFwdMsg',
   '#mail-editor-reference-message-container',
 ]
+/** What Outlook writes before it: everything behind it is history, though nothing encloses it. */
+const HISTORY_BEGINS = ['#appendonsend', '#divRplyFwdMsg']
+/** A sign for private use: nobody's text has it for a reason. */
+const MARK = '\ue0f1'
+const mark: FormatCallback = (_element, _walk, builder) => builder.addInline(MARK)
 
-function converter(leftOut: readonly string[]) {
+function converter(leftOut: readonly string[], marked: readonly string[]) {
   return compile({
     wordwrap: false,
     limits: { maxDepth: DEPTH_LIMIT, ellipsis: '…', maxInputLength: HTML_LIMIT_CHARACTERS },
-    formatters: { alt },
+    formatters: { alt, mark },
     selectors: [
       ...leftOut.map(skipped),
+      ...marked.map((selector) => ({ selector, format: 'mark' })),
       ...['title', 'style', 'script', 'head'].map(skipped),
       {
         selector: 'a',
@@ -55,8 +59,8 @@ function converter(leftOut: readonly string[]) {
   })
 }
 
-const whole = converter([])
-const withoutHistory = converter(HISTORY)
+const whole = converter([], [])
+const withoutHistory = converter(HISTORY, HISTORY_BEGINS)
 
 /** HTML as plain text, as far as it is looked at. */
 export function htmlToText(html: string): string {
@@ -65,7 +69,8 @@ export function htmlToText(html: string): string {
 
 /** The same without what the writer's program marked as written before. */
 export function htmlToNewText(html: string): string {
-  return tidied(withoutHistory(html.slice(0, HTML_LIMIT_CHARACTERS)))
+  const [written = ''] = withoutHistory(html.slice(0, HTML_LIMIT_CHARACTERS)).split(MARK)
+  return tidied(written)
 }
 
 const BLANK_LINES = /\n{3,}/g

@@ -26,7 +26,6 @@ export function kindOf({ head, from, types }: Mail): Kind {
     /^(auto_reply|auto-reply|junk)$/.test(precedence) ||
     header('x-autoreply') !== '' ||
     header('x-autorespond') !== '' ||
-    /\b(all|autoreply|oof|dr|rn|nrn)\b/.test(header('x-auto-response-suppress')) ||
     types.has('message/disposition-notification') ||
     isFromNobody ||
     isDaemon

@@ -14,17 +14,11 @@ export interface MailFiles {
 const PICTURES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 const PICTURES_LIMIT = 10
 const ATTACHMENTS_LIMIT = 20
-/** Pictures within a text that are smaller than this are lines, logos of networks, and spies. */
-const LEAST_PICTURE_BYTES = 1_500
 const TYPE = /^[A-Za-z0-9!#$&^_.+'*-]{1,100}\/[A-Za-z0-9!#$&^_.+'*-]{1,100}$/
 
 /** Pictures and files, each under an address of the host's that opens the mail again. */
 export function mailFiles(mail: Mail, words: Words, mediaUrl: (part: string) => string): MailFiles {
-  const shown = mail.files.filter(
-    ({ mimeType, inline, sizeBytes }) =>
-      sizeBytes > 0 &&
-      !(inline && mimeType.startsWith('image/') && sizeBytes < LEAST_PICTURE_BYTES),
-  )
+  const shown = mail.files.filter(({ sizeBytes }) => sizeBytes > 0)
   const pictures = shown.filter(({ mimeType }) => PICTURES.has(mimeType))
   const files = shown.filter(({ mimeType }) => !PICTURES.has(mimeType))
   const attached = files.slice(0, ATTACHMENTS_LIMIT).map((file) => ({

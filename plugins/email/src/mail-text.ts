@@ -15,10 +15,10 @@ const FORWARDED = /^\s*(fwd?|wg|tr|i|vs|doorst)\s*:/i
 /** What its writer has written anew. What is forwarded is what they want to be read: it stays. */
 export function newText(mail: Mail): MailText {
   const whole = wholeText(mail)
-  const answers = mail.inReplyTo !== undefined || mail.references.length > 0
-  if (!answers || FORWARDED.test(mail.subject)) return { text: whole, historyCut: false }
+  if (FORWARDED.test(mail.subject)) return { text: whole, historyCut: false }
+  const isAnswer = mail.inReplyTo !== undefined || mail.references.length > 0
   const marked = joined(mail, ({ kind, text }) => (kind === 'html' ? htmlToNewText(text) : text))
-  const { text } = withoutHistory(isVisible(marked) ? marked : whole)
+  const text = withoutHistory(isVisible(marked) ? marked : whole, { isAnswer })
   return { text, historyCut: text !== whole }
 }
 

@@ -4,8 +4,8 @@ import { type MimeNode, Splitter } from '@zone-eu/mailsplit'
 /** What comes in: all of a mail, or its bytes as they arrive. */
 export type RawMail = Uint8Array | AsyncIterable<Uint8Array>
 
-/** Headers beyond this are no mail's that people wrote: the longest seen had a tenth of it. */
-const HEAD_LIMIT_BYTES = 256 * 1024
+/** Headers beyond this are no mail's that people wrote; 5,000 recipients fit. */
+const HEAD_LIMIT_BYTES = 900_000
 /** More parts are not looked at. */
 const PART_LIMIT = 200
 const SLICE_BYTES = 64 * 1024

@@ -55,8 +55,14 @@ const REPORT_LIMIT_BYTES = 64_000
 const SUBJECT_LIMIT_CHARACTERS = 500
 const NAME_LIMIT_CHARACTERS = 150
 
-/** Reads a mail as far as limits allow. @returns undefined where there is nothing: it is none. */
+/** Reads a mail as far as limits allow; undefined where there is nothing to read. */
 export async function parseMail(raw: RawMail): Promise<Mail | undefined> {
+  const mail = await tryMail(raw)
+  return typeof mail === 'string' ? undefined : mail
+}
+
+/** The same, with the reason where there is nothing to read. */
+export async function tryMail(raw: RawMail): Promise<Mail | string> {
   const kept = new Map<number, Uint8Array[]>()
   const sizes = new Map<number, number>()
   let left = TEXTS_LIMIT_BYTES
@@ -76,7 +82,7 @@ export async function parseMail(raw: RawMail): Promise<Mail | undefined> {
   })
   const [head] = nodes
   if (!head?.headers || (sizes.size === 0 && String(head.getHeaders()).trim() === '')) {
-    return undefined
+    return beyondLimits ? 'its headers are longer than are read' : 'there is nothing in it'
   }
   const texts: TextPart[] = []
   const reports: { mimeType: string; text: string }[] = []

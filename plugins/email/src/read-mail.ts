@@ -7,7 +7,7 @@ import { mailFiles } from './mail-files.ts'
 import { notesOf } from './mail-notes.ts'
 import { newText } from './mail-text.ts'
 import type { RawMail } from './mime.ts'
-import { type Mail, parseMail } from './parse-mail.ts'
+import { type Mail, tryMail } from './parse-mail.ts'
 import { noteFor } from './reply-note.ts'
 import { WORDS, type Words } from './words.ts'
 
@@ -48,8 +48,8 @@ const TEXT_LIMIT_CHARACTERS = 8_500
 
 /** Makes a message of a mail as it came over the wire. */
 export async function readMail(raw: RawMail, options: ReadOptions): Promise<ReadMail> {
-  const mail = await parseMail(raw)
-  if (!mail) return { kind: 'set-aside', reason: 'there is nothing in it', id: '' }
+  const mail = await tryMail(raw)
+  if (typeof mail === 'string') return { kind: 'set-aside', reason: mail, id: '' }
   const id = (await options.idOf?.(mail)) ?? idOf(mail)
   const own = options.own || (mail.messageId !== undefined && isOurs(mail.messageId))
   const kind = own ? 'person' : kindOf(mail)

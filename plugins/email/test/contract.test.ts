@@ -8,6 +8,15 @@ t.setTimeout(600_000)
 const servers = await startMailServers()
 t.teardown(() => servers.close())
 
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+const has =
+  (networkItemId: string) =>
+  ({ raw }: { readonly raw: string }) =>
+    raw.includes(`<${networkItemId}>`)
+
 const { imap, smtp } = servers.credentials
 const answered = {
   user: ADDRESS,
@@ -32,9 +41,38 @@ testPlugin((name, run) => t.test(name, run), email, {
   },
   credentials: servers.credentials,
   channel: { networkId: ADDRESS },
-  write: async (_channel, { text, time }) => {
+  write: async (_channel, { text, time, inReplyTo }) => {
     const arrived = new Date(time)
-    servers.deliver(aMail(text, { time: arrived }), arrived)
+    const headers = inReplyTo === undefined ? {} : { 'In-Reply-To': `<${inReplyTo}>` }
+    servers.deliver(aMail(text, { time: arrived, headers, file: PICTURE }), arrived)
+  },
+  remove: async (_channel, networkItemId) => {
+    servers.inbox.messages.splice(servers.inbox.messages.findIndex(has(networkItemId)), 1)
   },
   published: () => servers.published(),
+  performed: async (_channel, { actionId, networkItemId }) => {
+    const archive = servers.imap.getMailbox('Archive')
+    if (actionId === 'move') return archive.messages.some(has(networkItemId))
+    return servers.inbox.messages.some(
+      (mail) => has(networkItemId)(mail) && mail.flags.includes('\\Seen'),
+    )
+  },
+  skips: [
+    'a Customer who says no at the Network',
+    // A mail is never edited, and nobody looks whether one was deleted.
+    'an edit is the same message',
+    'a message that disappears',
+    'listing again',
+    // It speaks no HTTP but for logins at providers, which test/oauth.test.ts tries.
+    'an item that can’t be read',
+    'a time that is none',
+    'an address that is none',
+    'text that nobody sees',
+    'an offset inside',
+    'a word that every object knows',
+    'an answer that can’t be read',
+    '"reply": after a lost answer',
+    'an answer that means',
+    'a proxy’s',
+  ],
 })
