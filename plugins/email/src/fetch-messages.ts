@@ -14,6 +14,8 @@ import { idAmong, rememberMail, threadOf } from './threads.ts'
 
 /** Between two pages the connection is kept; afterwards it is given back to the server at once. */
 const KEPT_MS = 10_000
+/** What a mail says of when it was written is no further from the truth, mostly. */
+const CLOCKS_MS = 2 * 86_400_000
 
 /** What is new in the mailbox: what came in and what was sent from it, merged by time. */
 export async function fetchMessages(
@@ -68,11 +70,18 @@ async function fetchWith(
   const messages = new Map<Found, WrittenMessage>()
   for (const one of [sent, inbox]) {
     const mails = taken.flatMap(({ found, path }) => (path === one?.path ? found : []))
-    await loadMails(client, one?.path ?? '', mails, async (found, raw) => {
-      context.signal.throwIfAborted()
-      const where = { folder: one?.path ?? '', validity: one?.place.validity ?? '' }
-      const message = await messageOf(context, found, raw, { ...where, own: one === sent })
-      if (message) messages.set(found, message)
+    const where = { folder: one?.path ?? '', validity: one?.place.validity ?? '' }
+    await loadMails(client, where.folder, mails, {
+      read: async (found, raw) => {
+        context.signal.throwIfAborted()
+        const message = await messageOf(context, found, raw, {
+          ...where,
+          own: one === sent,
+          since: position.since,
+        })
+        if (message) messages.set(found, message)
+      },
+      unreadable: ({ uid }, reason) => leaveOut(context, uid, `${where.folder} ${uid}`, reason),
     })
   }
   const after = {
@@ -131,9 +140,9 @@ function placeAfter(
 
 async function messageOf(
   context: Context,
-  { arrivedTime, uid }: Found,
+  { arrivedTime, uid, renumbered }: Found,
   raw: RawMail,
-  { own, ...where }: { own: boolean; folder: string; validity: string },
+  { own, since, ...where }: { own: boolean; since: string; folder: string; validity: string },
 ): Promise<WrittenMessage | undefined> {
   const { channel, channelSettings, credentials } = context
   const read = await readMail(raw, {
@@ -150,10 +159,20 @@ async function messageOf(
     idOf: (mail) => idAmong(context, mail),
   })
   if (read.kind === 'set-aside') {
-    context.log.info('a mail becomes no Ticket', { id: read.id, reason: read.reason })
-    context.noteSetAside?.([{ index: uid, id: read.id, reason: read.reason }])
+    leaveOut(context, uid, read.id, read.reason)
+    return undefined
+  }
+  const { sentTime } = read.mail
+  if (renumbered && sentTime && Date.parse(sentTime) < Date.parse(since) - CLOCKS_MS) {
+    leaveOut(context, uid, read.message.interaction.networkItemId, 'it is older than the Channel')
     return undefined
   }
   await rememberMail(context, read)
   return read.message
+}
+
+/** What becomes no Ticket is counted, and the log says why. */
+function leaveOut({ log, noteSetAside }: Context, index: number, id: string, reason: string): void {
+  log.info('a mail becomes no Ticket', { id, reason })
+  noteSetAside?.([{ index, id, reason }])
 }

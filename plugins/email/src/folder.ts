@@ -7,6 +7,8 @@ export interface Found {
   readonly uid: number
   readonly arrivedTime: string
   readonly sizeBytes: number
+  /** True where it had another UID before: when it arrived may be when it was moved. */
+  readonly renumbered: boolean
 }
 
 /** What is new in a folder, and where it stands then. */
@@ -19,6 +21,8 @@ export interface FolderPage {
   readonly more: boolean
 }
 
+/** So many mails are listed at once. */
+const LISTED = 200
 const DAY_MS = 86_400_000
 /** After renumbering, mail of the last days is looked at again; the host knows most of it. */
 const OVERLAP_MS = 7 * DAY_MS
@@ -38,27 +42,33 @@ export async function readFolder(
   const uids = isSame
     ? (await search(client, { uid: `${place.next}:*` })).filter((uid) => uid >= place.next)
     : await search(client, { since: new Date(from - DAY_MS) })
+  const uidNext = Number(mailbox.uidNext || 1)
+  const renumbered = isSame ? (place.renumbered ?? 0) : place === null ? 0 : uidNext
   const sorted = uids.toSorted((one, other) => one - other)
   const found: Found[] = []
   let read = 0
   // Old mail is passed without counting: of a folder that is renumbered it may be most.
-  while (found.length < limit && read < sorted.length) {
-    const wanted = sorted.slice(read, read + limit - found.length)
+  while (found.length <= limit && read < sorted.length) {
+    const wanted = sorted.slice(read, read + LISTED)
     read += wanted.length
-    found.push(...(await list(client, wanted, from)))
+    found.push(...(await list(client, wanted, { from, renumbered })))
   }
-  const last = sorted[read - 1]
-  const isAll = read === sorted.length
-  const next = Math.max(
-    last === undefined ? 1 : last + 1,
-    isAll ? Number(mailbox.uidNext || 1) : 1,
-    isSame ? place.next : 1,
-  )
+  const taken = found.slice(0, limit)
+  const left = found[limit]
+  const isAll = left === undefined && read === sorted.length
+  const next =
+    left?.uid ?? Math.max((sorted[read - 1] ?? 0) + 1, isAll ? uidNext : 1, isSame ? place.next : 1)
   // Times in one form: as texts they sort like times.
-  const newest = [place?.newest ?? since, ...found.map(({ arrivedTime }) => arrivedTime)]
+  const newest = [place?.newest ?? since, ...taken.map(({ arrivedTime }) => arrivedTime)]
     .toSorted()
     .at(-1)
-  return { path, found, place: { validity, next, newest: newest ?? since }, more: !isAll }
+  const after = {
+    validity,
+    next,
+    newest: newest ?? since,
+    ...(next < renumbered && { renumbered }),
+  }
+  return { path, found: taken, place: after, more: !isAll }
 }
 
 function fromTime(place: Place | null, since: string): number {
@@ -76,14 +86,23 @@ async function search(
 }
 
 /** What is said of mails without reading them. */
-async function list(client: ImapFlow, uids: readonly number[], from: number): Promise<Found[]> {
+async function list(
+  client: ImapFlow,
+  uids: readonly number[],
+  { from, renumbered }: { readonly from: number; readonly renumbered: number },
+): Promise<Found[]> {
   const found: Found[] = []
   const wanted = { uid: true, flags: true, internalDate: true, size: true }
   for await (const mail of client.fetch([...uids], wanted, { uid: true })) {
     const arrived = new Date(mail.internalDate ?? 0)
     if (isWanted(mail) && arrived.getTime() >= from) {
       const { uid, size = 0 } = mail
-      found.push({ uid, arrivedTime: arrived.toISOString(), sizeBytes: size })
+      found.push({
+        uid,
+        arrivedTime: arrived.toISOString(),
+        sizeBytes: size,
+        renumbered: uid < renumbered,
+      })
     }
   }
   stillThere(client)

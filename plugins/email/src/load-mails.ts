@@ -8,38 +8,75 @@ const TOGETHER_BYTES = 256 * 1024
 const READ_LIMIT_BYTES = 100_000_000
 const PIECE_BYTES = 1_000_000
 
+/** What is done with the mails that are loaded. */
+export interface Reader {
+  /** Called for each mail that is still there. */
+  read(mail: Found, raw: RawMail): Promise<void>
+  /** Called for one that the server can't give. */
+  unreadable(mail: Found, reason: string): void
+}
+
 /**
  * Reads mails of one folder, one after the other. Many small ones are asked for at once; of large ones
- * no more is held than a piece.
- *
- * @param read called for each mail that is still there.
+ * no more is held than a piece. One that the server has lost keeps no other away.
  */
 export async function loadMails(
   client: ImapFlow,
   path: string,
   mails: readonly Found[],
-  read: (mail: Found, raw: RawMail) => Promise<void>,
+  reader: Reader,
 ): Promise<void> {
   if (mails.length === 0) return
   await client.mailboxOpen(path, { readOnly: true })
   const small = mails.filter(({ sizeBytes }) => sizeBytes <= TOGETHER_BYTES)
-  const sources = new Map<number, Buffer>()
-  if (small.length > 0) {
-    const uids = small.map(({ uid }) => uid)
-    const wanted = { uid: true, source: true }
-    for await (const { uid, source } of client.fetch(uids, wanted, { uid: true })) {
-      if (source) sources.set(uid, source)
-    }
-    stillThere(client)
-  }
+  const sources = await loadTogether(client, small, reader)
   for (const mail of mails) {
     const source = sources.get(mail.uid)
-    if (source) await read(mail, source)
+    if (source) await reader.read(mail, source)
     else if (mail.sizeBytes > TOGETHER_BYTES) {
       const content = await openMail(client, mail.uid)
-      if (content) await read(mail, content)
+      if (content) await reader.read(mail, content)
     }
   }
+}
+
+async function loadTogether(
+  client: ImapFlow,
+  mails: readonly Found[],
+  reader: Reader,
+): Promise<Map<number, Buffer>> {
+  try {
+    return await sourcesOf(client, mails)
+  } catch (thrown) {
+    if (!isRefusal(client, thrown)) throw thrown
+  }
+  const sources = new Map<number, Buffer>()
+  for (const mail of mails) {
+    try {
+      for (const [uid, source] of await sourcesOf(client, [mail])) sources.set(uid, source)
+    } catch (thrown) {
+      if (!isRefusal(client, thrown)) throw thrown
+      reader.unreadable(mail, 'the server can’t give this mail')
+    }
+  }
+  return sources
+}
+
+async function sourcesOf(client: ImapFlow, mails: readonly Found[]): Promise<Map<number, Buffer>> {
+  const sources = new Map<number, Buffer>()
+  if (mails.length === 0) return sources
+  const uids = mails.map(({ uid }) => uid)
+  const wanted = { uid: true, source: true }
+  for await (const { uid, source } of client.fetch(uids, wanted, { uid: true })) {
+    if (source) sources.set(uid, source)
+  }
+  stillThere(client)
+  return sources
+}
+
+/** The server has understood, and says no: not to all, since the connection is well. */
+function isRefusal(client: ImapFlow, thrown: unknown): boolean {
+  return client.usable && Reflect.get(Object(thrown), 'responseStatus') === 'NO'
 }
 
 /** The bytes of one mail of the open folder as they come; undefined where it is gone. */

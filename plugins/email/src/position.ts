@@ -8,6 +8,8 @@ const Place = Type.Object({
   next: Type.Integer({ minimum: 1 }),
   /** When the latest mail that was read had arrived, by the server's clock. ISO 8601. */
   newest: Type.String(),
+  /** UIDs below this were given to mail that had another one before. */
+  renumbered: Type.Optional(Type.Integer({ minimum: 1 })),
 })
 export type Place = Type.Static<typeof Place>
 

@@ -48,7 +48,7 @@ const TEXT_LIMIT_CHARACTERS = 8_500
 
 /** Makes a message of a mail as it came over the wire. */
 export async function readMail(raw: RawMail, options: ReadOptions): Promise<ReadMail> {
-  const mail = await tryMail(raw)
+  const mail = await parsed(raw)
   if (typeof mail === 'string') return { kind: 'set-aside', reason: mail, id: '' }
   const id = (await options.idOf?.(mail)) ?? idOf(mail)
   const own = options.own || (mail.messageId !== undefined && isOurs(mail.messageId))
@@ -64,6 +64,16 @@ export async function readMail(raw: RawMail, options: ReadOptions): Promise<Read
     kind: 'message',
     message: messageOf({ mail, id, rootId, own, kind, bounce }, options),
     mail,
+  }
+}
+
+/** What nobody thought of keeps no other mail away; a connection that breaks is no fault of a mail. */
+async function parsed(raw: RawMail): Promise<Mail | string> {
+  if (!(raw instanceof Uint8Array)) return await tryMail(raw)
+  try {
+    return await tryMail(raw)
+  } catch (thrown) {
+    return `it can’t be read: ${String(thrown).slice(0, 150)}`
   }
 }
 

@@ -34,7 +34,7 @@ export function noteFor(mail: Mail, kind: Kind, at?: ReplyNote['at']): ReplyNote
   const unanswerable = kind === 'bounce' || isAnsweringMachine(mail)
   let note: ReplyNote = {
     ...(mail.messageId !== undefined && { messageId: mail.messageId }),
-    references: [...shortened(mail.references)],
+    references: [...former(mail)],
     subject: mail.subject,
     to: [...answerTo(mail, kind)],
     cc: [...mail.to, ...mail.cc],
@@ -54,6 +54,12 @@ export function noteFor(mail: Mail, kind: Kind, at?: ReplyNote['at']): ReplyNote
 /** The note of a message that is answered; undefined where it has none that can be read. */
 export function readNote(reference: unknown): ReplyNote | undefined {
   return Value.Check(ReplyNote, reference) ? reference : undefined
+}
+
+/** RFC 5322, 3.6.4: programs that write no `References` mean the mail that they answer. */
+function former({ references, inReplyTo }: Mail): readonly string[] {
+  if (references.length > 0) return shortened(references)
+  return inReplyTo === undefined ? [] : [inReplyTo]
 }
 
 /** Lists put themselves there: an answer would go to everybody on them, and perhaps come back. */

@@ -108,7 +108,7 @@ export function published(
 /** The note of a mail that somebody reads who is answered. */
 export function answerable({ inReplyTo }: Pick<Reply, 'inReplyTo'>): ReplyNote {
   const note = readNote(inReplyTo.reference)
-  if (note && note.to.length > 0 && !note.unanswerable) return note
+  if (note && note.to.length > 0 && !note.unanswerable) return withRoot(note, inReplyTo.rootId)
   throw new PluginError('rejected', {
     sentence: {
       en: 'Nobody reads an answer to this mail: it was written by a program, or names no sender.',
@@ -116,6 +116,14 @@ export function answerable({ inReplyTo }: Pick<Reply, 'inReplyTo'>): ReplyNote {
       fr: 'Personne ne lit de réponse à ce courriel : un programme l’a écrit, ou il ne nomme aucun expéditeur.',
     },
   })
+}
+
+/** A program that names the latest mail only forgets how its thread began; the host knows. */
+function withRoot(note: ReplyNote, rootId: string | null): ReplyNote {
+  // A root that is known by a hash of its id can't be named.
+  const isId = rootId !== null && /^[^\s<>@]+@[^\s<>@]+$/.test(rootId)
+  const isNamed = [note.messageId, ...note.references].includes(rootId ?? '')
+  return isId && !isNamed ? { ...note, references: [rootId, ...note.references] } : note
 }
 
 async function attachedFiles(context: Context, { attachments }: Reply): Promise<AttachedFile[]> {

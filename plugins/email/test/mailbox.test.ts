@@ -57,6 +57,21 @@ t.test(
   },
 )
 
+t.test(
+  'mail from before the Channel that is renumbered, and seems to arrive now, stays out',
+  async (t) => {
+    const mail = await servers(t)
+    const { channel } = aMailbox(mail)
+    mail.deliver(aMail('known'))
+    await channel.fetch()
+    mail.inbox.uidvalidity += 1
+    mail.deliver(aMail('from last year', { time: new Date(Date.now() - 365 * 86_400_000) }))
+    t.same(texts(await channel.fetch()), ['known'])
+    mail.deliver(aMail('with a wrong clock', { time: new Date(0) }))
+    t.same(texts(await channel.fetch()), ['with a wrong clock'])
+  },
+)
+
 t.test('what is sent with another program is the Channel’s own, in its thread', async (t) => {
   const mail = await servers(t)
   const { channel } = aMailbox(mail)
