@@ -118,7 +118,7 @@ function messageOf(
       ...(attachments.length + whole.length > 0 && { attachments: [...attachments, ...whole] }),
       type: 'MESSAGE',
     },
-    reference: noteFor(mail, kind, options.at),
+    reference: noteFor(mail, { kind, own, address: options.address, at: options.at }),
     ...(own && { own: true }),
     marks: marksOf(mail, kind, options),
   }

@@ -29,14 +29,24 @@ export type ReplyNote = Type.Static<typeof ReplyNote>
 
 const TO_LIMIT = 5
 
+/** What a note depends on beside the mail. */
+export interface NotedFor {
+  readonly kind: Kind
+  /** Whether the mailbox itself has sent it. */
+  readonly own: boolean
+  /** Of the mailbox. */
+  readonly address: string
+  readonly at: ReplyNote['at']
+}
+
 /** As much as the host keeps for a message: the latest references and copies give way. */
-export function noteFor(mail: Mail, kind: Kind, at?: ReplyNote['at']): ReplyNote {
+export function noteFor(mail: Mail, { kind, own, address, at }: NotedFor): ReplyNote {
   const unanswerable = kind === 'bounce' || isAnsweringMachine(mail)
   let note: ReplyNote = {
     ...(mail.messageId !== undefined && { messageId: mail.messageId }),
     references: [...former(mail)],
     subject: mail.subject,
-    to: [...answerTo(mail, kind)],
+    to: own ? mail.to.slice(0, TO_LIMIT) : [...answerTo(mail, kind, address)],
     cc: [...mail.to, ...mail.cc],
     ...(at && { at }),
     ...(unanswerable && { unanswerable }),
@@ -63,8 +73,11 @@ function former({ references, inReplyTo }: Mail): readonly string[] {
 }
 
 /** Lists put themselves there: an answer would go to everybody on them, and perhaps come back. */
-function answerTo({ head, from, replyTo }: Mail, kind: Kind): readonly Person[] {
+function answerTo(mail: Mail, kind: Kind, own: string): readonly Person[] {
+  const { head, from } = mail
   const sender = from ? [from] : []
+  // Some forms name the mailbox itself there: nobody else would get the answer.
+  const replyTo = mail.replyTo.filter(({ address }) => !isSameAddress(address, own))
   if (replyTo.length === 0) return sender
   if (kind !== 'list') return replyTo.slice(0, TO_LIMIT)
   const list = headerOf(head, 'list-post').replace(/mailto:/gi, '')

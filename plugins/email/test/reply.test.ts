@@ -167,6 +167,17 @@ t.test('an answer to a list goes to its writer and not to the list', async (t) =
   t.same(mail.taken[0]?.to, ['ada@customer.example'])
 })
 
+t.test('an answer goes to whoever may be meant, and never to the mailbox itself', async (t) => {
+  const { mail, channel, reply } = await asked(t, { 'Reply-To': ADDRESS })
+  await channel.reply(reply)
+  t.same(mail.taken[0]?.to, ['ada@customer.example'])
+  const [own] = (await channel.fetch()) as WrittenMessage[]
+  const { networkItemId = '' } = own?.interaction ?? {}
+  const inReplyTo = { networkItemId, reference: own?.reference ?? null, rootId: null }
+  await channel.reply({ ...reply, inReplyTo, idempotencyKey: 'key-2' })
+  t.same(mail.taken[1]?.to, ['ada@customer.example'], 'an answer to our own mail goes on')
+})
+
 t.test('a mail is marked as read and moved, and doing so twice harms nothing', async (t) => {
   const { mail, channel, reply } = await asked(t)
   for (let times = 0; times < 2; times++) await channel.perform('seen', reply.inReplyTo)
