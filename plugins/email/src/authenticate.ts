@@ -15,11 +15,13 @@ import {
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { plainAddress } from './addresses.ts'
+import { appToken, codeOf, isCode } from './app-only.ts'
 import { type Credentials, OAuthProvider } from './credentials.ts'
 import { findServers } from './find-servers.ts'
 import {
   AddressForm,
   AddressOrPasswordForm,
+  CodeForm,
   FOUND,
   NOT_FOUND,
   ServersForm,
@@ -51,6 +53,7 @@ export async function authenticate(
   if (input.kind === 'callback') return await fromProvider(context, input)
   if (input.kind !== 'form') return begin(context, input)
   if (input.step === 'address') return await afterAddress(context, input)
+  if (input.step === 'code') return await afterCode(context, input)
   return await afterServers(context, input)
 }
 
@@ -87,6 +90,9 @@ async function afterAddress(
   const { servers, oauth } = await findServers(context, address)
   const state: State = { address, folders: [...(values.folders ?? [])] }
   const login = oauth && loginAt(context.settings, oauth)
+  if (login && servers && codeOf(context.settings, oauth, address) !== undefined) {
+    return codeStep({ ...state, oauth })
+  }
   const wantsPassword = 'login' in values && values.login === 'password'
   if (login && oauth && servers && !wantsPassword) {
     return await beginLogin(context, login, address, { ...state, oauth })
@@ -149,6 +155,39 @@ async function afterServers(
           errors: thrown.fields,
         })
       : serversStep(state, shown, thrown.fields)
+  }
+}
+
+function codeStep(
+  state: State,
+  errors?: Readonly<Record<string, LocalizedText>>,
+): AuthenticationStep {
+  const shown = errors && { errors }
+  return form({ step: 'code', title: TITLE, schema: CodeForm, state, ...shown })
+}
+
+/** The operator's app opens the mailbox by itself, for whoever has its code. */
+async function afterCode(context: Asking, input: AuthenticationInput): Promise<AuthenticationStep> {
+  const { code: typed } = formValues(CodeForm, input)
+  const state = stateOf(input)
+  const { address, oauth } = state
+  const code = codeOf(context.settings, oauth, address)
+  if (code === undefined || oauth === undefined || !isCode(typed, code)) {
+    return codeStep(state, { code: SENTENCES.code })
+  }
+  const { servers } = await findServers(context, address)
+  if (!servers) return codeStep(state, { form: NOT_FOUND })
+  const { imap, smtp } = servers
+  const bare: Credentials = { address, user: address, imap, smtp, oauth, appOnly: true }
+  const { credentials, expirationTime } = await appToken(context, bare)
+  try {
+    return {
+      kind: 'complete',
+      accounts: await accountsOf(context, credentials, state, expirationTime),
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof RefusedFields)) throw thrown
+    return codeStep(state, { form: Object.values(thrown.fields)[0] ?? NOT_FOUND })
   }
 }
 

@@ -88,7 +88,7 @@ function copies({ note, address }: Answer): readonly Person[] {
 const ANSWERED = /^\s*(re|aw|antw|réf?|sv|vs|odp)\s*(\[\d+\])?\s*:/i
 
 /** The subject stays as it was; only the first answer is marked as one. */
-export function replySubject(subject: string): string {
+function replySubject(subject: string): string {
   const plain = onOneLine(subject)
   return ANSWERED.test(plain) ? plain : `Re: ${plain}`.trim()
 }

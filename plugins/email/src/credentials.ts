@@ -34,6 +34,8 @@ export const Credentials = Type.Object({
   folder: Type.Optional(Type.String({ minLength: 1, maxLength: 1_000 })),
   password: Type.Optional(Type.String({ minLength: 1 })),
   oauth: Type.Optional(OAuthProvider),
+  /** True where the token is the operator's app's, and nobody's own. */
+  appOnly: Type.Optional(Type.Boolean()),
   accessToken: Type.Optional(OAuth2Tokens.properties.accessToken),
   refreshToken: OAuth2Tokens.properties.refreshToken,
   scope: OAuth2Tokens.properties.scope,

@@ -1,4 +1,4 @@
-import { PluginError, toPluginError } from '@hubward/plugin'
+import { PluginError } from '@hubward/plugin'
 import { SENTENCES } from './login-sentences.ts'
 
 /** What keeps somebody from a mailbox, by the name of its sentence. */
@@ -107,9 +107,4 @@ function* causes(thrown: unknown): Iterable<Error> {
 function codeOf(error: Error): string {
   const code: unknown = Reflect.get(error, 'code')
   return typeof code === 'string' ? code : ''
-}
-
-/** The failure as the host will read it, to tell a pause from a refusal. */
-export function asPluginError(thrown: unknown, now: Date): PluginError {
-  return toPluginError(imapFailure(thrown), now)
 }

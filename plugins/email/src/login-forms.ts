@@ -67,6 +67,24 @@ const tlsChoices = {
   implicit: { en: 'TLS', de: 'TLS', fr: 'TLS' },
   starttls: { en: 'STARTTLS', de: 'STARTTLS', fr: 'STARTTLS' },
 }
+/** In place of the second step, where the operator's app opens the mailbox by itself. */
+export const CodeForm = Type.Object({
+  code: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    ...field({
+      label: { en: 'Code', de: 'Code', fr: 'Code' },
+      help: {
+        en: 'From the operator: it shows that you may connect this mailbox.',
+        de: 'Vom Betreiber: Er zeigt, dass Sie dieses Postfach verbinden dürfen.',
+        fr: 'De l’exploitant : il montre que vous pouvez connecter cette boîte.',
+      },
+      secret: true,
+      autocomplete: 'off',
+    }),
+  }),
+})
+
 const server = (label: LocalizedText, placeholder: string) =>
   Type.String({ minLength: 1, maxLength: 253, ...field({ label, placeholder }) })
 const portOf = (label: LocalizedText) =>

@@ -12,6 +12,11 @@ export const SENTENCES = {
     de: 'Der Server nimmt diesen Namen mit diesem Passwort nicht an. Manche Anbieter verlangen hier ein App-Passwort.',
     fr: 'Le serveur n’accepte pas ce nom avec ce mot de passe. Certains fournisseurs demandent ici un mot de passe d’application.',
   },
+  code: {
+    en: 'This is not the code of this mailbox.',
+    de: 'Das ist nicht der Code dieses Postfachs.',
+    fr: 'Ce n’est pas le code de cette boîte.',
+  },
   smtpPassword: {
     en: 'Incoming mail can be read, but the server for outgoing mail does not accept this name and password.',
     de: 'Eingehende Mails lassen sich lesen, aber der Server für ausgehende nimmt diesen Namen mit diesem Passwort nicht an.',

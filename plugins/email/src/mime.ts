@@ -26,7 +26,7 @@ class BeyondLimits extends Error {}
  * Takes a mail apart as its bytes arrive, and keeps none of them. So memory is what the reader keeps, and
  * not what somebody sent.
  */
-export async function* splitMail(raw: RawMail): AsyncGenerator<MailPiece> {
+async function* splitMail(raw: RawMail): AsyncGenerator<MailPiece> {
   const places = new Map<MimeNode, number>()
   const splitter = new Splitter({
     ignoreEmbedded: true,

@@ -1,21 +1,16 @@
 import {
   type AuthenticationContext,
   beginOAuth2,
-  type ChannelContext,
   type OAuth2Party,
   type OAuth2Server,
   type PlainData,
-  PluginError,
   type RedirectStep,
-  type Refreshed,
-  refreshOAuth2,
-  revokeOAuth2,
 } from '@hubward/plugin'
-import type { Credentials, OAuthProvider } from './credentials.ts'
+import type { OAuthProvider } from './credentials.ts'
 import type { Settings } from './settings.ts'
 
 /** A provider's login, with the operator's own app there. */
-interface OAuthLogin extends OAuth2Party {
+export interface OAuthLogin extends OAuth2Party {
   readonly scope: string
   readonly parameters: Readonly<Record<string, string>>
 }
@@ -81,32 +76,4 @@ export function beginLogin(
 ): Promise<RedirectStep> {
   const parameters = { ...login.parameters, login_hint: address }
   return beginOAuth2(context, { ...login, step: 'provider', parameters, state })
-}
-
-type Context = ChannelContext<Settings, unknown, Credentials>
-
-/** New tokens. A password is as good as it was: whether the server takes it, the next call finds out. */
-export async function refresh(context: Context): Promise<Refreshed<Credentials>> {
-  const { credentials } = context
-  if (credentials.oauth === undefined) return { credentials }
-  const { accessToken = '' } = credentials
-  return refreshOAuth2(context, { ...credentials, accessToken }, party(context))
-}
-
-/** Gives the grant back where there is one, and where the provider takes it: Microsoft has no such thing. */
-export async function revoke(context: Context): Promise<void> {
-  const { oauth, accessToken, refreshToken } = context.credentials
-  if (oauth === undefined || accessToken === undefined) return
-  const login = party(context)
-  if (login.server.revocationEndpoint === undefined) return
-  const tokens = { accessToken, ...(refreshToken !== undefined && { refreshToken }) }
-  await revokeOAuth2(context, tokens, login)
-}
-
-function party({ settings, credentials }: Context): OAuthLogin {
-  const login = credentials.oauth && loginAt(settings, credentials.oauth)
-  if (login) return login
-  throw new PluginError('operator', {
-    message: `the settings name no app of ${credentials.oauth}, by which this mailbox was connected`,
-  })
 }

@@ -15,6 +15,18 @@ export const KnownServers = Type.Object({
 })
 export type KnownServers = Type.Static<typeof KnownServers>
 
+/** Mailboxes that an app of the organisation's opens by itself, without anybody who logs in. */
+const AppOnly = Type.Optional(
+  Type.Array(
+    Type.Object({
+      address: Type.String({ minLength: 3, maxLength: 254 }),
+      /** Known to whoever may connect this mailbox, and to nobody else. */
+      code: Type.String({ minLength: 16, maxLength: 200, secret: true }),
+    }),
+    { maxItems: 1_000 },
+  ),
+)
+
 const GenericOAuth = Type.Object({
   ...OAuth2Client.properties,
   /** Of the addresses whose mailboxes are opened by it. */
@@ -23,12 +35,14 @@ const GenericOAuth = Type.Object({
   tokenEndpoint: Type.String({ format: 'uri' }),
   revocationEndpoint: Type.Optional(Type.String({ format: 'uri' })),
   scope: Type.String({ minLength: 1 }),
+  appOnly: AppOnly,
 })
 
 const Microsoft = Type.Object({
   ...OAuth2Client.properties,
   /** `common` for every organisation, `organizations`, or the id of one. */
   tenant: Type.String({ minLength: 1, maxLength: 253, pattern: '^[\\w.-]+$', default: 'common' }),
+  appOnly: AppOnly,
 })
 
 /** What an operator may set for all Channels of an integration. */

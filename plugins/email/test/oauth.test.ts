@@ -8,7 +8,7 @@ import { startTokenServer } from './fixtures/token-server.ts'
 
 t.setTimeout(300_000)
 
-async function stage(test: Test) {
+async function stage(test: Test, more: object = {}) {
   const mail = await startMailServers()
   test.teardown(() => mail.close())
   const tokens = await startTokenServer(test)
@@ -25,6 +25,7 @@ async function stage(test: Test) {
           authorizationEndpoint: `${tokens.url}/authorize`,
           tokenEndpoint: `${tokens.url}/token`,
           scope: 'mail offline',
+          ...more,
         },
       },
     },
@@ -130,4 +131,30 @@ t.test('a password has nothing to refresh or to give back', async (t) => {
   await channel.refresh()
   t.same(channel.credentials, credentials)
   await channel.revoke()
+})
+
+t.test('an app opens a mailbox by itself, for whoever has the code of it', async (t) => {
+  const code = 'a-code-of-the-operator'
+  const { host, mail, tokens, begin } = await stage(t, { appOnly: [{ address: ADDRESS, code }] })
+  const step = await begin()
+  if (step.kind !== 'form') throw new Error('a form was expected')
+  t.equal(step.step, 'code')
+  const typed = (values: object) =>
+    host.authenticate({ kind: 'form', step: 'code', state: step.state, values: { ...values } })
+  const wrong = await typed({ code: 'another-code-entirely' })
+  t.match(wrong, { step: 'code', errors: { code: { en: /not the code/ } } })
+  t.notMatch(JSON.stringify(wrong), /another-code|a-code-of/)
+  const done = await typed({ code })
+  const [account] = done.kind === 'complete' ? done.accounts : []
+  t.match(account, { networkId: ADDRESS, credentials: { appOnly: true }, expirationTime: /^20/ })
+  const channel = host.addChannel({
+    channelSettings: WANTED,
+    credentials: account?.credentials as Parameters<typeof host.addChannel>[0]['credentials'],
+  })
+  tokens.accessToken = 'access-2'
+  mail.accepts('access-2')
+  await channel.refresh()
+  t.same(await channel.fetch(), [])
+  tokens.withdrawn = true
+  await t.rejects(channel.refresh(), { code: 'operator' })
 })
