@@ -156,7 +156,7 @@ async function messageOf(
     mediaUrl: (part, { messageId }) =>
       context.channelMediaUrl(mediaReference({ ...where, messageId, uid }, part)),
     threadOf: (messageIds) => threadOf(context, messageIds),
-    idOf: (mail) => idAmong(context, mail),
+    idOf: (mail) => idAmong(context, mail, own),
   })
   if (read.kind === 'set-aside') {
     leaveOut(context, uid, read.id, read.reason)

@@ -29,6 +29,8 @@ export interface Mail {
   readonly head: MimeNode
   /** Without brackets; undefined where its sender gave none. */
   readonly messageId: string | undefined
+  /** The id that we gave to a reply, where a provider wrote another one over it (Outlook.com does). */
+  readonly formerId: string | undefined
   /** Of the mail's own headers, which no server changes once it has it. */
   readonly fingerprint: string
   readonly inReplyTo: string | undefined
@@ -102,6 +104,7 @@ export async function tryMail(raw: RawMail): Promise<Mail | string> {
   return {
     head,
     messageId: readMessageId(first('message-id')),
+    formerId: readMessageId(first('x-microsoft-original-message-id')),
     fingerprint: digest(head.getHeaders()),
     inReplyTo: readMessageId(first('in-reply-to')),
     references: readReferences(first('references')),

@@ -50,8 +50,9 @@ const TEXT_LIMIT_CHARACTERS = 8_500
 export async function readMail(raw: RawMail, options: ReadOptions): Promise<ReadMail> {
   const mail = await parsed(raw)
   if (typeof mail === 'string') return { kind: 'set-aside', reason: mail, id: '' }
-  const id = (await options.idOf?.(mail)) ?? idOf(mail)
-  const own = options.own || (mail.messageId !== undefined && isOurs(mail.messageId))
+  // Only the folder says so: whoever writes to the mailbox writes into headers what they like.
+  const own = options.own === true
+  const id = (await options.idOf?.(mail)) ?? idOf(mail, own)
   const kind = own ? 'person' : kindOf(mail)
   const bounce = kind === 'bounce' ? readBounce(mail) : undefined
   const about = bounce?.about ?? answered(mail)
@@ -155,7 +156,8 @@ function interactorOf(
 }
 
 /** A mail is known by its Message-ID, wherever it is moved; one without by its headers. */
-export function idOf({ messageId, fingerprint }: Mail): string {
+export function idOf({ messageId, formerId, fingerprint }: Mail, own: boolean): string {
+  if (own && formerId !== undefined && isOurs(formerId)) return itemIdOf(formerId)
   return messageId === undefined ? `mail-${fingerprint}` : itemIdOf(messageId)
 }
 

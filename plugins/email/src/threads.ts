@@ -35,11 +35,11 @@ export async function threadOf(
 }
 
 /** What SocialHub calls a mail: by its Message-ID, unless another mail came with the same before. */
-export async function idAmong(kept: Kept, mail: Mail): Promise<string> {
-  if (mail.messageId === undefined) return idOf(mail)
+export async function idAmong(kept: Kept, mail: Mail, own: boolean): Promise<string> {
+  if (mail.messageId === undefined) return idOf(mail, own)
   const known = await lookUp(kept, mail.messageId)
   const isOther = known !== undefined && known.print !== printOf(mail)
-  return isOther ? idOf({ ...mail, messageId: undefined }) : idOf(mail)
+  return isOther ? idOf({ ...mail, messageId: undefined }, false) : idOf(mail, own)
 }
 
 /** Keeps for a mail which thread it is in, for answers that name it alone. */

@@ -284,6 +284,23 @@ t.test(
   },
 )
 
+t.test(
+  'an answer whose id the provider has written over is known by the one that we gave',
+  async (t) => {
+    const ours = `hubward-${'b'.repeat(40)}@shop.example`
+    const headers = {
+      'Message-ID': '<PROD123@outlook.example>',
+      'X-Microsoft-Original-Message-ID': `<${ours}>`,
+    }
+    const own = await message(aMail('x', { headers, from: ADDRESS }), { own: true })
+    t.equal(own.interaction.networkItemId, ours)
+    const { 'X-Microsoft-Original-Message-ID': _, ...usual } = headers
+    const forged = { ...usual, 'X-Microsoft-Original-Message-ID': '<somebody@else.example>' }
+    const other = await message(aMail('x', { headers: forged }))
+    t.equal(other.interaction.networkItemId, 'PROD123@outlook.example')
+  },
+)
+
 t.test('broken mail becomes a Ticket all the same', async (t) => {
   const latin = Buffer.concat([
     Buffer.from('From: a@b.example\r\nContent-Type: text/plain; charset=no-such-thing\r\n\r\n'),
