@@ -58,7 +58,7 @@ export interface ShopPage {
 }
 
 /** All that the guide asks of a website. */
-export const STRICT = (host: string) => `default-src 'none'; script-src ${host}; frame-src ${host}`
+const STRICT = (host: string) => `default-src 'none'; script-src ${host}; frame-src ${host}`
 
 export async function openShop(
   t: Cleanup,

@@ -6,7 +6,7 @@ import type { ReceivedRequest, ReceivedResponse } from '@hubward/plugin'
 const FOLDER = new URL('../../src/bubble/', import.meta.url)
 
 /** What a website loads. */
-export const WEBSITE_SCRIPT = readFileSync(new URL('website.js', FOLDER), 'utf8')
+const WEBSITE_SCRIPT = readFileSync(new URL('website.js', FOLDER), 'utf8')
 /** What runs in the frame. */
 export const FRAME_SCRIPT = readFileSync(new URL('frame.js', FOLDER), 'utf8')
 
