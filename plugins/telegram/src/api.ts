@@ -4,13 +4,14 @@ import {
   PluginError,
   parse,
   readAnswer,
+  toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { REASONS } from './sentences.ts'
 import type { Settings } from './settings.ts'
 
-export type Asking = Pick<PluginContext<Settings>, 'http' | 'settings' | 'signal'>
+export type Asking = Pick<PluginContext<Settings>, 'http' | 'settings' | 'signal' | 'now'>
 type Plain = Readonly<Record<string, unknown>>
 
 /** A group became a supergroup with this id: nothing was done. */
@@ -33,21 +34,25 @@ const Refusal = Type.Object({
  * of got's nor what could not be parsed.
  */
 export async function ask<Schema extends Type.TSchema>(
-  { http, settings, signal }: Asking,
+  { http, settings, signal, now }: Asking,
   token: string,
   method: string,
   schema: Schema,
   parameters: Plain | MultipartForm = {},
 ): Promise<Type.Static<Schema>> {
-  const response = await http.post(`${settings.server}/bot${token}/${method}`, {
-    ...('body' in parameters ? (parameters as MultipartForm) : { json: parameters }),
-    signal,
-    throwHttpErrors: false,
-    followRedirect: false,
-    responseType: 'text',
-    // A request that is lost may have been obeyed, and a stream can be sent once.
-    retry: { limit: 0 },
-  })
+  const response = await http
+    .post(`${settings.server}/bot${token}/${method}`, {
+      ...('body' in parameters ? (parameters as MultipartForm) : { json: parameters }),
+      signal,
+      throwHttpErrors: false,
+      followRedirect: false,
+      responseType: 'text',
+      // A request that is lost may have been obeyed, and a stream can be sent once.
+      retry: { limit: 0 },
+    })
+    .catch((thrown: unknown) => {
+      throw withoutAddress(thrown, now())
+    })
   // Its servers say so in the same form as a refusal; whether anything was done, nobody knows.
   if (response.statusCode >= 500) {
     throw new PluginError('unavailable', { message: `${method}: status ${response.statusCode}` })
@@ -61,6 +66,17 @@ export async function ask<Schema extends Type.TSchema>(
     codes: REASONS,
   })
   return parse(schema, result, `the answer to ${method}`)
+}
+
+/** What got throws holds the whole request. Of it only what went wrong goes on. */
+export function withoutAddress(thrown: unknown, now: Date): PluginError {
+  const { code, message, effect, sentence, retryAfterMs } = toPluginError(thrown, now)
+  return new PluginError(code, {
+    message,
+    effect,
+    ...(sentence && { sentence }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  })
 }
 
 function parsed(body: string): unknown {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type MediaRequest, type OpenedMedia, PluginError } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask } from './api.ts'
+import { ask, withoutAddress } from './api.ts'
 import type { Context } from './settings.ts'
 
 const Reference = Type.Object({ id: Type.String(), mimeType: Type.String(), name: Type.String() })
@@ -23,7 +23,7 @@ export async function openMedia(
   reference: string,
   { range }: MediaRequest,
 ): Promise<OpenedMedia> {
-  const { credentials, http, settings, signal } = context
+  const { credentials, http, now, settings, signal } = context
   const { id, mimeType, name } = Value.Parse(Reference, JSON.parse(reference))
   const found = await ask(context, credentials.token, 'getFile', Found, { file_id: id })
   if (found.file_path.includes('..')) {
@@ -40,7 +40,9 @@ export async function openMedia(
   const [response]: { statusCode?: number; headers?: Record<string, unknown> }[] = await once(
     stream,
     'response',
-  )
+  ).catch((thrown: unknown) => {
+    throw withoutAddress(thrown, now())
+  })
   const status = response?.statusCode ?? 0
   if (status !== 200 && status !== 206) {
     stream.destroy()

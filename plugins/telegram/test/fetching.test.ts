@@ -1,9 +1,10 @@
+import { inspect } from 'node:util'
 import type { Chat, Message as Told, User } from '@grammyjs/types'
 import type { Message, WrittenMessage } from '@hubward/plugin'
 import { TestHost } from '@hubward/testkit'
 import t from 'tap'
 import telegram from '../src/index.ts'
-import { OWNER, startFakeTelegram } from './fake-telegram.ts'
+import { OWNER, startFakeTelegram, TOKEN } from './fake-telegram.ts'
 import { CREDENTIALS, deliver, json, NETWORK_ID, PRIVATE, PUBLIC_URL } from './trial.ts'
 
 t.setTimeout(120_000)
@@ -370,6 +371,39 @@ t.test('files are opened with the token, which nobody sees', async (t) => {
     const asked = host.faults.requests.length
     await t.rejects(host.openUrl(paper ?? ''), { code: 'unavailable' }, file_path)
     t.equal(host.faults.requests.length, asked + 1, 'only getFile is asked')
+  }
+})
+
+t.test('no error holds the token, whatever of it is looked at', async (t) => {
+  const { channel, host } = connected()
+  network.addFile('paper', Buffer.from('Paper'))
+  const { faults } = host
+  const reference = JSON.stringify({ id: 'paper', mimeType: 'text/plain', name: 'a.txt' })
+  const calls = [
+    () => telegram.openMedia?.(channel.context(), reference, {}),
+    () => telegram.fetchMessages(channel.context(), { position: null, limit: 1, since: '' }),
+  ]
+  const breaks = [
+    () => faults.unreachable(),
+    () => faults.loseAnswers(),
+    () => faults.loseAnswer(1),
+    () => faults.cutAnswers(1),
+    () => faults.answer({ status: 404, headers: { 'content-type': 'text/html' }, body: '<p>' }),
+  ]
+  for (const call of calls) {
+    for (const [index, breakIt] of breaks.entries()) {
+      breakIt()
+      const thrown = await Promise.resolve(call()).then(
+        () => undefined,
+        (error: unknown) => error,
+      )
+      faults.none()
+      const isOther = index === 2 && call === calls[1]
+      t.equal(thrown === undefined, isOther, `break ${index}`)
+      if (!isOther) t.match(thrown, { name: 'PluginError', code: 'unavailable' })
+      if (index === 0) t.match(thrown, { effect: 'none' }, 'nothing was sent')
+      t.notMatch(inspect(thrown, { depth: 10, showHidden: true }), TOKEN)
+    }
   }
 })
 
