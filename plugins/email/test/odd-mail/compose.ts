@@ -2,7 +2,7 @@
 export type Header = readonly [name: string, value: string]
 
 /** Who writes and receives where it doesn't matter. */
-export const WRITER = 'Ada Lovelace <ada@customer.example>'
+const WRITER = 'Ada Lovelace <ada@customer.example>'
 export const MAILBOX = 'info@shop.example'
 
 /** Headers of a mail that is in order, each of which can be left out (null) or given another value. */

@@ -21,7 +21,7 @@ function bounce(
 }
 
 /** The mail of ours that came back. */
-export const OUR_ID = '<reply-1@shop.example>'
+const OUR_ID = '<reply-1@shop.example>'
 const OURS = `From: info@shop.example\r\nTo: ada@customer.example\r\nSubject: Re: A question\r\nMessage-ID: ${OUR_ID}\r\nReferences: <first@customer.example>\r\n`
 
 /** What programs write: bounces, notes of absence, receipts, lists. */
