@@ -4,6 +4,9 @@ import {
   form,
   formValues,
   MESSAGE_LIMIT_CHARACTERS,
+  networkItemId,
+  readEach,
+  readTime,
   toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
@@ -18,7 +21,8 @@ const Note = Type.Object({
   text: Type.String(),
   writtenAt: Type.String(),
 })
-const Notes = Type.Object({ notes: Type.Array(Note) })
+const Notes = Type.Object({ notes: Type.Array(Type.Unknown()) })
+const Numbered = Type.Object({ id: Type.Integer() })
 
 const Connection = Type.Object({
   server: Type.String({
@@ -45,7 +49,7 @@ const askForConnection = {
 } as const
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
-const itemId = (noteId: number) => `note-${noteId}`
+const itemId = (noteId: number) => networkItemId(String(noteId), 'note-')
 const personId = (id: string, server: string) => `${id}@${new URL(server).host}`
 
 export default definePlugin({
@@ -124,20 +128,26 @@ export default definePlugin({
       searchParams: position === null ? { since, limit } : { after: position, limit },
     })
     const { notes } = Value.Parse(Notes, JSON.parse(answer.body))
-    return {
-      messages: notes.map((note) => ({
+    // Each by itself: one that can't be read keeps no other away.
+    const read = (note: Type.Static<typeof Note>) => {
+      const createdTime = readTime(note.writtenAt)
+      return {
         interaction: {
           networkItemId: itemId(note.id),
           message: note.text.slice(0, MESSAGE_LIMIT_CHARACTERS),
-          createdTime: note.writtenAt,
+          ...(createdTime !== undefined && { createdTime }),
           url: new URL(`/notes/${note.id}`, server).href,
           interactor: { interactorId: personId(note.author.id, server), name: note.author.name },
           ...(note.threadId !== note.id && { root: { rootId: itemId(note.threadId) } }),
         },
         reference: { noteId: note.id },
         own: personId(note.author.id, server) === context.channel.networkId,
-      })),
-      position: notes.at(-1)?.id ?? position ?? 0,
+      }
+    }
+    const last = notes.findLast((note) => Value.Check(Numbered, note))
+    return {
+      messages: [...readEach(Note, notes, read, context).items],
+      position: last?.id ?? position ?? 0,
       more: notes.length === limit,
     }
   },
