@@ -4,11 +4,11 @@ import { join } from 'node:path'
 
 /**
  * Python's own parser of mail is tested with mails that once broke it. They are read where Python is
- * installed with its tests (Debian: libpython3-testsuite), and are no part of this repository.
+ * installed with its tests (Debian: libpython3.11-testsuite), and are no part of this repository.
  */
 const FOLDER = findFolder()
 
-const NONE = 'Python’s own tests are not installed here (Debian: libpython3-testsuite).'
+const NONE = 'Python’s own tests are not installed here (Debian: libpython3.11-testsuite).'
 
 /** For tap's options: skipped by name, unless HUBWARD_TESTS_NEED_EMAIL is set. */
 export function needsMailsOfPython(env: NodeJS.ProcessEnv = process.env): { skip: string | false } {
