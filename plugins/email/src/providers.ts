@@ -22,7 +22,7 @@ const usual = (imapHost: string, smtpHost: string): Servers => ({
   smtp: tls(smtpHost, 465),
 })
 
-/** Looked up at the providers' own help pages in November 2026. */
+/** As commonly known; none of them was tried. A Customer sees them and may change them. */
 const PROVIDERS: readonly Provider[] = [
   {
     domains: ['gmail.com', 'googlemail.com'],

@@ -9,7 +9,7 @@ import {
   scriptedSmtp,
 } from './provider-exchanges/scripted-server.ts'
 
-// What Gmail and Microsoft 365 say, from their documentation (read in November 2026), and what has to
+// What Gmail and Microsoft 365 say as far as we know their documentation, and what has to
 // follow. Nobody has played it against the providers themselves.
 
 t.setTimeout(300_000)

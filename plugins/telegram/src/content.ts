@@ -11,7 +11,7 @@ import type { Entity, File, TelegramMessage } from './wire.ts'
 import { WORDS } from './words.ts'
 
 /** "For the moment, bots can download files of up to 20MB in size": https://core.telegram.org/bots/api#getfile */
-export const DOWNLOAD_LIMIT_BYTES = 20 * 1_024 * 1_024
+const DOWNLOAD_LIMIT_BYTES = 20 * 1_024 * 1_024
 /** More entities than a message has. */
 const ENTITIES_LIMIT = 200
 /** A thumbnail that is at least this wide. */

@@ -30,13 +30,7 @@ export function itemId({ chat, message, connection }: Place): string {
   return networkItemId(`${chatKey({ chat, connection })}/${message}`, 'tg:')
 }
 
-export function chatKey({
-  chat,
-  connection,
-}: {
-  chat: number
-  connection: string | undefined
-}): string {
+function chatKey({ chat, connection }: { chat: number; connection: string | undefined }): string {
   return connection === undefined ? String(chat) : `business/${connection}/${chat}`
 }
 

@@ -1,5 +1,5 @@
 import type { Chat } from '@grammyjs/types'
-import type { TestChannel, TestHost, Trial } from '@hubward/testkit'
+import type { TestHost, Trial } from '@hubward/testkit'
 import type telegram from '../src/index.ts'
 import { itemId } from '../src/message.ts'
 import { ANNA, BOT_ID, type startFakeTelegram, TOKEN } from './fake-telegram.ts'
@@ -7,12 +7,6 @@ import { ANNA, BOT_ID, type startFakeTelegram, TOKEN } from './fake-telegram.ts'
 type Network = Awaited<ReturnType<typeof startFakeTelegram>>
 type Plugin = typeof telegram
 type Of<Name extends 'settings' | 'channelSettings' | 'credentials' | 'position'> = Plugin[Name]
-export type Channel = TestChannel<
-  Of<'settings'>,
-  Of<'channelSettings'>,
-  Of<'credentials'>,
-  Of<'position'>
->
 export type Host = TestHost<
   Of<'settings'>,
   Of<'channelSettings'>,

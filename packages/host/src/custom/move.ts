@@ -15,7 +15,7 @@ import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { beginMove, carryOver, markMove, storeWebhookRemoved, unmarkMove } from '../store/moves.ts'
 
 /** Why a Channel can't be moved; the message says what to do. */
-export class NotMovable extends ErrorForPeople {
+class NotMovable extends ErrorForPeople {
   override readonly name = 'NotMovable'
 }
 

@@ -4,7 +4,7 @@ import { publicationsOf, replyTo } from './answering.ts'
 import type { ExpectedMessage, LoginExample, MessageExample, ReplyExample } from './example.ts'
 import { FETCHES } from './fetching.ts'
 import { ENDS } from './login.ts'
-import { publishes } from './replying.ts'
+import { finds, publishes } from './replying.ts'
 import { expect, type Rule, show } from './rule.ts'
 import { type Scene, type Stage, withText, written } from './stage.ts'
 import { walk } from './walk.ts'
@@ -80,7 +80,7 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
       ? 'the community manager has to know what to do, and nothing may have been published'
       : 'what was approved is what people read',
     guide: 'Replying',
-    needs: [publishes(id)],
+    needs: [publishes(id), finds(id)],
     async run() {
       try {
         await tried()

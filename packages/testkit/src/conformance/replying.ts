@@ -172,7 +172,7 @@ async function expectPublished(
   expect(count === wanted, `${wanted} × ${show(text)} on the Network`, `${count} ×`)
 }
 
-const finds = (id: string) => `findReply finds what "${id}" published`
+export const finds = (id: string) => `findReply finds what "${id}" published`
 
 function findingRules(stage: Stage, id: string): Rule[] {
   return [
