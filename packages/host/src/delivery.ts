@@ -52,7 +52,7 @@ export const VISITOR_MAIL_STATES = {
     meaning: 'To be sent, now or when it is tried again.',
   },
   sending: {
-    to: ['due', 'sent', 'failed', 'unknown'],
+    to: ['due', 'sent', 'failed', 'unknown', 'bounced', 'suppressed'],
     meaning: 'The mail server is getting the text; its answer is not stored.',
   },
   sent: { to: ['bounced'], meaning: 'The mail server has it.' },
@@ -64,7 +64,8 @@ export const VISITOR_MAIL_STATES = {
   failed: { to: [], meaning: 'The mail server refused it for good, and the agent is told.' },
   suppressed: {
     to: [],
-    meaning: 'Never sent: a limit, nobody confirmed the address, or its owner wants no mail.',
+    meaning:
+      'Never sent: a limit, nobody confirmed the address, its owner wants no mail, or it was erased.',
   },
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type VisitorMailState = keyof typeof VISITOR_MAIL_STATES

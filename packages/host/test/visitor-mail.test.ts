@@ -1,14 +1,26 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { VisitorMail } from '@hubward/plugin'
+import { VisitorMail } from '@hubward/plugin'
 import { sql } from 'kysely'
 import t, { type Test } from 'tap'
+import Value from 'typebox/value'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { forgetThread } from '../src/store/erased-mails.ts'
 import { mailsOfChannel } from '../src/store/mail-overview.ts'
 import { erasePerson, exportPerson } from '../src/store/person.ts'
-import { isConfirmed, queueMail } from '../src/store/visitor-mails.ts'
+import {
+  beginSending,
+  claimMails,
+  confirmAddress,
+  type DueMail,
+  endInTrouble,
+  findNotice,
+  isConfirmed,
+  putOffMail,
+  queueMail,
+  storeSent,
+} from '../src/store/visitor-mails.ts'
 import { Postman } from '../src/visitor-mail/postman.ts'
 import { type House, openHouse } from './fixtures/house.ts'
 import { startMailServer } from './fixtures/mail-server.ts'
@@ -332,6 +344,35 @@ t.test('each limit holds by itself', async (t) => {
   t.equal(await ask('f@x.example'), 'waiting', 'who was left out is asked then')
 })
 
+t.test('one address is one, however its domain is written', async (t) => {
+  const { house, server, db, channelId, sendAll } = await sending(t, { noticesPerAddress: 1 })
+  for (const [first, ...others] of [
+    ['victim@example.org', 'victim@example.org#1', 'victim@ex%61mple.org', 'victim@EXAMPLE.org.'],
+    ['info@münchen.example', 'info@xn--mnchen-3ya.example', 'info@MÜNCHEN.example'],
+  ]) {
+    await queue(house, channelId, answerTo(first ?? '', { typedBy: `sender of ${first}` }))
+    for (const to of others) {
+      const mail = answerTo(to)
+      await queue(house, channelId, mail)
+      const row = await db
+        .selectFrom('visitor_mails')
+        .select('reason')
+        .where('key', '=', mail.key)
+        .executeTakeFirstOrThrow()
+      t.equal(row.reason, 'visitorMail.noticesPerAddress was reached', to)
+    }
+  }
+  await sendAll()
+  // The test's server shows a domain as people write it.
+  t.same(server.mails.map(({ to }) => to).sort(), ['info@münchen.example', 'victim@example.org'])
+  for (const end of ['#1', '/1', '?1', '%31']) {
+    t.notOk(
+      Value.Check(VisitorMail, answerTo(`victim@example.org${end}`)),
+      `no plugin names ${end}`,
+    )
+  }
+})
+
 t.test('erasing keeps nothing back but what is counted', async (t) => {
   const { house, server, db, channelId, sendAll } = await sending(t)
   const { sealer } = house.context
@@ -363,6 +404,73 @@ t.test('erasing keeps nothing back but what is counted', async (t) => {
   await queue(house, channelId, third)
   await sendAll()
   t.equal(server.to(visitor).length, 3, 'and its limit is as it was: two notices a day')
+})
+
+/** A host that sends nothing itself, and one notice after the other that a mail server is getting. */
+async function handing(t: Test) {
+  const house = await openHouse()
+  t.teardown(() => house.close())
+  const { db, sealer } = house.context
+  const channelId = await addChannel(house, 'a')
+  const unreadable: string[] = []
+  const claim = () => claimMails(db, sealer, 60_000, 5, (id) => unreadable.push(id))
+  return {
+    ...{ house, db, sealer, channelId, unreadable, claim },
+    async handed(visitor: string): Promise<DueMail> {
+      await queue(house, channelId, answerTo(visitor))
+      const [mail] = await claim()
+      if (!mail) throw new Error('nothing is due')
+      t.ok(await beginSending(db, mail, 60_000))
+      return mail
+    },
+    stored: ({ id }: Pick<DueMail, 'id'>) =>
+      db
+        .selectFrom('visitor_mails')
+        .select(['state', 'reason', 'sealed_mail'])
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow(),
+  }
+}
+
+t.test('what is erased while a mail server gets it stays erased', async (t) => {
+  const { house, db, sealer, channelId, unreadable, claim, handed, stored } = await handing(t)
+  const refused = await handed('ida@visitor.example')
+  await erasePerson(db, sealer, 'person ida@visitor.example')
+  t.ok(await putOffMail(db, refused, 0, 'later'))
+  t.match(await stored(refused), { state: 'suppressed', reason: 'erased', sealed_mail: null })
+  const taken = await handed('ina@visitor.example')
+  await erasePerson(db, sealer, 'person ina@visitor.example')
+  await storeSent(db, sealer, taken)
+  t.match(await stored(taken), { state: 'sent', sealed_mail: null }, 'its note as well')
+
+  await queue(house, channelId, answerTo('bad@visitor.example'))
+  await sql`update visitor_mails set sealed_mail = '\\x00' where state = 'due'`.execute(db)
+  await queue(house, channelId, answerTo('good@visitor.example'))
+  t.match(await claim(), [{ content: { to: 'good@visitor.example' } }])
+  t.equal(unreadable.length, 1, 'one that can’t be opened keeps no other back')
+})
+
+t.test('a mail that comes back before its taking is stored came back', async (t) => {
+  const { db, sealer, handed, stored } = await handing(t)
+  const mail = await handed('quick@visitor.example')
+  t.ok(await endInTrouble(db, sealer, mail.id, 'bounced', '550 no such user'))
+  await storeSent(db, sealer, mail)
+  t.match(await stored(mail), { state: 'bounced', reason: '550 no such user' })
+})
+
+t.test('an answer that was confirmed late is tried as long as any', async (t) => {
+  const { db, sealer, claim, handed } = await handing(t)
+  const notice = await handed('late@visitor.example')
+  await storeSent(db, sealer, notice)
+  await sql`update visitor_mails set created_at = created_at - interval '3 days'`.execute(db)
+  const found = await findNotice(db, notice.id)
+  if (!found) throw new Error('no notice')
+  await db.transaction().execute((trx) => confirmAddress(trx, sealer, notice.id, found))
+  for (let times = 1; times < 8; times += 1) {
+    const [answer] = await claim()
+    if (!answer) throw new Error('nothing is due')
+    t.ok(await putOffMail(db, answer, -1, '450 later'), `after ${times} attempts`)
+  }
 })
 
 t.test('the agent learns what did not arrive', async (t) => {

@@ -2,9 +2,9 @@ import Type from 'typebox'
 import { REFERENCE_LIMIT_BYTES } from './message.ts'
 import { PlainData } from './plain.ts'
 
-/** An address that a mail server takes as it is: no list, no name, no quotes, nothing that ends a header. */
+/** An address that a mail server takes as it is: no list, no name, no quotes, nothing that ends a header or a domain. */
 const ADDRESS =
-  '^[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f]{1,64}@[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f]{1,253}$'
+  '^[^\\s@<>()\\[\\]\\\\,;:"\\u0000-\\u001f]{1,64}@[^\\s@<>()\\[\\]\\\\,;:"/?#%\\u0000-\\u001f]{1,253}$'
 /** One line: it stands in a header. */
 const LINE =
   '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*\\S[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$'

@@ -176,5 +176,5 @@ export function findErrors(
 
 /** As browsers judge `type=email`, and with a dot in the domain. */
 export function looksLikeEmail(text: string): boolean {
-  return /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\.]+(\.[^\s@<>"(),:;[\]\\.]+)+$/.test(text)
+  return /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\./?#%]+(\.[^\s@<>"(),:;[\]\\./?#%]+)+$/.test(text)
 }

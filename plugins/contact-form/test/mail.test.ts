@@ -98,6 +98,18 @@ t.test('where no mail is sent, everything is as it was', async (t) => {
   t.equal((await nameless.channel.reply(replyTo(written(ticket)))).mail, undefined)
 })
 
+t.test('an address has nothing behind its domain', async (t) => {
+  const { host } = mailing()
+  for (const email of [
+    'a@example.org#1',
+    'a@example.org/1',
+    'a@example.org?1',
+    'a@ex%61mple.org',
+  ]) {
+    t.equal((await fillIn(host, '/f/form-1', { ...FIELDS, email })).status, 422, email)
+  }
+})
+
 t.test('a visitor is told that a mail will come', async (t) => {
   const { host } = mailing()
   const sent = await fillIn(host, '/f/form-1', FIELDS)

@@ -266,12 +266,17 @@ export interface DueMail {
   readonly attempts: number
 }
 
-/** Takes mails that are due, for `leaseMs`: after that another host takes them. */
+/**
+ * Takes mails that are due, for `leaseMs`: after that another host takes them.
+ *
+ * @param unreadable is told of one that can't be opened; the others are none the worse for it.
+ */
 export async function claimMails(
   db: Db,
   sealer: Sealer,
   leaseMs: number,
   limit: number,
+  unreadable: (id: string, error: unknown) => void,
 ): Promise<readonly DueMail[]> {
   const { rows } = await sql<{
     id: string
@@ -284,17 +289,19 @@ export async function claimMails(
     update visitor_mails set attempts = attempts + 1, due_at = now() + ${leaseMs} * interval '1 ms'
     where id in (
       select id from visitor_mails where state = 'due' and due_at <= now()
+        and sealed_mail is not null
       order by due_at limit ${limit} for update skip locked)
     returning id, channel_id as channel, kind, sealed_mail as sealed, address_hash as address,
       attempts`.execute(db)
-  return rows.map(({ id, channel, kind, sealed: value, address, attempts }) => ({
-    id,
-    channelId: channel,
-    kind,
-    content: opened(sealer, id, value),
-    addressHash: address,
-    attempts,
-  }))
+  return rows.flatMap(({ id, channel, kind, sealed: value, address, attempts }) => {
+    try {
+      const content = opened(sealer, id, value)
+      return [{ id, channelId: channel, kind, content, addressHash: address, attempts }]
+    } catch (error) {
+      unreadable(id, error)
+      return []
+    }
+  })
 }
 
 /**
@@ -318,11 +325,16 @@ export async function storeSent(db: Db, sealer: Sealer, mail: DueMail): Promise<
   const { note } = mail.content
   const rest = note === undefined ? null : sealed(sealer, mail.id, { note })
   await sql`
-    update visitor_mails set state = 'sent', reason = null, sealed_mail = ${rest}, settled_at = now()
+    update visitor_mails set state = 'sent', reason = null, settled_at = now(),
+      sealed_mail = case when sealed_mail is not null then ${rest}::bytea end
     where id = ${mail.id} and state = any(${mailStatesBefore('sent')})`.execute(db)
 }
 
-/** Tries it again later. @returns false when it is a day old: then it is given up. */
+/**
+ * Tries it again later; one that was erased while the server got it, never.
+ *
+ * @returns false when it is a day old: then it is given up.
+ */
 export async function putOffMail(
   db: Db,
   { id, attempts }: Pick<DueMail, 'id' | 'attempts'>,
@@ -330,10 +342,13 @@ export async function putOffMail(
   reason: string,
 ): Promise<boolean> {
   const { rows } = await sql<{ old: boolean }>`
-    update visitor_mails set state = 'due', reason = ${reason},
-      due_at = now() + ${inMs} * interval '1 ms'
+    update visitor_mails set due_at = now() + ${inMs} * interval '1 ms',
+      state = case when sealed_mail is null then 'suppressed' else 'due' end,
+      reason = case when sealed_mail is null then 'erased' else ${reason} end
     where id = ${id} and state in ('due', 'sending') and attempts = ${attempts}
-    returning created_at < now() - interval '1 day' and attempts > 3 as old`.execute(db)
+    returning state = 'due' and created_at < now() - interval '1 day' and attempts > 3 as old`.execute(
+    db,
+  )
   return rows[0]?.old !== true
 }
 
@@ -372,7 +387,7 @@ export async function endInTrouble(
     const rest = note === null ? null : sealed(sealer, id, { note })
     const ended = await sql`
       update visitor_mails set state = ${trouble}, reason = ${reason}, settled_at = now(),
-        sealed_mail = ${rest}
+        sealed_mail = case when sealed_mail is not null then ${rest}::bytea end
       where id = ${id} and state = any(${mailStatesBefore(trouble)})`.execute(trx)
     if (ended.numAffectedRows !== 1n) throw new Error(`the mail ${id} was ended by somebody else`)
     if (kind === 'notice' && trouble !== 'unknown') {
@@ -438,8 +453,9 @@ export async function confirmAddress(
     delete from mail_refusals where address_hash = ${address} and channel_id in (0, ${channelId})`.execute(
     trx,
   )
+  // It is as young as the confirmation: how long a mail is tried, and the limit of a day, count from now.
   const { rows } = await sql<{ id: string; sealed: Buffer }>`
-    update visitor_mails set state = 'due', due_at = now()
+    update visitor_mails set state = 'due', due_at = now(), created_at = now()
     where channel_id = ${channelId} and thread_hash = ${thread} and address_hash = ${address}
       and state = 'waiting'
     returning id, sealed_mail as sealed`.execute(trx)

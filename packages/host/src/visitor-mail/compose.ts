@@ -1,6 +1,6 @@
-import { domainToASCII } from 'node:url'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Config } from '../config.ts'
+import { asciiDomain } from '../mail-address.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { DueMail } from '../store/visitor-mails.ts'
 import { wordsOf } from '../web/words/index.ts'
@@ -78,5 +78,5 @@ export async function compose(
 /** A domain in letters of the world is told to mail servers in those of DNS. */
 function envelopeAddress(address: string): string {
   const at = address.lastIndexOf('@') + 1
-  return `${address.slice(0, at)}${domainToASCII(address.slice(at)) || address.slice(at)}`
+  return `${address.slice(0, at)}${asciiDomain(address.slice(at))}`
 }

@@ -44,6 +44,8 @@ export async function handOver(
   })
   let begun = false
   let moot = false
+  // The host’s signal lives on, and would keep the message.
+  const over = new AbortController()
   const text = Readable.from(
     (async function* () {
       if (!(await begin())) {
@@ -63,7 +65,7 @@ export async function handOver(
         if (!begun) reject(new Error('the host stops'))
       }
       if (stopping.aborted) return giveUp()
-      stopping.addEventListener('abort', giveUp, { once: true })
+      stopping.addEventListener('abort', giveUp, { once: true, signal: over.signal })
       // Only where no call is open to hear of it.
       connection.once('end', () => reject(new Error('the mail server closed the connection')))
       const send = () =>
@@ -81,6 +83,7 @@ export async function handOver(
     if (moot) return { kind: 'moot' }
     return outcomeOf(error, begun)
   } finally {
+    over.abort()
     text.destroy()
     // Later errors of a connection that is of no use any more are nobody's.
     connection.on('error', () => undefined)

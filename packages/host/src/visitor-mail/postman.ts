@@ -75,10 +75,11 @@ export class Postman {
     const server = mailServer(config)
     if (!server) return 0
     for (const id of await overdueSendings(db)) {
-      await endInTrouble(db, sealer, id, 'unknown', 'its host did not say what became of it')
-      log.error({ mail: id }, 'nobody knows whether a mail was sent; it is not sent again')
+      await this.#giveUp(id)
     }
-    const due = await claimMails(db, sealer, LEASE_MS, AT_ONCE)
+    const due = await claimMails(db, sealer, LEASE_MS, AT_ONCE, (id, error) =>
+      log.error({ err: error, mail: id }, 'a mail to a visitor can’t be opened'),
+    )
     await Promise.all(
       due.map((mail) =>
         this.#send(server, mail).catch((error: unknown) => {
@@ -87,6 +88,17 @@ export class Postman {
       ),
     )
     return due.length
+  }
+
+  /** Whatever is wrong with one, the others are sent. */
+  async #giveUp(id: string): Promise<void> {
+    const { db, sealer, log } = this.#context
+    try {
+      await endInTrouble(db, sealer, id, 'unknown', 'its host did not say what became of it')
+      log.error({ mail: id }, 'nobody knows whether a mail was sent; it is not sent again')
+    } catch (error) {
+      log.error({ err: error, mail: id }, 'what became of a mail could not be stored')
+    }
   }
 
   async #send(server: { from: string; smtpUrl: string }, mail: DueMail): Promise<void> {
