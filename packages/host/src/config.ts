@@ -224,7 +224,19 @@ function overlay(written: unknown, environment: Environment, schema: unknown = S
   return Object.keys(result).length > 0 ? result : written
 }
 
+/**
+ * Variables of OpenTelemetry's may be there for other programs: by its rules what is empty counts as not
+ * set, and what can't be read is passed over.
+ */
+function fromOpenTelemetry({ type }: Record<string, unknown>, text: string): unknown {
+  if (text.trim() === '') return undefined
+  if (type === 'boolean') return text.trim().toLowerCase() === 'true'
+  if (type === 'number') return /^(0(\.\d+)?|1(\.0+)?|\.\d+)$/.test(text) ? Number(text) : undefined
+  return text
+}
+
 function fromText(schema: Record<string, unknown>, text: string): unknown {
+  if (String(schema.env).startsWith('OTEL_')) return fromOpenTelemetry(schema, text)
   if (schema.env === 'HUBWARD_KEYS') {
     return keysIn(text)
   }

@@ -48,9 +48,11 @@ export class Housekeeping {
   async #once(): Promise<void> {
     const { log } = this.#context
     for (const [what, erase] of Object.entries(this.#kept())) {
+      if (this.#stopped.signal.aborted) return
       try {
         await erase()
       } catch (error) {
+        if (this.#stopped.signal.aborted) return
         // The others don't wait for it: some of what they erase is secret.
         log.error(
           { what, err: error },

@@ -41,15 +41,17 @@ export function createLog(config: Config, logTo: DestinationStream | undefined):
 
 /** Every secret of the configuration itself, in each form in which it can have been written there. */
 export function operatorSecrets(config: Config): readonly string[] {
-  const { keys, databaseUrl, notices, ...rest } = config
+  const { keys, databaseUrl, notices, visitorMail, tracing, ...rest } = config
   return [
-    ...secretsIn(Settings, { ...rest, notices }),
+    ...secretsIn(Settings, { ...rest, notices, visitorMail, tracing }),
     ...keys.flatMap(({ key }) => {
       const bytes = Buffer.from(key)
       return [bytes.toString('hex'), bytes.toString('hex').toUpperCase(), bytes.toString('base64')]
     }),
     ...passwordsIn(databaseUrl),
     ...passwordsIn(notices.smtpUrl ?? ''),
+    ...passwordsIn(visitorMail.smtpUrl ?? ''),
+    ...valuesIn(tracing.headers ?? ''),
   ]
 }
 
@@ -58,13 +60,21 @@ export function redactLines(secrets: readonly string[]): Redact {
   return createRedact(secrets.filter((secret) => secret.length >= SHORTEST_IN_A_LINE))
 }
 
+/** Of headers as OpenTelemetry has them (`name=value,…`), as they stand there and as they are sent. */
+function valuesIn(headers: string): readonly string[] {
+  return headers.split(',').flatMap((pair) => forms(pair.slice(pair.indexOf('=') + 1).trim()))
+}
+
 /** As it stands in the address, and as it is meant. Not by `new URL`: the address may be a wrong one. */
 function passwordsIn(url: string): readonly string[] {
   const [, password] = /^\w+:\/\/[^/:]*:(.*)@/s.exec(url) ?? []
-  if (password === undefined) return []
+  return password === undefined ? [] : forms(password)
+}
+
+function forms(encoded: string): readonly string[] {
   try {
-    return [password, decodeURIComponent(password)]
+    return [encoded, decodeURIComponent(encoded)]
   } catch {
-    return [password]
+    return [encoded]
   }
 }

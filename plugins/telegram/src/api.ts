@@ -28,6 +28,9 @@ const Refusal = Type.Object({
   parameters: Type.Object({ migrate_to_chat_id: Type.Integer() }),
 })
 
+/** How long a file of 50 MB may take on its way; a call of `reply` may take a minute. */
+const UPLOAD_MS = 55_000
+
 /**
  * Calls a method of the Bot API (https://core.telegram.org/bots/api#making-requests). The token is a
  * part of the address: so nothing that names an address may get out of here, neither an answer's error
@@ -42,7 +45,9 @@ export async function ask<Schema extends Type.TSchema>(
 ): Promise<Type.Static<Schema>> {
   const response = await http
     .post(`${settings.server}/bot${token}/${method}`, {
-      ...('body' in parameters ? (parameters as MultipartForm) : { json: parameters }),
+      ...('body' in parameters
+        ? { ...(parameters as MultipartForm), timeout: { request: UPLOAD_MS } }
+        : { json: parameters }),
       signal,
       throwHttpErrors: false,
       followRedirect: false,

@@ -111,6 +111,9 @@ export function contentOf(context: Context, message: TelegramMessage): Content {
   }
 }
 
+/** A longer one is left out: its words stay. */
+const LINK_LIMIT = 2_048
+
 /** A link behind words is written out: a Ticket is plain text. */
 function written(text: string, entities: readonly Entity[] = []): string {
   const links = entities
@@ -120,6 +123,7 @@ function written(text: string, entities: readonly Entity[] = []): string {
       // Counted in units of UTF-16; nobody promises that a program counted well.
       const fits = Number.isInteger(end) && offset >= 0 && length > 0 && end <= text.length
       if (type !== 'text_link' || url === undefined || !fits) return []
+      if (url.length > LINK_LIMIT) return []
       const inside = /[\ud800-\udbff]/.test(text.charAt(end - 1))
       return inside || text.slice(offset, end) === url ? [] : [{ end, url }]
     })

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { Readable } from 'node:stream'
 import { type MediaRequest, type OpenedMedia, PluginError } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -54,8 +55,18 @@ export async function openMedia(
   )
   const [, start, end, whole] = part ?? []
   const sizeBytes = whole === undefined ? found.file_size : Number(whole)
+  // What breaks on its way names the address, too.
+  async function* bytes() {
+    try {
+      yield* stream
+    } catch (thrown) {
+      throw withoutAddress(thrown, now())
+    } finally {
+      stream.destroy()
+    }
+  }
   return {
-    stream,
+    stream: Readable.from(bytes(), { objectMode: false }),
     mimeType,
     name,
     ...(sizeBytes !== undefined && { sizeBytes }),

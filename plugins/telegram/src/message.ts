@@ -75,6 +75,8 @@ export function newsOf(
   const told = message ?? edited_message ?? business_message ?? edited_business_message
   if (told === undefined) return []
   if (told.business_connection_id !== undefined && business === 'off') return []
+  // A live location is edited every few seconds, for hours, and has no words.
+  if ((edited_message ?? edited_business_message)?.location !== undefined) return []
   const { migrate_to_chat_id: to, migrate_from_chat_id: from } = told
   if (to !== undefined) return [{ kind: 'moved', from: String(told.chat.id), to: String(to) }]
   if (from !== undefined) return [{ kind: 'moved', from: String(from), to: String(told.chat.id) }]
@@ -136,12 +138,12 @@ function messageOf(context: Context, message: TelegramMessage): WrittenMessage {
 }
 
 /**
- * The post of the channel whose comments these are; and what the owner of a business account writes
- * there: in such a private chat the chat's id is the other one's.
+ * What the bot wrote, and what the owner of a business account writes there: in such a private chat the
+ * chat's id is the other one's. The post of a channel that is commented on is not own: anybody may add
+ * the bot to a group of theirs.
  */
 function isOwn({ channel }: Context, message: TelegramMessage): boolean {
   const { from, chat, business_connection_id: connection } = message
-  if (message.is_automatic_forward === true) return true
   return (
     String(from?.id) === channel.networkId || (connection !== undefined && from?.id !== chat.id)
   )

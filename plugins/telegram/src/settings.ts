@@ -32,7 +32,8 @@ export type Credentials = Type.Static<typeof Credentials>
 /** What a Customer chooses for a Channel, and may change later. */
 export const ChannelSettings = Type.Object({
   business: Type.Union([Type.Literal('follow'), Type.Literal('keep'), Type.Literal('off')], {
-    default: 'follow',
+    // Any business account may choose a bot that allows it: what its owner writes counts as the Customer's.
+    default: 'off',
     ...field({
       label: {
         en: 'Chats of a business account that uses this bot',
@@ -40,9 +41,9 @@ export const ChannelSettings = Type.Object({
         fr: 'Discussions d’un compte professionnel qui utilise ce bot',
       },
       help: {
-        en: 'Of a business account Telegram also tells when a message is deleted.',
-        de: 'Bei einem Business-Konto meldet Telegram auch, wenn eine Nachricht gelöscht wird.',
-        fr: 'Pour un compte professionnel, Telegram signale aussi les messages supprimés.',
+        en: 'Any business account may choose a bot whose Business Mode is on. Bring these chats only if you have switched that on for your own account.',
+        de: 'Jedes Business-Konto kann einen Bot wählen, dessen Business-Modus an ist. Holen Sie diese Chats nur, wenn Sie ihn für Ihr eigenes Konto eingeschaltet haben.',
+        fr: 'Tout compte professionnel peut choisir un bot dont le mode Business est activé. Ne récupérez ces discussions que si vous l’avez activé pour votre propre compte.',
       },
       choices: {
         follow: {

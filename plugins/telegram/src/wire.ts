@@ -8,7 +8,7 @@ import Type from 'typebox'
 const Id = Type.Integer()
 const Text = Type.String()
 const Maybe = Type.Optional
-const url = Type.String({ maxLength: 2_048 })
+const url = Type.String()
 
 const User = Type.Object({
   id: Id,
@@ -104,7 +104,7 @@ export type TelegramMessage = Type.Static<typeof TelegramMessage>
 const Deleted = Type.Object({
   business_connection_id: Type.String({ minLength: 1, maxLength: 200 }),
   chat: Type.Object({ id: Id }),
-  message_ids: Type.Array(Id, { maxItems: 1_000 }),
+  message_ids: Type.Array(Id),
 })
 
 export const Update = Type.Object({

@@ -69,7 +69,9 @@ async function post(url: string, secret: string | undefined, notice: Composed): 
       throw new NotTold(`the webhook can’t be reached: ${codeOf(error)}`, !isUnsent(error))
     })
   if (statusCode < 200 || statusCode > 299) {
-    throw new NotTold(`the webhook answered ${statusCode}`, false)
+    // A proxy may say so of a webhook that has taken it.
+    const maybeTold = statusCode === 502 || statusCode === 504
+    throw new NotTold(`the webhook answered ${statusCode}`, maybeTold)
   }
 }
 
@@ -104,7 +106,6 @@ async function mail(
 const UNSENT = new Set([
   'EAI_AGAIN',
   'EAUTH',
-  'ECONNECTION',
   'ECONNREFUSED',
   'EDNS',
   'EENVELOPE',
@@ -118,8 +119,8 @@ const UNSENT = new Set([
 function isUnsent(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if ('responseCode' in error && error.responseCode !== undefined) return true
-  if ('command' in error && error.command === 'CONN') return true
-  return 'code' in error && UNSENT.has(String(error.code))
+  // nodemailer calls every loss of a connection ESOCKET or ECONNECTION, also one after the text.
+  return ['code', 'originalCode'].some((name) => UNSENT.has(String(Reflect.get(error, name))))
 }
 
 function codeOf(error: unknown): string {

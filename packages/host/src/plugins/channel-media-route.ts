@@ -96,10 +96,9 @@ export function channelMediaRoute(
         .send(Readable.from(limited(beginning, bytes, limitBytes, length), { objectMode: false }))
     } catch (error) {
       const code = error instanceof PluginError ? error.code : 'unavailable'
-      channelLog(context, channel).warn(
-        { code, err: error },
-        'media of a Network could not be opened',
-      )
+      // Not as a whole: what got throws holds the address, which may hold a secret of the Channel's.
+      const reason = error instanceof Error ? error.message : String(error)
+      channelLog(context, channel).warn({ code, reason }, 'media of a Network could not be opened')
       const { status, sentence } = MEDIA_FAILURES[code]
       if (status === 503) reply.header('retry-after', 60)
       return say(reply, status, sentence)

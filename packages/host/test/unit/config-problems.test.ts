@@ -178,3 +178,24 @@ t.test('a configuration file that can’t be read is said with the cause', async
   })
   await t.rejects(readConfig(folder, {}), { message: /it is a folder/ })
 })
+
+t.test(
+  'variables of OpenTelemetry’s that are there for others keep no host from starting',
+  async (t) => {
+    const file = join(t.testdir(), 'hubward.yaml')
+    await writeFile(file, JSON.stringify(RIGHT))
+    await chmod(file, 0o600)
+    const read = async (environment: NodeJS.ProcessEnv) => {
+      const { tracing } = await readConfig(file, environment)
+      return tracing
+    }
+    const strange = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: '',
+      OTEL_EXPORTER_OTLP_HEADERS: '',
+      OTEL_SDK_DISABLED: 'True',
+      OTEL_TRACES_SAMPLER_ARG: 'endpoint=http://localhost:14250,pollingIntervalMs=5000',
+    }
+    t.match(await read(strange), { endpoint: undefined, share: 1, disabled: true })
+    t.equal((await read({ OTEL_TRACES_SAMPLER_ARG: '.1' })).share, 0.1)
+  },
+)
