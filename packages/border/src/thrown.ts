@@ -64,13 +64,14 @@ export function asPluginError({ sentence, ...thrown }: Thrown): PluginError {
     message: thrown.message,
     effect: thrown.effect,
     ...(checked?.ok && { sentence: checked.value }),
-    ...(thrown.retryAfterMs !== undefined && { retryAfterMs: boundedWait(thrown.retryAfterMs) }),
+    ...boundedWait(thrown.retryAfterMs),
   })
 }
 
-/** Infinity is bounded, too; what is no number means no wait. */
-function boundedWait(waitMs: number): number {
-  return waitMs > 0 ? Math.min(waitMs, LONGEST_WAIT_MS) : 0
+/** Infinity is bounded, too; what is no number is no wait. */
+function boundedWait(waitMs: number | undefined): { readonly retryAfterMs?: number } {
+  if (waitMs === undefined || Number.isNaN(waitMs)) return {}
+  return { retryAfterMs: Math.min(Math.max(0, waitMs), LONGEST_WAIT_MS) }
 }
 
 /** Where something was thrown, as far as it says. */
