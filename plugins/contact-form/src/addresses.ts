@@ -80,6 +80,14 @@ const POSTABLE: ReadonlySet<Address['kind']> = new Set([
   'erase',
 ])
 
+/** Whether it is shown in the bubble's frame. */
+export function isInBubble(
+  address: Address,
+): address is Extract<Address, { readonly kind: `bubble${'' | '-conversation' | '-leave'}` }> {
+  const { kind } = address
+  return kind === 'bubble' || kind === 'bubble-conversation' || kind === 'bubble-leave'
+}
+
 /** Whether anything is ever sent there. */
 export function isPostable({ kind }: Address): boolean {
   return POSTABLE.has(kind)

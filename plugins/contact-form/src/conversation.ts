@@ -1,4 +1,4 @@
-import type { PluginStore } from '@hubward/plugin'
+import { type PluginStore, updateStored } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { derive, shortHash } from './secrets.ts'
@@ -99,30 +99,52 @@ export class Conversations {
   }
 
   /**
-   * Erases what was said. Called again, it answers what it erased the first time.
+   * Erases what was said. Called again, it answers all that it ever erased. The note comes first, and the
+   * last look after the conversation is gone: so whoever was writing meanwhile sees the one, or is seen
+   * by the other.
    *
    * @returns undefined where there is no such conversation.
    */
   async erase(id: string, time: string): Promise<Erased | undefined> {
-    const conversation = await this.read(id)
-    if (conversation !== undefined) {
-      const { entries, opening } = conversation
-      const visitors = entries.filter(({ from }) => from === 'visitor')
-      const files = entries.flatMap((entry) => entry.files.map(({ reference }) => reference))
-      const left = { time, entries: visitors.map((entry) => entry.id), files }
-      // What a try that failed in the middle has noted is more than is there now.
-      await this.#store.set(`erased/${id}`, left, 0, { about: opening.interactorId })
-      for (const entry of entries) await this.#store.delete(`conversation/${id}/${entry.id}`)
+    const opening = await this.opening(id)
+    if (opening === undefined && !(await this.isErased(id))) return undefined
+    await this.#eraseEntries(id, time, opening)
+    if (opening !== undefined) {
       await this.#store.delete(`address/${opening.interactorId}/${id}`)
       await this.#store.delete(`conversation/${id}`)
     }
+    await this.#eraseEntries(id, time, opening)
     return read(this.#store, `erased/${id}`, Erased)
+  }
+
+  async #eraseEntries(id: string, time: string, opening: Opening | undefined): Promise<void> {
+    const found = await this.#entries(id)
+    const visitors = found.filter(({ from }) => from === 'visitor').map((entry) => entry.id)
+    const shown = found.flatMap(({ files }) => files.map(({ reference }) => reference))
+    const about = opening && { about: opening.interactorId }
+    const note = `erased/${id}`
+    await this.#store.set(note, { time, entries: [], files: [] }, 0, about)
+    // What an earlier try has noted is more than is there now.
+    await updateStored(this.#store, note, (value) => {
+      if (found.length === 0 || !Value.Check(Erased, value)) return undefined
+      const entries = [...new Set([...value.entries, ...visitors])]
+      return { ...value, entries, files: [...new Set([...value.files, ...shown])] }
+    })
+    for (const entry of found) await this.remove(id, entry.id)
   }
 
   /** Whether there is one, or was. */
   async isKnown(id: string): Promise<boolean> {
-    if ((await this.opening(id)) !== undefined) return true
+    return (await this.opening(id)) !== undefined || (await this.isErased(id))
+  }
+
+  /** Also while it is being erased. */
+  async isErased(id: string): Promise<boolean> {
     return (await read(this.#store, `erased/${id}`, Erased)) !== undefined
+  }
+
+  async remove(id: string, entryId: string): Promise<void> {
+    await this.#store.delete(`conversation/${id}/${entryId}`)
   }
 
   /** @param about the visitor's `interactorId`. */
@@ -152,11 +174,15 @@ export class Conversations {
   async read(id: string): Promise<Conversation | undefined> {
     const opening = await this.opening(id)
     if (opening === undefined) return undefined
+    return { id, opening, entries: await this.#entries(id) }
+  }
+
+  async #entries(id: string): Promise<Conversation['entries']> {
     const prefix = `conversation/${id}/`
     const entries = (await this.#store.list(prefix)).flatMap(({ key, value }) =>
       Value.Check(Entry, value) ? [{ ...value, id: key.slice(prefix.length) }] : [],
     )
-    return { id, opening, entries: entries.sort(byTime) }
+    return entries.sort(byTime)
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Received } from '@hubward/plugin'
-import { mailFor, sendsMail } from './mail.ts'
+import type { Received, VisitorMail } from '@hubward/plugin'
+import { addressState, mailFor, sendsMail } from './mail.ts'
 import { gonePage } from './pages/gone-page.ts'
 import { lostLinkPage } from './pages/lost-link-page.ts'
 import { takeFromAllowance } from './rate-limit.ts'
@@ -9,6 +9,8 @@ import { typedVisitor } from './visitor-id.ts'
 
 /** Of so many conversations the links are sent, the newest first. */
 const LINKS = 3
+/** So many are looked through: whoever types somebody's address into the form begins newer ones. */
+const LOOKED_THROUGH = 50
 const HOUR_MS = 3_600_000
 
 /**
@@ -42,16 +44,17 @@ function mayAsk({ context, key, request }: Visit): Promise<boolean> {
 async function linksTo(visit: Visit, email: string): Promise<NonNullable<Received['mails']>> {
   const { conversations, context, key, networkId, settings } = visit
   const hour = Math.floor(context.now().getTime() / HOUR_MS)
-  const newest = (await conversations.ofVisitor(typedVisitor(key, email))).slice(0, LINKS)
-  const mails = await Promise.all(
-    newest.map(async (conversation) => {
-      const opening = await conversations.opening(conversation)
-      if (opening === undefined) return []
-      const publicUrl = (path: string) => context.publicUrl(path)
-      const parts = { key, networkId, settings, conversation, opening, publicUrl }
-      const mail = mailFor(parts, { key: `link ${conversation} ${hour}` })
-      return mail === undefined ? [] : [{ networkId, mail }]
-    }),
-  )
-  return mails.flat()
+  const newest = await conversations.ofVisitor(typedVisitor(key, email))
+  const mails: { networkId: string; mail: VisitorMail }[] = []
+  for (const conversation of newest.slice(0, LOOKED_THROUGH)) {
+    if (mails.length === LINKS) break
+    const opening = await conversations.opening(conversation)
+    if (opening === undefined) continue
+    if ((await addressState(visit, conversation, opening)) !== 'confirmed') continue
+    const publicUrl = (path: string) => context.publicUrl(path)
+    const parts = { key, networkId, settings, conversation, opening, publicUrl }
+    const mail = mailFor(parts, { key: `link ${conversation} ${hour}` })
+    if (mail !== undefined) mails.push({ networkId, mail })
+  }
+  return mails
 }

@@ -1,5 +1,5 @@
 import type { ReceiveContext, Received, ReceivedRequest } from '@hubward/plugin'
-import { isPostable, readAddress } from './addresses.ts'
+import { isInBubble, isPostable, readAddress } from './addresses.ts'
 import { bubbleRequest, framedGonePage } from './bubble/requests.ts'
 import { websiteScript } from './bubble/scripts.ts'
 import type { ChannelSettings } from './channel-settings.ts'
@@ -38,7 +38,7 @@ async function answered(
   if (address.kind === 'bubble-script') return { response: websiteScript(request) }
   const visit = await visitOf(context, request, address.networkId)
   if (visit === undefined) {
-    return address.kind === 'bubble' ? { response: framedGonePage(request) } : gone
+    return isInBubble(address) ? { response: framedGonePage(request.language) } : gone
   }
   switch (address.kind) {
     case 'conversation':

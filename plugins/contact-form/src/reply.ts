@@ -38,12 +38,9 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
   const conversations = new Conversations(context.channelStore)
   const conversation = conversationOf(wanted)
   const entryId = entryIdOf(wanted)
-  const known = await conversations.entry(conversation, entryId)
-  const opening = await conversations.opening(conversation)
+  const { entry: known, opening } = await lookUp(conversations, conversation, entryId)
+  if (opening === undefined) throw conversationGone()
   if (known !== undefined) return published(context, conversation, entryId, known, opening)
-  if (opening === undefined) {
-    throw new PluginError('not-found', { message: 'the conversation is gone' })
-  }
   const files: KeptFile[] = []
   for (const attachment of wanted.attachments) files.push(await copy(context, attachment))
   const written: Entry = {
@@ -53,8 +50,30 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
     time: context.now().toISOString(),
   }
   const entry = await conversations.add(conversation, entryId, written, opening.interactorId)
+  const still = await lookUp(conversations, conversation, entryId)
+  if (still.opening === undefined) throw conversationGone()
   await tellOpenPages(context, conversation)
   return published(context, conversation, entryId, entry, opening)
+}
+
+/**
+ * A reply, and the conversation that it stands in. One that was written while the visitor erased the
+ * conversation goes, too.
+ */
+async function lookUp(
+  conversations: Conversations,
+  conversation: string,
+  entryId: string,
+): Promise<{ readonly entry?: Entry; readonly opening?: Opening }> {
+  const entry = await conversations.entry(conversation, entryId)
+  const opening = await conversations.opening(conversation)
+  if (opening !== undefined) return { opening, ...(entry !== undefined && { entry }) }
+  if (entry !== undefined) await conversations.remove(conversation, entryId)
+  return {}
+}
+
+function conversationGone(): PluginError {
+  return new PluginError('not-found', { message: 'the conversation is gone' })
 }
 
 /** Whoever looks at the conversation now sees it at once; otherwise the page looks by itself. */
@@ -73,9 +92,8 @@ export async function findReply(context: Context, wanted: Reply): Promise<FoundR
   const conversation = conversationOf(wanted)
   const entryId = entryIdOf(wanted)
   const conversations = new Conversations(context.channelStore)
-  const entry = await conversations.entry(conversation, entryId)
-  if (entry === undefined) return { outcome: 'absent' }
-  const opening = await conversations.opening(conversation)
+  const { entry, opening } = await lookUp(conversations, conversation, entryId)
+  if (entry === undefined || opening === undefined) return { outcome: 'absent' }
   const reply = await published(context, conversation, entryId, entry, opening)
   return { outcome: 'found', reply }
 }
@@ -86,11 +104,11 @@ async function published(
   conversation: string,
   entryId: string,
   { time, text }: Entry,
-  opening: Opening | undefined,
+  opening: Opening,
 ): Promise<PublishedReply> {
   const reply = { networkItemId: itemIdOf(conversation, entryId), createdTime: time }
   const { channel, channelSettings: settings } = context
-  if (opening === undefined || !hasFeature(context, 'visitor-mail')) return reply
+  if (!hasFeature(context, 'visitor-mail')) return reply
   if (!settings.answersByMail) return reply
   const key = await integrationKey(context.store)
   const publicUrl = (path: string) => context.publicUrl(path)

@@ -129,6 +129,9 @@ export async function record(
   const entryId = shortHash(nonce, ...Object.values(typed), file)
   const pushes = [pushFor(networkId, { conversation: conversationId, entry: entryId })]
 
+  if (await conversations.isErased(conversationId)) {
+    return { kind: 'refused', form: afresh(visit, place, message) }
+  }
   const known = await conversations.entry(conversationId, entryId)
   if (known !== undefined) {
     const entry = await withItsPicture(visit, conversationId, { ...known, id: entryId }, picture)
@@ -148,6 +151,12 @@ export async function record(
     ...(address !== undefined && { address }),
   }
   const added = await conversations.add(conversationId, entryId, entry, opening.interactorId)
+  if (await conversations.isErased(conversationId)) {
+    // Its visitor erased it at this moment: nothing of it comes back.
+    await conversations.remove(conversationId, entryId)
+    await conversations.erase(conversationId, time)
+    return { kind: 'refused', form: afresh(visit, place, message) }
+  }
   return { kind: 'recorded', pushes, keep: keptOf(added) }
 }
 
@@ -198,6 +207,17 @@ function mayWrite({ context, key, request }: Visit): Promise<boolean> {
     context.now(),
     messagesPerHour,
   )
+}
+
+/** What belongs to an erased conversation can begin a new one, with a new token. */
+function afresh({ key, words, context }: Visit, place: string, message: Message): FormState {
+  return {
+    status: 422,
+    errors: { form: words.expired },
+    typed: message.typed,
+    kept: signPicture(message.picture, key, place),
+    token: issueFormToken(key, place, context.now()),
+  }
 }
 
 function tooMany({ request, key, words }: Visit, place: string, message: Message): FormState {

@@ -261,12 +261,23 @@ t.test('its script is small, kept for an hour, and asked for again by its ETag',
   t.equal((await again('"other"')).status, 200)
 })
 
-t.test('a bubble of a form that was removed says so in its frame', async (t) => {
+t.test('what is gone says so in the bubble’s frame', async (t) => {
   const { host } = website()
+  const { path } = await begin(host)
+  const own = path.replace('/b/form-1/c/', '/c/form-1/')
+  await send(host, `${own}/erase`, {})
+  const written = await send(host, path, { message: 'Anybody there?' })
+  t.equal(written.status, 404)
+  t.match(written.headers?.['content-security-policy'], /frame-ancestors \*$/)
+  const left = await send(host, `${path}/leave`, {})
+  t.equal(left.status, 303, 'and whoever leaves is led to the beginning')
+  t.match(left.headers?.['set-cookie'], /Max-Age=0/)
   host.removeChannel('form-1')
-  const gone = await host.receive({ path: '/b/form-1', headers: FRAMED })
-  t.equal(gone.status, 404)
-  t.match(gone.headers?.['content-security-policy'], /frame-ancestors \*$/)
+  for (const address of ['/b/form-1', path, `${path}/leave`]) {
+    const gone = await host.receive({ path: address, headers: FRAMED })
+    t.equal(gone.status, 404, address)
+    t.match(gone.headers?.['content-security-policy'], /frame-ancestors \*$/)
+  }
 })
 
 t.test('hostile text stays text in the bubble, too', async (t) => {

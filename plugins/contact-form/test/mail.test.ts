@@ -1,6 +1,8 @@
 import type { MailState, Message, VisitorMail, WrittenMessage } from '@hubward/plugin'
+import fastify from 'fastify'
 import t from 'tap'
-import { begin, fillIn, get, PNG, send, target, website } from './website.ts'
+import { conversationIdOf } from '../src/conversation.ts'
+import { begin, fillIn, get, PNG, send, sentByItself, target, website } from './website.ts'
 
 function written(message: Message | undefined): WrittenMessage {
   if (message === undefined || !('interaction' in message)) throw new Error('no written message')
@@ -141,12 +143,21 @@ t.test('a mail that did not arrive is a Ticket in the thread, once', async (t) =
 })
 
 t.test('a lost link is asked for by mail, and the page tells nobody who is known', async (t) => {
-  const { host } = mailing()
+  // Whoever types somebody's address begins conversations that nobody confirms.
+  const byOthers = new Set<string>()
+  const { host } = website({}, {}, ({ thread }) =>
+    byOthers.has(thread) ? 'unconfirmed' : 'confirmed',
+  )
   t.match((await get(host, '/f/form-1')).body, '/f/form-1/link')
   t.notMatch((await get(host, '/e/form-1')).body, '/f/form-1/link')
   const paths: string[] = []
   for (let number = 0; number < 5; number += 1) {
     paths.push(await begin(host, { ...FIELDS, message: `Number ${number}` }))
+    host.clock.advance(60_000)
+  }
+  for (let number = 0; number < 4; number += 1) {
+    const path = await begin(host, { ...FIELDS, message: 'By somebody else' })
+    byOthers.add(conversationIdOf(path.split('/').at(-1) ?? ''))
     host.clock.advance(60_000)
   }
   t.match((await get(host, '/f/form-1/link')).body, '<label for="email">')
@@ -161,7 +172,7 @@ t.test('a lost link is asked for by mail, and the page tells nobody who is known
       .toReversed()
       .slice(0, 3)
       .map((path) => [`https://host.test/p/contact-form${path}`, undefined]),
-    'the newest three',
+    'the newest three that are the address owner’s',
   )
   await send(host, '/f/form-1/link', { email: 'ADA@example.org' })
   t.same(
@@ -210,4 +221,41 @@ t.test('a visitor erases a conversation, and a second try tells the same', async
   t.notMatch(JSON.stringify(kept), /Ada@|My cup|It broke|example\.org/)
   await send(host, '/f/form-1/link', { email: FIELDS.email })
   t.same(host.mails, [])
+})
+
+t.test('what is on its way while a conversation is erased does not come back', async (t) => {
+  const { host, channel } = mailing()
+  const page = await get(host, '/f/form-1')
+  host.clock.advance(10_000)
+  const fields = { ...sentByItself(page.body), ...FIELDS }
+  const thanks = await get(host, target(await send(host, '/f/form-1', fields)))
+  const path = /contact-form(\/c\/form-1\/[^"]+)"/.exec(thanks.body ?? '')?.[1] ?? ''
+  const [ticket] = (await channel.fetch()).map(written)
+
+  // The visitor erases it while the agent's attachment is being copied.
+  const files = fastify({ forceCloseConnections: true })
+  files.get('/label.pdf', async (_request, reply) => {
+    await send(host, `${path}/erase`, {})
+    return reply.type('application/pdf').send('%PDF-1.7')
+  })
+  const url = await files.listen({ host: '127.0.0.1', port: 0 })
+  t.teardown(() => files.close())
+  const answer = {
+    ...replyTo(ticket as WrittenMessage),
+    attachments: [{ url: `${url}/label.pdf` }],
+    idempotencyKey: 'late',
+  }
+  await t.rejects(channel.reply(answer), { code: 'not-found' })
+  t.same(await channel.findReply(answer), { outcome: 'absent' })
+  const left = async () => (await channel.store.list('')).map(({ key }) => key.split('/')[0])
+  t.same(await left(), ['erased'])
+
+  const resent = await send(host, '/f/form-1', fields)
+  t.equal(resent.status, 422, 'the same form again begins nothing')
+  t.match(resent.body, 'It broke.')
+  t.same(await left(), ['erased'])
+  host.clock.advance(10_000)
+  const afresh = await send(host, '/f/form-1', { ...fields, ...sentByItself(resent.body) })
+  t.equal(afresh.status, 303, 'its new token does')
+  t.not(target(afresh).split('/').at(-1), path.split('/').at(-1))
 })

@@ -37,8 +37,8 @@ export async function bubbleRequest(visit: Visit, address: BubbleAddress): Promi
 }
 
 /** In a frame, where the usual one would be an empty rectangle. */
-export function framedGonePage(request: ReceivedRequest): Response {
-  return gonePage(request.language, { frameAncestors: '*', bubble: {} })
+export function framedGonePage(language: string): Response {
+  return gonePage(language, { frameAncestors: '*', bubble: {} })
 }
 
 async function start(visit: Visit): Promise<Received> {
