@@ -13,7 +13,8 @@ const PATIENCE_MS = 25_000
 export const actions = {
   seen: async (context: Context, action: PerformedAction): Promise<void> => {
     await withMail(context, action, async (client, { uid }) => {
-      await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
+      const isSet = await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true })
+      if (!isSet) throw notDone(client, NOT_MARKED)
     })
   },
 
@@ -22,9 +23,28 @@ export const actions = {
       const target = await targetFolder(context, client)
       // Moved already, by an earlier attempt or by hand.
       if (path === target || path !== from) return
-      await client.messageMove(String(uid), target, { uid: true })
+      const isMoved = await client.messageMove(String(uid), target, { uid: true })
+      if (!isMoved) throw notDone(client, NOT_MOVED)
     })
   },
+}
+
+const NOT_MARKED = {
+  en: 'The mail server does not let this mail be marked as read.',
+  de: 'Der Mailserver lässt diese Mail nicht als gelesen markieren.',
+  fr: 'Le serveur de messagerie ne permet pas de marquer ce courriel comme lu.',
+}
+const NOT_MOVED = {
+  en: 'The mail server does not let this mail be moved.',
+  de: 'Der Mailserver lässt diese Mail nicht verschieben.',
+  fr: 'Le serveur de messagerie ne permet pas de déplacer ce courriel.',
+}
+
+/** The library answers false where the server said no, and where the connection ended. */
+function notDone(client: ImapFlow, sentence: typeof NOT_MOVED): PluginError {
+  return client.usable
+    ? new PluginError('rejected', { sentence })
+    : new PluginError('unavailable', { message: 'the connection ended before the server answered' })
 }
 
 async function targetFolder(

@@ -14,6 +14,8 @@ import { idAmong, rememberMail, threadOf } from './threads.ts'
 
 /** Between two pages the connection is kept; afterwards it is given back to the server at once. */
 const KEPT_MS = 10_000
+/** A page is read within two minutes: as many large mails as a slow server gives in that time. */
+const PAGE_BYTES = 50_000_000
 /** What a mail says of when it was written is no further from the truth, mostly. */
 const CLOCKS_MS = 2 * 86_400_000
 
@@ -101,21 +103,24 @@ interface Taken {
   readonly path: string
 }
 
-/** Two folders, each in its own order, as one by time. */
+/** Two folders, each in its own order, as one by time; one mail at least, however large it is. */
 function merged(
   inbox: FolderPage | undefined,
   sent: FolderPage | undefined,
   limit: number,
 ): readonly Taken[] {
   const taken: Taken[] = []
-  for (let a = 0, b = 0; taken.length < limit; ) {
+  let bytes = 0
+  for (let a = 0, b = 0; taken.length < limit && bytes < PAGE_BYTES; ) {
     const one = inbox?.found[a]
     const other = sent?.found[b]
     if (inbox && one && (!other || one.arrivedTime <= other.arrivedTime)) {
       taken.push({ found: one, path: inbox.path })
+      bytes += one.sizeBytes
       a++
     } else if (sent && other) {
       taken.push({ found: other, path: sent.path })
+      bytes += other.sizeBytes
       b++
     } else break
   }
@@ -159,7 +164,8 @@ async function messageOf(
     idOf: (mail) => idAmong(context, mail, own),
   })
   if (read.kind === 'set-aside') {
-    leaveOut(context, uid, read.id, read.reason)
+    // One that can’t be read has no id: where it is tells it from others.
+    leaveOut(context, uid, read.id || `${where.folder} ${uid}`, read.reason)
     return undefined
   }
   const { sentTime } = read.mail

@@ -37,9 +37,10 @@ export function withoutHistory(
 
 /** Where a program says that it quotes what was written before. */
 function beginningOfHistory(lines: readonly string[]): number | undefined {
+  const ends = endsOf(lines)
   for (const [index, line] of lines.entries()) {
     if (SEPARATOR.test(line) || isHeaderBlock(lines, index)) return withRule(lines, index)
-    if (isAttribution(lines, index) && isQuotedToTheEnd(lines, index)) return index
+    if (isAttribution(lines, index) && isQuotedToTheEnd(ends, index)) return index
   }
   return undefined
 }
@@ -52,13 +53,24 @@ function isAttribution(lines: readonly string[], index: number): boolean {
 }
 
 /** Nothing of the writer's own follows; where nothing is marked as quoted, all of it is. */
-function isQuotedToTheEnd(lines: readonly string[], index: number): boolean {
-  const rest = lines.slice(index + 1)
-  // The second line of the attribution itself.
-  const [, ...after] = rest
-  const marked = rest.filter((line) => QUOTED.test(line)).length
-  if (marked === 0) return true
-  return after.every((line) => line.trim() === '' || QUOTED.test(line))
+function isQuotedToTheEnd({ lastQuoted, lastOwn }: Ends, index: number): boolean {
+  // The line behind may be the second one of the attribution itself.
+  return lastQuoted <= index || lastOwn <= index + 1
+}
+
+/** Where the last line of each kind stands; -1 where there is none. */
+interface Ends {
+  readonly lastQuoted: number
+  /** Neither quoted nor empty. */
+  readonly lastOwn: number
+}
+
+/** Found once: a text may consist of attributions. */
+function endsOf(lines: readonly string[]): Ends {
+  return {
+    lastQuoted: lines.findLastIndex((line) => QUOTED.test(line)),
+    lastOwn: lines.findLastIndex((line) => line.trim() !== '' && !QUOTED.test(line)),
+  }
 }
 
 /** From, date and subject of an old mail, one below the other, as Outlook writes them. */

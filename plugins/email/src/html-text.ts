@@ -3,6 +3,8 @@ import { compile, type FormatCallback } from 'html-to-text'
 
 /** HTML beyond this is not looked at. */
 const HTML_LIMIT_CHARACTERS = 400_000
+/** Nor beyond so many tags: for each that closes what was never opened, the parser looks at all open ones. */
+const TAGS_LIMIT = 20_000
 /** Elements within elements: tables within tables are how mail is laid out. */
 const DEPTH_LIMIT = 200
 const MAIL = /^[^\s@]{1,200}@[^\s@]{1,200}$/
@@ -64,13 +66,23 @@ const withoutHistory = converter(HISTORY, HISTORY_BEGINS)
 
 /** HTML as plain text, as far as it is looked at. */
 export function htmlToText(html: string): string {
-  return tidied(whole(html.slice(0, HTML_LIMIT_CHARACTERS)))
+  return tidied(whole(lookedAt(html)))
 }
 
 /** The same without what the writer's program marked as written before. */
 export function htmlToNewText(html: string): string {
-  const [written = ''] = withoutHistory(html.slice(0, HTML_LIMIT_CHARACTERS)).split(MARK)
+  const [written = ''] = withoutHistory(lookedAt(html)).split(MARK)
   return tidied(written)
+}
+
+/** As much of it as is looked at. */
+function lookedAt(html: string): string {
+  const beginning = html.slice(0, HTML_LIMIT_CHARACTERS)
+  let tags = 0
+  for (let at = beginning.indexOf('<'); at >= 0; at = beginning.indexOf('<', at + 1)) {
+    if (++tags > TAGS_LIMIT) return beginning.slice(0, at)
+  }
+  return beginning
 }
 
 const BLANK_LINES = /\n{3,}/g

@@ -9,11 +9,15 @@ const HEADER_LIMIT_CHARACTERS = 64_000
 const FIRST = 2
 const LATEST = 18
 
+/** As JSON, in which a control character is six bytes: notes of a mail keep it, and have their limits. */
+const ID_LIMIT_BYTES = 1_000
+
 /** The id in a header such as `Message-ID`, without brackets; undefined where there is none. */
 export function readMessageId(header: string): string | undefined {
   const written = header.slice(0, 2_000)
   const id = ID.exec(written)?.[1] ?? written.trim()
-  return /^[^\s<>]{1,900}$/.test(id) ? id : undefined
+  const isId = /^[^\s<>]{1,900}$/.test(id)
+  return isId && Buffer.byteLength(JSON.stringify(id)) <= ID_LIMIT_BYTES ? id : undefined
 }
 
 /** The ids in `References`, the first and the latest of many. */

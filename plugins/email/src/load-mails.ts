@@ -7,6 +7,7 @@ const TOGETHER_BYTES = 256 * 1024
 /** Of a mail that is longer than any server should take, this much is read. */
 const READ_LIMIT_BYTES = 100_000_000
 const PIECE_BYTES = 1_000_000
+const CANT_GIVE = 'the server can’t give this mail'
 
 /** What is done with the mails that are loaded. */
 export interface Reader {
@@ -33,10 +34,18 @@ export async function loadMails(
   for (const mail of mails) {
     const source = sources.get(mail.uid)
     if (source) await reader.read(mail, source)
-    else if (mail.sizeBytes > TOGETHER_BYTES) {
-      const content = await openMail(client, mail.uid)
-      if (content) await reader.read(mail, content)
-    }
+    else if (mail.sizeBytes > TOGETHER_BYTES) await readLarge(client, mail, reader)
+  }
+}
+
+/** The server may say no to any of its pieces. */
+async function readLarge(client: ImapFlow, mail: Found, reader: Reader): Promise<void> {
+  try {
+    const content = await openMail(client, mail.uid)
+    if (content) await reader.read(mail, content)
+  } catch (thrown) {
+    if (!isRefusal(client, thrown) && !isOverflow(client, thrown)) throw thrown
+    reader.unreadable(mail, CANT_GIVE)
   }
 }
 
@@ -56,7 +65,7 @@ async function loadTogether(
       for (const [uid, source] of await sourcesOf(client, [mail])) sources.set(uid, source)
     } catch (thrown) {
       if (!isRefusal(client, thrown)) throw thrown
-      reader.unreadable(mail, 'the server can’t give this mail')
+      reader.unreadable(mail, CANT_GIVE)
     }
   }
   return sources
@@ -77,6 +86,11 @@ async function sourcesOf(client: ImapFlow, mails: readonly Found[]): Promise<Map
 /** The server has understood, and says no: not to all, since the connection is well. */
 function isRefusal(client: ImapFlow, thrown: unknown): boolean {
   return client.usable && Reflect.get(Object(thrown), 'responseStatus') === 'NO'
+}
+
+/** The server sends pieces without end, far beyond the size that it told. */
+function isOverflow(client: ImapFlow, thrown: unknown): boolean {
+  return client.usable && Reflect.get(Object(thrown), 'code') === 'DownloadOverflow'
 }
 
 /** The bytes of one mail of the open folder as they come; undefined where it is gone. */

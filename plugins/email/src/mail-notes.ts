@@ -1,4 +1,5 @@
-import { isSameAddress, shownPerson } from './addresses.ts'
+import { cutText, MESSAGE_LIMIT_CHARACTERS } from '@hubward/plugin'
+import { isSameAddress, type Person, shownPerson } from './addresses.ts'
 import type { Bounce } from './bounce.ts'
 import { readInvitation } from './invitation.ts'
 import { headerOf } from './mime.ts'
@@ -7,8 +8,10 @@ import type { Words } from './words.ts'
 
 /** What is said of a mail beside its text. */
 export interface Notes {
-  readonly above: readonly string[]
-  readonly below: readonly string[]
+  readonly above: string
+  readonly below: string
+  /** So much of the text has room between them. */
+  readonly roomCharacters: number
   /** Whether the Ticket should carry the mail as it came. */
   readonly wantsMail: boolean
 }
@@ -17,17 +20,28 @@ interface Noted {
   readonly words: Words
   readonly bounce: Bounce | undefined
   readonly historyCut: boolean
-  readonly isLong: boolean
+  /** Of what is shown of its text. */
+  readonly textCharacters: number
   /** Files that are not shown. */
   readonly more: number
   /** Of the mailbox. */
   readonly address: string
 }
 
+/** Room for what the host writes above and below. */
+const TEXT_LIMIT_CHARACTERS = 8_500
+/** Reports of twenty recipients may be longer than a Ticket. */
+const ABOVE_LIMIT_CHARACTERS = 3_000
+/** The sentences below, of which each stands there once. */
+const BELOW_LIMIT_CHARACTERS = 1_400
+const ADDRESSES_LIMIT_CHARACTERS = 800
+/** An empty line above the text, and one below. */
+const BETWEEN_CHARACTERS = 4
+
 /** Says what the text of a mail can't say, or what was done with it. */
 export function notesOf(
   mail: Mail,
-  { words, bounce, historyCut, isLong, more, address }: Noted,
+  { words, bounce, historyCut, textCharacters, more, address }: Noted,
 ): Notes {
   const { types, reports, cut } = mail
   const smime = types.has('application/pkcs7-mime') || types.has('application/x-pkcs7-mime')
@@ -37,22 +51,37 @@ export function notesOf(
   const isWinmail = types.has('application/ms-tnef') || hasFile(mail, /^winmail\.dat$/i)
   const calendar = reports.find(({ mimeType }) => mimeType === 'text/calendar')
   const invitation = calendar && readInvitation(calendar.text)
-  return {
-    above: [
+  const above = joined(
+    [
       ...(bounce ? bouncing(bounce, words) : []),
       ...(invitation ? [invited(invitation, words)] : []),
     ],
-    below: [
+    ABOVE_LIMIT_CHARACTERS,
+  )
+  const left = MESSAGE_LIMIT_CHARACTERS - above.length - BELOW_LIMIT_CHARACTERS - BETWEEN_CHARACTERS
+  const roomCharacters = Math.min(TEXT_LIMIT_CHARACTERS, left)
+  const below = joined(
+    [
       ...answersElsewhere(mail, words, address),
       ...(isEncrypted ? [words.encrypted] : []),
       ...(isSigned ? [words.signed] : []),
       ...(isWinmail ? [words.winmail] : []),
       ...(cut ? [words.moreParts] : []),
       ...(more > 0 ? [words.moreFiles(more)] : []),
-      ...(isLong ? [words.shortened] : historyCut ? [words.historyCut] : []),
+      ...(textCharacters > roomCharacters
+        ? [words.shortened]
+        : historyCut
+          ? [words.historyCut]
+          : []),
     ].map((note) => `[${note}]`),
-    wantsMail: isEncrypted || isOpaque || cut || more > 0,
-  }
+    BELOW_LIMIT_CHARACTERS,
+  )
+  const wantsMail = isEncrypted || isOpaque || cut || more > 0
+  return { above, below, roomCharacters, wantsMail }
+}
+
+function joined(notes: readonly string[], limitCharacters: number): string {
+  return cutText(notes.join('\n\n'), limitCharacters)
 }
 
 /** Where an answer goes to somebody else than the sender, the agent has to see it before. */
@@ -61,9 +90,11 @@ function answersElsewhere({ replyTo, from }: Mail, words: Words, own: string): r
     ({ address }) =>
       !(from && isSameAddress(address, from.address)) && !isSameAddress(address, own),
   )
-  return others.length === 0
-    ? []
-    : [words.answersGoTo(others.slice(0, 5).map(shownPerson).join(', '))]
+  return others.length === 0 ? [] : [words.answersGoTo(shownPeople(others.slice(0, 5)))]
+}
+
+function shownPeople(people: readonly Person[]): string {
+  return cutText(people.map(shownPerson).join(', '), ADDRESSES_LIMIT_CHARACTERS)
 }
 
 function bouncing({ undelivered }: Bounce, words: Words): readonly string[] {

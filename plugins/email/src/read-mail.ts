@@ -43,9 +43,6 @@ export type ReadMail =
   /** It becomes no Ticket: why, for the log and for who counts. */
   | { readonly kind: 'set-aside'; readonly reason: string; readonly id: string }
 
-/** Room for what the host writes above and below. */
-const TEXT_LIMIT_CHARACTERS = 8_500
-
 /** Makes a message of a mail as it came over the wire. */
 export async function readMail(raw: RawMail, options: ReadOptions): Promise<ReadMail> {
   const mail = await parsed(raw)
@@ -61,10 +58,11 @@ export async function readMail(raw: RawMail, options: ReadOptions): Promise<Read
   const reason = unwanted(kind, isOfOurs, options.wanted)
   if (reason !== undefined) return { kind: 'set-aside', reason, id }
   const rootId = known ?? firstOf(mail, bounce) ?? id
-  return {
-    kind: 'message',
-    message: messageOf({ mail, id, rootId, own, kind, bounce }, options),
-    mail,
+  try {
+    const message = messageOf({ mail, id, rootId, own, kind, bounce }, options)
+    return { kind: 'message', message, mail }
+  } catch (thrown) {
+    return { kind: 'set-aside', reason: `it can’t be made a Ticket: ${nameOf(thrown)}`, id }
   }
 }
 
@@ -74,8 +72,13 @@ async function parsed(raw: RawMail): Promise<Mail | string> {
   try {
     return await tryMail(raw)
   } catch (thrown) {
-    return `it can’t be read: ${String(thrown).slice(0, 150)}`
+    return `it can’t be read: ${nameOf(thrown)}`
   }
+}
+
+/** What an error says may hold words of the mail, which no log shall show. */
+function nameOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.name : typeof thrown
 }
 
 interface Understood {
@@ -95,8 +98,10 @@ function messageOf(
   const mediaUrl = (part: string) => options.mediaUrl(part, mail)
   const { text, historyCut } = newText(mail)
   const { pictures, attachments, more } = mailFiles(mail, words, mediaUrl)
-  const isLong = text.length > TEXT_LIMIT_CHARACTERS
-  const notes = notesOf(mail, { words, bounce, historyCut, isLong, more, address: options.address })
+  const textCharacters = text.length
+  const { address } = options
+  const notes = notesOf(mail, { words, bounce, historyCut, textCharacters, more, address })
+  const isLong = textCharacters > notes.roomCharacters
   const isEmpty = !isVisible(text) && pictures.length + attachments.length === 0
   const whole = [
     ...(historyCut || isLong
@@ -106,8 +111,8 @@ function messageOf(
       ? [{ url: mediaUrl('mail'), name: words.wholeMail, mimeType: 'message/rfc822' }]
       : []),
   ]
-  const shown = isVisible(text) ? cutText(text, TEXT_LIMIT_CHARACTERS) : ''
-  const said = [...notes.above, shown, ...notes.below].filter((part) => part !== '').join('\n\n')
+  const shown = isVisible(text) ? cutText(text, notes.roomCharacters) : ''
+  const said = [notes.above, shown, notes.below].filter((part) => part !== '').join('\n\n')
   return {
     interaction: {
       networkItemId: id,

@@ -39,7 +39,7 @@ export interface NotedFor {
   readonly at: ReplyNote['at']
 }
 
-/** As much as the host keeps for a message: the latest references and copies give way. */
+/** As much as the host keeps for a message: the latest references and copies give way, then recipients. */
 export function noteFor(mail: Mail, { kind, own, address, at }: NotedFor): ReplyNote {
   const unanswerable = kind === 'bounce' || isAnsweringMachine(mail)
   let note: ReplyNote = {
@@ -57,6 +57,10 @@ export function noteFor(mail: Mail, { kind, own, address, at }: NotedFor): Reply
       references.length > 2
         ? { ...note, references: [...references.slice(0, 1), ...references.slice(2)] }
         : { ...note, references: references.slice(0, cc.length > 0 ? 2 : 0), cc: cc.slice(0, -1) }
+  }
+  // Nobody but who tries limits has five addresses of hundreds of characters.
+  while (sizeOf(note) > REFERENCE_LIMIT_BYTES && note.to.length > 1) {
+    note = { ...note, to: note.to.slice(0, -1) }
   }
   return note
 }

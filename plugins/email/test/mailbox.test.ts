@@ -1,7 +1,13 @@
 import type { WrittenMessage } from '@hubward/plugin'
 import t, { type Test } from 'tap'
 import { aMailbox } from './fixtures/host.ts'
-import { ADDRESS, aMail, type MailServers, startMailServers } from './fixtures/servers.ts'
+import {
+  ADDRESS,
+  aMail,
+  type MailServers,
+  refuseCommand,
+  startMailServers,
+} from './fixtures/servers.ts'
 
 t.setTimeout(300_000)
 
@@ -204,3 +210,34 @@ t.test('a large mail is read piece by piece', async (t) => {
     attachments: [{ name: 'large.zip', size: 3_000_000 }],
   })
 })
+
+t.test('large mails come on pages of their own, so that each page ends in time', async (t) => {
+  const mail = await servers(t)
+  const { channel } = aMailbox(mail)
+  // It says so; that nobody has to send them.
+  mail.imap.fetchHandlers['RFC822.SIZE'] = () => 30_000_000
+  for (const text of ['one', 'two', 'three']) mail.deliver(aMail(text))
+  const first = await channel.fetchPage(channel.position)
+  t.same(texts(first.messages), ['one', 'two'])
+  t.equal(first.more, true)
+  t.same(texts(await channel.fetch()), ['one', 'two', 'three'])
+})
+
+for (const kind of ['small', 'large']) {
+  t.test(`a ${kind} mail that the server refuses keeps no other away`, async (t) => {
+    const mail = await servers(t)
+    const { channel, host } = aMailbox(mail)
+    if (kind === 'large') mail.imap.fetchHandlers['RFC822.SIZE'] = () => 1_000_000
+    for (const text of ['one', 'two', 'three']) mail.deliver(aMail(text))
+    const [, broken] = mail.inbox.messages
+    const isOfBroken = new RegExp(`"value":"([\\d,:]*\\D)?${broken?.uid}(\\D[\\d,:]*)?".*"BODY`)
+    refuseCommand(
+      mail,
+      'UID FETCH',
+      (asked) => isOfBroken.test(asked) || /\d:\d.*"BODY/.test(asked),
+    )
+    t.same(texts(await channel.fetch()), ['one', 'three'])
+    t.match(JSON.stringify(host.log), /the server can’t give this mail/)
+    t.same(await channel.fetch(), [])
+  })
+}

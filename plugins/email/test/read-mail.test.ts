@@ -1,4 +1,7 @@
 import t from 'tap'
+import { withoutHistory } from '../src/history.ts'
+import { htmlToNewText, htmlToText } from '../src/html-text.ts'
+import { mediaReference } from '../src/media.ts'
 import { type ReadOptions, readMail } from '../src/read-mail.ts'
 import { ADDRESS, aMail } from './fixtures/servers.ts'
 
@@ -336,4 +339,85 @@ t.test('10,000 parts, 50 MB and endless headers cost no more than what is kept',
   const result = await readMail(large(), options)
   t.equal(result.kind, 'message')
   t.ok(most < 40_000_000, 'not all of it is held')
+})
+
+t.test('an id that no note has room for is none', async (t) => {
+  for (const sign of ['\u0001', '€']) {
+    const asked: string[] = []
+    const headers = { 'Message-ID': `<${sign.repeat(800)}>`, 'Content-Type': 'text/plain' }
+    const read = await message(aMail('x', { headers, file: Buffer.from('file') }), {
+      mediaUrl: (part, { messageId }) => {
+        asked.push(mediaReference({ messageId, folder: 'INBOX', validity: '1', uid: 1 }, part))
+        return `https://host.test/media/${part}`
+      },
+    })
+    t.match(read.interaction.networkItemId, /^mail-/)
+    t.ok(asked.length > 0 && asked.every((one) => Buffer.byteLength(one) <= 2_048))
+  }
+})
+
+t.test(
+  'a mail of which no Ticket can be made is set aside, and its words are not told',
+  async (t) => {
+    const mediaUrl = () => {
+      throw new TypeError('Words of the mail')
+    }
+    t.match(await read(aMail('x', { file: Buffer.from('file') }), { mediaUrl }), {
+      kind: 'set-aside',
+      reason: 'it can’t be made a Ticket: TypeError',
+      id: /^mail-\d+@customer\.example$/,
+    })
+  },
+)
+
+t.test('a report of twenty long refusals and a long text fit a Ticket', async (t) => {
+  const failed = Array.from({ length: 20 }, (_, place) =>
+    lines(
+      `Final-Recipient: rfc822; ${'r'.repeat(200)}${place}@a.example`,
+      'Action: failed',
+      `Diagnostic-Code: smtp; 550 ${'no '.repeat(160)}`,
+      '',
+    ),
+  )
+  const raw = lines(
+    'From: MAILER-DAEMON@a.example',
+    `Reply-To: ${Array.from({ length: 5 }, (_, place) => `${'n'.repeat(60)}${place}@${'d'.repeat(60)}.example`).join(', ')}`,
+    'Message-ID: <bounce@a.example>',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'Long text. '.repeat(1_000),
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; a.example',
+    '',
+    failed.join('\r\n'),
+    '--b--',
+  )
+  const wanted = { automaticMail: true, mailingLists: true, unknownBounces: true }
+  const { interaction } = await message(raw, { wanted })
+  const said = interaction.message ?? ''
+  t.ok(said.length <= 10_000, `${said.length} characters`)
+  t.match(
+    said,
+    /^Not delivered to r+0@[\s\S]+Long text\.[\s\S]+\[Answers go to: n[\s\S]+Shortened here; the whole text is attached\.\]$/,
+  )
+})
+
+t.test('text that consists of attributions, or of tags, is looked through once', async (t) => {
+  const attribution = 'On Monday, Ada wrote:\n'
+  const attributions = attribution.repeat(9_000)
+  const mine = `Words\n${attributions}> old\nmine\nmine`
+  t.equal(withoutHistory(mine), mine)
+  // The last but one: the line behind an attribution may belong to it, and all else is quoted.
+  const kept = `Words\n${attribution.repeat(8_998)}`.trimEnd()
+  t.equal(withoutHistory(`Words\n${attributions}> old`), kept)
+  const tags = '<i></i>'.repeat(6_000)
+  for (const convert of [htmlToText, htmlToNewText]) {
+    t.equal(convert(`${tags}words`), 'words')
+    t.equal(convert(`Words${tags}${tags}behind`), 'Words', 'so many tags are no text')
+  }
 })

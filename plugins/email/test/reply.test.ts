@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { parseMail, readableTexts } from '../src/parse-mail.ts'
 import { serveFile } from './fixtures/file.ts'
 import { aMailbox } from './fixtures/host.ts'
-import { ADDRESS, aMail, startMailServers } from './fixtures/servers.ts'
+import { ADDRESS, aMail, refuseCommand, startMailServers } from './fixtures/servers.ts'
 
 t.setTimeout(300_000)
 
@@ -186,6 +186,21 @@ t.test('a mail is marked as read and moved, and doing so twice harms nothing', a
   t.equal(mail.inbox.messages.length, 0)
   t.equal(mail.imap.getMailbox('Archive').messages.length, 1)
   t.same(await channel.fetch(), [])
+})
+
+t.test('what the server refuses to do with a mail is not called done', async (t) => {
+  const { mail, channel, reply } = await asked(t)
+  refuseCommand(mail, 'UID STORE')
+  await t.rejects(channel.perform('seen', reply.inReplyTo), {
+    code: 'rejected',
+    sentence: { en: /marked as read/, de: /gelesen/, fr: /lu/ },
+  })
+  refuseCommand(mail, 'UID MOVE')
+  await t.rejects(channel.perform('move', reply.inReplyTo), {
+    code: 'rejected',
+    sentence: { en: /be moved/, de: /verschieben/, fr: /déplacer/ },
+  })
+  t.equal(mail.inbox.messages.length, 1)
 })
 
 t.test('a folder that is not there is named', async (t) => {
