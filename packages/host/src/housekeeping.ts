@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { mailServer } from './config.ts'
 import { eraseExpired } from './erasure/retention.ts'
 import type { HostContext } from './host-context.ts'
 import { eraseSpent } from './store/call-budgets.ts'
@@ -14,8 +15,10 @@ import { eraseReconciliations } from './store/reconciliations.ts'
 import { eraseSetAside } from './store/set-aside.ts'
 import { eraseStagedFiles } from './store/staged-files.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
+import { endInTrouble, overdueSendings } from './store/visitor-mails.ts'
 
 const EVERY_MS = 10 * 60_000
+const DAY_MS = 86_400_000
 
 /** Erases what has served its time. Every host does it; none minds that another did. */
 export class Housekeeping {
@@ -79,13 +82,22 @@ export class Housekeeping {
       comparisons: () => eraseReconciliations(db),
       'times away': () => eraseTimesAway(db),
       'budgets of calls': () => eraseSpent(db),
-      'mails that nobody confirmed': () => giveUpWaiting(db),
+      'mails that nobody confirmed': () => giveUpWaiting(db, mailServer(config) !== undefined),
+      'mails that nobody sends any more': () => this.#endOverdueMails(),
       'mails to visitors': () =>
         eraseMails(db, {
           settledDays: config.retentionDays,
           consentDays: config.fileRetentionDays,
         }),
       texts: () => this.#eraseTexts(),
+    }
+  }
+
+  /** The postman's, unless mail was switched off while he was at it. */
+  async #endOverdueMails(): Promise<void> {
+    const { db, sealer } = this.#context
+    for (const id of await overdueSendings(db, 2 * DAY_MS)) {
+      await endInTrouble(db, sealer, id, 'unknown', 'its host did not say what became of it')
     }
   }
 

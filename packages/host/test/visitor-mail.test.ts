@@ -6,9 +6,10 @@ import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import Value from 'typebox/value'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
-import { forgetThread } from '../src/store/erased-mails.ts'
+import { eraseMails, forgetThread, giveUpWaiting } from '../src/store/erased-mails.ts'
 import { mailsOfChannel } from '../src/store/mail-overview.ts'
 import { erasePerson, exportPerson } from '../src/store/person.ts'
+import { personHash } from '../src/store/plugin-store.ts'
 import {
   beginSending,
   claimMails,
@@ -448,6 +449,64 @@ t.test('what is erased while a mail server gets it stays erased', async (t) => {
   await queue(house, channelId, answerTo('good@visitor.example'))
   t.match(await claim(), [{ content: { to: 'good@visitor.example' } }])
   t.equal(unreadable.length, 1, 'one that can’t be opened keeps no other back')
+})
+
+t.test('both ids of a person are found until nothing is on its way', async (t) => {
+  const { house, db, sealer, channelId } = await handing(t)
+  const both = ['typed ann', 'confirmed ann']
+  const mail = answerTo('ann@visitor.example', { about: both })
+  await queue(house, channelId, mail)
+  const notice = await db
+    .selectFrom('visitor_mails')
+    .select('id')
+    .where('kind', '=', 'notice')
+    .executeTakeFirstOrThrow()
+  const found = await findNotice(db, notice.id)
+  if (!found) throw new Error('no notice')
+  await db.transaction().execute((trx) => confirmAddress(trx, sealer, notice.id, found))
+  // A host is delivering what they wrote under the confirmed id.
+  await db
+    .insertInto('interactions')
+    .values({
+      channel_id: channelId,
+      network_item_id: 'written by ann',
+      state: 'stored',
+      thread: 'written by ann',
+      attempts: 1,
+      content: JSON.stringify({ message: 'words of ann' }),
+      interactor_hash: personHash(sealer, 'confirmed ann'),
+    })
+    .execute()
+  const left = async () =>
+    await db.selectFrom('interactions').select(['state', 'content']).executeTakeFirstOrThrow()
+  t.match(await erasePerson(db, sealer, 'typed ann'), { underWay: 1, messages: 0 })
+  t.match(await left(), { content: { message: 'words of ann' } })
+  await sql`update interactions set state = 'delivered'`.execute(db)
+  t.match(await erasePerson(db, sealer, 'typed ann'), { underWay: 0, messages: 1 })
+  t.match(await left(), { content: null })
+  t.same(await db.selectFrom('mail_consents').select('channel_id').execute(), [])
+})
+
+t.test('what nobody sends any more is given up', async (t) => {
+  const { house, db, channelId } = await handing(t)
+  const mail = answerTo('off@visitor.example')
+  await queue(house, channelId, mail)
+  const states = async () =>
+    (await db.selectFrom('visitor_mails').select('state').orderBy('kind').execute()).map(
+      ({ state }) => state,
+    )
+  await giveUpWaiting(db, false)
+  await sql`update visitor_mails set due_at = now() - interval '3 days'`.execute(db)
+  await giveUpWaiting(db, true)
+  t.same(await states(), ['waiting', 'due'])
+  await giveUpWaiting(db, false)
+  t.same(await states(), ['waiting', 'suppressed'])
+  await sql`update visitor_mails set settled_at = now() - interval '13 days'`.execute(db)
+  await eraseMails(db, { settledDays: 1, consentDays: 1 })
+  t.equal((await states()).length, 2, 'as long as a link may be pressed')
+  await sql`update visitor_mails set settled_at = now() - interval '15 days'`.execute(db)
+  await eraseMails(db, { settledDays: 1, consentDays: 1 })
+  t.same(await states(), [])
 })
 
 t.test('a mail that comes back before its taking is stored came back', async (t) => {

@@ -269,7 +269,7 @@ t.test('what is gone says so in the bubble’s frame', async (t) => {
   const written = await send(host, path, { message: 'Anybody there?' })
   t.equal(written.status, 404)
   t.match(written.headers?.['content-security-policy'], /frame-ancestors \*$/)
-  const left = await send(host, `${path}/leave`, {})
+  const left = await send(host, `${path}/leave`, { leave: '1' })
   t.equal(left.status, 303, 'and whoever leaves is led to the beginning')
   t.match(left.headers?.['set-cookie'], /Max-Age=0/)
   host.removeChannel('form-1')

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
-import { CONFIRM_WITHIN_DAYS, threadHash } from './visitor-mails.ts'
+import { CONFIRM_WITHIN_DAYS, decideAlone, threadHash } from './visitor-mails.ts'
 
 // Rows stay for a month without what they said, so that erasing opens no limit again.
 const ERASED = sql`sealed_mail = null, person_hashes = '{}', settled_at = coalesce(settled_at, now()),
@@ -15,6 +15,7 @@ export async function forgetThread(
   channelId: string,
   thread: string,
 ): Promise<void> {
+  await decideAlone(trx)
   const hash = threadHash(sealer, thread)
   await sql`
     update visitor_mails set ${ERASED}
@@ -35,10 +36,15 @@ export async function erasePersonsMails(
   const mails = await sql`
     update visitor_mails set ${ERASED}
     where channel_id = ${channelId} and person_hashes && ${persons}::bytea[]`.execute(trx)
-  await sql`
-    delete from mail_consents
-    where channel_id = ${channelId} and person_hashes && ${persons}::bytea[]`.execute(trx)
   return Number(mails.numAffectedRows ?? 0)
+}
+
+/**
+ * Forgets what a person's addresses agreed to, and with it that their ids are one person: only when
+ * nothing of theirs is left to be found.
+ */
+export async function eraseConsents(db: Db, persons: readonly Buffer[]): Promise<void> {
+  await sql`delete from mail_consents where person_hashes && ${persons}::bytea[]`.execute(db)
 }
 
 /**
@@ -52,8 +58,17 @@ export async function hashesOfPerson(db: Db, own: Buffer): Promise<readonly Buff
   return [own, ...rows.map(({ hash }) => hash).filter((hash) => !hash.equals(own))]
 }
 
-/** What waits for a confirmation that came to nothing. */
-export async function giveUpWaiting(db: Db): Promise<void> {
+/**
+ * What waits for a confirmation that came to nothing; and what is due and can't be sent any more.
+ *
+ * @param sends whether this host sends mail. Where none does, nobody takes what is due.
+ */
+export async function giveUpWaiting(db: Db, sends: boolean): Promise<void> {
+  await sql`
+    update visitor_mails set state = 'suppressed', sealed_mail = null, settled_at = now(),
+      reason = case when sealed_mail is null then 'erased' else 'no mail is sent any more' end
+    where state = 'due' and (sealed_mail is null
+      or not ${sends}::boolean and due_at < now() - interval '2 days')`.execute(db)
   await sql`
     update visitor_mails set state = 'suppressed', sealed_mail = null, settled_at = now(),
       reason = 'nobody confirmed the address'
@@ -62,7 +77,10 @@ export async function giveUpWaiting(db: Db): Promise<void> {
   )
 }
 
-/** What was sent long ago: after two weeks nothing comes back any more, after a month nothing counts. */
+/**
+ * What was sent long ago: after two weeks nothing comes back any more, after a month nothing counts. A
+ * notice stays for as long as its link works.
+ */
 export async function eraseMails(
   db: Db,
   { settledDays, consentDays }: { readonly settledDays: number; readonly consentDays: number },
@@ -71,7 +89,8 @@ export async function eraseMails(
     update visitor_mails set sealed_mail = null
     where sealed_mail is not null and settled_at < now() - interval '14 days'`.execute(db)
   await sql`
-    delete from visitor_mails where settled_at < now() - ${settledDays} * interval '1 day'`.execute(
+    delete from visitor_mails
+    where settled_at < now() - ${Math.max(settledDays, CONFIRM_WITHIN_DAYS)} * interval '1 day'`.execute(
     db,
   )
   await sql`

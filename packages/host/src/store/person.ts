@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
-import { erasePersonsMails, hashesOfPerson } from './erased-mails.ts'
+import { eraseConsents, erasePersonsMails, hashesOfPerson } from './erased-mails.ts'
 import { filesNamedIn } from './file-type.ts'
 import { eraseFiles } from './files.ts'
 import { mailsOfPerson } from './mail-overview.ts'
@@ -165,6 +165,8 @@ export async function erasePerson(
       ticketIds.push(...erased.ticketIds)
     })
   }
+  // Whoever comes for the rest must find the same ids again.
+  if (sum.underWay === 0) await eraseConsents(db, person.hashes)
   return { ...sum, ticketIds }
 }
 
@@ -251,7 +253,8 @@ async function tracesOf(db: Db, person: Person): Promise<readonly Traces[]> {
     from channels c where c.id in (
       select i.channel_id from interactions i where ${theirs(person)}
       union select channel_id from plugin_store where person_hash = any(${hashes})
-      union select channel_id from visitor_mails where person_hashes && ${hashes})
+      union select channel_id from visitor_mails where person_hashes && ${hashes}
+      union select channel_id from mail_consents where person_hashes && ${hashes})
     union
     select 0, null, integration from plugin_store
     where channel_id = 0 and person_hash = any(${hashes})

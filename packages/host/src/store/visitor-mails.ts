@@ -49,7 +49,7 @@ function addressHash(sealer: Sealer, address: string): Buffer {
  * Whoever decides by what was sent before, or by what an address agreed to, does it alone: so no limit is
  * passed and no answer misses its confirmation. Taken after a Channel's turn, never before.
  */
-async function decideAlone(trx: Trx): Promise<void> {
+export async function decideAlone(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('visitor mail', 0))`.execute(trx)
 }
 
@@ -352,10 +352,11 @@ export async function putOffMail(
   return rows[0]?.old !== true
 }
 
-/** Mails whose host has not said in time what became of them. */
-export async function overdueSendings(db: Db): Promise<readonly string[]> {
+/** Mails whose host has not said what became of them, for so long after its time was over. */
+export async function overdueSendings(db: Db, sinceMs = 0): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from visitor_mails where state = 'sending' and due_at < now() limit 100`.execute(db)
+    select id from visitor_mails where state = 'sending'
+      and due_at < now() - ${sinceMs} * interval '1 ms' limit 100`.execute(db)
   return rows.map(({ id }) => id)
 }
 
