@@ -65,7 +65,7 @@ export const VISITOR_MAIL_STATES = {
   suppressed: {
     to: [],
     meaning:
-      'Never sent: a limit, nobody confirmed the address, its owner wants no mail, or it was erased.',
+      'Never sent: a limit, nobody confirmed the address, its owner wants no mail, it was erased, or mail was switched off.',
   },
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type VisitorMailState = keyof typeof VISITOR_MAIL_STATES

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { VisitorMail } from '@hubward/plugin'
@@ -22,6 +22,7 @@ import {
   queueMail,
   storeSent,
 } from '../src/store/visitor-mails.ts'
+import { handOver } from '../src/visitor-mail/hand-over.ts'
 import { Postman } from '../src/visitor-mail/postman.ts'
 import { type House, openHouse } from './fixtures/house.ts'
 import { startMailServer } from './fixtures/mail-server.ts'
@@ -633,6 +634,19 @@ t.test('a mail server that can’t take it now gets it later', async (t) => {
   await makeDue()
   await sendAll()
   t.equal(server.to('late@visitor.example').length, 1)
+})
+
+t.test('what was handed over leaves nothing behind with the host', async (t) => {
+  const server = await startMailServer()
+  t.teardown(() => server.close())
+  const { signal } = new AbortController()
+  const envelope = { from: 'answers@agency.example', to: 'ada@visitor.example' }
+  const mail = { envelope, message: Buffer.from('Subject: Hello\r\n\r\nHello\r\n') }
+  const hand = () => handOver(server.url, mail, async () => true, signal)
+  t.match(await hand(), { kind: 'sent' })
+  server.answers.recipient = 550
+  t.match(await hand(), { kind: 'failed' })
+  t.same(getEventListeners(signal, 'abort'), [], 'no listener that keeps the message')
 })
 
 t.test('a host that stops gives up a mail that has not begun, and another sends it', async (t) => {
