@@ -60,7 +60,7 @@ t.test(
   'a mail is one Ticket and a reply one mail, wherever a host is killed',
   needsEmailServers(),
   async (t) => {
-    const { simulator, info, ada, startHost } = await setUp(t)
+    const { servers, simulator, info, ada, startHost } = await setUp(t)
     const POINTS: readonly CrashPoint[] = [
       'fetch.returned',
       'fetch.stored',
@@ -91,6 +91,7 @@ t.test(
       const end = await ended(simulator, followup.id)
       await simulator.idle()
       await survivor.stop()
+      await servers.smtp.delivered()
       const found = await mailsThatSay(ada, answer)
       t.ok(found <= 1, `killed at ${point}: never two mails`)
       if (end.status === 'published') t.equal(found, 1, 'and one where the agent reads so')
@@ -104,7 +105,7 @@ t.test(
   'a host killed between a mail and the server’s answer sends it once',
   needsEmailServers(),
   async (t) => {
-    const { simulator, relay, info, ada, startHost } = await setUp(t)
+    const { servers, simulator, relay, info, ada, startHost } = await setUp(t)
     const doomed = await startHost()
     await ada.send({ to: info.address, subject: 'Question', text: 'Is anybody there?' })
     const ticket = await ticketThatSays(simulator, 'Is anybody there?')
@@ -118,6 +119,7 @@ t.test(
     await ada.mail('We are.')
     await simulator.idle()
     await survivor.stop()
+    await servers.smtp.delivered()
     t.equal(await mailsThatSay(ada, 'We are.'), 1, 'one mail')
     if (end.status !== 'published') t.match(end.reason, UNKNOWN, 'and the agent reads the truth')
   },
@@ -163,6 +165,7 @@ t.test(
     )
     await simulator.idle()
     await host.stop()
+    await servers.smtp.delivered()
 
     for (let round = 0; round < ROUNDS; round++) {
       for (let number = 0; number < EACH; number++) {
