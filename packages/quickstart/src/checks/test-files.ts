@@ -4,13 +4,18 @@ import { globSync } from 'node:fs'
 const TEST_FILES = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts']
 
 /**
- * Files that take more than a minute by themselves. "npm test" leaves them to continuous integration,
- * which sets HUBWARD_TESTS_LONG, and names them in its last lines.
+ * The files that take longest, or need servers that few have. "npm test" leaves them to continuous
+ * integration, which sets HUBWARD_TESTS_LONG, and names them in its last lines.
  */
 const LONG_TEST_FILES = [
+  'packages/attacks/test/attacks.test.ts',
   'packages/host/test/container.test.ts',
   'packages/host/test/crash-visitor-mail.test.ts',
+  'packages/host/test/ending.test.ts',
+  'packages/host/test/isolation.test.ts',
+  'packages/host/test/poison.test.ts',
   'packages/host/test/proxies.test.ts',
+  'packages/host/test/refresh.test.ts',
   'packages/quickstart/test/bluesky-live.test.ts',
   'packages/quickstart/test/email-crash.test.ts',
   'packages/quickstart/test/email-live.test.ts',
