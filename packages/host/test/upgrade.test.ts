@@ -138,7 +138,11 @@ t.test(
       const link = await act.reactivationLink({ channelId: socialhubIdOf('gone') })
       const customer = new Visitor()
       const form = await customer.submit(await customer.open(link))
-      t.match((await customer.submit(form, { account: 'gone' })).words, 'active again')
+      const last = await customer.submit(form, { account: 'gone' })
+      // An old host says so on a page; one of today leads back to SocialHub by itself. Either may be asked.
+      t.match(last.words, /active again|Channels Settings/)
+      const gone = db.selectFrom('channels').select('state').where('network_id', '=', 'gone')
+      t.same(await gone.execute(), [{ state: 'active' }])
 
       // SocialHub gives the account of a Network to another Account.
       act.forgetNetworkId({ channelId: socialhubIdOf('brand') })
