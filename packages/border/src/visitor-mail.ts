@@ -11,7 +11,8 @@ export function mailProblems({ known }: Pick<Call, 'known'>, mail: unknown): rea
   const note = noteProblem(checked.value)
   if (note !== undefined) return [{ field: 'note', rule: note }]
   const own = `${known.publicUrl}/p/${known.integration}/`
-  if (!checked.value.url.startsWith(own)) {
+  // As a browser reads it: ".." leads out of what it seems to begin with.
+  if (!URL.parse(checked.value.url)?.href.startsWith(new URL(own).href)) {
     return [{ field: 'url', rule: 'This must begin with what context.publicUrl("/") answers.' }]
   }
   return []

@@ -64,9 +64,16 @@ export function spread(values: readonly number[]) {
   const sorted = values.toSorted((a, b) => a - b)
   return {
     min: sorted[0] ?? Number.NaN,
-    median: quantile(sorted, 0.5),
+    // Of an even number it lies between the two in the middle.
+    median:
+      (at(sorted, Math.floor(sorted.length / 2)) + at(sorted, Math.ceil(sorted.length / 2) - 1)) /
+      2,
     max: sorted.at(-1) ?? Number.NaN,
   }
+}
+
+function at(values: readonly number[], place: number): number {
+  return values[place] ?? Number.NaN
 }
 
 /** @param sorted in rising order. */

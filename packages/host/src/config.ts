@@ -228,11 +228,11 @@ function overlay(written: unknown, environment: Environment, schema: unknown = S
  * Variables of OpenTelemetry's may be there for other programs: by its rules what is empty counts as not
  * set, and what can't be read is passed over.
  */
-function fromOpenTelemetry({ type }: Record<string, unknown>, text: string): unknown {
+function fromOpenTelemetry({ type, pattern }: Record<string, unknown>, text: string): unknown {
   if (text.trim() === '') return undefined
   if (type === 'boolean') return text.trim().toLowerCase() === 'true'
   if (type === 'number') return /^(0(\.\d+)?|1(\.0+)?|\.\d+)$/.test(text) ? Number(text) : undefined
-  return text
+  return typeof pattern === 'string' && !new RegExp(pattern).test(text) ? undefined : text
 }
 
 function fromText(schema: Record<string, unknown>, text: string): unknown {
@@ -250,7 +250,6 @@ function fromText(schema: Record<string, unknown>, text: string): unknown {
     return listOf(text)
   }
   if (schema.type === 'integer' && /^-?\d+$/.test(text)) return Number(text)
-  if (schema.type === 'number' && /^\d+(\.\d+)?$/.test(text)) return Number(text)
   if (schema.type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true'
   return text
 }

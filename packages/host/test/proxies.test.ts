@@ -141,8 +141,8 @@ for (const program of ['nginx', 'caddy'] as const) {
       const live = (await fetch(`${url}/live`)).body?.pipeThrough(new TextDecoderStream())
       const reader = live?.getReader()
       t.match(await reader?.read(), { value: /first/ }, 'an event arrives while the page goes on')
-      for (const path of ['/link/in-the-path', '/p/form/c/1/in-the-path', '/media/in-the-path']) {
-        t.equal((await fetch(url + path)).status, 200)
+      for (const place of ['link', 'mail/confirm', 'p/form/c/1', 'media']) {
+        t.equal((await fetch(`${url}/${place}/in-the-path`)).status, 200)
       }
       await fetch(`${url}/go`)
       t.match(await reader?.read(), { value: /second/ })

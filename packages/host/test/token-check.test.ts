@@ -100,7 +100,10 @@ t.test('what SocialHub takes stands for asking, and nothing waits for an answer'
     () => plannedInMs(stage, channelId),
     (inMs) => inMs !== null && inMs > 0,
   )
-  t.ok(later !== null && later < 5 * MINUTE, 'SocialHub is out of order: asked again before long')
+  t.ok(
+    later !== null && later > 4.5 * MINUTE,
+    'SocialHub is out of order: asked no sooner for that',
+  )
   network.addMessage('busy')
   await sql`update channels set fetch_due_at = now()`.execute(stage.db)
   await sql`update turns set due_at = now() where holder is null`.execute(stage.db)

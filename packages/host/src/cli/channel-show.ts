@@ -174,7 +174,8 @@ function describe(
         ]
       : []),
   ]
-  const cause = channel.cause === null || channel.state === 'active' ? '' : `\n${channel.cause}`
+  const cause =
+    channel.cause === null || channel.state === 'active' ? '' : `\n${printable(channel.cause)}`
   const head = `${bold(channel.name)}  ${printable(channel.uniqueName ?? '')}\n${colouredState(channel.state)} since ${moment(channel.since, now)}${cause}`
   return `${head}\n\n${columns(facts)}\n\nwhat to do: ${nextStep}`
 }

@@ -96,8 +96,8 @@ export function channelMediaRoute(
         .send(Readable.from(limited(beginning, bytes, limitBytes, length), { objectMode: false }))
     } catch (error) {
       const code = error instanceof PluginError ? error.code : 'unavailable'
-      // Not as a whole: what got throws holds the address, which may hold a secret of the Channel's.
-      const reason = error instanceof Error ? error.message : String(error)
+      // A stream's error says the address in its message, and that may hold a secret of the Channel's.
+      const reason = error instanceof PluginError ? error.message : nameOf(error)
       channelLog(context, channel).warn({ code, reason }, 'media of a Network could not be opened')
       const { status, sentence } = MEDIA_FAILURES[code]
       if (status === 503) reply.header('retry-after', 60)
@@ -160,4 +160,8 @@ async function* limited(
 
 function asBytes(chunk: unknown): Uint8Array {
   return chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk))
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'what was thrown is no error'
 }

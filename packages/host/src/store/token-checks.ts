@@ -11,7 +11,7 @@ const CALL_EVERY_MS = 100
 const BASE = sql`greatest(${sql.lit(EVERY_MS)}, ${sql.lit(CALL_EVERY_MS)}
   * (select reltuples from pg_class where oid = 'channels'::regclass)) * interval '1 ms'`
 
-/** SocialHub took the token: it is asked again after a while, at a moment that no other Channel shares. */
+/** SocialHub took the token, or could not be asked: it is asked again after a while, at a moment that no other Channel shares. */
 export async function planTokenCheck(trx: Trx, channelId: string): Promise<void> {
   await sql`update channels set token_check_at = now() + ${BASE} * (1 + random())
     where id = ${channelId}`.execute(trx)
@@ -23,10 +23,5 @@ export async function planTokenCheck(trx: Trx, channelId: string): Promise<void>
  */
 export async function spreadTokenCheck(trx: Trx, channelId: string): Promise<void> {
   await sql`update channels set token_check_at = now() + ${BASE} * random()
-    where id = ${channelId}`.execute(trx)
-}
-
-export async function putTokenCheckOff(trx: Trx, channelId: string, inMs: number): Promise<void> {
-  await sql`update channels set token_check_at = now() + ${inMs} * interval '1 ms'
     where id = ${channelId}`.execute(trx)
 }

@@ -2,7 +2,7 @@ import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { askSocialHub } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { planTokenCheck, putTokenCheckOff, spreadTokenCheck } from '../store/token-checks.ts'
+import { planTokenCheck, spreadTokenCheck } from '../store/token-checks.ts'
 
 /** A moment that has passed so long ago was missed, by hosts that were not there. */
 const MISSED_MS = 5 * 60_000
@@ -21,7 +21,6 @@ export async function checkToken(
     return await lease.transaction((trx) => spreadTokenCheck(trx, id))
   }
   const answer = await askSocialHub(context, lease, channel, 1, (client) => client.getChannel())
-  await lease.transaction((trx) =>
-    answer.kind === 'later' ? putTokenCheckOff(trx, id, answer.inMs) : planTokenCheck(trx, id),
-  )
+  // What was taken is noted there. A failure waits as long: many Channels would ask at once otherwise.
+  if (answer.kind !== 'done') await lease.transaction((trx) => planTokenCheck(trx, id))
 }

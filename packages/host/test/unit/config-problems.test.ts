@@ -197,5 +197,7 @@ t.test(
     }
     t.match(await read(strange), { endpoint: undefined, share: 1, disabled: true })
     t.equal((await read({ OTEL_TRACES_SAMPLER_ARG: '.1' })).share, 0.1)
+    const ofGrpc = await read({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317' })
+    t.equal(ofGrpc.endpoint, undefined)
   },
 )
