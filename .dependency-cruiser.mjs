@@ -50,7 +50,7 @@ export const HOST_ROOMS = [
   ['erasure/', 'tokens/', 'web/'],
   ['notices/', 'housekeeping.ts'],
   ['inbound/', 'outbound/', 'onboarding/', 'visitor-mail/'],
-  ['mailbox.ts'],
+  ['mailbox.ts', 'operating/'],
   ['custom/', 'doctor/', 'rehearse/'],
   ['turn-order.ts', 'server.ts'],
   ['turn.ts'],

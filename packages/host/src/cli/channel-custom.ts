@@ -1,15 +1,12 @@
 import type { Command } from 'commander'
-import { CHANNEL_STATES, isChannelState } from '../channel.ts'
 import { addCustomChannel } from '../custom/add-channel.ts'
 import { callOffMove, makesAccounts, moveChannel } from '../custom/move.ts'
 import { replaceToken } from '../custom/new-token.ts'
-import { createConnectLink, type LinkPurpose } from '../store/links.ts'
+import { connectLink, reconnectLink as makeReconnectLink } from '../operating/links.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { channelNamed, integrationNamed } from './named.ts'
 import { readSecret } from './secret-input.ts'
-
-const DAY_MS = 86_400_000
 
 interface GivenDays extends Given {
   readonly days: string
@@ -113,7 +110,7 @@ async function add(context: CommandContext, name: string, given: GivenDays): Pro
   const integration = await integrationNamed(context, name)
   const added = await addCustomChannel(context, integration, await readSecret('Access Token'))
   const { manifest, socialhubChannelId, accountId } = added
-  const url = await linkFor(context, { manifest, channelId: null }, days)
+  const url = await connectLink(context, { manifest, channelId: null }, days)
   context.say(
     `The Channel "${added.name}" (${socialhubChannelId}) waits for its Customer.\nSend this link; it is valid for ${days} days and works once:\n${url}`,
     { url, days, channelId: socialhubChannelId, accountId, name: added.name },
@@ -126,21 +123,7 @@ async function reconnectLink(
   given: GivenDays,
 ): Promise<void> {
   const days = daysOf(given)
-  const channel = await channelNamed(context, socialhubChannelId)
-  if (channel.kind !== 'custom') {
-    throw new CommandError(
-      'This Channel uses a Reusable Manifest. Its Customer reconnects it on the Channels Settings Page.',
-    )
-  }
-  if (channel.state === 'ended') {
-    throw new CommandError(`This Channel has ended: ${CHANNEL_STATES.ended.meaning}`)
-  }
-  if (isChannelState(channel.state) && !CHANNEL_STATES[channel.state].tokenLives) {
-    throw new CommandError(
-      `This Channel is ${channel.state}: SocialHub doesn’t accept its Access Token. Give the present one first: "hubward channel token ${socialhubChannelId}".`,
-    )
-  }
-  const url = await linkFor(context, { manifest: channel.manifest, channelId: channel.id }, days)
+  const url = await makeReconnectLink(context, socialhubChannelId, days)
   context.say(`Send this link; it is valid for ${days} days and works once:\n${url}`, { url, days })
 }
 
@@ -160,15 +143,6 @@ async function giveToken(context: CommandContext, channelId: string): Promise<vo
     channelId,
     state,
   })
-}
-
-async function linkFor(
-  context: CommandContext,
-  purpose: LinkPurpose,
-  days: number,
-): Promise<string> {
-  const token = await createConnectLink(context.db, context.sealer, purpose, days * DAY_MS)
-  return `${context.config.publicUrl}/link/${token}`
 }
 
 /** For how many days a link shall be valid. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { CHANNEL_STATES } from '../channel.ts'
+import { ErrorForPeople } from '../error-for-people.ts'
 import { type ChannelFilter, type ListedWithProblems, listChannels } from '../store/overview.ts'
 import type { CommandContext, Given } from './command.ts'
 import { CommandError } from './errors.ts'
@@ -79,7 +80,7 @@ export async function forEachChannel(
   const failed: { channelId: string; why: string }[] = []
   for (const { channelId } of channels) {
     await work(channelId).catch((error: unknown) => {
-      if (!(error instanceof CommandError)) throw error
+      if (!(error instanceof ErrorForPeople)) throw error
       failed.push({ channelId, why: error.message })
     })
   }

@@ -1,15 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { nextStepIn } from '../channel.ts'
-import { USUAL_RECENT } from '../inbound/recent-pace.ts'
-import {
-  type ReconciliationReport,
-  reportOf,
-  wantReconciliation,
-} from '../store/reconciliations.ts'
+import { reconcileNow as reconcile } from '../operating/channel-work.ts'
+import { type ReconciliationReport, reportOf } from '../store/reconciliations.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
-import { lockNamed } from './named.ts'
 import { timeOf } from './since.ts'
 
 interface GivenSince extends Given {
@@ -47,20 +41,7 @@ async function reconcileNow(
   const waitMs = Number(given.wait) * 1_000
   if (!(waitMs >= 0)) throw new CommandError('--wait must be a number of seconds.')
   const { integrations } = await context.load()
-  const id = await db.transaction().execute(async (trx) => {
-    const channel = await lockNamed(trx, channelId)
-    if (channel.state !== 'active') {
-      throw new CommandError(`The Channel is ${channel.state}. ${nextStepIn(channel.state)}`)
-    }
-    const plugin = integrations.get(channel.integration)?.plugin
-    if (!plugin?.listRecent) {
-      throw new CommandError(
-        `The plugin of "${channel.integration}" can’t list messages again: it has no listRecent.`,
-      )
-    }
-    const { windowMs } = plugin.declaration.recent ?? USUAL_RECENT
-    return await wantReconciliation(trx, channel.id, since, windowMs)
-  })
+  const id = await reconcile({ db, integrations }, channelId, since)
   const report = await outcome(context, id, waitMs)
   context.say(sentenceOf(report), { channelId, ...report })
   if (report.endedAt !== null && report.failure !== null) throw new CommandError(report.failure)

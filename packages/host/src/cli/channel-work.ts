@@ -1,12 +1,8 @@
 import type { Command } from 'commander'
-import { CHANNEL_TRANSITIONS, type ChannelEvent, nextStepIn } from '../channel.ts'
-import { changeState } from '../store/channel-state.ts'
-import { fetchSoon } from '../store/fetching.ts'
+import { changeByOperator, fetchNow } from '../operating/channel-work.ts'
 import { filtered, forEachChannel, type GivenChannels, type Worked } from './channel-filter.ts'
 import { reconcileCommand } from './channel-reconcile.ts'
 import { type CommandContext, reporting, withContext } from './command.ts'
-import { CommandError } from './errors.ts'
-import { lockNamed } from './named.ts'
 
 interface GivenReason extends GivenChannels {
   readonly reason?: string
@@ -53,38 +49,23 @@ export function channelWork(channel: Command): void {
     .option(...confirm)
     .action((channelId: string | undefined, given: GivenChannels) =>
       withContext(given, (context) =>
-        forEachChannel(context, channelId, given, 'due now', (one) => fetchNow(context, one)),
+        forEachChannel(context, channelId, given, 'due now', (one) => fetchSoon(context, one)),
       ),
     )
   reconcileCommand(channel)
 }
 
 async function change(
-  context: CommandContext,
+  { db }: CommandContext,
   channelId: string,
-  event: ChannelEvent,
+  event: Parameters<typeof changeByOperator>[2],
   cause: string,
 ): Promise<Worked> {
-  const state = await context.db.transaction().execute(async (trx) => {
-    const channel = await lockNamed(trx, channelId)
-    if (channel.waitsFor !== null) {
-      throw new CommandError(
-        `This Channel waits until the Custom Channel ${channel.waitsFor} has handed over; it goes on by itself then.`,
-      )
-    }
-    if (!(await changeState(trx, channel, event, cause))) {
-      throw new CommandError(`The Channel is ${channel.state}. ${nextStepIn(channel.state)}`)
-    }
-    return CHANNEL_TRANSITIONS[event].to
-  })
+  const state = await changeByOperator(db, channelId, event, cause)
   return { said: `The Channel is ${state}.`, value: { state } }
 }
 
-async function fetchNow(context: CommandContext, channelId: string): Promise<Worked> {
-  await context.db.transaction().execute(async (trx) => {
-    const { id, state } = await lockNamed(trx, channelId)
-    if (state !== 'active') throw new CommandError(`The Channel is ${state}. ${nextStepIn(state)}`)
-    await fetchSoon(trx, { id })
-  })
+async function fetchSoon({ db }: CommandContext, channelId: string): Promise<Worked> {
+  await fetchNow(db, channelId)
   return { said: 'The Channel is due now.', value: { due: true } }
 }

@@ -1,14 +1,11 @@
 import type { Command } from 'commander'
-import { createSettingsLink } from '../store/links.ts'
+import { settingsLink as makeSettingsLink } from '../operating/links.ts'
 import { customChannelCommands, daysOf } from './channel-custom.ts'
 import { channelLooks } from './channel-show.ts'
 import { channelWork } from './channel-work.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { endCommand } from './end.ts'
-import { channelNamed } from './named.ts'
 import { removeCommand } from './remove.ts'
-
-const DAY_MS = 86_400_000
 
 /** `hubward channel …` */
 export function channelCommands(channel: Command): void {
@@ -31,8 +28,6 @@ async function settingsLink(
   channelId: string,
   days: number,
 ): Promise<void> {
-  const { id } = await channelNamed(context, channelId)
-  const token = await createSettingsLink(context.db, context.sealer, id, days * DAY_MS)
-  const url = `${context.config.publicUrl}/settings/${token}`
+  const url = await makeSettingsLink(context, channelId, days)
   context.say(url, { url, days })
 }

@@ -1,9 +1,7 @@
 import { type Command, Option } from 'commander'
 import { TICKET_ACTION_STATES } from '../delivery.ts'
-import { reopenInteraction } from '../store/interactions.ts'
+import { eventNamed, nextStepFor, retryEvent } from '../operating/retry-event.ts'
 import { type HostEvent, listEvents } from '../store/overview.ts'
-import { reopenConfirmation } from '../store/ticket-actions.ts'
-import { ring } from '../store/turns.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { timeOf } from './since.ts'
@@ -71,7 +69,7 @@ async function list(context: CommandContext, given: GivenFilter): Promise<void> 
 }
 
 async function show(context: CommandContext, id: string): Promise<void> {
-  const event = await eventNamed(context, id)
+  const event = await eventNamed(context.db, id)
   const now = new Date()
   const facts = Object.entries({
     Channel: `${event.channel} (${event.channelId})`,
@@ -84,48 +82,18 @@ async function show(context: CommandContext, id: string): Promise<void> {
     reason: event.reason,
   }).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))
   const what = event.type === null ? 'Interaction' : `${event.type} "${event.actionId ?? ''}"`
-  const nextStep = nextStepOf(event)
+  const nextStep = nextStepFor(event)
   context.say(
     `${bold(event.id)}  ${what}\n${event.state}, came in ${moment(event.at, now)}\n\n${columns(facts)}\n\nwhat to do: ${nextStep}`,
     { ...event, nextStep },
   )
 }
 
-function nextStepOf({ id, kind, state, kept }: HostEvent): string {
-  const retry = `"hubward events retry ${id}"`
-  if (kind === 'interaction') {
-    return kept
-      ? `Mend what the reason names, then ${retry}.`
-      : 'Its content is not kept here; a fixed plugin brings it when the message is edited.'
-  }
-  if (state === 'unconfirmed') return `The reply is published. ${retry} tells SocialHub again.`
-  if (state === 'reset') return 'The community manager knows, and can send it again in the Inbox.'
-  return state === 'confirmed' ? 'Nothing.' : 'Nothing: it is being worked on.'
-}
-
 async function retry(context: CommandContext, id: string): Promise<void> {
-  const event = await eventNamed(context, id)
-  const [kind = '', number = ''] = id.split('-')
-  const channelId = await context.db.transaction().execute(async (trx) => {
-    const reopened =
-      kind === 'interaction'
-        ? await reopenInteraction(trx, number)
-        : await reopenConfirmation(trx, number)
-    if (reopened !== undefined) await ring(trx, reopened, 'command')
-    return reopened
-  })
-  if (channelId === undefined) {
-    throw new CommandError(`This can’t be retried: it is ${event.state}. ${nextStepOf(event)}`)
-  }
+  const event = await retryEvent(context.db, id)
   const said =
-    kind === 'interaction' ? 'It is sent to SocialHub again.' : 'SocialHub is told again.'
+    event.kind === 'interaction' ? 'It is sent to SocialHub again.' : 'SocialHub is told again.'
   context.say(said, { id, channelId: event.channelId, retried: true })
-}
-
-async function eventNamed(context: CommandContext, id: string): Promise<HostEvent> {
-  const [event] = await listEvents(context.db, { id, limit: 1 })
-  if (event) return event
-  throw new CommandError(`There is no "${id}"; "hubward events list" shows what there is.`)
 }
 
 function limitOf(text: string): number {

@@ -1,11 +1,5 @@
 import type { Integration } from '@hubward/border'
-import {
-  channelAtSocialHub,
-  type FoundChannel,
-  type LockedChannel,
-  lockChannel,
-} from '../store/channel-finding.ts'
-import type { Trx } from '../store/database.ts'
+import { channelAtSocialHub, type FoundChannel } from '../store/channel-finding.ts'
 import type { CommandContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -17,11 +11,6 @@ export async function channelNamed(
   socialhubChannelId: string,
 ): Promise<FoundChannel> {
   return known(await channelAtSocialHub(db, socialhubChannelId), socialhubChannelId)
-}
-
-/** The Channel of SocialHub's id, rung and locked until the transaction ends. */
-export async function lockNamed(trx: Trx, socialhubChannelId: string): Promise<LockedChannel> {
-  return known(await lockChannel(trx, socialhubChannelId), socialhubChannelId)
 }
 
 function known<Channel>(channel: Channel | undefined, socialhubChannelId: string): Channel {
