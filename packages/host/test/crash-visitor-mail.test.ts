@@ -15,6 +15,7 @@ const ENDS: Partial<Record<CrashPoint, { state: string; mails: number }>> = {
   // The server has sender and recipient, and not the text: only the host that died knew that.
   'mail.sending-stored': { state: 'unknown', mails: 0 },
   'mail.handed-over': { state: 'unknown', mails: 1 },
+  'mail.sent-stored': { state: 'sent', mails: 1 },
 }
 
 t.test('a mail is sent once or honestly unknown, wherever its host is killed', async (t) => {

@@ -26,6 +26,7 @@ import { handOver } from '../src/visitor-mail/hand-over.ts'
 import { Postman } from '../src/visitor-mail/postman.ts'
 import { type House, openHouse } from './fixtures/house.ts'
 import { startMailServer } from './fixtures/mail-server.ts'
+import { eventually } from './stage/stage.ts'
 
 t.setTimeout(300_000)
 
@@ -283,6 +284,11 @@ t.test('a thousand foreign addresses get no more mails than the limits say', asy
   await sendAll()
   const { noticesPerChannel } = house.context.config.visitorMail
   t.equal(server.mails.length, noticesPerChannel)
+  t.equal(
+    new Set(server.mails.map(({ to }) => to)).size,
+    noticesPerChannel,
+    'none to a mailbox twice',
+  )
   t.same(
     [...new Set(server.mails.map(({ headers: { subject } }) => subject))],
     ['Is this your address?'],
@@ -383,8 +389,27 @@ t.test('erasing keeps nothing back but what is counted', async (t) => {
   await queue(house, channelId, mail)
   await sendAll()
   const confirm = linkIn(server.to(visitor)[0]?.text ?? '', 'confirm')
+  const { id } = await db
+    .selectFrom('visitor_mails')
+    .select('id')
+    .where('kind', '=', 'notice')
+    .executeTakeFirstOrThrow()
+  const found = await findNotice(db, id)
+  if (!found) throw new Error('no notice')
   await db.transaction().execute((trx) => forgetThread(trx, sealer, channelId, mail.thread))
-  t.equal((await post(confirm)).status, 200, 'nothing waits any more')
+  t.equal((await post(confirm)).status, 410, 'its link promises nothing any more')
+  // Somebody pressed the button at the same moment.
+  await db.transaction().execute((trx) => confirmAddress(trx, sealer, id, found))
+  t.same(
+    await db.selectFrom('mail_consents').select('thread_hash').execute(),
+    [],
+    'and stores none',
+  )
+  // A reply was under way while its conversation was erased.
+  const stored = () => db.selectFrom('visitor_mails').select('id').execute()
+  const before = await stored()
+  await queue(house, channelId, answerTo(visitor, { thread: mail.thread }))
+  t.same(await stored(), before, 'nothing is queued for what is erased')
   await sendAll()
   t.equal(server.to(visitor).length, 1)
 
@@ -489,7 +514,7 @@ t.test('both ids of a person are found until nothing is on its way', async (t) =
 })
 
 t.test('what nobody sends any more is given up', async (t) => {
-  const { house, db, channelId } = await handing(t)
+  const { house, db, sealer, channelId } = await handing(t)
   const mail = answerTo('off@visitor.example')
   await queue(house, channelId, mail)
   const states = async () =>
@@ -502,12 +527,30 @@ t.test('what nobody sends any more is given up', async (t) => {
   t.same(await states(), ['waiting', 'due'])
   await giveUpWaiting(db, false)
   t.same(await states(), ['waiting', 'suppressed'])
+
+  await sql`update visitor_mails set state = 'due', sealed_mail = '\\x00', attempts = 100,
+    settled_at = null where kind = 'notice'`.execute(db)
+  await giveUpWaiting(db, true)
+  t.same(await states(), ['waiting', 'due'])
+  await sql`update visitor_mails set attempts = 101 where kind = 'notice'`.execute(db)
+  await giveUpWaiting(db, true)
+  t.same(
+    await states(),
+    ['waiting', 'suppressed'],
+    'one that no host can open is not tried for ever',
+  )
   await sql`update visitor_mails set settled_at = now() - interval '13 days'`.execute(db)
   await eraseMails(db, { settledDays: 1, consentDays: 1 })
   t.equal((await states()).length, 2, 'as long as a link may be pressed')
   await sql`update visitor_mails set settled_at = now() - interval '15 days'`.execute(db)
+  await db.transaction().execute((trx) => forgetThread(trx, sealer, channelId, mail.thread))
+  const forgotten = () => db.selectFrom('forgotten_threads').select('channel_id').execute()
   await eraseMails(db, { settledDays: 1, consentDays: 1 })
   t.same(await states(), [])
+  t.equal((await forgotten()).length, 1)
+  await sql`update forgotten_threads set forgotten_at = now() - interval '15 days'`.execute(db)
+  await eraseMails(db, { settledDays: 1, consentDays: 1 })
+  t.same(await forgotten(), [])
 })
 
 t.test('a mail that comes back before its taking is stored came back', async (t) => {
@@ -649,6 +692,34 @@ t.test('what was handed over leaves nothing behind with the host', async (t) => 
   t.same(getEventListeners(signal, 'abort'), [], 'no listener that keeps the message')
 })
 
+t.test('an outcome comes after what is stored at the beginning', async (t) => {
+  const server = await startMailServer()
+  t.teardown(() => server.close())
+  const mail = {
+    envelope: { from: 'answers@agency.example', to: 'ada@visitor.example' },
+    message: Buffer.from('Subject: Hello\r\n\r\nHello\r\n'),
+  }
+  const asked = Promise.withResolvers<void>()
+  const stored = Promise.withResolvers<boolean>()
+  const order: string[] = []
+  const begin = () => {
+    asked.resolve()
+    return stored.promise.finally(() => order.push('stored'))
+  }
+  const { signal } = new AbortController()
+  const outcome = handOver(server.url, mail, begin, signal).finally(() => order.push('outcome'))
+  await asked.promise
+  server.hangUp()
+  await eventually(
+    () => getEventListeners(signal, 'abort').length,
+    (listeners) => listeners === 0,
+  )
+  stored.resolve(true)
+  t.match(await outcome, { kind: 'later' }, 'its text was not sent')
+  t.same(order, ['stored', 'outcome'])
+  t.equal(server.mails.length, 0)
+})
+
 t.test('a host that stops gives up a mail that has not begun, and another sends it', async (t) => {
   const silent = createServer(() => undefined).listen(0, '127.0.0.1')
   // It sends none itself.
@@ -679,10 +750,10 @@ t.test('a host that stops gives up a mail that has not begun, and another sends 
   await tried
   const row = await db
     .selectFrom('visitor_mails')
-    .select('state')
+    .select(['state', 'reason'])
     .where('kind', '=', 'notice')
     .executeTakeFirstOrThrow()
-  t.equal(row.state, 'due')
+  t.match(row, { state: 'due', reason: 'the host stopped' })
   await sql`update visitor_mails set due_at = now() where state = 'due'`.execute(db)
   await postmanAt(server.url).sendDue()
   t.equal(server.to('slow@visitor.example').length, 1)

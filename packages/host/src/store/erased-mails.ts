@@ -8,7 +8,10 @@ const ERASED = sql`sealed_mail = null, person_hashes = '{}', settled_at = coales
   reason = case when state in ('waiting', 'due') then 'erased' else reason end,
   state = case when state in ('waiting', 'due') then 'suppressed' else state end`
 
-/** A conversation was erased: what waits of it is not sent, and its address is no longer confirmed. */
+/**
+ * A conversation was erased: what waits of it is not sent, its address is no longer confirmed, and a reply
+ * that is under way queues nothing.
+ */
 export async function forgetThread(
   trx: Trx,
   sealer: Sealer,
@@ -17,6 +20,11 @@ export async function forgetThread(
 ): Promise<void> {
   await decideAlone(trx)
   const hash = threadHash(sealer, thread)
+  await trx
+    .insertInto('forgotten_threads')
+    .values({ channel_id: channelId, thread_hash: hash })
+    .onConflict((known) => known.doNothing())
+    .execute()
   await sql`
     update visitor_mails set ${ERASED}
     where channel_id = ${channelId} and thread_hash = ${hash}`.execute(trx)
@@ -58,6 +66,9 @@ export async function hashesOfPerson(db: Db, own: Buffer): Promise<readonly Buff
   return [own, ...rows.map(({ hash }) => hash).filter((hash) => !hash.equals(own))]
 }
 
+/** Whatever a mail server says, a mail is given up after a day: so often is tried only what can't be opened. */
+export const MOST_ATTEMPTS = 100
+
 /**
  * What waits for a confirmation that came to nothing; and what is due and can't be sent any more.
  *
@@ -66,8 +77,11 @@ export async function hashesOfPerson(db: Db, own: Buffer): Promise<readonly Buff
 export async function giveUpWaiting(db: Db, sends: boolean): Promise<void> {
   await sql`
     update visitor_mails set state = 'suppressed', sealed_mail = null, settled_at = now(),
-      reason = case when sealed_mail is null then 'erased' else 'no mail is sent any more' end
+      reason = case when sealed_mail is null then 'erased'
+        when attempts > ${MOST_ATTEMPTS} then 'no host could open it'
+        else 'no mail is sent any more' end
     where state = 'due' and (sealed_mail is null
+      or attempts > ${MOST_ATTEMPTS} and due_at <= now()
       or not ${sends}::boolean and due_at < now() - interval '2 days')`.execute(db)
   await sql`
     update visitor_mails set state = 'suppressed', sealed_mail = null, settled_at = now(),
@@ -88,9 +102,12 @@ export async function eraseMails(
   await sql`
     update visitor_mails set sealed_mail = null
     where sealed_mail is not null and settled_at < now() - interval '14 days'`.execute(db)
+  const days = Math.max(settledDays, CONFIRM_WITHIN_DAYS)
   await sql`
-    delete from visitor_mails
-    where settled_at < now() - ${Math.max(settledDays, CONFIRM_WITHIN_DAYS)} * interval '1 day'`.execute(
+    delete from visitor_mails where settled_at < now() - ${days} * interval '1 day'`.execute(db)
+  // By then every reply that was under way has ended.
+  await sql`
+    delete from forgotten_threads where forgotten_at < now() - ${days} * interval '1 day'`.execute(
     db,
   )
   await sql`

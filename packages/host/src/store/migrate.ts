@@ -27,6 +27,7 @@ import { visitorMail } from './migrations/0023-visitor-mail.ts'
 import { whoListens } from './migrations/0024-who-listens.ts'
 import { toldTwice } from './migrations/0025-told-twice.ts'
 import { tokenChecks } from './migrations/0026-token-checks.ts'
+import { forgottenThreads } from './migrations/0027-forgotten-threads.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -56,6 +57,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0024-who-listens': whoListens,
   '0025-told-twice': toldTwice,
   '0026-token-checks': tokenChecks,
+  '0027-forgotten-threads': forgottenThreads,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

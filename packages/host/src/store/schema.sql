@@ -286,6 +286,16 @@ create index files_of_integration on files (integration);
 create index files_staged on files (integration, created_at) where (stage <> 'kept');
 create index files_to_erase on files (created_at) where (erased_at is null);
 
+-- Conversations that were erased: no mail is queued for them any more.
+create table forgotten_threads (
+  channel_id bigint not null,
+  -- As in visitor_mails.
+  thread_hash bytea not null,
+  forgotten_at timestamptz not null default now(),
+  primary key (channel_id, thread_hash),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+
 -- Exchanges of old credentials for new ones, written before the Network is asked: whoever finds an
 -- open one knows that the refresh token may be used up.
 create table grant_refreshes (

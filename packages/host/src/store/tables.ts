@@ -396,6 +396,15 @@ export interface Files {
   staged_until: Date | null;
 }
 
+export interface ForgottenThreads {
+  channel_id: ChannelId;
+  forgotten_at: Generated<Date>;
+  /**
+   * As in visitor_mails.
+   */
+  thread_hash: Buffer;
+}
+
 export interface GrantRefreshes {
   cause: string | null;
   channel_id: ChannelId;
@@ -1102,6 +1111,7 @@ export interface DB {
   connect_links: ConnectLinks;
   file_chunks: FileChunks;
   files: Files;
+  forgotten_threads: ForgottenThreads;
   grant_refreshes: GrantRefreshes;
   host_presence: HostPresence;
   host_secrets: HostSecrets;

@@ -62,7 +62,8 @@ export interface MailToQueue {
 
 /**
  * Stores a mail that is to be sent, once for each key. An answer to an address that is not confirmed waits,
- * and a notice asks for it. What is over a limit, or unwanted, is stored without what it says.
+ * and a notice asks for it. What is over a limit, or unwanted, is stored without what it says; of a
+ * conversation that was erased meanwhile, nothing is.
  */
 export async function queueMail(
   trx: Trx,
@@ -73,6 +74,7 @@ export async function queueMail(
   const hashes = { thread: threadHash(sealer, mail.thread), address: addressHash(sealer, mail.to) }
   const kind = mail.text === undefined ? 'link' : 'answer'
   if (await isQueued(trx, channelId, kind, mail.key)) return
+  if (await isForgotten(trx, channelId, hashes.thread)) return
   const confirmed = await useConsent(trx, channelId, hashes)
   // Nobody is told whether an address is known here.
   if (kind === 'link' && !confirmed) return
@@ -109,6 +111,16 @@ async function isQueued(trx: Trx, channelId: string, kind: MailKind, key: string
     .where('channel_id', '=', channelId)
     .where('kind', '=', kind)
     .where('key', '=', key)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function isForgotten(trx: Trx, channelId: string, thread: Buffer): Promise<boolean> {
+  const row = await trx
+    .selectFrom('forgotten_threads')
+    .select('channel_id')
+    .where('channel_id', '=', channelId)
+    .where('thread_hash', '=', thread)
     .executeTakeFirst()
   return row !== undefined
 }
@@ -413,7 +425,7 @@ export interface Notice {
   readonly confirmed: boolean
 }
 
-/** @returns undefined when there is none, or it is too old. */
+/** @returns undefined when there is none, or it is too old, or was erased. */
 export async function findNotice(db: Db, id: string): Promise<Notice | undefined> {
   const { rows } = await sql<{
     channelId: string
@@ -429,13 +441,14 @@ export async function findNotice(db: Db, id: string): Promise<Notice | undefined
       left join mail_consents consent on consent.channel_id = m.channel_id
         and consent.thread_hash = m.thread_hash and consent.address_hash = m.address_hash
     where m.id = ${id} and m.kind = 'notice' and m.state in ('due', 'sending', 'sent', 'unknown')
+      and m.person_hashes <> '{}'
       and m.created_at > now() - ${CONFIRM_WITHIN_DAYS} * interval '1 day'`.execute(db)
   return rows.map(({ thread, address, ...row }) => ({ ...row, hashes: { thread, address } }))[0]
 }
 
 /**
  * Whoever reads the mail of an address says that it is theirs: what waited is sent, and what its owner may
- * have said against mail before is taken back.
+ * have said against mail before is taken back. A notice that was erased confirms nothing.
  *
  * @returns the page with the answer that waited; undefined when none waits any more.
  */
@@ -448,7 +461,8 @@ export async function confirmAddress(
   await decideAlone(trx)
   await sql`
     insert into mail_consents (channel_id, thread_hash, address_hash, person_hashes)
-    select channel_id, thread_hash, address_hash, person_hashes from visitor_mails where id = ${id}
+    select channel_id, thread_hash, address_hash, person_hashes from visitor_mails
+    where id = ${id} and person_hashes <> '{}' for update
     on conflict do nothing`.execute(trx)
   await sql`
     delete from mail_refusals where address_hash = ${address} and channel_id in (0, ${channelId})`.execute(

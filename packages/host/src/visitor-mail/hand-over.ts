@@ -18,6 +18,9 @@ export type Outcome =
 export const SILENCE_MS = 60_000
 const CONNECT_MS = 15_000
 
+/** Thrown before anything was sent, when the host ends. */
+class HostStopped extends Error {}
+
 /** Thrown by the text of a mail that is not to be sent any more. */
 class Moot extends Error {}
 
@@ -44,11 +47,13 @@ export async function handOver(
   })
   let begun = false
   let moot = false
+  let beginning: Promise<boolean> | undefined
   // The host’s signal lives on, and would keep the message.
   const over = new AbortController()
   const text = Readable.from(
     (async function* () {
-      if (!(await begin())) {
+      beginning = begin()
+      if (!(await beginning)) {
         moot = true
         throw new Moot('the mail is not to be sent any more')
       }
@@ -61,8 +66,8 @@ export async function handOver(
     await new Promise<void>((resolve, reject) => {
       connection.once('error', reject)
       const giveUp = () => {
-        // What the server is getting already is waited for.
-        if (!begun) reject(new Error('the host stops'))
+        // What the server is getting already, or is about to get, is waited for.
+        if (beginning === undefined) reject(new HostStopped())
       }
       if (stopping.aborted) return giveUp()
       stopping.addEventListener('abort', giveUp, { once: true, signal: over.signal })
@@ -80,8 +85,13 @@ export async function handOver(
     })
     return { kind: 'sent' }
   } catch (error) {
+    const sent = begun
+    over.abort()
+    text.destroy()
+    // What it stores must not come after what the caller stores of the outcome.
+    await Promise.resolve(beginning).catch(() => undefined)
     if (moot) return { kind: 'moot' }
-    return outcomeOf(error, begun)
+    return outcomeOf(error, sent)
   } finally {
     over.abort()
     text.destroy()
@@ -92,6 +102,9 @@ export async function handOver(
 }
 
 function outcomeOf(error: unknown, begun: boolean): Outcome {
+  if (error instanceof HostStopped) {
+    return { kind: 'later', reason: 'the host stopped', operator: false }
+  }
   const status = numberIn(error, 'responseCode')
   const command = textIn(error, 'command')
   const reason = sayable(textIn(error, 'response') ?? textIn(error, 'code') ?? 'no answer')

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { mailServer } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
 import { retryDelayMs } from '../retry.ts'
+import { MOST_ATTEMPTS } from '../store/erased-mails.ts'
 import { writeNotice } from '../store/notices.ts'
 import {
   beginSending,
@@ -78,7 +79,10 @@ export class Postman {
       await this.#giveUp(id)
     }
     const due = await claimMails(db, sealer, LEASE_MS, AT_ONCE, (id, error) =>
-      log.error({ err: error, mail: id }, 'a mail to a visitor can’t be opened'),
+      log.error(
+        { err: error, mail: id },
+        `this host can’t open a mail to a visitor; hosts go on trying, and give it up after ${MOST_ATTEMPTS} attempts`,
+      ),
     )
     await Promise.all(
       due.map((mail) =>

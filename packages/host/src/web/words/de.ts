@@ -283,7 +283,7 @@ export const de: Catalog = {
 
   'failure.mail-link-unknown.title': 'Dieser Link gilt nicht mehr',
   'failure.mail-link-unknown.text':
-    'Er ist unvollständig oder älter als zwei Wochen. Wenn Sie auf eine Antwort warten, schreiben Sie noch einmal auf der Seite, auf der Sie geschrieben hatten.',
+    'Er ist unvollständig, älter als zwei Wochen, oder die Unterhaltung wurde gelöscht. Wenn Sie auf eine Antwort warten, schreiben Sie noch einmal auf der Seite, auf der Sie geschrieben hatten.',
   'failure.link-used.title': 'Dieser Link ist verbraucht',
   'failure.link-used.text':
     'Er hat schon zu einem Kanal geführt und gilt nur einmal. Soll sich an diesem Kanal etwas ändern, fragen Sie bitte die Person, die Ihnen den Link geschickt hat.',

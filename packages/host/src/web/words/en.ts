@@ -273,7 +273,7 @@ export const en = {
 
   'failure.mail-link-unknown.title': 'This link no longer works',
   'failure.mail-link-unknown.text':
-    'It is incomplete, or older than two weeks. If you wait for an answer, write once more on the page where you wrote before.',
+    'It is incomplete, older than two weeks, or of a conversation that was erased. If you wait for an answer, write once more on the page where you wrote before.',
   'failure.link-used.title': 'This link has been used',
   'failure.link-used.text':
     'It has led to a Channel already, and works only once. If something about that Channel has to change, please ask whoever sent you the link.',

@@ -281,7 +281,7 @@ export const fr: Catalog = {
 
   'failure.mail-link-unknown.title': 'Ce lien n’est plus valable',
   'failure.mail-link-unknown.text':
-    'Il est incomplet ou date de plus de deux semaines. Si vous attendez une réponse, écrivez de nouveau sur la page où vous aviez écrit.',
+    'Il est incomplet, date de plus de deux semaines, ou la conversation a été effacée. Si vous attendez une réponse, écrivez de nouveau sur la page où vous aviez écrit.',
   'failure.link-used.title': 'Ce lien a déjà servi',
   'failure.link-used.text':
     'Il a déjà mené à un canal et ne sert qu’une fois. Si quelque chose doit changer dans ce canal, adressez-vous à la personne qui vous a envoyé le lien.',
