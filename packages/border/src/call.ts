@@ -98,7 +98,8 @@ export interface Services {
   readonly ofChannel?: {
     readonly store: PluginStore
     readonly received: PushLog
-    mailState(place: MailPlace): Promise<MailState>
+    /** Absent where visitors get no mail. */
+    readonly mailState?: (place: MailPlace) => Promise<MailState>
   }
   /** Tells open pages that what they show has changed; what is named is opaque. */
   notify(id: string): Promise<void>

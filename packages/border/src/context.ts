@@ -5,7 +5,6 @@ import {
   type Language,
   type ListenContext,
   type ListenForAllContext,
-  type MailPlace,
   type PlainData,
   type PluginChannel,
   type PluginContext,
@@ -76,7 +75,7 @@ export function channelContext(known: Known, ingredients: Ingredients): ChannelC
     credentials,
     channelStore: ofChannel.store,
     received: ofChannel.received,
-    mailState: (place: MailPlace) => ofChannel.mailState(place),
+    ...(ofChannel.mailState && { mailState: ofChannel.mailState }),
     session: ingredients.session,
     channelMediaUrl(reference: string): string {
       const token = channelMediaToken(mediaKey, id, reference)

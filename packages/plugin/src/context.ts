@@ -210,8 +210,11 @@ export interface ChannelContext<
     open: (opening: SessionOpening) => Promise<Held>,
     options: { readonly idleMs: number },
   ): Promise<Held>
-  /** Whether an address is confirmed for a thread of this Channel. Feature `visitor-mail`. */
-  mailState(place: MailPlace): Promise<MailState>
+  /**
+   * Whether an address is confirmed for a thread of this Channel. Absent where the operator sends
+   * visitors no mail: promise none then. Feature `visitor-mail`.
+   */
+  readonly mailState?: (place: MailPlace) => Promise<MailState>
   /**
    * An absolute URL, without expiry, under which the host serves what `openMedia` opens for this
    * reference: media that needs credentials or isn't https. For the messages that `fetchMessages` and
@@ -237,7 +240,7 @@ export interface ReceivingChannel<ChannelSettings = unknown> {
   readonly channelSettings: ChannelSettings
   readonly channelStore: PluginStore
   /** As in {@link ChannelContext}. Feature `visitor-mail`. */
-  mailState(place: MailPlace): Promise<MailState>
+  readonly mailState?: (place: MailPlace) => Promise<MailState>
 }
 
 /** For `admit` and `receive`, which belong to the integration and find out which Channel is meant. */

@@ -85,11 +85,8 @@ export const MailTrouble = Type.Object({
 })
 export type MailTrouble = Type.Static<typeof MailTrouble>
 
-/**
- * What holds for an address in a thread. `off`: this host sends visitors no mail. Whether somebody wants
- * no mail is not told.
- */
-export type MailState = 'off' | 'unconfirmed' | 'confirmed'
+/** What holds for an address in a thread. Whether somebody wants no mail is not told. */
+export type MailState = 'unconfirmed' | 'confirmed'
 
 /** Which address, in which thread: as in {@link VisitorMail}. */
 export type MailPlace = Pick<VisitorMail, 'to' | 'thread'>

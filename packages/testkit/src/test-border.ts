@@ -61,7 +61,8 @@ export interface TestRooms {
   readonly settings: unknown
   /** Told which topic a plugin names in `context.notify`, as `context.liveUrl` hides it. */
   readonly livePages: Set<(id: string) => void>
-  mailState(place: MailPlace): Promise<MailState>
+  /** Absent: visitors get no mail. */
+  readonly mailState?: ((place: MailPlace) => Promise<MailState>) | undefined
   channelById(id: string): KeptChannel
   channelOf(networkId: string): KeptChannel | undefined
 }
@@ -168,7 +169,7 @@ export class TestBorder {
           return {
             ...structuredClone({ channel, channelSettings }),
             channelStore: store,
-            mailState,
+            ...(mailState && { mailState }),
           }
         },
       }),
@@ -207,6 +208,7 @@ export class TestBorder {
 
   #servicesOfChannel(id: string) {
     const { store, pushes } = this.#rooms.channelById(id)
+    const { mailState } = this.#rooms
     let last = 0
     const received = {
       async read(after: number, limit: number) {
@@ -217,7 +219,7 @@ export class TestBorder {
     }
     const services: Services = {
       ...this.#services(),
-      ofChannel: { store, received, mailState: this.#rooms.mailState },
+      ofChannel: { store, received, ...(mailState && { mailState }) },
       listening: this.#listening(() => this.#rooms.channelById(id)),
     }
     return { services, pushesRead: () => last }

@@ -36,7 +36,7 @@ export interface TestHostOptions {
   readonly fetch?: typeof globalThis.fetch
   /** Where the host is reached, without a slash at the end: what `startTestServer` answers. */
   readonly publicUrl?: string
-  /** What `mailState` answers. Absent: `off`, as a host answers whose operator sends visitors no mail. */
+  /** What `mailState` answers. Absent: plugins have none, as where the operator sends visitors no mail. */
   readonly mailState?: (place: MailPlace) => MailState
 }
 
@@ -90,6 +90,7 @@ export class TestHost<
     this.#publicUrl = options.publicUrl ?? 'https://host.test'
     this.clock = new TestClock(options.time ?? '2026-01-15T10:00:00.000Z')
     const { clock, store, files, log, faults } = this
+    const { mailState } = options
     const settings = withDefaults(plugin.settings, options.settings ?? {})
     this.#border = new TestBorder(plugin, {
       ...{ clock, store, files, log, faults },
@@ -99,7 +100,7 @@ export class TestHost<
       publicUrl: this.#publicUrl,
       settings: given('the test’s settings', plugin.settings, settings),
       livePages: this.#livePages,
-      mailState: async (place) => options.mailState?.(place) ?? 'off',
+      mailState: mailState && (async (place) => mailState(place)),
       channelById: (id) => this.#channelById(id),
       channelOf: (networkId) => this.#connected.get(networkId),
     })

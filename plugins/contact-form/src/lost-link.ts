@@ -1,5 +1,5 @@
 import type { Received, VisitorMail } from '@hubward/plugin'
-import { addressState, mailFor, sendsMail } from './mail.ts'
+import { addressState, mailFor } from './mail.ts'
 import { gonePage } from './pages/gone-page.ts'
 import { lostLinkPage } from './pages/lost-link-page.ts'
 import { takeFromAllowance } from './rate-limit.ts'
@@ -19,7 +19,7 @@ const HOUR_MS = 3_600_000
  */
 export async function lostLinkRequest(visit: Visit): Promise<Received> {
   const { request, settings, words } = visit
-  if (!(await sendsMail(visit))) return { response: gonePage(request.language) }
+  if (visit.mailState === undefined) return { response: gonePage(request.language) }
   const show = (state: Parameters<typeof lostLinkPage>[1]): Received => ({
     response: lostLinkPage({ settings, words }, state),
   })

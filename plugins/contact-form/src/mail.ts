@@ -1,40 +1,26 @@
-import {
-  hasFeature,
-  type MailPlace,
-  type MailState,
-  type PluginContext,
-  VisitorMail,
-} from '@hubward/plugin'
+import { type MailPlace, type MailState, VisitorMail } from '@hubward/plugin'
 import Value from 'typebox/value'
 import type { ChannelSettings } from './channel-settings.ts'
 import { conversationToken, type Opening } from './conversation.ts'
-import type { Visit } from './visit.ts'
 import { confirmedVisitor } from './visitor-id.ts'
 
-/** What is asked of the host for an address that somebody typed; also a former host has an answer. */
-export function mailStateOf(
-  context: Pick<PluginContext, 'features'>,
-  settings: ChannelSettings,
-  ask: ((place: MailPlace) => Promise<MailState>) | undefined,
-): (place: MailPlace) => Promise<MailState> {
-  const sends = hasFeature(context, 'visitor-mail') && settings.answersByMail
-  return async (place) => (sends && ask !== undefined ? await ask(place) : 'off')
+/** What the host says of an address that somebody typed. Absent where visitors of this form get no mail. */
+export interface Mailing {
+  readonly mailState?: (place: MailPlace) => Promise<MailState>
 }
 
-/** Whether visitors of this form get mail at all. */
-export async function sendsMail({ mailState }: Visit): Promise<boolean> {
-  return (await mailState({ to: 'nobody@example.org', thread: 'none' })) !== 'off'
+/** @param offered by the host; one of a former version offers nothing. */
+export function mailingOf(settings: ChannelSettings, { mailState }: Mailing): Mailing {
+  return settings.answersByMail && mailState !== undefined ? { mailState } : {}
 }
 
 /** What is known of the address of a conversation; undefined where there is none, or no mail. */
 export async function addressState(
-  { mailState }: Pick<Visit, 'mailState'>,
+  { mailState }: Mailing,
   conversation: string,
   { email }: Opening,
 ): Promise<'unconfirmed' | 'confirmed' | undefined> {
-  if (email === '') return undefined
-  const state = await mailState({ to: email, thread: conversation })
-  return state === 'off' ? undefined : state
+  return email === '' ? undefined : await mailState?.({ to: email, thread: conversation })
 }
 
 /** What a mail is made from. */

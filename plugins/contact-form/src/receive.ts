@@ -8,7 +8,6 @@ import { EMBED_SCRIPT } from './embedding.ts'
 import { eraseRequest } from './erasing.ts'
 import { pageFace, sendForm, showForm, showThanks } from './form-requests.ts'
 import { lostLinkRequest } from './lost-link.ts'
-import { sendsMail } from './mail.ts'
 import { gonePage } from './pages/gone-page.ts'
 import type { Settings } from './settings.ts'
 import { visitOf } from './visit.ts'
@@ -44,7 +43,7 @@ async function answered(
     case 'conversation':
       return conversationRequest(visit, address.token, ownPage(visit, address.token))
     case 'form': {
-      const face = pageFace(visit, address.place, await sendsMail(visit))
+      const face = pageFace(visit, address.place, visit.mailState !== undefined)
       return posted ? sendForm(visit, face) : showForm(visit, face)
     }
     case 'bubble':

@@ -1,13 +1,13 @@
-import type { MailPlace, MailState, ReceiveContext, ReceivedRequest } from '@hubward/plugin'
+import type { ReceiveContext, ReceivedRequest } from '@hubward/plugin'
 import type { ChannelSettings } from './channel-settings.ts'
 import { Conversations } from './conversation.ts'
-import { mailStateOf } from './mail.ts'
+import { type Mailing, mailingOf } from './mail.ts'
 import { integrationKey } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import { wordsFor } from './words/words.ts'
 
 /** One request to one form. */
-export interface Visit {
+export interface Visit extends Mailing {
   readonly context: ReceiveContext<Settings, ChannelSettings>
   readonly request: ReceivedRequest
   readonly networkId: string
@@ -16,8 +16,6 @@ export interface Visit {
   readonly conversations: Conversations
   /** See `integrationKey`. */
   readonly key: string
-  /** See {@link mailStateOf}. */
-  readonly mailState: (place: MailPlace) => Promise<MailState>
 }
 
 /** Finds the form that an address names; undefined where there is none (any more). */
@@ -37,6 +35,6 @@ export async function visitOf(
     words: wordsFor(settings.language),
     conversations: new Conversations(channelStore),
     key: await integrationKey(context.store),
-    mailState: mailStateOf(context, settings, channel.mailState),
+    ...mailingOf(settings, channel),
   }
 }

@@ -34,9 +34,12 @@ export const PNG = Buffer.from(
 export function website(
   settings: Partial<Settings> = {},
   operator: object = {},
-  mailState: (place: MailPlace) => MailState = () => 'off',
+  mailState?: (place: MailPlace) => MailState,
 ) {
-  const host: Host = new TestHost(contactForm, { settings: operator, mailState })
+  const host: Host = new TestHost(contactForm, {
+    settings: operator,
+    ...(mailState && { mailState }),
+  })
   const channel = host.addChannel({
     channelSettings: { ...FORM, ...settings },
     credentials: {},

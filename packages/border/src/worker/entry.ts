@@ -3,7 +3,6 @@ import { flushCompileCache } from 'node:module'
 import type { ReadableStream } from 'node:stream/web'
 import { parentPort, workerData } from 'node:worker_threads'
 import { type NetworkPlugin, PluginError, type PluginLog } from '@hubward/plugin'
-import type { SentCall } from '../call.ts'
 import { readPlugin } from '../contract.ts'
 import { takeApart, uncarriable } from '../described-plugin.ts'
 import { createGuard } from '../guard.ts'
@@ -102,7 +101,7 @@ async function hear(around: Around, message: ToWorker): Promise<void> {
   switch (message.kind) {
     case 'call':
       if (!gate.begin(message.id)) return
-      return await make(around, message.id, message.call, message.levels)
+      return await make(around, message)
     case 'over':
       running.get(message.id)?.over.abort(OVER)
       running.delete(message.id)
@@ -122,9 +121,7 @@ async function hear(around: Around, message: ToWorker): Promise<void> {
 
 async function make(
   { plugin, http, sessions }: Around,
-  id: number,
-  call: SentCall,
-  levels: readonly (keyof PluginLog)[],
+  { id, call, levels, mails }: Extract<ToWorker, { kind: 'call' }>,
 ): Promise<void> {
   const over = new AbortController()
   const wishFor: WishFor = (of, transfer) => wish(id, of, transfer)
@@ -132,7 +129,7 @@ async function make(
     wishFor,
     (line) => sender.tellNow({ kind: 'log', id, ...line }),
     (items) => sender.tell({ kind: 'set-aside', id, items }),
-    levels,
+    { levels, mails },
     over.signal,
   )
   running.set(id, { over, log: services.log })

@@ -2,7 +2,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { PluginError, type PluginStore, type ReceivingChannel } from '@hubward/plugin'
 import type { Services } from '../call.ts'
 import { isRecord } from '../is-record.ts'
-import type { Store, Wish } from './protocol.ts'
+import type { SentChannel, Store, Wish } from './protocol.ts'
 import { handOut, isStream, takeIn } from './streams.ts'
 
 /** What is granted, and what of it is handed over and not copied. */
@@ -57,14 +57,19 @@ export function createGrants(
         const channel = await services.channelOf?.(wish.networkId)
         if (!channel) return undefined
         found.set(wish.networkId, channel)
-        return { channel: channel.channel, channelSettings: channel.channelSettings }
+        const { channel: facts, channelSettings, mailState } = channel
+        return {
+          channel: facts,
+          channelSettings,
+          mails: mailState !== undefined,
+        } satisfies SentChannel
       }
       case 'notify':
         return await services.notify(wish.id)
       case 'mailState': {
         const { whose, place } = wish
         const channel = whose === 'channel' ? services.ofChannel : found.get(whose.networkId)
-        if (!channel) throw notThere('Channel whose mail it could be')
+        if (!channel?.mailState) throw notThere('Channel whose mail it could be')
         return await channel.mailState(place)
       }
       case 'listening.ring':

@@ -1,5 +1,12 @@
 import type { ReadableStream } from 'node:stream/web'
-import type { MailPlace, PlainData, PluginLog, PluginProblem, SetAside } from '@hubward/plugin'
+import type {
+  MailPlace,
+  PlainData,
+  PluginLog,
+  PluginProblem,
+  ReceivingChannel,
+  SetAside,
+} from '@hubward/plugin'
 import type { SentCall } from '../call.ts'
 import type { CopiedAnswer, CopiedPage } from '../copied-answer.ts'
 import type { PlainPlugin } from '../described-plugin.ts'
@@ -24,6 +31,8 @@ export type ToWorker =
       readonly call: SentCall
       /** What is logged at all: the rest need not travel. */
       readonly levels: readonly (keyof PluginLog)[]
+      /** Whether visitors of its Channel get mail. */
+      readonly mails: boolean
     }
   /** The call has ended for the host: its signal aborts, what it opened is closed. */
   | { readonly kind: 'over'; readonly id: number }
@@ -89,6 +98,12 @@ export type Wish =
       readonly networkId: string | undefined
       readonly entries: readonly PlainData[]
     }
+
+/** What `channelOf` found, as plain data. */
+export interface SentChannel extends Pick<ReceivingChannel, 'channel' | 'channelSettings'> {
+  /** Whether its visitors get mail. */
+  readonly mails: boolean
+}
 
 /** The integration's store, the Channel's of the call, or that of the Channel with this `networkId`. */
 export type Store = 'integration' | ChannelStore

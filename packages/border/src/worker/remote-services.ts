@@ -1,18 +1,18 @@
 import type { ReadableStream } from 'node:stream/web'
 import type {
+  MailPlace,
   MailState,
   PlainData,
   PluginLog,
   PluginStore,
   PushEntry,
-  ReceivingChannel,
   SetAside,
   StoredFile,
   StoredValue,
 } from '@hubward/plugin'
 import type { Services } from '../call.ts'
 import { plainFields } from '../log-fields.ts'
-import type { FromWorker, Store, Wish } from './protocol.ts'
+import type { FromWorker, SentChannel, Store, ToWorker, Wish } from './protocol.ts'
 import { handOut, takeIn } from './streams.ts'
 
 /** More lines than this in one call are a loop's work; the host would drown in them. */
@@ -29,7 +29,7 @@ export function remoteServices(
   wishFor: WishFor,
   tell: (line: Omit<Extract<FromWorker, { kind: 'log' }>, 'kind' | 'id'>) => void,
   tellSetAside: (items: readonly SetAside[]) => void,
-  levels: readonly (keyof PluginLog)[],
+  { levels, mails }: Pick<Extract<ToWorker, { kind: 'call' }>, 'levels' | 'mails'>,
   over: AbortSignal,
 ): Services {
   let left = SET_ASIDE_LIMIT
@@ -59,7 +59,9 @@ export function remoteServices(
     },
     ofChannel: {
       store: remoteStore(wishFor, 'channel'),
-      mailState: (place) => wishFor<MailState>({ do: 'mailState', whose: 'channel', place }),
+      ...(mails && {
+        mailState: (place) => wishFor<MailState>({ do: 'mailState', whose: 'channel', place }),
+      }),
       received: {
         read: (after, limit) =>
           wishFor<readonly PushEntry[]>({ do: 'received.read', after, limit }),
@@ -72,17 +74,17 @@ export function remoteServices(
     },
     async channelOf(networkId) {
       const wish = { do: 'channelOf', networkId } as const
-      const found = await wishFor<Omit<ReceivingChannel, 'channelStore' | 'mailState'> | undefined>(
-        wish,
-      )
+      const found = await wishFor<SentChannel | undefined>(wish)
+      if (!found) return undefined
+      const { mails, ...channel } = found
       const whose = { networkId }
-      return (
-        found && {
-          ...found,
-          channelStore: remoteStore(wishFor, whose),
-          mailState: (place) => wishFor<MailState>({ do: 'mailState', whose, place }),
-        }
-      )
+      return {
+        ...channel,
+        channelStore: remoteStore(wishFor, whose),
+        ...(mails && {
+          mailState: (place: MailPlace) => wishFor<MailState>({ do: 'mailState', whose, place }),
+        }),
+      }
     },
   }
 }

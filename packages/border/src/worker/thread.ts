@@ -221,7 +221,8 @@ export class PluginThread {
     over.addEventListener('abort', () => this.#forget(id), { once: true })
     call.begun()
     const levels = LEVELS.filter((level) => call.log.isLevelEnabled(level))
-    this.#sender.tell({ kind: 'call', id, call: { name, input, known }, levels })
+    const mails = services.ofChannel?.mailState !== undefined
+    this.#sender.tell({ kind: 'call', id, call: { name, input, known }, levels, mails })
     return settle.promise
   }
 

@@ -44,10 +44,14 @@ export function createSurroundings(rooms: Rooms): Surroundings {
     notify: (id) => notifyLive(db, name, id),
   })
 
-  const mailState = async (channelId: string, place: MailPlace): Promise<MailState> => {
-    if (!mailServer(config)) return 'off'
-    return (await isConfirmed(db, sealer, channelId, place)) ? 'confirmed' : 'unconfirmed'
-  }
+  /** Absent where no mail is sent: a plugin knows so without asking. */
+  const mailOf = (channelId: string): { mailState?: (place: MailPlace) => Promise<MailState> } =>
+    mailServer(config) === undefined
+      ? {}
+      : {
+          mailState: async (place) =>
+            (await isConfirmed(db, sealer, channelId, place)) ? 'confirmed' : 'unconfirmed',
+        }
 
   return {
     log,
@@ -72,7 +76,7 @@ export function createSurroundings(rooms: Rooms): Surroundings {
         ofChannel: {
           store: createPluginStore(db, sealer, integration.name, channelId),
           received: received.log,
-          mailState: (place: MailPlace) => mailState(channelId, place),
+          ...mailOf(channelId),
         },
         listening: createListening(db, async () => channelId),
       }
@@ -94,7 +98,7 @@ export function createSurroundings(rooms: Rooms): Surroundings {
           channel: channel.channel,
           channelSettings: withDefaults(channelSettings, channel.channelSettings),
           channelStore: createPluginStore(db, sealer, integration.name, channel.id),
-          mailState: (place) => mailState(channel.id, place),
+          ...mailOf(channel.id),
         }
       },
     }),
