@@ -57,6 +57,8 @@ function personAt({ act, state, manifestId, accountId }: Simulator, answers: obj
   return async (ask: Ask, pageUrl: string) => {
     const choice = said[ask.id]
     if (choice === undefined) return void (await acts[ask.id]?.())
+    const odd = await fetch(`${new URL(pageUrl).origin}//`)
+    if (odd.status !== 404) throw new Error(`a scanner got ${odd.status}`)
     const page = await (await fetch(pageUrl)).text()
     if (!page.includes(`value="${choice}"`)) throw new Error(`the page of ${ask.id}: ${page}`)
     await fetch(pageUrl, { method: 'POST', body: new URLSearchParams({ id: ask.id, choice }) })

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { firstChannel, logFile, startWorld, type World, type WorldOptions } from '@hubward/dev'
 import { DIRECTORY, ROOT } from './places.ts'
-import { allowWebsite, startWebsite } from './website.ts'
+import { allowWebsite, startWebsite, type Website } from './website.ts'
 
 export interface QuickstartOptions
   extends Partial<
@@ -40,13 +40,14 @@ export async function startQuickstart(options: QuickstartOptions = {}): Promise<
     logTo: logFile(log),
     plugins: integrations ? { integrations } : { pluginFolder: join(ROOT, 'plugins') },
   })
+  let website: Website | undefined
   try {
     const { host, simulator } = world
     progress('A first contact form, and a website that shows it', false)
     const form = host.context.integrations.has('contact-form')
       ? await firstChannel(host, simulator, 'contact-form', FIRST_FORM)
       : undefined
-    const website =
+    website =
       form && (await startWebsite(websitePort, host.context.config.publicUrl, form.instructions))
     if (form && website) await allowWebsite(host, form.id, website)
     progress('A first contact form, and a website that shows it', true)
@@ -61,6 +62,7 @@ export async function startQuickstart(options: QuickstartOptions = {}): Promise<
       },
     }
   } catch (error) {
+    await website?.close()
     await world.close()
     throw error
   }

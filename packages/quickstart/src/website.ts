@@ -39,7 +39,9 @@ export async function startWebsite(
     `frame-src ${ours}`,
   ].join('; ')
   const server = createServer(async (request, response) => {
-    const file = FILES[new URL(request.url ?? '/', 'http://localhost').pathname]
+    // Not by `new URL`, which throws for what some scanners ask, such as `//`.
+    const [path = '/'] = (request.url ?? '/').split('?')
+    const file = FILES[path]
     if (!file) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such page.')
       return

@@ -141,6 +141,14 @@ t.test('a host sends the script as a browser may keep it', async (t) => {
   t.equal(again.status, 304)
 })
 
+t.test('no odd address ends the demo', async (t) => {
+  const { websiteUrl = '' } = await world()
+  for (const odd of ['//', '//[', '/%']) {
+    t.equal((await fetch(`${websiteUrl}${odd}`)).status, 404, odd)
+  }
+  t.equal((await fetch(`${websiteUrl}/?from=a-mail`)).status, 200)
+})
+
 t.test('everybody can use the website', needsChromium(), async (t) => {
   const { open: openBrowser, websiteUrl = '' } = await world()
   const visitor = await openBrowser()

@@ -60,7 +60,8 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+  // Not as a relative address, for some ask for `//`, which is none.
+  const { pathname, searchParams } = new URL(`http://localhost${request.url ?? '/'}`)
   const [, place = '', , ...rest] = pathname.split('/')
   if (host !== undefined && place === 'media') return sendFile(host, pathname, response)
   if (host !== undefined && place === 'live') return sendEvents(host, pathname, response)

@@ -13,6 +13,9 @@ import type { Errors } from './pages/fields.ts'
 import { sign, verify } from './secrets.ts'
 import type { Words } from './words/words.ts'
 
+/** Characters of an address before the @ (RFC 5321). */
+const LONGEST_LOCAL_PART = 64
+
 /** The most characters in each field. */
 export const LIMITS = { name: 100, email: 254, subject: 200, message: TEXT_LIMIT } as const
 
@@ -174,7 +177,8 @@ export function findErrors(
   return errors
 }
 
-/** As browsers judge `type=email`, and with a dot in the domain. */
+/** As browsers judge `type=email`, with a dot in the domain, and no longer than mail servers take. */
 export function looksLikeEmail(text: string): boolean {
+  if (text.lastIndexOf('@') > LONGEST_LOCAL_PART) return false
   return /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\./?#%]+(\.[^\s@<>"(),:;[\]\\./?#%]+)+$/.test(text)
 }

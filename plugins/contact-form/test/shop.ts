@@ -31,6 +31,8 @@ export interface ShopOptions {
   readonly sameSite?: boolean
   /** More of the website, as markup. */
   readonly more?: string
+  /** What the website makes of the snippet. */
+  readonly pasted?: (snippet: string) => string
   readonly settings?: Partial<typeof FORM>
   readonly browser?: Parameters<Browser['newContext']>[0]
 }
@@ -66,6 +68,7 @@ export async function openShop(
   options: ShopOptions = {},
 ): Promise<Shop> {
   const { allowed = true, language = 'en', policy = STRICT, more = '' } = options
+  const { pasted = (snippet: string) => snippet } = options
   const server = await startTestServer()
   t.teardown(() => server.close())
   const host = new TestHost(contactForm, {
@@ -86,7 +89,7 @@ export async function openShop(
     channel: { networkId: 'form-1' },
   })
   const hostOrigin = new URL(server.publicUrl).origin
-  const snippet = (await channel.instructions()).at(-1)?.value
+  const snippet = pasted((await channel.instructions()).at(-1)?.value ?? '')
   const served = await serve(t, (path) => ({
     policy: policy(hostOrigin),
     body: `<!doctype html><html lang="${language}"><title>Northwind</title><main><h1>Northwind Ceramics</h1>

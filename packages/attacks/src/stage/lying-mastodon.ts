@@ -91,7 +91,7 @@ export async function startLyingMastodon(): Promise<LyingMastodon> {
   function answer(request: IncomingMessage, response: ServerResponse): void {
     requests.push(`${request.method} ${request.url}`)
     request.resume()
-    const { pathname, searchParams } = new URL(request.url ?? '/', url)
+    const { pathname, searchParams } = new URL(`${url}${request.url ?? '/'}`)
     if (pathname === '/oauth/authorize') {
       const back = new URL(searchParams.get('redirect_uri') ?? url)
       back.searchParams.set('code', 'code')

@@ -76,7 +76,8 @@ export class Listener {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { path, webhookPath, page, answered } = this.#options
-    const url = new URL(request.url ?? '/', 'http://rehearsal')
+    // Not as a relative address, for some ask for `//`, which is none.
+    const url = new URL(`http://rehearsal${request.url ?? '/'}`)
     if (url.pathname.endsWith(webhookPath) && request.method === 'POST') {
       return await this.#webhook(request, response)
     }

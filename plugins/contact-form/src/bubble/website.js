@@ -65,7 +65,8 @@
   const label = link.textContent.trim()
   const language = link.closest('[lang]')?.lang || navigator.language
   const words = WORDS[language.slice(0, 2).toLowerCase()] ?? WORDS.en
-  const address = new URL(link.href.replace(/\/f\/[\w-]+$/, `/b/${form}`))
+  // Without what a website adds to its links, such as a campaign.
+  const address = new URL(link.pathname.replace(/\/f\/[\w-]+$/, `/b/${form}`), origin)
   address.search = new URLSearchParams({ site: language.slice(0, 35) })
 
   const element = (name, properties = {}, children = []) => {
