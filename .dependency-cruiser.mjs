@@ -51,7 +51,7 @@ export const HOST_ROOMS = [
   ['notices/', 'housekeeping.ts'],
   ['inbound/', 'outbound/', 'onboarding/', 'visitor-mail/'],
   ['mailbox.ts', 'operating/'],
-  ['custom/', 'doctor/', 'rehearse/'],
+  ['cockpit/', 'custom/', 'doctor/', 'rehearse/'],
   ['turn-order.ts', 'server.ts'],
   ['turn.ts'],
   ['claim.ts'],

@@ -151,6 +151,25 @@ function contradictions(settings: Written): string[] {
       'visitorMail: bounceAddress and bounceSecret belong together; set both or neither. Make a secret with: openssl rand -hex 32',
     )
   }
+  const { port, url, issuer, clientId } = settings.cockpit
+  if ((issuer === undefined) !== (clientId === undefined)) {
+    problems.push(
+      'cockpit: issuer and clientId belong together; set both or neither. Example: issuer: https://login.agency.example, clientId: hubward-cockpit',
+    )
+  }
+  if (port === undefined && (url !== undefined || issuer !== undefined)) {
+    problems.push('cockpit.port: is missing; without it there is no cockpit. Example: 8090')
+  }
+  for (const [name, address] of [
+    ['url', url],
+    ['issuer', issuer],
+  ] as const) {
+    if (address?.startsWith('http:') && !isOnThisMachine(address)) {
+      problems.push(
+        `cockpit.${name}: must be https, except on a loopback address such as 127.0.0.1`,
+      )
+    }
+  }
   const { termsUrl, termsVersion } = settings.operator
   if ((termsUrl === undefined) !== (termsVersion === undefined)) {
     problems.push(
@@ -189,6 +208,11 @@ function contradictions(settings: Written): string[] {
     }
   }
   return problems
+}
+
+function isOnThisMachine(address: string): boolean {
+  const name = URL.parse(address)?.hostname ?? ''
+  return name === 'localhost' || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name)
 }
 
 function isAddressOrNetwork(text: string): boolean {

@@ -9,6 +9,7 @@ import {
 import type { DestinationStream } from 'pino'
 import type { Availability } from './availability.ts'
 import { Claims } from './claim.ts'
+import { createCockpit } from './cockpit/server.ts'
 import { type Config, needsChange } from './config.ts'
 import { Counters } from './counters.ts'
 import type { CrashPoint } from './crash-points.ts'
@@ -144,6 +145,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const missing = new MissingIntegrations(context, () => failures)
     const presence = new Presence(context)
     const metrics = createMetricsServer(context)
+    const cockpit =
+      config.cockpit.port === undefined ? undefined : await createCockpit(context, live)
     const stopping = new AbortController()
     const begin = async () => {
       await claims.start()
@@ -182,6 +185,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         if (port !== undefined) {
           log.info({ metrics: await metrics.listen({ host, port }) }, 'figures are at /metrics')
         }
+        if (cockpit) log.info({ cockpit: await cockpit.listen() }, 'the cockpit listens')
         if (config.trustProxy === true) {
           log.warn(
             'trustProxy: true means one proxy in front of this host. Write their number, or a list of their addresses, so that it stays right when another is added',
@@ -215,6 +219,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         await Promise.all([
           server.close(),
           metrics.close(),
+          cockpit?.app.close(),
           turns,
           listeners.stop(),
           manifests.stop(),

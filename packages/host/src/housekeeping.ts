@@ -10,6 +10,7 @@ import { eraseTimesAway } from './store/installation.ts'
 import { eraseConnectLinks, eraseSettingsLinks } from './store/links.ts'
 import { eraseNotices } from './store/notices.ts'
 import { eraseSessions } from './store/onboarding-sessions.ts'
+import { eraseOperators } from './store/operators.ts'
 import { erasePushes } from './store/pushes.ts'
 import { eraseReconciliations } from './store/reconciliations.ts'
 import { eraseSetAside } from './store/set-aside.ts'
@@ -74,6 +75,7 @@ export class Housekeeping {
       'settings links': () => eraseSettingsLinks(db),
       pushes: () => erasePushes(db),
       notices: () => eraseNotices(db),
+      'sessions of the cockpit': () => eraseOperators(db),
       faults: () => eraseFaults(db, config.retentionDays),
       'what was set aside': () => eraseSetAside(db, config.retentionDays),
       'events of unknown Channels': () => eraseOldEvents(db),

@@ -481,6 +481,104 @@ export const Settings = Type.Object(
       },
       { ...closed, default: {} },
     ),
+    cockpit: Type.Object(
+      {
+        host: Type.String({
+          env: 'HUBWARD_COCKPIT_HOST',
+          default: '127.0.0.1',
+          description: 'The address on which the cockpit listens.',
+        }),
+        port: Type.Optional(
+          Type.Integer({
+            env: 'HUBWARD_COCKPIT_PORT',
+            minimum: 0,
+            maximum: 65_535,
+            description: 'The port on which the cockpit listens; if absent, there is no cockpit.',
+          }),
+        ),
+        url: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_COCKPIT_URL',
+            ...httpUrl,
+            example: 'https://cockpit.agency.example',
+            description:
+              'Where your people’s browsers reach the cockpit. https, except on this machine; if absent, http with host and port.',
+          }),
+        ),
+        sessionMinutes: Type.Integer({
+          env: 'HUBWARD_COCKPIT_SESSION_MINUTES',
+          default: 480,
+          minimum: 5,
+          maximum: 1_440,
+          description:
+            'After how many minutes somebody has to sign in again; after an hour without a click in any case.',
+        }),
+        issuer: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_COCKPIT_ISSUER',
+            ...httpUrl,
+            example: 'https://login.agency.example',
+            description:
+              'Your OpenID Connect provider; if absent, people sign in by a link that hubward operator link prints.',
+          }),
+        ),
+        clientId: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_COCKPIT_CLIENT_ID',
+            minLength: 1,
+            example: 'hubward-cockpit',
+            description:
+              'The cockpit’s client id at the provider; required with issuer. Its redirect address is /sign-in/callback below url.',
+          }),
+        ),
+        clientSecret: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_COCKPIT_CLIENT_SECRET',
+            minLength: 1,
+            secret: true,
+            description: 'Its secret, where the provider gave one.',
+          }),
+        ),
+        scope: Type.String({
+          env: 'HUBWARD_COCKPIT_SCOPE',
+          default: 'openid profile email',
+          pattern: '(^| )openid( |$)',
+          must: 'contain openid',
+          description: 'What the provider is asked for.',
+        }),
+        roleClaim: Type.String({
+          env: 'HUBWARD_COCKPIT_ROLE_CLAIM',
+          default: 'hubward_role',
+          minLength: 1,
+          description:
+            'The claim in which the provider says a person’s role: viewer, operator or administrator, or a list that has one of them. A dot leads into an object.',
+        }),
+        people: Type.Array(
+          Type.Object(
+            {
+              who: Type.String({
+                minLength: 1,
+                example: 'anna@agency.example',
+                description:
+                  'The person’s subject at the provider, or a mail address that the provider calls verified.',
+              }),
+              role: Type.Union(
+                [Type.Literal('viewer'), Type.Literal('operator'), Type.Literal('administrator')],
+                { description: 'viewer, operator or administrator.' },
+              ),
+            },
+            closed,
+          ),
+          {
+            default: [],
+            must: 'be a list, each with who and role',
+            description:
+              'Roles of people, where the provider says none. Who has no role may not sign in.',
+          },
+        ),
+      },
+      { ...closed, default: {} },
+    ),
     tracing: Type.Object(
       {
         endpoint: Type.Optional(

@@ -3,6 +3,7 @@ import got from 'got'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { sql } from 'kysely'
 import t from 'tap'
+import { COCKPIT_CATALOGS } from '../src/cockpit/words/index.ts'
 import { createServer } from '../src/server.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { createSettingsLink } from '../src/store/links.ts'
@@ -15,6 +16,11 @@ import { Visitor } from './fixtures/visitor.ts'
 t.test('every sentence exists in every language, with the same placeholders', async (t) => {
   for (const language of LANGUAGES) {
     t.same(placeholdersByWord(CATALOGS[language]), placeholdersByWord(CATALOGS.en), language)
+    t.same(
+      placeholdersByWord(COCKPIT_CATALOGS[language]),
+      placeholdersByWord(COCKPIT_CATALOGS.en),
+      `${language}, in the cockpit`,
+    )
   }
 })
 

@@ -155,7 +155,9 @@ async function play(t: Test, stage: Stage, output: string[]): Promise<Played> {
   )
   network.addMessage('whisper', { text: 'one more', author: 'carla' })
   const socialhubId = row.socialhub_channel_id
-  const ofOperator = { ...config, integrations }
+  // Nobody listens there: a link is made all the same.
+  const cockpit = { ...config.cockpit, port: 9 }
+  const ofOperator = { ...config, integrations, cockpit }
   const written = await runEveryCommand(t, stage, ofOperator, socialhubId, remember)
   const dumped = await dump(db)
   const erased = await runErasingCommands(t, ofOperator, socialhubId)

@@ -66,6 +66,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./account.ts')).accountCommands,
   },
   {
+    name: 'operator',
+    summary: 'let people into the cockpit, and out',
+    load: async () => (await import('./operator.ts')).operatorCommands,
+  },
+  {
     name: 'keys',
     summary: 'look after the keys that secrets are sealed with',
     load: async () => (await import('./keys.ts')).keysCommands,

@@ -39,10 +39,17 @@ export const SEALED_PLACES = {
   'visitor_mails.sealed_mail': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'onboarding_sessions.sealed_state': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'channel_creations.sealed_intent': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
+  'operator_sessions.sealed_person': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
 } as const satisfies Record<string, Place>
 
-/** The check values of the keys stay with their keys. */
-export type SealedPlace = keyof typeof SEALED_PLACES | 'sealing_keys.sealed_check'
+/**
+ * The check values of the keys stay with their keys. What a browser keeps for minutes, while somebody
+ * signs in to the cockpit, needs no rotation.
+ */
+export type SealedPlace =
+  | keyof typeof SEALED_PLACES
+  | 'sealing_keys.sealed_check'
+  | 'cookie.sign_in'
 
 interface Place {
   readonly key: Readonly<Record<string, 'bigint' | 'text' | 'uuid'>>

@@ -28,6 +28,7 @@ import { whoListens } from './migrations/0024-who-listens.ts'
 import { toldTwice } from './migrations/0025-told-twice.ts'
 import { tokenChecks } from './migrations/0026-token-checks.ts'
 import { forgottenThreads } from './migrations/0027-forgotten-threads.ts'
+import { operators } from './migrations/0030-operators.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -58,6 +59,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0025-told-twice': toldTwice,
   '0026-token-checks': tokenChecks,
   '0027-forgotten-threads': forgottenThreads,
+  '0030-operators': operators,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -228,7 +228,9 @@ create table channels (
 create index channels_by_network on channels (integration, network_id);
 create unique index channels_ended on channels (manifest, account_id, ended_network_id) where (ended_network_id is not null);
 create index channels_in_trouble on channels (integration, trouble) where (trouble is not null);
+create trigger channels_come_and_go after insert or delete on channels for each statement execute function tell_cockpit();
 create trigger channels_keep_their_account before update of account_id on channels for each row when ((old.account_id <> new.account_id)) execute function refuse_another_account();
+create trigger channels_tell_cockpit after update of state on channels for each row when ((old.state is distinct from new.state)) execute function tell_cockpit();
 
 -- Links that an agency sends: to connect the Channel of a Custom Manifest, or to reconnect the one
 -- named.
@@ -518,6 +520,8 @@ create table notices (
   -- Somebody began to send it and has not noted what came of that: its host died, or nobody
   -- answered. Whoever sends it again says so.
   maybe_told boolean not null default false,
+  -- When somebody took note of it in the cockpit.
+  acknowledged_at timestamptz,
   primary key (id),
   unique (key, destination),
   foreign key (channel_id) references channels(id) on delete cascade,
@@ -544,6 +548,39 @@ create table onboarding_sessions (
   primary key (id),
   unique (secret_hash)
 );
+
+-- Links by which somebody signs in to the cockpit once, where no OpenID provider is configured.
+create table operator_links (
+  -- Of what stands in the link.
+  token_hash bytea not null,
+  -- As whom, for the record of who did what.
+  name text not null,
+  role text not null,
+  expires_at timestamptz not null,
+  created_at timestamptz not null default now(),
+  primary key (token_hash),
+  check (role in ('viewer', 'operator', 'administrator'))
+);
+
+-- Who is signed in to the cockpit. A row goes when its session ends.
+create table operator_sessions (
+  id uuid not null,
+  -- Of what the browser’s cookie has.
+  secret_hash bytea not null,
+  -- Name and subject of the person, sealed.
+  sealed_person bytea not null,
+  role text not null,
+  signed_in_by text not null,
+  created_at timestamptz not null default now(),
+  -- The last request, to the minute.
+  seen_at timestamptz not null default now(),
+  expires_at timestamptz not null,
+  primary key (id),
+  unique (secret_hash),
+  check (role in ('viewer', 'operator', 'administrator')),
+  check (signed_in_by in ('provider', 'link'))
+);
+create index operator_sessions_expired on operator_sessions (expires_at);
 
 -- What a plugin last did wrong for a Channel, for each of its functions.
 create table plugin_faults (
@@ -892,4 +929,13 @@ CREATE OR REPLACE FUNCTION public.refuse_another_account()
 AS $function$
 begin
   raise exception 'A Channel never passes to another Account.';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.tell_cockpit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('hubward_live', 'cockpit channels');
+  return null;
 end $function$;

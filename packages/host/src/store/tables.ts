@@ -665,6 +665,10 @@ export interface Manifests {
 }
 
 export interface Notices {
+  /**
+   * When somebody took note of it in the cockpit.
+   */
+  acknowledged_at: Date | null;
   attempts: Generated<number>;
   /**
    * Why, in a sentence. Never a secret.
@@ -717,6 +721,40 @@ export interface OnboardingSessions {
    * A write under an older one is refused.
    */
   version: Generated<number>;
+}
+
+export interface OperatorLinks {
+  created_at: Generated<Date>;
+  expires_at: Date;
+  /**
+   * As whom, for the record of who did what.
+   */
+  name: string;
+  role: "viewer" | "operator" | "administrator";
+  /**
+   * Of what stands in the link.
+   */
+  token_hash: Buffer;
+}
+
+export interface OperatorSessions {
+  created_at: Generated<Date>;
+  expires_at: Date;
+  id: string;
+  role: "viewer" | "operator" | "administrator";
+  /**
+   * Name and subject of the person, sealed.
+   */
+  sealed_person: Buffer;
+  /**
+   * Of what the browser’s cookie has.
+   */
+  secret_hash: Buffer;
+  /**
+   * The last request, to the minute.
+   */
+  seen_at: Generated<Date>;
+  signed_in_by: "provider" | "link";
 }
 
 export interface PluginFaults {
@@ -1123,6 +1161,8 @@ export interface DB {
   manifests: Manifests;
   notices: Notices;
   onboarding_sessions: OnboardingSessions;
+  operator_links: OperatorLinks;
+  operator_sessions: OperatorSessions;
   plugin_faults: PluginFaults;
   plugin_store: PluginStore;
   pushes: Pushes;

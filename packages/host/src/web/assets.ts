@@ -5,6 +5,8 @@ import type { FastifyInstance } from 'fastify'
 const FILES = {
   styles: { name: 'pages.css', type: 'text/css; charset=utf-8' },
   script: { name: 'pages.js', type: 'text/javascript; charset=utf-8' },
+  cockpit: { name: 'cockpit.css', type: 'text/css; charset=utf-8' },
+  cockpitScript: { name: 'cockpit.js', type: 'text/javascript; charset=utf-8' },
   icon: { name: 'icon.svg', type: 'image/svg+xml' },
 } as const
 type Asset = keyof typeof FILES
@@ -31,7 +33,13 @@ const loaded = new Map<string, LoadedAsset>(
 export function assetUrls(base: string): Readonly<Record<Asset, string>> {
   const url = ({ name }: { name: string }) =>
     `${base}/assets/${name}?v=${loaded.get(name)?.version ?? ''}`
-  return { styles: url(FILES.styles), script: url(FILES.script), icon: url(FILES.icon) }
+  return {
+    styles: url(FILES.styles),
+    script: url(FILES.script),
+    cockpit: url(FILES.cockpit),
+    cockpitScript: url(FILES.cockpitScript),
+    icon: url(FILES.icon),
+  }
 }
 
 export function assetRoutes(app: FastifyInstance): void {

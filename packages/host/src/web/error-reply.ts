@@ -105,7 +105,7 @@ const CODE_OF_STATUS: ReadonlyMap<number, FailureCode> = new Map([
 ])
 
 /** What fastify and its plugins throw, by status; anything else is our own fault. */
-function toPageFailure(error: unknown): PageFailure {
+export function toPageFailure(error: unknown): PageFailure {
   if (error instanceof PageFailure) return error
   const status =
     error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : Number.NaN

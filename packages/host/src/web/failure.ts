@@ -60,6 +60,15 @@ export const FAILURES = {
   'channel-closed': operator(409),
   'connected-elsewhere': customer(409),
 
+  // The cockpit.
+  'not-signed-in': customer(401),
+  'not-allowed': customer(403),
+  'foreign-form': customer(403),
+  'no-role': customer(403),
+  'sign-in-refused': customer(403),
+  'sign-in-link-unknown': customer(410),
+  'provider-unavailable': operator(503),
+
   // Any route.
   'not-found': customer(404),
   'bad-request': customer(400),

@@ -129,12 +129,16 @@ function renderFooter({ words, language, operator, languageUrl }: Frame): string
     <nav aria-label="${words('page.languages')}">
       <ul class="inline">!${LANGUAGES.map((other) =>
         other === language
-          ? html`<li><span aria-current="true">${NAMES[other]}</span></li>`
-          : html`<li><a href="${languageUrl}${other}" lang="${other}" hreflang="${other}" rel="nofollow">${NAMES[other]}</a></li>`,
+          ? html`<li><span aria-current="true">${LANGUAGE_NAMES[other]}</span></li>`
+          : html`<li><a href="${languageUrl}${other}" lang="${other}" hreflang="${other}" rel="nofollow">${LANGUAGE_NAMES[other]}</a></li>`,
       )}</ul>
     </nav>
   </footer>`
 }
 
 /** Each language in its own words, so that whoever needs it can read it. */
-const NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch', fr: 'Français' }
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  fr: 'Français',
+}

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { liveIdIn, visitorOf } from '@hubward/border'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
 import { mediaKeyOf } from '../plugins/media-key.ts'
 import { CountedWarning } from './counted-warning.ts'
@@ -58,7 +58,7 @@ export class LivePages {
       '/live/:integration/:signed',
       (request, reply) => {
         const { integration, signed } = request.params
-        const { availability, integrations, sealer } = this.#context
+        const { integrations, sealer } = this.#context
         reply.header('cache-control', 'no-store')
         const known = integrations.has(integration)
         const id = known ? liveIdIn(mediaKeyOf(sealer, integration), signed) : undefined
@@ -66,19 +66,24 @@ export class LivePages {
           reply.code(404).send('There is no such page.')
           return
         }
-        const visitor = visitorOf(request.ip)
-        const ofVisitor = this.#byVisitor.get(visitor) ?? 0
-        const full = this.#count >= this.#most || ofVisitor >= VISITOR_LIMIT
-        if (full) this.#warning.note('refused')
-        if (full || availability.draining) {
-          reply.code(503).header('retry-after', '60').send('Too many pages are open.')
-          return
-        }
-        reply.hijack()
-        this.#open(reply.raw, topicOf(integration, id), visitor)
+        this.follow(request, reply, topicOf(integration, id))
       },
     )
     app.addHook('preClose', async () => this.close())
+  }
+
+  /** Opens the stream of a page, unless there are too many. */
+  follow(request: FastifyRequest, reply: FastifyReply, topic: string): void {
+    const visitor = visitorOf(request.ip)
+    const ofVisitor = this.#byVisitor.get(visitor) ?? 0
+    const full = this.#count >= this.#most || ofVisitor >= VISITOR_LIMIT
+    if (full) this.#warning.note('refused')
+    if (full || this.#context.availability.draining) {
+      reply.code(503).header('retry-after', '60').send('Too many pages are open.')
+      return
+    }
+    reply.hijack()
+    this.#open(reply.raw, topic, visitor)
   }
 
   /** Something has changed, as PostgreSQL tells it: "<integration> <id>". */

@@ -1,3 +1,4 @@
+import type { Language } from '@hubward/plugin'
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../config.ts'
 import { type Content, type Frame, renderPage } from './frame.ts'
@@ -18,24 +19,29 @@ export function sendPage(
   const origins = config.socialhub.origins.flatMap((origin) => webOrigin(origin) ?? [])
   return reply
     .code(status)
-    .headers({
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-store',
-      'content-language': frame.language,
-      'content-security-policy': [
+    .headers(
+      pageHeaders(frame.language, [
         "default-src 'none'",
         "style-src 'self'",
         "script-src 'self'",
         "img-src 'self' https: data:",
         `form-action 'self' ${[...new Set(origins)].join(' ')}`,
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-      ].join('; '),
-      'cross-origin-opener-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      vary: 'Accept-Language',
-    })
+      ]),
+    )
     .send(renderPage(frame, content))
+}
+
+/** What goes with every page, beside what it may load and where its forms lead. */
+export function pageHeaders(language: Language, policy: readonly string[]) {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-store',
+    'content-language': language,
+    'content-security-policy': [...policy, "base-uri 'none'", "frame-ancestors 'none'"].join('; '),
+    'cross-origin-opener-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    vary: 'Accept-Language',
+  }
 }

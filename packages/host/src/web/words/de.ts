@@ -294,6 +294,27 @@ export const de: Catalog = {
   'failure.connected-elsewhere.text':
     'Mit diesem Konto bei {network} ist schon ein anderer Kanal verbunden. Bitte wählen Sie ein anderes Konto, oder fragen Sie die Person, die Ihnen den Link geschickt hat.',
 
+  'failure.not-signed-in.title': 'Bitte melden Sie sich an',
+  'failure.not-signed-in.text':
+    'Hier ist niemand am Cockpit angemeldet, oder die Sitzung ist zu Ende. Melden Sie sich an, und versuchen Sie es noch einmal.',
+  'failure.not-allowed.title': 'Ihre Rolle erlaubt das nicht',
+  'failure.not-allowed.text':
+    'Bitten Sie jemanden, der die Hosts verwaltet, es zu tun oder Ihnen eine andere Rolle zu geben.',
+  'failure.foreign-form.title': 'Dieses Formular kam nicht vom Cockpit',
+  'failure.foreign-form.text':
+    'Es wurde nichts geändert. Öffnen Sie das Cockpit neu, und wiederholen Sie dort, was Sie tun wollten.',
+  'failure.no-role.title': 'Sie haben hier keine Rolle',
+  'failure.no-role.text':
+    'Ihr Anbieter kennt Sie, aber niemand hat Ihnen im Cockpit eine Rolle gegeben. Fragen Sie jemanden, der die Hosts verwaltet.',
+  'failure.sign-in-refused.title': 'Die Anmeldung ist misslungen',
+  'failure.sign-in-refused.text':
+    'Beginnen Sie in diesem Browser noch einmal. Geschieht es wieder, sagt das Log des Hosts, warum.',
+  'failure.sign-in-link-unknown.title': 'Dieser Link gilt nicht mehr',
+  'failure.sign-in-link-unknown.text':
+    'Er gilt einmal und nur kurze Zeit. Wer ein Terminal auf dem Host hat, kann einen neuen machen.',
+  'failure.provider-unavailable.title': 'Ihr Anbieter ist nicht erreichbar',
+  'failure.provider-unavailable.text':
+    'Das Cockpit konnte Ihren OpenID-Anbieter nicht fragen. Versuchen Sie es später noch einmal; das Log des Hosts sagt, warum.',
   'failure.not-found.title': 'Hier ist nichts',
   'failure.not-found.text': 'Bitte prüfen Sie die Adresse.',
   'failure.bad-request.title': 'Das ließ sich nicht lesen',

@@ -284,6 +284,27 @@ export const en = {
   'failure.connected-elsewhere.text':
     'Another Channel is connected with this account at {network}. Please choose a different account, or ask whoever sent you the link.',
 
+  'failure.not-signed-in.title': 'Please sign in',
+  'failure.not-signed-in.text':
+    'Nobody is signed in to the cockpit here, or the session has ended. Sign in and try again.',
+  'failure.not-allowed.title': 'Your role does not allow this',
+  'failure.not-allowed.text':
+    'Ask somebody who administers the hosts to do it, or to give you another role.',
+  'failure.foreign-form.title': 'This form did not come from the cockpit',
+  'failure.foreign-form.text':
+    'Nothing was changed. Open the cockpit again and repeat what you wanted to do there.',
+  'failure.no-role.title': 'You have no role here',
+  'failure.no-role.text':
+    'Your provider knows you, but nobody has given you a role in the cockpit. Ask somebody who administers the hosts.',
+  'failure.sign-in-refused.title': 'Signing in did not work',
+  'failure.sign-in-refused.text':
+    'Begin again in this browser. If it happens again, the log of the host says why.',
+  'failure.sign-in-link-unknown.title': 'This link does not work any more',
+  'failure.sign-in-link-unknown.text':
+    'It works once and for a short time. Somebody who has a terminal on the host can make another one.',
+  'failure.provider-unavailable.title': 'Your provider can’t be reached',
+  'failure.provider-unavailable.text':
+    'The cockpit could not ask your OpenID provider. Try again later; the log of the host says why.',
   'failure.not-found.title': 'There is nothing here',
   'failure.not-found.text': 'Please check the address.',
   'failure.bad-request.title': 'This could not be read',

@@ -292,6 +292,27 @@ export const fr: Catalog = {
   'failure.connected-elsewhere.text':
     'Un autre canal est déjà connecté à ce compte chez {network}. Choisissez un autre compte, ou adressez-vous à la personne qui vous a envoyé le lien.',
 
+  'failure.not-signed-in.title': 'Veuillez vous connecter',
+  'failure.not-signed-in.text':
+    'Personne n’est connecté au cockpit ici, ou la session a pris fin. Connectez-vous et réessayez.',
+  'failure.not-allowed.title': 'Votre rôle ne le permet pas',
+  'failure.not-allowed.text':
+    'Demandez à une personne qui administre les hôtes de le faire, ou de vous donner un autre rôle.',
+  'failure.foreign-form.title': 'Ce formulaire ne vient pas du cockpit',
+  'failure.foreign-form.text':
+    'Rien n’a été modifié. Ouvrez à nouveau le cockpit et recommencez là-bas.',
+  'failure.no-role.title': 'Vous n’avez pas de rôle ici',
+  'failure.no-role.text':
+    'Votre fournisseur vous connaît, mais personne ne vous a donné de rôle dans le cockpit. Demandez à une personne qui administre les hôtes.',
+  'failure.sign-in-refused.title': 'La connexion a échoué',
+  'failure.sign-in-refused.text':
+    'Recommencez dans ce navigateur. Si cela se reproduit, le journal de l’hôte en dit la raison.',
+  'failure.sign-in-link-unknown.title': 'Ce lien n’est plus valable',
+  'failure.sign-in-link-unknown.text':
+    'Il fonctionne une seule fois et peu de temps. Une personne qui a un terminal sur l’hôte peut en créer un autre.',
+  'failure.provider-unavailable.title': 'Votre fournisseur est injoignable',
+  'failure.provider-unavailable.text':
+    'Le cockpit n’a pas pu interroger votre fournisseur OpenID. Réessayez plus tard ; le journal de l’hôte en dit la raison.',
   'failure.not-found.title': 'Il n’y a rien ici',
   'failure.not-found.text': 'Veuillez vérifier l’adresse.',
   'failure.bad-request.title': 'Ceci n’a pas pu être lu',

@@ -1,4 +1,4 @@
-import type { Language } from '@hubward/plugin'
+import { LANGUAGES, type Language } from '@hubward/plugin'
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { Catalog, Word } from './catalog.ts'
 import { de } from './de.ts'
@@ -13,26 +13,30 @@ export const CATALOGS: Readonly<Record<Language, Catalog>> = { en, de, fr }
 export type Words = (word: Word, values?: Readonly<Record<string, string | number>>) => string
 
 /** The sentences of a language. */
-export function wordsOf(language: Language): Words {
-  return WORDS[language]
-}
-
-const WORDS: Readonly<Record<Language, Words>> = {
-  en: speak('en'),
-  de: speak('de'),
-  fr: speak('fr'),
-}
+export const wordsOf: (language: Language) => Words = speaking(CATALOGS)
 
 /** A day and a time of day, where it is not known in which time zone the reader is. */
 const FORMATS = {
   date: { moment: { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } },
 } as const
 
-function speak(language: Language): Words {
-  const parsed = new Map<Word, IntlMessageFormat>()
+/** What speaks the sentences of some catalogs, which all have the same. */
+export function speaking<Name extends string>(
+  catalogs: Readonly<Record<Language, Readonly<Record<Name, string>>>>,
+) {
+  const speakers = new Map(
+    LANGUAGES.map((language) => [language, speak(language, catalogs[language])]),
+  )
+  return (language: Language) => speakers.get(language) ?? speak(language, catalogs[language])
+}
+
+function speak<Name extends string>(
+  language: Language,
+  catalog: Readonly<Record<Name, string>>,
+): (word: Name, values?: Readonly<Record<string, string | number>>) => string {
+  const parsed = new Map<Name, IntlMessageFormat>()
   return (word, values) => {
-    const format =
-      parsed.get(word) ?? new IntlMessageFormat(CATALOGS[language][word], language, FORMATS)
+    const format = parsed.get(word) ?? new IntlMessageFormat(catalog[word], language, FORMATS)
     parsed.set(word, format)
     return String(format.format(values))
   }

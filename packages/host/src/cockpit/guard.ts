@@ -1,0 +1,83 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type OperatorSession, operatorOf } from '../store/operators.ts'
+import { PageFailure } from '../web/failure.ts'
+import { webOrigin } from '../web/origin.ts'
+import { formOf } from '../web/page-scope.ts'
+import { type CockpitAction, may } from './actions.ts'
+import type { CockpitContext } from './cockpit-context.ts'
+import { readCookie } from './session-cookie.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route does; `open`: whoever is not signed in may, too. */
+    readonly action?: CockpitAction | 'open'
+  }
+}
+
+const sessions = new WeakMap<FastifyRequest, OperatorSession>()
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/**
+ * The one place that decides who may do what. A route without an action can't be added; a request
+ * without a session, with too small a role, or from another website's page comes no further.
+ */
+export function guard(app: FastifyInstance, context: CockpitContext): void {
+  const { db, sealer } = context
+  app.addHook('onRoute', ({ url, config }) => {
+    if (config?.action === undefined) throw new Error(`The route ${url} names no action.`)
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    const { action } = request.routeOptions.config
+    if (request.is404 || action === undefined) throw new PageFailure('not-found')
+    if (CHANGES.has(request.method)) refuseOtherSites(request, context)
+    if (action === 'open') return
+    const secret = readCookie(context, request, 'session')
+    const operator = secret === undefined ? undefined : await operatorOf(db, sealer, secret)
+    if (!operator) {
+      if (request.method !== 'GET' || !request.headers.accept?.includes('text/html')) {
+        throw new PageFailure('not-signed-in')
+      }
+      const to = new URLSearchParams({ to: request.url })
+      return reply.redirect(
+        `${new URL(context.address.url).pathname.replace(/\/$/, '')}/sign-in?${to}`,
+        303,
+      )
+    }
+    if (!may(operator.role, action)) {
+      const message = `${operator.role} may not: ${action}`
+      throw new PageFailure('not-allowed', { message })
+    }
+    sessions.set(request, operator)
+    return undefined
+  })
+  app.addHook('preHandler', async (request) => {
+    const operator = sessions.get(request)
+    if (!operator || !CHANGES.has(request.method)) return
+    const token = formOf(request.body).get('token') ?? ''
+    if (!sealer.verify('cockpit form', operator.id, token)) throw new PageFailure('foreign-form')
+  })
+}
+
+/** Who sent the request. Only routes that are not open have somebody. */
+export function operatorAt(request: FastifyRequest): OperatorSession {
+  const operator = sessions.get(request)
+  if (operator) return operator
+  throw new Error('This route is open to everybody.')
+}
+
+/** What a form carries, so that no other website can send it. */
+export function formToken(
+  { sealer }: Pick<CockpitContext, 'sealer'>,
+  { id }: { id: string },
+): string {
+  return sealer.sign('cockpit form', id)
+}
+
+/** Browsers say by themselves which page sends a form; programs that say nothing have no cookies. */
+function refuseOtherSites({ headers }: FastifyRequest, { address }: CockpitContext): void {
+  const { origin, 'sec-fetch-site': site } = headers
+  const isOwn =
+    (origin === undefined || webOrigin(origin) === webOrigin(address.url)) &&
+    (site === undefined || site === 'same-origin' || site === 'none')
+  if (!isOwn) throw new PageFailure('foreign-form')
+}
