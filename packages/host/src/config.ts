@@ -1,3 +1,4 @@
+// Long because reading settings, checking them and what contradicts what stand in one place.
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Db } from '../store/database.ts'
 import { type OperatorSession, operatorOf } from '../store/operators.ts'
 import { PageFailure } from '../web/failure.ts'
 import { webOrigin } from '../web/origin.ts'
@@ -63,6 +64,11 @@ export function operatorAt(request: FastifyRequest): OperatorSession {
   const operator = sessions.get(request)
   if (operator) return operator
   throw new Error('This route is open to everybody.')
+}
+
+/** The database, for what whoever sent the request changes. */
+export function dbOf({ db }: CockpitContext, _request: FastifyRequest): Db {
+  return db
 }
 
 /** What a form carries, so that no other website can send it. */

@@ -6,7 +6,10 @@ import { boundRequests } from '../web/held-requests.ts'
 import type { LivePages } from '../web/live-pages.ts'
 import { preparePages } from '../web/page-scope.ts'
 import { trustedProxies } from '../web/visitor.ts'
+import { channelRoutes } from './channel.ts'
+import { channelListRoutes } from './channels.ts'
 import type { CockpitContext } from './cockpit-context.ts'
+import { customerRoutes } from './customer.ts'
 import { answerCockpitFailures } from './failures.ts'
 import { guard } from './guard.ts'
 import { liveRoute } from './live.ts'
@@ -47,6 +50,9 @@ export async function createCockpit(host: HostContext, live: LivePages): Promise
     signInRoutes(scope, context)
     liveRoute(scope, context)
     overviewRoutes(scope, context)
+    channelListRoutes(scope, context)
+    channelRoutes(scope, context)
+    customerRoutes(scope, context)
     peopleRoutes(scope, context)
   })
   return {

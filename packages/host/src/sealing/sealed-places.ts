@@ -39,6 +39,10 @@ export const SEALED_PLACES = {
   'visitor_mails.sealed_mail': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'onboarding_sessions.sealed_state': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'channel_creations.sealed_intent': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
+  'account_contacts.sealed_contact': {
+    key: { account_id: 'text' },
+    rowOf: ({ account_id }) => account_id,
+  },
   'operator_sessions.sealed_person': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
 } as const satisfies Record<string, Place>
 

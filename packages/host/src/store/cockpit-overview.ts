@@ -18,6 +18,8 @@ export interface CockpitFilter {
   readonly integration?: string
   readonly health?: Health
   readonly accountId?: string
+  /** SocialHub's. */
+  readonly channelId?: string
 }
 
 export interface CockpitChannel {
@@ -59,7 +61,7 @@ export interface CockpitOverview {
 }
 
 /** Every Channel that a filter lets pass, as the CTE `listed`. */
-function listed({ find, integration, health, accountId }: CockpitFilter) {
+function listed({ find, integration, health, accountId, channelId }: CockpitFilter) {
   const pattern = `%${find.trim().replaceAll(/[\\%_]/g, '\\$&')}%`
   return sql`
     refused as materialized (
@@ -92,6 +94,7 @@ function listed({ find, integration, health, accountId }: CockpitFilter) {
       where (${integration ?? null}::text is null or integration = ${integration ?? null})
         and (${health ?? null}::text is null or health = ${health ?? null})
         and (${accountId ?? null}::text is null or e."accountId" = ${accountId ?? null})
+        and (${channelId ?? null}::text is null or "channelId" = ${channelId ?? null})
         and (${pattern} = '%%' or name ilike ${pattern} or unique_name ilike ${pattern}
           or l.label ilike ${pattern} or e."accountId" ilike ${pattern}
           or "channelId" ilike ${pattern}))`

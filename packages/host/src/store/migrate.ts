@@ -29,6 +29,7 @@ import { toldTwice } from './migrations/0025-told-twice.ts'
 import { tokenChecks } from './migrations/0026-token-checks.ts'
 import { forgottenThreads } from './migrations/0027-forgotten-threads.ts'
 import { operators } from './migrations/0030-operators.ts'
+import { accountContacts } from './migrations/0031-account-contacts.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -60,6 +61,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0026-token-checks': tokenChecks,
   '0027-forgotten-threads': forgottenThreads,
   '0030-operators': operators,
+  '0031-account-contacts': accountContacts,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

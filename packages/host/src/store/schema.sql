@@ -5,6 +5,16 @@
 -- bound to table, column and row; columns named …_hash hold a keyed hash, by which something is found
 -- that is not readable here. Names that end in _ms are milliseconds.
 
+-- Whom the operator tells at a Customer: for people to read; nothing is sent there by itself.
+create table account_contacts (
+  -- SocialHub’s.
+  account_id text not null,
+  -- Names, addresses, numbers as the operator wrote them, sealed.
+  sealed_contact bytea not null,
+  updated_at timestamptz not null default now(),
+  primary key (account_id)
+);
+
 -- What the operator calls an Account: SocialHub tells no names of them.
 create table account_labels (
   -- SocialHub's.

@@ -15,6 +15,18 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export interface AccountContacts {
+  /**
+   * SocialHub’s.
+   */
+  account_id: string;
+  /**
+   * Names, addresses, numbers as the operator wrote them, sealed.
+   */
+  sealed_contact: Buffer;
+  updated_at: Generated<Date>;
+}
+
 export interface AccountLabels {
   /**
    * SocialHub's.
@@ -1139,6 +1151,7 @@ export interface WebhookSecretUses {
 }
 
 export interface DB {
+  account_contacts: AccountContacts;
   account_labels: AccountLabels;
   brakes: Brakes;
   call_budgets: CallBudgets;

@@ -1,0 +1,134 @@
+import { html } from 'ghtml'
+import type { RefusalCode } from '../../operating/refused.ts'
+import type { CockpitChannel } from '../../store/cockpit-overview.ts'
+import type { ChannelOverview, HostEvent } from '../../store/overview.ts'
+import { may } from '../actions.ts'
+import { channelFacts, type notedOf } from '../channel-facts.ts'
+import { causeOf, cureFor, stateName } from '../cure.ts'
+import { DEEDS, type Deed } from '../deeds.ts'
+import { factList } from '../facts.ts'
+import type { CockpitContent, CockpitFrame } from '../frame.ts'
+import { moment } from '../moment.ts'
+
+interface Shown {
+  readonly channel: CockpitChannel
+  /** Undefined: its Customer has not connected it yet. */
+  readonly overview: ChannelOverview | undefined
+  readonly noted: Awaited<ReturnType<typeof notedOf>>
+  readonly events: readonly HostEvent[]
+  /** What was done just now. */
+  readonly done: string | undefined
+}
+
+export function channelPage(frame: CockpitFrame, shown: Shown): CockpitContent {
+  const { say, operator } = frame
+  const { channel, overview, noted, events, done } = shown
+  const { name, state, since, health, cause } = channel
+  const offered = DEEDS.filter(
+    ({ isOffered, action }) => operator && isOffered(channel) && may(operator.role, action),
+  )
+  const takesOverFrom = overview?.takesOverFrom ?? null
+  return {
+    title: name,
+    body: html`<h1>${name}</h1>
+      !${doneText(frame, done)}
+      <p><strong class="health ${health}">${stateName(state, say)}</strong> !${moment(frame, since)}. ${causeOf(channel, say)} <span class="turn">${say(`turn.${cureFor(channel).whose}`)}</span></p>
+      !${cause === null || state === 'active' ? '' : html`<p class="quiet" lang="en">${cause}</p>`}
+      !${takesOverFrom === null ? '' : html`<p>${say('channel.waits-for', { channel: takesOverFrom })}</p>`}
+      !${offered.length === 0 ? '' : deedLinks(frame, channel, offered)}
+      <h2>${say('channel.facts')}</h2>
+      !${overview ? factList(channelFacts(frame, overview, noted)) : ''}
+      <h2 id="events">${say('channel.events')}</h2>
+      !${eventTable(frame, events)}`,
+  }
+}
+
+function doneText({ say }: CockpitFrame, done: string | undefined): string {
+  const known = (['pause', 'resume', 'fetch', 'reconcile', 'retry'] as const).find(
+    (one) => one === done,
+  )
+  return known ? html`<p class="done" role="status">${say(`deed.${known}-done`)}</p>` : ''
+}
+
+/** The one that helps stands first, and is filled; what can't be undone looks like it. */
+function deedLinks(
+  { say, base }: CockpitFrame,
+  channel: CockpitChannel,
+  offered: readonly Deed[],
+): string {
+  const { channelId } = channel
+  const best = `/${cureFor(channel).path.replace('/', '')}`
+  const of = ({ path, isDangerous }: Deed) =>
+    isDangerous ? 'danger' : `/${path}` === best ? '' : 'second'
+  return html`<nav aria-label="${say('channel.do')}"><p class="actions">!${offered.map(
+    (deed) =>
+      html`<a class="button ${of(deed)}" href="${base}/channels/${channelId}/${deed.path}">${say(deed.button)}</a>`,
+  )}</p></nav>`
+}
+
+export function confirmPage(
+  frame: CockpitFrame,
+  channel: CockpitChannel,
+  deed: Deed,
+): CockpitContent {
+  const { say, base, token } = frame
+  const title = say(deed.title, { name: channel.name })
+  return {
+    title,
+    body: html`<h1>${title}</h1>
+      <p class="lead">${say(deed.what(channel))}</p>
+      <form method="post" action="${base}/channels/${channel.channelId}/${deed.path}">
+        <input type="hidden" name="token" value="${token}">
+        !${deed.fields?.(frame, channel) ?? ''}
+        <p class="actions"><button type="submit" class="${deed.isDangerous ? 'danger' : ''}">${say(deed.button)}</button>
+        <a href="${base}/channels/${channel.channelId}">${say('deed.cancel')}</a></p>
+      </form>`,
+  }
+}
+
+export function refusedPage({ say, base }: CockpitFrame, code: RefusalCode): CockpitContent {
+  const title = say(`refused.${code}`)
+  return {
+    title,
+    body: html`<h1>${title}</h1><p class="actions"><a class="button" href="${base}/">${say('action.overview')}</a></p>`,
+  }
+}
+
+function eventTable(frame: CockpitFrame, events: readonly HostEvent[]): string {
+  const { say } = frame
+  if (events.length === 0) return html`<p class="lead">${say('channel.no-events')}</p>`
+  return html`<div class="wide" tabindex="0" role="region" aria-labelledby="events"><table>
+    <thead><tr><th scope="col">${say('event.what')}</th><th scope="col">${say('event.when')}</th><th scope="col">${say('event.state')}</th><th scope="col">${say('event.reason')}</th><td></td></tr></thead>
+    <tbody>!${events.map(
+      (
+        event,
+      ) => html`<tr><th scope="row">${event.type ?? say('event.interaction')} <span class="quiet">${event.id}</span></th>
+        <td>!${moment(frame, event.at)}</td><td>${event.state}</td><td>${event.reason ?? ''}</td>
+        <td>!${retryLink(frame, event)}</td></tr>`,
+    )}</tbody></table></div>`
+}
+
+function retryLink(
+  { say, base, operator }: CockpitFrame,
+  { id, kind, state, kept }: HostEvent,
+): string {
+  const canBeRetried = kind === 'interaction' ? kept : state === 'unconfirmed'
+  if (!canBeRetried || !operator || !may(operator.role, 'retry')) return ''
+  return html`<a href="${base}/events/${id}/retry" aria-label="${say('event.retry-of', { id })}">${say('event.retry')}</a>`
+}
+
+export function retryPage(frame: CockpitFrame, event: HostEvent): CockpitContent {
+  const { say, base, token } = frame
+  const title = say('event.retry-of', { id: event.id })
+  return {
+    title,
+    body: html`<h1>${title}</h1>
+      <p class="lead">${say(`event.explain-${event.kind}`)}</p>
+      !${event.reason === null ? '' : factList([[say('event.reason'), html`${event.reason}`]])}
+      <form method="post" action="${base}/events/${event.id}/retry">
+        <input type="hidden" name="token" value="${token}">
+        <p class="actions"><button type="submit">${say('event.retry')}</button>
+        <a href="${base}/channels/${event.channelId}">${say('deed.cancel')}</a></p>
+      </form>`,
+  }
+}

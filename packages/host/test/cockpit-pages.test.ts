@@ -1,0 +1,205 @@
+import { sql } from 'kysely'
+import t from 'tap'
+import { csvOf } from '../src/cockpit/customer.ts'
+import { DEEDS } from '../src/cockpit/deeds.ts'
+import { openCockpit } from './fixtures/cockpit.ts'
+import type { Visitor } from './fixtures/visitor.ts'
+import { eventually } from './stage/stage.ts'
+
+t.setTimeout(600_000)
+
+t.test('the pages of a Channel and of a Customer', async (t) => {
+  const { house, url, enter, addChannel } = await openCockpit(t)
+  const { db } = house.context
+  const { accountId } = house
+  const id = await addChannel({ name: 'Harbour one' })
+  const at = (path: string) => `${url}/channels/${id}${path}`
+  const stateOf = async (channel = id) => {
+    const row = await db
+      .selectFrom('channels')
+      .select(['state', 'state_cause'])
+      .where('socialhub_channel_id', '=', channel)
+      .executeTakeFirst()
+    return row?.state
+  }
+  const operator = await enter('operator', 'Nora')
+  /** Opens a page that asks, and presses its button. */
+  const press = async (who: Visitor, path: string, fields: Record<string, string> = {}) =>
+    who.submit(await who.open(at(path)), fields, 1)
+
+  t.test('say what will happen before it does', async (t) => {
+    const page = await operator.open(at(''))
+    t.match(page.words, 'Harbour one')
+    t.match(page.words, 'Account at the Network network-1')
+    for (const button of [
+      'Fetch now',
+      'Compare with the Network',
+      'Pause',
+      'Link to its settings',
+    ]) {
+      t.match(page.words, button)
+    }
+    t.notMatch(page.words, 'Remove', 'an administrator’s')
+    const question = await operator.open(at('/pause'))
+    t.match(
+      question.words,
+      'Pause Harbour one? The Channel fetches, delivers and publishes nothing',
+    )
+    t.equal(await stateOf(), 'active', 'asking changes nothing')
+    const paused = await press(operator, '/pause', { reason: 'Until <Monday>' })
+    t.match(paused.words, 'The Channel is paused.')
+    t.match(paused.words, 'Until <Monday>')
+    t.equal(await stateOf(), 'paused')
+    t.match(
+      (await press(operator, '/fetch')).words,
+      'state does not allow this',
+      'not while paused',
+    )
+    t.match((await press(operator, '/resume')).words, 'The Channel goes on.')
+    t.match((await press(operator, '/fetch')).words, 'The Channel is due now.')
+    const compared = await press(operator, '/reconcile')
+    t.match(compared.words, 'This plugin can’t list messages again.')
+  })
+
+  t.test('give links and texts to send', async (t) => {
+    const settings = await press(operator, '/settings')
+    const [, link = ''] = /(http:\S+\/settings\/\S+)/.exec(settings.words) ?? []
+    t.equal((await fetch(link, { headers: { accept: 'text/html' } })).status, 200, 'it opens')
+    const text = await press(operator, '/reconnect')
+    t.match(text.words, `${house.simulator.appUrl}/settings/channels`, 'a Reusable Channel’s way')
+    t.match(text.words, 'Your Channel “Harbour one” in SocialHub has to be connected again.')
+  })
+
+  t.test('let nobody do more than their role, by page and by forged request', async (t) => {
+    const viewer = await enter('viewer')
+    const page = await viewer.open(at(''))
+    t.equal(page.status, 200)
+    t.notMatch(page.text, /\/(pause|resume|fetch|reconcile|reconnect|settings|remove)"/)
+    const token = /name="token" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    const form = (more: Record<string, string> = {}) => new URLSearchParams({ token, ...more })
+    for (const { path } of DEEDS) {
+      t.equal((await viewer.open(at(`/${path}`))).status, 403, `the page of ${path}`)
+      const forged = await viewer.post(at(`/${path}`), form({ sure: id }))
+      t.equal(forged.status, 403, `a forged ${path}`)
+    }
+    for (const [path, more] of [
+      [`/customers/${accountId}`, { label: 'Forged' }],
+      ['/channels/all/pause', { channel: id, sure: 'yes' }],
+      ['/channels/all/reconnect', { channel: id, sure: 'yes' }],
+      ['/events/action-1/retry', {}],
+      ['/people/end', { session: 'x' }],
+    ] as const) {
+      t.equal((await viewer.post(url + path, form(more))).status, 403, `a forged ${path}`)
+    }
+    t.equal(await stateOf(), 'active')
+    t.same(await db.selectFrom('account_labels').selectAll().execute(), [])
+    const mine = /name="token" value="([^"]+)"/.exec((await operator.open(at(''))).text)?.[1] ?? ''
+    const removal = new URLSearchParams({ token: mine, sure: id })
+    t.equal(
+      (await operator.post(at('/remove'), removal)).status,
+      403,
+      'an operator removes nothing',
+    )
+    t.equal(await stateOf(), 'active')
+  })
+
+  t.test('remove a Channel once its id was typed', async (t) => {
+    const admin = await enter('administrator')
+    const other = await addChannel({ name: 'To go', state: 'disabled' })
+    const ask = () => admin.open(`${url}/channels/${other}/remove`)
+    t.match((await ask()).words, 'everything that is stored of it is erased')
+    t.match((await admin.submit(await ask(), { sure: 'x' }, 1)).words, 'was not removed')
+    t.equal(await stateOf(other), 'disabled')
+    await sql`update turns set due_at = now() where channel_id =
+      (select id from channels where socialhub_channel_id = ${other})`.execute(db)
+    t.match((await admin.submit(await ask(), { sure: other }, 1)).words, 'The Channel is removed')
+    t.equal(await stateOf(other), undefined)
+    t.equal((await admin.open(`${url}/channels/${other}`)).status, 404)
+  })
+
+  t.test('try again what SocialHub refused', async (t) => {
+    const { id: ours } = await db
+      .selectFrom('channels')
+      .select('id')
+      .where('socialhub_channel_id', '=', id)
+      .executeTakeFirstOrThrow()
+    await db
+      .insertInto('interactions')
+      .values({
+        channel_id: ours,
+        network_item_id: 'refused-1',
+        state: 'refused',
+        thread: 'refused-1',
+        content: '{}',
+        refusal: 'too long',
+      })
+      .execute()
+    const page = await operator.open(at(''))
+    t.match(page.words, 'SocialHub refused one message.')
+    const [, path = ''] = /href="([^"]*\/events\/[^"]*\/retry)"/.exec(page.text) ?? []
+    const again = await operator.submit(await operator.open(url + path), {}, 1)
+    t.match(again.words, 'It is done again as soon as a host is free.')
+    const refusal = async () => {
+      const row = await db.selectFrom('interactions').select('refusal').executeTakeFirstOrThrow()
+      return row.refusal ?? ''
+    }
+    await eventually(refusal, (text) => text.includes('POST /inbox/tickets failed'))
+    const unknown = await operator.open(`${url}/events/interaction-999999/retry`)
+    t.match(unknown.words, 'There is no such entry.')
+  })
+
+  t.test('name a Customer, and count what came and went', async (t) => {
+    const customer = `${url}/customers/${accountId}`
+    const page = await operator.open(customer)
+    const saved = await operator.submit(page, { label: 'Sample & Sons', contact: 'Ina, 0123' }, 1)
+    t.match(saved.words, 'Sample & Sons')
+    t.match(saved.text, 'Ina, 0123')
+    const stored = await db.selectFrom('account_contacts').selectAll().executeTakeFirstOrThrow()
+    t.notMatch(stored.sealed_contact.toString('latin1'), 'Ina', 'sealed')
+    t.match((await operator.open(url)).words, 'Sample & Sons 1')
+    t.match(saved.words, /Harbour one harbour 1 0 0 0 Together 1 0 0 0/)
+    const csv = await fetch(`${customer}/counts.csv`, { headers: { cookie: cookieOf(operator) } })
+    t.match(
+      await csv.text(),
+      `channel,name,integration,received,tickets,replies,resets\r\n${id},Harbour one,harbour,1,0,0,0\r\n`,
+    )
+    t.match(csv.headers.get('content-type'), 'text/csv')
+    t.match((await operator.open(`${customer}?month=2020-01`)).words, 'Together 0 0 0 0')
+    t.equal((await operator.open(`${url}/customers/nobody`)).status, 404)
+    const counts = {
+      channelId: 'c',
+      integration: 'x',
+      received: 1,
+      tickets: 0,
+      replies: 0,
+      resets: 0,
+    }
+    t.match(csvOf([{ ...counts, name: '=1+"2"' }]), `c,"'=1+""2""",x,`, 'no formula of a Customer')
+    const viewer = await (await enter('viewer')).open(customer)
+    t.notMatch(viewer.text, 'name="label"')
+  })
+
+  t.test('do the same to several at once, each for itself', async (t) => {
+    const two = await addChannel({ name: 'Harbour two' })
+    const rests = await addChannel({ name: 'Harbour three', state: 'paused' })
+    const list = await operator.open(`${url}/channels?find=harbour`)
+    t.match(list.words, '3 Channels')
+    const token = /name="token" value="([^"]+)"/.exec(list.text)?.[1] ?? ''
+    const body = new URLSearchParams({ token })
+    for (const channel of [id, two, rests]) body.append('channel', channel)
+    const question = await operator.post(`${url}/channels/all/pause`, body)
+    t.match(question.words, 'Harbour two')
+    t.equal(await stateOf(two), 'active', 'asked first')
+    body.append('sure', 'yes')
+    const done = await operator.post(`${url}/channels/all/pause`, body)
+    t.match(done.words, 'Harbour two The Channel is paused.')
+    t.match(done.words, 'Harbour three The Channel’s state does not allow this.')
+    t.same([await stateOf(id), await stateOf(two)], ['paused', 'paused'])
+    const texts = await operator.post(`${url}/channels/all/reconnect`, body)
+    t.match(texts.words, 'Your Channel “Harbour two” in SocialHub has to be connected again.')
+  })
+})
+
+function cookieOf(visitor: Visitor): string {
+  return [...visitor.cookies.values()].map((cookie) => cookie.split(';')[0]).join('; ')
+}
