@@ -58,6 +58,12 @@ export {
 } from './message.ts'
 export { type FormFile, type MultipartForm, multipart } from './multipart.ts'
 export {
+  type ListedItem,
+  type ListedPage,
+  NewestFirst,
+  readNewestFirst,
+} from './newest-first.ts'
+export {
   type OAuth2Account,
   type OAuth2Login,
   type OAuth2Options,
@@ -84,7 +90,7 @@ export {
   type Refreshed,
 } from './plugin.ts'
 export { type ReadItems, readEach, type SetAside } from './read-each.ts'
-export { toPluginError } from './read-error.ts'
+export { type FailedAnswer, failedAnswer, toPluginError } from './read-error.ts'
 export {
   Admission,
   type ArrivingRequest,
@@ -105,6 +111,7 @@ export {
   TemplateReply,
 } from './reply.ts'
 export { SENTENCES } from './sentences.ts'
+export { ANSWER_OPTIONS, mustWriteAnswer } from './single-answer.ts'
 export { updateStored } from './store.ts'
 export { cutText, isVisible, readName, readPasted } from './visible.ts'
 export {

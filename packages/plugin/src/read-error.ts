@@ -60,6 +60,36 @@ export function toPluginError(thrown: unknown, now: Date): PluginError {
   })
 }
 
+/** What a Network answered with a status that is no success. */
+export interface FailedAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** As the Network wrote it, unchecked; undefined where it is no JSON. */
+  readonly json: unknown
+}
+
+/**
+ * What the Network answered, where `context.http` failed because of the status: for Networks whose
+ * refusals say more by a code inside than by their status. Undefined for every other failure.
+ */
+export function failedAnswer(thrown: unknown): FailedAnswer | undefined {
+  if (!(thrown instanceof HTTPError)) return undefined
+  const { statusCode: status, headers, rawBody, body } = thrown.response
+  const text = rawBody ? Buffer.from(rawBody).toString('utf8') : String(body)
+  return { status, headers, json: text.length > ANSWER_LIMIT ? undefined : jsonIn(text) }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** No refusal of an API is longer. In characters. */
+const ANSWER_LIMIT = 100_000
+
 /** What follows from these ends a grant, a Ticket or a reply, and whatever stands before a server says them. */
 const SAID_BY_PROXIES = [401, 403, 404, 407, 410]
 

@@ -213,7 +213,7 @@ export async function revokeOAuth2(
 }
 
 /** RFC 6749, 4.1.2.1 and 5.2: the grant is the Channel's matter, everything else is the client's. */
-function asPluginError(refusal: OAuth2Refusal): PluginError {
+export function asPluginError(refusal: OAuth2Refusal): PluginError {
   const { error, message } = refusal
   if (error === 'invalid_grant') return new PluginError('authentication', { message })
   if (DOWN.has(error)) return new PluginError('unavailable', { message, effect: 'none' })

@@ -61,6 +61,8 @@ const CONTRACT = {
     'parse.ts',
     'foreign.ts',
     'visible.ts',
+    'newest-first.ts',
+    'single-answer.ts',
   ],
   'contract-receive': ['receive.ts', 'hmac.ts'],
   'contract-visitor-mail': ['visitor-mail.ts'],

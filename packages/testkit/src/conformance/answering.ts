@@ -14,12 +14,12 @@ export const USUAL_LENGTH = 200
 export async function answerable(
   stage: Stage,
   actionId: string,
-): Promise<{ scene: Scene; reply: WholeReply }> {
+): Promise<{ scene: Scene; reply: WholeReply; message: WrittenMessage }> {
   const scene = await stage.arranged()
   const messages = written(await stage.fetchAll(scene)).filter(({ own }) => own !== true)
   const message = messages.at(-1)
   expect(message !== undefined, 'a message that can be answered', 'none after “arrange”')
-  return { scene, reply: replyTo(stage, actionId, message) }
+  return { scene, reply: replyTo(stage, actionId, message), message }
 }
 
 type WholeReply = TestReply & { text: string; idempotencyKey: string }
@@ -27,7 +27,9 @@ type WholeReply = TestReply & { text: string; idempotencyKey: string }
 /** An answer that no other one is like. */
 export function replyTo(stage: Stage, actionId: string, message: WrittenMessage): WholeReply {
   const action = stage.plugin.declaration.ticketActions.find(({ id }) => id === actionId)
-  const option = action?.options?.[0]?.id ?? null
+  const { repliesReplace } = stage.trial
+  const option =
+    typeof repliesReplace === 'object' ? repliesReplace.option : (action?.options?.[0]?.id ?? null)
   const maxLength = action?.config?.maxLength ?? USUAL_LENGTH
   const number = ++keys
   const idempotencyKey = `key-${number}`

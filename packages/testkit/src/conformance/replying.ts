@@ -1,5 +1,5 @@
 import type { DeclaredAction, Message } from '@hubward/plugin'
-import { answerable, onNetwork, publications, USUAL_LENGTH } from './answering.ts'
+import { answerable, onNetwork, publications, replyTo, USUAL_LENGTH } from './answering.ts'
 import { FETCHES } from './fetching.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import { flatten, type Scene, type Stage, withText, written } from './stage.ts'
@@ -27,12 +27,14 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
       guide: 'Replying',
       needs: [FETCHES],
       async run() {
-        const { scene, reply } = await answerable(stage, id)
+        const { scene, reply, message } = await answerable(stage, id)
         const one = await scene.channel.reply(reply)
         await expectPublished(stage, scene, reply.text, 1)
         const idempotencyKey = `${reply.idempotencyKey}-other`
-        const other = await scene.channel.reply({ ...reply, idempotencyKey })
-        await expectPublished(stage, scene, reply.text, trial.repliesReplace ? 1 : 2)
+        // Where a reply takes the place of another one, the same words would change nothing.
+        const text = trial.repliesReplace ? replyTo(stage, id, message).text : reply.text
+        const other = await scene.channel.reply({ ...reply, text, idempotencyKey })
+        await expectPublished(stage, scene, text, trial.repliesReplace ? 1 : 2)
         const differs = other.networkItemId !== one.networkItemId
         expect(differs, 'a networkItemId for each', `${show(one.networkItemId)} twice`)
       },
@@ -110,9 +112,36 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
       },
     })
   }
+  if (typeof trial.repliesReplace === 'object') rules.push(replacing(stage, id, PUBLISHES))
   if (plugin.findReply !== undefined) rules.push(...findingRules(stage, id))
   rules.push(lostAnswers(stage, id, [PUBLISHES, finds(id)]))
   return rules
+}
+
+/** Where one has to say that an answer shall be replaced. */
+function replacing(stage: Stage, id: string, publishing: string): Rule {
+  return {
+    name: `"${id}" replaces an answer only for those who say so`,
+    why: 'two people answer the same review, and the words of the first one are gone without a trace',
+    guide: 'Replying',
+    needs: [publishing],
+    async run() {
+      const { scene, reply, message } = await answerable(stage, id)
+      await scene.channel.reply(reply)
+      const { options = [] } =
+        stage.plugin.declaration.ticketActions.find((it) => it.id === id) ?? {}
+      const others = [null, ...options.map((option) => option.id)].filter(
+        (option) => option !== reply.option,
+      )
+      for (const option of others) {
+        const second = { ...replyTo(stage, id, message), option }
+        const failure = await stage.failureOf(scene, () => scene.channel.reply(second))
+        const isRefused = failure?.code === 'rejected' && failure.effect === 'none'
+        expect(isRefused, `“rejected” with the option ${show(option)}`, failure?.code ?? 'success')
+        await expectPublished(stage, scene, reply.text, 1)
+      }
+    },
+  }
 }
 
 /** Each answer is lost once: what was asked has happened, and only the Network knows. */

@@ -113,8 +113,11 @@ export interface Trial<
   readonly logins?: readonly LoginExample<
     TestHost<Settings, ChannelSettings, Credentials, Position>
   >[]
-  /** True where a second reply to a message takes the place of the first, as with reviews. */
-  readonly repliesReplace?: boolean
+  /**
+   * True where a second reply to a message takes the place of the first, as with reviews; or the option
+   * of the reply action by which people say that they want that.
+   */
+  readonly repliesReplace?: boolean | { readonly option: string }
 
   /** The answers with which this Network refuses, by the code that the plugin must make of them. */
   readonly refusals?: Readonly<Partial<Record<PluginErrorCode, Refusal>>>
