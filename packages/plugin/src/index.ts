@@ -73,6 +73,7 @@ export { OAuth2Client, type OAuth2Party, type OAuth2Server, OAuth2Tokens } from 
 export {
   type BeginOAuth2,
   beginOAuth2,
+  clientCredentialsOAuth2,
   finishOAuth2,
   type OAuth2Outcome,
   refreshOAuth2,

@@ -20,6 +20,7 @@ import {
   type NetworkPlugin,
   type PluginChannel,
   PluginError,
+  type SetAside,
 } from '@hubward/plugin'
 import type { Problem } from '@hubward/socialhub'
 import type { Got } from 'got'
@@ -54,6 +55,7 @@ export interface TestRooms {
   readonly store: MemoryStore
   readonly files: MemoryFiles
   readonly log: LoggedLine[]
+  readonly setAside: SetAside[]
   readonly faults: Faults
   readonly http: Got
   readonly fetch: typeof globalThis.fetch
@@ -219,6 +221,7 @@ export class TestBorder {
     }
     const services: Services = {
       ...this.#services(),
+      noteSetAside: (items) => void this.#rooms.setAside.push(...items),
       ofChannel: { store, received, ...(mailState && { mailState }) },
       listening: this.#listening(() => this.#rooms.channelById(id)),
     }

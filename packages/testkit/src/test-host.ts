@@ -11,6 +11,7 @@ import {
   type Received,
   type ReceivedFile,
   type ReceivedRequest,
+  type SetAside,
 } from '@hubward/plugin'
 import type { Got } from 'got'
 import type Type from 'typebox'
@@ -61,6 +62,8 @@ export class TestHost<
   readonly store = new MemoryStore()
   readonly files = new MemoryFiles(() => this.clock.now())
   readonly log: LoggedLine[] = []
+  /** Items of the Network's lists that the plugin has counted as left out: `context.noteSetAside`. */
+  readonly setAside: SetAside[] = []
   /** What answers of `receive` asked for beside the pushes: mails, and threads that were erased. */
   readonly mails: NonNullable<Received['mails']>[number][] = []
   readonly forgotten: NonNullable<Received['forgotten']>[number][] = []
@@ -89,11 +92,11 @@ export class TestHost<
     this.#plugin = plugin
     this.#publicUrl = options.publicUrl ?? 'https://host.test'
     this.clock = new TestClock(options.time ?? '2026-01-15T10:00:00.000Z')
-    const { clock, store, files, log, faults } = this
+    const { clock, store, files, log, setAside, faults } = this
     const { mailState } = options
     const settings = withDefaults(plugin.settings, options.settings ?? {})
     this.#border = new TestBorder(plugin, {
-      ...{ clock, store, files, log, faults },
+      ...{ clock, store, files, log, setAside, faults },
       http: options.http ?? UNGUARDED_HTTP,
       // Looked up for each call, so that a test may put a mock in the place of the global one.
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),

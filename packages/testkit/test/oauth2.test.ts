@@ -2,6 +2,7 @@ import {
   type AuthenticationStep,
   beginOAuth2,
   type CompleteStep,
+  clientCredentialsOAuth2,
   definePlugin,
   finishOAuth2,
   OAuth2Client,
@@ -249,6 +250,41 @@ t.test('a Network in trouble ends nobody, and its pauses are kept', async (t) =>
   await t.rejects(refresh(), { code: 'authentication', message: 'invalid_grant: … is unknown' })
   t.ok((await refresh()).credentials.accessToken, 'none of this used the token up')
 })
+
+t.test('a client gets a token of its own, without a person', async (t) => {
+  const { context, party } = ownClient(CLIENT.clientSecret)
+  const grant = await clientCredentialsOAuth2(context, party, { scope: 'mailboxes' })
+  t.match(grant, {
+    tokens: { accessToken: /./, refreshToken: undefined, scope: 'mailboxes' },
+    expirationTime: '2026-01-15T10:10:00.000Z',
+  })
+})
+
+t.test('a client that is refused a token is the operator’s matter', async (t) => {
+  const { context, party } = ownClient('a wrong secret')
+  const refused = await clientCredentialsOAuth2(context, party).catch(String)
+  t.match(refused, /refused our client: invalid_client/)
+  t.notMatch(refused, /a wrong secret/)
+  network.answerOnce({ status: 400, body: '{"error":"invalid_grant"}' })
+  const right = ownClient(CLIENT.clientSecret)
+  t.equal(await codeOf(clientCredentialsOAuth2(right.context, right.party)), 'operator')
+  network.answerOnce({ status: 503, headers: { 'retry-after': '7' } })
+  const busy = await clientCredentialsOAuth2(right.context, right.party).catch((thrown) => thrown)
+  t.match(busy, { code: 'unavailable', retryAfterMs: 7_000 })
+  network.answerOnce({ status: 400, body: '{"error":"temporarily_unavailable"}' })
+  t.equal(await codeOf(clientCredentialsOAuth2(right.context, right.party)), 'unavailable')
+})
+
+/** Our app at the Network, and a call in which it asks. */
+function ownClient(clientSecret: string) {
+  const context = newHost()
+    .addChannel({
+      channelSettings: {},
+      credentials: { accessToken: 'none yet' },
+    })
+    .context()
+  return { context, party: { server: network.server, client: { ...CLIENT, clientSecret } } }
+}
 
 t.test('with a server of its own, a plugin brings endpoints and client itself', async (t) => {
   const credentials = { accessToken: 'none' }

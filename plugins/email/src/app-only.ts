@@ -1,6 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type PluginContext, PluginError, parse, type Refreshed } from '@hubward/plugin'
-import Type from 'typebox'
+import {
+  clientCredentialsOAuth2,
+  type PluginContext,
+  PluginError,
+  type Refreshed,
+} from '@hubward/plugin'
 import { isSameAddress } from './addresses.ts'
 import type { Credentials, OAuthProvider } from './credentials.ts'
 import { loginAt } from './oauth.ts'
@@ -14,11 +18,6 @@ type Asking = Pick<PluginContext<Settings>, 'settings' | 'fetch' | 'signal' | 'n
 
 /** Everything that an administrator has permitted the app. */
 const MICROSOFT_SCOPE = 'https://outlook.office365.com/.default'
-
-const Answer = Type.Object({
-  access_token: Type.String({ minLength: 1 }),
-  expires_in: Type.Optional(Type.Number({ minimum: 1 })),
-})
 
 /** The code of a mailbox that is opened in this way; undefined for every other. */
 export function codeOf(
@@ -41,38 +40,16 @@ export async function appToken(
   context: Asking,
   credentials: Credentials,
 ): Promise<Refreshed<Credentials>> {
-  const { settings, fetch, signal, now } = context
+  const { settings } = context
   const { oauth: provider, address } = credentials
   const login = provider && loginAt(settings, provider)
   if (!login || codeOf(settings, provider, address) === undefined) {
     throw new PluginError('authentication', { message: 'the settings no longer name this mailbox' })
   }
-  const { clientId, clientSecret = '' } = login.client
-  const response = await fetch(login.server.tokenEndpoint, {
-    method: 'POST',
-    signal,
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      scope: provider === 'microsoft' ? MICROSOFT_SCOPE : login.scope,
-    }),
-  })
-  if (response.status === 429 || response.status >= 500) {
-    const message = `the token endpoint answered ${response.status}`
-    throw new PluginError('unavailable', { message, effect: 'none' })
-  }
-  if (!response.ok) {
-    // Its words may repeat the secret.
-    const message = `the token endpoint refused our app with ${response.status}`
-    throw new PluginError('operator', { message })
-  }
-  const answered = parse(Answer, await response.json(), 'the token')
-  const { access_token: accessToken, expires_in: seconds } = answered
+  const scope = provider === 'microsoft' ? MICROSOFT_SCOPE : login.scope
+  const { tokens, expirationTime } = await clientCredentialsOAuth2(context, login, { scope })
   return {
-    credentials: { ...credentials, accessToken },
-    ...(seconds !== undefined && {
-      expirationTime: new Date(now().getTime() + seconds * 1_000).toISOString(),
-    }),
+    credentials: { ...credentials, accessToken: tokens.accessToken },
+    ...(expirationTime !== undefined && { expirationTime }),
   }
 }

@@ -3,6 +3,7 @@ import {
   authorizationCodeGrantRequest,
   type Client,
   calculatePKCECodeChallenge,
+  clientCredentialsGrantRequest,
   generateRandomCodeVerifier,
   nopkce,
   refreshTokenGrantRequest,
@@ -191,6 +192,35 @@ export async function refreshOAuth2<Credentials extends OAuth2Tokens>(
   }
 }
 
+/**
+ * A token of our client's own, without a person who logs in (RFC 6749, 4.4). There is no refresh token:
+ * when it runs out, ask again.
+ *
+ * @throws PluginError `operator` when our client is refused, since no Channel's grant is in question;
+ * `unavailable` and `rate-limited` as usual.
+ */
+export async function clientCredentialsOAuth2(
+  context: Pick<PluginContext, 'fetch' | 'signal' | 'now'>,
+  party: OAuth2Party,
+  { scope }: { readonly scope?: string } = {},
+): Promise<OAuth2Grant> {
+  const { as, client, authentication } = libraryParty(party)
+  const asked = new URLSearchParams(scope === undefined ? {} : { scope })
+  try {
+    const response = await clientCredentialsGrantRequest(
+      as,
+      client,
+      authentication,
+      asked,
+      requestOptions(context),
+    )
+    return await readGrant(context, party, response, secretsOf(party))
+  } catch (thrown) {
+    if (!(thrown instanceof OAuth2Refusal)) throw thrown
+    throw DOWN.has(thrown.error) ? asPluginError(thrown) : refusedClient(thrown)
+  }
+}
+
 /** Gives the grant back: RFC 7009. With the refresh token its access tokens end, too. */
 export async function revokeOAuth2(
   context: Pick<PluginContext, 'fetch' | 'signal' | 'now'>,
@@ -217,6 +247,10 @@ export function asPluginError(refusal: OAuth2Refusal): PluginError {
   const { error, message } = refusal
   if (error === 'invalid_grant') return new PluginError('authentication', { message })
   if (DOWN.has(error)) return new PluginError('unavailable', { message, effect: 'none' })
+  return refusedClient(refusal)
+}
+
+function refusedClient({ message }: OAuth2Refusal): PluginError {
   return new PluginError('operator', { message: `the Network refused our client: ${message}` })
 }
 
