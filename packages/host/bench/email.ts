@@ -52,13 +52,12 @@ export const email: Bench = async ({ rounds, progress }) => {
   }
   return {
     name: 'E-mail',
-    about: `${MAILS.toLocaleString('en')} mails of 2 to 60 kB wait in a mailbox on Dovecot, each a thread of its own. The script reads one after another, posts it and stores nothing. Memory is the most that the process held, and for the host what it grew by. Dovecot, simulator, PostgreSQL and host share the machine.`,
+    about: `${MAILS.toLocaleString('en')} mails of 2 to 60 kB wait in a mailbox on Dovecot, each a thread of its own. The script reads one after another, posts it and stores nothing; its time begins with its mailbox open. Memory is the most that the process held, and for the host what it grew by: the two are not compared. Dovecot, simulator, PostgreSQL and host share the machine.`,
     rows: [...rows].map(([what, values]) => ({
       what,
       unit: what.includes('memory') ? 'MB' : 'mails/s',
       values,
       ...(what === 'host: Tickets' && { against: 'script: Tickets' }),
-      ...(what === 'host: memory' && { against: 'script: memory' }),
     })),
   }
 }
@@ -113,9 +112,8 @@ async function plainScript(stage: Stage, { place, imap }: MailServers) {
     ca: await readFile(place.cert, 'utf8'),
   }
   const child = fork(here('./email-script.ts'), [JSON.stringify(task)])
-  const began = performance.now()
-  const [{ count }] = (await once(child, 'message')) as [{ count: number }]
-  const perSecond = count / ((performance.now() - began) / 1_000)
+  const [{ count, tookMs }] = (await once(child, 'message')) as [{ count: number; tookMs: number }]
+  const perSecond = count / (tookMs / 1_000)
   if (count !== MAILS) throw new Error(`the script found ${count} mails`)
   const memory = await peakMb(child)
   child.kill()
