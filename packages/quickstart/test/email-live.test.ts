@@ -80,7 +80,7 @@ t.test(
     t.match(answered.header('from'), info.address)
     t.match(answered.raw, /Content-Type: text\/html/i, 'with an HTML alternative')
     const replyId = answered.header('message-id')
-    t.match(
+    t.same(
       (await info.mails('Sent')).map((mail) => mail.header('message-id')),
       [replyId],
       'the copy in Sent is there, once',

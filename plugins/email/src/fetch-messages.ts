@@ -4,7 +4,7 @@ import type { Context } from './context.ts'
 import { imapFailure } from './failures.ts'
 import { type FolderPage, type Found, readFolder } from './folder.ts'
 import { specialFolder } from './folders.ts'
-import { closeImap, openImap } from './imap.ts'
+import { closeImap, isRefusal, openImap } from './imap.ts'
 import { loadMails } from './load-mails.ts'
 import { mediaReference } from './media.ts'
 import type { RawMail } from './mime.ts'
@@ -66,7 +66,7 @@ async function fetchWith(
   const sentPath = context.channelSettings.sentElsewhere
     ? await specialFolder(client, '\\Sent')
     : undefined
-  const sent = await page(sentPath, position.sent)
+  const sent = await ifPermitted(context, client, () => page(sentPath, position.sent))
   const inbox = await page(context.credentials.folder ?? 'INBOX', position.inbox)
   const taken = merged(inbox, sent, limit)
   const messages = new Map<Found, WrittenMessage>()
@@ -96,6 +96,21 @@ async function fetchWith(
   )
   const read = taken.flatMap(({ found }) => messages.get(found) ?? [])
   return { messages: read, position: after, more: rest }
+}
+
+/** Some servers list a folder for sent mail that they let nobody open: that stops no other mail. */
+async function ifPermitted<Page>(
+  { log }: Context,
+  client: ImapFlow,
+  read: () => Promise<Page>,
+): Promise<Page | undefined> {
+  try {
+    return await read()
+  } catch (thrown) {
+    if (!isRefusal(client, thrown)) throw thrown
+    log.warn('the server refuses the folder for sent mail, which is left out this time')
+    return undefined
+  }
 }
 
 interface Taken {

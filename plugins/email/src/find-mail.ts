@@ -1,6 +1,7 @@
 import type { ImapFlow, MailboxLockObject } from 'imapflow'
 import { allFolders } from './folders.ts'
 import { readMessageId } from './ids.ts'
+import { isRefusal } from './imap.ts'
 
 /** By what a mail is found again, wherever it was moved to. */
 export interface Whereabouts {
@@ -56,7 +57,7 @@ async function inFolder(
     lock = await client.getMailboxLock(path, { readOnly, acquireTimeout: LOCK_MS })
   } catch (thrown) {
     // Somebody has removed the folder, or may not read it.
-    if (client.usable && Reflect.get(Object(thrown), 'responseStatus') === 'NO') return undefined
+    if (isRefusal(client, thrown)) return undefined
     throw thrown
   }
   try {

@@ -66,7 +66,8 @@ export async function readFolder(
     validity,
     next,
     newest: newest ?? since,
-    ...(next < renumbered && { renumbered }),
+    // Kept for good: a page that is taken in part goes back below it.
+    ...(renumbered > 0 && { renumbered }),
   }
   return { path, found: taken, place: after, more: !isAll }
 }

@@ -59,6 +59,11 @@ export async function openImap(ways: Ways, options: ImapOptions): Promise<ImapFl
   }
 }
 
+/** The server has understood, and says no: not to all, since the connection is well. */
+export function isRefusal(client: ImapFlow, thrown: unknown): boolean {
+  return client.usable && Reflect.get(Object(thrown), 'responseStatus') === 'NO'
+}
+
 /** Says goodbye where that is possible, and closes in any case. */
 export async function closeImap(client: ImapFlow): Promise<void> {
   try {

@@ -7,6 +7,8 @@ export interface Invitation {
 }
 
 const LIMIT_CHARACTERS = 64_000
+/** A name and its parameters, of which one in quotes may hold a colon. */
+const NAME = /^(?:[^":]|"[^"]*")*:/
 
 /** Reads the first event of a calendar file; undefined where there is none. */
 export function readInvitation(calendar: string): Invitation | undefined {
@@ -19,7 +21,9 @@ export function readInvitation(calendar: string): Invitation | undefined {
   const event = lines.slice(at, lines.indexOf('END:VEVENT', at) + 1 || undefined)
   const fieldOf = (name: string, among: readonly string[]) => {
     const line = among.find((one) => one.startsWith(`${name}:`) || one.startsWith(`${name};`))
-    return line === undefined ? '' : readable(line.slice(line.indexOf(':') + 1))
+    if (line === undefined) return ''
+    const begin = NAME.exec(line)?.[0].length ?? line.indexOf(':') + 1
+    return readable(line.slice(begin))
   }
   return {
     summary: fieldOf('SUMMARY', event),

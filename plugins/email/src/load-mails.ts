@@ -1,5 +1,6 @@
 import type { ImapFlow } from 'imapflow'
 import { type Found, stillThere } from './folder.ts'
+import { isRefusal } from './imap.ts'
 import type { RawMail } from './mime.ts'
 
 /** Mails up to this size come together; larger ones by themselves, piece by piece. */
@@ -81,11 +82,6 @@ async function sourcesOf(client: ImapFlow, mails: readonly Found[]): Promise<Map
   }
   stillThere(client)
   return sources
-}
-
-/** The server has understood, and says no: not to all, since the connection is well. */
-function isRefusal(client: ImapFlow, thrown: unknown): boolean {
-  return client.usable && Reflect.get(Object(thrown), 'responseStatus') === 'NO'
 }
 
 /** The server sends pieces without end, far beyond the size that it told. */

@@ -77,11 +77,6 @@ export const SENTENCES = {
     de: 'Der Server nimmt für dieses Postfach derzeit keine weiteren Anmeldungen an. Versuchen Sie es in einigen Minuten noch einmal.',
     fr: 'Le serveur n’accepte plus de connexions à cette boîte pour le moment. Réessayez dans quelques minutes.',
   },
-  sender: {
-    en: 'The server does not let this name send mail from this address.',
-    de: 'Der Server lässt diesen Namen von dieser Adresse keine Mails senden.',
-    fr: 'Le serveur ne laisse pas ce nom envoyer du courrier depuis cette adresse.',
-  },
   tokenRefused: {
     en: 'You are logged in, but this login can’t open the mailbox. Whoever logs in must be permitted to open it, and IMAP and SMTP must be permitted for it.',
     de: 'Sie sind angemeldet, aber mit dieser Anmeldung lässt sich das Postfach nicht öffnen. Wer sich anmeldet, muss es öffnen dürfen, und IMAP und SMTP müssen dafür erlaubt sein.',

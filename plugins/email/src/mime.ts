@@ -4,7 +4,7 @@ import { type MimeNode, Splitter } from '@zone-eu/mailsplit'
 /** What comes in: all of a mail, or its bytes as they arrive. */
 export type RawMail = Uint8Array | AsyncIterable<Uint8Array>
 
-/** Headers beyond this are no mail's that people wrote; 5,000 recipients fit. */
+/** Of all parts together. More is no mail's that people wrote; 5,000 recipients fit. */
 const HEAD_LIMIT_BYTES = 900_000
 /** More parts are not looked at. */
 const PART_LIMIT = 200
@@ -33,12 +33,15 @@ async function* splitMail(raw: RawMail): AsyncGenerator<MailPiece> {
     maxHeadSize: HEAD_LIMIT_BYTES,
     maxChildNodes: PART_LIMIT,
   })
+  let headBytes = 0
   const source = Readable.from(raw instanceof Uint8Array ? slices(raw) : raw)
   source.on('error', (error) => splitter.destroy(error))
   source.pipe(splitter)
   try {
     for await (const chunk of splitter) {
       if (chunk.type === 'node') {
+        headBytes += chunk.headerCost()
+        if (headBytes > HEAD_LIMIT_BYTES) throw new BeyondLimits('the parts have too many headers')
         const place = places.size
         places.set(chunk, place)
         yield { node: chunk, place }

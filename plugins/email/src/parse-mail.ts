@@ -20,7 +20,6 @@ export interface FilePart {
   readonly mimeType: string
   /** As its sender called it; empty where they did not. */
   readonly name: string
-  readonly inline: boolean
   readonly sizeBytes: number
 }
 
@@ -65,22 +64,23 @@ export async function parseMail(raw: RawMail): Promise<Mail | undefined> {
 
 /** The same, with the reason where there is nothing to read. */
 export async function tryMail(raw: RawMail): Promise<Mail | string> {
-  const kept = new Map<number, Uint8Array[]>()
+  const kept = new Map<number, { readonly pieces: Uint8Array[]; bytes: number }>()
   const sizes = new Map<number, number>()
   let left = TEXTS_LIMIT_BYTES
   let cut = false
   const { nodes, beyondLimits } = await walkMail(raw, (node, place, content) => {
     sizes.set(place, (sizes.get(place) ?? 0) + decodedLength(node, content))
     if (!isText(node) && !isReport(node)) return
-    const pieces = kept.get(place) ?? []
-    if (isReport(node) && lengthOf(pieces) > REPORT_LIMIT_BYTES) return
-    if (left <= 0) {
-      cut = true
-      return
-    }
-    pieces.push(content.subarray(0, left))
-    left -= content.length
-    kept.set(place, pieces)
+    const part = kept.get(place) ?? { pieces: [], bytes: 0 }
+    const room = isReport(node) ? Math.min(left, REPORT_LIMIT_BYTES - part.bytes) : left
+    if (content.length > room) cut = true
+    if (room <= 0) return
+    // A copy: a view would hold all of the mail that it is a piece of.
+    const piece = Buffer.from(content.subarray(0, room))
+    part.pieces.push(piece)
+    part.bytes += piece.length
+    left -= piece.length
+    kept.set(place, part)
   })
   const [head] = nodes
   if (!head?.headers || (sizes.size === 0 && String(head.getHeaders()).trim() === '')) {
@@ -88,7 +88,7 @@ export async function tryMail(raw: RawMail): Promise<Mail | string> {
   }
   const texts: TextPart[] = []
   const reports: { mimeType: string; text: string }[] = []
-  for (const [place, pieces] of kept) {
+  for (const [place, { pieces }] of kept) {
     const node = nodes[place]
     if (!node) continue
     const text = decodeText(await decodedContent(node, pieces), node.charset || undefined)
@@ -154,7 +154,6 @@ function filePart(node: MimeNode, place: number, sizeBytes: number): FilePart {
     place,
     mimeType: node.contentType || 'application/octet-stream',
     name: (node.filename || '').slice(0, NAME_LIMIT_CHARACTERS),
-    inline: node.disposition === 'inline' || headerOf(node, 'content-id') !== '',
     sizeBytes,
   }
 }
@@ -195,10 +194,6 @@ function isReport({ contentType, parentNode }: MimeNode): boolean {
   const returned = contentType === 'message/rfc822' || contentType === 'message/global'
   const isReturned = returned && parentNode && parentNode.multipart === 'report'
   return REPORTS.has(contentType) || isReturned
-}
-
-function lengthOf(pieces: readonly Uint8Array[]): number {
-  return pieces.reduce((all, { length }) => all + length, 0)
 }
 
 /** How many bytes are left when the wrapping of a part is taken off. */

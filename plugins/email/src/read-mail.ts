@@ -68,12 +68,29 @@ export async function readMail(raw: RawMail, options: ReadOptions): Promise<Read
 
 /** What nobody thought of keeps no other mail away; a connection that breaks is no fault of a mail. */
 async function parsed(raw: RawMail): Promise<Mail | string> {
-  if (!(raw instanceof Uint8Array)) return await tryMail(raw)
+  const source = watched(raw)
   try {
-    return await tryMail(raw)
+    return await tryMail(source.raw)
   } catch (thrown) {
+    if (source.failure) throw source.failure.thrown
     return `it can’t be read: ${nameOf(thrown)}`
   }
+}
+
+/** A mail that comes in pieces, and whether its source fails. */
+function watched(raw: RawMail): { readonly raw: RawMail; failure?: { readonly thrown: unknown } } {
+  if (raw instanceof Uint8Array) return { raw }
+  const pieces = raw
+  const source: ReturnType<typeof watched> = { raw: passed() }
+  async function* passed() {
+    try {
+      yield* pieces
+    } catch (thrown) {
+      source.failure = { thrown }
+      throw thrown
+    }
+  }
+  return source
 }
 
 /** What an error says may hold words of the mail, which no log shall show. */

@@ -12,7 +12,7 @@ import type { Context } from './context.ts'
 import { itemIdOf } from './ids.ts'
 import { forgetStage, noteStage, stageOf } from './journal.ts'
 import { type ReplyNote, readNote } from './reply-note.ts'
-import { sendFailure } from './send-failures.ts'
+import { numbersOf, sendFailure } from './send-failures.ts'
 import { fileCopy } from './sent-copy.ts'
 import { SmtpClient, Unsent } from './smtp.ts'
 
@@ -85,7 +85,8 @@ async function afterwards(
     await fileCopy(context, mail, note)
   } catch (thrown) {
     context.log.warn('an answer was sent, but not everything after it was done', {
-      reason: String(thrown).slice(0, 300),
+      // Its words may hold an address.
+      reason: numbersOf(thrown),
     })
   }
 }

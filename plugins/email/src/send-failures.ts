@@ -5,6 +5,7 @@ import { isRefusedLogin, refusedLogin } from './failures.ts'
 const SAID_LIMIT_CHARACTERS = 300
 
 interface Refusal {
+  readonly name: keyof typeof REFUSALS
   readonly code: PluginErrorCode
   readonly sentence: LocalizedText
 }
@@ -87,13 +88,13 @@ export function sendFailure(thrown: unknown): PluginError {
   const isOurs = ['EMESSAGE', 'EENVELOPE'].includes(String(Reflect.get(error, 'code')))
   if (is4xx || (status === undefined && !isOurs)) {
     return new PluginError('unavailable', {
-      message: `the server did not take the mail: ${oneLine(response || error.message)}`,
+      message: `the server did not take the mail: ${numbersOf(error, response)}`,
       effect: 'none',
     })
   }
-  const { code, sentence } = refusalOf(response || error.message)
+  const { name, code, sentence } = refusalOf(response || error.message)
   return new PluginError(code, {
-    message: `the server refused the mail: ${oneLine(response || error.message)}`,
+    message: `the server refused the mail (${name}): ${numbersOf(error, response)}`,
     effect: 'none',
     sentence: withServersWords(sentence, response),
   })
@@ -102,7 +103,15 @@ export function sendFailure(thrown: unknown): PluginError {
 function refusalOf(says: string): Refusal {
   const [, name = 'other', code = 'rejected'] =
     SAID.find(([pattern]) => pattern.test(says.slice(0, 1_000))) ?? []
-  return { code, sentence: REFUSALS[name] }
+  return { name, code, sentence: REFUSALS[name] }
+}
+
+/** For the log: servers name the recipient in their words. The agent reads those, and nobody else. */
+export function numbersOf(thrown: unknown, response = ''): string {
+  const code: unknown = Reflect.get(Object(thrown), 'code')
+  const [numbers] = /^\d{3}([ -]\d\.\d{1,3}\.\d{1,3})?/.exec(response) ?? []
+  const kind = thrown instanceof Error ? thrown.name : typeof thrown
+  return numbers ?? (typeof code === 'string' ? code : kind)
 }
 
 function withServersWords(sentence: LocalizedText, response: string): LocalizedText {

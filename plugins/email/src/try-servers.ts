@@ -39,7 +39,7 @@ export async function tryServers(
   const folders = await attempt(context, 'imap', credentials, async () => {
     const imap = await openImap(context, { ...options, server: credentials.imap })
     try {
-      return await findFolders(await listFolders(imap), wanted)
+      return findFolders(await listFolders(imap), wanted)
     } finally {
       await closeImap(imap)
     }
@@ -52,10 +52,7 @@ export async function tryServers(
   return { folders, largestBytes }
 }
 
-async function findFolders(
-  there: readonly string[],
-  wanted: readonly string[],
-): Promise<readonly string[]> {
+function findFolders(there: readonly string[], wanted: readonly string[]): readonly string[] {
   const names = wanted.map((name) => name.trim()).filter((name) => name !== '')
   const found = names.map((name) => {
     const same = there.find((one) => one === name || one.toLowerCase() === name.toLowerCase())

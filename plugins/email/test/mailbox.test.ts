@@ -138,6 +138,29 @@ t.test('what is left out is counted', async (t) => {
   mail.deliver(aMail('news', { headers: { 'List-Id': '<news.example>' } }))
   t.same(await channel.fetch(), [])
   t.match(JSON.stringify(host.log), /mail of a list/)
+  t.match(host.setAside, [{ reason: /mail of a list/ }])
+  t.equal(host.setAside.length, 1)
+})
+
+t.test('a folder for sent mail that nobody may open stops no other mail', async (t) => {
+  const mail = await servers(t)
+  const { channel } = aMailbox(mail)
+  refuseCommand(mail, 'EXAMINE', (asked) => /Sent/.test(asked))
+  mail.deliver(aMail('question'))
+  t.same(texts(await channel.fetch()), ['question'])
+})
+
+t.test('mail that is renumbered stays known as such over several pages', async (t) => {
+  const mail = await servers(t)
+  const { channel } = aMailbox(mail)
+  mail.deliver(aMail('known'))
+  await channel.fetch()
+  mail.inbox.uidvalidity += 1
+  // It says so, and each page holds two of them.
+  mail.imap.fetchHandlers['RFC822.SIZE'] = () => 30_000_000
+  for (const text of ['one', 'two']) mail.deliver(aMail(text))
+  mail.deliver(aMail('from last year', { time: new Date(Date.now() - 365 * 86_400_000) }))
+  t.same(texts(await channel.fetch()), ['known', 'one', 'two'])
 })
 
 t.test('files open by the mail’s id, after renumbering and in another folder', async (t) => {

@@ -1,7 +1,10 @@
+import { PluginError } from '@hubward/plugin'
 import t from 'tap'
 import { withoutHistory } from '../src/history.ts'
 import { htmlToNewText, htmlToText } from '../src/html-text.ts'
+import { readInvitation } from '../src/invitation.ts'
 import { mediaReference } from '../src/media.ts'
+import { parseMail } from '../src/parse-mail.ts'
 import { type ReadOptions, readMail } from '../src/read-mail.ts'
 import { ADDRESS, aMail } from './fixtures/servers.ts'
 
@@ -196,6 +199,47 @@ t.test(
     ])
   },
 )
+
+t.test('a colon within quotes ends no name in an invitation', async (t) => {
+  const calendar = lines(
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT',
+    'SUMMARY;ALTREP="https://shop.example/1":Summer: a party',
+    'LOCATION;X-TITLE="never closed:The yard',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  )
+  t.equal(readInvitation(calendar)?.summary, 'Summer: a party')
+  t.equal(readInvitation(calendar)?.place, 'The yard')
+})
+
+t.test('a report is kept up to its limit, and the Ticket says that there is more', async (t) => {
+  const report = (text: string) =>
+    lines('From: ada@customer.example', 'Content-Type: text/calendar', '', text)
+  const short = await parseMail(Buffer.from(report('x'.repeat(63_000))))
+  t.equal(short?.cut, false)
+  const long = await parseMail(Buffer.from(report(`${'x'.repeat(70)}\r\n`.repeat(2_000))))
+  t.equal(long?.reports[0]?.text.length, 64_000)
+  t.equal(long?.cut, true)
+  t.match((await message(report('x'.repeat(200_000)))).interaction.message, /\[.*more/)
+})
+
+t.test('of a mail in pieces, a fault of its source is no fault of the mail', async (t) => {
+  async function* broken() {
+    yield Buffer.from('From: ada@customer.example\r\n\r\nGood d')
+    throw new PluginError('unavailable', { message: 'the connection ended' })
+  }
+  await t.rejects(readMail(broken(), options), { code: 'unavailable' })
+})
+
+t.test('of a mail in pieces, a fault of the parser sets the mail aside', async (t) => {
+  async function* unreadable() {
+    yield Buffer.from('From: ada@customer.example\r\n\r\nGood day')
+    // No bytes: what reads them fails.
+    yield { length: 3 } as Uint8Array
+  }
+  t.match(await readMail(unreadable(), options), { kind: 'set-aside', reason: /can’t be read/ })
+})
 
 t.test('encrypted, signed and winmail.dat are named', async (t) => {
   const signed = mixed(

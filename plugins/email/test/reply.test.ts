@@ -1,4 +1,4 @@
-import type { WrittenMessage } from '@hubward/plugin'
+import type { PluginError, WrittenMessage } from '@hubward/plugin'
 import t, { type Test } from 'tap'
 import { parseMail, readableTexts } from '../src/parse-mail.ts'
 import { serveFile } from './fixtures/file.ts'
@@ -119,6 +119,9 @@ t.test('what the server refuses is said in its words, and was certainly not sent
     sentence: { en: /refuses the recipient.*5\.1\.1 no such user/ },
   })
   t.equal(mail.taken.length, 0, 'nobody got it')
+  mail.refuse.recipient = () => refusal('5.1.1 <bob@customer.example> unknown', 550)
+  const refused = await channel.reply(reply).catch((thrown: PluginError) => thrown)
+  t.match(refused, { message: /\(recipient\): 550 5\.1\.1$/ }, 'no address gets into a log')
   t.same(await channel.findReply(reply), { outcome: 'absent' })
   mail.refuse.recipient = () => undefined
   mail.refuse.mail = () => refusal('5.7.1 looks like spam', 554)

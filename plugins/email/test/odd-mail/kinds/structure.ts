@@ -87,6 +87,19 @@ export const structure: readonly Kind[] = [
       expected: { says: [word], asideIf: /part/i },
     }
   }),
+  kind('structure: 150 parts with headers of 100 kB each', 1, (chance) => {
+    const word = chance.word()
+    const headers = Array.from({ length: 100 }, (_, n) => [`X-${n}`, 'x'.repeat(1_000)] as const)
+    const parts = Array.from({ length: 150 }, (_, at) =>
+      part('text/plain', at === 0 ? word : `late-${word}-${at}.`, headers),
+    )
+    const { type, body } = multipart('mixed', parts)
+    return {
+      raw: mail([...usual(word), ['Content-Type', type]], body),
+      // All headers together have a limit: what is behind it isn't looked at.
+      expected: { says: [word], hides: [`late-${word}-20.`] },
+    }
+  }),
   kind('structure: mails within mails', 3, (chance, number) => {
     const word = chance.word()
     const inner = chance.word()
