@@ -1,4 +1,6 @@
 import { PluginError } from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
 import { SENTENCES } from './login-sentences.ts'
 
 /** What keeps somebody from a mailbox, by the name of its sentence. */
@@ -77,6 +79,26 @@ export function isRefusedLogin(thrown: unknown): thrown is Error {
   if (!(thrown instanceof Error)) return false
   const isImap = Reflect.get(thrown, 'authenticationFailed') === true
   return isImap || /^(EAUTH|EOAUTH2)$/.test(codeOf(thrown))
+}
+
+/** Whether a server that said no said also that it is for now. */
+export function isPassing(thrown: unknown): boolean {
+  return FOR_NOW.test(`${answeredCode(thrown)} ${saidBy(thrown)}`)
+}
+
+/** The answer to a command, as far as it is looked at: `NO [UNAVAILABLE] …` (RFC 5530). */
+const Answer = Type.Object({
+  attributes: Type.Array(
+    Type.Object({ section: Type.Optional(Type.Array(Type.Object({ value: Type.String() }))) }),
+  ),
+})
+
+/** For a login the library tells the code by itself; of other commands it stays in the answer. */
+function answeredCode(thrown: unknown): string {
+  const response: unknown = Reflect.get(Object(thrown), 'response')
+  if (!Value.Check(Answer, response)) return ''
+  const [code] = response.attributes[0]?.section ?? []
+  return code ? `[${code.value}]` : ''
 }
 
 /** SMTP says by its number whether a login is refused for good (RFC 4954). */

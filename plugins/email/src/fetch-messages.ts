@@ -10,43 +10,38 @@ import { mediaReference } from './media.ts'
 import type { RawMail } from './mime.ts'
 import type { Place, Position } from './position.ts'
 import { readMail } from './read-mail.ts'
+import {
+  firstOf,
+  isKept,
+  isOf,
+  REFUSED_LIMIT,
+  type Refusal,
+  sorted,
+  waitingMails,
+} from './refused.ts'
 import { idAmong, rememberMail, threadOf } from './threads.ts'
 
-/** Between two pages the connection is kept; afterwards it is given back to the server at once. */
-const KEPT_MS = 10_000
 /** A page is read within two minutes: as many large mails as a slow server gives in that time. */
 const PAGE_BYTES = 50_000_000
 /** What a mail says of when it was written is no further from the truth, mostly. */
 const CLOCKS_MS = 2 * 86_400_000
 
-/** What is new in the mailbox: what came in and what was sent from it, merged by time. */
+/**
+ * What is new in the mailbox: what came in and what was sent from it, merged by time. Each page has a
+ * login of its own: one that is kept would be a fourth beside those that listen, open files and reply.
+ */
 export async function fetchMessages(
   context: Context,
   request: FetchRequest<Position>,
 ): Promise<FetchResult<Position>> {
-  const { settings, credentials } = context
+  const { settings, credentials, signal } = context
+  const options = { settings, server: credentials.imap, login: credentials, signal }
   try {
-    const { client, end } = await context.session(
-      'imap',
-      async ({ end: over, signal, ...ways }) => {
-        const login = credentials
-        const opened = await openImap(ways, { settings, server: credentials.imap, login, signal })
-        opened.on('close', over)
-        return { client: opened, end: over }
-      },
-      { idleMs: KEPT_MS },
-    )
-    const abort = () => client.close()
-    context.signal.addEventListener('abort', abort, { once: true })
+    const client = await openImap(context, options)
     try {
-      const result = await fetchWith(context, client, request)
-      if (!result.more) {
-        await closeImap(client)
-        end()
-      }
-      return result
+      return await fetchWith(context, client, request)
     } finally {
-      context.signal.removeEventListener('abort', abort)
+      await closeImap(client)
     }
   } catch (thrown) {
     throw imapFailure(thrown)
@@ -59,6 +54,8 @@ async function fetchWith(
   { position: known, limit, since }: FetchRequest<Position>,
 ): Promise<FetchResult<Position>> {
   const position = known ?? { since, inbox: null, sent: null }
+  const now = context.now()
+  const { due, later } = waitingMails(position, now)
   const page = async (path: string | undefined, place: Place | null) =>
     path === undefined
       ? undefined
@@ -68,34 +65,57 @@ async function fetchWith(
     : undefined
   const sent = await ifPermitted(context, client, () => page(sentPath, position.sent))
   const inbox = await page(context.credentials.folder ?? 'INBOX', position.inbox)
-  const taken = merged(inbox, sent, limit)
+  const pages = { sent, inbox }
+  const looked = firstOf(
+    due.filter((mail) => isOf(mail, pages[mail.folder])),
+    limit,
+  )
+  const kept = [...later, ...due.filter((mail) => !looked.includes(mail) && isKept(mail, pages))]
+  const room = Math.max(0, REFUSED_LIMIT - kept.length - looked.length)
+  const taken = merged(inbox, sent, Math.min(limit - looked.length, room))
   const messages = new Map<Found, WrittenMessage>()
-  for (const one of [sent, inbox]) {
-    const mails = taken.flatMap(({ found, path }) => (path === one?.path ? found : []))
-    const where = { folder: one?.path ?? '', validity: one?.place.validity ?? '' }
-    await loadMails(client, where.folder, mails, {
+  const refusals: Refusal[] = []
+  for (const folder of ['sent', 'inbox'] as const) {
+    const one = pages[folder]
+    if (!one) continue
+    const mails = [
+      ...looked.filter((mail) => mail.folder === folder),
+      ...taken.flatMap(({ found, path }) => (path === one.path ? found : [])),
+    ]
+    const where = { folder: one.path, validity: one.place.validity }
+    await loadMails(client, one.path, mails, {
       read: async (found, raw) => {
         context.signal.throwIfAborted()
         const message = await messageOf(context, found, raw, {
           ...where,
-          own: one === sent,
+          own: folder === 'sent',
           since: position.since,
         })
         if (message) messages.set(found, message)
       },
-      unreadable: ({ uid }, reason) => leaveOut(context, uid, `${where.folder} ${uid}`, reason),
+      refused: (found, isPassing) => refusals.push({ folder, found, isPassing }),
+      unreadable: ({ uid }, reason) => leaveOut(context, uid, `${one.path} ${uid}`, reason),
     })
   }
+  const { again, lasting } = sorted(refusals, looked, { now, pages })
+  for (const { folder, found } of lasting) {
+    const id = `${pages[folder]?.path} ${found.uid}`
+    leaveOut(context, found.uid, id, 'the server can’t give this mail')
+  }
+  const refused = [...kept, ...again]
   const after = {
     since: position.since,
     inbox: placeAfter(inbox, position.inbox, taken),
     sent: sent ? placeAfter(sent, position.sent, taken) : position.sent,
+    ...(refused.length > 0 && { refused }),
   }
   const rest = [inbox, sent].some(
     (one) => one && (one.more || one.found.some((found) => !isTaken(found, one.path, taken))),
   )
-  const read = taken.flatMap(({ found }) => messages.get(found) ?? [])
-  return { messages: read, position: after, more: rest }
+  const all = [...looked, ...taken.map(({ found }) => found)]
+  const read = all.flatMap((found) => messages.get(found) ?? [])
+  // Without room for more that is refused, what is new waits until the next look.
+  return { messages: read, position: after, more: rest && refused.length < REFUSED_LIMIT }
 }
 
 /** Some servers list a folder for sent mail that they let nobody open: that stops no other mail. */

@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow'
+import { isPassing } from './failures.ts'
 import { type Found, stillThere } from './folder.ts'
 import { isRefusal } from './imap.ts'
 import type { RawMail } from './mime.ts'
@@ -8,13 +9,14 @@ const TOGETHER_BYTES = 256 * 1024
 /** Of a mail that is longer than any server should take, this much is read. */
 const READ_LIMIT_BYTES = 100_000_000
 const PIECE_BYTES = 1_000_000
-const CANT_GIVE = 'the server can’t give this mail'
 
 /** What is done with the mails that are loaded. */
 export interface Reader {
   /** Called for each mail that is still there. */
   read(mail: Found, raw: RawMail): Promise<void>
-  /** Called for one that the server can't give. */
+  /** Called for one that the server says no to, for now or for ever. */
+  refused(mail: Found, isPassing: boolean): void
+  /** Called for one that nobody can read. */
   unreadable(mail: Found, reason: string): void
 }
 
@@ -45,8 +47,9 @@ async function readLarge(client: ImapFlow, mail: Found, reader: Reader): Promise
     const content = await openMail(client, mail.uid)
     if (content) await reader.read(mail, content)
   } catch (thrown) {
-    if (!isRefusal(client, thrown) && !isOverflow(client, thrown)) throw thrown
-    reader.unreadable(mail, CANT_GIVE)
+    if (isOverflow(client, thrown)) reader.unreadable(mail, 'the server sends it without end')
+    else if (isRefusal(client, thrown)) reader.refused(mail, isPassing(thrown))
+    else throw thrown
   }
 }
 
@@ -66,7 +69,7 @@ async function loadTogether(
       for (const [uid, source] of await sourcesOf(client, [mail])) sources.set(uid, source)
     } catch (thrown) {
       if (!isRefusal(client, thrown)) throw thrown
-      reader.unreadable(mail, CANT_GIVE)
+      reader.refused(mail, isPassing(thrown))
     }
   }
   return sources

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { type OpenedMedia, PluginError } from '@hubward/plugin'
 import type { ImapFlow } from 'imapflow'
@@ -78,15 +79,33 @@ export async function openMedia(context: Context, reference: string): Promise<Op
   }
 }
 
+/** The login for files that each Channel had last, until the server has ended it. */
+const formerLogins = new Map<string, Promise<unknown>>()
+
+/** One login for a Channel, also when the one before is still read from and takes no more calls. */
 async function connection(context: Context): Promise<ImapFlow> {
-  const { settings, credentials } = context
+  const { settings, credentials, channel, integration } = context
+  const whose = `${integration} ${channel.networkId}`
   return await context.session(
     'media',
     async ({ end, signal, ...ways }) => {
       const options = { settings, server: credentials.imap, login: credentials, signal }
-      const client = await openImap(ways, options)
-      client.on('close', end)
-      return client
+      const over = Promise.withResolvers<void>()
+      const former = formerLogins.get(whose)
+      formerLogins.set(whose, over.promise)
+      const finish = () => {
+        over.resolve()
+        if (formerLogins.get(whose) === over.promise) formerLogins.delete(whose)
+      }
+      try {
+        await Promise.race([former, once(signal, 'abort', { signal: context.signal })])
+        const client = await openImap(ways, options)
+        client.on('close', end).on('close', finish)
+        return client
+      } catch (thrown) {
+        finish()
+        throw thrown
+      }
     },
     { idleMs: KEPT_MS },
   )

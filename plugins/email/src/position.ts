@@ -13,11 +13,30 @@ const Place = Type.Object({
 })
 export type Place = Type.Static<typeof Place>
 
+/** Which of the two folders that are read. */
+const FolderName = Type.Union([Type.Literal('inbox'), Type.Literal('sent')])
+export type FolderName = Type.Static<typeof FolderName>
+
+/** A mail that the server would not give, and may give later: it gets another look. */
+const RefusedMail = Type.Object({
+  folder: FolderName,
+  validity: Type.String(),
+  uid: Type.Integer({ minimum: 1 }),
+  arrivedTime: Type.String(),
+  sizeBytes: Type.Integer({ minimum: 0 }),
+  renumbered: Type.Boolean(),
+  /** When it was refused first, and when last. ISO 8601. */
+  refusedTime: Type.String(),
+  triedTime: Type.String(),
+})
+export type RefusedMail = Type.Static<typeof RefusedMail>
+
 /** How far a mailbox has been read: what came in, and what was sent from it. */
 export const Position = Type.Object({
   /** Mail that arrived before this is none of the Channel's. ISO 8601. */
   since: Type.String(),
   inbox: Type.Union([Place, Type.Null()]),
   sent: Type.Union([Place, Type.Null()]),
+  refused: Type.Optional(Type.Array(RefusedMail)),
 })
 export type Position = Type.Static<typeof Position>

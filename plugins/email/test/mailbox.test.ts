@@ -252,15 +252,59 @@ for (const kind of ['small', 'large']) {
     const { channel, host } = aMailbox(mail)
     if (kind === 'large') mail.imap.fetchHandlers['RFC822.SIZE'] = () => 1_000_000
     for (const text of ['one', 'two', 'three']) mail.deliver(aMail(text))
-    const [, broken] = mail.inbox.messages
-    const isOfBroken = new RegExp(`"value":"([\\d,:]*\\D)?${broken?.uid}(\\D[\\d,:]*)?".*"BODY`)
-    refuseCommand(
-      mail,
-      'UID FETCH',
-      (asked) => isOfBroken.test(asked) || /\d:\d.*"BODY/.test(asked),
-    )
+    refuseMail(mail, mail.inbox.messages[1]?.uid)
     t.same(texts(await channel.fetch()), ['one', 'three'])
-    t.match(JSON.stringify(host.log), /the server can’t give this mail/)
+    t.same(await channel.fetch(), [])
+    host.clock.advance(30 * 60_000)
+    t.same(await channel.fetch(), [])
+    t.same(host.setAside, [], 'it may be for now')
+    host.clock.advance(31 * 60_000)
+    t.same(await channel.fetch(), [])
+    t.match(host.setAside, [{ reason: 'the server can’t give this mail' }])
+    host.clock.advance(31 * 60_000)
+    t.same(await channel.fetch(), [])
+    t.equal(host.setAside.length, 1, 'for good, and once')
+  })
+
+  t.test(`a ${kind} mail that the server refuses for now comes when it gives it`, async (t) => {
+    const mail = await servers(t)
+    const { channel, host } = aMailbox(mail)
+    if (kind === 'large') mail.imap.fetchHandlers['RFC822.SIZE'] = () => 1_000_000
+    for (const text of ['one', 'two', 'three']) mail.deliver(aMail(text))
+    const giveAgain = refuseMail(mail, mail.inbox.messages[1]?.uid, '[UNAVAILABLE] Later')
+    t.same(texts(await channel.fetch()), ['one', 'three'])
+    host.clock.advance(5 * 3_600_000)
+    t.same(await channel.fetch(), [], 'it says itself that it will pass')
+    giveAgain()
+    host.clock.advance(60_000)
+    mail.deliver(aMail('four'))
+    t.same(texts(await channel.fetch()), ['two', 'four'])
+    t.same(host.setAside, [])
+    host.clock.advance(60_000)
     t.same(await channel.fetch(), [])
   })
+}
+
+t.test('a server that refuses every mail loses none', async (t) => {
+  const mail = await servers(t)
+  const { channel, host } = aMailbox(mail)
+  const all = Array.from({ length: 60 }, (_, number) => `mail ${number}`)
+  for (const text of all) mail.deliver(aMail(text))
+  const giveAgain = refuseMail(mail, undefined)
+  t.same(await channel.fetch(), [])
+  giveAgain()
+  host.clock.advance(60_000)
+  t.same(texts(await channel.fetch()), all)
+  t.same(host.setAside, [])
+})
+
+/** Of one mail, or of all, the server gives no content. @returns what lets it give again. */
+function refuseMail(mail: MailServers, uid: number | undefined, says?: string): () => void {
+  const isOfIt = new RegExp(`"value":"([\\d,:]*\\D)?${uid ?? '\\d+'}(\\D[\\d,:]*)?".*"BODY`)
+  let refuses = true
+  const isRefused = (asked: string) => refuses && (isOfIt.test(asked) || /\d:\d.*"BODY/.test(asked))
+  refuseCommand(mail, 'UID FETCH', isRefused, says)
+  return () => {
+    refuses = false
+  }
 }
