@@ -5,7 +5,9 @@ import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { type Outcome, runCheck } from '../src/checks/check.ts'
 import { runChecks } from '../src/checks/run-checks.ts'
+import { testEnvironment } from '../src/checks/run-tests.ts'
 import { readTap } from '../src/checks/tap-output.ts'
+import { HOME } from '../src/checks/tool.ts'
 import { manifest, plantWorkspace } from './fixtures/workspace.ts'
 
 const run = promisify(execFile)
@@ -282,4 +284,14 @@ not ok 3 - c.test.ts # time=20ms
     '  signal: SIGSEGV',
     '  ...',
   ])
+})
+
+t.test('what tests load is compiled once for all of them', async (t) => {
+  const script = "process.stdout.write(require('node:module').getCompileCacheDir() ?? 'none')"
+  const cacheOf = async (env: NodeJS.ProcessEnv) =>
+    (await run(process.execPath, ['-e', script], { env: testEnvironment(env) })).stdout
+  const { PATH } = process.env
+  t.ok((await cacheOf({ PATH })).startsWith(join(HOME, 'node_modules/.cache')))
+  const own = t.testdir()
+  t.ok((await cacheOf({ PATH, NODE_COMPILE_CACHE: own })).startsWith(own), 'or where one says')
 })

@@ -1,8 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { PostgresError, startTestServer } from '@hubward/postgres'
 import { readTap, type TestResult } from './tap-output.ts'
-import { commandFile } from './tool.ts'
+import { commandFile, HOME } from './tool.ts'
+
+/**
+ * Where Node keeps what it has compiled, and TypeScript without its types. A test file loads some
+ * hundreds of modules, and so does each host, command and worker that it starts: read from here they
+ * cost a third less. Node looks at each source's content, so an old copy is never taken.
+ */
+const COMPILED = join(HOME, 'node_modules/.cache/hubward/compiled')
+
+/** The environment of test files, and of most processes that they start. */
+export function testEnvironment(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  return { NODE_COMPILE_CACHE: COMPILED, ...env }
+}
 
 /**
  * Runs test files with tap, in the present folder.
@@ -17,7 +30,7 @@ export async function runTests(
   const child = spawn(
     process.execPath,
     [await commandFile('tap', 'tap'), '--reporter=tap', ...args],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: testEnvironment() },
   )
   const end = ended(child)
   const result = await readTap(createInterface({ input: child.stdout }), print)
