@@ -4,12 +4,12 @@ import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { containStrayFailures, reusableManifest } from '@hubward/host'
 import type { PluginProblem } from '@hubward/plugin'
-import { blockOf } from './blocks.ts'
 import { type Called, listenToCalls } from './called.ts'
 import { readDevSettings } from './dev-settings.ts'
 import { writeEntry } from './entry.ts'
 import { hostLog } from './host-log.ts'
 import { forget, freePorts, type Ports } from './kept-folder.ts'
+import { printedCall } from './printed-call.ts'
 import { publishAll } from './publish.ts'
 import { Recorder } from './recorder.ts'
 import { Secrets } from './secrets.ts'
@@ -82,7 +82,7 @@ export async function startDev(options: DevOptions): Promise<Dev> {
   const recorder = recordTo === undefined ? undefined : new Recorder(recordTo, secrets)
   const hear = async (called: Called) => {
     secrets.learn(called, host.context.integrations.get(integration)?.plugin)
-    const block = blockOf(called, secrets, { colours, folder })
+    const block = printedCall(called, secrets, { colours, folder })
     if (isNews(called)) print(block)
     const written = await recorder?.add(called)
     if (written?.first) print(`  recording ${relative(folder, written.path)}\n`)

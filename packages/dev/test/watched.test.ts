@@ -6,8 +6,8 @@ import { TestHost } from '@hubward/testkit'
 import stub from '@hubward/testkit/stub-network/plugin'
 import t from 'tap'
 import Type from 'typebox'
-import { blockOf } from '../src/blocks.ts'
 import { type Called, listenToCalls } from '../src/called.ts'
+import { printedCall } from '../src/printed-call.ts'
 import { sanitised } from '../src/sanitised.ts'
 import { Secrets } from '../src/secrets.ts'
 import { watched } from '../src/watched.ts'
@@ -54,7 +54,8 @@ function watchedChannel(topic: string, functions: Record<string, unknown>) {
     called: told.promise,
   }
 }
-const shown = (called: Called) => blockOf(called, new Secrets(), { colours: false, folder: '/' })
+const shown = (called: Called) =>
+  printedCall(called, new Secrets(), { colours: false, folder: '/' })
 
 t.test('media that are read as a stream arrive, and the call is shown', async (t) => {
   const { channel, called } = watchedChannel('streamed', {

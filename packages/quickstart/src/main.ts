@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { sentenceFor } from '@hubward/dev'
 import { containStrayFailures } from '@hubward/host'
 import { Command, InvalidArgumentError } from 'commander'
-import { DIRECTORY } from './places.ts'
 import { startQuickstart } from './quickstart.ts'
+import { DATA_FOLDER } from './repository-folders.ts'
 
 /** What `npm start` runs once everything is installed. */
 const command = new Command('npm start --')
@@ -69,7 +69,7 @@ Hubward is running. Open in a browser:
                           answer, as a community manager does
 
 Every command works on it from this folder, such as: pnpm hubward channel list, pnpm hubward doctor
-(other folders: --config ${join(DIRECTORY, 'hubward.yaml')}). Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quickstart.logFile}`)
+(other folders: --config ${join(DATA_FOLDER, 'hubward.yaml')}). Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quickstart.logFile}`)
   await stop
   await quickstart.close()
   process.exit(0)

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { firstChannel, logFile, startWorld, type World, type WorldOptions } from '@hubward/dev'
-import { DIRECTORY, ROOT } from './places.ts'
+import { DATA_FOLDER, ROOT } from './repository-folders.ts'
 import { allowWebsite, startWebsite, type Website } from './website.ts'
 
 export interface QuickstartOptions
@@ -30,7 +30,7 @@ const WEBSITE_PORT = 8090
 
 /** Starts everything that `npm start` shows. */
 export async function startQuickstart(options: QuickstartOptions = {}): Promise<Quickstart> {
-  const { directory = DIRECTORY, progress = () => undefined, integrations } = options
+  const { directory = DATA_FOLDER, progress = () => undefined, integrations } = options
   const { websitePort = WEBSITE_PORT, ...rest } = options
   const log = join(directory, 'host.log')
   const world = await startWorld({

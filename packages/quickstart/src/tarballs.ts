@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build, pack, publishedPackages } from './checks/pack.ts'
 import type { PublishedPackage } from './checks/packed.ts'
-import { ROOT } from './places.ts'
+import { ROOT } from './repository-folders.ts'
 
 // What `pnpm tarballs` runs: for whoever installs Hubward outside of a clone before it is published.
 

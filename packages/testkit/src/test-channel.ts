@@ -16,7 +16,7 @@ import {
 } from '@hubward/plugin'
 import type { Template } from '@hubward/socialhub'
 import type Type from 'typebox'
-import { given } from './given.ts'
+import { checkGiven } from './check-given.ts'
 import { MemoryPushLog } from './memory-push-log.ts'
 import { MemoryStore } from './memory-store.ts'
 import type { TestBorder } from './test-border.ts'
@@ -248,7 +248,7 @@ export class TestChannel<
 }
 
 function wholeReply(reply: TestReply): Reply {
-  return given('the test’s reply', Reply, {
+  return checkGiven('the test’s reply', Reply, {
     actionId: 'reply',
     text: 'Hello',
     attachments: [],

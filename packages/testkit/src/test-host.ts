@@ -15,11 +15,11 @@ import {
 } from '@hubward/plugin'
 import type { Got } from 'got'
 import type Type from 'typebox'
+import { checkGiven } from './check-given.ts'
 import { TestClock } from './clock.ts'
 import type { LoggedLine } from './collecting-log.ts'
 import { Faults } from './faults.ts'
 import { TEST_CALLBACK_URL } from './follow-redirects.ts'
-import { given } from './given.ts'
 import { MemoryFiles } from './memory-files.ts'
 import { MemoryStore } from './memory-store.ts'
 import { TEST_MEDIA_KEY, TestBorder } from './test-border.ts'
@@ -101,7 +101,7 @@ export class TestHost<
       // Looked up for each call, so that a test may put a mock in the place of the global one.
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
       publicUrl: this.#publicUrl,
-      settings: given('the test’s settings', plugin.settings, settings),
+      settings: checkGiven('the test’s settings', plugin.settings, settings),
       livePages: this.#livePages,
       mailState: mailState && (async (place) => mailState(place)),
       channelById: (id) => this.#channelById(id),
@@ -167,7 +167,7 @@ export class TestHost<
     input: AuthenticationInput,
     language: Language = 'en',
   ): Promise<AuthenticationStep> {
-    const asked = given('the test’s input', AuthenticationInput, input)
+    const asked = checkGiven('the test’s input', AuthenticationInput, input)
     const visit = { language, callback: { url: TEST_CALLBACK_URL, state: TEST_STATE } }
     return this.#border.ask((calls) => calls.authenticate(this.#border.integration, visit, asked))
   }
@@ -175,8 +175,8 @@ export class TestHost<
   addChannel(
     options: TestChannelOptions<Type.Static<ChannelSettings>, Type.Static<Credentials>>,
   ): TestChannel<Settings, ChannelSettings, Credentials, Position> {
-    given('the test’s channelSettings', this.#plugin.channelSettings, options.channelSettings)
-    given('the test’s credentials', this.#plugin.credentials, options.credentials)
+    checkGiven('the test’s channelSettings', this.#plugin.channelSettings, options.channelSettings)
+    checkGiven('the test’s credentials', this.#plugin.credentials, options.credentials)
     const id = String(this.#channels.size + 1)
     const around = { border: this.#border, now: () => this.clock.now(), id }
     const channel = new TestChannel(this.#plugin, around, options)

@@ -8,10 +8,10 @@ import {
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { answerTo, ask } from './api.ts'
+import { believedListings, isDoubtful, Listing, storeBelievedListing } from './believed-listings.ts'
 import { failureOf, isRefusal } from './failure.ts'
 import { messagesOf } from './fetch-messages.ts'
 import { type Context, notifications, ownStatuses, PAGE_SIZE } from './list.ts'
-import { goodLooks, isDoubtful, Look, storeGoodLook } from './looks.ts'
 import { itemIdOf } from './message.ts'
 import { type Status, unwrapped } from './status.ts'
 import { forget, note, slotOf, unwatched, type WatchedStatus, watchedIn } from './watched.ts'
@@ -35,8 +35,8 @@ const Cursor = Type.Union([
     maxId: Type.Union([Type.String(), Type.Null()]),
     pages: Type.Optional(Type.Integer()),
   }),
-  Type.Object({ slot: Type.String(), after: Type.String(), look: Type.Optional(Look) }),
-  Type.Object({ goneFrom: Type.String(), look: Look }),
+  Type.Object({ slot: Type.String(), after: Type.String(), look: Type.Optional(Listing) }),
+  Type.Object({ goneFrom: Type.String(), look: Listing }),
 ])
 type Cursor = Type.Static<typeof Cursor>
 
@@ -84,7 +84,7 @@ async function lookAgain(
   { slot, after, look: begun }: Extract<Cursor, { slot: string }>,
 ): Promise<RecentMessages> {
   const look = begun ?? { time: context.now().toISOString(), seen: 0, missing: 0 }
-  const good = await goodLooks(context)
+  const good = await believedListings(context)
   const { watched, next } = await watchedIn(context, slot)
   const waiting = watched.filter(({ key }) => key > after)
   const looked = waiting.slice(0, LOOKED_AT)
@@ -114,7 +114,7 @@ async function lookAgain(
     })
     return { messages }
   }
-  await storeGoodLook(context, seen)
+  await storeBelievedListing(context, seen)
   return { messages, cursor: { goneFrom: slotOf(Date.parse(since)), look: seen } }
 }
 

@@ -1,6 +1,6 @@
 import type { RouteFault, WebhookFault } from '@hubward/simulator'
 import type { StubFault } from '@hubward/testkit/stub-network'
-import type { Dice } from './dice.ts'
+import type { SeededRandom } from './seeded-random.ts'
 
 /**
  * Longer than people like, and shorter than the time-out of a call and the lease: a request that takes
@@ -13,8 +13,8 @@ const AGAIN = 12
 
 type NetworkFault = Omit<StubFault, 'account'>
 
-export function networkFault(dice: Dice): NetworkFault {
-  const call = dice.oneOf([
+export function networkFault(random: SeededRandom): NetworkFault {
+  const call = random.oneOf([
     'fetch',
     'fetch',
     'reply',
@@ -23,9 +23,9 @@ export function networkFault(dice: Dice): NetworkFault {
     'action',
     'refresh',
   ] as const)
-  const slowMs = dice.number(100, SLOW_MS)
-  const again = dice.number(1, AGAIN)
-  const whatever = dice.oneOf<Omit<NetworkFault, 'call'>>([
+  const slowMs = random.number(100, SLOW_MS)
+  const again = random.number(1, AGAIN)
+  const whatever = random.oneOf<Omit<NetworkFault, 'call'>>([
     { status: 429, retryAfterSeconds: 1 },
     { status: 500 },
     { status: 503, retryAfterSeconds: 1 },
@@ -34,12 +34,12 @@ export function networkFault(dice: Dice): NetworkFault {
   ])
   const special =
     call === 'fetch'
-      ? dice.oneOf<Omit<NetworkFault, 'call'>>([{ again }, { reversed: true, again }])
-      : dice.oneOf<Omit<NetworkFault, 'call'>>([
+      ? random.oneOf<Omit<NetworkFault, 'call'>>([{ again }, { reversed: true, again }])
+      : random.oneOf<Omit<NetworkFault, 'call'>>([
           { breakConnection: 'after-effect' },
           { delayAfterMs: slowMs },
         ])
-  return { call, times: dice.number(1, 2), ...(dice.chance(50) ? special : whatever) }
+  return { call, times: random.number(1, 2), ...(random.chance(50) ? special : whatever) }
 }
 
 const ROUTES = [
@@ -53,10 +53,10 @@ const ROUTES = [
   'GET /',
 ] as const
 
-export function socialhubFault(dice: Dice): Omit<RouteFault, 'channelId'> {
-  const route = dice.oneOf(ROUTES)
-  const times = dice.number(1, 2)
-  const fault = dice.oneOf([
+export function socialhubFault(random: SeededRandom): Omit<RouteFault, 'channelId'> {
+  const route = random.oneOf(ROUTES)
+  const times = random.number(1, 2)
+  const fault = random.oneOf([
     'too-many-requests',
     'server-error',
     'slow',
@@ -69,14 +69,14 @@ export function socialhubFault(dice: Dice): Omit<RouteFault, 'channelId'> {
     route,
     fault,
     times,
-    ...(fault.startsWith('slow') && { delayMs: dice.number(100, SLOW_MS) }),
-    ...(fault === 'too-many-requests' && { retryAfterMs: dice.number(200, 1_500) }),
-    ...(fault === 'server-error' && { status: dice.oneOf([500, 502, 503] as const) }),
+    ...(fault.startsWith('slow') && { delayMs: random.number(100, SLOW_MS) }),
+    ...(fault === 'too-many-requests' && { retryAfterMs: random.number(200, 1_500) }),
+    ...(fault === 'server-error' && { status: random.oneOf([500, 502, 503] as const) }),
   }
 }
 
-export function webhookFault(dice: Dice): WebhookFault {
-  const fault = dice.oneOf([
+export function webhookFault(random: SeededRandom): WebhookFault {
+  const fault = random.oneOf([
     'twice',
     'new-uuid',
     'late',
@@ -84,5 +84,5 @@ export function webhookFault(dice: Dice): WebhookFault {
     'wrong-signature',
     'stale',
   ] as const)
-  return { fault, ...(fault === 'late' && { delayMs: dice.number(200, 3_000) }) }
+  return { fault, ...(fault === 'late' && { delayMs: random.number(200, 3_000) }) }
 }

@@ -1,6 +1,6 @@
 import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
-import { Dice } from './dice.ts'
 import { networkFault, socialhubFault, webhookFault } from './faults.ts'
+import { SeededRandom } from './seeded-random.ts'
 import type { Act, IntegrationName, Plan, PlannedAccount, Step } from './step.ts'
 
 /** Beyond the four seconds of a lease. */
@@ -41,13 +41,13 @@ export function makePlan(options: {
 }): Plan {
   const { seed, durationMs, hosts, accountsPerIntegration, strictGrants, workers = false } = options
   const steps = Object.entries(OFTEN).flatMap(([kind, { everyMs, atLeast }]) => {
-    const dice = new Dice(seed, kind)
+    const random = new SeededRandom(seed, kind)
     const times = Math.max(atLeast, Math.round(durationMs / everyMs))
-    const acts = actsOf(kind as Act['kind'], times, dice, hosts)
+    const acts = actsOf(kind as Act['kind'], times, random, hosts)
     // Once in each equal part, so that rare things neither fall together nor fail to come.
     return acts.map((act, place): Step => {
       const part = durationMs / times
-      return { atMs: Math.round((place + dice.share()) * part), ...act }
+      return { atMs: Math.round((place + random.share()) * part), ...act }
     })
   })
   const accounts = (['finding', 'blind', 'granted'] as const).flatMap((integration) =>
@@ -68,59 +68,59 @@ export function accountNamed(integration: IntegrationName, place: number): Plann
   return { name: `${integration}-${place}`, integration, disorderly: place % 2 === 1 }
 }
 
-function actsOf(kind: Act['kind'], times: number, dice: Dice, hosts: number): Act[] {
+function actsOf(kind: Act['kind'], times: number, random: SeededRandom, hosts: number): Act[] {
   // Every point comes up before one comes up again.
   const points: CrashPoint[] = []
-  while (points.length < times) points.push(...dice.shuffled(CRASH_POINTS))
+  while (points.length < times) points.push(...random.shuffled(CRASH_POINTS))
   return Array.from({ length: times }, (_, place) =>
-    actOf(kind, dice, hosts, points[place] ?? 'turn.ending'),
+    actOf(kind, random, hosts, points[place] ?? 'turn.ending'),
   )
 }
 
-function actOf(kind: Act['kind'], dice: Dice, hosts: number, point: CrashPoint): Act {
-  const account = dice.share()
-  const thread = dice.chance(50) ? dice.share() : null
-  const host = dice.number(0, hosts - 1)
+function actOf(kind: Act['kind'], random: SeededRandom, hosts: number, point: CrashPoint): Act {
+  const account = random.share()
+  const thread = random.chance(50) ? random.share() : null
+  const host = random.number(0, hosts - 1)
   switch (kind) {
     case 'message':
-      return { kind, account, thread, pushed: dice.chance(40) }
+      return { kind, account, thread, pushed: random.chance(40) }
     case 'burst':
-      return { kind, account, messages: dice.number(2, 12) }
+      return { kind, account, messages: random.number(2, 12) }
     case 'own-post':
       return { kind, account, thread }
     case 'edit':
     case 'delete':
-      return { kind, account, message: dice.share() }
+      return { kind, account, message: random.share() }
     case 'reply':
-      return { kind, ticket: dice.share(), actionId: dice.oneOf(['reply', 'reply-once']) }
+      return { kind, ticket: random.share(), actionId: random.oneOf(['reply', 'reply-once']) }
     case 'press':
       return {
         kind,
-        ticket: dice.share(),
-        actionId: dice.oneOf(['like', 'count', 'count', 'hide']),
+        ticket: random.share(),
+        actionId: random.oneOf(['like', 'count', 'count', 'hide']),
       }
     case 'retry':
-      return { kind, followup: dice.share() }
+      return { kind, followup: random.share() }
     case 'disable':
     case 'new-token':
       return { kind, account }
     case 'network-fault':
-      return { kind, account, fault: networkFault(dice) }
+      return { kind, account, fault: networkFault(random) }
     case 'refuse':
-      return { kind, account, times: dice.number(1, 3) }
+      return { kind, account, times: random.number(1, 3) }
     case 'network-clock':
-      return { kind, aheadMs: dice.oneOf([-HOUR_MS, HOUR_MS, 0]) }
+      return { kind, aheadMs: random.oneOf([-HOUR_MS, HOUR_MS, 0]) }
     case 'socialhub-fault':
-      return { kind, account: dice.chance(50) ? account : null, fault: socialhubFault(dice) }
+      return { kind, account: random.chance(50) ? account : null, fault: socialhubFault(random) }
     case 'webhook-fault':
-      return { kind, fault: webhookFault(dice) }
+      return { kind, fault: webhookFault(random) }
     case 'kill':
       return { kind, host }
     case 'arm':
       return { kind, point }
     case 'freeze':
-      return { kind, host, forMs: dice.number(...FROZEN_MS) }
+      return { kind, host, forMs: random.number(...FROZEN_MS) }
     case 'restart-postgres':
-      return { kind, how: dice.oneOf(['fast', 'crash']) }
+      return { kind, how: random.oneOf(['fast', 'crash']) }
   }
 }

@@ -4,7 +4,7 @@ import { FETCHES } from './fetching.ts'
 import { GRANTED } from './login.ts'
 import { expect, type Rule, skip } from './rule.ts'
 import { actedOn, type Scene, type Stage, written } from './stage.ts'
-import { walk } from './walk.ts'
+import { walkLogin } from './walk-login.ts'
 
 /** What a sender would see as a failure of ours. */
 const FAILED: readonly PluginErrorCode[] = ['unavailable', 'operator']
@@ -65,7 +65,7 @@ function revoking(stage: Stage): Rule {
 /** A Channel with a grant of its own, which may be used up. */
 export async function granted(stage: Stage): Promise<Scene> {
   const host = stage.newHost()
-  const { accounts } = await walk(stage, host)
+  const { accounts } = await walkLogin(stage, host)
   const { channelSettings, channel: fields } = stage.trial
   const wanted = accounts.find(({ networkId }) => networkId === fields?.networkId) ?? accounts[0]
   expect(wanted !== undefined, 'an account', 'none')

@@ -7,7 +7,7 @@ import { ENDS } from './login.ts'
 import { finds, publishes } from './replying.ts'
 import { expect, type Rule, show } from './rule.ts'
 import { type Scene, type Stage, withText, written } from './stage.ts'
-import { walk } from './walk.ts'
+import { walkLogin } from './walk-login.ts'
 
 type Channel = Scene['channel']
 type Host = Scene['host']
@@ -180,7 +180,7 @@ async function outcomeOf(
     }
   }
   try {
-    const { accounts } = await walk(stage, host, {
+    const { accounts } = await walkLogin(stage, host, {
       start: { kind: 'start', ...(reactivation && { reactivation }) },
       answers: { ...stage.trial.answers, ...answers },
       ...(browse && { browse }),

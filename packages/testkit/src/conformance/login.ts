@@ -3,7 +3,7 @@ import { check } from '@hubward/socialhub'
 import type { TSchema } from 'typebox'
 import { expect, type Rule, show, skip } from './rule.ts'
 import type { Scene, Stage } from './stage.ts'
-import { filledIn, redirected, type StartInput, walk } from './walk.ts'
+import { filledIn, redirected, type StartInput, walkLogin } from './walk-login.ts'
 
 export const ENDS = 'authentication ends with accounts, though its state is stored as JSON'
 const FORGETS = 'authentication remembers nothing but its state'
@@ -22,7 +22,7 @@ export function loginRules(stage: Stage): Rule[] {
       why: 'between two steps the host stores the state; another process may take the next step',
       guide: 'Login',
       async run() {
-        const { accounts, channelSettings } = await walk(stage, stage.newHost())
+        const { accounts, channelSettings } = await walkLogin(stage, stage.newHost())
         expect(accounts.length > 0, 'one account or more', 'none')
         for (const [name, value] of Object.entries(channelSettings ?? {})) {
           const schema: unknown = Reflect.get(stage.plugin.channelSettings, 'properties')
@@ -38,8 +38,8 @@ export function loginRules(stage: Stage): Rule[] {
       guide: 'Login',
       needs: [ENDS],
       async run() {
-        const alone = await walk(stage, stage.newHost())
-        const beside = await walk(stage, stage.newHost(), {
+        const alone = await walkLogin(stage, stage.newHost())
+        const beside = await walkLogin(stage, stage.newHost(), {
           // Another Customer begins before each of this one's steps.
           before: async (input) => {
             if (input.kind !== 'start') await stage.newHost().authenticate({ kind: 'start' })
@@ -60,7 +60,7 @@ export function loginRules(stage: Stage): Rule[] {
       needs: [FORGETS],
       async run() {
         const host = stage.newHost()
-        await walk(stage, host, {
+        await walkLogin(stage, host, {
           after: async (input, once) => {
             if (input.kind === 'start') return
             const twice = await repeated(host, input)
@@ -82,7 +82,7 @@ export function loginRules(stage: Stage): Rule[] {
       needs: [ENDS],
       async run() {
         const host = stage.newHost()
-        const { accounts } = await walk(stage, host)
+        const { accounts } = await walkLogin(stage, host)
         for (const { expirationTime } of accounts) {
           if (expirationTime === undefined) continue
           const ahead = Date.parse(expirationTime) > host.clock.now().getTime()
@@ -96,10 +96,10 @@ export function loginRules(stage: Stage): Rule[] {
       guide: 'Login',
       needs: [TWICE],
       async run() {
-        const { accounts } = await walk(stage, stage.newHost())
+        const { accounts } = await walkLogin(stage, stage.newHost())
         for (const { networkId, uniqueName } of accounts.slice(0, 1)) {
           const start: StartInput = { kind: 'start', reactivation: { networkId, uniqueName } }
-          const again = await walk(stage, stage.newHost(), { start })
+          const again = await walkLogin(stage, stage.newHost(), { start })
           const ids = again.accounts.map((account) => account.networkId)
           expect(ids.includes(networkId), `the account ${show(networkId)} again`, show(ids))
         }
@@ -171,7 +171,7 @@ async function refusedAt(
   const host = stage.newHost()
   class Done extends Error {}
   try {
-    await walk(stage, host, {
+    await walkLogin(stage, host, {
       follow: async (step) => {
         if (await refuse(step, host)) throw new Done()
         return undefined

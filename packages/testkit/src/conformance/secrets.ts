@@ -4,7 +4,7 @@ import { FETCHES } from './fetching.ts'
 import { ENDS } from './login.ts'
 import { expect, type Rule, skip } from './rule.ts'
 import type { Scene, Stage } from './stage.ts'
-import { walk } from './walk.ts'
+import { walkLogin } from './walk-login.ts'
 
 /** Shorter texts would be found in every sentence. */
 const SHORTEST_SECRET = 4
@@ -42,7 +42,7 @@ export function secretRules(stage: Stage): Rule[] {
         const secrets = secretsOf(stage)
         const shown: string[] = []
         const host = stage.newHost()
-        await walk(stage, host, {
+        await walkLogin(stage, host, {
           after: async (_input, step) => {
             if (step.kind !== 'complete') {
               // The state stays at the host, and a form's schema is the plugin's own text.

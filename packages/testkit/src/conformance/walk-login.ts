@@ -18,7 +18,7 @@ type Asking = Exclude<AuthenticationStep, CompleteStep>
 /** More steps than any Customer would endure: an authentication that never ends is a fault. */
 const STEP_LIMIT = 20
 
-export interface WalkOptions {
+export interface LoginWalk {
   readonly start?: StartInput
   /** What is filled in, and who follows a redirect, in place of what the trial says. */
   readonly answers?: Stage['trial']['answers']
@@ -32,10 +32,10 @@ export interface WalkOptions {
 }
 
 /** Goes through the steps as a Customer would, up to the accounts. */
-export async function walk(
+export async function walkLogin(
   stage: Stage,
   host: Host,
-  options: WalkOptions = {},
+  options: LoginWalk = {},
 ): Promise<CompleteStep> {
   const approved = new Set<string>()
   let input: AuthenticationInput = options.start ?? { kind: 'start' }
@@ -71,7 +71,7 @@ async function next(
   host: Host,
   step: Asking,
   approved: Set<string>,
-  { answers = stage.trial.answers, browse = stage.trial.browse }: WalkOptions,
+  { answers = stage.trial.answers, browse = stage.trial.browse }: LoginWalk,
 ): Promise<AuthenticationInput> {
   switch (step.kind) {
     case 'form':

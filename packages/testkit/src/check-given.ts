@@ -7,7 +7,7 @@ import type Type from 'typebox'
  * @param what names it in the message, such as `the test’s reply`.
  * @throws TypeError that names each field and its rule: the test is mistaken, not the plugin.
  */
-export function given<Schema extends Type.TSchema>(
+export function checkGiven<Schema extends Type.TSchema>(
   what: string,
   schema: Schema,
   value: unknown,

@@ -3,7 +3,7 @@ import type { Called, Exchange } from './called.ts'
 import { sanitised } from './sanitised.ts'
 import type { Secrets } from './secrets.ts'
 
-export interface BlockOptions {
+export interface PrintOptions {
   readonly colours: boolean
   /** Where the plugin is, as a path: lines of a stack that lead elsewhere are left out. */
   readonly folder: string
@@ -22,7 +22,7 @@ const NO_HTTP = ['connect', 'startTls', 'resolve']
  * One call as a block of lines for a terminal: who and how long, what went in, what the Network was
  * asked, what the plugin logged, what came out. Secrets have their names.
  */
-export function blockOf(called: Called, secrets: Secrets, options: BlockOptions): string {
+export function printedCall(called: Called, secrets: Secrets, options: PrintOptions): string {
   const { name, channel, input, outcome, exchanges, log, startedAt, tookMs } = called
   const style = (format: Style, text: string) =>
     options.colours ? styleText(format, text, { validateStream: false }) : text

@@ -5,4 +5,4 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** Where everything is kept between starts. */
-export const DIRECTORY = join(ROOT, '.hubward')
+export const DATA_FOLDER = join(ROOT, '.hubward')

@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 
 /** Chance that can be repeated: the same seed and name give the same throws. */
-export class Dice {
+export class SeededRandom {
   readonly #generator
 
   /** @param name a stream of its own, so that one kind of step more changes no other. */
