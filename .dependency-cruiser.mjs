@@ -26,6 +26,7 @@ export const HOST_ROOMS = [
     'error-for-people.ts',
     'grouping.ts',
     'mail-address.ts',
+    'pause-or-stop.ts',
   ],
   ['retry.ts', 'sealing/', 'settings.ts', 'version.ts', 'yaml.ts'],
   ['config-problems.ts', 'config-sources.ts'],

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import type { Logger } from 'pino'
+import type { ChannelId } from './store/ids.ts'
 import { LIVE } from './store/live.ts'
 import { DOORBELL, type Ring } from './store/turns.ts'
 
@@ -21,7 +22,7 @@ interface LiveListener {
 export class Doorbell {
   readonly #pool: Pool
   readonly #log: Logger
-  readonly #heard: (channelId: string, why: Ring) => void
+  readonly #heard: (channelId: ChannelId, why: Ring) => void
   readonly #live: LiveListener
   readonly #stopped = new AbortController()
   #client: PoolClient | undefined
@@ -30,7 +31,7 @@ export class Doorbell {
   constructor(
     pool: Pool,
     log: Logger,
-    heard: (channelId: string, why: Ring) => void,
+    heard: (channelId: ChannelId, why: Ring) => void,
     live: LiveListener,
   ) {
     this.#pool = pool

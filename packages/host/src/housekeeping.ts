@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { mailServer } from './config.ts'
 import { eraseExpired } from './erasure/retention.ts'
 import type { HostContext } from './host-context.ts'
+import { pauseOrStop } from './pause-or-stop.ts'
 import { eraseSpent } from './store/call-budgets.ts'
 import { eraseMails, giveUpWaiting } from './store/erased-mails.ts'
 import { eraseFaults } from './store/faults.ts'
@@ -42,9 +42,7 @@ export class Housekeeping {
     const { signal } = this.#stopped
     while (!signal.aborted) {
       // Spread, so that hosts which started together don't all erase at the same moment.
-      await pause(EVERY_MS * (0.5 + Math.random()), undefined, { signal, ref: false }).catch(
-        () => undefined,
-      )
+      await pauseOrStop(EVERY_MS * (0.5 + Math.random()), signal)
       if (!signal.aborted) await this.#once()
     }
   }

@@ -1,4 +1,5 @@
 import type { Db, Trx } from './store/database.ts'
+import type { ChannelId } from './store/ids.ts'
 import {
   assertHeld,
   type Claimed,
@@ -16,7 +17,7 @@ const PATIENCE_MS = 60_000
  * refuses to write once somebody else has taken the Channel over.
  */
 export class Lease {
-  readonly channelId: string
+  readonly channelId: ChannelId
   readonly claimed: Claimed
   readonly holder: string
   /** How the log names the Channel; more than its id once its turn has read it. */

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Integration, LISTENERS_LIMIT } from '@hubward/border'
 import { PluginError } from '@hubward/plugin'
 import type { HostContext } from './host-context.ts'
+import { pauseOrStop } from './pause-or-stop.ts'
 import { retryDelayMs } from './retry.ts'
 import { type ChannelNames, loadCallChannel } from './store/channels.ts'
 import {
@@ -76,7 +77,7 @@ export class Listeners {
       }
       // Spread, so that hosts which started together don't ask together.
       const everyMs = Math.min(config.leaseMs / 3, LOOK_EVERY_MS) * (0.8 + Math.random() * 0.4)
-      await pause(everyMs, undefined, { signal, ref: false }).catch(() => undefined)
+      await pauseOrStop(everyMs, signal)
     }
   }
 

@@ -4,6 +4,7 @@ import type { HostContext } from './host-context.ts'
 import { isTooLate } from './outbound/declared-action.ts'
 import type { SharedStatements } from './shared-statements.ts'
 import type { LoadedChannel } from './store/channels.ts'
+import type { ChannelId } from './store/ids.ts'
 import { type LoadedMailbox, openMailbox } from './store/mailbox.ts'
 import type { OpenAction } from './store/ticket-actions.ts'
 import { type CallTimes, callTimesOf, postponed } from './tokens/call-times.ts'
@@ -28,7 +29,7 @@ export interface Mailbox {
 export async function readMailbox(
   { db, sealer, integrations }: HostContext,
   statements: SharedStatements,
-  channelId: string,
+  channelId: ChannelId,
   peopleWait: boolean,
 ): Promise<Mailbox | { readonly rung: string } | undefined> {
   const row = await statements.readMailbox(channelId, peopleWait)

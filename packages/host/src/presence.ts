@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { HostContext } from './host-context.ts'
+import { pauseOrStop } from './pause-or-stop.ts'
 import { isDiskFull } from './store/database.ts'
 import { affectedAccounts, notePresence, type TimeAway } from './store/installation.ts'
 import { writeNotice } from './store/notices.ts'
@@ -42,7 +42,7 @@ export class Presence {
   async #repeat(): Promise<void> {
     const { signal } = this.#stopped
     while (!signal.aborted) {
-      await pause(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined)
+      await pauseOrStop(EVERY_MS, signal)
       if (!signal.aborted) await this.#note()
     }
   }

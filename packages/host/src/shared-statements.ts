@@ -1,6 +1,7 @@
 import { Grouping } from './grouping.ts'
 import type { Db } from './store/database.ts'
 import { type ClaimedProgress, type FetchProgress, storeProgress } from './store/fetching.ts'
+import type { ChannelId } from './store/ids.ts'
 import { type MailboxRow, readMailboxes } from './store/mailbox.ts'
 import { type Claimed, type EndedTurn, LeaseLostError, releaseTurns } from './store/turns.ts'
 
@@ -40,7 +41,7 @@ export class SharedStatements {
   }
 
   /** Undefined: there is no such Channel any more. */
-  async readMailbox(channelId: string, peopleWait: boolean): Promise<MailboxRow | undefined> {
+  async readMailbox(channelId: ChannelId, peopleWait: boolean): Promise<MailboxRow | undefined> {
     const group = peopleWait ? this.#mailboxesOfPeople : this.#mailboxes
     return (await group.add(channelId)).row
   }

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { HostContext } from './host-context.ts'
+import { pauseOrStop } from './pause-or-stop.ts'
 import { whyForeignDatabase } from './store/installation.ts'
 
 const LOOK_EVERY_MS = 1_000
@@ -14,7 +14,7 @@ export async function waitForAdoption(
   signal: AbortSignal,
 ): Promise<boolean> {
   while (!signal.aborted) {
-    await pause(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined)
+    await pauseOrStop(LOOK_EVERY_MS, signal)
     if (signal.aborted) return false
     try {
       availability.foreignDatabase = await whyForeignDatabase(db, config.publicUrl)

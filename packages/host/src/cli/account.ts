@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { setAccountLabel } from '../store/accounts.ts'
+import type { AccountId } from '../store/ids.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -15,12 +16,16 @@ export function accountCommands(account: Command): void {
     )
     .argument('<accountId>', 'SocialHub’s id of the Account')
     .argument('<label>', 'such as "Sample & Sons"')
-    .action((accountId: string, label: string, given: Given) =>
+    .action((accountId: AccountId, label: string, given: Given) =>
       withContext(given, (context) => setLabel(context, accountId, label.trim())),
     )
 }
 
-async function setLabel(context: CommandContext, accountId: string, label: string): Promise<void> {
+async function setLabel(
+  context: CommandContext,
+  accountId: AccountId,
+  label: string,
+): Promise<void> {
   if (!/^[a-f0-9]{24}$/.test(accountId)) {
     throw new CommandError('An Account’s id has 24 characters from 0 to 9 and a to f.')
   }

@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from '@hubward/plugin'
 import { type Command, Option } from 'commander'
 import { type AffectedAccount, affectedAccounts } from '../store/installation.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
-import { timeOf } from './since.ts'
+import { readTime } from './read-time.ts'
 import { bold } from './table.ts'
 
 interface GivenAway extends Given {
@@ -28,7 +28,7 @@ export function awayCommand(command: Command): void {
 async function tellAway(context: CommandContext, given: GivenAway): Promise<void> {
   const { language, account } = given
   const affected = await affectedAccounts(context.db, {
-    since: timeOf(given.since, new Date()),
+    since: readTime(given.since, new Date()),
     ...(account !== undefined && { accountId: account }),
   })
   const told = affected.map((one) => ({ ...one, text: TEXTS[language](one) }))

@@ -3,6 +3,7 @@ import { addCustomChannel } from '../custom/add-channel.ts'
 import { callOffMove, makesAccounts, moveChannel } from '../custom/move.ts'
 import { replaceToken } from '../custom/new-token.ts'
 import { connectLink, reconnectLink as makeReconnectLink } from '../operating/links.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { channelNamed, integrationNamed } from './named.ts'
@@ -31,7 +32,7 @@ export function customChannelCommands(channel: Command): void {
     )
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .option('--days <days>', 'how long the link is valid', '7')
-    .action((channelId: string, given: GivenDays) =>
+    .action((channelId: SocialHubChannelId, given: GivenDays) =>
       withContext(given, (context) => reconnectLink(context, channelId, given)),
     )
   reporting(channel.command('token'))
@@ -40,7 +41,7 @@ export function customChannelCommands(channel: Command): void {
       'Gives a Channel the Access Token that its Customer made with "Create new Token", and restores the webhook in its own Manifest, which SocialHub disabled with the former one. The Access Token is read from standard input. A host must be running at the public URL.',
     )
     .argument('<channelId>', 'SocialHub’s id of the Channel')
-    .action((channelId: string, given: Given) =>
+    .action((channelId: SocialHubChannelId, given: Given) =>
       withContext(given, (context) => giveToken(context, channelId)),
     )
   reporting(channel.command('move'))
@@ -51,7 +52,7 @@ export function customChannelCommands(channel: Command): void {
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .option('--call-off', 'take the mark away, as long as the Customer has not added the Channel')
     .option('--anyway', 'also where the plugin makes a new account for each Channel')
-    .action((channelId: string, given: GivenMove) =>
+    .action((channelId: SocialHubChannelId, given: GivenMove) =>
       withContext(given, (context) =>
         given.callOff ? callOff(context, channelId) : move(context, channelId, given),
       ),
@@ -63,7 +64,7 @@ interface GivenMove extends Given {
   readonly anyway?: true
 }
 
-async function callOff(context: CommandContext, channelId: string): Promise<void> {
+async function callOff(context: CommandContext, channelId: SocialHubChannelId): Promise<void> {
   const { id } = await channelNamed(context, channelId)
   const { nameKept } = await callOffMove(context, id)
   const name =
@@ -79,7 +80,7 @@ async function callOff(context: CommandContext, channelId: string): Promise<void
 
 async function move(
   context: CommandContext,
-  channelId: string,
+  channelId: SocialHubChannelId,
   { anyway }: GivenMove,
 ): Promise<void> {
   const { id, integration } = await channelNamed(context, channelId)
@@ -119,7 +120,7 @@ async function add(context: CommandContext, name: string, given: GivenDays): Pro
 
 async function reconnectLink(
   context: CommandContext,
-  socialhubChannelId: string,
+  socialhubChannelId: SocialHubChannelId,
   given: GivenDays,
 ): Promise<void> {
   const days = daysOf(given)
@@ -127,7 +128,7 @@ async function reconnectLink(
   context.say(`Send this link; it is valid for ${days} days and works once:\n${url}`, { url, days })
 }
 
-async function giveToken(context: CommandContext, channelId: string): Promise<void> {
+async function giveToken(context: CommandContext, channelId: SocialHubChannelId): Promise<void> {
   const { integrations } = await context.load()
   const { state } = await replaceToken(
     { ...context, integrations },

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { CHANNEL_STATES } from '../channel.ts'
 import { ErrorForPeople } from '../error-for-people.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { type ChannelFilter, type ListedWithProblems, listChannels } from '../store/overview.ts'
 import type { CommandContext, Given } from './command.ts'
 import { CommandError } from './errors.ts'
@@ -51,10 +52,10 @@ export interface Worked {
  */
 export async function forEachChannel(
   context: CommandContext,
-  channelId: string | undefined,
+  channelId: SocialHubChannelId | undefined,
   given: GivenChannels,
   done: string,
-  work: (channelId: string) => Promise<Worked>,
+  work: (channelId: SocialHubChannelId) => Promise<Worked>,
 ): Promise<void> {
   const filter = filterOf(given)
   if (channelId !== undefined) {
@@ -77,7 +78,7 @@ export async function forEachChannel(
     const sum = `${counted(channels.length)} would be ${done}. Add --confirm to do so.`
     return context.say([...lines, sum].join('\n'), { would: channels.map(idOf), done: [] })
   }
-  const failed: { channelId: string; why: string }[] = []
+  const failed: { channelId: SocialHubChannelId; why: string }[] = []
   for (const { channelId } of channels) {
     await work(channelId).catch((error: unknown) => {
       if (!(error instanceof ErrorForPeople)) throw error

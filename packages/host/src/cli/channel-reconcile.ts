@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { reconcileNow as reconcile } from '../operating/channel-work.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { type ReconciliationReport, reportOf } from '../store/reconciliations.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
-import { timeOf } from './since.ts'
+import { readTime } from './read-time.ts'
 
 interface GivenSince extends Given {
   readonly since?: string
@@ -26,18 +27,18 @@ export function reconcileCommand(channel: Command): void {
       'how far back: 2026-11-22T10:00Z, or 90m, 12h, 3d ago; as far as by schedule if absent',
     )
     .option('--wait <seconds>', 'how long to wait for the outcome', '600')
-    .action((channelId: string, given: GivenSince) =>
+    .action((channelId: SocialHubChannelId, given: GivenSince) =>
       withContext(given, (context) => reconcileNow(context, channelId, given)),
     )
 }
 
 async function reconcileNow(
   context: CommandContext,
-  channelId: string,
+  channelId: SocialHubChannelId,
   given: GivenSince,
 ): Promise<void> {
   const { db } = context
-  const since = given.since === undefined ? undefined : timeOf(given.since, new Date())
+  const since = given.since === undefined ? undefined : readTime(given.since, new Date())
   const waitMs = Number(given.wait) * 1_000
   if (!(waitMs >= 0)) throw new CommandError('--wait must be a number of seconds.')
   const { integrations } = await context.load()

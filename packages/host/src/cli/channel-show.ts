@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { cureOf } from '../channel.ts'
 import { faultsOf, type PluginFault } from '../store/faults.ts'
 import type { FetchFailure } from '../store/fetch-failure.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { type ListenerOverview, listenersOf } from '../store/listeners.ts'
 import { type CountedMails, mailsOfChannel } from '../store/mail-overview.ts'
 import { type ChannelOverview, listChannels, overviewOf } from '../store/overview.ts'
@@ -20,12 +21,12 @@ export function channelLooks(channel: Command): void {
       'Tells how a Channel is: since when, what was last fetched and delivered, who listens for it, what is waiting, when access expires, and what to do.',
     )
     .argument('<channelId>', 'SocialHub’s id of the Channel')
-    .action((channelId: string, given: Given) =>
+    .action((channelId: SocialHubChannelId, given: Given) =>
       withContext(given, (context) => show(context, channelId)),
     )
 }
 
-async function show(context: CommandContext, channelId: string): Promise<void> {
+async function show(context: CommandContext, channelId: SocialHubChannelId): Promise<void> {
   const channel = await overviewOf(context.db, channelId)
   if (!channel) {
     const [waiting] = (await listChannels(context.db, { state: 'unconnected' })).filter(

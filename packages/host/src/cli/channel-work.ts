@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { changeByOperator, fetchNow } from '../operating/channel-work.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { filtered, forEachChannel, type GivenChannels, type Worked } from './channel-filter.ts'
 import { reconcileCommand } from './channel-reconcile.ts'
 import { type CommandContext, reporting, withContext } from './command.ts'
@@ -20,7 +21,7 @@ export function channelWork(channel: Command): void {
     .argument(...id)
     .option('--reason <text>', 'why, for whoever looks at it later')
     .option(...confirm)
-    .action((channelId: string | undefined, given: GivenReason) => {
+    .action((channelId: SocialHubChannelId | undefined, given: GivenReason) => {
       const cause = given.reason ?? 'Paused by a command.'
       return withContext(given, (context) =>
         forEachChannel(context, channelId, given, 'paused', (one) =>
@@ -33,7 +34,7 @@ export function channelWork(channel: Command): void {
     .description('Lets a paused Channel go on where it stopped.')
     .argument(...id)
     .option(...confirm)
-    .action((channelId: string | undefined, given: GivenChannels) =>
+    .action((channelId: SocialHubChannelId | undefined, given: GivenChannels) =>
       withContext(given, (context) =>
         forEachChannel(context, channelId, given, 'resumed', (one) =>
           change(context, one, 'resumed by the operator', 'Resumed by a command.'),
@@ -47,7 +48,7 @@ export function channelWork(channel: Command): void {
     )
     .argument(...id)
     .option(...confirm)
-    .action((channelId: string | undefined, given: GivenChannels) =>
+    .action((channelId: SocialHubChannelId | undefined, given: GivenChannels) =>
       withContext(given, (context) =>
         forEachChannel(context, channelId, given, 'due now', (one) => fetchSoon(context, one)),
       ),
@@ -57,7 +58,7 @@ export function channelWork(channel: Command): void {
 
 async function change(
   { db }: CommandContext,
-  channelId: string,
+  channelId: SocialHubChannelId,
   event: Parameters<typeof changeByOperator>[2],
   cause: string,
 ): Promise<Worked> {
@@ -65,7 +66,7 @@ async function change(
   return { said: `The Channel is ${state}.`, value: { state } }
 }
 
-async function fetchSoon({ db }: CommandContext, channelId: string): Promise<Worked> {
+async function fetchSoon({ db }: CommandContext, channelId: SocialHubChannelId): Promise<Worked> {
   await fetchNow(db, channelId)
   return { said: 'The Channel is due now.', value: { due: true } }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { settingsLink as makeSettingsLink } from '../operating/links.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { customChannelCommands, daysOf } from './channel-custom.ts'
 import { channelLooks } from './channel-show.ts'
 import { channelWork } from './channel-work.ts'
@@ -18,14 +19,14 @@ export function channelCommands(channel: Command): void {
     .description('print a link by which a Customer edits the settings of a Channel, once')
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .option('--days <days>', 'how long the link is valid', '7')
-    .action((channelId: string, given: Given & { readonly days: string }) =>
+    .action((channelId: SocialHubChannelId, given: Given & { readonly days: string }) =>
       withContext(given, (context) => settingsLink(context, channelId, daysOf(given))),
     )
 }
 
 async function settingsLink(
   context: CommandContext,
-  channelId: string,
+  channelId: SocialHubChannelId,
   days: number,
 ): Promise<void> {
   const url = await makeSettingsLink(context, channelId, days)

@@ -4,7 +4,7 @@ import { eventNamed, nextStepFor, retryEvent } from '../operating/retry-event.ts
 import { type HostEvent, listEvents } from '../store/overview.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
-import { timeOf } from './since.ts'
+import { readTime } from './read-time.ts'
 import { bold, columns, moment } from './table.ts'
 
 interface GivenFilter extends Given {
@@ -55,7 +55,7 @@ async function list(context: CommandContext, given: GivenFilter): Promise<void> 
     ...(channel !== undefined && { channelId: channel }),
     ...(state !== undefined && { state }),
     ...(kind !== undefined && { kind }),
-    ...(since !== undefined && { since: timeOf(since, now) }),
+    ...(since !== undefined && { since: readTime(since, now) }),
   })
   const rows = events.map((event) => [
     event.id,

@@ -1,5 +1,6 @@
 import type { Integration } from '@hubward/border'
 import { channelAtSocialHub, type FoundChannel } from '../store/channel-finding.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import type { CommandContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -8,12 +9,15 @@ import { CommandError } from './errors.ts'
 /** The Channel of SocialHub's id. */
 export async function channelNamed(
   { db }: Pick<CommandContext, 'db'>,
-  socialhubChannelId: string,
+  socialhubChannelId: SocialHubChannelId,
 ): Promise<FoundChannel> {
   return known(await channelAtSocialHub(db, socialhubChannelId), socialhubChannelId)
 }
 
-function known<Channel>(channel: Channel | undefined, socialhubChannelId: string): Channel {
+function known<Channel>(
+  channel: Channel | undefined,
+  socialhubChannelId: SocialHubChannelId,
+): Channel {
   if (channel) return channel
   throw new CommandError(`No Channel here has SocialHub’s id ${socialhubChannelId}.`)
 }

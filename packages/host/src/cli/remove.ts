@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { pino } from 'pino'
 import { type Ending, type Removal, removeChannel, StillBusy } from '../erasure/remove.ts'
 import { createSurroundings } from '../plugins/surroundings.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { findTombstone, type Tombstone } from '../store/removed-channels.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
@@ -19,12 +20,16 @@ export function removeCommand(channel: Command): void {
     .argument('<channelId>', 'SocialHub’s id of the Channel')
     .option('--confirm', 'required: nothing brings the Channel back')
     .option('--force', 'erase also when the Network or SocialHub can’t be reached')
-    .action((channelId: string, given: Options) =>
+    .action((channelId: SocialHubChannelId, given: Options) =>
       withContext(given, (context) => remove(context, channelId, given)),
     )
 }
 
-async function remove(context: CommandContext, channelId: string, given: Options): Promise<void> {
+async function remove(
+  context: CommandContext,
+  channelId: SocialHubChannelId,
+  given: Options,
+): Promise<void> {
   const { config, db, sealer, say } = context
   const before = await findTombstone(db, sealer, channelId)
   const { id } = await channelNamed(context, channelId).catch((error: unknown) => {

@@ -6,6 +6,7 @@ import type { HostContext } from '../host-context.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
+import type { AccountId, ManifestId, SocialHubChannelId } from '../store/ids.ts'
 import { findManifest, findReusableManifest } from '../store/manifests.ts'
 import { publishCustom } from './manifest.ts'
 
@@ -18,12 +19,12 @@ export class UnsuitableToken extends ErrorForPeople {
 
 /** What SocialHub says of an Access Token. */
 export interface AskedChannel {
-  readonly socialhubChannelId: string
-  readonly accountId: string
+  readonly socialhubChannelId: SocialHubChannelId
+  readonly accountId: AccountId
   readonly name: string
   readonly uniqueName: string | null
   /** SocialHub's id; null once the Manifest is Reusable. */
-  readonly manifestId: string | null
+  readonly manifestId: ManifestId | null
 }
 
 /**

@@ -8,6 +8,7 @@ import { isForbidden } from '../manifests/manifest-at-socialhub.ts'
 import { noteOwnPromotion } from '../manifests/own-promotion.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import { customManifests, customPushed, setCustomPushed } from '../store/custom.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { findManifest, type StoredManifest } from '../store/manifests.ts'
 
 type PublishingContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
@@ -44,7 +45,7 @@ export async function publishCustom(
 
 /** What became of one Custom Channel's Manifest. */
 export interface PushOutcome {
-  readonly socialhubChannelId: string
+  readonly socialhubChannelId: SocialHubChannelId
   readonly integration: string
   readonly name: string
   readonly outcome: 'pushed' | 'up to date' | 'failed'

@@ -12,6 +12,7 @@ import { socialhubClient } from '../socialhub-client.ts'
 import { channelAt } from '../store/channel-finding.ts'
 import { setUniqueName } from '../store/channel-settings.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
+import type { ChannelId } from '../store/ids.ts'
 import { beginMove, carryOver, markMove, storeWebhookRemoved, unmarkMove } from '../store/moves.ts'
 
 /** Why a Channel can't be moved; the message says what to do. */
@@ -37,7 +38,7 @@ const SETTLE_MS = 5_000
  */
 export async function moveChannel(
   context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<{ readonly to: string | null; readonly nameKept?: string }> {
   const { db, sealer } = context
   const channel = await loadCallChannel(db, sealer, channelId)
@@ -83,7 +84,7 @@ export function makesAccounts({ credentials }: Pick<DescribedPlugin, 'credential
  */
 export async function callOffMove(
   context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<{ readonly nameKept?: string }> {
   const { db, sealer } = context
   const outcome = await unmarkMove(db, channelId)

@@ -5,6 +5,7 @@ import { storeNewToken } from '../store/channel-settings.ts'
 import { changeState, stateOf } from '../store/channel-state.ts'
 import { findUnconnected, keepUnconnected } from '../store/custom.ts'
 import { areCredentialsErased } from '../store/grants.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { findManifest } from '../store/manifests.ts'
 import { renewDeveloperToken } from '../store/own-promotion.ts'
 import { ring } from '../store/turns.ts'
@@ -23,7 +24,7 @@ type ReplacingContext = Pick<HostContext, 'config' | 'db' | 'sealer' | 'integrat
  */
 export async function replaceToken(
   context: ReplacingContext,
-  socialhubChannelId: string,
+  socialhubChannelId: SocialHubChannelId,
   accessToken: string,
 ): Promise<{ readonly state: string }> {
   const { db, sealer } = context

@@ -9,6 +9,7 @@ import { socialhubClient } from '../socialhub-client.ts'
 import { changeState } from '../store/channel-state.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { areCredentialsErased } from '../store/grants.ts'
+import type { ChannelId } from '../store/ids.ts'
 import { eraseChannel, type Tombstone } from '../store/removed-channels.ts'
 import { claimTurn, outlast, releaseTurns, ring } from '../store/turns.ts'
 
@@ -56,7 +57,7 @@ export class StillBusy extends Error {
  */
 export async function removeChannel(
   context: RemovalContext,
-  channelId: string,
+  channelId: ChannelId,
   { force }: { readonly force: boolean },
 ): Promise<Removal | undefined> {
   const { db, sealer } = context
@@ -82,7 +83,7 @@ export async function removeChannel(
   return { network, socialhub, erased }
 }
 
-async function claim({ db }: RemovalContext, holder: string, channelId: string) {
+async function claim({ db }: RemovalContext, holder: string, channelId: ChannelId) {
   for (let waitedMs = 0; waitedMs < CLAIM_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
     const heldUntil = performance.now() + LEASE_MS
     const claimed = await claimTurn(db, holder, LEASE_MS, channelId)

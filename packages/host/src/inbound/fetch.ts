@@ -21,9 +21,9 @@ import { writeNotice } from '../store/notices.ts'
 import { release } from '../tokens/brake.ts'
 import { messageOf, settleFailure } from '../tokens/settle-failure.ts'
 import { during, factsOfError } from '../tracing/tracing.ts'
-import { Circles } from './circles.ts'
 import { withMarks } from './marks.ts'
 import { recentBounds } from './recent-pace.ts'
+import { RepeatedPositions } from './repeated-positions.ts'
 
 /** After so many refusals in a row nobody takes it for a hiccup any more. */
 const TOLD_AFTER = 3
@@ -94,7 +94,7 @@ async function storeFetched(
     channel.reconcileDueAt === null && pluginOf(context, channel).listRecent !== undefined
   const progress = (found: number): FetchProgress => {
     const stuck = found === 0 && fetched.more && isStuck(context, channel, position)
-    if (!fetched.more || found > 0) CIRCLES.end(channel.id)
+    if (!fetched.more || found > 0) REPEATED.end(channel.id)
     const intervalMs = fetchIntervalMs(channel.fetchIntervalMs, found, boundsOf(context, channel))
     const soonest = fetched.more && !stuck ? 0 : Math.round(intervalMs * (0.9 + Math.random() / 5))
     return {
@@ -152,12 +152,12 @@ async function storeFetched(
 }
 
 /** Walks of the Channels that this process serves; one that it serves no more costs a hundred bytes. */
-const CIRCLES = new Circles()
+const REPEATED = new RepeatedPositions()
 
 /** Whether asking again at once leads nowhere: the position stands still, or goes round in a circle. */
 function isStuck(context: HostContext, channel: LoadedChannel, position: unknown): boolean {
   const stands = isDeepStrictEqual(position, channel.position)
-  if (!stands && !CIRCLES.isMet(channel.id, position)) return false
+  if (!stands && !REPEATED.isMet(channel.id, position)) return false
   channelLog(context, channel).error(
     { call: 'fetchMessages' },
     `the plugin says that more is waiting, but its position ${stands ? 'did not move' : 'goes round in a circle'}`,

@@ -1,9 +1,10 @@
 import type { Language } from '@hubward/plugin'
 import type { Interaction, InteractionUpdate } from '@hubward/socialhub'
+import type { NetworkId } from '../store/ids.ts'
 
 /** What of a Channel shapes its Tickets. */
 interface TicketChannel {
-  readonly channel: { readonly networkId: string; readonly name: string }
+  readonly channel: { readonly networkId: NetworkId; readonly name: string }
   readonly manifestKind: 'reusable' | 'custom'
 }
 

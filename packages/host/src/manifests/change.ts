@@ -1,6 +1,7 @@
 import type { Integration } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
+import type { ManifestId } from '../store/ids.ts'
 import { findPublication, savePushed } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { comparisonWithPushed } from './comparison-with.ts'
@@ -11,7 +12,7 @@ export interface ManifestChange {
   /** Our id of the Manifest. */
   readonly id: string
   /** SocialHub's id of it. */
-  readonly manifestId: string
+  readonly manifestId: ManifestId
   readonly manifest: ManifestUpdate
   /** Such as `inbox.ticketActions.reply.config.maxLength`. */
   readonly fields: readonly string[]

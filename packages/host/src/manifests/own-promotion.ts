@@ -1,5 +1,6 @@
 import type { HostContext } from '../host-context.ts'
 import { customPushed } from '../store/custom.ts'
+import type { ManifestId } from '../store/ids.ts'
 import { findManifest } from '../store/manifests.ts'
 import { becomeReusable, customManifestId, uncheckedCustoms } from '../store/own-promotion.ts'
 import { askAboutManifest, promotedFrom } from './manifest-at-socialhub.ts'
@@ -60,7 +61,7 @@ export async function noteOwnPromotion(
 export async function noteOwnPromotionOf(
   context: LookingContext,
   integration: string,
-  manifestId: string,
+  manifestId: ManifestId,
 ): Promise<boolean> {
   const id = await customManifestId(context.db, integration, manifestId)
   return id !== undefined && (await noteOwnPromotion(context, id))

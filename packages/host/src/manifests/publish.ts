@@ -1,6 +1,7 @@
 import type { Integration } from '@hubward/border'
 import type { HostContext } from '../host-context.ts'
 import { socialhubClient } from '../socialhub-client.ts'
+import type { ManifestId } from '../store/ids.ts'
 import { prepareReusableManifest, type StoredManifest } from '../store/manifests.ts'
 import { savePublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
@@ -19,7 +20,7 @@ export async function publishManifest(
   context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
   integration: Integration,
   accessToken: string,
-): Promise<StoredManifest & { readonly manifestId: string }> {
+): Promise<StoredManifest & { readonly manifestId: ManifestId }> {
   const { config, db, sealer } = context
   const client = socialhubClient(config, accessToken)
   const { channel } = await client.getChannel()

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Integration } from '@hubward/border'
 import type { HostContext } from '../host-context.ts'
+import { pauseOrStop } from '../pause-or-stop.ts'
 import { claimCheck, findPublication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { checkManifest } from './check.ts'
@@ -37,9 +37,7 @@ export class ManifestWatch {
     await this.#forEach((integration) => this.reportChanges(integration))
     while (!signal.aborted) {
       // Spread, so that hosts which started together don't all look at the same moment.
-      await pause(LOOK_EVERY_MS * (0.5 + Math.random()), undefined, { signal, ref: false }).catch(
-        () => undefined,
-      )
+      await pauseOrStop(LOOK_EVERY_MS * (0.5 + Math.random()), signal)
       await this.#forEach((integration) => this.look(integration, Date.now()))
     }
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { FailedIntegration } from '@hubward/border'
 import type { HostContext } from '../host-context.ts'
+import { pauseOrStop } from '../pause-or-stop.ts'
 import { writeNotice } from '../store/notices.ts'
 
 /** How often is looked: one that ran can be lost later, when its code can't be loaded any more. */
@@ -41,7 +41,7 @@ export class MissingIntegrations {
     const { signal } = this.#stopped
     while (!signal.aborted) {
       await this.tell(new Date())
-      await pause(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined)
+      await pauseOrStop(LOOK_EVERY_MS, signal)
     }
   }
 

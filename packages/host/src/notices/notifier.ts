@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { HostContext } from '../host-context.ts'
+import { pauseOrStop } from '../pause-or-stop.ts'
 import { retryDelayMs } from '../retry.ts'
 import { claimNotices, type Destination, putOffNotice, settleNotice } from '../store/notices.ts'
 import { compose } from './compose.ts'
@@ -52,10 +52,7 @@ export class Notifier {
         return 0
       })
       if (tried === AT_ONCE) continue
-      await pause(LOOK_EVERY_MS * (0.75 + Math.random() / 2), undefined, {
-        signal,
-        ref: false,
-      }).catch(() => undefined)
+      await pauseOrStop(LOOK_EVERY_MS * (0.75 + Math.random() / 2), signal)
     }
   }
 

@@ -7,6 +7,7 @@ import { findOwn, type NewChannel } from '../store/channel-creation.ts'
 import { networkIdOf } from '../store/channel-finding.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import type { Db } from '../store/database.ts'
+import type { NetworkId } from '../store/ids.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import type { Session } from '../store/onboarding-sessions.ts'
 import type { Draft, ReturningChannel, SessionState } from '../store/session-state.ts'
@@ -112,7 +113,7 @@ async function isKnown(
   db: Db,
   integration: string,
   { errand }: SessionState,
-  networkId: string,
+  networkId: NetworkId,
 ): Promise<boolean> {
   if (errand.kind === 'connect') return errand.channel !== null
   const manifest = await reusableManifest(db, integration)

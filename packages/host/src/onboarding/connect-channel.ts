@@ -7,6 +7,7 @@ import { hasRival } from '../store/channel-finding.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { endUnconnected, findUnconnected } from '../store/custom.ts'
 import type { Db } from '../store/database.ts'
+import type { AccountId, SocialHubChannelId } from '../store/ids.ts'
 import { isLinkUsed, useConnectLink } from '../store/links.ts'
 import { reloadSession } from '../store/onboarding-sessions.ts'
 import type { OpenLink } from '../store/session-state.ts'
@@ -25,8 +26,8 @@ const TIMEOUT_MS = 15_000
 
 /** The Custom Channel that a link is for. */
 interface Target {
-  readonly socialhubChannelId: string
-  readonly accountId: string
+  readonly socialhubChannelId: SocialHubChannelId
+  readonly accountId: AccountId
   readonly accessToken: string
 }
 

@@ -4,6 +4,7 @@ import type { HostContext } from '../host-context.ts'
 import { tellOfFailure } from '../notices/failed-onboarding.ts'
 import type { FormerState } from '../store/channel-creation.ts'
 import type { Trx } from '../store/database.ts'
+import type { ChannelId } from '../store/ids.ts'
 import { changeSession, type Session } from '../store/onboarding-sessions.ts'
 import type { Draft, SessionState } from '../store/session-state.ts'
 import { logFailure, newErrorId } from '../web/error-reply.ts'
@@ -30,7 +31,7 @@ export function refusedOutcome(
 }
 
 /** A Channel was made, or has come back. */
-export function createdOutcome(channelId: string, former: FormerState | undefined): Outcome {
+export function createdOutcome(channelId: ChannelId, former: FormerState | undefined): Outcome {
   const stopped = former &&
     former.state !== 'active' && { ...former, since: former.since.getTime() }
   return { kind: 'created', channelId, ...(stopped && { stopped }) }

@@ -4,6 +4,7 @@ import { html } from 'ghtml'
 import type { Config } from '../config.ts'
 import { noteOwnPromotionOf } from '../manifests/own-promotion.ts'
 import { databaseTime } from '../store/database.ts'
+import type { ManifestId } from '../store/ids.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import type { SessionErrand } from '../store/session-state.ts'
 import { answerFailure } from '../web/error-reply.ts'
@@ -57,7 +58,7 @@ interface Link {
   /** The database's clock. */
   readonly now: Date
   /** The integration's Reusable Manifest, where it has one; its SocialHub id, once known. */
-  readonly manifest: { readonly manifestId: string | null } | undefined
+  readonly manifest: { readonly manifestId: ManifestId | null } | undefined
 }
 
 type ReadLink =

@@ -6,7 +6,7 @@ import { formOf } from '../web/page-scope.ts'
 import { sendPage } from '../web/send-page.ts'
 import { finished, isRunning, resumed } from './end-session.ts'
 import { isSameLink, returningChannel } from './errand.ts'
-import { whichPage } from './pages/which.ts'
+import { whichSessionPage } from './pages/which-session.ts'
 import {
   dropNext,
   isHttps,
@@ -61,7 +61,7 @@ export async function askWhich(visit: Visit): Promise<boolean> {
   const frame = await frameOf(visit, { ...running, state: { ...running.state, language } })
   const { account: _, ...neutral } = { ...frame, languageUrl: '?other=1&lang=' }
   const errands = await Promise.all([describe(visit, running), describe(visit, next)])
-  sendPage(reply, context.config, neutral, whichPage(neutral, next.id, ...errands))
+  sendPage(reply, context.config, neutral, whichSessionPage(neutral, next.id, ...errands))
   return true
 }
 

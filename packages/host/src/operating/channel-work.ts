@@ -10,6 +10,7 @@ import { type LockedChannel, lockChannel } from '../store/channel-finding.ts'
 import { changeState } from '../store/channel-state.ts'
 import type { Db, Trx } from '../store/database.ts'
 import { fetchSoon } from '../store/fetching.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { wantReconciliation } from '../store/reconciliations.ts'
 import { Refused } from './refused.ts'
 
@@ -24,7 +25,7 @@ import { Refused } from './refused.ts'
  */
 export async function changeByOperator(
   db: Db,
-  channelId: string,
+  channelId: SocialHubChannelId,
   event: ChannelEvent & `${string} by the operator`,
   cause: string,
 ): Promise<ChannelState> {
@@ -46,7 +47,7 @@ export async function changeByOperator(
  *
  * @throws Refused where it is not active.
  */
-export async function fetchNow(db: Db, channelId: string): Promise<void> {
+export async function fetchNow(db: Db, channelId: SocialHubChannelId): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const { id, state } = await lockNamed(trx, channelId)
     if (state !== 'active') throw wrongState(state)
@@ -63,7 +64,7 @@ export async function fetchNow(db: Db, channelId: string): Promise<void> {
  */
 export async function reconcileNow(
   { db, integrations }: { db: Db; integrations: ReadonlyMap<string, Integration> },
-  channelId: string,
+  channelId: SocialHubChannelId,
   since: Date | undefined,
 ): Promise<string> {
   return await db.transaction().execute(async (trx) => {
@@ -86,13 +87,13 @@ export async function reconcileNow(
  *
  * @throws Refused where there is none.
  */
-async function lockNamed(trx: Trx, channelId: string): Promise<LockedChannel> {
+async function lockNamed(trx: Trx, channelId: SocialHubChannelId): Promise<LockedChannel> {
   const channel = await lockChannel(trx, channelId)
   if (channel) return channel
   throw unknownChannel(channelId)
 }
 
-export function unknownChannel(channelId: string): Refused {
+export function unknownChannel(channelId: SocialHubChannelId): Refused {
   return new Refused('unknown-channel', `No Channel here has SocialHub’s id ${channelId}.`)
 }
 

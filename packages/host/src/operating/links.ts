@@ -1,6 +1,7 @@
 import { CHANNEL_STATES, isChannelState } from '../channel.ts'
 import type { HostContext } from '../host-context.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { createConnectLink, createSettingsLink, type LinkPurpose } from '../store/links.ts'
 import { unknownChannel } from './channel-work.ts'
 import { Refused } from './refused.ts'
@@ -17,7 +18,7 @@ type LinkContext = Pick<HostContext, 'config' | 'db' | 'sealer'>
  */
 export async function reconnectLink(
   context: LinkContext,
-  channelId: string,
+  channelId: SocialHubChannelId,
   days: number,
 ): Promise<string> {
   const channel = await named(context, channelId)
@@ -57,7 +58,7 @@ export async function connectLink(
  */
 export async function settingsLink(
   context: LinkContext,
-  channelId: string,
+  channelId: SocialHubChannelId,
   days: number,
 ): Promise<string> {
   const { id } = await named(context, channelId)
@@ -65,7 +66,7 @@ export async function settingsLink(
   return `${context.config.publicUrl}/settings/${token}`
 }
 
-async function named({ db }: LinkContext, channelId: string) {
+async function named({ db }: LinkContext, channelId: SocialHubChannelId) {
   const channel = await channelAtSocialHub(db, channelId)
   if (channel) return channel
   throw unknownChannel(channelId)

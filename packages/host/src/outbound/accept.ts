@@ -1,6 +1,7 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
 import { Grouping } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { type Acceptance, acceptEvents, type IncomingEvent } from '../store/ticket-actions.ts'
 import { keepEvent } from '../store/unclaimed-events.ts'
@@ -63,7 +64,7 @@ export class Acceptor {
 export async function acceptAll(
   acceptor: Acceptor,
   { id: manifest, integration }: Pick<StoredManifest, 'id' | 'integration'>,
-  socialhubChannelId: string,
+  socialhubChannelId: SocialHubChannelId,
   events: readonly TicketActionEvent[],
 ): Promise<readonly Acceptance[]> {
   return await Promise.all(

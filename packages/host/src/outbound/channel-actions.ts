@@ -1,6 +1,7 @@
 import type { HostContext } from '../host-context.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { doubtAccess } from '../store/channel-state.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 import { ring } from '../store/turns.ts'
 
 /**
@@ -12,7 +13,7 @@ import { ring } from '../store/turns.ts'
 export async function askAboutAccess(
   context: HostContext,
   manifest: string,
-  socialhubChannelId: string,
+  socialhubChannelId: SocialHubChannelId,
 ): Promise<boolean> {
   return await context.db.transaction().execute(async (trx) => {
     const channel = await channelAtSocialHub(trx, socialhubChannelId)

@@ -1,9 +1,10 @@
 import { isUnperformed, type TicketActionState } from '../delivery.ts'
+import type { NetworkItemId } from '../store/ids.ts'
 
 /** What of an open Ticket Action says when it is its turn. */
 interface Waiting {
   readonly state: TicketActionState
-  readonly networkItemId: string
+  readonly networkItemId: NetworkItemId
   readonly dueInMs: number
 }
 

@@ -6,6 +6,7 @@ import {
   WebhookRequest,
 } from '@hubward/socialhub'
 import type { Logger } from 'pino'
+import type { ManifestId, SocialHubChannelId } from '../store/ids.ts'
 
 /** SocialHub sends an event in each request. More than this is looked at by nobody. */
 export const MOST_EVENTS = 1_000
@@ -15,8 +16,8 @@ const NAMED_CHARACTERS = 60
 
 /** What a webhook request asks for. */
 export interface ReadRequest {
-  readonly manifestId: string
-  readonly channelId: string
+  readonly manifestId: ManifestId
+  readonly channelId: SocialHubChannelId
   /** As SocialHub's test request is. */
   readonly isEmpty: boolean
   readonly actions: readonly TicketActionEvent[]

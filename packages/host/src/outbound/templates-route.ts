@@ -8,6 +8,7 @@ import type { HostContext } from '../host-context.ts'
 import { isOwnProbe, PROBE_HEADER } from '../manifests/probe.ts'
 import { channelAtSocialHub } from '../store/channel-finding.ts'
 import { loadCallChannel } from '../store/channels.ts'
+import type { ChannelId } from '../store/ids.ts'
 import type { KnownManifests } from './known-manifests.ts'
 
 /** A community manager who opens the list twice asks the Network once. */
@@ -95,7 +96,7 @@ async function findActive(
   return channel.id
 }
 
-async function askPlugin(context: HostContext, channelId: string): Promise<readonly Template[]> {
+async function askPlugin(context: HostContext, channelId: ChannelId): Promise<readonly Template[]> {
   const channel = await loadCallChannel(context.db, context.sealer, channelId)
   if (!channel) throw new Refused(404, 'The Channel does not belong to this Manifest.')
   try {

@@ -1,6 +1,7 @@
 import { PluginError, type PluginFiles } from '@hubward/plugin'
 import type { Db } from '../store/database.ts'
 import { type FileQuota, findFile, readFile, storeFile } from '../store/files.ts'
+import type { ChannelId } from '../store/ids.ts'
 
 /**
  * The files of one integration; those of others are not found.
@@ -11,7 +12,7 @@ export function createPluginFiles(
   db: Db,
   integration: string,
   quota: FileQuota,
-  channelId?: string,
+  channelId?: ChannelId,
 ): PluginFiles {
   return {
     put: (content, options) =>

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { checkedEntries, type Services } from '@hubward/border'
 import type { Db } from '../store/database.ts'
+import type { ChannelId, NetworkId } from '../store/ids.ts'
 import { appendPushes, wakeFetch } from '../store/pushes.ts'
 
 /** Rings of one Channel that follow each other more closely become one. */
@@ -14,12 +15,12 @@ const RING_EVERY_MS = 500
  */
 export function createListening(
   db: Db,
-  channelOf: (networkId: string | undefined) => Promise<string | undefined>,
+  channelOf: (networkId: NetworkId | undefined) => Promise<string | undefined>,
 ): NonNullable<Services['listening']> {
   const ringing = new Map<string, Promise<void>>()
   const last = new Map<string, number>()
 
-  async function ring(channelId: string): Promise<void> {
+  async function ring(channelId: ChannelId): Promise<void> {
     const waitMs = (last.get(channelId) ?? -RING_EVERY_MS) + RING_EVERY_MS - performance.now()
     await pause(Math.max(0, waitMs))
     // From here on it is too late for others to join: what they know of may come after this.

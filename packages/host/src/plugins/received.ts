@@ -1,5 +1,6 @@
 import type { PushLog } from '@hubward/plugin'
 import type { Db } from '../store/database.ts'
+import type { ChannelId } from '../store/ids.ts'
 import { readPushes } from '../store/pushes.ts'
 
 const READ_LIMIT = 1_000
@@ -11,7 +12,7 @@ export interface Received {
   lastRead(): number
 }
 
-export function createReceived(db: Db, channelId: string): Received {
+export function createReceived(db: Db, channelId: ChannelId): Received {
   let last = 0
   return {
     log: {

@@ -13,6 +13,7 @@ import { storeMedia } from '../store/channel-media.ts'
 import { findChannel, loadCallChannel } from '../store/channels.ts'
 import { noteFault } from '../store/faults.ts'
 import type { FileQuota } from '../store/files.ts'
+import type { ChannelId } from '../store/ids.ts'
 import { notifyLive } from '../store/live.ts'
 import { createPluginStore } from '../store/plugin-store.ts'
 import { noteSetAside } from '../store/set-aside.ts'
@@ -45,7 +46,9 @@ export function createSurroundings(rooms: Rooms): Surroundings {
   })
 
   /** Absent where no mail is sent: a plugin knows so without asking. */
-  const mailOf = (channelId: string): { mailState?: (place: MailPlace) => Promise<MailState> } =>
+  const mailOf = (
+    channelId: ChannelId,
+  ): { mailState?: (place: MailPlace) => Promise<MailState> } =>
     mailServer(config) === undefined
       ? {}
       : {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { verifyWebhook } from '@hubward/socialhub'
+import type { FollowupId, SocialHubChannelId, TicketId } from '../store/ids.ts'
 import { field, textAt } from './api.ts'
 import { Arrivals } from './arrivals.ts'
 import type { Traffic } from './traffic.ts'
@@ -9,11 +10,11 @@ import type { Traffic } from './traffic.ts'
 /** One event of one webhook request. */
 export interface Delivered {
   readonly at: number
-  readonly channelId: string
+  readonly channelId: SocialHubChannelId
   /** As in `ticket_action`. */
   readonly kind: string
-  readonly ticketId: string
-  readonly followupId: string
+  readonly ticketId: TicketId
+  readonly followupId: FollowupId
   readonly uuid: string
   /** How long SocialHub waited, where it got no answer. */
   readonly heldMs?: number

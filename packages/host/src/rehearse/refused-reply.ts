@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { TicketId } from '../store/ids.ts'
 import { textAt } from './api.ts'
 import type { Delivered } from './listener.ts'
 import { type Rehearsal, ticketOf } from './rehearsal.ts'
@@ -68,7 +69,7 @@ export async function refusedReply(rehearsal: Rehearsal, token: string): Promise
 /** Every delivery of a Ticket's event, once none has come for long enough. */
 async function untilQuiet(
   { listener, quietMs, signal, say }: Rehearsal,
-  ticketId: string,
+  ticketId: TicketId,
 ): Promise<readonly Delivered[]> {
   const seen = () => listener.deliveries.all.filter((event) => event.ticketId === ticketId)
   let told = 0

@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { readToken } from '@hubward/socialhub'
+import type { NetworkId, SocialHubChannelId } from '../store/ids.ts'
 import { field, statusOf, textAt } from './api.ts'
 import { fresh, type Rehearsal, ticketOf } from './rehearsal.ts'
 
 /** A Channel that a rehearsal has added. */
 interface Added {
-  readonly channelId: string
+  readonly channelId: SocialHubChannelId
   readonly token: string
-  readonly networkId: string
+  readonly networkId: NetworkId
   readonly uniqueName: string
 }
 
@@ -123,7 +124,7 @@ async function seeSettingsPage(
 /** Deactivates the Channel, and lets it be reactivated. */
 async function seeDeletion(rehearsal: Rehearsal, added: Added): Promise<Added | undefined> {
   const { api, listener, found, quietMs, signal } = rehearsal
-  const isEvent = ({ channelId, kind }: { channelId: string; kind: string }) =>
+  const isEvent = ({ channelId, kind }: { channelId: SocialHubChannelId; kind: string }) =>
     channelId === added.channelId && kind === 'channel_action'
   const over = new AbortController()
   const event = listener.deliveries

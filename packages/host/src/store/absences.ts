@@ -2,6 +2,7 @@ import type { WrittenMessage } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { forgetErasedMedia } from './channel-media.ts'
 import type { Trx } from './database.ts'
+import type { ChannelId, NetworkItemId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
 import type { Reconciliation } from './reconciliations.ts'
 import { storeDeletion, storeEdit } from './revisions.ts'
@@ -25,7 +26,7 @@ export interface Missing {
 /** What is known here, was written in the time that the listing is complete for, and no page named. */
 export async function missingFrom(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   run: Reconciliation,
 ): Promise<readonly Missing[]> {
   const since = run.completeSince?.getTime()
@@ -53,7 +54,7 @@ export async function missingFrom(
  */
 export async function noteAbsences(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   run: Reconciliation,
   missing: readonly Missing[],
 ): Promise<boolean> {
@@ -81,8 +82,8 @@ export async function noteAbsences(
 /** Takes a message for deleted, though nobody said so. @returns 1, or 0 where it was already. */
 export async function storePresumedGone(
   trx: Trx,
-  channelId: string,
-  networkItemId: string,
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
   now: Date,
 ): Promise<number> {
   const deletedTime = now.toISOString()
@@ -104,7 +105,7 @@ export type Relisted = 'seen' | 'restored'
  */
 export async function storeRelisted(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   run: Reconciliation,
   messages: readonly WrittenMessage[],
 ): Promise<ReadonlyMap<string, Relisted>> {
@@ -135,7 +136,7 @@ export async function storeRelisted(
 }
 
 /** Where SocialHub wasn't told yet, nothing need be told; otherwise the Ticket gets its words back. */
-async function restore(trx: Trx, channelId: string, message: WrittenMessage): Promise<void> {
+async function restore(trx: Trx, channelId: ChannelId, message: WrittenMessage): Promise<void> {
   const { interaction } = message
   const id = interaction.networkItemId
   const { rows: untold } = await sql`

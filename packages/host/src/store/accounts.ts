@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
+import type { AccountId, SocialHubChannelId } from './ids.ts'
 import type { Session } from './onboarding-sessions.ts'
 
 /** What the operator calls an Account, where it has a name. */
-export async function accountLabel(db: Db, accountId: string): Promise<string | undefined> {
+export async function accountLabel(db: Db, accountId: AccountId): Promise<string | undefined> {
   const row = await db
     .selectFrom('account_labels')
     .select('label')
@@ -15,7 +16,7 @@ export async function accountLabel(db: Db, accountId: string): Promise<string | 
 /** What the operator calls an Account; null takes the name away. */
 export async function setAccountLabel(
   db: Db,
-  accountId: string,
+  accountId: AccountId,
   label: string | null,
 ): Promise<void> {
   if (label === null) {
@@ -40,7 +41,7 @@ export async function setAccountLabel(
 export async function recordAcceptance(
   trx: Trx,
   { state, integration, now }: Session,
-  channel: { readonly accountId: string; readonly socialhubChannelId: string },
+  channel: { readonly accountId: AccountId; readonly socialhubChannelId: SocialHubChannelId },
 ): Promise<void> {
   const { terms, errand } = state
   if (!terms?.accepted) return

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Spent } from '../call-budget.ts'
 import type { Db, Trx } from './database.ts'
+import type { AccountId } from './ids.ts'
 
 // What was spent of budgets of calls: a row for all together, and one for each Account.
 
@@ -10,7 +11,7 @@ export interface Spender {
   /** Names the budget within its integration. */
   readonly budget: string
   /** Empty: all together. */
-  readonly accountId: string
+  readonly accountId: AccountId
 }
 
 /** What was spent so far. Nobody else spends from it, or looks, until the transaction ends. */

@@ -5,6 +5,7 @@ import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import { forCustomer, selectFailure } from './fetch-failure.ts'
 import { freshGrant } from './grants.ts'
+import type { AccountId, ChannelId, NetworkId, SocialHubChannelId } from './ids.ts'
 import { noticeOfState } from './notices.ts'
 import { settleRefresh } from './renewals.ts'
 import { ring } from './turns.ts'
@@ -17,9 +18,9 @@ export interface NewChannel {
   readonly integration: string
   /** Our id of its Manifest. */
   readonly manifest: string
-  readonly socialhubChannelId: string
-  readonly accountId: string
-  readonly networkId: string
+  readonly socialhubChannelId: SocialHubChannelId
+  readonly accountId: AccountId
+  readonly networkId: NetworkId
   readonly name: string
   readonly uniqueName: string
   readonly imageUrl: string | null
@@ -51,7 +52,7 @@ export async function storeCreatedChannel(
   trx: Trx,
   sealer: Sealer,
   channel: NewChannel,
-): Promise<{ channelId: string; former: FormerState | undefined }> {
+): Promise<{ channelId: ChannelId; former: FormerState | undefined }> {
   await endOthers(trx, sealer, channel)
   const found = await findOwn(trx, channel)
   const id = found?.id ?? (await nextId(trx))
@@ -123,7 +124,7 @@ export async function storeCreatedChannel(
 
 /** How a Channel's Account, and what it is connected with, name it. */
 export type ChannelIdentity = Pick<NewChannel, 'manifest' | 'accountId' | 'networkId'> & {
-  readonly socialhubChannelId?: string
+  readonly socialhubChannelId?: SocialHubChannelId
 }
 
 /** The Channel that this Account has had for the same account of the Network, ended or not. */
@@ -167,9 +168,9 @@ async function nextId(trx: Trx): Promise<string> {
 /** What SocialHub, or the account's owner at the Network, gave to an Account. */
 export interface Connected {
   readonly integration: string
-  readonly socialhubChannelId: string
-  readonly accountId: string
-  readonly networkId: string
+  readonly socialhubChannelId: SocialHubChannelId
+  readonly accountId: AccountId
+  readonly networkId: NetworkId
 }
 
 const CAUSE =

@@ -1,5 +1,5 @@
 import type { Db, Trx } from './database.ts'
-import type { ChannelId, NetworkId, SocialHubChannelId } from './ids.ts'
+import type { AccountId, ChannelId, NetworkId, SocialHubChannelId } from './ids.ts'
 import { ring } from './turns.ts'
 
 // Channels by what others call them: SocialHub, a Network, an operator.
@@ -120,7 +120,11 @@ export async function hasRival(
 /** The Channel of a Manifest that an Account connected with this account at the Network. */
 export async function channelAt(
   db: Db,
-  place: { readonly manifest: string; readonly networkId: NetworkId; readonly accountId: string },
+  place: {
+    readonly manifest: string
+    readonly networkId: NetworkId
+    readonly accountId: AccountId
+  },
 ): Promise<
   { readonly id: ChannelId; readonly socialhubChannelId: SocialHubChannelId } | undefined
 > {
@@ -137,8 +141,8 @@ export async function channelAt(
 export async function networkIdOf(
   db: Db,
   integration: string,
-  accountId: string,
-  socialhubChannelId: string,
+  accountId: AccountId,
+  socialhubChannelId: SocialHubChannelId,
 ): Promise<string | undefined> {
   const row = await db
     .selectFrom('channels')

@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId, NetworkItemId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
 
 /** Media that a message shows, which its plugin opens. */
 export interface ShownMedia {
   /** What stands in its URL. */
   readonly token: string
-  readonly networkItemId: string
+  readonly networkItemId: NetworkItemId
   readonly reference: string
 }
 
@@ -15,7 +16,7 @@ export interface ShownMedia {
 export async function storeMedia(
   db: Db,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   shown: readonly ShownMedia[],
 ): Promise<void> {
   if (shown.length === 0) return
@@ -38,7 +39,7 @@ export async function findMedia(
   db: Db,
   sealer: Sealer,
   token: string,
-): Promise<{ readonly channelId: string; readonly reference: string } | 'erased' | undefined> {
+): Promise<{ readonly channelId: ChannelId; readonly reference: string } | 'erased' | undefined> {
   const rows = await db
     .selectFrom('channel_media')
     .select(['channel_id', 'network_item_id', 'sealed_reference'])
@@ -58,7 +59,7 @@ export async function findMedia(
 /** Erases what certain messages show, or all that a Channel's do. */
 export async function eraseMedia(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   items?: readonly string[],
 ): Promise<void> {
   await sql`
@@ -69,14 +70,14 @@ export async function eraseMedia(
 /** Media of a message that was taken for deleted and may come back. */
 export async function forgetErasedMedia(
   trx: Trx,
-  channelId: string,
-  networkItemId: string,
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
 ): Promise<void> {
   await sql`
     delete from channel_media where channel_id = ${channelId}
       and network_item_id = ${networkItemId} and sealed_reference is null`.execute(trx)
 }
 
-function rowOf(token: string, networkItemId: string): string {
+function rowOf(token: string, networkItemId: NetworkItemId): string {
   return `${token}:${networkItemId}`
 }

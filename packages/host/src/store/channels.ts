@@ -4,7 +4,7 @@ import { type ChannelState, isChannelState } from '../channel.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Database, Db } from './database.ts'
 import { type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
-import type { ChannelId, SocialHubChannelId } from './ids.ts'
+import type { AccountId, ChannelId, NetworkId, SocialHubChannelId } from './ids.ts'
 
 /**
  * What a turn reads of a Channel. Named one by one: a statement with `*` can't be prepared, since a
@@ -76,7 +76,7 @@ export interface ChannelNames {
   readonly integration: string
   /** Ours. */
   readonly channel: string
-  readonly socialhubChannelId: string
+  readonly socialhubChannelId: SocialHubChannelId
   /** What the operator calls the Account, or else SocialHub's id of it. */
   readonly customer: string
 }
@@ -92,7 +92,7 @@ export interface LoadedChannel {
   readonly channelSettings: unknown
   readonly credentials: unknown
   readonly socialhubChannelId: SocialHubChannelId
-  readonly accountId: string
+  readonly accountId: AccountId
   readonly manifest: string
   readonly manifestKind: 'reusable' | 'custom'
   readonly state: ChannelState
@@ -133,7 +133,7 @@ export interface LoadedChannel {
 export async function loadCallChannel(
   db: Db,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<LoadedChannel | undefined> {
   const row = await channelQuery(db).where('channels.id', '=', channelId).executeTakeFirst()
   return row && opened(sealer, row)
@@ -239,7 +239,7 @@ export function opened(
 export function findChannel(
   db: Db,
   integration: string,
-  networkId: string,
+  networkId: NetworkId,
 ): Promise<{ id: string } | undefined> {
   return (
     db

@@ -3,6 +3,7 @@ import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { AccountId, NetworkId } from './ids.ts'
 
 // `channel_creations`: what POST /channels was asked, and what became of it.
 
@@ -17,7 +18,7 @@ const CREATION_LOCK = 0x68756203
 export function withCreationLock<Result>(
   db: Db,
   manifest: string,
-  networkId: string,
+  networkId: NetworkId,
   work: (connection: Db) => Promise<Result>,
 ): Promise<{ readonly result: Result } | undefined> {
   const key = sql`${CREATION_LOCK}::int, hashtext(${`${manifest} ${networkId}`})`
@@ -43,8 +44,8 @@ export async function recordCreation(
   creation: {
     manifest: string
     /** As the token claims. */
-    accountId: string
-    networkId: string
+    accountId: AccountId
+    networkId: NetworkId
     sessionId: string
     intent: PlainData
   },

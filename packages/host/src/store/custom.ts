@@ -2,6 +2,7 @@ import type { ManifestUpdate } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { AccountId, ManifestId, SocialHubChannelId } from './ids.ts'
 import { insertManifest } from './manifests.ts'
 
 /** A Custom Channel whose Customer has not authenticated with the Network yet. */
@@ -9,8 +10,8 @@ export interface UnconnectedChannel {
   /** Our id of its Manifest. */
   readonly manifest: string
   readonly integration: string
-  readonly socialhubChannelId: string
-  readonly accountId: string
+  readonly socialhubChannelId: SocialHubChannelId
+  readonly accountId: AccountId
   /** As SocialHub calls it. */
   readonly name: string
   readonly accessToken: string
@@ -19,8 +20,8 @@ export interface UnconnectedChannel {
 /** What `GET /` said of a Custom Channel, and the Access Token that it was asked with. */
 export interface GivenChannel {
   readonly integration: string
-  readonly socialhubChannelId: string
-  readonly accountId: string
+  readonly socialhubChannelId: SocialHubChannelId
+  readonly accountId: AccountId
   readonly name: string
   readonly accessToken: string
 }
@@ -60,7 +61,7 @@ export async function keepUnconnected(
 export async function findUnconnected(
   db: Db,
   sealer: Sealer,
-  by: { readonly manifest: string } | { readonly socialhubChannelId: string },
+  by: { readonly manifest: string } | { readonly socialhubChannelId: SocialHubChannelId },
 ): Promise<UnconnectedChannel | undefined> {
   const rows = selectUnconnected(db)
   const row = await ('manifest' in by
@@ -99,7 +100,7 @@ export interface CustomManifest {
   /** Our id of it. */
   readonly manifest: string
   readonly integration: string
-  readonly socialhubChannelId: string
+  readonly socialhubChannelId: SocialHubChannelId
   readonly name: string
 }
 
@@ -145,7 +146,7 @@ export async function setCustomPushed(
   trx: Trx,
   sealer: Sealer,
   manifest: string,
-  manifestId: string,
+  manifestId: ManifestId,
   pushed: ManifestUpdate,
 ): Promise<void> {
   const plain = JSON.parse(JSON.stringify(pushed))

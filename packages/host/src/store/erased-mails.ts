@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 import { CONFIRM_WITHIN_DAYS, decideAlone, threadHash } from './visitor-mails.ts'
 
 // Rows stay for a month without what they said, so that erasing opens no limit again.
@@ -15,7 +16,7 @@ const ERASED = sql`sealed_mail = null, person_hashes = '{}', settled_at = coales
 export async function forgetThread(
   trx: Trx,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   thread: string,
 ): Promise<void> {
   await decideAlone(trx)
@@ -38,7 +39,7 @@ export async function forgetThread(
 /** @returns of how many mails. */
 export async function erasePersonsMails(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   persons: readonly Buffer[],
 ): Promise<number> {
   const mails = await sql`

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 
 // What is kept no longer. Each erases at most `limit` rows and answers how many, so that none holds
 // anybody up. Raw SQL, since kysely's builder has no limit for what is changed.
@@ -77,7 +78,7 @@ export async function eraseKept(db: Db, days: number, limit: number): Promise<nu
 /** Erases the content of all that waits for one Channel, and gives it up. */
 export async function eraseWaiting(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   refusals: { readonly message: string; readonly edit: string },
 ): Promise<void> {
   await sql`

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import type { ChannelId, SocialHubChannelId } from './ids.ts'
 
 const REASON_LIMIT = 500
 
 /** What a plugin did wrong. */
 export interface NewFault {
   /** Ours. */
-  readonly channelId: string
+  readonly channelId: ChannelId
   /** The function's name. */
   readonly call: string
   /** Its id and version. */
@@ -45,7 +46,10 @@ export interface PluginFault {
 }
 
 /** @param channelId SocialHub's id. */
-export async function faultsOf(db: Db, channelId: string): Promise<readonly PluginFault[]> {
+export async function faultsOf(
+  db: Db,
+  channelId: SocialHubChannelId,
+): Promise<readonly PluginFault[]> {
   const { rows } = await sql<PluginFault>`
     select f.call, f.plugin, f.field, f.reason, f.count, f.since, f.last_at as "lastAt"
     from plugin_faults f join channels c on c.id = f.channel_id

@@ -2,6 +2,7 @@ import { LocalizedText, type PluginError, type PluginErrorCode } from '@hubward/
 import { type RawBuilder, sql } from 'kysely'
 import Value from 'typebox/value'
 import type { Db } from './database.ts'
+import type { ChannelId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
 
 /** Why a Channel can't be fetched at the moment. */
@@ -61,7 +62,7 @@ export function forCustomer(failure: FetchFailure | null): LocalizedText | undef
 /** What the Customer is told of a Channel that can't be fetched. */
 export async function customersSentence(
   db: Db,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<LocalizedText | undefined> {
   const row = await db
     .selectFrom('channels')

@@ -123,7 +123,7 @@ export async function storeFetchFailure(
 }
 
 /** The budget has no call for a Channel before then. Spread, so that its neighbours don't all ask at once. */
-export async function putFetchOff(trx: Trx, channelId: string, waitMs: number): Promise<void> {
+export async function putFetchOff(trx: Trx, channelId: ChannelId, waitMs: number): Promise<void> {
   await trx
     .updateTable('channels')
     .set({ fetch_due_at: sql`now() + ${waitMs} * (1 + random() / 8) * interval '1 ms'` })
@@ -181,7 +181,7 @@ export interface ReadFrom {
 /** @param days how far back the plugin can read before the Channel began; 0: not at all. */
 export async function readFrom(
   db: Db,
-  channelId: string,
+  channelId: ChannelId,
   days: number,
 ): Promise<ReadFrom | undefined> {
   const row = await db
@@ -198,7 +198,11 @@ export async function readFrom(
  *
  * @returns whether that changes anything.
  */
-export async function readFurtherBack(trx: Trx, channelId: string, days: number): Promise<boolean> {
+export async function readFurtherBack(
+  trx: Trx,
+  channelId: ChannelId,
+  days: number,
+): Promise<boolean> {
   await ring(trx, channelId, 'command')
   const changed = await trx
     .updateTable('channels')

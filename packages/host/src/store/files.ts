@@ -3,6 +3,7 @@ import { PluginError, type StoredFile } from '@hubward/plugin'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
 import { BEGINNING_BYTES, fileType, isFileReference } from './file-type.ts'
+import type { ChannelId } from './ids.ts'
 
 /** What one row of `file_chunks` holds: small enough to pass through memory by the dozen. */
 export const CHUNK_BYTES = 262_144
@@ -16,7 +17,7 @@ export interface FileToStore {
   readonly mimeType: string
   readonly limitBytes?: number
   /** Whose it is, where that is known. */
-  readonly channelId?: string
+  readonly channelId?: ChannelId
   readonly quota: FileQuota
 }
 

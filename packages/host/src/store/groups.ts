@@ -2,6 +2,7 @@ import { cutText, MESSAGE_LIMIT_CHARACTERS } from '@hubward/plugin'
 import type { Interaction } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId, NetworkItemId } from './ids.ts'
 import { insertRevision } from './new-revision.ts'
 
 // Of messages that are parts of one: an album of five pictures is one Ticket. The part that came first
@@ -17,7 +18,7 @@ interface Part {
 /** The groups of which some part is known already. */
 export async function knownGroups(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   groupIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (groupIds.length === 0) return new Set()
@@ -33,7 +34,7 @@ export async function knownGroups(
  */
 export async function takeParts<
   Taken extends { readonly groupId: string | null; readonly content: Interaction },
->(trx: Trx, channelId: string, taken: readonly Taken[]): Promise<readonly Taken[]> {
+>(trx: Trx, channelId: ChannelId, taken: readonly Taken[]): Promise<readonly Taken[]> {
   const groupIds = taken.flatMap(({ groupId }) => groupId ?? [])
   if (groupIds.length === 0) return taken
   const { rows } = await sql<Part & { seq: string }>`
@@ -57,9 +58,9 @@ export async function takeParts<
  * After a part came late, was edited or is gone: the Ticket of its group is to show it. Where nobody was
  * told of the group yet, there is nothing to do.
  */
-export async function reviseGroup(trx: Trx, channelId: string, groupId: string): Promise<void> {
+export async function reviseGroup(trx: Trx, channelId: ChannelId, groupId: string): Promise<void> {
   const { rows } = await sql<{
-    networkItemId: string
+    networkItemId: NetworkItemId
     revision: number
     content: Interaction
     updatedTime: Date
@@ -84,8 +85,8 @@ export async function reviseGroup(trx: Trx, channelId: string, groupId: string):
 /** A part that is gone from the Network: its Ticket is to show the others. Undefined: it is no part. */
 export async function storePartDeletion(
   trx: Trx,
-  channelId: string,
-  networkItemId: string,
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
 ): Promise<string | undefined> {
   const { rows } = await sql<{ groupId: string }>`
     update interactions set content = null
@@ -98,7 +99,7 @@ export async function storePartDeletion(
 /** What the other parts of a group say, in the order in which they came. */
 async function partsOf(
   db: Db,
-  channelId: string,
+  channelId: ChannelId,
   groupId: string,
 ): Promise<readonly Interaction[]> {
   const { rows } = await sql<{ content: Interaction }>`

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
 import { fetchAllSoon } from './fetching.ts'
+import type { AccountId } from './ids.ts'
 
 /** Where a database is, and what it serves. A copy differs in at least one of them. */
 export interface Installation {
@@ -148,7 +149,7 @@ export async function notePresence(db: Db, toleratedMs: number): Promise<TimeAwa
 
 /** An Account whose Ticket Actions may have been lost in a time away. */
 export interface AffectedAccount extends TimeAway {
-  readonly accountId: string
+  readonly accountId: AccountId
   /** What the operator calls it. */
   readonly account: string | null
   /** The names of its Channels that there were at the time. */
@@ -158,7 +159,7 @@ export interface AffectedAccount extends TimeAway {
 /** Accounts that had Channels in a time away, latest first. */
 export async function affectedAccounts(
   db: Db,
-  filter: { readonly since?: Date; readonly accountId?: string },
+  filter: { readonly since?: Date; readonly accountId?: AccountId },
 ): Promise<readonly AffectedAccount[]> {
   const { rows } = await sql<AffectedAccount>`
     select a.since, a.until, c.account_id as "accountId", l.label as account,

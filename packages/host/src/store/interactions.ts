@@ -6,6 +6,7 @@ import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
 import { knownGroups, reviseGroup, takeParts } from './groups.ts'
+import type { ChannelId, NetworkItemId, TicketId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
 import { personHash } from './plugin-store.ts'
 import { sealReference } from './references.ts'
@@ -13,7 +14,7 @@ import { storeDeletion, storeEdit } from './revisions.ts'
 
 /** A message that can't become a Ticket as it is, and why. */
 export interface Unusable {
-  readonly networkItemId: string
+  readonly networkItemId: NetworkItemId
   readonly refusal: string
 }
 
@@ -26,7 +27,7 @@ export interface Unusable {
 export async function storeMessages(
   trx: Trx,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   messages: readonly Message[],
   unusable: readonly Unusable[],
   traceparent: string | null = null,
@@ -74,7 +75,7 @@ export async function storeMessages(
 /** Files of ours that a message shows belong to it from now on: they are erased with its Channel. */
 async function ownFiles(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   messages: readonly WrittenMessage[],
 ): Promise<void> {
   const shown = messages.flatMap(({ interaction: { networkItemId, pictures, attachments } }) =>
@@ -90,7 +91,7 @@ async function ownFiles(
 async function insertWritten(
   trx: Trx,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   messages: readonly WrittenMessage[],
   traceparent: string | null,
 ): Promise<ReadonlySet<string>> {
@@ -171,7 +172,7 @@ function changedAt({ updatedTime }: WrittenMessage): number {
 
 /** An Interaction to be sent. */
 export interface Waiting {
-  readonly networkItemId: string
+  readonly networkItemId: NetworkItemId
   readonly thread: string
   readonly own: boolean
   readonly content: Interaction
@@ -198,7 +199,7 @@ export const READY = sql<boolean>`i.state = 'stored'
  */
 export async function takeWaiting(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   limit: number,
 ): Promise<readonly Waiting[]> {
   const { rows } = await sql<Waiting & { seq: string }>`
@@ -223,8 +224,8 @@ export async function takeWaiting(
 export function delivered(
   db: Db,
   channelId: Expression<string>,
-  networkItemId: string,
-  ticketId: string | undefined,
+  networkItemId: NetworkItemId,
+  ticketId: TicketId | undefined,
 ) {
   return db
     .updateTable('interactions')
@@ -240,8 +241,8 @@ export function delivered(
 
 export async function storeRefused(
   trx: Trx,
-  channelId: string,
-  networkItemId: string,
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
   refusal: string,
 ): Promise<void> {
   await trx
@@ -256,9 +257,9 @@ export async function storeRefused(
 /** A Ticket that an event names: SocialHub's answer that would have said so may have been lost. */
 export async function learnTicketId(
   trx: Trx,
-  channelId: string,
-  networkItemId: string,
-  ticketId: string,
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
+  ticketId: TicketId,
 ): Promise<void> {
   await trx
     .updateTable('interactions')

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 
 /** What a link that an agency sends is for. */
 export interface LinkPurpose {
   /** Our id of the Custom Channel's Manifest. */
   readonly manifest: string
   /** The Channel that is to be reconnected; null for one that nobody has connected yet. */
-  readonly channelId: string | null
+  readonly channelId: ChannelId | null
 }
 
 export interface ConnectLink extends LinkPurpose {
@@ -104,7 +105,7 @@ export async function eraseConnectLinks(db: Db): Promise<void> {
 export async function createSettingsLink(
   db: Db,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   expiresInMs: number,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
@@ -123,7 +124,7 @@ export async function createSettingsLink(
 export interface SettingsLink {
   readonly kind: 'settings'
   /** Our id. */
-  readonly channelId: string
+  readonly channelId: ChannelId
   readonly used: boolean
 }
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import { storeRelisted } from './absences.ts'
 import type { Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 import { storeMessages, type Unusable } from './interactions.ts'
 import { jsonb, jsonText } from './jsonb.ts'
 import { dueNow, isWanted, type Reconciliation } from './reconciliations.ts'
@@ -29,7 +30,7 @@ export interface ListedPage {
 export async function storeListed(
   trx: Trx,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   run: Reconciliation,
   page: ListedPage,
 ): Promise<void> {
@@ -78,7 +79,7 @@ function isFromBefore(message: Message, wantedSince: Date): boolean {
 
 async function knownOf(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
@@ -124,7 +125,7 @@ const PLACE = 'reconciliation_messages.sealed_message'
 export async function storeMissing(
   trx: Trx,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   run: Reconciliation,
 ): Promise<number | undefined> {
   const { rows } = await sql<{ id: string; sealed: Buffer }>`

@@ -1,6 +1,7 @@
 import type { PluginErrorCode } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
 
 /** The host process that listens. */
@@ -14,7 +15,7 @@ export interface Holder {
 export interface ClaimedListener {
   readonly integration: string
   /** Null: for the whole integration. */
-  readonly channelId: string | null
+  readonly channelId: ChannelId | null
   readonly fence: string
   /** How often in a row it ended by itself, soon. */
   readonly failures: number
@@ -161,7 +162,10 @@ export interface ListenerOverview {
  *
  * @param channelId SocialHub's id.
  */
-export async function listenersOf(db: Db, channelId: string): Promise<readonly ListenerOverview[]> {
+export async function listenersOf(
+  db: Db,
+  channelId: SocialHubChannelId,
+): Promise<readonly ListenerOverview[]> {
   const { rows } = await sql<ListenerOverview>`
     select case when l.channel_id is null then 'integration' else 'channel' end as for,
       held as listens, l.host, case when held then l.listens_since end as since,

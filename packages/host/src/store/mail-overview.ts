@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { VisitorMailState } from '../delivery.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db } from './database.ts'
+import type { ChannelId, SocialHubChannelId } from './ids.ts'
 
 /** How many mails of a Channel ended or stand so, the latest first. */
 export interface CountedMails {
@@ -14,7 +15,10 @@ export interface CountedMails {
 }
 
 /** @param channelId SocialHub's id. */
-export async function mailsOfChannel(db: Db, channelId: string): Promise<readonly CountedMails[]> {
+export async function mailsOfChannel(
+  db: Db,
+  channelId: SocialHubChannelId,
+): Promise<readonly CountedMails[]> {
   const { rows } = await sql<CountedMails>`
     select m.state, m.reason, count(*)::int as count,
       max(coalesce(m.settled_at, m.created_at)) as "lastAt"
@@ -29,7 +33,7 @@ export async function mailsOfChannel(db: Db, channelId: string): Promise<readonl
 export async function mailsOfPerson(
   db: Db,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   persons: readonly Buffer[],
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const { rows } = await sql<{

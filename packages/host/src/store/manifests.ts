@@ -4,6 +4,7 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ManifestId } from './ids.ts'
 
 /** The secrets of one webhook, newest first: during a rotation the older one still verifies. */
 export const Secrets = Type.Array(Type.String({ minLength: 32, maxLength: 512 }), { minItems: 1 })
@@ -14,7 +15,7 @@ export interface StoredManifest {
   readonly integration: string
   readonly kind: 'reusable' | 'custom'
   /** SocialHub's id, once it is known. */
-  readonly manifestId: string | null
+  readonly manifestId: ManifestId | null
   /** Since when it is known to be Reusable. */
   readonly promotedAt: Date | null
   /** The name that the SocialHub Team gave it, where we were told. */
@@ -74,7 +75,7 @@ function read(sealer: Sealer, row: Row): StoredManifest {
 export function reusableManifest(
   db: Db,
   integration: string,
-): Promise<{ id: string; manifestId: string | null; promotedName: string | null } | undefined> {
+): Promise<{ id: string; manifestId: ManifestId | null; promotedName: string | null } | undefined> {
   return db
     .selectFrom('manifests')
     .select(['id', 'manifest_id as manifestId', 'promoted_name as promotedName'])
@@ -175,7 +176,7 @@ export async function findManifestsByReference(
   return hashes.map((hash) => found.get(hash.toString('hex')))
 }
 
-export async function setManifestId(trx: Trx, id: string, manifestId: string): Promise<void> {
+export async function setManifestId(trx: Trx, id: string, manifestId: ManifestId): Promise<void> {
   await trx.updateTable('manifests').set({ manifest_id: manifestId }).where('id', '=', id).execute()
 }
 

@@ -2,13 +2,14 @@ import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import { changeState } from './channel-state.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
 import { ring } from './turns.ts'
 
 const BATCH = 1_000
 
 /** Marks a Custom Channel: the Channel that its Customer adds for the same account takes over. */
-export async function markMove(trx: Trx, channelId: string): Promise<void> {
+export async function markMove(trx: Trx, channelId: ChannelId): Promise<void> {
   await trx
     .insertInto('channel_moves')
     .values({ channel_id: channelId, to_channel: null })
@@ -23,7 +24,7 @@ export async function markMove(trx: Trx, channelId: string): Promise<void> {
  */
 export async function unmarkMove(
   db: Db,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<'called-off' | 'begun' | 'not-marked'> {
   const { numDeletedRows } = await db
     .deleteFrom('channel_moves')
@@ -40,7 +41,7 @@ export async function unmarkMove(
 }
 
 /** The marked Custom Channel of the same Account, integration and account at the Network, if any. */
-export async function markedFor(trx: Trx, channelId: string): Promise<string | undefined> {
+export async function markedFor(trx: Trx, channelId: ChannelId): Promise<string | undefined> {
   const { rows } = await sql<{ id: string }>`
     select former.id from channels c
       join channels former on former.integration = c.integration
@@ -83,7 +84,7 @@ export async function beginMove(trx: Trx, from: string, to: string): Promise<voi
     .execute()
 }
 
-export async function storeWebhookRemoved(trx: Trx, channelId: string): Promise<void> {
+export async function storeWebhookRemoved(trx: Trx, channelId: ChannelId): Promise<void> {
   await trx
     .updateTable('channel_moves')
     .set({ webhook_removed_at: sql`now()` })

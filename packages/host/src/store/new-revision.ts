@@ -1,11 +1,12 @@
 import type { Trx } from './database.ts'
+import type { ChannelId, NetworkItemId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
 
 /** An edit or a deletion, to be carried to the Ticket of a message. */
 export async function insertRevision(
   trx: Trx,
-  channelId: string,
-  networkItemId: string,
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
   revision: number,
   kind: 'edited' | 'deleted',
   content: unknown,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type ChannelState, isChannelState } from '../channel.ts'
 import type { Db, Trx } from './database.ts'
+import type { AccountId, ChannelId, SocialHubChannelId } from './ids.ts'
 
 /** Everything that the operator is told; `notices/kinds.ts` has the words. */
 const KINDS = [
@@ -33,13 +34,13 @@ export type NoticeKind = (typeof KINDS)[number]
 export interface Subject {
   /** The Channel as SocialHub and its Customer call it, and the state that it is in now. */
   readonly channel: {
-    readonly socialhubChannelId: string
+    readonly socialhubChannelId: SocialHubChannelId
     readonly name: string
     readonly state: ChannelState
     readonly kind: 'reusable' | 'custom'
     /** The Customer: what the operator calls the Account, or else SocialHub's id of it. */
     readonly customer: string
-    readonly accountId: string
+    readonly accountId: AccountId
     /** SocialHub's id of the Custom Channel that has to hand over first. */
     readonly waitsFor: string | null
   } | null
@@ -57,7 +58,7 @@ export interface NewNotice {
   /** Why, in one sentence. Never a secret. */
   readonly cause: string
   /** Our id. */
-  readonly channelId?: string
+  readonly channelId?: ChannelId
   readonly integration: string | null
   /** How many of the same kind it stands for; 1 if absent. */
   readonly count?: number
@@ -175,10 +176,10 @@ interface Row {
   attempts: number
   maybeTold: boolean
   createdAt: Date
-  socialhubChannelId: string | null
+  socialhubChannelId: SocialHubChannelId | null
   name: string | null
   state: string | null
-  accountId: string | null
+  accountId: AccountId | null
   label: string | null
   manifestKind: 'reusable' | 'custom' | null
   waitsFor: string | null

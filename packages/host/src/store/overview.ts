@@ -1,6 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import { type FetchFailure, selectFailure } from './fetch-failure.ts'
+import type {
+  AccountId,
+  FollowupId,
+  NetworkId,
+  NetworkItemId,
+  SocialHubChannelId,
+  TicketId,
+} from './ids.ts'
 import { READS_PUSHES, UNREAD_PUSHES } from './waiting.ts'
 
 // What people look at. Raw SQL, since each is one large select.
@@ -8,7 +16,7 @@ import { READS_PUSHES, UNREAD_PUSHES } from './waiting.ts'
 /** One line of a list of Channels. */
 export interface ListedChannel {
   /** SocialHub's id. */
-  readonly channelId: string
+  readonly channelId: SocialHubChannelId
   readonly integration: string
   readonly kind: 'reusable' | 'custom'
   readonly name: string
@@ -16,7 +24,7 @@ export interface ListedChannel {
   /** A Channel's state, or `unconnected`: its Customer has not followed the link yet. */
   readonly state: string
   readonly since: Date
-  readonly accountId: string
+  readonly accountId: AccountId
   /** What the operator calls the Account. */
   readonly account: string | null
 }
@@ -77,7 +85,7 @@ export async function listChannels(
 
 /** All that tells how a Channel is. Moments are null where nothing of the kind has happened. */
 export interface ChannelOverview extends ListedChannel {
-  readonly networkId: string
+  readonly networkId: NetworkId
   readonly server: string | null
   readonly cause: string | null
   readonly lastFetchedAt: Date | null
@@ -119,7 +127,10 @@ export interface ChannelOverview extends ListedChannel {
 }
 
 /** @param channelId SocialHub's id. */
-export async function overviewOf(db: Db, channelId: string): Promise<ChannelOverview | undefined> {
+export async function overviewOf(
+  db: Db,
+  channelId: SocialHubChannelId,
+): Promise<ChannelOverview | undefined> {
   const { rows } = await sql<ChannelOverview>`
     select c.socialhub_channel_id as "channelId", c.integration, m.kind, c.name,
       c.unique_name as "uniqueName", c.state, c.state_since as since, c.account_id as "accountId",
@@ -169,16 +180,16 @@ export interface HostEvent {
   readonly id: string
   readonly kind: 'action' | 'interaction'
   /** SocialHub's id of the Channel. */
-  readonly channelId: string
+  readonly channelId: SocialHubChannelId
   readonly channel: string
   readonly state: string
   readonly at: Date
   /** `reply`, `button` … of a Ticket Action; null for an Interaction. */
   readonly type: string | null
   readonly actionId: string | null
-  readonly ticketId: string | null
-  readonly networkItemId: string
-  readonly followupId: string | null
+  readonly ticketId: TicketId | null
+  readonly networkItemId: NetworkItemId
+  readonly followupId: FollowupId | null
   /** Why it failed or was refused. */
   readonly reason: string | null
   /** A code, where a plugin gave one. */
@@ -190,7 +201,7 @@ export interface HostEvent {
 }
 
 export interface EventFilter {
-  readonly channelId?: string
+  readonly channelId?: SocialHubChannelId
   readonly state?: string
   readonly kind?: HostEvent['kind']
   readonly since?: Date

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ManifestId, SocialHubChannelId } from './ids.ts'
 import { setPromoted } from './manifests.ts'
 import { writeNotice } from './notices.ts'
 
@@ -10,7 +11,7 @@ import { writeNotice } from './notices.ts'
 export async function customManifestId(
   db: Db,
   integration: string,
-  manifestId: string,
+  manifestId: ManifestId,
 ): Promise<string | undefined> {
   const row = await db
     .selectFrom('manifests')
@@ -117,7 +118,7 @@ export async function becomeReusable(
 export async function renewDeveloperToken(
   trx: Trx,
   sealer: Sealer,
-  socialhubChannelId: string,
+  socialhubChannelId: SocialHubChannelId,
   accessToken: string,
 ): Promise<void> {
   const row = await trx

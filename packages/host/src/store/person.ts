@@ -6,18 +6,19 @@ import type { Db, Trx } from './database.ts'
 import { eraseConsents, erasePersonsMails, hashesOfPerson } from './erased-mails.ts'
 import { filesNamedIn } from './file-type.ts'
 import { eraseFiles } from './files.ts'
+import type { InteractorId, SocialHubChannelId } from './ids.ts'
 import { mailsOfPerson } from './mail-overview.ts'
 import { personHash } from './plugin-store.ts'
 
 /** Everything that is stored of one Interactor, by Channel. */
 export interface PersonExport {
-  readonly interactorId: string
+  readonly interactorId: InteractorId
   readonly channels: readonly PersonInChannel[]
 }
 
 export interface PersonInChannel {
   /** SocialHub's id; null for what a plugin keeps for its whole integration. */
-  readonly channelId: string | null
+  readonly channelId: SocialHubChannelId | null
   readonly integration: string
   readonly messages: readonly Readonly<Record<string, unknown>>[]
   /** What agents answered or did. */
@@ -31,14 +32,14 @@ export interface PersonInChannel {
 
 interface Traces {
   readonly channel: string
-  readonly socialhubChannelId: string | null
+  readonly socialhubChannelId: SocialHubChannelId | null
   readonly integration: string
 }
 
 export async function exportPerson(
   db: Db,
   sealer: Sealer,
-  interactorId: string,
+  interactorId: InteractorId,
 ): Promise<PersonExport> {
   const channels: PersonInChannel[] = []
   const person = await personOf(db, sealer, interactorId)
@@ -80,7 +81,7 @@ export async function exportPerson(
 
 /** Somebody who may be meant, and why they were found. */
 export interface FoundPerson {
-  readonly interactorId: string
+  readonly interactorId: InteractorId
   readonly name: string | null
   readonly url: string | null
   readonly messages: number
@@ -127,7 +128,7 @@ export async function findPersons(db: Db, text: string): Promise<readonly FoundP
 export async function isKnownPerson(
   db: Db,
   sealer: Sealer,
-  interactorId: string,
+  interactorId: InteractorId,
 ): Promise<boolean> {
   return (await tracesOf(db, await personOf(db, sealer, interactorId))).length > 0
 }
@@ -151,7 +152,7 @@ export interface PersonErased {
 export async function erasePerson(
   db: Db,
   sealer: Sealer,
-  interactorId: string,
+  interactorId: InteractorId,
 ): Promise<PersonErased> {
   const sum = { messages: 0, ticketActions: 0, kept: 0, files: 0, underWay: 0 }
   const ticketIds: string[] = []
@@ -228,13 +229,13 @@ async function eraseIn(
 
 /** One person, by all that they are known as. */
 interface Person {
-  readonly interactorId: string
+  readonly interactorId: InteractorId
   readonly own: Buffer
   /** Also of other Interactors that a confirmed address shows to be the same person. */
   readonly hashes: readonly Buffer[]
 }
 
-async function personOf(db: Db, sealer: Sealer, interactorId: string): Promise<Person> {
+async function personOf(db: Db, sealer: Sealer, interactorId: InteractorId): Promise<Person> {
   const own = personHash(sealer, interactorId)
   return { interactorId, own, hashes: await hashesOfPerson(db, own) }
 }

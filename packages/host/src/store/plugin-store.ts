@@ -2,6 +2,7 @@ import { type PlainData, PluginError, type PluginStore } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId, InteractorId } from './ids.ts'
 
 const KEY_LIMIT = 256
 const VALUE_LIMIT_BYTES = 65_536
@@ -18,7 +19,7 @@ export function createPluginStore(
   db: Db,
   sealer: Sealer,
   integration: string,
-  channelId: string = NO_CHANNEL,
+  channelId: ChannelId = NO_CHANNEL,
 ): PluginStore {
   const placeOf = (key: string) => `${integration}/${channelId}/${key}`
   const opened = (row: { key: string; version: string; sealed_value: Buffer }) => ({
@@ -93,12 +94,12 @@ export function createPluginStore(
 }
 
 /** Erases what a plugin kept for one Channel. */
-export async function eraseChannelStore(trx: Trx, channelId: string): Promise<void> {
+export async function eraseChannelStore(trx: Trx, channelId: ChannelId): Promise<void> {
   await trx.deleteFrom('plugin_store').where('channel_id', '=', channelId).execute()
 }
 
 /** What is stored of a person carries this, so that it is found without being readable. */
-export function personHash(sealer: Sealer, interactorId: string): Buffer {
+export function personHash(sealer: Sealer, interactorId: InteractorId): Buffer {
   return sealer.hash('interactor', interactorId)
 }
 

@@ -4,6 +4,7 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ManifestId, SocialHubChannelId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
 import { findReusableManifest, type StoredManifest } from './manifests.ts'
 
@@ -26,7 +27,10 @@ export type CheckResults = Type.Static<typeof CheckResults>
 export interface Publication {
   readonly manifest: StoredManifest
   /** The Custom Channel through which it was published. */
-  readonly developer: { readonly channelId: string; readonly accessToken: string } | null
+  readonly developer: {
+    readonly channelId: SocialHubChannelId
+    readonly accessToken: string
+  } | null
   /** What SocialHub was last told, and when. */
   readonly pushed: { readonly manifest: ManifestUpdate; readonly at: Date } | null
   readonly checked: { readonly results: CheckResults; readonly at: Date } | null
@@ -79,9 +83,9 @@ export async function savePublication(
   sealer: Sealer,
   id: string,
   published: {
-    readonly manifestId: string
+    readonly manifestId: ManifestId
     readonly manifest: ManifestUpdate
-    readonly developer: { readonly channelId: string; readonly accessToken: string }
+    readonly developer: { readonly channelId: SocialHubChannelId; readonly accessToken: string }
   },
 ): Promise<void> {
   const { manifestId, manifest, developer } = published

@@ -2,6 +2,7 @@ import type { PlainData, PushEntry } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
 import { wantedNow } from './fetching.ts'
+import type { ChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
 import { ring } from './turns.ts'
 import { READS_PUSHES } from './waiting.ts'
@@ -12,7 +13,7 @@ import { READS_PUSHES } from './waiting.ts'
  */
 export async function appendPushes(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   entries: readonly PlainData[],
 ): Promise<void> {
   if (entries.length === 0) return
@@ -30,7 +31,7 @@ export async function appendPushes(
 }
 
 /** Lets a Channel fetch at once: something is there, and the Network has kept it. */
-export async function wakeFetch(trx: Trx, channelId: string): Promise<void> {
+export async function wakeFetch(trx: Trx, channelId: ChannelId): Promise<void> {
   await ring(trx, channelId, 'push')
   await sql`
     update channels set fetch_due_at = ${wantedNow(sql`t.holder is not null`)}
@@ -40,7 +41,7 @@ export async function wakeFetch(trx: Trx, channelId: string): Promise<void> {
 /** Entries after `after`, in the order of their numbers. */
 export async function readPushes(
   db: Db,
-  channelId: string,
+  channelId: ChannelId,
   after: number,
   limit: number,
 ): Promise<PushEntry[]> {

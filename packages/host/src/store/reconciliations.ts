@@ -1,6 +1,7 @@
 import type { PlainData } from '@hubward/plugin'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 
 /** However long a Channel was not compared, no listing goes back further by itself. */
 const FURTHEST_DAYS = 30
@@ -34,7 +35,7 @@ const columns = sql`r.id, r.since, r.started_at as "startedAt", r.restarts, r.pa
  */
 export async function openReconciliation(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   windowMs: number,
 ): Promise<Reconciliation> {
   const find = async () => {
@@ -64,7 +65,7 @@ export async function openReconciliation(
  */
 export async function wantReconciliation(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   since: Date | undefined,
   windowMs: number,
 ): Promise<string> {
@@ -96,16 +97,20 @@ export async function isWanted(trx: Trx, run: Reconciliation): Promise<boolean> 
 }
 
 /** The next piece of it is due. */
-export async function dueNow(trx: Trx, channelId: string): Promise<void> {
+export async function dueNow(trx: Trx, channelId: ChannelId): Promise<void> {
   await setDue(trx, channelId, sql`now()`)
 }
 
 /** The budget has no call for it before then. */
-export async function putReconcileOff(trx: Trx, channelId: string, waitMs: number): Promise<void> {
+export async function putReconcileOff(
+  trx: Trx,
+  channelId: ChannelId,
+  waitMs: number,
+): Promise<void> {
   await setDue(trx, channelId, sql`now() + ${waitMs} * (1 + random() / 8) * interval '1 ms'`)
 }
 
-async function setDue(trx: Trx, channelId: string, at: RawBuilder<unknown>): Promise<void> {
+async function setDue(trx: Trx, channelId: ChannelId, at: RawBuilder<unknown>): Promise<void> {
   await sql`update channels set reconcile_due_at = ${at} where id = ${channelId}`.execute(trx)
 }
 
@@ -131,7 +136,7 @@ export interface Ended {
 
 export async function endReconciliation(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   run: Reconciliation,
   ended: Ended,
 ): Promise<void> {
@@ -168,7 +173,7 @@ export async function countDeleted(
 
 export async function storeListingFailure(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   run: Reconciliation,
   inMs: number,
   counts: boolean,

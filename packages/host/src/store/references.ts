@@ -2,6 +2,7 @@ import type { PlainData, PublishedReply } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId, NetworkItemId } from './ids.ts'
 
 // A plugin's notes: kept sealed beside the message that they are for, and handed back with what is done
 // to it.
@@ -13,7 +14,7 @@ import type { Db, Trx } from './database.ts'
 export async function storeOwnReply(
   trx: Trx,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   { networkItemId, reference }: Pick<PublishedReply, 'networkItemId' | 'reference'>,
   answered: string,
 ): Promise<void> {
@@ -33,9 +34,9 @@ export async function storeOwnReply(
 export async function actedOn(
   db: Db,
   sealer: Sealer,
-  channelId: string,
-  networkItemId: string,
-): Promise<{ networkItemId: string; reference: PlainData; rootId: string | null }> {
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
+): Promise<{ networkItemId: NetworkItemId; reference: PlainData; rootId: string | null }> {
   const row = await db
     .selectFrom('interactions')
     .select(['thread', 'sealed_reference'])
@@ -58,8 +59,8 @@ export async function actedOn(
 /** Whether the Channel itself wrote a message; undefined where it is not known. */
 export async function isOwn(
   db: Db,
-  channelId: string,
-  networkItemId: string,
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
 ): Promise<boolean | undefined> {
   const row = await db
     .selectFrom('interactions')
@@ -72,8 +73,8 @@ export async function isOwn(
 
 export function sealReference(
   sealer: Sealer,
-  channelId: string,
-  networkItemId: string,
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
   reference: PlainData,
 ): Buffer {
   return sealer.seal('interactions.sealed_reference', `${channelId}:${networkItemId}`, reference)

@@ -4,6 +4,7 @@ import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
 import { eraseFiles } from './files.ts'
+import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { eraseChannelStore } from './plugin-store.ts'
 
 /** What is left of a Channel that was removed. */
@@ -23,7 +24,7 @@ export interface Tombstone {
 export async function eraseChannel(
   trx: Trx,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<Tombstone> {
   const channel = await trx
     .selectFrom('channels')
@@ -81,7 +82,7 @@ export async function eraseChannel(
 export async function findTombstone(
   db: Db,
   sealer: Sealer,
-  socialhubChannelId: string,
+  socialhubChannelId: SocialHubChannelId,
 ): Promise<Tombstone | undefined> {
   const stone = await db
     .selectFrom('removed_channels')
@@ -110,7 +111,7 @@ function described(stone: {
   }
 }
 
-function channelHash(sealer: Sealer, socialhubChannelId: string): Buffer {
+function channelHash(sealer: Sealer, socialhubChannelId: SocialHubChannelId): Buffer {
   return sealer.hash('removed channel', socialhubChannelId)
 }
 
@@ -119,7 +120,7 @@ async function filesOf(
   trx: Trx,
   sealer: Sealer,
   integration: string,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<readonly string[]> {
   const own = await trx
     .selectFrom('files')
@@ -147,7 +148,7 @@ async function filesOf(
 
 async function countsOf(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<{ interactions: string; ticket_actions: string }> {
   const { rows } = await sql<{ interactions: string; ticket_actions: string }>`
     select (select count(*) from interactions where channel_id = ${channelId}) as interactions,

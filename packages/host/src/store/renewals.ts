@@ -4,6 +4,7 @@ import type { Sealer } from '../sealing/sealer.ts'
 import type { LoadedChannel } from './channels.ts'
 import type { Trx } from './database.ts'
 import type { Grant } from './grants.ts'
+import type { ChannelId } from './ids.ts'
 
 /**
  * How an exchange of old credentials for new ones stands.
@@ -33,7 +34,7 @@ export async function recordRefresh(
 
 export async function settleRefresh(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   state: Exclude<RefreshState, 'open'>,
   cause: string | null = null,
 ): Promise<void> {
@@ -125,7 +126,7 @@ export async function storeSubscribed(
 
 export async function storeSubscribeFailure(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   failures: number,
   retryInMs: number,
 ): Promise<void> {

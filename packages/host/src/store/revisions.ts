@@ -3,16 +3,17 @@ import { sql } from 'kysely'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
 import { reviseGroup, storePartDeletion } from './groups.ts'
+import type { ChannelId, NetworkItemId, TicketId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
 import { insertRevision } from './new-revision.ts'
 
 /** A change of a message whose Ticket SocialHub has. */
 export interface WaitingRevision {
-  readonly networkItemId: string
+  readonly networkItemId: NetworkItemId
   readonly revision: number
   readonly kind: 'edited' | 'deleted'
   readonly content: unknown
-  readonly ticketId: string
+  readonly ticketId: TicketId
   readonly thread: string
   readonly own: boolean
 }
@@ -24,7 +25,7 @@ export const REVISION_READY = sql<boolean>`r.state = 'stored' and i.state = 'del
 /** The next revisions, those of one message in their order; only where the Ticket's id is known. */
 export async function waitingRevisions(
   db: Db,
-  channelId: string,
+  channelId: ChannelId,
   limit: number,
 ): Promise<readonly WaitingRevision[]> {
   const { rows } = await sql<WaitingRevision>`
@@ -39,7 +40,7 @@ export async function waitingRevisions(
 /** Ends a revision; a message that is gone from the Network keeps no copy here. */
 export async function settleRevision(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   revision: WaitingRevision,
   refusal: string | null,
 ): Promise<void> {
@@ -68,7 +69,7 @@ export async function settleRevision(
  */
 export async function storeEdit(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   message: WrittenMessage,
   updatedTime: string,
 ): Promise<number> {
@@ -99,7 +100,7 @@ export async function storeEdit(
 /** What nobody was told of is forgotten; what is a Ticket gets a last revision; our copy is erased. */
 export async function storeDeletion(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   message: DeletedMessage,
 ): Promise<number> {
   const groupId = await storePartDeletion(trx, channelId, message.networkItemId)

@@ -1,5 +1,6 @@
 import type { Language, PlainData } from '@hubward/plugin'
 import Value from 'typebox/value'
+import type { AccountId, ChannelId, NetworkId, SocialHubChannelId } from './ids.ts'
 import { type SeenFailure, StoredSession } from './stored-session.ts'
 
 export type { SeenFailure }
@@ -7,14 +8,14 @@ export type { SeenFailure }
 /** A Channel that comes back, as the visitor's link names it. */
 export interface ReturningChannel {
   /** SocialHub's id. */
-  readonly channelId?: string
-  readonly networkId?: string
+  readonly channelId?: SocialHubChannelId
+  readonly networkId?: NetworkId
   readonly uniqueName: string
 }
 
 /** What SocialHub's link brings. Believed only as far as SocialHub accepts the token. */
 interface SentBySocialHub {
-  readonly accountId: string
+  readonly accountId: AccountId
   /** Who clicked at SocialHub. */
   readonly userId?: string
   /** The token for POST /channels; null once it is not needed any more. */
@@ -37,7 +38,7 @@ export type SessionErrand =
   /** An agency's link: the Custom Channel exists at SocialHub, and we have its Access Token. */
   | {
       readonly kind: 'connect'
-      readonly accountId: string
+      readonly accountId: AccountId
       /** Null once it is not needed any more. */
       readonly link: OpenLink | null
       /** Milliseconds since 1970: when the link ends. Who opened it in time may finish. */
@@ -52,7 +53,7 @@ export interface OpenLink {
   /** Our id of the Custom Channel's Manifest. */
   readonly manifest: string
   /** Our id of the Channel that authenticates again; null for one that is new here. */
-  readonly channelId: string | null
+  readonly channelId: ChannelId | null
 }
 
 type StoredDraft = StoredSession['drafts'][number]

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SetAside } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
 
 const REASON_LIMIT = 500
@@ -11,7 +12,7 @@ const MOST = 1_000
 /** Remembers items that a plugin could not read: each once, however often it is met. */
 export async function noteSetAside(
   db: Db,
-  channelId: string,
+  channelId: ChannelId,
   call: string,
   items: readonly SetAside[],
 ): Promise<void> {
@@ -46,7 +47,10 @@ export interface SetAsideItems {
 }
 
 /** @param channelId SocialHub's id. */
-export async function setAsideOf(db: Db, channelId: string): Promise<readonly SetAsideItems[]> {
+export async function setAsideOf(
+  db: Db,
+  channelId: SocialHubChannelId,
+): Promise<readonly SetAsideItems[]> {
   const { rows } = await sql<SetAsideItems>`
     select s.call, s.reason, count(*)::int as count, min(s.since) as since, max(s.last_at) as "lastAt"
     from set_aside s join channels c on c.id = s.channel_id

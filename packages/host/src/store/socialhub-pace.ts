@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 
 /** When SocialHub may be sent the next Ticket of a Channel, after a failure. */
 export async function putDeliveryOff(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   failures: number,
   retryInMs: number,
 ): Promise<void> {
@@ -19,7 +20,7 @@ export async function putDeliveryOff(
 }
 
 /** All went well: the count of failures begins anew. */
-export async function storeDeliveryWell(trx: Trx, channelId: string): Promise<void> {
+export async function storeDeliveryWell(trx: Trx, channelId: ChannelId): Promise<void> {
   await trx
     .updateTable('channels')
     .set({ deliver_failures: 0, deliver_after: sql`'epoch'` })
@@ -30,7 +31,7 @@ export async function storeDeliveryWell(trx: Trx, channelId: string): Promise<vo
 /** What SocialHub asked for holds for whatever concerns this Channel, after a restart as well. */
 export async function pauseSocialHub(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   atLeastMs: number,
 ): Promise<void> {
   await trx

@@ -12,6 +12,7 @@ import {
   roomForKept,
   writeFile,
 } from './files.ts'
+import type { ChannelId } from './ids.ts'
 
 /** How long a file stays that nobody has kept. */
 export const STAGED_MS = 3_600_000
@@ -105,7 +106,7 @@ async function makeRoom(
 /** What becomes of the files of one request. */
 export interface Settled {
   readonly integration: string
-  readonly channelId?: string
+  readonly channelId?: ChannelId
   readonly quota: FileQuota
   /** Those that came with it. */
   readonly arrived: readonly string[]

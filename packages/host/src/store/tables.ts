@@ -1,6 +1,6 @@
 // The tables as queries see them. Made by "pnpm schema"; schema.sql says what they are for.
 // Long because every table stands in one place.
-import type { ChannelId, NetworkId, SocialHubChannelId } from "./ids.ts";
+import type { AccountId, ChannelId, FollowupId, ManifestId, NetworkId, NetworkItemId, SocialHubChannelId, TicketId } from "./ids.ts";
 import type { ColumnType } from "kysely";
 
 export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
@@ -31,7 +31,7 @@ export interface AccountLabels {
   /**
    * SocialHub's.
    */
-  account_id: string;
+  account_id: AccountId;
   label: string;
   updated_at: Generated<Date>;
 }
@@ -64,7 +64,7 @@ export interface CallBudgets {
   /**
    * SocialHub's, for what one Customer spent; empty: all together.
    */
-  account_id: Generated<string>;
+  account_id: Generated<AccountId>;
   /**
    * Whose it is and for how long: app, a server or a Channel, with the length of its windows.
    */
@@ -88,7 +88,7 @@ export interface ChannelCreations {
   /**
    * Whose attempt it is; empty: an older host recorded it.
    */
-  account_id: Generated<string>;
+  account_id: Generated<AccountId>;
   created_at: Generated<Date>;
   id: Generated<string>;
   manifest: string;
@@ -118,7 +118,7 @@ export interface ChannelMedia {
    */
   channel_id: ChannelId | null;
   created_at: Generated<Date>;
-  network_item_id: string;
+  network_item_id: NetworkItemId;
   /**
    * How the plugin finds it, sealed; null once it was erased.
    */
@@ -149,7 +149,7 @@ export interface Channels {
   /**
    * SocialHub's Account, part of the Channel's identity: nothing of it passes to another.
    */
-  account_id: string;
+  account_id: AccountId;
   /**
    * SocialHub said that the Channel was disabled: to be confirmed by asking.
    */
@@ -396,7 +396,7 @@ export interface Files {
   /**
    * The message that shows it, as soon as that is known.
    */
-  network_item_id: string | null;
+  network_item_id: NetworkItemId | null;
   size_bytes: string;
   /**
    * Arriving: of a request that is under way. Held: wanted for a while. Kept: as long as the operator keeps files.
@@ -495,7 +495,7 @@ export interface Interactions {
   /**
    * The message's id at the Network.
    */
-  network_item_id: string;
+  network_item_id: NetworkItemId;
   /**
    * Written by the connected account itself.
    */
@@ -536,7 +536,7 @@ export interface Interactions {
   /**
    * SocialHub's; null: not delivered, or the answer that named it was lost.
    */
-  ticket_id: string | null;
+  ticket_id: TicketId | null;
   /**
    * The step that brought it, as W3C's Trace Context writes it; null where nothing was traced.
    */
@@ -630,7 +630,7 @@ export interface Manifests {
   /**
    * SocialHub's id of that Custom Channel.
    */
-  developer_channel_id: string | null;
+  developer_channel_id: SocialHubChannelId | null;
   /**
    * Ours.
    */
@@ -640,7 +640,7 @@ export interface Manifests {
   /**
    * SocialHub's, once it is known.
    */
-  manifest_id: string | null;
+  manifest_id: ManifestId | null;
   /**
    * Since when it is known to be Reusable.
    */
@@ -817,7 +817,7 @@ export interface Pushes {
 
 export interface ReconciliationMessages {
   created_time: Date | null;
-  network_item_id: string;
+  network_item_id: NetworkItemId;
   /**
    * The order in which they were listed.
    */
@@ -901,7 +901,7 @@ export interface Revisions {
    */
   content: unknown | null;
   kind: "edited" | "deleted";
-  network_item_id: string;
+  network_item_id: NetworkItemId;
   received_at: Generated<Date>;
   refusal: string | null;
   /**
@@ -957,7 +957,7 @@ export interface SettingsLinks {
 
 export interface TermsAcceptances {
   accepted_at: Date;
-  account_id: string;
+  account_id: AccountId;
   id: Generated<string>;
   integration: string;
   socialhub_channel_id: SocialHubChannelId;
@@ -988,12 +988,12 @@ export interface TicketActions {
    * The code of why it failed.
    */
   failure: string | null;
-  followup_id: string | null;
+  followup_id: FollowupId | null;
   id: Generated<string>;
   /**
    * The message that it concerns.
    */
-  network_item_id: string;
+  network_item_id: NetworkItemId;
   /**
    * What the event says; {} once it was erased.
    */
@@ -1030,7 +1030,7 @@ export interface TicketActions {
    * What the event is about, whatever uuid a redelivery carries: a Followup, or Ticket and action.
    */
   subject: string;
-  ticket_id: string;
+  ticket_id: TicketId;
   /**
    * The step that accepted it, as W3C's Trace Context writes it; null where nothing was traced.
    */
@@ -1085,7 +1085,7 @@ export interface UnclaimedEvents {
 }
 
 export interface UnconnectedChannels {
-  account_id: string;
+  account_id: AccountId;
   created_at: Generated<Date>;
   manifest: string;
   name: string;

@@ -2,6 +2,7 @@ import type { TicketActionEvent } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { TicketActionState } from '../delivery.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId, FollowupId, NetworkItemId, SocialHubChannelId, TicketId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
 import { DOORBELL } from './turns.ts'
 
@@ -9,7 +10,7 @@ import { DOORBELL } from './turns.ts'
 export interface IncomingEvent {
   /** Our id of the Manifest. */
   readonly manifest: string
-  readonly socialhubChannelId: string
+  readonly socialhubChannelId: SocialHubChannelId
   readonly event: TicketActionEvent
   /** The step that accepts it. */
   readonly traceparent: string | null
@@ -135,9 +136,9 @@ export interface OpenAction {
   readonly id: string
   readonly type: string
   readonly actionId: string
-  readonly ticketId: string
-  readonly networkItemId: string
-  readonly followupId: string | null
+  readonly ticketId: TicketId
+  readonly networkItemId: NetworkItemId
+  readonly followupId: FollowupId | null
   readonly payload: unknown
   readonly state: TicketActionState
   readonly attempts: number
@@ -160,7 +161,7 @@ export interface OpenAction {
 export const SETTLED = ['confirmed', 'unconfirmed', 'reset'] as const satisfies TicketActionState[]
 
 /** Open Ticket Actions of a Channel in the order in which they were accepted, at most 200. */
-export async function openActions(db: Db, channelId: string): Promise<readonly OpenAction[]> {
+export async function openActions(db: Db, channelId: ChannelId): Promise<readonly OpenAction[]> {
   const { rows } = await sql<OpenAction>`
     select id, type, action_id as "actionId", ticket_id as "ticketId",
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,

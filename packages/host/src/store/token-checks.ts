@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 
 // Of a Channel's row: when SocialHub is asked whether it still takes the token.
 
@@ -12,7 +13,7 @@ const BASE = sql`greatest(${sql.lit(EVERY_MS)}, ${sql.lit(CALL_EVERY_MS)}
   * (select reltuples from pg_class where oid = 'channels'::regclass)) * interval '1 ms'`
 
 /** SocialHub took the token, or could not be asked: it is asked again after a while, at a moment that no other Channel shares. */
-export async function planTokenCheck(trx: Trx, channelId: string): Promise<void> {
+export async function planTokenCheck(trx: Trx, channelId: ChannelId): Promise<void> {
   await sql`update channels set token_check_at = now() + ${BASE} * (1 + random())
     where id = ${channelId}`.execute(trx)
 }
@@ -21,7 +22,7 @@ export async function planTokenCheck(trx: Trx, channelId: string): Promise<void>
  * The same for Channels that were never planned, or whose moment has long passed since no host was there:
  * they are spread, so that they don't ask all at once.
  */
-export async function spreadTokenCheck(trx: Trx, channelId: string): Promise<void> {
+export async function spreadTokenCheck(trx: Trx, channelId: ChannelId): Promise<void> {
   await sql`update channels set token_check_at = now() + ${BASE} * random()
     where id = ${channelId}`.execute(trx)
 }

@@ -1,5 +1,6 @@
 import { type Expression, type OperationNodeSource, sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 
 /** The channel on which PostgreSQL tells every host that somebody rang: "<channel id> <why>". */
 export const DOORBELL = 'hubward_turns'
@@ -9,7 +10,7 @@ export type Ring = 'action' | 'push' | 'command'
 
 /** A Channel whose turn this host may take. */
 export interface Claimed {
-  readonly channelId: string
+  readonly channelId: ChannelId
   /** Grows with each claim: a write under an older one is refused. */
   readonly fence: string
 }
@@ -65,7 +66,7 @@ export async function claimTurn(
   db: Db,
   holder: string,
   leaseMs: number,
-  channelId: string,
+  channelId: ChannelId,
 ): Promise<Claimed | undefined> {
   const { rows } = await sql<Claimed>`
     update turns set holder = ${holder}, fence = fence + 1, due_at = now() + ${leaseMs} * interval '1 ms'
@@ -139,7 +140,7 @@ export async function releaseTurns(
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError'
 
-  constructor(channelId: string) {
+  constructor(channelId: ChannelId) {
     super(`The turn of Channel ${channelId} was lost.`)
   }
 }
@@ -183,14 +184,14 @@ export async function runHeld(
 }
 
 /** Lets a lease outlast a call whose outcome nobody else may judge before it has ended. */
-export async function outlast(trx: Trx, channelId: string, milliseconds: number): Promise<void> {
+export async function outlast(trx: Trx, channelId: ChannelId, milliseconds: number): Promise<void> {
   await sql`
     update turns set due_at = greatest(due_at, now() + ${milliseconds} * interval '1 ms')
     where channel_id = ${channelId}`.execute(trx)
 }
 
 /** Makes a Channel due, in the transaction of what it is due for. */
-export async function ring(trx: Trx, channelId: string, why: Ring): Promise<void> {
+export async function ring(trx: Trx, channelId: ChannelId, why: Ring): Promise<void> {
   await sql`
     update turns set rung = rung + 1, people_wait = people_wait or ${why === 'action'},
       due_at = case when holder is null then least(due_at, now()) else due_at end
@@ -198,6 +199,6 @@ export async function ring(trx: Trx, channelId: string, why: Ring): Promise<void
   await notify(trx, channelId, why)
 }
 
-async function notify(db: Db, channelId: string, why: Ring): Promise<void> {
+async function notify(db: Db, channelId: ChannelId, why: Ring): Promise<void> {
   await sql`select pg_notify(${DOORBELL}, ${`${channelId} ${why}`})`.execute(db)
 }

@@ -2,6 +2,7 @@ import { check, TicketActionEvent } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { SocialHubChannelId } from './ids.ts'
 import { acceptEvents, type IncomingEvent } from './ticket-actions.ts'
 
 /** How long an event may wait for its Channel: it can outrun the answer to `POST /channels`. */
@@ -43,7 +44,7 @@ export async function claimEvents(
   trx: Trx,
   sealer: Sealer,
   manifest: string,
-  socialhubChannelId: string,
+  socialhubChannelId: SocialHubChannelId,
 ): Promise<void> {
   await lock(trx, socialhubChannelId)
   const { rows } = await sql<{
@@ -74,6 +75,6 @@ function rowOf({ manifest, socialhubChannelId, event }: IncomingEvent): string {
 }
 
 /** Serialises the arrival of a Channel with that of its early events. */
-async function lock(trx: Trx, socialhubChannelId: string): Promise<void> {
+async function lock(trx: Trx, socialhubChannelId: SocialHubChannelId): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${socialhubChannelId}, 0))`.execute(trx)
 }

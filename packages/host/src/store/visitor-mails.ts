@@ -8,6 +8,7 @@ import { mailStatesBefore, type VisitorMailState } from '../delivery.ts'
 import { mailboxOf } from '../mail-address.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
 import { personHash } from './plugin-store.ts'
 import { appendPushes } from './pushes.ts'
 
@@ -55,7 +56,7 @@ export async function decideAlone(trx: Trx): Promise<void> {
 
 /** What {@link queueMail} is to queue. */
 export interface MailToQueue {
-  readonly channelId: string
+  readonly channelId: ChannelId
   readonly mail: VisitorMail
   readonly limits: MailLimits
 }
@@ -104,7 +105,7 @@ export async function queueMail(
   await store('answer', 'waiting')
 }
 
-async function isQueued(trx: Trx, channelId: string, kind: MailKind, key: string) {
+async function isQueued(trx: Trx, channelId: ChannelId, kind: MailKind, key: string) {
   const row = await trx
     .selectFrom('visitor_mails')
     .select('id')
@@ -126,7 +127,7 @@ async function isForgotten(trx: Trx, channelId: string, thread: Buffer): Promise
 }
 
 /** Whether the address is confirmed; notes that it is still of use. */
-async function useConsent(trx: Trx, channelId: string, { thread, address }: MailHashes) {
+async function useConsent(trx: Trx, channelId: ChannelId, { thread, address }: MailHashes) {
   const { numAffectedRows } = await sql`
     update mail_consents set used_at = now()
     where channel_id = ${channelId} and thread_hash = ${thread} and address_hash = ${address}`.execute(
@@ -135,7 +136,7 @@ async function useConsent(trx: Trx, channelId: string, { thread, address }: Mail
   return numAffectedRows === 1n
 }
 
-async function wantsNone(trx: Trx, channelId: string, address: Buffer): Promise<boolean> {
+async function wantsNone(trx: Trx, channelId: ChannelId, address: Buffer): Promise<boolean> {
   const row = await trx
     .selectFrom('mail_refusals')
     .select('channel_id')
@@ -148,7 +149,7 @@ async function wantsNone(trx: Trx, channelId: string, address: Buffer): Promise<
 /** What became of the notice of this conversation; a limit of another day is no reason to ask never. */
 async function noticeOf(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   { thread, address }: MailHashes,
 ): Promise<string | undefined> {
   const row = await trx
@@ -205,7 +206,7 @@ function senderHash(sealer: Sealer, typedBy: string): Buffer {
 
 async function suppressWaiting(
   trx: Trx,
-  channelId: string,
+  channelId: ChannelId,
   { thread, address }: MailHashes,
   reason: string,
 ): Promise<void> {
@@ -220,7 +221,7 @@ async function insert(
   trx: Trx,
   sealer: Sealer,
   row: {
-    readonly channelId: string
+    readonly channelId: ChannelId
     readonly mail: VisitorMail
     readonly hashes: MailHashes
     readonly kind: MailKind
@@ -270,7 +271,7 @@ function opened(sealer: Sealer, id: string, value: Buffer): MailContent {
 /** A mail that this host may send. */
 export interface DueMail {
   readonly id: string
-  readonly channelId: string
+  readonly channelId: ChannelId
   readonly kind: MailKind
   readonly content: MailContent
   readonly addressHash: Buffer
@@ -417,7 +418,7 @@ function noteIn(sealer: Sealer, id: string, value: Buffer): PlainData {
 
 /** A notice, as its link finds it. */
 export interface Notice {
-  readonly channelId: string
+  readonly channelId: ChannelId
   readonly integration: string
   /** What the Customer calls the Channel. */
   readonly name: string
@@ -428,7 +429,7 @@ export interface Notice {
 /** @returns undefined when there is none, or it is too old, or was erased. */
 export async function findNotice(db: Db, id: string): Promise<Notice | undefined> {
   const { rows } = await sql<{
-    channelId: string
+    channelId: ChannelId
     integration: string
     name: string
     thread: Buffer
@@ -478,7 +479,7 @@ export async function confirmAddress(
 }
 
 /** @param channelId 0: of no Channel. */
-export async function refuseMail(trx: Trx, address: Buffer, channelId: string): Promise<void> {
+export async function refuseMail(trx: Trx, address: Buffer, channelId: ChannelId): Promise<void> {
   await decideAlone(trx)
   await sql`
     insert into mail_refusals (address_hash, channel_id) values (${address}, ${channelId})
@@ -490,7 +491,11 @@ export async function refuseMail(trx: Trx, address: Buffer, channelId: string): 
       and ${channelId} in ('0', channel_id::text)`.execute(trx)
 }
 
-export async function wantMailAgain(trx: Trx, address: Buffer, channelId: string): Promise<void> {
+export async function wantMailAgain(
+  trx: Trx,
+  address: Buffer,
+  channelId: ChannelId,
+): Promise<void> {
   await trx
     .deleteFrom('mail_refusals')
     .where('address_hash', '=', address)
@@ -502,7 +507,7 @@ export async function wantMailAgain(trx: Trx, address: Buffer, channelId: string
 export async function isConfirmed(
   db: Db,
   sealer: Sealer,
-  channelId: string,
+  channelId: ChannelId,
   place: Pick<VisitorMail, 'to' | 'thread'>,
 ): Promise<boolean> {
   const row = await db

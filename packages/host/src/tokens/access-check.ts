@@ -4,11 +4,12 @@ import { SocialHubError } from '@hubward/socialhub'
 import type { Config } from '../config.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import type { LoadedChannel } from '../store/channels.ts'
+import type { SocialHubChannelId } from '../store/ids.ts'
 
 /** A Channel that can't go on as it is. */
 export interface LostAccess {
   /** SocialHub's id. */
-  readonly channelId: string
+  readonly channelId: SocialHubChannelId
   readonly name: string
   readonly integration: string
   readonly cause: string

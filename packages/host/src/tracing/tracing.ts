@@ -1,3 +1,5 @@
+import type { SocialHubChannelId, TicketId } from '../store/ids.ts'
+
 /** What a host does on the way of a message or a reply, as whoever looks at a trace reads it. */
 export type StepName =
   | 'fetch messages'
@@ -22,7 +24,7 @@ export interface StepFacts {
   /** How many messages. */
   readonly messages?: number
   /** SocialHub's id. */
-  readonly ticketId?: string
+  readonly ticketId?: TicketId
   /** Our id of the Ticket Action, as `hubward events` shows it. */
   readonly action?: string
   /** `reply`, `button` … */
@@ -34,7 +36,7 @@ export interface StepChannel {
   readonly integration: string
   /** Ours. */
   readonly id?: string
-  readonly socialhubChannelId: string
+  readonly socialhubChannelId: SocialHubChannelId
 }
 
 /** How a step begins. */

@@ -1,4 +1,5 @@
 import type { Sealer } from '../sealing/sealer.ts'
+import type { ChannelId } from '../store/ids.ts'
 
 // What stands in mails: signed, so that nothing has to be stored to know them again.
 
@@ -24,7 +25,7 @@ export function readConfirmToken(sealer: Sealer, token: string): string | undefi
 
 /** Whose mail is not wanted: of one Channel, or of none at all (0). */
 export interface Stop {
-  readonly channelId: string
+  readonly channelId: ChannelId
   readonly addressHash: Buffer
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { mailServer } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
+import { pauseOrStop } from '../pause-or-stop.ts'
 import { retryDelayMs } from '../retry.ts'
 import { MOST_ATTEMPTS } from '../store/erased-mails.ts'
 import { writeNotice } from '../store/notices.ts'
@@ -63,10 +64,7 @@ export class Postman {
         return 0
       })
       if (tried === AT_ONCE) continue
-      await pause(LOOK_EVERY_MS * (0.75 + Math.random() / 2), undefined, {
-        signal,
-        ref: false,
-      }).catch(() => undefined)
+      await pauseOrStop(LOOK_EVERY_MS * (0.75 + Math.random() / 2), signal)
     }
   }
 

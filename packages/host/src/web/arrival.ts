@@ -3,6 +3,7 @@ import type { ArrivingRequest, Received } from '@hubward/plugin'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
 import { findChannel } from '../store/channels.ts'
+import type { ChannelId } from '../store/ids.ts'
 import { PageFailure } from './failure.ts'
 import { basePath } from './frame.ts'
 import { negotiateLanguage } from './language.ts'
@@ -19,7 +20,7 @@ export interface Arrival {
   readonly limitBytes: number
   readonly files: number
   /** Whose it is, where the plugin said so and there is such a Channel. */
-  readonly channelId?: string
+  readonly channelId?: ChannelId
 }
 
 /**

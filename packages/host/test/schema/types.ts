@@ -9,7 +9,13 @@ const TYPES = { int8: 'string', timestamptz: 'Date', jsonb: 'unknown' }
 const IDS: Readonly<Record<string, string>> = {
   channel_id: 'ChannelId',
   socialhub_channel_id: 'SocialHubChannelId',
+  manifest_id: 'ManifestId',
+  account_id: 'AccountId',
+  ticket_id: 'TicketId',
+  followup_id: 'FollowupId',
+  developer_channel_id: 'SocialHubChannelId',
   network_id: 'NetworkId',
+  network_item_id: 'NetworkItemId',
 }
 
 const HEADER = `// The tables as queries see them. Made by "pnpm schema"; schema.sql says what they are for.

@@ -1,6 +1,7 @@
 import type { Integration } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
 import type { Config } from '../../config.ts'
+import type { SocialHubChannelId } from '../../store/ids.ts'
 import type { Publication } from '../../store/publications.ts'
 import type { Comparison } from '../compare.ts'
 import type { ManifestAtSocialHub } from '../manifest-at-socialhub.ts'
@@ -17,7 +18,7 @@ export interface Subject {
   /** With what SocialHub shows, or was last told; undefined before it was published. */
   readonly comparison: Comparison | undefined
   /** SocialHub's id of an active Channel of this Manifest, where there is one. */
-  readonly channelId: string | undefined
+  readonly channelId: SocialHubChannelId | undefined
   readonly publicClient: PublicClient
   /** Milliseconds since 1970. */
   readonly now: number

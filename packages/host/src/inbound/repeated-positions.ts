@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { ChannelId } from '../store/ids.ts'
 
 /** A Channel's way through positions that promise more and bring nothing. */
 interface Walk {
@@ -17,11 +18,11 @@ interface Walk {
  *
  * Each host remembers by itself: what it forgets when it ends costs some calls.
  */
-export class Circles {
+export class RepeatedPositions {
   readonly #walks = new Map<string, Walk>()
 
   /** @returns whether this position was met before on the same walk. */
-  isMet(channelId: string, position: unknown): boolean {
+  isMet(channelId: ChannelId, position: unknown): boolean {
     const here = createHash('sha256').update(JSON.stringify(position)).digest('base64')
     const walk = this.#walks.get(channelId)
     if (walk?.mark === here) {
@@ -40,7 +41,7 @@ export class Circles {
   }
 
   /** Something came, or the end of the list: the next walk is another. */
-  end(channelId: string): void {
+  end(channelId: ChannelId): void {
     this.#walks.delete(channelId)
   }
 }

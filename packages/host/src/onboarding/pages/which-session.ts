@@ -13,7 +13,7 @@ interface Described {
 }
 
 /** Two links, one browser: which goes on. */
-export function whichPage(
+export function whichSessionPage(
   frame: OnboardingFrame,
   step: string,
   running: Described,

@@ -7,7 +7,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ])
 
 /** A moment as people write it: a date, or how long ago. */
-export function timeOf(text: string, now: Date): Date {
+export function readTime(text: string, now: Date): Date {
   const [, amount, unit = ''] = /^(\d+)([mhd])$/.exec(text) ?? []
   const unitMs = UNITS.get(unit)
   if (amount !== undefined && unitMs !== undefined) {
