@@ -1,0 +1,119 @@
+import { type PluginContext, PluginError, parse } from '@hubward/plugin'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { REFUSALS, SENTENCES } from './sentences.ts'
+import type { Credentials } from './settings.ts'
+
+export type Asking = Pick<PluginContext, 'http' | 'signal'>
+export type Server = Pick<Credentials, 'homeserver'> & Partial<Pick<Credentials, 'accessToken'>>
+
+export interface Wanted {
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly json?: object
+  /** In place of JSON; its stream can be sent once. */
+  readonly body?: NodeJS.ReadableStream
+  readonly headers?: Readonly<Record<string, string>>
+  readonly timeoutMs?: number
+}
+
+/** https://spec.matrix.org/latest/client-server-api/#standard-error-response */
+const Refusal = Type.Object({
+  errcode: Type.String(),
+  error: Type.Optional(Type.String()),
+  retry_after_ms: Type.Optional(Type.Number()),
+  soft_logout: Type.Optional(Type.Boolean()),
+})
+
+/** A path whose parts are encoded: room ids, event ids and names of servers hold `!`, `$`, `:` and `/`. */
+export function path(strings: TemplateStringsArray, ...parts: readonly string[]): string {
+  return String.raw({ raw: strings }, ...parts.map(encodeURIComponent))
+}
+
+/**
+ * One request of the Client-Server API. The token goes as a header, so no address holds a secret.
+ *
+ * @param at the path, below `/_matrix/`.
+ */
+export async function ask<Schema extends Type.TSchema>(
+  { http, signal }: Asking,
+  { homeserver, accessToken }: Server,
+  method: 'GET' | 'POST' | 'PUT',
+  at: string,
+  schema: Schema,
+  { query = {}, json, body, headers, timeoutMs }: Wanted = {},
+): Promise<Type.Static<Schema>> {
+  const {
+    statusCode,
+    body: said,
+    headers: saidHeaders,
+  } = await http(`${homeserver}/_matrix/${at}`, {
+    method,
+    searchParams: query,
+    headers: {
+      ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
+      ...headers,
+    },
+    ...(json && { json }),
+    ...(body && { body: body as never }),
+    ...(timeoutMs !== undefined && { timeout: { request: timeoutMs, response: timeoutMs } }),
+    signal,
+    throwHttpErrors: false,
+    followRedirect: false,
+    responseType: 'text',
+    retry: { limit: 0 },
+  })
+  const answer = parsed(said)
+  if (statusCode >= 300) throw refusal(statusCode, answer, saidHeaders['retry-after'])
+  return parse(schema, answer, `the answer to ${method} ${at.split('/')[2] ?? ''}`)
+}
+
+/**
+ * What a refusal means. Only one with an `errcode` is a homeserver's own: a proxy before it says 401,
+ * 403 and 404, too.
+ */
+export function refusal(status: number, answer: unknown, retryAfter?: string): PluginError {
+  if (!Value.Check(Refusal, answer)) {
+    const message = `status ${status}, and not in Matrix’s words`
+    if (status === 413) {
+      return new PluginError('invalid', { message, sentence: SENTENCES.fileTooLarge })
+    }
+    if (status !== 429) return new PluginError('unavailable', { message })
+    return new PluginError('rate-limited', { message, ...waiting(undefined, retryAfter) })
+  }
+  const { errcode, error = '', retry_after_ms } = answer
+  const message = `${status} ${errcode}: ${error}`.slice(0, 300)
+  const [, known, sentence] = REFUSALS.find(([name]) => name === errcode) ?? []
+  const code =
+    known ?? (status === 401 ? 'authentication' : status < 500 ? 'rejected' : 'unavailable')
+  return new PluginError(code, {
+    message,
+    ...(sentence && { sentence }),
+    ...(code === 'rate-limited' && waiting(retry_after_ms, retryAfter)),
+  })
+}
+
+/** The header since 1.10, the field before: https://spec.matrix.org/latest/client-server-api/#rate-limiting */
+function waiting(retryAfterMs: number | undefined, header: string | undefined) {
+  const seconds = /^\d{1,9}$/.test(header ?? '') ? Number(header) * 1_000 : undefined
+  const longest = Math.max(retryAfterMs ?? 0, seconds ?? 0)
+  return longest > 0 ? { retryAfterMs: longest } : {}
+}
+
+/** `not-found` and `rejected` as undefined: what is not there, or not for us to see. */
+export async function ifThere<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await asked
+  } catch (thrown) {
+    const isNot = thrown instanceof PluginError && ['not-found', 'rejected'].includes(thrown.code)
+    if (!isNot) throw thrown
+    return undefined
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,83 @@
+import Type from 'typebox'
+
+const Id = Type.String({ minLength: 2, maxLength: 255 })
+
+/** https://spec.matrix.org/latest/client-server-api/#room-event-format: what all events have. */
+export const Event = Type.Object({
+  event_id: Id,
+  type: Type.String(),
+  sender: Type.String({ pattern: '^@', maxLength: 255 }),
+  origin_server_ts: Type.Integer(),
+  content: Type.Record(Type.String(), Type.Unknown()),
+  state_key: Type.Optional(Type.String()),
+  /** Of a redaction, before room version 11. */
+  redacts: Type.Optional(Type.Unknown()),
+  unsigned: Type.Optional(Type.Unknown()),
+})
+export type Event = Type.Static<typeof Event>
+
+/** https://spec.matrix.org/latest/client-server-api/#forming-relationships-between-events */
+export const Relation = Type.Object({
+  rel_type: Type.Optional(Type.String()),
+  event_id: Type.Optional(Id),
+  'm.in_reply_to': Type.Optional(Type.Object({ event_id: Id })),
+})
+export type Relation = Type.Static<typeof Relation>
+
+/** https://spec.matrix.org/latest/client-server-api/#mroommessage-msgtypes, and stickers. */
+export const Content = Type.Object({
+  msgtype: Type.Optional(Type.String()),
+  body: Type.String(),
+  filename: Type.Optional(Type.String()),
+  url: Type.Optional(Type.String()),
+  geo_uri: Type.Optional(Type.String()),
+})
+export type Content = Type.Static<typeof Content>
+
+/** https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3roomsroomidmessages */
+export const Page = Type.Object({
+  chunk: Type.Array(Type.Unknown()),
+  end: Type.Optional(Type.String({ maxLength: 2_000 })),
+  state: Type.Optional(Type.Array(Type.Unknown())),
+})
+
+const Events = Type.Optional(Type.Object({ events: Type.Optional(Type.Array(Type.Unknown())) }))
+
+/** https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3sync */
+export const Sync = Type.Object({
+  next_batch: Type.String({ minLength: 1, maxLength: 2_000 }),
+  rooms: Type.Optional(
+    Type.Object({
+      join: Type.Optional(
+        Type.Record(
+          Type.String(),
+          Type.Object({
+            timeline: Events,
+            state: Events,
+            summary: Type.Optional(
+              Type.Object({ 'm.heroes': Type.Optional(Type.Array(Type.String())) }),
+            ),
+          }),
+        ),
+      ),
+      invite: Type.Optional(Type.Record(Type.String(), Type.Object({ invite_state: Events }))),
+    }),
+  ),
+})
+export type Sync = Type.Static<typeof Sync>
+
+/** What becomes a Ticket or changes one. */
+export const NEWS = ['m.room.message', 'm.sticker', 'm.room.redaction', 'm.room.encrypted']
+
+/** Nothing of what is not asked for: https://spec.matrix.org/latest/client-server-api/#filtering */
+export const syncFilter = (limit: number, stateTypes: readonly string[]): string =>
+  JSON.stringify({
+    presence: { types: [] },
+    account_data: { types: [] },
+    room: {
+      timeline: { limit, types: NEWS },
+      state: { types: stateTypes },
+      ephemeral: { types: [] },
+      account_data: { types: [] },
+    },
+  })
