@@ -31,6 +31,8 @@ export interface WorldOptions {
   readonly operator?: Config['operator']
   /** How visitors get mail; absent: they get none. */
   readonly visitorMail?: Partial<Config['visitorMail']>
+  /** Where the cockpit listens; absent: there is none. */
+  readonly cockpitPort?: number | undefined
   readonly logTo: DestinationStream
   /** Called when a step begins, with what it is, and when it has ended. */
   readonly progress?: (step: string, done: boolean) => void
@@ -87,6 +89,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         socialhub: { apiUrl: simulator.apiUrl, origins: [new URL(simulator.appUrl).origin] },
         operator: options.operator ?? { name: 'Your agency' },
         ...(options.visitorMail && { visitorMail: options.visitorMail }),
+        ...(options.cockpitPort !== undefined && { cockpit: { port: options.cockpitPort } }),
         development: true,
         // Attachments of community managers are fetched from the simulator.
         openHosts: [new URL(simulator.appUrl).host, ...(options.openHosts ?? [])],

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { startTestServer } from '@hubward/postgres'
 import { Argument, Command, InvalidArgumentError } from 'commander'
+import { cockpit } from './cockpit.ts'
 import { email } from './email.ts'
 import { flood } from './flood.ts'
 import { inbound } from './inbound.ts'
@@ -19,6 +20,7 @@ const PARTS: Readonly<Record<string, Bench>> = {
   plugins,
   webhook,
   'live-pages': livePages,
+  cockpit,
   flood,
   inbound,
   email,

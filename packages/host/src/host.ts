@@ -33,6 +33,7 @@ import { fetchIntegrationSoon } from './store/fetching.ts'
 import { whyForeignDatabase } from './store/installation.ts'
 import { promotedManifests } from './store/manifests.ts'
 import { migrate } from './store/migrate.ts'
+import { createOperatorLink, type Role } from './store/operators.ts'
 import { connectionName, openSealer } from './tokens/keys.ts'
 import { openTracing } from './tracing/open-tracing.ts'
 import { Postman } from './visitor-mail/postman.ts'
@@ -43,6 +44,8 @@ import { LivePages } from './web/live-pages.ts'
 const DRAIN_MS = 2_000
 /** After this, connections of requests that are still open are closed. */
 const CLOSE_WITHIN_MS = 9_000
+/** Of a link for the cockpit. */
+const OPERATOR_LINK_MS = 10 * 60_000
 
 export interface HostOptions {
   readonly config: Config
@@ -65,6 +68,11 @@ export interface Host {
   readonly reload: LoadedIntegrations['reload']
   /** Has every active Channel of an integration fetch at once; answers how many there are. */
   fetchNow(integration: string): Promise<number>
+  /**
+   * Makes a link by which somebody signs in to the cockpit once, within ten minutes; undefined where there
+   * is no cockpit. Not before `start`.
+   */
+  operatorLink(person: { readonly name: string; readonly role: Role }): Promise<string | undefined>
   /** Listens, and begins to take turns, if the database is its own. Answers the address, such as `http://127.0.0.1:8080`. */
   start(): Promise<string>
   /** Finishes or hands back every turn, answers open requests, closes connections. */
@@ -163,10 +171,16 @@ export async function createHost(options: HostOptions): Promise<Host> {
       postman.start()
     }
     let begun: Promise<unknown> = Promise.resolve()
+    let cockpitUrl: string | undefined
     return {
       context,
       failures,
       reload,
+      async operatorLink(person) {
+        if (cockpitUrl === undefined) return undefined
+        const token = await createOperatorLink(db, sealer, person, OPERATOR_LINK_MS)
+        return `${cockpitUrl}/enter/${token}`
+      },
       fetchNow: (integration) => fetchIntegrationSoon(db, integration),
       async start() {
         const address = await server.listen(config.listen)
@@ -185,7 +199,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
         if (port !== undefined) {
           log.info({ metrics: await metrics.listen({ host, port }) }, 'figures are at /metrics')
         }
-        if (cockpit) log.info({ cockpit: await cockpit.listen() }, 'the cockpit listens')
+        cockpitUrl = await cockpit?.listen()
+        if (cockpitUrl !== undefined) log.info({ cockpit: cockpitUrl }, 'the cockpit listens')
         if (config.trustProxy === true) {
           log.warn(
             'trustProxy: true means one proxy in front of this host. Write their number, or a list of their addresses, so that it stays right when another is added',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sentenceFor } from '@hubward/dev'
 import { containStrayFailures } from '@hubward/host'
 import { Command, InvalidArgumentError } from 'commander'
+import { fillDemo } from './demo.ts'
 import { startQuickstart } from './quickstart.ts'
 import { DATA_FOLDER } from './repository-folders.ts'
 
@@ -15,6 +16,8 @@ const command = new Command('npm start --')
   .option('--api-port <port>', 'SocialHub’s API (4100 at the first start)', port)
   .option('--app-port <port>', 'SocialHub’s pages (4101 at the first start)', port)
   .option('--website-port <port>', 'the demo website (8090)', port)
+  .option('--cockpit-port <port>', 'the cockpit (8091)', port)
+  .option('--demo', 'fill the cockpit with Customers in every state')
   .addHelpText(
     'after',
     '\nWhat is made is kept in .hubward between starts; "npm run reset" removes it.\nDATABASE_URL takes the place of the embedded PostgreSQL.',
@@ -26,7 +29,10 @@ const given = command.opts<{
   apiPort?: number
   appPort?: number
   websitePort?: number
+  cockpitPort?: number
+  demo?: true
 }>()
+const COCKPIT_PORT = 8091
 const began = performance.now()
 // Also while it starts: what has begun is ended in order, and a second Ctrl-C ends it at once.
 const stop = Promise.race([
@@ -47,10 +53,13 @@ try {
       ...(given.appPort !== undefined && { app: given.appPort }),
     },
     ...(given.websitePort !== undefined && { websitePort: given.websitePort }),
+    cockpitPort: given.cockpitPort ?? COCKPIT_PORT,
     databaseUrl: process.env.DATABASE_URL,
     progress: report(),
   })
   containStrayFailures(quickstart.host.context.log)
+  if (given.demo) await fillDemo(quickstart.host, quickstart.simulator)
+  const cockpit = await quickstart.host.operatorLink({ name: 'You', role: 'administrator' })
   for (const { name, problems } of quickstart.host.failures) {
     console.log(
       `The integration ${name} can’t run: ${problems.map(({ where, rule }) => `${where} ${rule}`).join('; ')}`,
@@ -67,6 +76,9 @@ Hubward is running. Open in a browser:
                           another origin, with that form and its chat bubble
   Inbox                   ${quickstart.inboxUrl}
                           answer, as a community manager does
+  Cockpit                 ${cockpit ?? '(none)'}
+                          look after Channels, as an agency does; the link works once, within ten
+                          minutes, and "pnpm hubward operator link" prints another
 
 Every command works on it from this folder, such as: pnpm hubward channel list, pnpm hubward doctor
 (other folders: --config ${join(DATA_FOLDER, 'hubward.yaml')}). Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quickstart.logFile}`)

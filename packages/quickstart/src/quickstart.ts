@@ -7,7 +7,14 @@ export interface QuickstartOptions
   extends Partial<
     Pick<
       WorldOptions,
-      'directory' | 'ports' | 'databaseUrl' | 'openHosts' | 'operator' | 'progress' | 'visitorMail'
+      | 'cockpitPort'
+      | 'directory'
+      | 'ports'
+      | 'databaseUrl'
+      | 'openHosts'
+      | 'operator'
+      | 'progress'
+      | 'visitorMail'
     >
   > {
   /** Of the demo website, where it is free; 8090 unless given. */

@@ -6,6 +6,7 @@ import { createTestDatabase } from '@hubward/postgres'
 import { startQuickstart } from './quickstart.ts'
 import { ROOT } from './repository-folders.ts'
 import { playBubble } from './screenshots/bubble.ts'
+import { playCockpit } from './screenshots/cockpit.ts'
 import { playMastodon } from './screenshots/mastodon.ts'
 import { play } from './screenshots/story.ts'
 import { OPERATOR } from './screenshots/texts.ts'
@@ -69,6 +70,7 @@ const STORIES = {
   website,
   bubble: (browser: Browser) => playBubble(browser, keep),
   mastodon: (browser: Browser) => playMastodon(browser, keep),
+  cockpit: (browser: Browser) => playCockpit(browser, keep),
 }
 
 const [wanted] = process.argv.slice(2)

@@ -71,10 +71,14 @@ export function sendCockpitPage(
   content: CockpitContent,
   status = 200,
 ): FastifyReply {
-  return reply
-    .code(status)
-    .headers(pageHeaders(frame.language, POLICY))
-    .send(renderCockpit(frame, content))
+  return (
+    reply
+      .code(status)
+      .headers(pageHeaders(frame.language, POLICY))
+      // With no-referrer a browser would not say either which page a form came from.
+      .header('referrer-policy', 'same-origin')
+      .send(renderCockpit(frame, content))
+  )
 }
 
 /** Nothing from elsewhere, and forms lead to the cockpit alone. */

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { launchChromium, needsChromium, type Page } from '@hubward/browser'
+import { sql } from 'kysely'
+import t from 'tap'
+import { changeState } from '../src/store/channel-state.ts'
+import { openCockpit } from './fixtures/cockpit.ts'
+
+t.setTimeout(600_000)
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8')
+
+t.test('a morning in the cockpit', needsChromium(), async (t) => {
+  const { house, provider, url, addChannel } = await openCockpit(t)
+  const { db } = house.context
+  const browser = await launchChromium()
+  t.teardown(() => browser.close())
+  // A Customer who has connected a Channel, and one whose Channel is quiet.
+  const customer = await (await browser.newContext({ locale: 'en-GB' })).newPage()
+  const signIn = async () => {
+    await customer.locator('[name=user]').fill('keys')
+    await customer.locator('[name=password]').fill('secret')
+    await customer.getByRole('button', { name: 'Sign in' }).click()
+  }
+  await customer.goto(await house.creationLink())
+  await signIn()
+  await customer.getByRole('button', { name: 'Connect' }).click()
+  await customer.getByRole('heading', { name: 'Your Channel is active' }).waitFor()
+  await addChannel({ name: 'Quiet' })
+  const channel = await db
+    .selectFrom('channels')
+    .select(['id', 'name', 'socialhub_channel_id'])
+    .where('unique_name', '=', '@keys')
+    .executeTakeFirstOrThrow()
+  const { id, name, socialhub_channel_id: channelId } = channel
+
+  // At night its grant dies.
+  await db
+    .transaction()
+    .execute((trx) =>
+      changeState(trx, { id, tokenGeneration: 1 }, 'grant refused', 'The password was changed.'),
+    )
+
+  provider.person = { sub: 'olga', claims: { name: 'Olga Muster' } }
+  const page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
+  await page.goto(url)
+  await page.getByRole('link', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'One Channel needs somebody' }).waitFor()
+  t.match(await page.locator('.me').textContent(), 'Olga Muster')
+  const first = page.locator('.need').first()
+  t.match(await first.textContent(), name)
+  t.match(await first.textContent(), 'The Network no longer accepts the grant.')
+  t.match(await first.textContent(), 'Customer’s turn')
+
+  await t.test('anybody can use its pages', async (t) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const path of [
+        '/',
+        '/channels',
+        `/channels/${channelId}`,
+        `/channels/${channelId}/pause`,
+        `/customers/${house.accountId}`,
+      ]) {
+        await page.goto(url + path)
+        t.same(await violations(page), [], `${path}, ${colorScheme}`)
+        await page.setViewportSize({ width: 320, height: 640 })
+        const width = await page.evaluate('document.documentElement.scrollWidth')
+        t.ok(Number(width) <= 320, `${path} fits a small phone: ${width}`)
+        await page.setViewportSize({ width: 1280, height: 800 })
+      }
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.goto(url)
+    await page.keyboard.press('Tab')
+    t.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to the content')
+  })
+
+  await page.goto(url)
+  await page.getByRole('link', { name: /Send a link to reconnect/ }).click()
+  t.match(await page.locator('main').textContent(), 'on SocialHub’s Channels Settings Page')
+  await page.getByRole('button', { name: 'Link to reconnect' }).click()
+  t.match(await page.locator('#text').textContent(), `Your Channel “${name}”`)
+  await page.goto(url)
+  const cell = page.getByRole('table').getByRole('link', { name: /harbour/ })
+  t.match(await cell.textContent(), '1 broken')
+
+  // The Customer does so, in a browser of their own.
+  await customer.goto(await house.simulator.act.reactivationLink({ channelId }))
+  await customer.getByRole('button', { name: 'Reconnect' }).click()
+  await signIn()
+  await customer.getByRole('heading', { name: /active/ }).waitFor()
+  const { rows } = await sql<{ state: string }>`
+    select state from channels where id = ${id}`.execute(db)
+  t.same(rows, [{ state: 'active' }], 'it works again')
+
+  // Nobody has touched the page.
+  await page.getByRole('heading', { name: 'Nobody needs you' }).waitFor()
+  t.match(await cell.textContent(), '2 well')
+})
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource)
+  const found: unknown = await page.evaluate(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target).join(' ')))`,
+  )
+  return Array.isArray(found) ? found.map(String) : [String(found)]
+}
