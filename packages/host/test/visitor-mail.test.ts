@@ -7,6 +7,7 @@ import t, { type Test } from 'tap'
 import Value from 'typebox/value'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { eraseMails, forgetThread, giveUpWaiting } from '../src/store/erased-mails.ts'
+import { readFigures } from '../src/store/figures.ts'
 import { mailsOfChannel } from '../src/store/mail-overview.ts'
 import { erasePerson, exportPerson } from '../src/store/person.ts'
 import { personHash } from '../src/store/plugin-store.ts'
@@ -28,7 +29,8 @@ import { type House, openHouse } from './fixtures/house.ts'
 import { startMailServer } from './fixtures/mail-server.ts'
 import { eventually } from './stage/stage.ts'
 
-t.setTimeout(300_000)
+// A thousand mails, each decided by itself, take a busy machine minutes.
+t.setTimeout(900_000)
 
 const BOUNCE_SECRET = 'secret-with-which-bounces-are-handed-over'
 
@@ -777,6 +779,28 @@ t.test('the operator sees what became of mails, and what is stored of a person',
     ['suppressed', 'visitorMail.noticesPerAddress was reached', 2],
     ['waiting', null, 1],
   ])
+  await sql`update visitor_mails set created_at = now() - interval '2 days'
+    where state = 'waiting'`.execute(db)
+  // At once, before any host takes it.
+  await db.transaction().execute(async (trx) => {
+    const mail = answerTo('emil@visitor.example')
+    await queueMail(trx, sealer, { channelId, mail, limits: house.context.config.visitorMail })
+    await sql`update visitor_mails set created_at = now() - interval '2 hours',
+      due_at = 'infinity' where state = 'due'`.execute(trx)
+  })
+  const { visitorMails, oldestMailS } = await readFigures(db)
+  t.same(
+    visitorMails.map(({ kind, state, count }) => [kind, state, count]),
+    [
+      ['answer', 'suppressed', 1],
+      ['answer', 'waiting', 1],
+      ['notice', 'due', 1],
+      ['notice', 'sent', 1],
+      ['notice', 'suppressed', 1],
+    ],
+    'of one day',
+  )
+  t.ok(oldestMailS >= 7_200)
   const { channels } = await exportPerson(db, sealer, `person ${visitor}`)
   const mails = channels[0]?.mails ?? []
   t.equal(mails.length, 4)

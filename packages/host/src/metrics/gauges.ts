@@ -82,6 +82,14 @@ export function addGauges(registry: Registry, db: Db, now: () => number): void {
       for (const { integration, failing } of channels) all.inc({ integration }, failing)
     },
   )
+  gauge(
+    'hubward_visitor_mails',
+    'Mails to visitors of the last 24 hours, by kind (notice, answer, link) and state (waiting, due, sending, sent, suppressed, failed, bounced, unknown).',
+    ['kind', 'state'],
+    (all, { visitorMails }) => {
+      for (const { kind, state, count } of visitorMails) all.set({ kind, state }, count)
+    },
+  )
   const perIntegration = (
     name: string,
     help: string,
@@ -126,6 +134,11 @@ export function addGauges(registry: Registry, db: Db, now: () => number): void {
     'hubward_turn_overdue_seconds',
     'How long the Channel that is longest due has been waiting for its turn.',
     ({ overdueS }) => overdueS,
+  )
+  single(
+    'hubward_visitor_mail_oldest_seconds',
+    'Age of the oldest mail to a visitor that is to be sent.',
+    ({ oldestMailS }) => oldestMailS,
   )
   single('hubward_notices_due', 'Notices for the operator that are not sent.', (figures) => {
     return figures.noticesDue

@@ -31,6 +31,14 @@ export interface Figures {
   /** How long the Channel that is longest due has been waiting for its turn. */
   readonly overdueS: number
   readonly noticesDue: number
+  /** To visitors, of the last 24 hours. */
+  readonly visitorMails: readonly {
+    readonly kind: string
+    readonly state: string
+    readonly count: number
+  }[]
+  /** Age of the oldest mail to a visitor that is to be sent. */
+  readonly oldestMailS: number
 }
 
 /**
@@ -38,7 +46,7 @@ export interface Figures {
  * rest are the first entries of indexes. Not to be had for every reading.
  */
 export async function readFigures(db: Db): Promise<Figures> {
-  const [channels, integrations, { rows }] = await Promise.all([
+  const [channels, integrations, mails, { rows }] = await Promise.all([
     sql<Figures['channels'][number]>`
       select integration, state, count(*)::int as count,
         extract(epoch from now() - min(coalesce(fetched_at, created_at))
@@ -70,7 +78,12 @@ export async function readFigures(db: Db): Promise<Figures> {
         select distinct integration, 0, null::timestamptz, null::timestamptz, null::timestamptz
         from channels
       ) waiting group by integration`.execute(db),
-    sql<Omit<Figures, 'channels' | 'integrations'>>`
+    sql<Figures['visitorMails'][number]>`
+      select kind, state, count(*)::int as count from visitor_mails
+      where created_at > now() - interval '1 day' group by kind, state order by kind, state`.execute(
+      db,
+    ),
+    sql<Omit<Figures, 'channels' | 'integrations' | 'visitorMails'>>`
       select
         (select ${age('accepted_at')} from (
           select accepted_at from ticket_actions join channels c on c.id = channel_id
@@ -82,6 +95,8 @@ export async function readFigures(db: Db): Promise<Figures> {
           where interactions.state = 'stored' and c.state = 'active'
           order by received_at limit 1) oldest) as "oldestTicketS",
         (select ${age('min(due_at)')} from turns where due_at <= now()) as "overdueS",
+        (select ${age('min(created_at)')} from visitor_mails
+          where state in ('due', 'sending')) as "oldestMailS",
         (select count(*)::int from notices where state = 'due') as "noticesDue"`.execute(db),
   ])
   const [row] = rows
@@ -97,6 +112,8 @@ export async function readFigures(db: Db): Promise<Figures> {
     oldestTicketS: row?.oldestTicketS ?? 0,
     overdueS: row?.overdueS ?? 0,
     noticesDue: row?.noticesDue ?? 0,
+    visitorMails: mails.rows,
+    oldestMailS: row?.oldestMailS ?? 0,
   }
 }
 
