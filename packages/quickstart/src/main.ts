@@ -74,6 +74,8 @@ Hubward is running. Open in a browser:
                           write to the Customer, as a visitor of a website does
   A demo website          ${quickstart.websiteUrl ?? '(none)'}
                           another origin, with that form and its chat bubble
+  The demo's mailbox      ${quickstart.mailboxUrl ?? '(none)'}
+                          read what visitors are sent once they were answered; none of it goes out
   Inbox                   ${quickstart.inboxUrl}
                           answer, as a community manager does
   Cockpit                 ${cockpit ?? '(none)'}

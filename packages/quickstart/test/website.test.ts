@@ -5,6 +5,7 @@ import { type Download, type Frame, needsChromium, type Page } from '@hubward/br
 import { rootOf } from '@hubward/simulator'
 import axe from 'axe-core'
 import t from 'tap'
+import { eventually } from '../../host/test/stage/stage.ts'
 import { openStory, type Story } from './fixtures/story.ts'
 
 t.setTimeout(400_000)
@@ -31,6 +32,15 @@ async function write(frame: Frame, text: string): Promise<void> {
   await frame.getByRole('textbox', { name: /message/ }).fill(text)
   await frame.getByRole('button', { name: 'Send message' }).click()
   await frame.locator('.entry').filter({ hasText: text }).waitFor()
+}
+
+/** What keeps somebody from using a page. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const found: { violations: axe.Result[] } = await page.evaluate(
+    'axe.run({ resultTypes: ["violations"], iframes: false })',
+  )
+  return found.violations.map(({ id }) => id)
 }
 
 /** All that a page and its browser keep. */
@@ -128,6 +138,66 @@ t.test(
   },
 )
 
+t.test(
+  'whoever tries the demo reads in its mailbox what a visitor is sent, and confirms',
+  needsChromium(),
+  async (t) => {
+    const { open: openBrowser, websiteUrl = '', mailboxUrl, inboxUrl } = await world()
+    const visitor = await openBrowser()
+    await visitor.goto(websiteUrl)
+    const bubble = await open(visitor)
+    await bubble.getByLabel('Your name').fill('Grace <b>Hopper</b>')
+    await bubble.getByLabel('Your e-mail address').fill('grace@visitor.example')
+    await write(bubble, 'Is Moss dishwasher safe?')
+    const agent = await openBrowser()
+    await agent.goto(inboxUrl)
+    await agent.locator('#list').getByRole('link', { name: 'dishwasher' }).click()
+    await agent.getByRole('textbox', { name: 'Reply' }).fill('It is, at <60 °C> & below.')
+    await agent.getByRole('button', { name: 'Send' }).click()
+    await agent.locator('.followup').getByText('Published').waitFor()
+
+    // Without JavaScript.
+    const reader = await openBrowser({ javaScriptEnabled: false })
+    await reader.goto(websiteUrl)
+    await reader.getByRole('link', { name: 'the mailbox of this demo' }).click()
+    t.equal(reader.url(), mailboxUrl)
+    t.match(await reader.textContent('main'), 'none leaves this computer')
+    const mails = reader.getByRole('article')
+    const mailsAre = (count: number) =>
+      eventually(
+        async () => {
+          await reader.getByRole('link', { name: 'Look again' }).click()
+          return await mails.count()
+        },
+        (found) => found >= count,
+      )
+    t.equal(await mailsAre(1), 1)
+    const notice = (await mails.textContent()) ?? ''
+    t.match(notice, 'To: grace@visitor.example')
+    t.notMatch(notice, /Hopper|dishwasher|60/, 'the notice is neutral')
+    await mails.getByRole('link', { name: '/mail/confirm/' }).click()
+    await reader.getByRole('button', { name: 'Yes, it is mine' }).click()
+    await reader.locator('.entry.agent').filter({ hasText: 'at <60 °C> & below' }).waitFor()
+
+    await reader.goto(`${mailboxUrl}`)
+    t.equal(await mailsAre(2), 2)
+    t.match(await mails.first().textContent(), 'It is, at <60 °C> & below.', 'the newest is first')
+    for (const [language, title] of [
+      ['Deutsch', 'Postfach der Demo'],
+      ['Français', 'Boîte aux lettres de la démo'],
+      ['English', 'Mailbox of the demo'],
+    ] as const) {
+      await reader.getByRole('link', { name: language }).click()
+      await reader.getByRole('heading', { level: 1, name: title }).waitFor()
+    }
+    await reader.setViewportSize({ width: 320, height: 640 })
+    t.ok(await reader.evaluate('document.documentElement.scrollWidth <= innerWidth'), 'on a phone')
+    await visitor.goto(`${mailboxUrl}`)
+    t.same(await violations(visitor), [])
+    await Promise.all([visitor, agent, reader].map((page) => page.context().close()))
+  },
+)
+
 t.test('a host sends the script as a browser may keep it', async (t) => {
   const { formUrl = '' } = await world()
   const address = formUrl.replace(/\/f\/.*/, '/bubble.js')
@@ -154,19 +224,11 @@ t.test('everybody can use the website', needsChromium(), async (t) => {
   const visitor = await openBrowser()
   await visitor.goto(websiteUrl)
   await opener(visitor).waitFor()
-  await visitor.evaluate(axe.source)
   for (const colorScheme of ['light', 'dark'] as const) {
     await visitor.emulateMedia({ colorScheme })
     for (const width of [1280, 320]) {
       await visitor.setViewportSize({ width, height: 800 })
-      const found: { violations: axe.Result[] } = await visitor.evaluate(
-        'axe.run({ resultTypes: ["violations"], iframes: false })',
-      )
-      t.same(
-        found.violations.map(({ id }) => id),
-        [],
-        `${colorScheme}, ${width} pixels`,
-      )
+      t.same(await violations(visitor), [], `${colorScheme}, ${width} pixels`)
       t.ok(await visitor.evaluate('document.documentElement.scrollWidth <= innerWidth'))
     }
   }
