@@ -28,6 +28,7 @@ import { loadIntegrations } from './plugins/load.ts'
 import { createSurroundings } from './plugins/surroundings.ts'
 import { Presence } from './presence.ts'
 import { createServer } from './server.ts'
+import { keepNamesFor } from './store/acting.ts'
 import { openDatabase } from './store/database.ts'
 import { fetchIntegrationSoon } from './store/fetching.ts'
 import { whyForeignDatabase } from './store/installation.ts'
@@ -132,6 +133,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const configured = new Set([...integrations.keys(), ...unread, ...failedNames()])
     await comparePromoted(config, configured, await promotedManifests(db))
     const sealer = await openSealer(db, config.keys)
+    keepNamesFor(db, config.audit.namesDays)
     const tracing = await openTracing(config, log)
     const withoutPlugins = { config, db, sealer, log, integrations, counters }
     availability.foreignDatabase = await whyForeignDatabase(db, config.publicUrl)

@@ -2,6 +2,7 @@ import { mailServer } from './config.ts'
 import { eraseExpired } from './erasure/retention.ts'
 import type { HostContext } from './host-context.ts'
 import { pauseOrStop } from './pause-or-stop.ts'
+import { eraseAuditNames } from './store/audit.ts'
 import { eraseSpent } from './store/call-budgets.ts'
 import { eraseMails, giveUpWaiting } from './store/erased-mails.ts'
 import { eraseFaults } from './store/faults.ts'
@@ -89,6 +90,7 @@ export class Housekeeping {
           settledDays: config.retentionDays,
           consentDays: config.fileRetentionDays,
         }),
+      'names in the audit log': () => db.transaction().execute(eraseAuditNames),
       texts: () => this.#eraseTexts(),
     }
   }

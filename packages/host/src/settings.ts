@@ -21,6 +21,16 @@ export const Settings = Type.Object(
       example: 'postgres://hubward:password@127.0.0.1:5432/hubward',
       description: 'The PostgreSQL server (15 to 18) that all hosts share, as postgres://…',
     }),
+    migrateDatabaseUrl: Type.Optional(
+      Type.String({
+        env: 'HUBWARD_MIGRATE_DATABASE_URL',
+        pattern: '^postgres(ql)?://',
+        must: 'be an address that begins with postgres://',
+        example: 'postgres://hubward_owner:password@127.0.0.1:5432/hubward',
+        description:
+          'The same database for the role that owns its tables: only "hubward migrate" uses it, and grants the role of databaseUrl what hosts need. So hosts can add to the audit log, and change nothing in it. If absent, there is one role.',
+      }),
+    ),
     publicUrl: Type.String({
       env: 'HUBWARD_PUBLIC_URL',
       ...httpUrl,
@@ -326,6 +336,28 @@ export const Settings = Type.Object(
       description:
         'After how many days files and conversations are erased that exist only here, such as pictures sent by a contact form. Customers are told.',
     }),
+    audit: Type.Object(
+      {
+        namesDays: Type.Integer({
+          env: 'HUBWARD_AUDIT_NAMES_DAYS',
+          default: 365,
+          minimum: 1,
+          description:
+            'For how many days the audit log keeps the names of your people: operators on pages, users of commands. What was done stays; a change of this setting counts for what is done after it.',
+        }),
+        signingKey: Type.Optional(
+          Type.String({
+            env: 'HUBWARD_AUDIT_SIGNING_KEY',
+            secret: true,
+            pattern: '^-----BEGIN PRIVATE KEY-----',
+            must: 'be an Ed25519 private key as PEM',
+            description:
+              'Signs the heads of the audit log’s chains when it is exported: an Ed25519 private key as PEM, made by "openssl genpkey -algorithm ed25519". Keep it where hosts are not: only "hubward audit" needs it.',
+          }),
+        ),
+      },
+      { ...closed, default: {} },
+    ),
     openHosts: Type.Array(Type.String({ minLength: 1 }), {
       env: 'HUBWARD_OPEN_HOSTS',
       default: [],

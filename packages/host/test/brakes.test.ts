@@ -2,11 +2,13 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { putBrakeOn, standingBrakes } from '../src/store/brakes.ts'
 import { openDatabase } from '../src/store/database.ts'
+import { openSealer } from '../src/tokens/keys.ts'
 import { createHostDatabase } from './stage/database.ts'
 
 t.test('a refusal from before a brake came off puts none on again', async (t) => {
   const database = await createHostDatabase()
   const { db } = openDatabase(database.url, 2)
+  await openSealer(db, [{ id: 'k', key: Buffer.alloc(32, 1) }])
   t.teardown(async () => {
     await db.destroy()
     await database.drop()

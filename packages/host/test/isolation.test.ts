@@ -16,6 +16,7 @@ import { parseConfig } from '../src/config.ts'
 import { loadIntegrations } from '../src/plugins/load.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { createSealer } from '../src/sealing/sealer.ts'
+import { sealAuditWith } from '../src/store/acting.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { appendPushes } from '../src/store/pushes.ts'
@@ -26,6 +27,7 @@ t.setTimeout(300_000)
 const database = await createHostDatabase()
 const { db } = openDatabase(database.url, 8)
 const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 1) }], Buffer.alloc(32, 2))
+sealAuditWith(db, sealer)
 t.teardown(async () => {
   await db.destroy()
   await database.drop()

@@ -47,14 +47,14 @@ async function ended(child: ChildProcess) {
   return { out, err, code: child.exitCode, signal: child.signalCode }
 }
 
-/** How many values each key has sealed, over all tables. */
+/** How many values each key of the operator has sealed, over all tables; Accounts' keys are left out. */
 async function sealedBy(stage: Stage): Promise<Record<string, number>> {
   const counts: Record<string, number> = {}
   for (const place of Object.keys(SEALED_PLACES)) {
     const [table = '', column = ''] = place.split('.')
     const { rows } = await sql<{ id: string; count: string }>`
       select convert_from(substring(${sql.ref(column)} from 2 for get_byte(${sql.ref(column)}, 0)), 'UTF8') as id,
-        count(*) from ${sql.table(table)} where ${sql.ref(column)} is not null group by 1`.execute(
+        count(*) from ${sql.table(table)} where get_byte(${sql.ref(column)}, 0) <> 0 group by 1`.execute(
       stage.db,
     )
     for (const { id, count } of rows) counts[id] = (counts[id] ?? 0) + Number(count)
@@ -70,7 +70,7 @@ async function openAll(stage: Stage, keys: readonly SealingKey[]): Promise<numbe
     const [table = '', column = ''] = place.split('.')
     const { rows } = await sql<Record<string, string> & { sealed: Buffer }>`
       select ${sql.join(Object.keys(key).map((name) => sql.ref(name)))}, ${sql.ref(column)} as sealed
-      from ${sql.table(table)} where ${sql.ref(column)} is not null`.execute(stage.db)
+      from ${sql.table(table)} where get_byte(${sql.ref(column)}, 0) <> 0`.execute(stage.db)
     for (const row of rows) {
       sealer.open(
         place as keyof typeof SEALED_PLACES,

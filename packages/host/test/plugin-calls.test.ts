@@ -18,6 +18,7 @@ import { inProcess } from '../../border/src/in-process.ts'
 import { parseConfig } from '../src/config.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { createSealer } from '../src/sealing/sealer.ts'
+import { sealAuditWith } from '../src/store/acting.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { appendPushes } from '../src/store/pushes.ts'
@@ -115,6 +116,7 @@ function lineTo(functions: object, config: object = {}): Line {
   }
 }
 const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 1) }], Buffer.alloc(32, 2))
+sealAuditWith(db, sealer)
 
 const channel: CallChannel = {
   id: '1',

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import type { LoadedIntegrations } from '@hubward/border'
 import { type Command, Option } from 'commander'
 import { pino } from 'pino'
 import { type Config, readConfig } from '../config.ts'
 import { loadForCommand } from '../plugins/load.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { actingAs, keepNamesFor } from '../store/acting.ts'
 import { type Db, openDatabase } from '../store/database.ts'
 import { connectionName, openSealer } from '../tokens/keys.ts'
 import { withClearErrors } from './errors.ts'
@@ -57,6 +59,16 @@ export function ofDev({ config, ...given }: Given): Given {
   return { ...given, ...(file !== undefined && { config: file }) }
 }
 
+/** Who types, as the operating system calls them. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container may run under a number that has no name.
+    return String(process.getuid?.() ?? 'unknown')
+  }
+}
+
 /** Runs a command on the database, which is left when it ends. */
 export function withContext(
   given: Given,
@@ -65,10 +77,12 @@ export function withContext(
   return withConfig(ofDev(given), async (config) => {
     const { db } = openDatabase(config.databaseUrl, 3, connectionName(config.keys))
     try {
+      const sealer = await openSealer(db, config.keys)
+      keepNamesFor(db, config.audit.namesDays)
       await work({
         config,
-        db,
-        sealer: await openSealer(db, config.keys),
+        db: actingAs(db, { kind: 'command', name: userName() }),
+        sealer,
         load: () => loadForCommand(config, pino({ level: 'silent' })),
         say: (text, value) =>
           process.stdout.write(

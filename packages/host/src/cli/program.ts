@@ -71,6 +71,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./operator.ts')).operatorCommands,
   },
   {
+    name: 'audit',
+    summary: 'tell who changed what, and prove that nobody changed what is told',
+    load: async () => (await import('./audit.ts')).auditCommands,
+  },
+  {
     name: 'keys',
     summary: 'look after the keys that secrets are sealed with',
     load: async () => (await import('./keys.ts')).keysCommands,

@@ -2,6 +2,7 @@ import { type SocialHubClient, SocialHubError } from '@hubward/socialhub'
 import type { HostContext } from '../host-context.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import { recordAcceptance } from '../store/accounts.ts'
+import { actingAs } from '../store/acting.ts'
 import { storeCreatedChannel } from '../store/channel-creation.ts'
 import { hasRival } from '../store/channel-finding.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
@@ -39,9 +40,10 @@ interface Target {
  */
 export async function connectChannel(
   context: HostContext,
-  { connection, sessionId, place }: Attempt,
+  { connection: given, sessionId, place }: Attempt,
 ): Promise<void> {
   const { sealer } = context
+  const connection = actingAs(given, { kind: 'customer' })
   const session = await reloadSession(connection, sealer, sessionId)
   const link = session?.state.errand.kind === 'connect' ? session.state.errand.link : null
   const draft = session && openDrafts(session.state).find((open) => open.place === place)

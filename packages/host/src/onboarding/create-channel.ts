@@ -9,6 +9,7 @@ import { type Config, isServed } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import { recordAcceptance } from '../store/accounts.ts'
+import { actingAs } from '../store/acting.ts'
 import { findOwn, storeCreatedChannel } from '../store/channel-creation.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { recordCreation, settleCreation } from '../store/creation-attempts.ts'
@@ -36,9 +37,10 @@ const TIMEOUT_MS = 15_000
  */
 export async function createChannel(
   context: HostContext,
-  { connection, manifest, sessionId, place }: Attempt,
+  { connection: given, manifest, sessionId, place }: Attempt,
 ): Promise<void> {
   const { sealer } = context
+  const connection = actingAs(given, { kind: 'customer' })
   const settle = (outcome: Outcome) =>
     inTransaction(connection, (trx) => settleDraft(trx, context, sessionId, place, outcome))
   // Under the lock nobody else is at it, so what is read now stays true until it is written.

@@ -2,6 +2,7 @@ import type { LocalizedText } from '@hubward/plugin'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { html } from 'ghtml'
 import type { HostContext } from '../host-context.ts'
+import { actingAs } from '../store/acting.ts'
 import { updateChannelSettings } from '../store/channel-settings.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import { customersSentence } from '../store/fetch-failure.ts'
@@ -60,11 +61,13 @@ export function settingsLinkRoutes(app: FastifyInstance, context: HostContext): 
     if (!opened.used && problems.size > 0) {
       return sendPage(reply, config, frame, editPage({ ...opened, values }, problems), 422)
     }
-    await db.transaction().execute(async (trx) => {
-      if (await useSettingsLink(trx, sealer, params.token)) {
-        await updateChannelSettings(trx, sealer, channel.id, values)
-      }
-    })
+    await actingAs(db, { kind: 'customer' })
+      .transaction()
+      .execute(async (trx) => {
+        if (await useSettingsLink(trx, sealer, params.token)) {
+          await updateChannelSettings(trx, sealer, channel.id, values)
+        }
+      })
     return sendPage(reply, config, frame, savedPage(frame))
   })
 }

@@ -6,6 +6,7 @@ import {
   nextStepIn,
 } from '../channel.ts'
 import { USUAL_RECENT } from '../inbound/recent-pace.ts'
+import { writeAudit } from '../store/audit.ts'
 import { type LockedChannel, lockChannel } from '../store/channel-finding.ts'
 import { changeState } from '../store/channel-state.ts'
 import type { Db, Trx } from '../store/database.ts'
@@ -52,6 +53,7 @@ export async function fetchNow(db: Db, channelId: SocialHubChannelId): Promise<v
     const { id, state } = await lockNamed(trx, channelId)
     if (state !== 'active') throw wrongState(state)
     await fetchSoon(trx, { id })
+    await writeAudit(trx, { action: 'channel.fetch-asked', channelId: id })
   })
 }
 

@@ -4,6 +4,12 @@
  * place and row it was made for; `hubward keys rotate` finds every value by this table.
  */
 export const SEALED_PLACES = {
+  'account_keys.sealed_key': { key: { id: 'bigint' }, rowOf: ({ id }) => id },
+  // Always under an Account's key, so that a rotation leaves it as it is: its hash stands in a chain.
+  'audit_details.sealed_details': {
+    key: { entry_id: 'uuid', part: 'text' },
+    rowOf: (row) => `${row.entry_id}:${row.part}`,
+  },
   'host_secrets.sealed_value': { key: { name: 'text' }, rowOf: ({ name }) => name },
   'manifests.sealed_reference': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'manifests.sealed_secrets': { key: { id: 'uuid' }, rowOf: ({ id }) => id },

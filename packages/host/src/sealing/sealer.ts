@@ -4,10 +4,12 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
 import type { PlainData } from '@hubward/plugin'
+import { LRUCache } from 'lru-cache'
 import { ErrorForPeople } from '../error-for-people.ts'
 import type { SealedPlace } from './sealed-places.ts'
 
@@ -27,6 +29,17 @@ export interface Sealer {
   seal(place: SealedPlace, row: string, data: PlainData): Buffer
   /** @throws SealError */
   open(place: SealedPlace, row: string, sealed: Buffer): PlainData
+  /**
+   * Makes the key of an Account.
+   *
+   * @param id the number of its row, to which it is bound.
+   * @returns it, sealed under the operator's key: all that is stored of it.
+   */
+  makeAccountKey(id: string): Buffer
+  /** @throws SealError */
+  accountKey(id: string, sealed: Buffer): AccountKey
+  /** It was destroyed. */
+  forgetAccountKey(id: string): void
   /** A keyed hash, to look something unguessable up without storing it. */
   hash(purpose: string, text: string): Buffer
   /** A signature for URLs of ours, 32 base64url characters. */
@@ -34,6 +47,16 @@ export interface Sealer {
   verify(purpose: string, text: string, signature: string): boolean
 }
 
+/** The key of one Account, opened. */
+export interface AccountKey {
+  /** The number of its row. */
+  readonly id: string
+  readonly key: KeyObject
+}
+
+const KEY_BYTES = 32
+/** Opened keys that are kept at hand, the latest used: a few hundred bytes each. */
+const MOST_ACCOUNT_KEYS = 10_000
 const IV_BYTES = 12
 const TAG_BYTES = 16
 const SIGNATURE_CHARACTERS = 32
@@ -56,40 +79,38 @@ export function createSealer(keys: readonly SealingKey[], hashing: Uint8Array): 
   const mac = (purpose: string, text: string) =>
     createHmac('sha256', hashingKey).update(`${purpose}\n${text}`).digest()
 
+  const accountKeys = new LRUCache<string, AccountKey>({ max: MOST_ACCOUNT_KEYS })
+
   return {
-    seal(place, row, data) {
-      const iv = randomBytes(IV_BYTES)
-      const cipher = createCipheriv('aes-256-gcm', sealing, iv, { authTagLength: TAG_BYTES })
-      cipher.setAAD(Buffer.from(`${place}:${row}`))
-      const text = Buffer.concat([cipher.update(JSON.stringify(data), 'utf8'), cipher.final()])
-      return Buffer.concat([prefix, iv, text, cipher.getAuthTag()])
-    },
+    seal: (place, row, data) => sealUnder(sealing, prefix, place, row, data),
     open(place, row, sealed) {
       const idEnd = 1 + (sealed[0] ?? 0)
+      if (idEnd === 1) {
+        throw new SealError(`A value in ${place} is sealed under the key of its Account.`)
+      }
       const id = sealed.toString('utf8', 1, idEnd)
       const key = byId.get(id)
       if (!key)
         throw new SealError(
           `A value in ${place} was sealed with the key "${id}", which is not configured.`,
         )
-      if (sealed.length < idEnd + IV_BYTES + TAG_BYTES)
-        throw new SealError(`A value in ${place} is too short to be a sealed one.`)
-      try {
-        const decipher = createDecipheriv(
-          'aes-256-gcm',
-          key,
-          sealed.subarray(idEnd, idEnd + IV_BYTES),
-          // Without it a tag of four bytes is taken, which is guessed soon.
-          { authTagLength: TAG_BYTES },
-        )
-        decipher.setAAD(Buffer.from(`${place}:${row}`))
-        decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
-        const text = sealed.subarray(idEnd + IV_BYTES, -TAG_BYTES)
-        return JSON.parse(decipher.update(text, undefined, 'utf8') + decipher.final('utf8'))
-      } catch (cause) {
-        throw new SealError(`A value in ${place} does not open: wrong key, or changed.`, { cause })
-      }
+      return openUnder(key, idEnd, place, row, sealed)
     },
+    makeAccountKey(id) {
+      const key = randomBytes(KEY_BYTES)
+      const sealed = this.seal('account_keys.sealed_key', id, key.toString('base64url'))
+      accountKeys.set(id, { id, key: createSecretKey(key) })
+      return sealed
+    },
+    accountKey(id, sealed) {
+      const known = accountKeys.get(id)
+      if (known) return known
+      const text = String(this.open('account_keys.sealed_key', id, sealed))
+      const opened = { id, key: createSecretKey(text, 'base64url') }
+      accountKeys.set(id, opened)
+      return opened
+    },
+    forgetAccountKey: (id) => void accountKeys.delete(id),
     hash: mac,
     sign: (purpose, text) => mac(purpose, text).subarray(0, 24).toString('base64url'),
     verify(purpose, text, signature) {
@@ -101,6 +122,51 @@ export function createSealer(keys: readonly SealingKey[], hashing: Uint8Array): 
         timingSafeEqual(given, expected)
       )
     },
+  }
+}
+
+/** @param prefix says which key it is, in front of what is sealed. */
+export function sealUnder(
+  key: KeyObject,
+  prefix: Buffer,
+  place: SealedPlace,
+  row: string,
+  data: PlainData,
+): Buffer {
+  const iv = randomBytes(IV_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
+  cipher.setAAD(Buffer.from(`${place}:${row}`))
+  const text = Buffer.concat([cipher.update(JSON.stringify(data), 'utf8'), cipher.final()])
+  return Buffer.concat([prefix, iv, text, cipher.getAuthTag()])
+}
+
+/**
+ * @param start the length of the prefix.
+ * @throws SealError
+ */
+export function openUnder(
+  key: KeyObject,
+  start: number,
+  place: SealedPlace,
+  row: string,
+  sealed: Buffer,
+): PlainData {
+  if (sealed.length < start + IV_BYTES + TAG_BYTES)
+    throw new SealError(`A value in ${place} is too short to be a sealed one.`)
+  try {
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      key,
+      sealed.subarray(start, start + IV_BYTES),
+      // Without it a tag of four bytes is taken, which is guessed soon.
+      { authTagLength: TAG_BYTES },
+    )
+    decipher.setAAD(Buffer.from(`${place}:${row}`))
+    decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
+    const text = sealed.subarray(start + IV_BYTES, -TAG_BYTES)
+    return JSON.parse(decipher.update(text, undefined, 'utf8') + decipher.final('utf8'))
+  } catch (cause) {
+    throw new SealError(`A value in ${place} does not open: wrong key, or changed.`, { cause })
   }
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { AccountId, SocialHubChannelId } from './ids.ts'
 import type { Session } from './onboarding-sessions.ts'
@@ -19,17 +20,22 @@ export async function setAccountLabel(
   accountId: AccountId,
   label: string | null,
 ): Promise<void> {
-  if (label === null) {
-    await db.deleteFrom('account_labels').where('account_id', '=', accountId).execute()
-    return
-  }
-  await db
-    .insertInto('account_labels')
-    .values({ account_id: accountId, label })
-    .onConflict((conflict) =>
-      conflict.column('account_id').doUpdateSet({ label, updated_at: sql`now()` }),
-    )
-    .execute()
+  await db.transaction().execute(async (trx) => {
+    const before = { label: (await accountLabel(trx, accountId)) ?? null }
+    if (before.label === label) return
+    if (label === null) {
+      await trx.deleteFrom('account_labels').where('account_id', '=', accountId).execute()
+    } else {
+      await trx
+        .insertInto('account_labels')
+        .values({ account_id: accountId, label })
+        .onConflict((conflict) =>
+          conflict.column('account_id').doUpdateSet({ label, updated_at: sql`now()` }),
+        )
+        .execute()
+    }
+    await writeAudit(trx, { action: 'account.labelled', accountId, before, after: { label } })
+  })
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { writeAudit } from './audit.ts'
 import { changeState } from './channel-state.ts'
 import type { Db, Trx } from './database.ts'
 import { endTrouble, forgiveRefusals } from './grants.ts'
@@ -78,6 +79,12 @@ export async function putBrakeOn(
       returning id, xmax = 0 as fresh`.execute(trx)
     const [brake] = rows
     if (!brake?.fresh) return false
+    await writeAudit(trx, {
+      action: 'brake.on',
+      integration,
+      after: { server, code, refused: count },
+      cause,
+    })
     const kind = code === 'operator' ? 'app.refused' : 'brake.on'
     await writeNotice(trx, { kind, about: brake.id, cause, integration, count })
     return true
@@ -143,6 +150,11 @@ export async function releaseByRecovery(
       integration,
     })
     await forgiveRefusals(trx, group, code)
+    await writeAudit(trx, {
+      action: 'brake.off',
+      integration: group.integration,
+      after: { server: group.server, code },
+    })
   }
   return released
 }
@@ -160,6 +172,12 @@ export async function releaseByOperator(trx: Trx, brake: Brake): Promise<number>
     .where('id', '=', brake.id)
     .where('released_at', 'is', null)
     .execute()
+  await writeAudit(trx, {
+    action: 'brake.released',
+    integration: brake.integration,
+    after: { server: brake.server, code: brake.code },
+    cause: brake.cause,
+  })
   if (brake.code === 'operator') return 0
   // The turns first, as everywhere, so that no turn that writes at this moment waits for us and we for it.
   const { rows } = await sql<{ id: string; tokenGeneration: number }>`

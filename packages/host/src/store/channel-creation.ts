@@ -2,6 +2,7 @@ import type { Language, LocalizedText, PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { CHANNEL_TRANSITIONS, type ChannelState, isChannelState } from '../channel.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { forCustomer, selectFailure } from './fetch-failure.ts'
 import { freshGrant } from './grants.ts'
@@ -97,6 +98,12 @@ export async function storeCreatedChannel(
       .returning(['id', 'integration', 'token_generation', 'state_since'])
       .executeTakeFirstOrThrow()
     await settleRefresh(trx, id, 'replaced')
+    await writeAudit(trx, {
+      action: 'channel.reconnected',
+      channelId: id,
+      before: { state: found.state },
+      after: { state: 'active', name: channel.name, uniqueName: channel.uniqueName },
+    })
     if (found.state !== 'active') {
       await noticeOfState(trx, changed, 'active', 'The Customer reconnected it.')
     }
@@ -112,6 +119,11 @@ export async function storeCreatedChannel(
         ${values.sealed_settings})`.execute(trx)
     await trx.insertInto('turns').values({ channel_id: id, holder: null }).execute()
     await ring(trx, id, 'command')
+    await writeAudit(trx, {
+      action: 'channel.created',
+      channelId: id,
+      after: { state: 'active', name: channel.name, uniqueName: channel.uniqueName },
+    })
   }
   await claimEvents(trx, sealer, channel.manifest, channel.socialhubChannelId)
   const sentence = forCustomer(found?.failure ?? null)
@@ -221,6 +233,11 @@ async function end(
 ): Promise<void> {
   const { to } = CHANNEL_TRANSITIONS['connected by another Account']
   await ring(trx, id, 'command')
+  const former = await trx
+    .selectFrom('channels')
+    .select('state')
+    .where('id', '=', id)
+    .executeTakeFirst()
   await sql`update turns set fence = fence + 1, holder = null, due_at = now()
     where channel_id = ${id}`.execute(trx)
   const ended = await trx
@@ -250,4 +267,11 @@ async function end(
     .executeTakeFirstOrThrow()
   await settleRefresh(trx, id, 'replaced')
   await noticeOfState(trx, ended, to, CAUSE)
+  await writeAudit(trx, {
+    action: 'channel.ended',
+    channelId: id,
+    before: { state: former?.state ?? null },
+    after: { state: to },
+    cause: CAUSE,
+  })
 }

@@ -1,6 +1,7 @@
 import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { ring } from './turns.ts'
@@ -14,11 +15,29 @@ export async function updateChannelSettings(
   settings: PlainData,
 ): Promise<void> {
   await ring(trx, channelId, 'command')
+  const { sealed_settings: former } = await trx
+    .selectFrom('channels')
+    .select('sealed_settings')
+    .where('id', '=', channelId)
+    .executeTakeFirstOrThrow()
+  const before = sealer.open('channels.sealed_settings', channelId, former)
   await trx
     .updateTable('channels')
     .set({ sealed_settings: sealer.seal('channels.sealed_settings', channelId, settings) })
     .where('id', '=', channelId)
     .execute()
+  // By name alone: a value may be a secret.
+  const after = { changed: namesOfChanged(before, settings) }
+  await writeAudit(trx, { action: 'channel.settings-changed', channelId, after })
+}
+
+function namesOfChanged(before: PlainData, after: PlainData): string[] {
+  const [former, present] = [before, after].map(
+    (value) =>
+      new Map(Object.entries(value ?? {}).map(([name, one]) => [name, JSON.stringify(one)])),
+  )
+  const names = new Set([...(former?.keys() ?? []), ...(present?.keys() ?? [])])
+  return [...names].filter((name) => former?.get(name) !== present?.get(name)).toSorted()
 }
 
 /** Gives a connected Channel the Access Token that took the place of its former one. */
@@ -40,6 +59,7 @@ export async function storeNewToken(
     .where('id', '=', channelId)
     .returning('token_generation')
     .executeTakeFirstOrThrow()
+  await writeAudit(trx, { action: 'channel.token-given', channelId })
   return token_generation
 }
 

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { CHANNEL_TRANSITIONS, type ChannelEvent } from '../channel.ts'
+import { writeAudit } from './audit.ts'
+import { ACTION_OF_EVENT } from './audit-actions.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { noticeOfState } from './notices.ts'
@@ -35,6 +37,12 @@ export async function changeState(
   cause: string,
 ): Promise<boolean> {
   const { from, to } = CHANNEL_TRANSITIONS[event]
+  const former = await trx
+    .selectFrom('channels')
+    .select('state')
+    .where('id', '=', channel.id)
+    .forUpdate()
+    .executeTakeFirst()
   const changed = await trx
     .updateTable('channels')
     .set({ state: to, state_cause: cause, state_since: sql`now()`, check_access: false })
@@ -43,8 +51,16 @@ export async function changeState(
     .where('state', 'in', [...from])
     .returning(['id', 'integration', 'token_generation', 'state_since'])
     .executeTakeFirst()
-  if (changed) await noticeOfState(trx, changed, to, cause)
-  return changed !== undefined
+  if (!changed) return false
+  await noticeOfState(trx, changed, to, cause)
+  await writeAudit(trx, {
+    action: ACTION_OF_EVENT[event],
+    channelId: changed.id,
+    before: { state: former?.state ?? null },
+    after: { state: to },
+    cause,
+  })
+  return true
 }
 
 /** A Channel, and which of its Access Tokens is spoken of. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { AccountId, NetworkId } from './ids.ts'
 
@@ -82,9 +83,23 @@ export async function settleCreation(
   state: 'stored' | 'refused' | 'unknown',
   outcome: string,
 ): Promise<void> {
-  await trx
+  const settled = await trx
     .updateTable('channel_creations')
     .set({ state, outcome, updated_at: sql`now()` })
     .where('id', '=', id)
-    .execute()
+    .returning(['account_id', 'manifest'])
+    .executeTakeFirst()
+  // Whose token SocialHub does not take may be anybody: strangers write nothing into the log.
+  if (!settled || state === 'stored' || outcome === 'expired-token') return
+  const { integration } = await trx
+    .selectFrom('manifests')
+    .select('integration')
+    .where('id', '=', settled.manifest)
+    .executeTakeFirstOrThrow()
+  // In no Account's chain: the Account is only what the creation token claims.
+  await writeAudit(trx, {
+    action: 'channel.creation-refused',
+    integration,
+    after: { claimedAccount: settled.account_id, outcome },
+  })
 }

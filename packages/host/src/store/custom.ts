@@ -1,6 +1,7 @@
 import type { ManifestUpdate } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { AccountId, ManifestId, SocialHubChannelId } from './ids.ts'
 import { insertManifest } from './manifests.ts'
@@ -55,6 +56,13 @@ export async function keepUnconnected(
     .values({ manifest, socialhub_channel_id: given.socialhubChannelId, ...values })
     .onConflict((conflict) => conflict.column('manifest').doUpdateSet(values))
     .execute()
+  await writeAudit(trx, {
+    action: known ? 'channel.token-given' : 'channel.taken-in',
+    accountId: given.accountId,
+    channel: given.socialhubChannelId,
+    integration: given.integration,
+    after: { name: given.name },
+  })
   return manifest
 }
 
@@ -159,4 +167,18 @@ export async function setCustomPushed(
     })
     .where('id', '=', manifest)
     .execute()
+  const of = await trx
+    .selectFrom('manifests')
+    .leftJoin('channels', 'channels.manifest', 'manifests.id')
+    .leftJoin('unconnected_channels', 'unconnected_channels.manifest', 'manifests.id')
+    .select(['manifests.integration', 'channels.id', 'unconnected_channels.account_id'])
+    .where('manifests.id', '=', manifest)
+    .executeTakeFirst()
+  await writeAudit(trx, {
+    action: 'manifest.pushed',
+    ...(of && { integration: of.integration }),
+    ...(of?.id && { channelId: of.id }),
+    ...(of?.account_id && { accountId: of.account_id }),
+    after: { manifestId },
+  })
 }

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { actingAsHost } from './acting.ts'
 import { preparing } from './prepared.ts'
 import type { DB } from './tables.ts'
 
@@ -28,7 +29,9 @@ export function openDatabase(url: string, connections = 10, name = 'hubward'): O
   // One that breaks between two queries of a transaction says so to nobody else: the next query fails.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return {
-    db: new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) }),
+    db: actingAsHost(
+      new Kysely<Database>({ dialect: new PostgresDialect({ pool: preparing(pool) }) }),
+    ),
     pool,
   }
 }

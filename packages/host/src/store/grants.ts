@@ -1,6 +1,7 @@
 import type { PluginErrorCode } from '@hubward/plugin'
 import { type Selectable, sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Database, Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 
@@ -255,7 +256,9 @@ export async function eraseCredentials(
     .where('token_generation', '=', tokenGeneration)
     .where('state', '=', state)
     .executeTakeFirst()
-  return numUpdatedRows > 0n
+  if (numUpdatedRows === 0n) return false
+  await writeAudit(trx, { action: 'channel.credentials-erased', channelId: id, cause })
+  return true
 }
 
 /** Whether a Channel's credentials were erased, so that nothing at the Network can be ended with them. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { fetchAllSoon } from './fetching.ts'
 import type { AccountId } from './ids.ts'
@@ -100,6 +101,7 @@ export interface Adopted {
  */
 export async function adoptDatabase(trx: Trx, publicUrl: string): Promise<Adopted> {
   const { cluster, databaseOid } = await whereItIs(trx)
+  const former = await recordedInstallation(trx)
   await sql`
     update turns set holder = null, fence = fence + 1, rung = rung + 1, due_at = now()`.execute(trx)
   const actions = await sql`
@@ -110,10 +112,13 @@ export async function adoptDatabase(trx: Trx, publicUrl: string): Promise<Adopte
   await sql`
     update installation set public_url = ${publicUrl}, cluster = ${cluster},
       database_oid = ${databaseOid}, adopted_at = now()`.execute(trx)
-  return {
-    uncertainActions: Number(actions.numAffectedRows ?? 0),
-    channels,
-  }
+  const adopted = { uncertainActions: Number(actions.numAffectedRows ?? 0), channels }
+  await writeAudit(trx, {
+    action: 'database.adopted',
+    before: { publicUrl: former.publicUrl },
+    after: { publicUrl, ...adopted },
+  })
+  return adopted
 }
 
 /** A time in which no host was there to answer SocialHub. */

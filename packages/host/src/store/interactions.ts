@@ -3,6 +3,7 @@ import type { Interaction } from '@hubward/socialhub'
 import { type Expression, sql } from 'kysely'
 import type { InteractionState } from '../delivery.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
 import { knownGroups, reviseGroup, takeParts } from './groups.ts'
@@ -288,5 +289,9 @@ export async function reopenInteraction(trx: Trx, seq: string): Promise<string |
     .where('content', 'is not', null)
     .returning('channel_id')
     .executeTakeFirst()
-  return row?.channel_id
+  if (!row) return undefined
+  const { channel_id: channelId } = row
+  const [before, after] = [{ state: 'refused' }, { id: `interaction-${seq}`, state: 'stored' }]
+  await writeAudit(trx, { action: 'interaction.retried', channelId, before, after })
+  return channelId
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 
@@ -32,16 +33,34 @@ export async function createConnectLink(
   expiresInMs: number,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await db
-    .insertInto('connect_links')
-    .values({
-      token_hash: sealer.hash('connect link', token),
-      manifest,
-      channel_id: channelId,
-      expires_at: sql`now() + ${expiresInMs} * interval '1 ms'`,
-    })
-    .execute()
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('connect_links')
+      .values({
+        token_hash: sealer.hash('connect link', token),
+        manifest,
+        channel_id: channelId,
+        expires_at: sql`now() + ${expiresInMs} * interval '1 ms'`,
+      })
+      .execute()
+    const to = channelId === null ? 'connect' : 'reconnect'
+    const of = channelId === null ? await unconnected(trx, manifest) : { channelId }
+    await writeAudit(trx, { action: 'channel.link-made', ...of, after: { to, expiresInMs } })
+  })
   return token
+}
+
+/** The Custom Channel that waits for its Customer, as the audit log names it. */
+async function unconnected(trx: Trx, manifest: string) {
+  const row = await trx
+    .selectFrom('unconnected_channels')
+    .innerJoin('manifests', 'manifests.id', 'unconnected_channels.manifest')
+    .select(['account_id', 'socialhub_channel_id', 'integration'])
+    .where('manifest', '=', manifest)
+    .executeTakeFirst()
+  if (!row) return {}
+  const { account_id: accountId, socialhub_channel_id: channel, integration } = row
+  return { accountId, channel, integration }
 }
 
 /** The link of a token, unless it has expired or never was. */
@@ -109,15 +128,19 @@ export async function createSettingsLink(
   expiresInMs: number,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await db
-    .insertInto('settings_links')
-    .values({
-      token_hash: sealer.hash('settings link', token),
-      channel_id: channelId,
-      expires_at: sql`now() + ${expiresInMs} * interval '1 ms'`,
-      used_at: null,
-    })
-    .execute()
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('settings_links')
+      .values({
+        token_hash: sealer.hash('settings link', token),
+        channel_id: channelId,
+        expires_at: sql`now() + ${expiresInMs} * interval '1 ms'`,
+        used_at: null,
+      })
+      .execute()
+    const after = { to: 'settings', expiresInMs }
+    await writeAudit(trx, { action: 'channel.link-made', channelId, after })
+  })
   return token
 }
 

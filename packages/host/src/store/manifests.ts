@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ManifestId } from './ids.ts'
 
@@ -191,6 +192,18 @@ export async function setPromoted(
   promotedName: string | null,
   publicUrl: string,
 ): Promise<void> {
+  const { integration, promoted_at: known } = await trx
+    .selectFrom('manifests')
+    .select(['integration', 'promoted_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  if (!known) {
+    await writeAudit(trx, {
+      action: 'manifest.promoted',
+      integration,
+      after: { promotedName, publicUrl },
+    })
+  }
   await trx
     .updateTable('manifests')
     .set({

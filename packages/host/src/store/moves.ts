@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import { changeState } from './channel-state.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
@@ -15,6 +16,7 @@ export async function markMove(trx: Trx, channelId: ChannelId): Promise<void> {
     .values({ channel_id: channelId, to_channel: null })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+  await writeAudit(trx, { action: 'channel.move-marked', channelId })
 }
 
 /**
@@ -26,12 +28,17 @@ export async function unmarkMove(
   db: Db,
   channelId: ChannelId,
 ): Promise<'called-off' | 'begun' | 'not-marked'> {
-  const { numDeletedRows } = await db
-    .deleteFrom('channel_moves')
-    .where('channel_id', '=', channelId)
-    .where('to_channel', 'is', null)
-    .executeTakeFirst()
-  if (numDeletedRows > 0n) return 'called-off'
+  const calledOff = await db.transaction().execute(async (trx) => {
+    const { numDeletedRows } = await trx
+      .deleteFrom('channel_moves')
+      .where('channel_id', '=', channelId)
+      .where('to_channel', 'is', null)
+      .executeTakeFirst()
+    if (numDeletedRows === 0n) return false
+    await writeAudit(trx, { action: 'channel.move-called-off', channelId })
+    return true
+  })
+  if (calledOff) return 'called-off'
   const left = await db
     .selectFrom('channel_moves')
     .select('to_channel')
@@ -124,18 +131,19 @@ export async function carryOver(
     where channel_id = ${from} and state in ('confirmed', 'reset')`.execute(trx)
   await sql`update files set channel_id = ${to} where channel_id = ${from}`.execute(trx)
   await sql`update channel_media set channel_id = ${to} where channel_id = ${from}`.execute(trx)
-  const { rows } = await sql<{ generation: number }>`
+  const { rows } = await sql<{ generation: number; successor: string }>`
     update channels c set position = former.position, fetch_since = former.fetch_since,
       fetch_interval_ms = null, fetch_failures = 0, fetch_due_at = now()
     from channels former where former.id = ${from} and c.id = ${to}
-    returning c.token_generation as generation`.execute(trx)
-  const tokenGeneration = rows[0]?.generation ?? 0
+    returning c.token_generation as generation, c.socialhub_channel_id as successor`.execute(trx)
+  const { generation: tokenGeneration = 0, successor = null } = rows[0] ?? {}
   await changeState(
     trx,
     { id: to, tokenGeneration },
     'resumed by the operator',
     'The Custom Channel handed over.',
   )
+  await writeAudit(trx, { action: 'channel.moved', channelId: from, after: { channel: successor } })
   await trx.deleteFrom('channels').where('id', '=', from).execute()
   await trx.deleteFrom('manifests').where('id', '=', channel.manifest).execute()
   return true

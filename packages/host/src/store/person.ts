@@ -1,6 +1,7 @@
 // Long because finding, showing and erasing what is stored of a person read the same places.
 import { type RawBuilder, sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
 import { eraseConsents, erasePersonsMails, hashesOfPerson } from './erased-mails.ts'
@@ -164,6 +165,15 @@ export async function erasePerson(
         sum[name] += erased[name]
       }
       ticketIds.push(...erased.ticketIds)
+      // Counts alone: who it was is what is erased.
+      const { ticketIds: tickets, ...after } = erased
+      const where =
+        place.channel === '0' ? { integration: place.integration } : { channelId: place.channel }
+      await writeAudit(trx, {
+        action: 'person.erased',
+        ...where,
+        after: { ...after, tickets: tickets.length },
+      })
     })
   }
   // Whoever comes for the rest must find the same ids again.

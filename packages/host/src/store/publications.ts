@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ManifestId, SocialHubChannelId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
@@ -113,14 +114,18 @@ export async function savePushed(
   manifest: ManifestUpdate,
 ): Promise<void> {
   const plain = JSON.parse(JSON.stringify(manifest))
-  await trx
+  const pushed = await trx
     .updateTable('manifests')
     .set({
       sealed_pushed: sealer.seal('manifests.sealed_pushed', id, plain),
       pushed_at: sql`now()`,
     })
     .where('id', '=', id)
-    .execute()
+    .returning(['integration', 'manifest_id as manifestId'])
+    .executeTakeFirst()
+  if (!pushed) return
+  const { integration, manifestId } = pushed
+  await writeAudit(trx, { action: 'manifest.pushed', integration, after: { manifestId } })
 }
 
 /** Whether it is this host's turn to look from outside: of several hosts, one does. */

@@ -1,5 +1,6 @@
 import type { PlainData } from '@hubward/plugin'
 import { type RawBuilder, sql } from 'kysely'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 
@@ -83,6 +84,8 @@ export async function wantReconciliation(
   await dueNow(trx, channelId)
   const [row] = rows
   if (!row) throw new Error('No reconciliation could be asked for.')
+  const after = { since: since?.toISOString() ?? null }
+  await writeAudit(trx, { action: 'channel.reconciliation-asked', channelId, after })
   return row.id
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
@@ -61,6 +62,12 @@ export async function eraseChannel(
     .where('socialhub_channel_id', '=', socialhub_channel_id)
     .execute()
   await trx.deleteFrom('notices').where('channel_id', '=', channelId).execute()
+  const { interactions, ticket_actions: ticketActions } = counted
+  await writeAudit(trx, {
+    action: 'channel.removed',
+    channelId,
+    after: { interactions: Number(interactions), ticketActions: Number(ticketActions), files },
+  })
   await trx.deleteFrom('channels').where('id', '=', channelId).execute()
   if (channel.kind === 'custom') await eraseManifest(trx, manifest)
   const stone = await trx

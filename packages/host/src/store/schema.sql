@@ -15,6 +15,19 @@ create table account_contacts (
   primary key (account_id)
 );
 
+-- The keys that what belongs to an Account is sealed under; backed up apart from the rest.
+create table account_keys (
+  id bigint generated always as identity,
+  -- SocialHub's; empty: of what belongs to no Account.
+  account_id text not null,
+  -- Sealed; null once it was destroyed.
+  sealed_key bytea,
+  created_at timestamptz not null default now(),
+  destroyed_at timestamptz,
+  primary key (id)
+);
+create index account_keys_of_account on account_keys (account_id);
+
 -- What the operator calls an Account: SocialHub tells no names of them.
 create table account_labels (
   -- SocialHub's.
@@ -23,6 +36,70 @@ create table account_labels (
   updated_at timestamptz not null default now(),
   primary key (account_id)
 );
+
+-- What of an entry is sealed under its Account's key. Rows may be erased, and never changed.
+create table audit_details (
+  entry_id uuid not null,
+  -- who: the name of whoever did it. change: before and after.
+  part text not null,
+  -- Sealed.
+  sealed_details bytea not null,
+  primary key (entry_id, part),
+  check (part in ('who', 'change'))
+);
+create trigger audit_details_stay before update on audit_details for each row execute function refuse_to_change_the_audit_log();
+create trigger audit_details_stay_all before truncate on audit_details for each statement execute function refuse_to_change_the_audit_log();
+
+-- Who changed what. Rows are added, and never changed or deleted.
+create table audit_entries (
+  id uuid not null,
+  -- SocialHub's id of the Account; empty: it is of none.
+  chain text not null,
+  -- When its transaction began.
+  at timestamptz not null,
+  -- Whether a host did it by itself, a Customer on a page, a command, or an operator.
+  actor text not null,
+  -- One of store/audit-actions.ts.
+  action text not null,
+  -- SocialHub's id of the Channel.
+  channel text,
+  integration text,
+  -- SHA-256 of the sealed name; null: nobody that has one here.
+  who_hash bytea,
+  -- When the sealed name is erased.
+  names_until timestamptz,
+  -- SHA-256 of the sealed details.
+  change_hash bytea not null,
+  -- SHA-256 over all of it, in canonical JSON.
+  hash bytea not null,
+  -- A keyed hash of the same: who has only the database can make none.
+  seal bytea not null,
+  primary key (id),
+  check (actor in ('host', 'customer', 'command', 'operator')),
+  trigger deferrable initially deferred
+);
+create index audit_entries_by_time on audit_entries (at);
+create index audit_entries_named on audit_entries (names_until) where (names_until is not null);
+create index audit_entries_of_chain on audit_entries (chain, at);
+create index audit_entries_of_channel on audit_entries (channel, at) where (channel is not null);
+create constraint trigger audit_entries_are_linked after insert on audit_entries deferrable initially deferred for each row execute function link_audit_entry();
+create trigger audit_entries_stay before delete or update on audit_entries for each row execute function refuse_to_change_the_audit_log();
+create trigger audit_entries_stay_all before truncate on audit_entries for each statement execute function refuse_to_change_the_audit_log();
+
+-- The place of each entry in its chain, given at the commit. Rows are added, and never changed or
+-- deleted.
+create table audit_links (
+  chain text not null,
+  -- From 1, without gaps.
+  seq bigint not null,
+  entry_id uuid not null,
+  -- SHA-256 over the entry's hash and the one before: what the chain has come to.
+  hash bytea not null,
+  primary key (chain, seq),
+  unique (entry_id)
+);
+create trigger audit_links_stay before delete or update on audit_links for each row execute function refuse_to_change_the_audit_log();
+create trigger audit_links_stay_all before truncate on audit_links for each statement execute function refuse_to_change_the_audit_log();
 
 -- Many Channels that were refused together. While one of code authentication stands, none of them
 -- ends.
@@ -933,12 +1010,40 @@ create table webhook_secret_uses (
   foreign key (manifest) references manifests(id) on delete cascade
 );
 
+CREATE OR REPLACE FUNCTION public.link_audit_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  last_seq bigint;
+  last_hash bytea;
+begin
+  perform pg_advisory_xact_lock(1752523269, 0);
+  select seq, hash into last_seq, last_hash from audit_links where chain = new.chain
+    order by seq desc limit 1;
+  insert into audit_links (chain, seq, entry_id, hash)
+  values (new.chain, coalesce(last_seq, 0) + 1, new.id, sha256(convert_to(format(
+    '{"chain":%s,"entry":"%s","previous":"%s","seq":%s}', to_json(new.chain),
+    encode(new.hash, 'hex'), coalesce(encode(last_hash, 'hex'), ''), coalesce(last_seq, 0) + 1), 'UTF8')));
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_another_account()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
   raise exception 'A Channel never passes to another Account.';
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_to_change_the_audit_log()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'The audit log is only added to.';
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.tell_cockpit()

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { SEALED_PLACES } from '../sealing/sealed-places.ts'
 import { keyPrefix, type Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 
@@ -39,6 +40,8 @@ export async function forgetOtherKeys(trx: Trx, currentId: string): Promise<read
     .where('id', '<>', currentId)
     .returning('id')
     .execute()
+  const before = { keys: [currentId, ...rows.map(({ id }) => id)] }
+  await writeAudit(trx, { action: 'keys.rotated', before, after: { keys: [currentId] } })
   return rows.map(({ id }) => id)
 }
 
@@ -98,7 +101,9 @@ function partsOf(place: Place, currentId: string) {
     sealed,
     key: Object.entries(key),
     rowOf: rowOf as (row: Readonly<Record<string, string>>) => string,
-    old: sql<boolean>`substring(${sealed} from 1 for ${prefix.length}) <> ${prefix}`,
+    // What an Account's key sealed (it begins with a zero) stays: only that key is sealed anew.
+    old: sql<boolean>`(substring(${sealed} from 1 for ${prefix.length}) <> ${prefix}
+      and get_byte(${sealed}, 0) <> 0)`,
   }
 }
 

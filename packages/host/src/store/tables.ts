@@ -27,6 +27,20 @@ export interface AccountContacts {
   updated_at: Generated<Date>;
 }
 
+export interface AccountKeys {
+  /**
+   * SocialHub's; empty: of what belongs to no Account.
+   */
+  account_id: string;
+  created_at: Generated<Date>;
+  destroyed_at: Date | null;
+  id: Generated<string>;
+  /**
+   * Sealed; null once it was destroyed.
+   */
+  sealed_key: Buffer | null;
+}
+
 export interface AccountLabels {
   /**
    * SocialHub's.
@@ -34,6 +48,76 @@ export interface AccountLabels {
   account_id: AccountId;
   label: string;
   updated_at: Generated<Date>;
+}
+
+export interface AuditDetails {
+  entry_id: string;
+  /**
+   * who: the name of whoever did it. change: before and after.
+   */
+  part: "who" | "change";
+  /**
+   * Sealed.
+   */
+  sealed_details: Buffer;
+}
+
+export interface AuditEntries {
+  /**
+   * One of store/audit-actions.ts.
+   */
+  action: string;
+  /**
+   * Whether a host did it by itself, a Customer on a page, a command, or an operator.
+   */
+  actor: "host" | "customer" | "command" | "operator";
+  /**
+   * When its transaction began.
+   */
+  at: Date;
+  /**
+   * SocialHub's id of the Account; empty: it is of none.
+   */
+  chain: string;
+  /**
+   * SHA-256 of the sealed details.
+   */
+  change_hash: Buffer;
+  /**
+   * SocialHub's id of the Channel.
+   */
+  channel: string | null;
+  /**
+   * SHA-256 over all of it, in canonical JSON.
+   */
+  hash: Buffer;
+  id: string;
+  integration: string | null;
+  /**
+   * When the sealed name is erased.
+   */
+  names_until: Date | null;
+  /**
+   * A keyed hash of the same: who has only the database can make none.
+   */
+  seal: Buffer;
+  /**
+   * SHA-256 of the sealed name; null: nobody that has one here.
+   */
+  who_hash: Buffer | null;
+}
+
+export interface AuditLinks {
+  chain: string;
+  entry_id: string;
+  /**
+   * SHA-256 over the entry's hash and the one before: what the chain has come to.
+   */
+  hash: Buffer;
+  /**
+   * From 1, without gaps.
+   */
+  seq: string;
 }
 
 export interface Brakes {
@@ -1152,7 +1236,11 @@ export interface WebhookSecretUses {
 
 export interface DB {
   account_contacts: AccountContacts;
+  account_keys: AccountKeys;
   account_labels: AccountLabels;
+  audit_details: AuditDetails;
+  audit_entries: AuditEntries;
+  audit_links: AuditLinks;
   brakes: Brakes;
   call_budgets: CallBudgets;
   channel_creations: ChannelCreations;

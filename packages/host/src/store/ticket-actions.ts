@@ -1,6 +1,7 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { TicketActionState } from '../delivery.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, FollowupId, NetworkItemId, SocialHubChannelId, TicketId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
@@ -260,5 +261,9 @@ export async function reopenConfirmation(trx: Trx, id: string): Promise<string |
     .where('state', '=', 'unconfirmed')
     .returning('channel_id')
     .executeTakeFirst()
-  return row?.channel_id
+  if (!row) return undefined
+  const { channel_id: channelId } = row
+  const [before, after] = [{ state: 'unconfirmed' }, { id: `action-${id}`, state: 'published' }]
+  await writeAudit(trx, { action: 'ticket-action.retried', channelId, before, after })
+  return channelId
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import Value from 'typebox/value'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { Secrets } from './manifests.ts'
 
@@ -18,7 +19,9 @@ export async function addSecret(
   secret: string,
 ): Promise<void> {
   const known = await lockSecrets(trx, sealer, manifest)
-  await writeSecrets(trx, sealer, manifest, [secret, ...known.filter((one) => one !== secret)])
+  const secrets = [secret, ...known.filter((one) => one !== secret)]
+  await writeSecrets(trx, sealer, manifest, secrets)
+  await tell(trx, manifest, 'webhook-secret.added', known.length, secrets.length)
 }
 
 /**
@@ -35,7 +38,29 @@ export async function retireSecrets(trx: Trx, sealer: Sealer, manifest: string):
     .where('manifest', '=', manifest)
     .where('secret_hash', '!=', hashOf(sealer, newest))
     .execute()
+  await tell(trx, manifest, 'webhook-secret.retired', older.length + 1, 1)
   return older.length
+}
+
+/** How many secrets there were, and are. */
+async function tell(
+  trx: Trx,
+  manifest: string,
+  action: 'webhook-secret.added' | 'webhook-secret.retired',
+  before: number,
+  after: number,
+): Promise<void> {
+  const { integration } = await trx
+    .selectFrom('manifests')
+    .select('integration')
+    .where('id', '=', manifest)
+    .executeTakeFirstOrThrow()
+  await writeAudit(trx, {
+    action,
+    integration,
+    before: { secrets: before },
+    after: { secrets: after },
+  })
 }
 
 export async function secretUses(

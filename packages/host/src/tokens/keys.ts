@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createSealer, SealError, type Sealer, type SealingKey, subkey } from '../sealing/sealer.ts'
+import { sealAuditWith } from '../store/acting.ts'
 import type { Db, Trx } from '../store/database.ts'
 import {
   connectionsNamed,
@@ -22,7 +23,8 @@ const CONNECTION_NAME = 'hubward, sealing with '
  * opens what it sealed at its first use, and none that still seals something is missing.
  *
  * Keyed hashes and signatures are made with a random secret that lies in the database, sealed like
- * everything else: so they stay the same while keys come and go.
+ * everything else: so they stay the same while keys come and go. The audit log of this handle is sealed
+ * with it from here on.
  *
  * @throws SealError saying which key is missing or wrong.
  */
@@ -37,7 +39,10 @@ export function openSealer(db: Db, keys: readonly SealingKey[]): Promise<Sealer>
     const older = known.length === 0 ? await olderValue(trx, opener) : false
     // Which keys an earlier version sealed with, nobody wrote down: any of those configured.
     for (const key of older ? keys : [current]) await register(trx, key)
-    return createSealer(keys, await hashingSecret(trx, opener, older ? keys.at(-1) : undefined))
+    const hashing = await hashingSecret(trx, opener, older ? keys.at(-1) : undefined)
+    const sealer = createSealer(keys, hashing)
+    sealAuditWith(db, sealer)
+    return sealer
   })
 }
 

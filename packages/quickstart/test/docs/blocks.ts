@@ -10,6 +10,7 @@ import {
 import { addGauges, addIntegrationGauge } from '../../../host/src/metrics/gauges.ts'
 import { NOTICES } from '../../../host/src/notices/kinds.ts'
 import { Settings } from '../../../host/src/settings.ts'
+import { AUDIT_ACTIONS } from '../../../host/src/store/audit-actions.ts'
 import { openDatabase } from '../../../host/src/store/database.ts'
 import { TURN_ORDER } from '../../../host/src/turn-order.ts'
 import { FAILURES } from '../../../host/src/web/failure.ts'
@@ -90,6 +91,11 @@ const SHAPES = {
  * `<!-- from code: name -->` and `<!-- end -->`.
  */
 export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = {
+  'audit-actions': () =>
+    table(
+      ['action', 'meaning'],
+      Object.entries(AUDIT_ACTIONS).map(([action, meaning]) => [`\`${action}\``, meaning]),
+    ),
   settings: () => table(['setting', 'environment', 'default', 'meaning'], settingRows(Settings)),
 
   commands: () => createProgram('everything').then(commandPages),

@@ -1,0 +1,151 @@
+import type { Sealer } from '../sealing/sealer.ts'
+import { canonicalEntry, linkHash, sha256 } from '../store/audit-entry.ts'
+import {
+  type ChainLink,
+  chainHeads,
+  entriesOfChain,
+  entriesWithoutPlace,
+  linksOfChain,
+  removedChains,
+  type StoredEntry,
+} from '../store/audit-reading.ts'
+import { type Db, databaseTime } from '../store/database.ts'
+import type { Head } from './heads.ts'
+
+/** Entries that are compared at once. */
+const BATCH = 1_000
+
+/** What does not fit, and where. */
+export interface AuditProblem {
+  /** SocialHub's id of the Account; empty: of none. */
+  readonly chain: string
+  /** The place in the chain; null: it has none. */
+  readonly seq: number | null
+  /** What was found, in a sentence. */
+  readonly found: string
+}
+
+export interface Verified {
+  readonly chains: number
+  readonly entries: number
+  readonly problems: readonly AuditProblem[]
+}
+
+/**
+ * Proves the audit log: every place of every chain follows from the one before, every entry has what its
+ * hash says and was written with the keys of these hosts, nothing is missing. Changes nothing.
+ *
+ * What only the chain can't show is that its end was cut off, or all of it written anew by somebody who
+ * has the keys: for that it is laid beside heads that were exported before.
+ *
+ * @param heads of earlier exports, whose signatures were checked.
+ */
+export async function verifyAudit(
+  db: Db,
+  sealer: Sealer,
+  heads: readonly Head[] = [],
+): Promise<Verified> {
+  const now = await databaseTime(db)
+  const removed = await removedChains(db)
+  const present = await chainHeads(db)
+  const problems: AuditProblem[] = []
+  let entries = 0
+  for (const { chain } of present) {
+    const wanted = heads.filter((head) => head.chain === chain)
+    const look = { sealer, chain, now, isRemoved: removed.has(chain), heads: wanted }
+    const checked = await verifyChain(db, look)
+    entries += checked.entries
+    problems.push(...checked.problems)
+  }
+  for (const { chain, seq, at } of heads) {
+    if (present.some((one) => one.chain === chain)) continue
+    const found = `The chain is gone; on ${at.toISOString()} it had ${seq} entries.`
+    problems.push({ chain, seq, found })
+  }
+  for (const { chain, id } of await entriesWithoutPlace(db, BATCH)) {
+    problems.push({ chain, seq: null, found: `The entry ${id} has no place in its chain.` })
+  }
+  return { chains: present.length, entries, problems }
+}
+
+interface Look {
+  readonly sealer: Sealer
+  readonly chain: string
+  readonly now: Date
+  readonly isRemoved: boolean
+  readonly heads: readonly Head[]
+}
+
+async function verifyChain(db: Db, look: Look) {
+  const { chain, heads } = look
+  const problems: AuditProblem[] = []
+  const report = (seq: number, found: string) => problems.push({ chain, seq, found })
+  let previous: Buffer = Buffer.alloc(0)
+  let last = 0
+  let entries = 0
+  for (;;) {
+    const links = await linksOfChain(db, chain, last, BATCH)
+    const end = links.at(-1)
+    if (!end) break
+    const stored = new Map(
+      (await entriesOfChain(db, chain, last, BATCH)).map((entry) => [entry.id, entry]),
+    )
+    for (const link of links) {
+      const { seq } = link
+      if (seq !== last + 1) report(seq, missing(last + 1, seq - 1))
+      const entry = stored.get(link.entryId)
+      for (const found of faultsOf(look, link, entry, previous)) report(seq, found)
+      for (const head of heads.filter((one) => one.seq === seq && !one.hash.equals(link.hash))) {
+        report(seq, `It is not what was exported on ${head.at.toISOString()}.`)
+      }
+      previous = link.hash
+      last = seq
+      entries += 1
+    }
+  }
+  for (const { seq, at } of heads.filter((head) => head.seq > last)) {
+    report(last, `The end was cut off: on ${at.toISOString()} there were ${seq} entries.`)
+  }
+  return { entries, problems }
+}
+
+function missing(from: number, to: number): string {
+  return from === to ? `The entry ${from} is missing.` : `The entries ${from} to ${to} are missing.`
+}
+
+/** What is wrong with one place, each in a sentence. */
+function faultsOf(
+  { sealer, chain, now, isRemoved }: Look,
+  { seq, hash }: ChainLink,
+  entry: StoredEntry | undefined,
+  previous: Buffer,
+): string[] {
+  if (!entry) return ['Its entry is missing.']
+  const text = canonicalEntry(entry)
+  const changed = 'It was changed'
+  return [
+    ...(linkHash({ chain, seq, entryHash: entry.hash, previous }).equals(hash)
+      ? []
+      : ['It does not follow from the one before: something was changed, removed or moved.']),
+    ...(sha256(text).equals(entry.hash) ? [] : [`${changed}: it does not fit its own hash.`]),
+    ...(sealer.hash('audit entry', text).equals(entry.seal)
+      ? []
+      : ['Nobody with the keys of these hosts has written it.']),
+    ...detailsFaults(entry, now, isRemoved).map((part) => `${changed}: its ${part}.`),
+  ]
+}
+
+function detailsFaults(entry: StoredEntry, now: Date, isRemoved: boolean): string[] {
+  const { sealedWho, whoHash, namesUntil, sealedChange, changeHash } = entry
+  const nameMayBeGone = isRemoved || (namesUntil !== null && namesUntil <= now)
+  return [
+    ...(sealedChange === null && !isRemoved ? ['details are missing'] : []),
+    ...(sealedChange && !sha256(sealedChange).equals(changeHash)
+      ? ['details are not those that were written']
+      : []),
+    ...(whoHash && sealedWho === null && !nameMayBeGone ? ['name is missing before its time'] : []),
+    ...(sealedWho && !(whoHash && sha256(sealedWho).equals(whoHash))
+      ? ['name is not the one that was written']
+      : []),
+  ]
+}

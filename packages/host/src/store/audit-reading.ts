@@ -1,0 +1,245 @@
+import type { PlainData } from '@hubward/plugin'
+import type { AccountSealer } from '../sealing/account-sealer.ts'
+import { SealError, type Sealer } from '../sealing/sealer.ts'
+import { accountOpener } from './account-keys.ts'
+import type { ActorKind, EntryBody } from './audit-entry.ts'
+import type { Db } from './database.ts'
+
+/** An entry as it is stored, with its place. */
+export interface StoredEntry extends EntryBody {
+  /** Its number in its chain; null: it has no place, as if somebody had put it there by hand. */
+  readonly seq: number | null
+  readonly hash: Buffer
+  readonly seal: Buffer
+  readonly linkHash: Buffer | null
+  /** Null: erased. */
+  readonly sealedWho: Buffer | null
+  readonly sealedChange: Buffer | null
+}
+
+/** An entry as people read it. */
+export interface AuditEntry {
+  readonly id: string
+  /** SocialHub's id of the Account; null: of none. */
+  readonly accountId: string | null
+  /** What the operator calls the Account. */
+  readonly account: string | null
+  readonly seq: number | null
+  readonly at: Date
+  readonly actor: ActorKind
+  /** Null: a host; or the name was erased, as `audit.namesDays` says. */
+  readonly who: string | null
+  readonly action: string
+  /** SocialHub's id. */
+  readonly channel: string | null
+  readonly integration: string | null
+  readonly before: PlainData
+  readonly after: PlainData
+  readonly cause: string | null
+  /** Whether before, after and cause can still be read: not once the Account was removed. */
+  readonly readable: boolean
+}
+
+export interface AuditFilter {
+  /** Empty: what is of no Account. */
+  readonly accountId?: string
+  /** SocialHub's id. */
+  readonly channel?: string
+  readonly integration?: string
+  readonly action?: string
+  readonly actor?: ActorKind
+  readonly since?: Date
+  readonly until?: Date
+  /** Only entries before this one in the order of the list, for the next page. */
+  readonly before?: { readonly at: Date; readonly id: string }
+  readonly limit: number
+}
+
+/** The latest first. */
+export async function listAudit(
+  db: Db,
+  sealer: Sealer,
+  filter: AuditFilter,
+): Promise<readonly AuditEntry[]> {
+  const { accountId, channel, integration, action, actor, since, until, before, limit } = filter
+  const rows = await selectEntries(db)
+    .leftJoin('account_labels as a', 'a.account_id', 'e.chain')
+    .select('a.label')
+    .$if(accountId !== undefined, (query) => query.where('e.chain', '=', accountId ?? ''))
+    .$if(channel !== undefined, (query) => query.where('e.channel', '=', channel ?? ''))
+    .$if(integration !== undefined, (query) => query.where('e.integration', '=', integration ?? ''))
+    .$if(action !== undefined, (query) => query.where('e.action', '=', action ?? ''))
+    .$if(actor !== undefined, (query) => query.where('e.actor', '=', actor ?? 'host'))
+    .$if(since !== undefined, (query) => query.where('e.at', '>=', since ?? new Date()))
+    .$if(until !== undefined, (query) => query.where('e.at', '<', until ?? new Date()))
+    .$if(before !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('e.at', 'e.id'), '<', tuple(before?.at ?? new Date(), before?.id ?? '')),
+      ),
+    )
+    .orderBy('e.at', 'desc')
+    .orderBy('e.id', 'desc')
+    .limit(limit)
+    .execute()
+  const openers = new Map<string, AccountSealer>()
+  for (const chain of new Set(rows.map((row) => row.chain))) {
+    openers.set(chain, await accountOpener(db, sealer, chain))
+  }
+  return rows.map((row) => readable(storedEntry(row), row.label, openers.get(row.chain)))
+}
+
+/** The entries of a chain from one place on, in their order. */
+export async function entriesOfChain(
+  db: Db,
+  chain: string,
+  afterSeq: number,
+  limit: number,
+): Promise<readonly StoredEntry[]> {
+  const rows = await selectEntries(db)
+    .where('e.chain', '=', chain)
+    .where('l.seq', '>', String(afterSeq))
+    .orderBy('l.seq')
+    .limit(limit)
+    .execute()
+  return rows.map(storedEntry)
+}
+
+/** Entries that have no place in a chain: nobody but who writes to the tables by hand makes any. */
+export async function entriesWithoutPlace(db: Db, limit: number): Promise<readonly StoredEntry[]> {
+  const rows = await selectEntries(db).where('l.entry_id', 'is', null).limit(limit).execute()
+  return rows.map(storedEntry)
+}
+
+export interface ChainLink {
+  readonly seq: number
+  readonly entryId: string
+  readonly hash: Buffer
+}
+
+/** The places of a chain, whether or not their entries are there. */
+export async function linksOfChain(
+  db: Db,
+  chain: string,
+  afterSeq: number,
+  limit: number,
+): Promise<readonly ChainLink[]> {
+  const rows = await db
+    .selectFrom('audit_links')
+    .select(['seq', 'entry_id', 'hash'])
+    .where('chain', '=', chain)
+    .where('seq', '>', String(afterSeq))
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.map(({ seq, entry_id, hash }) => ({ seq: Number(seq), entryId: entry_id, hash }))
+}
+
+/** What a chain has come to. */
+export interface ChainHead {
+  /** SocialHub's id of the Account; empty: of none. */
+  readonly chain: string
+  readonly seq: number
+  readonly hash: Buffer
+}
+
+export async function chainHeads(db: Db): Promise<readonly ChainHead[]> {
+  const rows = await db
+    .selectFrom('audit_links')
+    .distinctOn('chain')
+    .select(['chain', 'seq', 'hash'])
+    .orderBy('chain')
+    .orderBy('seq', 'desc')
+    .execute()
+  return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
+}
+
+/** Of which Accounts all was erased, by an entry that says so. */
+export async function removedChains(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('audit_entries')
+    .select('chain')
+    .distinct()
+    .where('action', '=', 'account.removed')
+    .execute()
+  return new Set(rows.map(({ chain }) => chain))
+}
+
+function selectEntries(db: Db) {
+  return db
+    .selectFrom('audit_entries as e')
+    .leftJoin('audit_links as l', 'l.entry_id', 'e.id')
+    .leftJoin('audit_details as w', (join) =>
+      join.onRef('w.entry_id', '=', 'e.id').on('w.part', '=', 'who'),
+    )
+    .leftJoin('audit_details as d', (join) =>
+      join.onRef('d.entry_id', '=', 'e.id').on('d.part', '=', 'change'),
+    )
+    .selectAll('e')
+    .select(['l.seq', 'l.hash as link_hash'])
+    .select(['w.sealed_details as sealed_who', 'd.sealed_details as sealed_change'])
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof selectEntries>['executeTakeFirstOrThrow']>>
+
+function storedEntry(row: Row): StoredEntry {
+  return {
+    id: row.id,
+    chain: row.chain,
+    at: row.at,
+    actor: row.actor as ActorKind,
+    action: row.action,
+    channel: row.channel,
+    integration: row.integration,
+    whoHash: row.who_hash,
+    namesUntil: row.names_until,
+    changeHash: row.change_hash,
+    seq: row.seq === null ? null : Number(row.seq),
+    hash: row.hash,
+    seal: row.seal,
+    linkHash: row.link_hash,
+    sealedWho: row.sealed_who,
+    sealedChange: row.sealed_change,
+  }
+}
+
+function readable(
+  entry: StoredEntry,
+  account: string | null,
+  opener: AccountSealer | undefined,
+): AuditEntry {
+  const { id, chain, seq, at, actor, action, channel, integration } = entry
+  const open = (part: 'who' | 'change', sealed: Buffer | null) => {
+    if (!sealed || !opener) return undefined
+    try {
+      return opener.open('audit_details.sealed_details', `${id}:${part}`, sealed)
+    } catch (error) {
+      // The key was destroyed, or the row was tampered with: "audit verify" tells which.
+      if (error instanceof SealError) return undefined
+      throw error
+    }
+  }
+  const change = record(open('change', entry.sealedChange))
+  const who = record(open('who', entry.sealedWho))
+  return {
+    id,
+    accountId: chain === '' ? null : chain,
+    account,
+    seq,
+    at,
+    actor,
+    who: typeof who?.name === 'string' ? who.name : null,
+    action,
+    channel,
+    integration,
+    before: change?.before ?? null,
+    after: change?.after ?? null,
+    cause: typeof change?.cause === 'string' ? change.cause : null,
+    readable: change !== undefined,
+  }
+}
+
+function record(value: PlainData | undefined): Readonly<Record<string, PlainData>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, PlainData>>)
+    : undefined
+}

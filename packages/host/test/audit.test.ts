@@ -1,0 +1,342 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import t from 'tap'
+import { readHeads, signHeads } from '../src/audit/heads.ts'
+import { verifyAudit } from '../src/audit/verify.ts'
+import { parseConfig } from '../src/config.ts'
+import { createSealer } from '../src/sealing/sealer.ts'
+import { setAccountLabel } from '../src/store/accounts.ts'
+import { actingAs, keepNamesFor, sealAuditWith } from '../src/store/acting.ts'
+import { eraseAuditNames, writeAudit } from '../src/store/audit.ts'
+import { chainHeads, listAudit } from '../src/store/audit-reading.ts'
+import { putBrakeOn } from '../src/store/brakes.ts'
+import { storeCreatedChannel } from '../src/store/channel-creation.ts'
+import { changeState } from '../src/store/channel-state.ts'
+import { openDatabase, type Trx } from '../src/store/database.ts'
+import { grantToHosts } from '../src/store/host-role.ts'
+import { prepareReusableManifest } from '../src/store/manifests.ts'
+import { openSealer } from '../src/tokens/keys.ts'
+import { hubward } from './fixtures/command.ts'
+import { createHostDatabase } from './stage/database.ts'
+
+const ACCOUNT = 'a'.repeat(24)
+const OTHER = 'b'.repeat(24)
+const OPERATOR = { kind: 'operator', name: 'Ada Lovelace', subject: 'ada-1' } as const
+
+const database = await createHostDatabase()
+const { privateKey } = generateKeyPairSync('ed25519')
+const signingKey = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
+const config = parseConfig({
+  databaseUrl: database.url,
+  publicUrl: 'http://127.0.0.1:1',
+  keys: [{ id: 'test', key: 'ab'.repeat(32) }],
+  operator: { name: 'Test Agency' },
+  development: true,
+  audit: { signingKey },
+})
+const { db } = openDatabase(database.url, 10)
+const sealer = await openSealer(db, config.keys)
+t.teardown(async () => {
+  await db.destroy()
+  await database.drop()
+})
+
+const userOf = (url: string) => decodeURIComponent(new URL(url).username)
+const list = (filter: Partial<Parameters<typeof listAudit>[2]> = {}) =>
+  listAudit(db, sealer, { limit: 1_000, ...filter })
+const channel = await db.transaction().execute(async (trx) => {
+  const { id: manifest } = await prepareReusableManifest(trx, sealer, 'stub')
+  const { channelId } = await storeCreatedChannel(trx, sealer, {
+    integration: 'stub',
+    manifest,
+    socialhubChannelId: 'c'.repeat(24),
+    accountId: ACCOUNT,
+    networkId: 'one',
+    name: 'One',
+    uniqueName: '@one',
+    imageUrl: null,
+    server: null,
+    language: 'en',
+    accessToken: 'token',
+    credentials: {},
+    credentialsExpireAt: null,
+    channelSettings: {},
+    fetchSince: new Date(0),
+  })
+  return { id: channelId, tokenGeneration: 1 }
+})
+
+t.test('what a host does by itself is told, with before and after', async (t) => {
+  await db
+    .transaction()
+    .execute((trx) => changeState(trx, channel, 'grant refused', 'the Network said no'))
+  const [refused, created] = await list({ channel: 'c'.repeat(24) })
+  t.match(created, { action: 'channel.created', actor: 'host', who: null, accountId: ACCOUNT })
+  t.match(refused, {
+    action: 'channel.needs-authentication',
+    integration: 'stub',
+    before: { state: 'active' },
+    after: { state: 'needs-authentication' },
+    cause: 'the Network said no',
+  })
+  const group = { integration: 'stub', server: '' }
+  await putBrakeOn(db, group, 'authentication', 'refused', 6, new Date(0))
+  const [brake] = await list({ accountId: '' })
+  t.match(brake, { action: 'brake.on', accountId: null, after: { refused: 6 } })
+})
+
+t.test('what changes nothing is not told', async (t) => {
+  const before = await list()
+  await db.transaction().execute((trx) => changeState(trx, channel, 'grant refused', 'again'))
+  await db
+    .transaction()
+    .execute(async (trx) => {
+      await changeState(trx, channel, 'reconnected', 'and taken back')
+      throw new Error('no')
+    })
+    .catch(() => undefined)
+  t.same(await list(), before)
+})
+
+t.test('a page’s change bears the operator’s name, which is sealed', async (t) => {
+  await setAccountLabel(actingAs(db, OPERATOR), ACCOUNT, 'Sample & Sons')
+  const [labelled] = await list()
+  t.match(labelled, {
+    action: 'account.labelled',
+    actor: 'operator',
+    who: 'Ada Lovelace',
+    account: 'Sample & Sons',
+    before: { label: null },
+    after: { label: 'Sample & Sons' },
+  })
+  const { rows } = await sql<{ text: string }>`
+    select concat(e::text, d::text) as text from audit_entries e
+      join audit_details d on d.entry_id = e.id`.execute(db)
+  const all = rows.map(({ text }) => text).join('\n')
+  t.notMatch(all, /Ada|Sample|the Network said no/)
+  t.notMatch(all, Buffer.from('Ada').toString('hex'))
+})
+
+t.test('a command bears the name of its user, and lists what was done', async (t) => {
+  await hubward(config, 'account', 'label', OTHER, 'Other & Sons')
+  const { out } = await hubward(config, 'audit', 'list', '--account', OTHER, '--json')
+  t.match(JSON.parse(out), [
+    { action: 'account.labelled', actor: 'command', who: userInfo().username },
+  ])
+  const all = await hubward(config, 'audit', 'list', '--by', 'command')
+  t.match(all.out, /command .* account\.labelled\s+Other & Sons/)
+})
+
+t.test('many writers at once leave no gap', async (t) => {
+  const one = (index: number) =>
+    db.transaction().execute(async (trx) => {
+      for (const accountId of index % 2 === 0 ? [ACCOUNT, OTHER] : [OTHER, ACCOUNT]) {
+        await writeAudit(trx, { action: 'account.labelled', accountId, after: { index } })
+      }
+      if (index % 5 === 0) throw new Error('taken back')
+    })
+  await Promise.allSettled(Array.from({ length: 60 }, (_, index) => one(index)))
+  const verified = await verifyAudit(db, sealer)
+  t.same(verified.problems, [])
+  t.equal(verified.chains, 3)
+  const [, head] = await chainHeads(db)
+  t.equal(head?.seq, (await list({ accountId: ACCOUNT })).length)
+})
+
+t.test('the log is only added to', async (t) => {
+  for (const statement of [
+    `update audit_entries set action = 'channel.paused'`,
+    'delete from audit_entries',
+    'truncate audit_entries',
+    'update audit_links set seq = seq + 1',
+    'delete from audit_links',
+    'truncate audit_links',
+    `update audit_details set sealed_details = '\\x00'`,
+    'truncate audit_details',
+  ]) {
+    await t.rejects(sql.raw(statement).execute(db), /only added to/, statement)
+  }
+})
+
+t.test('where hosts have a role of their own, they can add and do nothing else', async (t) => {
+  const role = `hosts_${process.pid}`
+  t.equal(await grantToHosts(db, userOf(database.url)), false, 'an owner is refused nothing')
+  await sql`create role ${sql.id(role)}`.execute(db)
+  t.equal(await grantToHosts(db, role), true)
+  const asHost = (statement: string) =>
+    db.transaction().execute(async (trx) => {
+      await sql`set local role ${sql.id(role)}`.execute(trx)
+      await sql.raw(statement).execute(trx)
+    })
+  for (const statement of [
+    'update audit_entries set at = now()',
+    'delete from audit_entries',
+    'truncate audit_entries',
+    'alter table audit_entries disable trigger all',
+    `insert into audit_links values ('', 999, gen_random_uuid(), '')`,
+    'delete from audit_links',
+    `update audit_details set sealed_details = ''`,
+    'set session_replication_role = replica',
+  ]) {
+    await t.rejects(asHost(statement), /permission denied|must be owner/, statement)
+  }
+  await db.transaction().execute(async (trx) => {
+    await sql`set local role ${sql.id(role)}`.execute(trx)
+    await writeAudit(trx, { action: 'account.labelled', accountId: ACCOUNT, after: { by: role } })
+    await changeState(trx, channel, 'reconnected', 'the Customer was there')
+  })
+  t.same((await verifyAudit(db, sealer)).problems, [], 'it has its place all the same')
+  await sql`drop owned by ${sql.id(role)}`.execute(db)
+  await sql`drop role ${sql.id(role)}`.execute(db)
+})
+
+/** What is found after something was done to the tables by hand, which is taken back then. */
+async function foundAfter(tamper: (trx: Trx) => Promise<unknown>): Promise<string> {
+  let found = ''
+  const heads = await headsNow()
+  const undone = new Error('undone')
+  await db
+    .transaction()
+    .execute(async (trx) => {
+      await sql`set local session_replication_role = replica`.execute(trx)
+      await tamper(trx)
+      const { problems } = await verifyAudit(trx, sealer, heads)
+      found = problems.map(({ seq, found: what }) => `${seq}: ${what}`).join('\n')
+      throw undone
+    })
+    .catch((error) => {
+      if (error !== undone) throw error
+    })
+  return found
+}
+
+const at = new Date('2026-11-22T10:00:00Z')
+const headsNow = async () =>
+  readHeads(
+    JSON.stringify(signHeads(signingKey, config.publicUrl, at, await chainHeads(db))),
+    signingKey,
+  )
+const entry = (seq: number) =>
+  sql`(select entry_id from audit_links where chain = ${ACCOUNT} and seq = ${seq})`
+
+t.test('tampering is found', async (t) => {
+  t.equal(await foundAfter(async () => undefined), '')
+  const run = (statement: ReturnType<typeof sql>) => (trx: Trx) => statement.execute(trx)
+  t.match(
+    await foundAfter(
+      run(sql`update audit_entries set action = 'channel.paused' where id = ${entry(3)}`),
+    ),
+    /^3: It was changed: it does not fit its own hash/,
+  )
+  t.match(
+    await foundAfter(
+      run(sql`update audit_details set sealed_details = ${Buffer.alloc(60)}
+        where entry_id = ${entry(4)} and part = 'change'`),
+    ),
+    '4: It was changed: its details are not those that were written.',
+  )
+  t.match(
+    await foundAfter(run(sql`delete from audit_details where entry_id = ${entry(4)}`)),
+    '4: It was changed: its details are missing.',
+  )
+  t.match(
+    await foundAfter(run(sql`delete from audit_entries where id = ${entry(5)}`)),
+    '5: Its entry is missing.',
+  )
+  t.match(
+    await foundAfter(async (trx) => {
+      await sql`delete from audit_entries where id = ${entry(5)}`.execute(trx)
+      await sql`delete from audit_links where chain = ${ACCOUNT} and seq = 5`.execute(trx)
+      await sql`update audit_links set seq = seq - 1 where chain = ${ACCOUNT} and seq > 5`.execute(
+        trx,
+      )
+    }),
+    /^5: It does not follow from the one before/,
+  )
+  t.match(
+    await foundAfter(
+      run(sql`delete from audit_links where chain = ${ACCOUNT} and seq between 5 and 6`),
+    ),
+    /7: The entries 5 to 6 are missing\.[\s\S]*null: The entry .* has no place/,
+  )
+  t.match(
+    await foundAfter(async (trx) => {
+      const swap = (from: number, to: number) =>
+        sql`update audit_links set seq = ${to} where chain = ${ACCOUNT} and seq = ${from}`.execute(
+          trx,
+        )
+      await swap(5, -1)
+      await swap(6, 5)
+      await swap(-1, 6)
+    }),
+    /5: It does not follow[\s\S]*6: It does not follow/,
+  )
+})
+
+t.test('a cut-off end is found with heads that were exported before', async (t) => {
+  const cut = async (trx: Trx) => {
+    await sql`delete from audit_entries where id in (
+      select entry_id from audit_links where chain = ${ACCOUNT} and seq > 10)`.execute(trx)
+    await sql`delete from audit_links where chain = ${ACCOUNT} and seq > 10`.execute(trx)
+  }
+  t.match(await foundAfter(cut), /10: The end was cut off: on 2026-11-22T10:00:00.000Z there were/)
+  t.match(
+    await foundAfter(async (trx) => {
+      await sql`delete from audit_entries where chain = ${OTHER}`.execute(trx)
+      await sql`delete from audit_links where chain = ${OTHER}`.execute(trx)
+    }),
+    'The chain is gone',
+  )
+})
+
+t.test('an entry of somebody without the keys is found, though its hashes fit', async (t) => {
+  const forged = await foundAfter(async (trx) => {
+    // All as the host does it, and the chain is made by the database itself.
+    await sql`set local session_replication_role = origin`.execute(trx)
+    const theirs = actingAs(trx, { kind: 'host' })
+    const theirKeys = [{ id: 'test', key: Buffer.alloc(32, 9) }]
+    sealAuditWith(theirs, createSealer(theirKeys, Buffer.alloc(32, 8)))
+    await writeAudit(theirs as Trx, { action: 'account.labelled', accountId: 'd'.repeat(24) })
+    await sql`set constraints all immediate`.execute(trx)
+  })
+  t.match(forged, '1: Nobody with the keys of these hosts has written it.')
+})
+
+t.test('heads are believed only with their signature', (t) => {
+  const signed = signHeads(signingKey, config.publicUrl, at, [])
+  const changed = JSON.stringify({ ...signed, at: new Date(0).toISOString() })
+  t.throws(() => readHeads(changed, signingKey), /were changed/)
+  t.throws(() => readHeads('{"kind":"entry"}', signingKey), /no heads/)
+  t.end()
+})
+
+t.test('an export and its proof, by command', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'hubward-audit-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'audit.jsonl')
+  t.match(await hubward(config, 'audit', 'export', file), { code: 0, err: '' })
+  const lines = (await readFile(file, 'utf8')).trim().split('\n')
+  t.equal(JSON.parse(lines.at(-1) ?? '').kind, 'heads')
+  t.notMatch(lines.join('\n'), /Ada|Sample/)
+  const again = await hubward(config, 'audit', 'export', file)
+  t.match(again, { code: 1, err: /^There is a file/ }, 'nothing is written over')
+  const proved = await hubward(config, 'audit', 'verify', '--heads', file)
+  t.match(proved, { code: 0, out: /nobody changed anything/ })
+})
+
+t.test('names go when their time is over, and the chain stays whole', async (t) => {
+  const soon = actingAs(db, OPERATOR)
+  keepNamesFor(soon, -1)
+  await setAccountLabel(soon, OTHER, 'Named & Sons')
+  t.equal(await db.transaction().execute(eraseAuditNames), 1)
+  const [labelled] = await list()
+  t.match(labelled, { actor: 'operator', who: null, after: { label: 'Named & Sons' } })
+  t.same((await verifyAudit(db, sealer)).problems, [])
+  t.match(
+    await foundAfter((trx) => sql`delete from audit_details where part = 'who'`.execute(trx)),
+    'its name is missing before its time',
+  )
+})
