@@ -1,6 +1,6 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import { isIP, isIPv6, type LookupFunction } from 'node:net'
-import { isPublicAddress } from './public-address.ts'
+import { isPublicAddress } from '@hubward/plugin'
 
 /** Why a plugin's connection was refused. `toPluginError` knows each: nothing left this host. */
 type RefusalCode = 'ERR_NON_PUBLIC_ADDRESS' | 'ERR_UNDECLARED_HOST' | 'ERR_HOSTS_OPTION'

@@ -11,14 +11,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
-import { toPluginError } from '@hubward/plugin'
+import { isPublicAddress, toPluginError } from '@hubward/plugin'
 import got, { type Got, Options } from 'got'
 import { generate } from 'selfsigned'
 import t, { type Test } from 'tap'
 import { Agent as UndiciAgent } from 'undici'
 import { createGuard } from '../src/guard.ts'
 import { createGuardedHttp } from '../src/guarded-http.ts'
-import { isPublicAddress } from '../src/public-address.ts'
 
 /** A real server on loopback; answers its port. */
 async function serve(t: Test, listener: RequestListener): Promise<number> {

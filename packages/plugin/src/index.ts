@@ -90,6 +90,7 @@ export {
   type RecentMessages,
   type Refreshed,
 } from './plugin.ts'
+export { isPublicAddress } from './public-address.ts'
 export { type ReadItems, readEach, type SetAside } from './read-each.ts'
 export { type FailedAnswer, failedAnswer, toPluginError } from './read-error.ts'
 export {

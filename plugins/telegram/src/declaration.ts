@@ -27,6 +27,8 @@ const CAPTION_LIMIT = 1_024
 /** https://core.telegram.org/bots/api#sending-files: "10 MB max size for photos, 50 MB for other files." */
 export const PICTURE_LIMIT_BYTES = 10_000_000
 export const FILE_LIMIT_BYTES = 50_000_000
+/** An update is a message of at most 4,096 characters, with the messages that hang on it. */
+export const UPDATE_LIMIT_BYTES = 1_048_576
 
 export const declaration: Declaration = {
   needs: ['limits', 'marks', 'groups', 'reply-reference', 'media-ranges'],
@@ -76,7 +78,7 @@ export const declaration: Declaration = {
   // https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: 30 messages per second.
   budgets: [{ per: 'channel', calls: 30, withinMs: 1_000 }],
   timeoutsMs: { reply: 60_000 },
-  receiveLimitBytes: 262_144,
+  receiveLimitBytes: UPDATE_LIMIT_BYTES,
   // A Bot API server of the operator's own, and wherever SocialHub keeps attachments of replies.
   hosts: ['*'],
   summary: {

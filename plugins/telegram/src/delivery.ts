@@ -1,18 +1,18 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
-import type {
-  Admission,
-  ArrivingRequest,
-  PlainData,
-  ReceiveContext,
-  Received,
-  ReceivedRequest,
+import {
+  type Admission,
+  type ArrivingRequest,
+  isPublicAddress,
+  type PlainData,
+  type ReceiveContext,
+  type Received,
+  type ReceivedRequest,
 } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { ask } from './api.ts'
+import { UPDATE_LIMIT_BYTES } from './declaration.ts'
 import type { ChannelSettings, Context, Settings } from './settings.ts'
-import { Update } from './wire.ts'
 
 /**
  * How updates come: Telegram calls us where it can (a webhook), otherwise `fetchMessages` asks for them.
@@ -23,14 +23,7 @@ import { Update } from './wire.ts'
 /** "Ports currently supported for Webhooks": https://core.telegram.org/bots/api#setwebhook */
 const PORTS = ['', '443', '80', '88', '8443']
 /** Names that lead nowhere from outside (RFC 6761, RFC 6762, and ICANN's `internal`). */
-const INSIDE = /(^|\.)(localhost|test|invalid|local|internal)$|^[^.]+$/
-/** Private and own addresses. Of IPv6 Telegram knows nothing here. */
-const PRIVATE =
-  /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./
-/** An update is a message of at most 4,096 characters with what hangs on it. */
-const UPDATE_LIMIT_BYTES = 262_144
-/** What an entry of the push log may be at most is 64 KiB. */
-const ENTRY_LIMIT = 60_000
+const INSIDE = /(^|\.)(localhost|test|invalid|local|internal)\.?$|^[^.]+\.?$/
 const SECRET_KEY = 'webhook-secret'
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token'
 
@@ -49,9 +42,9 @@ export function isPushed({
 }: Pick<Context, 'settings' | 'publicUrl'>): boolean {
   const { protocol, hostname, port } = new URL(publicUrl('/'))
   if (settings.updates === 'polling' || protocol !== 'https:' || !PORTS.includes(port)) return false
-  return isIP(hostname) === 4
-    ? !PRIVATE.test(hostname)
-    : !hostname.startsWith('[') && !INSIDE.test(hostname)
+  if (isIP(hostname) === 4) return isPublicAddress(hostname)
+  // Of IPv6 Telegram knows nothing here.
+  return !hostname.startsWith('[') && !INSIDE.test(hostname)
 }
 
 const webhookOf = ({ publicUrl, channel }: Context) => publicUrl(`/${channel.networkId}`)
@@ -143,11 +136,7 @@ export async function receive(context: Receiving, request: ReceivedRequest): Pro
 
 function readUpdate(body: Uint8Array): PlainData | undefined {
   try {
-    const update: PlainData = JSON.parse(Buffer.from(body).toString('utf8'))
-    if (JSON.stringify(update).length <= ENTRY_LIMIT) return update
-    // What hangs on it is too much, such as a message that it answers: the message itself stays.
-    const slim = Value.Clean(Update, update) as PlainData
-    return JSON.stringify(slim).length <= ENTRY_LIMIT ? slim : undefined
+    return JSON.parse(Buffer.from(body).toString('utf8'))
   } catch {
     return undefined
   }

@@ -73,13 +73,12 @@ export async function startFakeTelegram() {
   let nextMessage = 100
   let webhook = { url: '', secret: '' }
   let token = TOKEN
-  let poll: { arrived: () => void; terminate: () => void } | undefined
+  let lastError: string | undefined
   let nowSeconds = () => Math.floor(Date.now() / 1_000)
 
   function tell(kind: Kind, content: unknown): Update {
     const update: Update = { update_id: nextUpdate++, [kind]: content }
     updates.push(update)
-    poll?.arrived()
     return update
   }
 
@@ -170,38 +169,14 @@ export async function startFakeTelegram() {
 
   const methods = {
     getMe: async (): Promise<UserFromGetMe> => ME,
-    async getUpdates({
-      offset,
-      limit = 100,
-      timeout = 0,
-    }: Arguments<'getUpdates'>): Promise<Update[]> {
+    async getUpdates({ offset, limit = 100 }: Arguments<'getUpdates'>): Promise<Update[]> {
       if (webhook.url) {
         throw new Refused(
           409,
           "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
         )
       }
-      // A second poll ends the first one, which is told so.
-      poll?.terminate()
       if (offset !== undefined) updates = updates.filter(({ update_id }) => update_id >= offset)
-      if (updates.length === 0 && timeout > 0) {
-        const wait = new Promise<boolean>((resolve) => {
-          const timer = setTimeout(() => resolve(false), timeout * 1_000)
-          const end = (terminated: boolean) => {
-            clearTimeout(timer)
-            resolve(terminated)
-          }
-          poll = { arrived: () => end(false), terminate: () => end(true) }
-        })
-        const own = poll
-        if (await wait) {
-          throw new Refused(
-            409,
-            'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
-          )
-        }
-        if (poll === own) poll = undefined
-      }
       return updates.slice(0, limit)
     },
     async setWebhook({
@@ -217,7 +192,7 @@ export async function startFakeTelegram() {
       }
       if (drop_pending_updates) updates = []
       webhook = { url, secret: secret_token }
-      poll?.terminate()
+      lastError = undefined
       return true
     },
     async deleteWebhook({ drop_pending_updates }: Arguments<'deleteWebhook'>): Promise<true> {
@@ -229,6 +204,7 @@ export async function startFakeTelegram() {
       url: webhook.url,
       has_custom_certificate: false,
       pending_update_count: updates.length,
+      ...(lastError !== undefined && { last_error_message: lastError }),
     }),
     async sendMessage(args: Arguments<'sendMessage'>): Promise<Message> {
       if (args.text.trim() === '') throw new Refused(400, 'Bad Request: message text is empty')
@@ -387,6 +363,10 @@ export async function startFakeTelegram() {
       updates = []
       nextUpdate = id
     },
+    /** Telegram could not reach the webhook. */
+    failDelivery(reason: string): void {
+      lastError = reason
+    },
     /** Another program sets it. */
     takeWebhook(url: string): void {
       webhook = { url, secret: '' }
@@ -402,9 +382,6 @@ export async function startFakeTelegram() {
         updates = updates.filter((one) => one !== update)
       }
     },
-    async close(): Promise<void> {
-      poll?.terminate()
-      await app.close()
-    },
+    close: () => app.close(),
   }
 }

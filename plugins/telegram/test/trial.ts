@@ -71,17 +71,19 @@ export function trialOf(
   network.chat(PRIVATE)
   network.addFile('picture', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]))
   const seen = new WeakSet<object>()
-  const standing = (networkItemId: string) => {
-    const found = network.standing.find(
+  const found = (networkItemId: string) =>
+    network.standing.find(
       ({ message, connection }) =>
         itemId({
           chat: message.chat.id,
           message: message.message_id,
           ...(connection !== undefined && { connection }),
         }) === networkItemId,
-    )
-    if (!found) throw new Error(`nothing stands at ${networkItemId}`)
-    return found.message
+    )?.message
+  const standing = (networkItemId: string) => {
+    const message = found(networkItemId)
+    if (!message) throw new Error(`nothing stands at ${networkItemId}`)
+    return message
   }
 
   return {
@@ -171,13 +173,8 @@ export function trialOf(
             }),
           }
         }),
-    performed: async (_channel, { networkItemId }) => {
-      try {
-        return standing(networkItemId) === undefined
-      } catch {
-        return true
-      }
-    },
+    // "delete" is the only action.
+    performed: async (_channel, { networkItemId }) => found(networkItemId) === undefined,
     skips: [
       // The token is a form.
       'a Customer who says no at the Network',
