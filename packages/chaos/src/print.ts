@@ -16,6 +16,8 @@ export function print(report: Report): void {
     'PostgreSQL started again': report.postgresRestarts,
     'Channels reconnected by their Customer': report.reconnects,
     'brakes released by the operator': report.brakesReleased,
+    'notices told to the agency': report.notices.told,
+    '… broken off, since their host was killed': report.notices.brokenOff,
   })
   table('Done', report.done)
   table('Found', compared)

@@ -24,6 +24,8 @@ export interface Report {
   readonly reconnects: number
   /** By the operator, at the end: grants that hosts took down with them. */
   readonly brakesReleased: number
+  /** Told to the agency: whole, and broken off since the host was killed meanwhile. */
+  readonly notices: { readonly told: number; readonly brokenOff: number }
   /** How often each thing was done, and how often there was nothing to do it to. */
   readonly done: Readonly<Record<string, number>>
   readonly impossible: Readonly<Record<string, number>>
@@ -89,6 +91,7 @@ export async function run(
       postgresRestarts: world.postgres.restarts,
       reconnects: reconnecting.count,
       brakesReleased: world.operator.count,
+      notices: { told: world.notices.told, brokenOff: world.notices.brokenOff },
       done: performer.done,
       impossible: performer.impossible,
       compared: Object.assign({}, ...found.map((one) => one.counts)),

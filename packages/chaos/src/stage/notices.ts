@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 /** What of a notice is looked at. */
@@ -12,28 +12,45 @@ interface Told {
 /** The agency, as far as it is told what needs attention: each notice once, or said to be a repeat. */
 export class Notices {
   readonly url: string
-  readonly #told: readonly Told[]
-  readonly #close: () => void
+  readonly #server: Server
+  readonly #told: Told[] = []
+  #brokenOff = 0
 
   static async start(): Promise<Notices> {
-    const told: Told[] = []
-    const server = createServer(async (request, response) => {
-      told.push(JSON.parse(await text(request)))
-      response.writeHead(200).end()
-    }).listen(0, '127.0.0.1')
+    const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
-    const address = server.address()
-    if (address === null || typeof address === 'string') throw new Error('no port')
-    return new Notices(`http://127.0.0.1:${address.port}`, told, () => {
-      server.close()
-      server.closeAllConnections()
-    })
+    return new Notices(server)
   }
 
-  private constructor(url: string, told: readonly Told[], close: () => void) {
-    this.url = url
-    this.#told = told
-    this.#close = close
+  private constructor(server: Server) {
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    this.url = `http://127.0.0.1:${address.port}`
+    this.#server = server
+    server.on('request', (request, response) => void this.#take(request, response))
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body: string
+    try {
+      body = await text(request)
+    } catch {
+      // The host was killed in the middle of it: it tells once more when it is there again.
+      this.#brokenOff++
+      return
+    }
+    this.#told.push(JSON.parse(body))
+    response.writeHead(200).end()
+  }
+
+  /** Notices that arrived whole. */
+  get told(): number {
+    return this.#told.length
+  }
+
+  /** Notices whose host was gone before they were told to the end. */
+  get brokenOff(): number {
+    return this.#brokenOff
   }
 
   /** Repeats that don't say so. */
@@ -47,6 +64,7 @@ export class Notices {
   }
 
   end(): void {
-    this.#close()
+    this.#server.close()
+    this.#server.closeAllConnections()
   }
 }
