@@ -24,7 +24,7 @@ export function capabilityRules(stage: Stage): Rule[] {
     },
   ]
   if (plugin.refresh !== undefined) rules.push(refreshing(stage))
-  if (plugin.revoke !== undefined) rules.push(revoking(stage))
+  if (plugin.revoke !== undefined) rules.push(revoking(stage), revokingDown(stage))
   if (plugin.receive !== undefined) rules.push(receiving(stage), lettingGo(stage))
   if (plugin.admit !== undefined) rules.push(admitting(stage))
   if (plugin.templates !== undefined) rules.push(templates(stage))
@@ -50,14 +50,41 @@ function refreshing(stage: Stage): Rule {
   }
 }
 
+const GIVEN_BACK = 'a grant is given back'
+
 function revoking(stage: Stage): Rule {
   return {
-    name: 'a grant is given back',
+    name: GIVEN_BACK,
     why: 'who removes a Channel wants nobody to act for them any more',
     guide: 'Capabilities',
     needs: [GRANTED],
     async run() {
       await (await granted(stage)).channel.revoke()
+    },
+  }
+}
+
+function revokingDown(stage: Stage): Rule {
+  return {
+    name: 'a grant is not called given back while the Network is down',
+    why: 'the operator is told that it has ended, and it goes on acting for a Customer who left',
+    guide: 'Capabilities',
+    needs: [GIVEN_BACK],
+    async run() {
+      const scene = await granted(stage)
+      const { faults } = scene.host
+      const before = faults.requests.length
+      const downs: [string, () => void][] = [
+        ['a refused connection', () => faults.unreachable()],
+        ['an answer with the status 503', () => faults.answer({ status: 503 })],
+      ]
+      for (const [what, goDown] of downs) {
+        goDown()
+        const failure = await stage.failureOf(scene, () => scene.channel.revoke())
+        faults.none()
+        if (failure === undefined && faults.requests.length === before) skip('it asks nobody')
+        expect(failure !== undefined, `an error after ${what}`, 'success')
+      }
     },
   }
 }

@@ -54,8 +54,30 @@ export interface ReplyExample<Channel, Host> {
   readonly refused?: PluginErrorCode
 }
 
-/** A login, and how it must end. */
-export interface LoginExample<Host> {
+/** A login, and how it must end: one of the three is said, or the example could not fail. */
+export type LoginExample<Host> = LoginOnItsWay<Host> &
+  (
+    | {
+        /** The first of the accounts. */
+        readonly account: Expected<Account>
+        readonly refused?: never
+        readonly fails?: never
+      }
+    | {
+        readonly account?: never
+        /** The step that comes again, and which of its fields says why; `form` for all. */
+        readonly refused: { readonly step: string; readonly field: string; readonly says?: RegExp }
+        readonly fails?: never
+      }
+    | {
+        readonly account?: never
+        readonly refused?: never
+        /** The code of the error. */
+        readonly fails: PluginErrorCode
+      }
+  )
+
+interface LoginOnItsWay<Host> {
   /** With an article: “an account of another domain”. */
   readonly what: string
   /** Lets the Network be so. @returns what lets it be as before. */
@@ -66,10 +88,4 @@ export interface LoginExample<Host> {
   readonly reactivation?: Extract<AuthenticationInput, { kind: 'start' }>['reactivation']
   /** Follows a redirect, in place of the trial's `browse`. */
   browse?(url: string): Promise<string>
-  /** The first of the accounts. */
-  readonly account?: Expected<Account>
-  /** In place of that: the step that comes again, and which of its fields says why; `form` for all. */
-  readonly refused?: { readonly step: string; readonly field: string; readonly says?: RegExp }
-  /** In place of both: the code of the error. */
-  readonly fails?: PluginErrorCode
 }

@@ -86,6 +86,7 @@ export function foreignRules(stage: Stage): Rule[] {
           expect(ended, `${name} gives up`, `${asked} requests in one call`)
         }
         host.faults.none()
+        await expectEndOfPages(stage)
       },
     },
     {
@@ -118,6 +119,10 @@ export function foreignRules(stage: Stage): Rule[] {
 const UNREADABLE = ['<html><p>Back soon</p></html>', '', 'null', '{}', '{"list":[{"id":"1']
 /** More requests than any honest call makes. */
 const ASKED_LIMIT = 200
+/** More pages than these messages fill, however few fit on one. */
+const CIRCLE_PAGES_LIMIT = 300
+/** So many are several pages at a Network that gives more than it is asked for. */
+const CIRCLE_MESSAGES = 45
 
 function oddItem(stage: Stage, { what, why, changes }: Oddity): Rule {
   return {
@@ -150,6 +155,30 @@ function oddItem(stage: Stage, { what, why, changes }: Oddity): Rule {
 }
 
 /** Three new messages, each with words of its own; the second carries an emoji and a link. */
+/** Each place answers for ever what it answered first: page after page leads nowhere new. */
+async function expectEndOfPages(stage: Stage): Promise<void> {
+  if (stage.trial.write === undefined) return
+  const scene = await stage.settled()
+  const { channel, host } = scene
+  await stage.write(scene, CIRCLE_MESSAGES)
+  const known = new Map<string, string>()
+  host.faults.rewrite((body, { method, url }) => {
+    const place = `${method} ${url.split('?')[0]}`
+    const first = known.get(place) ?? body
+    known.set(place, first)
+    return first
+  })
+  let pages = 0
+  for (let more = true; more && pages < CIRCLE_PAGES_LIMIT; pages++) {
+    const before = channel.position
+    // An error is an end, too; and a host asks no more from where it has just asked.
+    const page = await stage.within(stage.fetchPage(scene)).catch(() => undefined)
+    more = page?.more === true && !isDeepStrictEqual(page.position, before)
+  }
+  host.faults.none()
+  expect(pages < CIRCLE_PAGES_LIMIT, 'an end of the pages', `“more: true” ${pages} times in a row`)
+}
+
 export async function threeNew(stage: Stage): Promise<{ scene: Scene; texts: readonly string[] }> {
   const scene = await stage.settled()
   const number = ++threes

@@ -21,10 +21,17 @@ function rooted(stage: Stage, id: string): Rule {
     guide: 'Messages',
     needs: [FETCHES, stands(id)],
     async run() {
-      const { question, answer } = await thread(stage, id)
+      const { question, answer, isShown } = await thread(stage, id)
+      if (!isShown && answer.interaction.root === undefined) {
+        skip('nobody answers a reply, as far as “published” and “write” of the trial show')
+      }
       const wanted = rootOf(question)
       const found = answer.interaction.root?.rootId
-      expect(found === wanted, `the rootId ${show(wanted)}`, show(found))
+      expect(
+        found === wanted,
+        `the rootId ${show(wanted)} of an answer that “write” of the trial gives to our reply`,
+        show(found),
+      )
     },
   }
 }
@@ -43,6 +50,8 @@ function standing(stage: Stage, id: string): Rule {
       }
       if (stage.trial.write === undefined) return
       const { scene: other, question, answer } = await thread(stage, id)
+      // Without its root nobody knows its thread: that is the matter of the next rule.
+      if (answer.interaction.root === undefined) return
       await expectUnder(stage, id, other, answer, rootOf(question))
     },
   }
@@ -75,12 +84,14 @@ async function thread(stage: Stage, id: string) {
   const [asked = ''] = await stage.write(scene, 1)
   const [question] = withText(await stage.fetchAll(scene), asked)
   expect(question !== undefined, `the message ${show(asked)}`, 'none')
-  const ours = await scene.channel.reply(replyTo(stage, id, question))
+  const reply = replyTo(stage, id, question)
+  const ours = await scene.channel.reply(reply)
+  const [published] = await publicationsOf(stage, scene, reply.text)
   const [said = ''] = await stage.write(scene, 1, { inReplyTo: ours.networkItemId })
   const [answer] = withText(await stage.fetchAll(scene), said)
   expect(answer !== undefined, `the message ${show(said)}`, 'none')
-  if (answer.interaction.root === undefined) skip('the trial’s “write” heeds no “inReplyTo”')
-  return { scene, question, answer }
+  // A Network that shows what a reply answers has threads for whoever answers it.
+  return { scene, question, answer, isShown: published?.inReplyTo !== undefined }
 }
 
 function rootOf({ interaction }: WrittenMessage): string {

@@ -17,7 +17,10 @@ export interface Writing {
 /** One of our replies, as it stands on the Network. */
 export interface PublishedText {
   readonly text: string
-  /** The `networkItemId` of the message that it stands under, where the Network shows it. */
+  /**
+   * The `networkItemId` of the message that it stands under, where the Network shows it. Then `write`
+   * must be able to answer it; where nobody can, say `thread` alone.
+   */
   readonly inReplyTo?: string
   /** Where people read it, and since when: what `reply` must answer, where it is said here. */
   readonly url?: string
