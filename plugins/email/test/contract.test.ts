@@ -63,6 +63,8 @@ testPlugin((name, run) => t.test(name, run), email, {
     'an edit is the same message',
     'a message that disappears',
     'listing again',
+    // A password can't be given back.
+    'a grant is not called given back',
     // It speaks no HTTP but for logins at providers, which test/oauth.test.ts tries.
     'an item that can’t be read',
     'a time that is none',
