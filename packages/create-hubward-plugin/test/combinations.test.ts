@@ -59,6 +59,7 @@ for (const id of written) {
     const [, passed = 0] = /^# pass (\d+)$/m.exec(stdout) ?? []
     t.ok(Number(passed) > 10, `${passed} tests pass`)
     t.match(stdout, /^# fail 0$/m)
+    t.notMatch(stdout, /every rule is tried.*# SKIP/, 'what is skipped is named')
   })
 }
 

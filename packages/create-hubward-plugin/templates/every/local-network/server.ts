@@ -8,6 +8,8 @@ export interface LocalMessage {
   readonly id: number
   /** The id of the message that began the thread. */
   readonly threadId: number
+  /** The id of the message that it answers. */
+  readonly inReplyTo?: number
   readonly author: { readonly id: string; readonly name: string }
   readonly text: string
   readonly writtenAt: string
@@ -43,18 +45,23 @@ export async function startNetwork(port = 0, file?: string) {
     { inReplyTo, time = new Date().toISOString() }: Writing,
   ): LocalMessage {
     const id = byId.size + 1
-    const threadId = byId.get(String(inReplyTo))?.threadId ?? id
-    const message = { id, threadId, author, text, writtenAt: time }
+    const answered = byId.get(String(inReplyTo))
+    const threadId = answered?.threadId ?? id
+    const message: LocalMessage = {
+      id,
+      threadId,
+      ...(answered && { inReplyTo: answered.id }),
+      author,
+      text,
+      writtenAt: time,
+    }
     byId.set(String(id), message)
     kept.save()
     return message
   }
 
-  /** The texts of our own replies. */
-  const published = () =>
-    messages()
-      .filter(({ author }) => author.id === ACCOUNT.id)
-      .map(({ text }) => text)
+  /** Our own replies. */
+  const published = () => messages().filter(({ author }) => author.id === ACCOUNT.id)
 
   /** What somebody out there does. */
   async function write(text: string, writing: Writing = {}): Promise<LocalMessage> {

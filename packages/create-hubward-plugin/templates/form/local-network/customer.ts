@@ -7,4 +7,6 @@ export const settingsFor = (server: string) => ({ server })
 export const customer = {
   answers: { login: { token: TOKEN } },
   wrongAnswers: { login: { token: 'wrong' } },
+  // Nobody is sent away to log in.
+  skips: ['a Customer who says no'],
 }

@@ -14,6 +14,7 @@ after(async () => {
 })
 const settings = settingsFor(network.url)
 const credentials = network.logIn()
+const numberIn = (networkItemId: string) => Number(networkItemId.replace('message-', ''))
 
 interface Listening {
   listen(signal: AbortSignal, rung?: () => void): Promise<void>
@@ -38,11 +39,36 @@ testPlugin(test, plugin, {
   channelSettings: {},
   credentials,
   channel: { networkId: ACCOUNT.id },
-  async write(channel, { text, time }) {
+  async write(channel, { text, time, inReplyTo }) {
     await listen(channel)
-    await network.write(text, { time })
+    await network.write(text, { time, ...(inReplyTo && { inReplyTo: numberIn(inReplyTo) }) })
   },
-  published: async () => network.published(),
+  // How our replies stand there, and what they answer.
+  published: async () =>
+    network.published().map(({ text, inReplyTo, threadId }) => ({
+      text,
+      ...(inReplyTo && { inReplyTo: `message-${inReplyTo}`, thread: `message-${threadId}` }),
+    })),
+  skips: [
+    ...customer.skips,
+    // It has no edits, deletions or pictures: any other rule that is skipped fails.
+    'nothing is skipped when messages disappear',
+    'an edit is the same message',
+    'a message that disappears',
+    'listing again',
+    'no address of a picture or file',
+    // A fetch asks the log, and not the Network.
+    'an item that can’t be read',
+    'a time that is none',
+    'an address that is none',
+    'text that nobody sees',
+    'an offset inside',
+    'a word that every object knows',
+    'an answer that can’t be read',
+    'a proxy’s “404”',
+    'what is missing all at once',
+    'a proxy’s “403” in the middle of a fetch',
+  ],
 })
 
 // What is special about this Network.

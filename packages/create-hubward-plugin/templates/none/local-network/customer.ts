@@ -7,4 +7,6 @@ export const settingsFor = (server: string) => ({ server })
 export const customer = {
   answers: { login: { page: ACCOUNT.id } },
   wrongAnswers: { login: { page: 'nobody' } },
+  // Nobody is sent away to log in, and there is no secret.
+  skips: ['a Customer who says no', 'no secret'],
 }

@@ -10,6 +10,7 @@ const network = await startNetwork()
 after(() => network.close())
 const settings = settingsFor(network.url)
 const credentials = network.logIn()
+const numberIn = (networkItemId: string) => Number(networkItemId.replace('message-', ''))
 
 // The rules that every plugin keeps, each as a test.
 testPlugin(test, plugin, {
@@ -18,10 +19,24 @@ testPlugin(test, plugin, {
   channelSettings: {},
   credentials,
   channel: { networkId: ACCOUNT.id },
-  async write(_channel, { text, time }) {
-    await network.write(text, { time })
+  async write(_channel, { text, time, inReplyTo }) {
+    await network.write(text, { time, ...(inReplyTo && { inReplyTo: numberIn(inReplyTo) }) })
   },
-  published: async () => network.published(),
+  // How our replies stand there, and what they answer.
+  published: async () =>
+    network.published().map(({ text, inReplyTo, threadId }) => ({
+      text,
+      ...(inReplyTo && { inReplyTo: `message-${inReplyTo}`, thread: `message-${threadId}` }),
+    })),
+  skips: [
+    ...customer.skips,
+    // It has no edits, deletions or pictures: any other rule that is skipped fails.
+    'nothing is skipped when messages disappear',
+    'an edit is the same message',
+    'a message that disappears',
+    'listing again',
+    'no address of a picture or file',
+  ],
 })
 
 // What is special about this Network.

@@ -12,6 +12,7 @@ after(() => network.close())
 const server = await startTestServer()
 after(() => server.close())
 const credentials = network.logIn()
+const numberIn = (networkItemId: string) => Number(networkItemId.replace('message-', ''))
 const options = { settings: settingsFor(network.url), publicUrl: server.publicUrl }
 
 // The rules that every plugin keeps, each as a test.
@@ -21,12 +22,38 @@ testPlugin(test, plugin, {
   channelSettings: {},
   credentials,
   channel: { networkId: ACCOUNT.id },
-  async write(channel, { text, time }, host) {
+  async write(channel, { text, time, inReplyTo }, host) {
     server.serve(host)
     await channel.subscribe()
-    await network.write(text, { time })
+    await network.write(text, { time, ...(inReplyTo && { inReplyTo: numberIn(inReplyTo) }) })
   },
-  published: async () => network.published(),
+  // How our replies stand there, and what they answer.
+  published: async () =>
+    network.published().map(({ text, inReplyTo, threadId }) => ({
+      text,
+      ...(inReplyTo && { inReplyTo: `message-${inReplyTo}`, thread: `message-${threadId}` }),
+    })),
+  skips: [
+    ...customer.skips,
+    // It has no edits, deletions or pictures: any other rule that is skipped fails.
+    'nothing is skipped when messages disappear',
+    'an edit is the same message',
+    'a message that disappears',
+    'listing again',
+    'no address of a picture or file',
+    'pictures and files of the host’s',
+    // A fetch asks the log, and not the Network.
+    'an item that can’t be read',
+    'a time that is none',
+    'an address that is none',
+    'text that nobody sees',
+    'an offset inside',
+    'a word that every object knows',
+    'an answer that can’t be read',
+    'a proxy’s “404”',
+    'what is missing all at once',
+    'a proxy’s “403” in the middle of a fetch',
+  ],
 })
 
 // What is special about this Network.

@@ -64,8 +64,9 @@ export async function startNetwork(port = 0, file?: string) {
       (one, other) => one.changedAt.localeCompare(other.changedAt) || one.id - other.id,
     )
 
-  /** The texts of our own answers, as they stand. */
-  const published = () => reviews().flatMap(({ answer }) => answer?.text ?? [])
+  /** Our own answers as they stand, each with the id of its review. */
+  const published = () =>
+    reviews().flatMap(({ id, answer }) => (answer ? [{ id, text: answer.text }] : []))
 
   /** What somebody out there does. */
   async function write(text: string, { name = 'Anna', stars = 4, time }: Writing = {}) {

@@ -28,8 +28,16 @@ testPlugin(test, plugin, {
   async remove(_channel, networkItemId) {
     await network.remove(numberIn(networkItemId))
   },
-  published: async () => network.published(),
+  // How our answers stand there, and under which review.
+  published: async () =>
+    network.published().map(({ id, text }) => ({ text, thread: `review-${id}` })),
   repliesReplace: true,
+  skips: [
+    ...customer.skips,
+    // It has no pictures, and nobody answers an answer: any other rule that is skipped fails.
+    'no address of a picture or file',
+    'an answer in a thread',
+  ],
 })
 
 // What is special about this Network.
