@@ -142,7 +142,7 @@ t.test('a webhook that another program took is set again, and told in the log', 
   network.failDelivery('SSL error {error:0A000086}')
   await channel.fetch()
   const [line] = host.log.filter(({ message }) => /can’t deliver updates/.test(message))
-  t.match(line, { reason: 'SSL error {error:0A000086}' })
+  t.match(line, { fields: { reason: 'SSL error {error:0A000086}' } })
   network.takeWebhook('')
 })
 
