@@ -24,6 +24,8 @@ const LONG_TEST_FILES = [
   'packages/quickstart/test/google-play-crash.test.ts',
   'packages/quickstart/test/installed.test.ts',
   'packages/quickstart/test/mastodon-crash.test.ts',
+  'packages/quickstart/test/matrix-crash.test.ts',
+  'packages/quickstart/test/matrix-live.test.ts',
   'packages/quickstart/test/postgres-releases.test.ts',
   'packages/quickstart/test/telegram-crash.test.ts',
   'packages/quickstart/test/tutorial.test.ts',
