@@ -58,6 +58,9 @@ t.test('a morning in the cockpit', needsChromium(), async (t) => {
       for (const path of [
         '/',
         '/channels',
+        '/integrations',
+        '/integrations/harbour',
+        '/alerts',
         `/channels/${channelId}`,
         `/channels/${channelId}/pause`,
         `/customers/${house.accountId}`,

@@ -88,6 +88,8 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
       ['/channels/all/reconnect', { channel: id, sure: 'yes' }],
       ['/events/action-1/retry', {}],
       ['/people/end', { session: 'x' }],
+      ['/alerts', { key: 'x' }],
+      ['/integrations/harbour/end', {}],
     ] as const) {
       t.equal((await viewer.post(url + path, form(more))).status, 403, `a forged ${path}`)
     }
@@ -156,7 +158,7 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
     t.match(saved.text, 'Ina, 0123')
     const stored = await db.selectFrom('account_contacts').selectAll().executeTakeFirstOrThrow()
     t.notMatch(stored.sealed_contact.toString('latin1'), 'Ina', 'sealed')
-    t.match((await operator.open(url)).words, 'Sample & Sons 1')
+    t.match((await operator.open(url)).words, 'Sample & Sons, harbour: 1')
     t.match(saved.words, /Harbour one harbour 1 0 0 0 Together 1 0 0 0/)
     const csv = await fetch(`${customer}/counts.csv`, { headers: { cookie: cookieOf(operator) } })
     t.match(
@@ -177,6 +179,47 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
     t.match(csvOf([{ ...counts, name: '=1+"2"' }]), `c,"'=1+""2""",x,`, 'no formula of a Customer')
     const viewer = await (await enter('viewer')).open(customer)
     t.notMatch(viewer.text, 'name="label"')
+  })
+
+  t.test('show integrations, and end what is held back', async (t) => {
+    const list = await operator.open(`${url}/integrations`)
+    t.match(list.words, /harbour Harbour .*runs \d Channel/)
+    const page = await operator.open(`${url}/integrations/harbour`)
+    t.match(page.words, 'Reusable since')
+    t.match(page.words, 'Compared with what SocialHub was last told')
+    t.match(page.words, 'Newest: last verified')
+    t.equal((await operator.open(`${url}/integrations/nothing`)).status, 404)
+    const held = await addChannel({ name: 'Held back' })
+    await db
+      .updateTable('channels')
+      .set({ trouble: 'authentication', trouble_since: new Date(), trouble_at: new Date() })
+      .where('socialhub_channel_id', '=', held)
+      .execute()
+    const brake = { integration: 'harbour', code: 'authentication', cause: 'many', count: 7 }
+    await db.insertInto('brakes').values(brake).execute()
+    const now = await operator.open(`${url}/integrations/harbour`)
+    t.match(now.words, '7 Channels were refused together')
+    t.notMatch(now.words, 'End them', 'an administrator’s')
+    t.equal((await operator.open(`${url}/integrations/harbour/end`)).status, 403)
+    const admin = await enter('administrator')
+    const question = await admin.open(`${url}/integrations/harbour/end`)
+    t.match(question.words, 'One Channel ends and every Customer has to reconnect')
+    t.equal(await stateOf(held), 'active')
+    t.match((await admin.submit(question, {}, 1)).words, 'One Channel ended.')
+    t.equal(await stateOf(held), 'needs-authentication')
+  })
+
+  t.test('show what was told, and who has not taken note of it', async (t) => {
+    const alerts = await operator.open(`${url}/alerts`)
+    t.match(alerts.words, 'The Channel lost its access to the Network')
+    t.match(alerts.words, 'nowhere: neither notices.webhookUrl nor notices.mailTo is set')
+    t.match((await operator.submit(alerts, {}, 1)).words, 'The Channel lost its access')
+    // A host tells more meanwhile: those have nobody's note.
+    const { rows } = await sql`
+      select distinct key from notices where acknowledged_at is not null`.execute(db)
+    t.equal(rows.length, 1)
+    const viewer = await (await enter('viewer')).open(`${url}/alerts`)
+    t.notMatch(viewer.words, 'Take note')
   })
 
   t.test('do the same to several at once, each for itself', async (t) => {

@@ -124,6 +124,8 @@ function renderCockpit(frame: CockpitFrame, { title, body }: CockpitContent): st
 const PLACES: readonly { path: string; word: Parameters<Say>[0]; action: CockpitAction }[] = [
   { path: '/', word: 'nav.overview', action: 'look' },
   { path: '/channels', word: 'channels.title', action: 'look' },
+  { path: '/integrations', word: 'nav.integrations', action: 'look' },
+  { path: '/alerts', word: 'nav.alerts', action: 'look' },
   { path: '/people', word: 'nav.people', action: 'people' },
 ]
 

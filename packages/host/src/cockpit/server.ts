@@ -6,12 +6,14 @@ import { boundRequests } from '../web/held-requests.ts'
 import type { LivePages } from '../web/live-pages.ts'
 import { preparePages } from '../web/page-scope.ts'
 import { trustedProxies } from '../web/visitor.ts'
+import { alertRoutes } from './alerts.ts'
 import { channelRoutes } from './channel.ts'
 import { channelListRoutes } from './channels.ts'
 import type { CockpitContext } from './cockpit-context.ts'
 import { customerRoutes } from './customer.ts'
 import { answerCockpitFailures } from './failures.ts'
 import { guard } from './guard.ts'
+import { integrationRoutes } from './integrations.ts'
 import { liveRoute } from './live.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
@@ -53,6 +55,8 @@ export async function createCockpit(host: HostContext, live: LivePages): Promise
     channelListRoutes(scope, context)
     channelRoutes(scope, context)
     customerRoutes(scope, context)
+    integrationRoutes(scope, context)
+    alertRoutes(scope, context)
     peopleRoutes(scope, context)
   })
   return {

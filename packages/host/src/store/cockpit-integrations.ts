@@ -11,3 +11,32 @@ export async function integrationsInUse(db: Db): Promise<readonly string[]> {
     order by integration`.execute(db)
   return rows.map(({ integration }) => integration)
 }
+
+/** How many Channels an integration has. */
+export async function channelsOf(db: Db, integration: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from channels where integration = ${integration}`.execute(db)
+  return rows[0]?.count ?? 0
+}
+
+/** What was spent of one budget of calls, for all Customers together. */
+export interface SpentBudget {
+  /** Whose it is and for how long, such as app or a server, with the length of its windows. */
+  readonly budget: string
+  readonly used: number
+  readonly usedBefore: number
+  /** When the present window began. */
+  readonly startedAt: Date
+}
+
+/** The latest first, at most twenty. */
+export async function spentBudgets(db: Db, integration: string): Promise<readonly SpentBudget[]> {
+  return await db
+    .selectFrom('call_budgets')
+    .select(['budget', 'used', 'used_before as usedBefore', 'started_at as startedAt'])
+    .where('integration', '=', integration)
+    .where('account_id', '=', '')
+    .orderBy('started_at', 'desc')
+    .limit(20)
+    .execute()
+}
