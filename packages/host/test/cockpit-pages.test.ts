@@ -195,8 +195,10 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
       .set({ trouble: 'authentication', trouble_since: new Date(), trouble_at: new Date() })
       .where('socialhub_channel_id', '=', held)
       .execute()
-    const brake = { integration: 'harbour', code: 'authentication', cause: 'many', count: 7 }
-    await db.insertInto('brakes').values(brake).execute()
+    await db
+      .insertInto('brakes')
+      .values({ integration: 'harbour', code: 'authentication', cause: 'many', count: 7 })
+      .execute()
     const now = await operator.open(`${url}/integrations/harbour`)
     t.match(now.words, '7 Channels were refused together')
     t.notMatch(now.words, 'End them', 'an administrator’s')

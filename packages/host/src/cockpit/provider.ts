@@ -111,7 +111,7 @@ export class Provider {
 }
 
 /** The highest role that the claim or the list gives. A mail address counts once it is verified. */
-export function personOf(
+function personOf(
   claims: Readonly<Record<string, unknown>> & { readonly sub: string },
   { roleClaim, people }: Pick<Config['cockpit'], 'roleClaim' | 'people'>,
 ): Person {

@@ -115,18 +115,18 @@ export async function cockpitOverview(
     urgent as (
       select listed.*, m.kind from listed join manifests m on m.id = listed.manifest
       where health in ('broken', 'attention') order by ${BY_URGENCY} limit ${needs}),
+    everybody as materialized (
+      select "accountId", label, max(created_at) as latest,
+        min(array_position(array['broken', 'attention'], health)) as worst
+      from listed group by "accountId", label),
     accounts as (
-      select "accountId", label, min(array_position(array['broken', 'attention'], health)) as worst
-      from listed group by "accountId", label
-      order by worst nulls last, lower(label) nulls first, "accountId"
+      select * from everybody order by worst nulls last, lower(label) nulls first, "accountId"
       limit ${customers} offset ${page * customers}),
     cells as (
       select "accountId", integration, health, count(*) from listed
       where "accountId" in (select "accountId" from accounts)
       group by "accountId", integration, health),
-    nameless as (
-      select "accountId", max(created_at) as latest from listed where label is null
-      group by "accountId")
+    nameless as (select * from everybody where label is null)
     select
       (select coalesce(jsonb_object_agg(health, count), '{}') from
         (select health, count(*) from listed group by health) h) as counts,
@@ -135,7 +135,7 @@ export async function cockpitOverview(
         order by worst nulls last, lower(label) nulls first, "accountId"), '[]')
         from accounts) as accounts,
       (select coalesce(jsonb_agg(cells), '[]') from cells) as cells,
-      (select count(distinct "accountId")::int from listed) as "customerCount",
+      (select count(*)::int from everybody) as "customerCount",
       (select coalesce(jsonb_agg("accountId" order by latest desc), '[]') from
         (select * from nameless order by latest desc limit 5) n) as unlabelled,
       (select count(*)::int from nameless) as "unlabelledCount",
