@@ -1,5 +1,6 @@
 import { needsChromium, type Page } from '@hubward/browser'
 import t from 'tap'
+import { fillMailbox } from './fixtures/email/fill-mailbox.ts'
 import { needsEmailServers } from './fixtures/email/installed.ts'
 import { type LiveMail, openLiveMail, PASSWORDS } from './fixtures/email/live.ts'
 
@@ -99,6 +100,22 @@ t.test(
     t.equal(thanks.rootId, ticket.interaction.networkItemId, 'under the same root')
     t.notMatch(thanks.interaction.message, '> Yes, from ten', 'without what it quotes')
 
+    // Its files are opened while the Channel listens: with each reply that makes three logins.
+    await channel.listensOnly()
+    await ada.send({
+      to: info.address,
+      subject: 'Plans',
+      text: 'Here are the plans.',
+      attachments: ['one', 'two'].map((name) => ({ filename: `${name}.txt`, content: name })),
+    })
+    const plans = await host.ticket('Here are the plans.')
+    const opened = await Promise.all(
+      (plans.interaction.attachments ?? []).map(async ({ url }) => (await fetch(url)).text()),
+    )
+    t.same(opened, ['one', 'two'])
+    host.reply(plans, 'Thank you for the plans.')
+    await ada.mail('Thank you for the plans.')
+
     // Nobody has that mailbox: the server's sentence stands in the thread.
     await channel.listensOnly()
     await ada.send({ from: 'ghost@post.test', to: info.address, subject: 'Boo', text: 'Who am I?' })
@@ -125,6 +142,10 @@ t.test(
     await ada.send({ to: info.address, subject: 'Later', text: 'after the restart' })
     await host.ticket('after the restart')
     await host.close()
+
+    t.equal(await servers.imap.refusedLogins(), 0, 'no login of ours was one too many')
+    await fillMailbox(servers, { address: info.address, password: PASSWORDS.info })
+    t.ok((await servers.imap.refusedLogins()) > 0, 'and the server does refuse one more')
   },
 )
 
