@@ -13,6 +13,7 @@ import {
   Reply,
   type ReplyLimits,
   type TemplateReply,
+  type VisitorMail,
 } from '@hubward/plugin'
 import type { Template } from '@hubward/socialhub'
 import type Type from 'typebox'
@@ -51,6 +52,8 @@ export class TestChannel<
   readonly pushes = new MemoryPushLog()
   /** References of media that messages show, by the token in the URL. */
   readonly media = new Map<string, string>()
+  /** Those that replies asked for, in any call. */
+  readonly mails: VisitorMail[] = []
   /** May be replaced, as a Customer does who edits the Channel's settings. */
   channelSettings: Type.Static<ChannelSettings>
   credentials: Type.Static<Credentials>
@@ -155,7 +158,11 @@ export class TestChannel<
 
   async reply(reply: TestReply): Promise<PublishedReply> {
     const whole = wholeReply(reply)
-    return this.#around.border.ask((calls) => calls.reply(this.#asked(), whole, this.#signal))
+    const published = await this.#around.border.ask((calls) =>
+      calls.reply(this.#asked(), whole, this.#signal),
+    )
+    if (published.mail !== undefined) this.mails.push(published.mail)
+    return published
   }
 
   /** `unknown` where the plugin can't look. */

@@ -74,6 +74,9 @@ testPlugin((name, run) => t.test(name, run), contactForm, {
     const { status } = await fillIn(host, paths.get(conversation) ?? '', { message: text })
     if (status >= 400) throw new Error(`the conversation answers ${status}`)
   },
+  leaveAddress: async (_channel, { text, address, name }, host) => {
+    await beginConversation(host, { message: text, email: address, name })
+  },
   secrets,
   published: async (channel) => {
     const stored = await channel.store.list('conversation/')

@@ -10,6 +10,7 @@ export const GUIDE_SECTIONS = [
   'Errors',
   'When the Network calls',
   'Capabilities',
+  'Telling visitors by mail',
 ] as const
 export type GuideSection = (typeof GUIDE_SECTIONS)[number]
 

@@ -11,7 +11,7 @@ import {
 import type Type from 'typebox'
 import { watched } from '../past-the-guard.ts'
 import type { TestChannel } from '../test-channel.ts'
-import { TestHost } from '../test-host.ts'
+import { TestHost, type TestHostOptions } from '../test-host.ts'
 import { expect, Skipped, show, skip } from './rule.ts'
 import type { AnyTrial } from './trial.ts'
 
@@ -42,8 +42,14 @@ export class Stage {
     ]
   }
 
+  /** How many mails its replies have named, in any rule so far. */
+  get namedMails(): number {
+    return this.#channels.reduce((sum, { mails }) => sum + mails.length, 0)
+  }
+
   readonly waysPast = new Set<string>()
   readonly #hosts: AnyHost[] = []
+  readonly #channels: AnyChannel[] = []
   #writings = 0
   #scenes = 0
 
@@ -56,23 +62,23 @@ export class Stage {
     return this.plugin.declaration.fetch.pageSize
   }
 
-  newHost(): AnyHost {
-    const host = new TestHost(this.plugin, this.trial.host)
+  newHost(options: TestHostOptions = {}): AnyHost {
+    const host = new TestHost(this.plugin, { ...this.trial.host, ...options })
     this.#hosts.push(host)
     return host
   }
 
   /** A Channel for which three messages or more have happened, and nothing is fetched yet. */
-  async arranged(): Promise<Scene> {
-    const scene = this.#scene()
+  async arranged(options: TestHostOptions = {}): Promise<Scene> {
+    const scene = this.#scene(options)
     if (this.trial.arrange) await this.trial.arrange(scene.host, scene.channel)
     else await this.write(scene, 3)
     return scene
   }
 
   /** A Channel that has fetched all there is: what it fetches from now on is new. */
-  async settled(): Promise<Scene> {
-    const scene = await this.arranged()
+  async settled(options: TestHostOptions = {}): Promise<Scene> {
+    const scene = await this.arranged(options)
     await this.fetchAll(scene)
     return scene
   }
@@ -173,14 +179,16 @@ export class Stage {
     }
   }
 
-  #scene(): Scene {
-    const host = this.newHost()
+  #scene(given: TestHostOptions): Scene {
+    const host = this.newHost(given)
     // The trial's Network remembers what other scenes have seen: where the time of what is written
     // is ours to say, each scene begins later.
     if (this.trial.write) host.clock.advance(HOUR_MS * ++this.#scenes)
     const { channelSettings, credentials, channel } = this.trial
     const options = { channelSettings, credentials, ...(channel && { channel }) }
-    return { host, channel: host.addChannel(structuredClone(options)) }
+    const added = host.addChannel(structuredClone(options))
+    this.#channels.push(added)
+    return { host, channel: added }
   }
 }
 

@@ -22,6 +22,7 @@ import { socketRules } from './sockets.ts'
 import { Stage } from './stage.ts'
 import { threadRules } from './threads.ts'
 import type { Trial } from './trial.ts'
+import { visitorMailRules } from './visitor-mail.ts'
 
 /** `t.test` of tap, `test` of node:test or vitest: anything that names and runs a function. */
 export type RunTest = (name: string, run: (context?: unknown) => Promise<void>) => unknown
@@ -76,6 +77,7 @@ function rulesOf(stage: Stage): Rule[] {
     ...replyingRules(stage),
     ...replyExampleRules(stage),
     ...threadRules(stage),
+    ...visitorMailRules(stage),
     ...failureRules(stage),
     ...proxyRules(stage),
     ...secretRules(stage),

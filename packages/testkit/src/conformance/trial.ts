@@ -14,6 +14,13 @@ export interface Writing {
   readonly inReplyTo?: string
 }
 
+/** What a visitor writes who leaves an e-mail address. */
+export interface VisitorWriting extends Writing {
+  readonly address: string
+  /** What the visitor goes by, where the page asks for it. */
+  readonly name: string
+}
+
 /** One of our replies, as it stands on the Network. */
 export interface PublishedText {
   readonly text: string
@@ -73,6 +80,12 @@ export interface Trial<
   write?(
     channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
     writing: Writing,
+    host: TestHost<Settings, ChannelSettings, Credentials, Position>,
+  ): Promise<void>
+  /** Lets a visitor write who leaves an e-mail address, where the plugin tells visitors by mail. */
+  leaveAddress?(
+    channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    writing: VisitorWriting,
     host: TestHost<Settings, ChannelSettings, Credentials, Position>,
   ): Promise<void>
   /** Lets the writer change what was written, where the plugin follows edits. */
