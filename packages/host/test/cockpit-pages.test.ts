@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { csvOf } from '../src/cockpit/customer.ts'
 import { DEEDS } from '../src/cockpit/deeds.ts'
+import { listAudit } from '../src/store/audit-reading.ts'
 import { openCockpit } from './fixtures/cockpit.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 import { eventually } from './stage/stage.ts'
@@ -55,6 +56,8 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
       'state does not allow this',
       'not while paused',
     )
+    const [told] = await listAudit(db, house.context.sealer, { channel: id, limit: 1 })
+    t.match(told, { action: 'channel.paused', actor: 'operator', who: 'Nora' }, 'in the audit log')
     t.match((await press(operator, '/resume')).words, 'The Channel goes on.')
     t.match((await press(operator, '/fetch')).words, 'The Channel is due now.')
     const compared = await press(operator, '/reconcile')

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actingAs } from '../store/acting.ts'
 import type { Db } from '../store/database.ts'
 import { type OperatorSession, operatorOf } from '../store/operators.ts'
 import { PageFailure } from '../web/failure.ts'
@@ -66,9 +67,10 @@ export function operatorAt(request: FastifyRequest): OperatorSession {
   throw new Error('This route is open to everybody.')
 }
 
-/** The database, for what whoever sent the request changes. */
-export function dbOf({ db }: CockpitContext, _request: FastifyRequest): Db {
-  return db
+/** The database, for what whoever sent the request changes: the audit log names them. */
+export function dbOf({ db }: CockpitContext, request: FastifyRequest): Db {
+  const { name, subject } = operatorAt(request)
+  return actingAs(db, { kind: 'operator', name, subject })
 }
 
 /** What a form carries, so that no other website can send it. */
