@@ -52,7 +52,7 @@ export async function verifyAudit(
   let entries = 0
   for (const { chain } of present) {
     const wanted = heads.filter((head) => head.chain === chain)
-    const look = { sealer, chain, now, isRemoved: removed.has(chain), heads: wanted }
+    const look = { sealer, chain, now, removedUpTo: removed.get(chain) ?? 0, heads: wanted }
     const checked = await verifyChain(db, look)
     entries += checked.entries
     problems.push(...checked.problems)
@@ -72,7 +72,8 @@ interface Look {
   readonly sealer: Sealer
   readonly chain: string
   readonly now: Date
-  readonly isRemoved: boolean
+  /** Up to this place the Account was removed, with all details. */
+  readonly removedUpTo: number
   readonly heads: readonly Head[]
 }
 
@@ -115,7 +116,7 @@ function missing(from: number, to: number): string {
 
 /** What is wrong with one place, each in a sentence. */
 function faultsOf(
-  { sealer, chain, now, isRemoved }: Look,
+  { sealer, chain, now, removedUpTo }: Look,
   { seq, hash }: ChainLink,
   entry: StoredEntry | undefined,
   previous: Buffer,
@@ -131,7 +132,7 @@ function faultsOf(
     ...(sealer.hash('audit entry', text).equals(entry.seal)
       ? []
       : ['Nobody with the keys of these hosts has written it.']),
-    ...detailsFaults(entry, now, isRemoved).map((part) => `${changed}: its ${part}.`),
+    ...detailsFaults(entry, now, seq <= removedUpTo).map((part) => `${changed}: its ${part}.`),
   ]
 }
 

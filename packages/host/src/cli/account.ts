@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { setAccountLabel } from '../store/accounts.ts'
 import type { AccountId } from '../store/ids.ts'
+import { accountPaperCommand } from './account-paper.ts'
+import { accountRemoveCommand } from './account-remove.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 
@@ -9,6 +11,8 @@ const LIMIT = 100
 
 /** `hubward account …` */
 export function accountCommands(account: Command): void {
+  accountRemoveCommand(account)
+  accountPaperCommand(account)
   reporting(account.command('label'))
     .summary('call an Account something that people recognise')
     .description(
@@ -21,12 +25,17 @@ export function accountCommands(account: Command): void {
     )
 }
 
+/** Whether it may be SocialHub's id of an Account. */
+export function isAccountId(text: string): boolean {
+  return /^[a-f0-9]{24}$/.test(text)
+}
+
 async function setLabel(
   context: CommandContext,
   accountId: AccountId,
   label: string,
 ): Promise<void> {
-  if (!/^[a-f0-9]{24}$/.test(accountId)) {
+  if (!isAccountId(accountId)) {
     throw new CommandError('An Account’s id has 24 characters from 0 to 9 and a to f.')
   }
   if (label.length > LIMIT) throw new CommandError(`A label has at most ${LIMIT} characters.`)

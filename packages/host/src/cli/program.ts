@@ -62,7 +62,7 @@ const COMMANDS: readonly Listed[] = [
   },
   {
     name: 'account',
-    summary: 'name SocialHub Accounts',
+    summary: 'name SocialHub Accounts, remove them, write their papers',
     load: async () => (await import('./account.ts')).accountCommands,
   },
   {

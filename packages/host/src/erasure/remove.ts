@@ -8,6 +8,7 @@ import { Lease } from '../lease.ts'
 import { socialhubClient } from '../socialhub-client.ts'
 import { changeState } from '../store/channel-state.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
+import type { Trx } from '../store/database.ts'
 import { areCredentialsErased } from '../store/grants.ts'
 import type { ChannelId } from '../store/ids.ts'
 import { eraseChannel, type Tombstone } from '../store/removed-channels.ts'
@@ -42,6 +43,8 @@ export interface Removal {
   readonly erased?: Tombstone
 }
 
+type OnErased = (trx: Trx, removal: Required<Removal>) => Promise<void>
+
 /** A host has held the Channel for too long. */
 export class StillBusy extends Error {
   override readonly name = 'StillBusy'
@@ -53,12 +56,13 @@ export class StillBusy extends Error {
  * is simply begun again.
  *
  * @param force erases also when the Network or SocialHub could not be reached.
+ * @param onErased called in the transaction that erases it.
  * @throws StillBusy
  */
 export async function removeChannel(
   context: RemovalContext,
   channelId: ChannelId,
-  { force }: { readonly force: boolean },
+  { force, onErased }: { readonly force: boolean; readonly onErased?: OnErased },
 ): Promise<Removal | undefined> {
   const { db, sealer } = context
   const channel = await loadCallChannel(db, sealer, channelId)
@@ -79,7 +83,11 @@ export async function removeChannel(
     await releaseTurns(db, holder, [{ claimed, rungSeen: channel.rung, nextInMs: undefined }])
     return { network, socialhub }
   }
-  const erased = await lease.transaction((trx) => eraseChannel(trx, sealer, channelId))
+  const erased = await lease.transaction(async (trx) => {
+    const stone = await eraseChannel(trx, sealer, channelId)
+    await onErased?.(trx, { network, socialhub, erased: stone })
+    return stone
+  })
   return { network, socialhub, erased }
 }
 

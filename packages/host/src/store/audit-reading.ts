@@ -153,15 +153,18 @@ export async function chainHeads(db: Db): Promise<readonly ChainHead[]> {
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
 }
 
-/** Of which Accounts all was erased, by an entry that says so. */
-export async function removedChains(db: Db): Promise<ReadonlySet<string>> {
+/** Of which Accounts all was erased, and up to which place of their chains, by entries that say so. */
+export async function removedChains(db: Db): Promise<ReadonlyMap<string, number>> {
   const rows = await db
-    .selectFrom('audit_entries')
-    .select('chain')
-    .distinct()
-    .where('action', '=', 'account.removed')
+    .selectFrom('audit_entries as e')
+    .innerJoin('audit_links as l', 'l.entry_id', 'e.id')
+    .select((select) => ['e.chain', select.fn.max('l.seq').as('seq')])
+    .where('e.action', '=', 'account.removed')
+    // In the log that is of no Account the same is told, and nothing of it goes.
+    .where('e.chain', '<>', '')
+    .groupBy('e.chain')
     .execute()
-  return new Set(rows.map(({ chain }) => chain))
+  return new Map(rows.map(({ chain, seq }) => [chain, Number(seq)]))
 }
 
 function selectEntries(db: Db) {

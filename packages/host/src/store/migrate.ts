@@ -29,6 +29,7 @@ import { toldTwice } from './migrations/0025-told-twice.ts'
 import { tokenChecks } from './migrations/0026-token-checks.ts'
 import { forgottenThreads } from './migrations/0027-forgotten-threads.ts'
 import { audit } from './migrations/0028-audit.ts'
+import { removedAccounts } from './migrations/0029-removed-accounts.ts'
 import { operators } from './migrations/0030-operators.ts'
 import { accountContacts } from './migrations/0031-account-contacts.ts'
 
@@ -62,6 +63,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0026-token-checks': tokenChecks,
   '0027-forgotten-threads': forgottenThreads,
   '0028-audit': audit,
+  '0029-removed-accounts': removedAccounts,
   '0030-operators': operators,
   '0031-account-contacts': accountContacts,
 }

@@ -37,6 +37,21 @@ create table account_labels (
   primary key (account_id)
 );
 
+-- Accounts that were removed, or are being removed.
+create table account_removals (
+  id bigint generated always as identity,
+  -- SocialHub's.
+  account_id text not null,
+  begun_at timestamptz not null default now(),
+  -- What became of each Channel that is gone so far: ids, counts, and how its grant and its
+  -- Channel at SocialHub ended.
+  channels jsonb not null default '[]',
+  -- What is handed over: ids, counts, dates; null while it is under way.
+  record jsonb,
+  primary key (id)
+);
+create unique index account_removals_open on account_removals (account_id) where (record is null);
+
 -- What of an entry is sealed under its Account's key. Rows may be erased, and never changed.
 create table audit_details (
   entry_id uuid not null,

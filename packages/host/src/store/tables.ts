@@ -19,7 +19,7 @@ export interface AccountContacts {
   /**
    * SocialHub’s.
    */
-  account_id: string;
+  account_id: AccountId;
   /**
    * Names, addresses, numbers as the operator wrote them, sealed.
    */
@@ -31,7 +31,7 @@ export interface AccountKeys {
   /**
    * SocialHub's; empty: of what belongs to no Account.
    */
-  account_id: string;
+  account_id: AccountId;
   created_at: Generated<Date>;
   destroyed_at: Date | null;
   id: Generated<string>;
@@ -48,6 +48,23 @@ export interface AccountLabels {
   account_id: AccountId;
   label: string;
   updated_at: Generated<Date>;
+}
+
+export interface AccountRemovals {
+  /**
+   * SocialHub's.
+   */
+  account_id: AccountId;
+  begun_at: Generated<Date>;
+  /**
+   * What became of each Channel that is gone so far: ids, counts, and how its grant and its Channel at SocialHub ended.
+   */
+  channels: Generated<unknown>;
+  id: Generated<string>;
+  /**
+   * What is handed over: ids, counts, dates; null while it is under way.
+   */
+  record: unknown | null;
 }
 
 export interface AuditDetails {
@@ -1238,6 +1255,7 @@ export interface DB {
   account_contacts: AccountContacts;
   account_keys: AccountKeys;
   account_labels: AccountLabels;
+  account_removals: AccountRemovals;
   audit_details: AuditDetails;
   audit_entries: AuditEntries;
   audit_links: AuditLinks;

@@ -7,6 +7,7 @@ import {
   TICKET_ACTION_STATES,
   VISITOR_MAIL_STATES,
 } from '../../../host/src/delivery.ts'
+import { KEPT } from '../../../host/src/erasure/kept.ts'
 import { addGauges, addIntegrationGauge } from '../../../host/src/metrics/gauges.ts'
 import { NOTICES } from '../../../host/src/notices/kinds.ts'
 import { Settings } from '../../../host/src/settings.ts'
@@ -91,6 +92,11 @@ const SHAPES = {
  * `<!-- from code: name -->` and `<!-- end -->`.
  */
 export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = {
+  'data-kept': () =>
+    table(
+      ['data', 'table', 'kept'],
+      KEPT.map(({ data, table, kept }) => [data, table, kept]),
+    ),
   'audit-actions': () =>
     table(
       ['action', 'meaning'],

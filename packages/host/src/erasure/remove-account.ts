@@ -1,0 +1,112 @@
+import { SocialHubError } from '@hubward/socialhub'
+import Value from 'typebox/value'
+import { socialhubClient } from '../socialhub-client.ts'
+import {
+  beginRemoval,
+  channelsOfAccount,
+  eraseUnconnected,
+  finishRemoval,
+  noteRemoved,
+  type OpenRemoval,
+  unconnectedOfAccount,
+} from '../store/account-removals.ts'
+import { loadCallChannel } from '../store/channels.ts'
+import { findUnconnected } from '../store/custom.ts'
+import { type RemovalRecord, RemovedChannel } from './removal-record.ts'
+import { type Removal, type RemovalContext, removeChannel } from './remove.ts'
+
+/** What stopped a removal: a Channel that can't be ended now. Nothing of it was erased. */
+export interface Stopped {
+  /** SocialHub's id of the Channel. */
+  readonly channelId: string
+  readonly removal: Removal
+}
+
+/**
+ * Removes an Account: its Channels one after the other, each as `removeChannel` does, then what is left
+ * of it, and its keys. Every step is committed with a note of it, so what was interrupted, at any point,
+ * is simply begun again and ends with the same record.
+ *
+ * @param force erases also where the Network or SocialHub could not be reached.
+ * @returns the record to hand over; or where it stopped.
+ * @throws StillBusy
+ */
+export async function removeAccount(
+  context: RemovalContext,
+  accountId: string,
+  { force }: { readonly force: boolean },
+): Promise<{ readonly record: RemovalRecord } | { readonly stopped: Stopped }> {
+  const { db, sealer, config } = context
+  const removal = await db.transaction().execute((trx) => beginRemoval(trx, accountId))
+  let unconnected = 0
+  for (const manifest of await unconnectedOfAccount(db, accountId)) {
+    await endUnconnected(context, manifest)
+    unconnected += 1
+  }
+  for (;;) {
+    const stopped = await removeEach(context, removal, force)
+    if (stopped) return { stopped }
+    let record: RemovalRecord | undefined
+    const finished = await db.transaction().execute((trx) =>
+      finishRemoval(trx, sealer, removal, (erased, channels, endedAt) => {
+        record = {
+          accountId,
+          operator: config.operator.name,
+          begunTime: removal.begunAt.toISOString(),
+          endedTime: endedAt.toISOString(),
+          channels: channels.filter((one) => Value.Check(RemovedChannel, one)),
+          unconnected,
+          erased,
+        }
+        return record
+      }),
+    )
+    if (finished && record) return { record }
+    // Its Customer has added a Channel in this moment: it goes, too.
+  }
+}
+
+async function removeEach(
+  context: RemovalContext,
+  { id: removalId, accountId }: OpenRemoval,
+  force: boolean,
+): Promise<Stopped | undefined> {
+  const { db, sealer } = context
+  for (const id of await channelsOfAccount(db, accountId)) {
+    const channel = await loadCallChannel(db, sealer, id)
+    if (!channel) continue
+    const { socialhubChannelId: channelId, integration } = channel
+    const removal = await removeChannel(context, id, {
+      force,
+      onErased: (trx, { network, socialhub, erased }) =>
+        noteRemoved(trx, removalId, {
+          channelId,
+          integration,
+          network: { ...network },
+          socialhub: { ...socialhub },
+          interactions: erased.interactions,
+          ticketActions: erased.ticketActions,
+          files: erased.files,
+        }),
+    })
+    if (removal && !removal.erased) return { channelId, removal }
+  }
+  return undefined
+}
+
+/** SocialHub forgets the webhook of a Custom Channel that nobody connected; if it can't, it stays. */
+async function endUnconnected(
+  { db, sealer, config }: RemovalContext,
+  manifest: string,
+): Promise<void> {
+  const waiting = await findUnconnected(db, sealer, { manifest })
+  if (waiting) {
+    await socialhubClient(config, waiting.accessToken)
+      .updateManifest({ webhook: null })
+      .catch((error: unknown) => {
+        // An address that leads nowhere harms nobody: SocialHub drops it by itself.
+        if (!(error instanceof SocialHubError)) throw error
+      })
+  }
+  await db.transaction().execute((trx) => eraseUnconnected(trx, manifest))
+}

@@ -1,0 +1,159 @@
+import type { PlainData } from '@hubward/plugin'
+import { sql } from 'kysely'
+import type { Sealer } from '../sealing/sealer.ts'
+import { destroyAccountKeys } from './account-keys.ts'
+import { writeAudit } from './audit.ts'
+import type { Db, Trx } from './database.ts'
+import { jsonb } from './jsonb.ts'
+
+/** A removal that is under way. */
+export interface OpenRemoval {
+  readonly id: string
+  readonly accountId: string
+  readonly begunAt: Date
+  /** What was noted of each Channel that is gone. */
+  readonly channels: readonly unknown[]
+}
+
+/** Begins a removal, or goes on with one that was interrupted. */
+export async function beginRemoval(trx: Trx, accountId: string): Promise<OpenRemoval> {
+  const { rows } = await sql<{ id: string }>`
+    insert into account_removals (account_id) values (${accountId})
+    on conflict (account_id) where record is null do nothing returning id`.execute(trx)
+  if (rows.length > 0) await writeAudit(trx, { action: 'account.removal-begun', accountId })
+  return await openRemoval(trx, accountId)
+}
+
+async function openRemoval(trx: Trx, accountId: string): Promise<OpenRemoval> {
+  const row = await trx
+    .selectFrom('account_removals')
+    .select(['id', 'begun_at', 'channels'])
+    .where('account_id', '=', accountId)
+    .where('record', 'is', null)
+    .executeTakeFirstOrThrow()
+  const channels = Array.isArray(row.channels) ? row.channels : []
+  return { id: row.id, accountId, begunAt: row.begun_at, channels }
+}
+
+/** Notes what became of a Channel, in the transaction that erases it. */
+export async function noteRemoved(trx: Trx, removalId: string, channel: PlainData): Promise<void> {
+  await sql`update account_removals set channels = channels || ${jsonb([channel])}
+    where id = ${removalId}`.execute(trx)
+}
+
+/** Our ids of an Account's Channels. */
+export async function channelsOfAccount(db: Db, accountId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('channels')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Our ids of the Manifests of an Account's Custom Channels that nobody has connected. */
+export async function unconnectedOfAccount(db: Db, accountId: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('unconnected_channels')
+    .select('manifest')
+    .where('account_id', '=', accountId)
+    .execute()
+  return rows.map(({ manifest }) => manifest)
+}
+
+/** Erases a Custom Channel that nobody has connected, with its Manifest. */
+export async function eraseUnconnected(trx: Trx, manifest: string): Promise<void> {
+  await trx.deleteFrom('unconnected_channels').where('manifest', '=', manifest).execute()
+  await trx.deleteFrom('manifests').where('id', '=', manifest).execute()
+}
+
+/** How many rows went, beside the Channels. */
+export interface AccountErased {
+  readonly labels: number
+  readonly attempts: number
+  readonly budgets: number
+  readonly auditDetails: number
+  readonly keys: number
+}
+
+/**
+ * Erases what is left of an Account without Channels, and destroys its keys. The entries of its audit log
+ * stay, without names and details; who removed it stands in the log that is of no Account.
+ *
+ * @param recordOf makes the record that is kept and handed over.
+ * @returns false where it has a Channel again: somebody has added one meanwhile.
+ */
+export async function finishRemoval(
+  trx: Trx,
+  sealer: Sealer,
+  removal: OpenRemoval,
+  recordOf: (erased: AccountErased, channels: readonly unknown[], endedAt: Date) => PlainData,
+): Promise<boolean> {
+  const { id, accountId } = removal
+  if ((await channelsOfAccount(trx, accountId)).length > 0) return false
+  const { channels } = await openRemoval(trx, accountId)
+  const labels = await trx
+    .deleteFrom('account_labels')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  const attempts = await trx
+    .deleteFrom('channel_creations')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  const budgets = await trx
+    .deleteFrom('call_budgets')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  await writeAudit(trx, { action: 'account.removed', accountId })
+  await writeAudit(trx, {
+    action: 'account.removed',
+    after: { accountId, channels: channels.length },
+  })
+  const { numAffectedRows: details } = await sql`
+    delete from audit_details d using audit_entries e
+    where e.id = d.entry_id and e.chain = ${accountId}`.execute(trx)
+  const keys = await destroyAccountKeys(trx, sealer, accountId)
+  const erased = {
+    labels: Number(labels.numDeletedRows),
+    attempts: Number(attempts.numDeletedRows),
+    budgets: Number(budgets.numDeletedRows),
+    auditDetails: Number(details ?? 0),
+    keys,
+  }
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(trx)
+  const record = recordOf(erased, channels, rows[0]?.now ?? removal.begunAt)
+  await trx
+    .updateTable('account_removals')
+    .set({ record: jsonb(record) })
+    .where('id', '=', id)
+    .execute()
+  return true
+}
+
+/** The record of the last removal that was finished, if there was one. */
+export async function findRecord(db: Db, accountId: string): Promise<unknown> {
+  const row = await db
+    .selectFrom('account_removals')
+    .select('record')
+    .where('account_id', '=', accountId)
+    .where('record', 'is not', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return row?.record
+}
+
+/** The integrations of an Account, with how many Channels each has. */
+export async function integrationsOfAccount(
+  db: Db,
+  accountId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('channels')
+    .select((select) => ['integration', select.fn.countAll<string>().as('count')])
+    .where('account_id', '=', accountId)
+    .groupBy('integration')
+    .orderBy('integration')
+    .execute()
+  return new Map(rows.map(({ integration, count }) => [integration, Number(count)]))
+}
