@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Followup } from '@hubward/simulator'
 import got from 'got'
 import { accountNamed } from './plan/plan.ts'
 import type { Act, IntegrationName, PlannedAccount } from './plan/step.ts'
 import { NotAllowed, type TicketSeen } from './stage/socialhub.ts'
 import type { World } from './stage/world.ts'
+
+const FIRST_TICKET_MS = 120_000
 
 /** A message that is on the Network. */
 interface Known {
@@ -42,7 +45,7 @@ export class Performer {
 
   /** @returns whether there was anything to do it to. */
   async #do(act: Act): Promise<boolean> {
-    const { network, socialhub, hosts, postgres } = this.#world
+    const { network, socialhub, hosts, postgres, mail } = this.#world
     switch (act.kind) {
       case 'message':
         return await this.#write(act.account, { thread: act.thread, pushed: act.pushed })
@@ -88,6 +91,9 @@ export class Performer {
         return true
       case 'webhook-fault':
         await socialhub.webhookFault(act.fault)
+        return true
+      case 'mail-fault':
+        await mail.fault(act.fault, act.forMs)
         return true
       case 'kill':
         hosts.kill(act.host)
@@ -161,7 +167,7 @@ export class Performer {
   }
 
   async #reply({ ticket, actionId }: Act & { kind: 'reply' }): Promise<boolean> {
-    const found = pick(ticket, this.#tickets())
+    const found = pick(ticket, await this.#ticketsOnceThere())
     if (!found) return false
     this.#written += 1
     await this.#world.socialhub.act('reply', {
@@ -201,6 +207,13 @@ export class Performer {
         timeout: { request: 3_000 },
       })
       .catch(() => undefined)
+  }
+
+  /** On a slow machine the first reply of a plan comes before the first Ticket: then it waits. */
+  async #ticketsOnceThere(): Promise<TicketSeen[]> {
+    const until = performance.now() + FIRST_TICKET_MS
+    while (this.#tickets().length === 0 && performance.now() < until) await pause(200)
+    return this.#tickets()
   }
 
   #tickets(): TicketSeen[] {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
 import { compareActions } from './histories/actions.ts'
 import { collect, type Fault } from './histories/histories.ts'
+import { compareMails } from './histories/mails.ts'
 import { compareMessages } from './histories/messages.ts'
 import { compareOrder } from './histories/order.ts'
 import { compareOverlaps } from './histories/overlaps.ts'
@@ -11,7 +12,7 @@ import { becomeQuiet, Reconnecting } from './quiet.ts'
 import type { HostCounts } from './stage/hosts.ts'
 import { buildWorld, type World } from './stage/world.ts'
 
-const CUSTOMERS_LOOK_EVERY_MS = 1_000
+const PEOPLE_LOOK_EVERY_MS = 1_000
 
 /** What a run leaves behind. */
 export interface Report {
@@ -68,6 +69,7 @@ export async function run(
       compareActions(histories),
       compareOrder(histories),
       compareMessages(histories),
+      compareMails(histories),
     ]
     const { counts } = world.hosts
     const pointsNotReached = CRASH_POINTS.filter((point) => counts.atPoints[point] === undefined)
@@ -119,6 +121,7 @@ async function play(
   const broken: Fault[] = []
   const running = new Set<Promise<void>>()
   const over = new AbortController()
+  const untilOver = new AbortController()
   const begin = (step: Step) => {
     const done = performer
       .do(step)
@@ -130,7 +133,10 @@ async function play(
       .finally(() => running.delete(done))
     running.add(done)
   }
-  const customers = watchChannels(reconnecting, over.signal)
+  const customers = [
+    again(over.signal, () => reconnecting.look(untilOver.signal)),
+    again(over.signal, () => world.mail.read()),
+  ]
   let told = 0
   for (const step of plan.steps) {
     const wait = step.atMs - (performance.now() - began)
@@ -150,16 +156,15 @@ async function play(
   }
   await Promise.all(running)
   over.abort()
-  await customers
+  await Promise.all(customers)
   return broken
 }
 
-/** Meanwhile Customers bring back what stopped. */
-async function watchChannels(reconnecting: Reconnecting, signal: AbortSignal): Promise<void> {
-  const untilOver = new AbortController()
+/** What people do all the time: Customers bring back what stopped, visitors read their mail. */
+async function again(signal: AbortSignal, look: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
-    await pause(CUSTOMERS_LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
+    await pause(PEOPLE_LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
     // PostgreSQL may be away.
-    await reconnecting.look(untilOver.signal).catch(() => undefined)
+    await look().catch(() => undefined)
   }
 }

@@ -32,4 +32,5 @@ t.test('nothing is lost and nothing comes twice while everything goes wrong', as
   t.ok(report.kills >= 4, `${report.kills} hosts were killed`)
   t.ok((report.compared['messages that became Tickets'] ?? 0) >= 40)
   t.ok((report.compared['replies published once'] ?? 0) >= 10)
+  t.ok((report.compared['mails sent once: notice'] ?? 0) >= 1)
 })

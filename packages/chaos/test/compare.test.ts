@@ -1,6 +1,7 @@
 import t from 'tap'
 import { compareActions } from '../src/histories/actions.ts'
 import type { Found, Histories } from '../src/histories/histories.ts'
+import { compareMails } from '../src/histories/mails.ts'
 import { compareMessages } from '../src/histories/messages.ts'
 import { compareOrder } from '../src/histories/order.ts'
 import { compareOverlaps } from '../src/histories/overlaps.ts'
@@ -12,9 +13,8 @@ const UNCERTAIN = 'The Network did not say whether this was published. Please lo
 function compared(change: (histories: Histories) => void = () => undefined): Found {
   const histories = structuredClone(goodHistories)
   change(histories)
-  const found = [compareMessages, compareActions, compareOrder, compareOverlaps].map((compare) =>
-    compare(histories),
-  )
+  const comparisons = [compareMessages, compareActions, compareOrder, compareOverlaps, compareMails]
+  const found = comparisons.map((compare) => compare(histories))
   return {
     faults: found.flatMap(({ faults }) => faults),
     counts: Object.assign({}, ...found.map(({ counts }) => counts)),
@@ -41,6 +41,8 @@ t.test('good histories agree, and are counted', async (t) => {
     'replies that became Reply-Tickets': 1,
     'replies published once': 1,
     'buttons with one effect': 1,
+    'mails sent once: notice': 1,
+    'mails sent once: answer': 1,
   })
 })
 
@@ -171,4 +173,45 @@ t.test('two calls at once are a fault, unless one host stood still', async (t) =
     ['two calls for ada at once'],
     'it called after it had woken up',
   )
+})
+
+t.test('whatever happens to a mail is found', async (t) => {
+  const arrived = { id: 'mail-2', to: 'ada@visitor.example' }
+  const push = (all: Histories) => (all.delivered as (typeof arrived)[]).push(arrived)
+  const lose = (all: Histories) => drop(all.delivered, ({ id }) => id === arrived.id)
+  t.match(faultsOf(push), ['mail mail-2 to ada@visitor.example: taken 2 times'])
+  t.match(faultsOf(lose), ['mail mail-2: it counts as sent, and did not arrive'])
+  t.match(
+    faultsOf((all) => drop(all.mails, ({ id }) => id === 'mail-1')),
+    ['mail mail-1 to ada@visitor.example: no host knows it'],
+  )
+  t.match(
+    faultsOf((all) => {
+      drop(all.mails, ({ kind }) => kind === 'answer')
+      lose(all)
+    }),
+    ['reply followup-1: published, and no mail tells of it'],
+  )
+  for (const [state, wrong] of [
+    ['unknown', 'nobody was told that its outcome is unknown'],
+    ['failed', 'it counts as failed, and arrived'],
+    ['waiting', 'it waits for a confirmation, and arrived'],
+    ['suppressed', 'it was not to be sent (null), and arrived'],
+    ['sending', 'it is sending'],
+  ] as const) {
+    t.match(
+      faultsOf((all) => set(all.mails[1], { state })),
+      [`mail mail-2: ${wrong}`],
+    )
+  }
+  t.match(
+    faultsOf((all) => {
+      set(all.mails[1], { state: 'waiting' })
+      lose(all)
+    }),
+    ['mail mail-2: its visitor confirmed, and it waits'],
+  )
+  const honest = compared((all) => set(all.mails[1], { state: 'unknown', told: true }))
+  t.same(honest.faults, [])
+  t.match(honest.counts, { 'mails of unknown outcome': 1, '… of which had arrived': 1 })
 })

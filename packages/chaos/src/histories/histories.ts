@@ -2,6 +2,7 @@ import type { Channel, Followup, Interactor, Ticket, TicketAction } from '@hubwa
 import type { StubWatch } from '@hubward/testkit/stub-network'
 import type { PlannedAccount } from '../plan/step.ts'
 import type { Frozen } from '../stage/hosts.ts'
+import type { Delivered } from '../stage/mail.ts'
 import type { AccountHistory } from '../stage/network.ts'
 import type { TicketSeen } from '../stage/socialhub.ts'
 import type { World } from '../stage/world.ts'
@@ -34,6 +35,21 @@ export interface StoredAction {
   readonly reason: string | null
 }
 
+/** A row of the host's `visitor_mails`. */
+export interface StoredMail {
+  readonly id: string
+  readonly account: string
+  readonly kind: string
+  /** Of the reply that it tells of. */
+  readonly key: string
+  /** Which conversation, hashed. */
+  readonly thread: string
+  readonly state: string
+  readonly reason: string | null
+  /** Whether the plugin was handed what to tell the agent. */
+  readonly told: boolean
+}
+
 /** What the Network, SocialHub and the hosts' database know when all is quiet. */
 export interface Histories {
   readonly accounts: readonly (PlannedAccount & AccountHistory)[]
@@ -49,6 +65,9 @@ export interface Histories {
   }
   readonly interactions: readonly StoredInteraction[]
   readonly actions: readonly StoredAction[]
+  readonly mails: readonly StoredMail[]
+  /** By the mail server, each as often as it took it. */
+  readonly delivered: readonly Delivered[]
   /** When a host stood still, stopped by us or by a machine that had too much to do. */
   readonly frozen: readonly Frozen[]
 }
@@ -66,7 +85,7 @@ export interface Found {
 }
 
 export async function collect(world: World): Promise<Histories> {
-  const { channels, hosts, network, pool, socialhub } = world
+  const { channels, hosts, mail, network, pool, socialhub } = world
   const accounts = await Promise.all(
     [...channels.keys()].map(async (account) => ({
       ...account,
@@ -85,6 +104,12 @@ export async function collect(world: World): Promise<Histories> {
       a.network_item_id as "networkItemId", a.action_id as "actionId", a.state, a.attempts,
       a.failure, a.reason
     from ticket_actions a join channels c on c.id = a.channel_id order by a.id`)
+  const mails = await pool.query<StoredMail>(`
+    select m.id::text, c.network_id as account, m.kind, m.key, encode(m.thread_hash, 'hex') as thread,
+      m.state, m.reason, exists (
+        select from pushes p where p.channel_id = m.channel_id and p.entry ->> 'key' = m.key
+          and p.entry ->> 'mailTrouble' = m.state and p.entry ->> 'reason' = m.reason) as told
+    from visitor_mails m join channels c on c.id = m.channel_id order by m.created_at`)
   return {
     accounts,
     watch: await network.watch(),
@@ -98,6 +123,8 @@ export async function collect(world: World): Promise<Histories> {
     },
     interactions: interactions.rows,
     actions: actions.rows,
+    mails: mails.rows,
+    delivered: mail.delivered,
     frozen: [...hosts.frozen, ...hosts.stalls],
   }
 }

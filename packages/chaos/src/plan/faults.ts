@@ -1,6 +1,7 @@
 import type { RouteFault, WebhookFault } from '@hubward/simulator'
 import type { StubFault } from '@hubward/testkit/stub-network'
 import type { SeededRandom } from './seeded-random.ts'
+import type { MailFault } from './step.ts'
 
 /**
  * Longer than people like, and shorter than the time-out of a call and the lease: a request that takes
@@ -85,4 +86,16 @@ export function webhookFault(random: SeededRandom): WebhookFault {
     'stale',
   ] as const)
   return { fault, ...(fault === 'late' && { delayMs: random.number(200, 3_000) }) }
+}
+
+export function mailFault(random: SeededRandom): MailFault {
+  return random.oneOf<MailFault>([
+    { recipient: 451 },
+    { recipient: 550 },
+    { text: 451 },
+    { text: 554 },
+    { text: 'taken-without-answer' },
+    { text: 'taken-without-answer' },
+    'hang-up',
+  ])
 }

@@ -1,5 +1,5 @@
 import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
-import { networkFault, socialhubFault, webhookFault } from './faults.ts'
+import { mailFault, networkFault, socialhubFault, webhookFault } from './faults.ts'
 import { SeededRandom } from './seeded-random.ts'
 import type { Act, IntegrationName, Plan, PlannedAccount, Step } from './step.ts'
 
@@ -24,6 +24,7 @@ const OFTEN: Readonly<Record<Act['kind'], { everyMs: number; atLeast: number }>>
   'network-clock': { everyMs: 60_000, atLeast: 1 },
   'socialhub-fault': { everyMs: 1_200, atLeast: 8 },
   'webhook-fault': { everyMs: 2_000, atLeast: 6 },
+  'mail-fault': { everyMs: 8_000, atLeast: 1 },
   kill: { everyMs: 5_000, atLeast: 3 },
   arm: { everyMs: 2_600, atLeast: 5 },
   freeze: { everyMs: 20_000, atLeast: 1 },
@@ -114,6 +115,8 @@ function actOf(kind: Act['kind'], random: SeededRandom, hosts: number, point: Cr
       return { kind, account: random.chance(50) ? account : null, fault: socialhubFault(random) }
     case 'webhook-fault':
       return { kind, fault: webhookFault(random) }
+    case 'mail-fault':
+      return { kind, fault: mailFault(random), forMs: random.number(200, 2_000) }
     case 'kill':
       return { kind, host }
     case 'arm':

@@ -1,11 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import type { CrashPoint } from '@hubward/host'
 import type { RouteFault, WebhookFault } from '@hubward/simulator'
 import type { StubFault } from '@hubward/testkit/stub-network'
 
 /** The integrations of a run: one plugin of the stub Network each. */
 export const INTEGRATIONS = {
-  /** Can look up what became of a reply. */
-  finding: '@hubward/testkit/stub-network/plugin',
+  /** Can look up what became of a reply, and has its visitors told of it by mail. */
+  finding: fileURLToPath(new URL('../../../host/test/fixtures/mailing-plugin.ts', import.meta.url)),
   /** Can not. */
   blind: '@hubward/testkit/stub-network/plugin-without-find',
   /** Access tokens that run out, refresh tokens that work once. */
@@ -20,6 +21,15 @@ export interface PlannedAccount {
   /** Whether the Network may list its pages in another order than things happened. */
   readonly disorderly: boolean
 }
+
+/**
+ * What the operator's mail server does for a while: refuses recipients or texts, for now or for good; takes
+ * a mail and breaks off before it says so; breaks off whatever is under way.
+ */
+export type MailFault =
+  | { recipient: 451 | 550 }
+  | { text: 451 | 554 | 'taken-without-answer' }
+  | 'hang-up'
 
 /** Points into a list that is only known when the step is done: 0 is its first, 1 beyond its last. */
 type Share = number
@@ -45,6 +55,7 @@ export type Act =
   | { kind: 'network-clock'; aheadMs: number }
   | { kind: 'socialhub-fault'; account: Share | null; fault: Omit<RouteFault, 'channelId'> }
   | { kind: 'webhook-fault'; fault: WebhookFault }
+  | { kind: 'mail-fault'; fault: MailFault; forMs: number }
   // What goes wrong in the middle.
   | { kind: 'kill'; host: number }
   | { kind: 'arm'; point: CrashPoint }

@@ -9,6 +9,7 @@ import { INTEGRATIONS, type IntegrationName, type Plan, type PlannedAccount } fr
 import { connectChannel } from './customer.ts'
 import { Front } from './front.ts'
 import { Hosts } from './hosts.ts'
+import { Mail } from './mail.ts'
 import { Network } from './network.ts'
 import { Notices } from './notices.ts'
 import { Operator } from './operator.ts'
@@ -17,6 +18,8 @@ import { SocialHub } from './socialhub.ts'
 
 /** Short, so that what a dead host held is taken over while the run lasts. */
 const LEASE_MS = 4_000
+/** More than any run has. */
+const MAILS_A_DAY = 1_000_000
 /** Refreshed at half of it. */
 const GRANT_LIFETIME_MS = 8_000
 
@@ -28,6 +31,7 @@ export interface World {
   readonly hosts: Hosts
   readonly operator: Operator
   readonly notices: Notices
+  readonly mail: Mail
   readonly publicUrl: string
   readonly logFile: string
   /** For looking; it connects anew after PostgreSQL was away. */
@@ -46,16 +50,18 @@ export async function buildWorld(
 ): Promise<World> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'hubward-chaos-')))
   const logFile = join(tmpdir(), `hubward-chaos-${process.pid}-seed-${plan.seed}.log`)
-  const [postgres, network, socialhub, { front, url: publicUrl }, notices] = await Promise.all([
-    Postgres.start(join(directory, 'postgres')),
-    Network.start(),
-    SocialHub.start(),
-    Front.start(),
-    Notices.start(),
-  ])
+  const [postgres, network, socialhub, { front, url: publicUrl }, notices, mail] =
+    await Promise.all([
+      Postgres.start(join(directory, 'postgres')),
+      Network.start(),
+      SocialHub.start(),
+      Front.start(),
+      Notices.start(),
+      Mail.start(),
+    ])
   await network.conditions({ lifetimeMs: GRANT_LIFETIME_MS, strict: plan.strictGrants })
   const isolation = plan.workers ? 'worker' : 'in-process'
-  const config = configOf({ postgres, network, socialhub, notices, publicUrl, isolation })
+  const config = configOf({ postgres, network, socialhub, notices, mail, publicUrl, isolation })
   const hosts = new Hosts(plan.hosts, config, openSync(logFile, 'w', 0o600), (ports) => {
     front.ports = ports
   })
@@ -79,6 +85,7 @@ export async function buildWorld(
     hosts,
     operator,
     notices,
+    mail,
     publicUrl,
     logFile,
     pool,
@@ -95,6 +102,7 @@ export async function buildWorld(
       await Promise.all([hosts.end(), network.end(), socialhub.end(), front.end(), pool.end()])
       await postgres.end()
       notices.end()
+      await mail.end()
       if (options.directory === undefined) await rm(directory, { recursive: true, force: true })
     },
   }
@@ -117,6 +125,7 @@ function configOf(made: {
   network: Network
   socialhub: SocialHub
   notices: Notices
+  mail: Mail
   publicUrl: string
   isolation: 'worker' | 'in-process'
 }) {
@@ -133,6 +142,15 @@ function configOf(made: {
     leaseMs: LEASE_MS,
     log: 'info',
     notices: { webhookUrl: made.notices.url },
+    visitorMail: {
+      from: 'answers@agency.example',
+      smtpUrl: made.mail.url,
+      // One address stands for all who write to an account.
+      noticesPerAddress: MAILS_A_DAY,
+      noticesPerChannel: MAILS_A_DAY,
+      noticesPerDay: MAILS_A_DAY,
+      mailsPerAddress: MAILS_A_DAY,
+    },
     plugins: { isolation: made.isolation },
     openHosts: [new URL(made.network.url).host, new URL(appUrl).host],
     integrations: Object.fromEntries(
