@@ -66,7 +66,7 @@ const CONTRACT = {
     'newest-first.ts',
     'single-answer.ts',
   ],
-  'contract-receive': ['receive.ts', 'hmac.ts'],
+  'contract-receive': ['receive.ts', 'hmac.ts', 'public-address.ts'],
   'contract-visitor-mail': ['visitor-mail.ts'],
   'contract-context': ['context.ts', 'store.ts'],
   'contract-rest': ['plain.ts', 'error.ts', 'read-error.ts', 'api-answer.ts', 'sentences.ts'],
