@@ -33,6 +33,8 @@ export interface WorldOptions {
   readonly visitorMail?: Partial<Config['visitorMail']>
   /** Where the cockpit listens; absent: there is none. */
   readonly cockpitPort?: number | undefined
+  /** A sentence for the simulator's start page. */
+  readonly startNote?: string
   readonly logTo: DestinationStream
   /** Called when a step begins, with what it is, and when it has ended. */
   readonly progress?: (step: string, done: boolean) => void
@@ -77,6 +79,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         appPort: ports.app,
         stateFile: join(directory, 'simulator.json'),
         settings: { allowLoopbackHttp: true },
+        ...(options.startNote !== undefined && { startNote: options.startNote }),
       }),
     )
     closing.push(() => simulator.close())

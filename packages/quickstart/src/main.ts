@@ -4,8 +4,16 @@ import { sentenceFor } from '@hubward/dev'
 import { containStrayFailures } from '@hubward/host'
 import { Command, InvalidArgumentError } from 'commander'
 import { fillDemo } from './demo.ts'
+import { sentencesFor } from './network-demos/demo.ts'
+import { DEMO_NETWORKS, DEMOS_NOTE, NoSuchDemo } from './network-demos/demos.ts'
+import { type DemoQuickstart, startWithDemo } from './network-demos/start-with-demo.ts'
 import { startQuickstart } from './quickstart.ts'
 import { DATA_FOLDER } from './repository-folders.ts'
+
+/** What there is to know without a demo. */
+const TOLD = `Every command works on it from this folder, such as: pnpm hubward channel list, pnpm hubward doctor
+(other folders: --config ${join(DATA_FOLDER, 'hubward.yaml')}). Ctrl-C stops it. What you did is kept; "npm run reset" removes it.
+${DEMOS_NOTE}. `
 
 /** What `npm start` runs once everything is installed. */
 const command = new Command('npm start --')
@@ -17,10 +25,17 @@ const command = new Command('npm start --')
   .option('--app-port <port>', 'SocialHub’s pages (4101 at the first start)', port)
   .option('--website-port <port>', 'the demo website (8090)', port)
   .option('--cockpit-port <port>', 'the cockpit (8091)', port)
-  .option('--demo', 'fill the cockpit with Customers in every state')
+  .option(
+    '--demo [network]',
+    'show a Network in memory, without an account anywhere; without a name, fill the cockpit with Customers in every state',
+    demo,
+  )
   .addHelpText(
     'after',
-    '\nWhat is made is kept in .hubward between starts; "npm run reset" removes it.\nDATABASE_URL takes the place of the embedded PostgreSQL.',
+    `
+Networks that have a demo: ${DEMO_NETWORKS.join(', ')}.
+What is made is kept in .hubward between starts; "npm run reset" removes it. Of a demo nothing is kept.
+DATABASE_URL takes the place of the embedded PostgreSQL; for a demo, name an empty database.`,
   )
   .parse()
 
@@ -30,7 +45,7 @@ const given = command.opts<{
   appPort?: number
   websitePort?: number
   cockpitPort?: number
-  demo?: true
+  demo?: true | string
 }>()
 const COCKPIT_PORT = 8091
 const began = performance.now()
@@ -46,7 +61,7 @@ void stop.then(() => {
   process.once('SIGINT', () => process.exit(130))
 })
 try {
-  const quickstart = await startQuickstart({
+  const options = {
     ports: {
       ...(given.hostPort !== undefined && { host: given.hostPort }),
       ...(given.apiPort !== undefined && { api: given.apiPort }),
@@ -56,9 +71,13 @@ try {
     cockpitPort: given.cockpitPort ?? COCKPIT_PORT,
     databaseUrl: process.env.DATABASE_URL,
     progress: report(),
-  })
+    startNote: DEMOS_NOTE,
+  }
+  const shown =
+    typeof given.demo === 'string' ? await startWithDemo(given.demo, options) : undefined
+  const quickstart = shown ?? (await startQuickstart(options))
   containStrayFailures(quickstart.host.context.log)
-  if (given.demo) await fillDemo(quickstart.host, quickstart.simulator)
+  if (given.demo === true) await fillDemo(quickstart.host, quickstart.simulator)
   const cockpit = await quickstart.host.operatorLink({ name: 'You', role: 'administrator' })
   for (const { name, problems } of quickstart.host.failures) {
     console.log(
@@ -82,14 +101,31 @@ Hubward is running. Open in a browser:
                           look after Channels, as an agency does; the link works once, within ten
                           minutes, and "pnpm hubward operator link" prints another
 
-Every command works on it from this folder, such as: pnpm hubward channel list, pnpm hubward doctor
-(other folders: --config ${join(DATA_FOLDER, 'hubward.yaml')}). Ctrl-C stops it. What you did is kept; "npm run reset" removes it. Log: ${quickstart.logFile}`)
+${shown ? toldOfDemo(shown) : TOLD}Log: ${quickstart.logFile}`)
   await stop
   await quickstart.close()
   process.exit(0)
 } catch (error) {
   console.error(`\n${sentenceFor(error, { command: 'npm start --', reset: 'npm run reset' })}`)
   process.exit(1)
+}
+
+/** What to type and to click, and where. */
+function toldOfDemo({ networkName, demo, personUrl, channelsSettingsUrl }: DemoQuickstart): string {
+  // A key of many lines is copied from the page.
+  const steps = sentencesFor(demo.connect).map((step) =>
+    step.length > 150 || step.includes('\n')
+      ? `${step.slice(0, 40)}… (whole on the page below)`
+      : step,
+  )
+  return `${networkName}, in memory: ${demo.shows}.
+
+  1. ${channelsSettingsUrl}, “Add Channel on ${networkName}”:
+${steps.map((step) => `     ${step}`).join('\n')}
+  2. ${personUrl} is ${demo.person} on ${networkName}: write something there.
+  3. Answer it in the Inbox, and look again at ${demo.person}’s page.
+
+Ctrl-C stops it; nothing of it is kept. `
 }
 
 /** One line for each step, with the time it took. */
@@ -104,6 +140,11 @@ function report(): (step: string, done: boolean) => void {
     const seconds = ((performance.now() - since) / 1_000).toFixed(1)
     process.stdout.write(`${process.stdout.isTTY ? '\r' : ''}  ✓ ${step} (${seconds} s)\n`)
   }
+}
+
+function demo(text: string): string {
+  if (DEMO_NETWORKS.includes(text)) return text
+  throw new InvalidArgumentError(new NoSuchDemo(text).message)
 }
 
 function port(text: string): number {

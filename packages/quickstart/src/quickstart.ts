@@ -16,6 +16,7 @@ export interface QuickstartOptions
       | 'operator'
       | 'progress'
       | 'visitorMail'
+      | 'startNote'
     >
   > {
   /** Of the demo website, where it is free; 8090 unless given. */

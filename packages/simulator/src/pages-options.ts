@@ -9,4 +9,6 @@ export interface PagesOptions {
   act: Act
   /** The API's base URL, to show to people. */
   apiUrl: string
+  /** A sentence for the start page. */
+  startNote?: string | undefined
 }

@@ -24,6 +24,8 @@ export interface SimulatorOptions {
   /** A file that keeps the state between starts. Default: memory only. */
   stateFile?: string
   settings?: Partial<Settings>
+  /** A sentence for the start page, on what else can be tried here. */
+  startNote?: string
   now?: () => Date
 }
 
@@ -58,7 +60,7 @@ export class PortInUse extends Error {
 }
 
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const { port = 0, appPort = 0, stateFile, settings, now } = options
+  const { port = 0, appPort = 0, stateFile, settings, startNote, now } = options
   const data = stateFile === undefined ? undefined : await loadState(stateFile)
   const state = createState({
     ...(data && { data }),
@@ -87,7 +89,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const start = async () => ({ apiUrl, appUrl, ...(await describeStarter(state, starter)) })
     await app.register(files, { state })
     await app.register(control, { state, act, faults, journal, until, start })
-    await app.register(pages, { state, act, apiUrl })
+    await app.register(pages, { state, act, apiUrl, startNote })
     appUrl = await listen(app, appPort, '--app-port')
     const saving = stateFile === undefined ? undefined : keepSaved(state, stateFile)
     // What a former run could not bring to an Integration any more.

@@ -18,6 +18,7 @@ const LONG_TEST_FILES = [
   'packages/host/test/refresh.test.ts',
   'packages/quickstart/test/app-store-crash.test.ts',
   'packages/quickstart/test/bluesky-live.test.ts',
+  'packages/quickstart/test/network-demos.test.ts',
   'packages/quickstart/test/email-crash.test.ts',
   'packages/quickstart/test/email-live.test.ts',
   'packages/quickstart/test/email-odd.test.ts',

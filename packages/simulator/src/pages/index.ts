@@ -79,7 +79,7 @@ export async function pages(instance: FastifyInstance, options: PagesOptions): P
 
   app.get('/', (request, reply) => {
     const viewer = viewerOf(state, request)
-    const body = startPage(options.apiUrl)
+    const body = startPage(options.apiUrl, options.startNote)
     return send(reply, { title: 'Start', section: 'start', viewer, body })
   })
 

@@ -22,7 +22,7 @@ const doors = [
   },
 ]
 
-export function startPage(apiUrl: string): string {
+export function startPage(apiUrl: string, note?: string): string {
   return html`<main class="page" id="main">
     <h1>SocialHub on your laptop</h1>
     <p class="lead">
@@ -38,5 +38,6 @@ export function startPage(apiUrl: string): string {
         </li>`,
       )}
     </ul>
+    !${note === undefined ? '' : html`<p class="muted">${note}</p>`}
   </main>`
 }
