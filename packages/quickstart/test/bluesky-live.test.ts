@@ -1,4 +1,5 @@
 import { needsChromium, type Page } from '@hubward/browser'
+import { proves } from '@hubward/testkit'
 import t from 'tap'
 import { needsBluesky } from './fixtures/bluesky/installed.ts'
 import { type LiveBluesky, openLiveBluesky } from './fixtures/bluesky/live.ts'
@@ -21,6 +22,12 @@ t.test(
   'by app password: a mention, a reply, a deletion, an exchange, a revoked session',
   needs,
   async (t) => {
+    proves(t, {
+      network: 'bluesky',
+      capabilities: ['connect', 'read', 'deletions', 'threads', 'reply', 'refresh', 'revoke'],
+      by: 'live',
+      against: '@atproto/dev-env (PDS and AppView)',
+    })
     const live = await world()
     const host = await live.host('app-password')
     const [north, ada, agent, customer] = await Promise.all([
@@ -98,6 +105,12 @@ t.test(
 )
 
 t.test('by OAuth: logging in on the server’s own page, a reply, an exchange', needs, async (t) => {
+  proves(t, {
+    network: 'bluesky',
+    capabilities: ['connect', 'read', 'reply', 'refresh'],
+    by: 'live',
+    against: '@atproto/dev-env (PDS and AppView)',
+  })
   const live = await world()
   const host = await live.host('oauth')
   const [south, bob, agent, customer] = await Promise.all([

@@ -1,4 +1,5 @@
 import { needsChromium, type Page } from '@hubward/browser'
+import { proves } from '@hubward/testkit'
 import t from 'tap'
 import { fillMailbox } from './fixtures/email/fill-mailbox.ts'
 import { needsEmailServers } from './fixtures/email/installed.ts'
@@ -21,6 +22,12 @@ t.test(
   'by password: a mail, a reply with a file, its answer, a bounce, new numbers, a restart',
   needs,
   async (t) => {
+    proves(t, {
+      network: 'email',
+      capabilities: ['connect', 'read', 'threads', 'reply', 'attachment'],
+      by: 'live',
+      against: 'Dovecot and exim',
+    })
     const live = await world()
     const { servers } = live
     const host = await live.host('password')
@@ -150,6 +157,12 @@ t.test(
 )
 
 t.test('by OAuth: a mail, a reply, an exchange, a consent that is withdrawn', needs, async (t) => {
+  proves(t, {
+    network: 'email',
+    capabilities: ['connect', 'read', 'reply', 'refresh', 'revoke'],
+    by: 'live',
+    against: 'Dovecot and exim',
+  })
   const { logins, ...live } = await world()
   const host = await live.host('oauth')
   t.teardown(async () => t.passing() || t.comment(await host.log()))

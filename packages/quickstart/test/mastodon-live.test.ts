@@ -6,6 +6,7 @@ import { launchChromium, needsChromium, type Page } from '@hubward/browser'
 import { loadCallChannel } from '@hubward/host'
 import { createTestDatabase } from '@hubward/postgres'
 import type { Ticket } from '@hubward/simulator'
+import { proves } from '@hubward/testkit'
 import t, { type Test } from 'tap'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -23,6 +24,12 @@ t.test(
   'on a real server: connect, mention, reply, edit, delete, buttons, and back after a lost grant',
   needsSnac().skip ? needsSnac() : needsChromium(),
   async (t) => {
+    proves(t, {
+      network: 'mastodon',
+      capabilities: ['connect', 'read', 'edits', 'reply', 'actions', 'revoke'],
+      by: 'live',
+      against: 'snac2',
+    })
     const snac = await startSnac(['customer', 'alice'])
     t.teardown(() => snac.stop())
     const quickstart = await start(t, snac)

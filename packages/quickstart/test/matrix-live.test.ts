@@ -1,4 +1,5 @@
 import { needsChromium, type Page } from '@hubward/browser'
+import { proves } from '@hubward/testkit'
 import t from 'tap'
 import { itemId } from '../../../plugins/matrix/src/message.ts'
 import { needsSynapse } from './fixtures/matrix/installed.ts'
@@ -21,6 +22,23 @@ t.test(
   'by password: messages, edits, threads, files, a reply, a reaction, a session that ends',
   needs,
   async (t) => {
+    proves(t, {
+      network: 'matrix',
+      capabilities: [
+        'connect',
+        'read',
+        'edits',
+        'deletions',
+        'threads',
+        'media',
+        'reply',
+        'attachment',
+        'actions',
+        'revoke',
+      ],
+      by: 'live',
+      against: 'Synapse',
+    })
     const live = await world()
     const { synapse } = live
     const host = await live.host()

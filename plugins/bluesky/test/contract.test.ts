@@ -1,5 +1,5 @@
 import { networkItemId as itemIdOf } from '@hubward/plugin'
-import { TEST_CALLBACK_URL, TestHost, type Trial, testPlugin } from '@hubward/testkit'
+import { proves, TEST_CALLBACK_URL, TestHost, type Trial, testPlugin } from '@hubward/testkit'
 import fastify from 'fastify'
 import t from 'tap'
 import type Type from 'typebox'
@@ -130,6 +130,23 @@ const trial: Trial<Settings, ChannelSettings, Credentials, Position> = {
   replies: replyExamples(network, files.listeningOrigin),
   logins: loginExamples(network),
 }
+proves(t, {
+  network: 'bluesky',
+  capabilities: [
+    'connect',
+    'read',
+    'deletions',
+    'threads',
+    'media',
+    'reply',
+    'attachment',
+    'actions',
+    'limits',
+    'refresh',
+    'revoke',
+  ],
+  by: 'documentation',
+})
 testPlugin((name, run) => t.test(name, run), bluesky, trial)
 
 // Where the account's server logs people in itself.

@@ -1,4 +1,4 @@
-import { testPlugin } from '@hubward/testkit'
+import { proves, testPlugin } from '@hubward/testkit'
 import t from 'tap'
 import { conversationIdOf, type Entry, itemIdOf, type Opening } from '../src/conversation.ts'
 import contactForm from '../src/index.ts'
@@ -25,6 +25,12 @@ async function beginConversation(host: Host, fields: Record<string, string>, wit
 
 const { url: fileServer } = await startFileServer(t)
 
+proves(t, {
+  network: 'contact-form',
+  capabilities: ['connect', 'read', 'threads', 'media', 'reply', 'attachment', 'limits'],
+  by: 'live',
+  against: 'the form itself',
+})
 testPlugin((name, run) => t.test(name, run), contactForm, {
   host: { settings: { messagesPerHour: 10_000 } },
   answers: { name: { title: 'Contact us' } },

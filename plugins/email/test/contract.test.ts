@@ -1,4 +1,4 @@
-import { testPlugin } from '@hubward/testkit'
+import { proves, testPlugin } from '@hubward/testkit'
 import t from 'tap'
 import email from '../src/index.ts'
 import { ADDRESS, aMail, PASSWORD, startMailServers } from './fixtures/servers.ts'
@@ -29,6 +29,11 @@ const answered = {
   smtpTls: smtp.tls,
 }
 
+proves(t, {
+  network: 'email',
+  capabilities: ['connect', 'read', 'threads', 'media', 'reply', 'actions'],
+  by: 'documentation',
+})
 testPlugin((name, run) => t.test(name, run), email, {
   host: { settings: servers.settings },
   answers: { address: { address: ADDRESS }, servers: answered },

@@ -1,5 +1,5 @@
 import type { WrittenMessage } from '@hubward/plugin'
-import { followRedirects, TestHost } from '@hubward/testkit'
+import { followRedirects, proves, TestHost } from '@hubward/testkit'
 import t, { type Test } from 'tap'
 import email from '../src/index.ts'
 import { WANTED } from './fixtures/host.ts'
@@ -89,6 +89,7 @@ t.test('a mailbox is opened by the provider’s login, for both servers', async 
 t.test(
   'a token that has run out is refreshed, and a consent that was withdrawn ends it',
   async (t) => {
+    proves(t, { network: 'email', capabilities: ['refresh', 'revoke'], by: 'documentation' })
     const { mail, tokens, connected } = await stage(t)
     const channel = await connected()
     tokens.accessToken = 'access-2'

@@ -1,4 +1,5 @@
 import type { PluginError, WrittenMessage } from '@hubward/plugin'
+import { proves } from '@hubward/testkit'
 import t, { type Test } from 'tap'
 import { parseMail, readableTexts } from '../src/parse-mail.ts'
 import { serveFile } from './fixtures/file.ts'
@@ -87,6 +88,7 @@ t.test('an answer to all goes to everybody whom the mail names, and to nobody tw
 })
 
 t.test('an attachment goes along', async (t) => {
+  proves(t, { network: 'email', capabilities: ['attachment'], by: 'documentation' })
   const file = await serveFile(t, Buffer.from('%PDF-'), 'application/pdf')
   const { mail, channel, reply } = await asked(t)
   const attachments = [{ url: file.url, name: 'Rechnung Ä.pdf', mimeType: 'application/pdf' }]

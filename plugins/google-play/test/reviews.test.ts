@@ -1,5 +1,5 @@
 import { type Message, networkItemId, type WrittenMessage } from '@hubward/plugin'
-import { TestHost } from '@hubward/testkit'
+import { proves, TestHost } from '@hubward/testkit'
 import t, { type Test } from 'tap'
 import googlePlay from '../src/index.ts'
 import { PACKAGE, startFakeGooglePlay } from './fake-google-play.ts'
@@ -161,6 +161,7 @@ t.test(
 t.test(
   'one token serves many calls; a lost one is replaced, and a lost key ends the grant',
   async (t) => {
+    proves(t, { network: 'google-play', capabilities: ['refresh', 'revoke'], by: 'description' })
     const { network, host, channel } = await opened(t)
     const grants = () => [...new Set(network.tokensUsed)].length
     await channel.fetch()

@@ -1,4 +1,4 @@
-import { followRedirects, type Trial, testPlugin } from '@hubward/testkit'
+import { followRedirects, proves, type Trial, testPlugin } from '@hubward/testkit'
 import fastify from 'fastify'
 import t from 'tap'
 import mastodon from '../src/index.ts'
@@ -103,6 +103,23 @@ type Credentials = typeof mastodon.credentials
 type Position = typeof mastodon.position
 
 const server = await startStubServer()
+proves(t, {
+  network: 'mastodon',
+  capabilities: [
+    'connect',
+    'read',
+    'edits',
+    'deletions',
+    'threads',
+    'media',
+    'reply',
+    'attachment',
+    'actions',
+    'limits',
+    'revoke',
+  ],
+  by: 'documentation',
+})
 testPlugin((name, run) => t.test(name, run), mastodon, trialOn(server))
 
 // One that only speaks Mastodon's API: it knows no `min_id`, and links no pages.

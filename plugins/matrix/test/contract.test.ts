@@ -1,4 +1,4 @@
-import { testPlugin } from '@hubward/testkit'
+import { proves, testPlugin } from '@hubward/testkit'
 import t from 'tap'
 import matrix from '../src/index.ts'
 import { startFakeMatrix } from './fake-matrix.ts'
@@ -8,6 +8,22 @@ t.setTimeout(600_000)
 const network = await startFakeMatrix()
 t.teardown(() => network.close())
 
+proves(t, {
+  network: 'matrix',
+  capabilities: [
+    'connect',
+    'read',
+    'edits',
+    'deletions',
+    'threads',
+    'media',
+    'reply',
+    'actions',
+    'limits',
+    'revoke',
+  ],
+  by: 'description',
+})
 testPlugin((name, run) => t.test(name, run), matrix, trialOf(network))
 
 // The last: whatever was asked and answered above is as the specification describes it.

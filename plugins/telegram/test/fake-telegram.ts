@@ -371,8 +371,9 @@ export async function startFakeTelegram() {
     takeWebhook(url: string): void {
       webhook = { url, secret: '' }
     },
-    revokeToken(): void {
-      token = 'revoked'
+    /** @param next the token from now on, which BotFather tells the owner alone. */
+    revokeToken(next = 'revoked'): void {
+      token = next
     },
     /** Hands what waits to the webhook, each update until it is taken with a 2xx. */
     async deliver(post: (update: Update, secret: string) => Promise<number>): Promise<void> {

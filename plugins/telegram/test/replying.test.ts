@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { Chat } from '@grammyjs/types'
 import type { LocalizedText, Message } from '@hubward/plugin'
-import { TestHost } from '@hubward/testkit'
+import { proves, TestHost } from '@hubward/testkit'
 import t from 'tap'
 import telegram from '../src/index.ts'
 import { BOT_ID, startFakeTelegram, TOKEN } from './fake-telegram.ts'
@@ -84,6 +84,7 @@ t.test('a reply to an empty Root-Ticket finds its place by the id', async (t) =>
 })
 
 t.test('files go by the method that shows them, beside at most 1,024 characters', async (t) => {
+  proves(t, { network: 'telegram', capabilities: ['attachment'], by: 'documentation' })
   const { channel } = connected()
   network.write(PRIVATE, { text: 'A picture, please' })
   const answer = answerTo(await channel.fetch())

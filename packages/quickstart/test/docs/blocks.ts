@@ -19,6 +19,9 @@ import { en } from '../../../host/src/web/words/en.ts'
 import { ACCESS_ENDS, type AccessEnd } from '../../../host/test/fixtures/access-ends.ts'
 import { postgresErrors } from '../../../postgres/src/error.ts'
 import { SOCIALHUB_ACTIONS, SOCIALHUB_ERRORS } from '../../../socialhub/src/index.ts'
+import { networksOfRepository } from '../../src/evidence/networks.ts'
+import { readEvidence } from '../../src/evidence/read-evidence.ts'
+import { EVIDENCE_HEAD, evidenceRows, liveRows, notOfferedRows } from '../../src/evidence/table.ts'
 import { commandPages } from './commands.ts'
 import { contractOf, shapesOf } from './contract.ts'
 import { failuresByCall } from './failures-by-call.ts'
@@ -125,6 +128,18 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
       ['code', 'what to do'],
       Object.entries(postgresErrors).map(([code, advice]) => [`\`${code}\``, advice]),
     ),
+
+  evidence: async () =>
+    table(EVIDENCE_HEAD, evidenceRows(await networksOfRepository(), await readEvidence())),
+
+  'evidence-live': async () =>
+    table(
+      ['Network', 'server', 'test', 'last passed'],
+      liveRows(await networksOfRepository(), await readEvidence()),
+    ),
+
+  'not-offered': async () =>
+    table(['Network', '', 'why not'], notOfferedRows(await networksOfRepository())),
 
   'channel-states': () =>
     table(
