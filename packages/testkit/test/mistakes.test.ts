@@ -5,6 +5,7 @@ import { everyRule, outcomeOf, outcomeOverSockets } from './fixtures/outcome.ts'
 import { PLANTED } from './fixtures/planted.ts'
 import plaza from './fixtures/plaza.ts'
 import post from './fixtures/post.ts'
+import { ANSWERS_REPLACE, singleAnswers } from './fixtures/single-answers.ts'
 
 t.setTimeout(600_000)
 
@@ -16,6 +17,10 @@ const EVERY = process.argv.includes('--all') ? 1 : 3
 
 t.test('a plugin that keeps all rules passes them all, and none is skipped', async (t) => {
   t.same(await outcomeOf(plaza), { broken: [], skipped: [] })
+})
+
+t.test('so does one with a single answer to each message', async (t) => {
+  t.same(await outcomeOf(singleAnswers, everyRule, ANSWERS_REPLACE), { broken: [], skipped: [] })
 })
 
 t.test('so does one that speaks a protocol of its own', async (t) => {

@@ -1,6 +1,7 @@
 import type { DeclaredAction, Message } from '@hubward/plugin'
 import { answerable, onNetwork, publications, replyTo, USUAL_LENGTH } from './answering.ts'
 import { FETCHES } from './fetching.ts'
+import { listingReplies } from './listing-replies.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import { flatten, type Scene, type Stage, withText, written } from './stage.ts'
 
@@ -113,6 +114,7 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
     })
   }
   if (typeof trial.repliesReplace === 'object') rules.push(replacing(stage, id, PUBLISHES))
+  if (plugin.listRecent !== undefined) rules.push(listingReplies(stage, id, [PUBLISHES]))
   if (plugin.findReply !== undefined) rules.push(...findingRules(stage, id))
   rules.push(lostAnswers(stage, id, [PUBLISHES, finds(id)]))
   return rules
@@ -137,7 +139,11 @@ function replacing(stage: Stage, id: string, publishing: string): Rule {
         const second = { ...replyTo(stage, id, message), option }
         const failure = await stage.failureOf(scene, () => scene.channel.reply(second))
         const isRefused = failure?.code === 'rejected' && failure.effect === 'none'
-        expect(isRefused, `“rejected” with the option ${show(option)}`, failure?.code ?? 'success')
+        expect(
+          isRefused,
+          `“rejected” with “effect: none” for the option ${show(option)}`,
+          failure ? `“${failure.code}” with “effect: ${failure.effect}”` : 'success',
+        )
         await expectPublished(stage, scene, reply.text, 1)
       }
     },

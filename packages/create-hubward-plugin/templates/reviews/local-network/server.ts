@@ -87,17 +87,13 @@ export async function startNetwork(port = 0, file?: string) {
 
   interface Asked {
     changedSince?: string
-    writtenSince?: string
     after?: string
     limit?: string
   }
   app.get<{ Querystring: Asked }>('/api/reviews', async ({ query }) => {
-    const { changedSince = '', writtenSince = '', after = '', limit = '50' } = query
+    const { changedSince = '', after = '', limit = '50' } = query
     const wanted = reviews().filter(
-      (review) =>
-        review.changedAt >= changedSince &&
-        review.writtenAt >= writtenSince &&
-        cursorOf(review) > after,
+      (review) => review.changedAt >= changedSince && cursorOf(review) > after,
     )
     const listed = wanted.slice(0, Number(limit))
     const last = listed.at(-1)

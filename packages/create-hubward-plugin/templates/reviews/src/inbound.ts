@@ -59,7 +59,10 @@ function changeOf({ updatedTime, interaction: { createdTime = '' } }: WrittenMes
   return Date.parse(updatedTime ?? createdTime)
 }
 
-/** All that stands there now: what the host knows and doesn't find here is gone. */
+/**
+ * All that stands there now: what the host knows and doesn't find here is gone. By the time of the last
+ * change: by the time at which reviews were written, a fresh answer to an old one would be missing.
+ */
 async function listRecent(
   context: Context,
   { since, cursor }: { readonly since: string; readonly cursor?: PlainData },
@@ -67,7 +70,7 @@ async function listRecent(
   const page = await listed(context, {
     account: context.channel.networkId,
     limit: PAGE_SIZE,
-    writtenSince: since,
+    changedSince: since,
     ...(typeof cursor === 'string' && { after: cursor }),
   })
   const { items } = readEach(
