@@ -63,7 +63,7 @@ export function trialOf(
     },
     published: async () =>
       network.reviews.flatMap(({ id, response }) =>
-        response ? [{ text: response.body, inReplyTo: itemId(id) }] : [],
+        response ? [{ text: response.body, thread: itemId(id) }] : [],
       ),
     skips: [
       // The key is a form.
@@ -74,7 +74,6 @@ export function trialOf(
       // What changed is seen by comparing with what is known.
       'listing again calls nothing gone',
       // Nobody answers an answer.
-      '"reply" stands under',
       'an answer in a thread names',
       // Reviews have neither.
       'no address of a picture or file',

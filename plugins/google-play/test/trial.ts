@@ -61,7 +61,7 @@ export function trialOf(
               {
                 // Which nobody sees: with it, Google takes no tag for one.
                 text: answer.developerComment.text.replaceAll('\u2060', ''),
-                inReplyTo: itemId(reviewId),
+                thread: itemId(reviewId),
               },
             ]
           : [],
@@ -73,7 +73,6 @@ export function trialOf(
       'a message that disappears is reported gone',
       'nothing is skipped when messages disappear',
       // Nobody answers an answer.
-      '"reply" stands under',
       'an answer in a thread names',
       // Reviews have neither.
       'no address of a picture or file',
