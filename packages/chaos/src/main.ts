@@ -1,19 +1,26 @@
 import { writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
+import { needsEmailServers } from '../../quickstart/test/fixtures/email/installed.ts'
+import { makeMailPlan } from './mailboxes/plan.ts'
+import { runMail } from './mailboxes/run.ts'
 import { makePlan } from './plan/plan.ts'
 import { print } from './print.ts'
-import { run } from './run.ts'
+import { type Report, run } from './run.ts'
+
+/** Till then everything must be done, once nothing goes wrong any more. */
+const QUIET_MS = 180_000
 
 interface Options {
   minutes: number
   hosts: number
   channels: number
   seed: number
+  mailboxes?: number
   workers?: true
   json?: true
 }
 
-const { minutes, hosts, channels, seed, workers, json } = new Command('pnpm chaos')
+const { minutes, hosts, channels, mailboxes, seed, workers, json } = new Command('pnpm chaos')
   .description(
     'Kills hosts while everything else goes wrong, and compares what the Network, SocialHub and the database know in the end.',
   )
@@ -25,6 +32,11 @@ const { minutes, hosts, channels, seed, workers, json } = new Command('pnpm chao
     'decides what happens when; a failed run names its own',
     whole,
     random(),
+  )
+  .option(
+    '--mailboxes <count>',
+    'so many mailboxes in Dovecot and exim, with the plugin for e-mail, in place of the three plugins',
+    whole,
   )
   .option('--workers', 'run plugins in workers, as in production: more to do for the machine')
   .option('--json', 'print the report as JSON, and the progress to standard error')
@@ -42,27 +54,42 @@ Example:
   .opts<Options>()
 
 const durationMs = Math.round(minutes * 60_000)
-const plan = makePlan({
-  seed,
-  durationMs,
-  hosts,
-  accountsPerIntegration: channels,
-  strictGrants: true,
-  workers: workers === true,
-})
 const say = json ? console.error : console.log
-say(`Seed ${seed}: ${minutes} min, ${hosts} hosts, ${plan.steps.length} steps.`)
-const report = await run(plan, {
-  quietMs: 180_000,
-  // In less time not every point can have its turn.
-  allPoints: durationMs >= 180_000,
-  progress: say,
-})
+const report = await (mailboxes === undefined ? runStubs() : runMailboxes(mailboxes))
 const written = JSON.stringify(report, null, 2)
 await writeFile(report.reportFile, `${written}\n`)
 if (json) console.log(written)
 else print(report)
 process.exit(report.ok ? 0 : 1)
+
+function runStubs(): Promise<Report> {
+  const plan = makePlan({
+    seed,
+    durationMs,
+    hosts,
+    accountsPerIntegration: channels,
+    strictGrants: true,
+    workers: workers === true,
+  })
+  say(`Seed ${seed}: ${minutes} min, ${hosts} hosts, ${plan.steps.length} steps.`)
+  // In less time not every point can have its turn.
+  const allPoints = durationMs >= 180_000
+  return run(plan, { quietMs: QUIET_MS, allPoints, progress: say })
+}
+
+function runMailboxes(count: number): Promise<Report> {
+  const { skip } = needsEmailServers()
+  if (skip) throw new Error(skip)
+  const plan = makeMailPlan({
+    seed,
+    durationMs,
+    hosts,
+    mailboxes: count,
+    workers: workers === true,
+  })
+  say(`Seed ${seed}: ${minutes} min, ${hosts} hosts, ${plan.steps.length} steps.`)
+  return runMail(plan, { quietMs: QUIET_MS, progress: say })
+}
 
 function random(): number {
   return Math.floor(Math.random() * 1_000_000)

@@ -7,10 +7,11 @@ import { compareMessages } from './histories/messages.ts'
 import { compareOrder } from './histories/order.ts'
 import { compareOverlaps } from './histories/overlaps.ts'
 import { Performer } from './performer.ts'
-import type { Plan, Step } from './plan/step.ts'
+import type { Plan } from './plan/step.ts'
+import { play } from './play.ts'
 import { becomeQuiet, Reconnecting } from './quiet.ts'
 import type { HostCounts } from './stage/hosts.ts'
-import { buildWorld, type World } from './stage/world.ts'
+import { buildWorld } from './stage/world.ts'
 
 const PEOPLE_LOOK_EVERY_MS = 1_000
 
@@ -58,7 +59,15 @@ export async function run(
   try {
     const performer = new Performer(world)
     const reconnecting = new Reconnecting(world)
-    const broken = await play(world, plan, performer, reconnecting, progress)
+    const planned = new AbortController()
+    const untilOver = new AbortController()
+    const people = [
+      again(planned.signal, () => reconnecting.look(untilOver.signal)),
+      again(planned.signal, () => world.mail.read()),
+    ]
+    const broken = await play(world, plan.steps, (step) => performer.do(step), progress)
+    planned.abort()
+    await Promise.all(people)
     progress('All faults are off: waiting for quiet …')
     const unsettled = await becomeQuiet(world, performer, reconnecting, options.quietMs)
     over.abort()
@@ -107,57 +116,6 @@ export async function run(
     over.abort()
     await world.end()
   }
-}
-
-/** @returns steps that broke, which none may. */
-async function play(
-  world: World,
-  plan: Plan,
-  performer: Performer,
-  reconnecting: Reconnecting,
-  progress: (sentence: string) => void,
-): Promise<readonly Fault[]> {
-  let began = performance.now()
-  const broken: Fault[] = []
-  const running = new Set<Promise<void>>()
-  const over = new AbortController()
-  const untilOver = new AbortController()
-  const begin = (step: Step) => {
-    const done = performer
-      .do(step)
-      .catch((error: unknown) => {
-        const what = `the step ${JSON.stringify(step)}`
-        progress(`Broken: ${what}: ${error}`)
-        broken.push({ what, life: [String(error)] })
-      })
-      .finally(() => running.delete(done))
-    running.add(done)
-  }
-  const customers = [
-    again(over.signal, () => reconnecting.look(untilOver.signal)),
-    again(over.signal, () => world.mail.read()),
-  ]
-  let told = 0
-  for (const step of plan.steps) {
-    const wait = step.atMs - (performance.now() - began)
-    if (wait > 0) await pause(wait)
-    // On a slow machine the plan waits for the hosts, so that as much happens to them as elsewhere.
-    began += await world.hosts.halfReady()
-    begin(step)
-    const minute = Math.floor(step.atMs / 30_000)
-    if (minute > told) {
-      told = minute
-      const { atRandom, atPoints } = world.hosts.counts
-      const points = Object.values(atPoints).reduce((sum, n) => sum + n, 0)
-      progress(
-        `${minute * 30} s: ${world.socialhub.arrivals.length} Tickets, ${atRandom + points} kills (${points} at points)`,
-      )
-    }
-  }
-  await Promise.all(running)
-  over.abort()
-  await Promise.all(customers)
-  return broken
 }
 
 /** What people do all the time: Customers bring back what stopped, visitors read their mail. */

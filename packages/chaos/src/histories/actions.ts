@@ -16,7 +16,10 @@ export function compareActions(histories: Histories): Found {
   const { actions, followups } = histories.socialhub
   for (const followup of followups) {
     const attempts = actions.filter(({ followupId }) => followupId === followup.id)
-    const wrong = repliesAreWrong(histories, tally, followup.id, attempts)
+    const effects = histories.accounts
+      .flatMap(({ replies }) => replies)
+      .filter(({ clientReference }) => clientReference === followup.id)
+    const wrong = outcomeOfReply(effects.length, tally, attempts)
     if (wrong !== undefined) {
       tally.fault(
         `reply ${followup.id}: ${wrong}`,
@@ -44,16 +47,16 @@ export function compareActions(histories: Histories): Found {
   return tally
 }
 
-/** @param attempts all that an agent made to send one reply: it can be sent again after a reset. */
-function repliesAreWrong(
-  { accounts }: Histories,
+/**
+ * @param effects how often it stands on the Network.
+ * @param attempts all that an agent made to send one reply: it can be sent again after a reset.
+ * @returns what is wrong with it.
+ */
+export function outcomeOfReply(
+  effects: number,
   tally: Tally,
-  followupId: string,
   attempts: readonly TicketAction[],
 ): string | undefined {
-  const effects = accounts
-    .flatMap(({ replies }) => replies)
-    .filter(({ clientReference }) => clientReference === followupId).length
   const published = attempts.filter(({ status }) => status === 'published').length
   const failed = attempts.filter(({ status }) => status === 'failed')
   const uncertain = failed.filter(({ reason }) => isUncertain(reason)).length

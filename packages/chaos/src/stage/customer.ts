@@ -38,7 +38,7 @@ export async function reconnectChannel(
 }
 
 /** Hosts die under the pages, too: a Customer who really wants the Channel begins anew. */
-async function persist(signal: AbortSignal, once: () => Promise<Seen>): Promise<void> {
+export async function persist(signal: AbortSignal, once: () => Promise<Seen>): Promise<void> {
   while (!signal.aborted) {
     const seen = await once().catch(() => undefined)
     if (seen && isConnected(seen)) return

@@ -2,8 +2,6 @@ import { openSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createHost, notePromotion, parseConfig, publishManifest } from '@hubward/host'
-import type { Channel } from '@hubward/simulator'
 import pg from 'pg'
 import { INTEGRATIONS, type IntegrationName, type Plan, type PlannedAccount } from '../plan/step.ts'
 import { connectChannel } from './customer.ts'
@@ -14,6 +12,7 @@ import { Network } from './network.ts'
 import { Notices } from './notices.ts'
 import { Operator } from './operator.ts'
 import { Postgres } from './postgres.ts'
+import { publishAll } from './publish.ts'
 import { SocialHub } from './socialhub.ts'
 
 /** Short, so that what a dead host held is taken over while the run lasts. */
@@ -22,6 +21,8 @@ const LEASE_MS = 4_000
 const MAILS_A_DAY = 1_000_000
 /** Refreshed at half of it. */
 const GRANT_LIFETIME_MS = 8_000
+
+const NAMES = Object.keys(INTEGRATIONS) as IntegrationName[]
 
 /** Everything that a run goes through, each part in a process of its own. */
 export interface World {
@@ -110,7 +111,7 @@ export async function buildWorld(
   try {
     options.progress('Starting the hosts …')
     await hosts.start()
-    manifests = await publishAll(config, socialhub)
+    manifests = await publishAll(config, socialhub, NAMES)
     options.progress(`Connecting ${plan.accounts.length} Channels …`)
     await Promise.all(plan.accounts.map(world.connect))
     return world
@@ -157,38 +158,4 @@ function configOf(made: {
       Object.entries(INTEGRATIONS).map(([name, plugin]) => [name, { plugin, settings }]),
     ),
   }
-}
-
-/** Publishes each Manifest through a developer's Custom Channel, and has it promoted. */
-async function publishAll(
-  config: object,
-  socialhub: SocialHub,
-): Promise<Map<IntegrationName, string>> {
-  const { accountId } = socialhub.started
-  // Never started: it only lends its context.
-  const { context } = await createHost({
-    config: parseConfig({
-      ...config,
-      log: 'silent',
-      plugins: { isolation: 'in-process' },
-    }),
-  })
-  const published = new Map<IntegrationName, string>()
-  for (const name of Object.keys(INTEGRATIONS) as IntegrationName[]) {
-    const integration = context.integrations.get(name)
-    if (!integration) throw new Error(`the integration ${name} could not be loaded`)
-    const channel = await socialhub.act<Channel>('createCustomChannel', {
-      accountId,
-      name: `${name}, for its developer`,
-    })
-    const { accessToken } = await socialhub.act<{ accessToken: string }>('showToken', {
-      channelId: channel.id,
-    })
-    const { id, manifestId } = await publishManifest(context, integration, accessToken)
-    await socialhub.act('promoteManifest', { manifestId, name })
-    await notePromotion(context, id, name)
-    published.set(name, manifestId)
-  }
-  await context.db.destroy()
-  return published
 }
