@@ -28,6 +28,7 @@ const LONG_TEST_FILES = [
   'packages/quickstart/test/matrix-crash.test.ts',
   'packages/quickstart/test/matrix-live.test.ts',
   'packages/quickstart/test/postgres-releases.test.ts',
+  'packages/quickstart/test/reviews-live.test.ts',
   'packages/quickstart/test/telegram-crash.test.ts',
   'packages/quickstart/test/telegram-loop.test.ts',
   'packages/quickstart/test/tutorial.test.ts',
