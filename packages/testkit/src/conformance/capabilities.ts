@@ -31,9 +31,11 @@ export function capabilityRules(stage: Stage): Rule[] {
   return rules
 }
 
+export const REFRESHES = 'refreshed credentials work'
+
 function refreshing(stage: Stage): Rule {
   return {
-    name: 'refreshed credentials work',
+    name: REFRESHES,
     why: 'the host throws the old ones away; if the new ones fail, the Customer has to reconnect',
     guide: 'Capabilities',
     needs: [FETCHES, GRANTED],

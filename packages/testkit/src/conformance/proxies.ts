@@ -1,7 +1,7 @@
 import type { Message, PluginError, PluginErrorCode } from '@hubward/plugin'
 import type { CannedAnswer } from '../answer-on-the-way.ts'
 import { answerable, publications } from './answering.ts'
-import { granted } from './capabilities.ts'
+import { granted, REFRESHES } from './capabilities.ts'
 import { FETCHES } from './fetching.ts'
 import { threeNew } from './foreign.ts'
 import { GRANTED } from './login.ts'
@@ -80,7 +80,7 @@ function refreshing(stage: Stage): Rule {
     name: 'a proxy’s “403” in the middle of a refresh ends nothing',
     why: 'the Customer would have to reconnect, though the Network still knows the grant',
     guide: 'Errors',
-    needs: [FETCHES, GRANTED],
+    needs: [FETCHES, GRANTED, REFRESHES],
     async run() {
       const scene = await granted(stage)
       const count = await requestsOf(scene, () => scene.channel.refresh())
