@@ -65,7 +65,7 @@ export async function acceptInvitations(context: Context, rooms: Sync['rooms']):
 }
 
 /** One piece of a room's state, or undefined where there is none or the account may not see it. */
-export function stateOf(
+function stateOf(
   context: Context,
   roomId: string,
   type: string,

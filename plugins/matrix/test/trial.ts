@@ -1,4 +1,4 @@
-import { followRedirects, type TestHost, type Trial } from '@hubward/testkit'
+import { followRedirects, type Trial } from '@hubward/testkit'
 import type matrix from '../src/index.ts'
 import { itemId } from '../src/message.ts'
 import { CUSTOMER, PASSWORD, SERVER_NAME, type startFakeMatrix, TOKEN } from './fake-matrix.ts'
@@ -7,12 +7,6 @@ import type { Room } from './world.ts'
 export type Network = Awaited<ReturnType<typeof startFakeMatrix>>
 type Plugin = typeof matrix
 type Of<Name extends 'settings' | 'channelSettings' | 'credentials' | 'position'> = Plugin[Name]
-export type Host = TestHost<
-  Of<'settings'>,
-  Of<'channelSettings'>,
-  Of<'credentials'>,
-  Of<'position'>
->
 
 export const ANNA = `@anna:${SERVER_NAME}`
 

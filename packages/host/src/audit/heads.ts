@@ -28,7 +28,7 @@ export const SignedHeads = Type.Object({
 export type SignedHeads = Type.Static<typeof SignedHeads>
 
 /** Heads that can't be trusted, or a key that can't sign; the message says why. */
-export class UntrustedHeads extends ErrorForPeople {
+class UntrustedHeads extends ErrorForPeople {
   override readonly name = 'UntrustedHeads'
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { processingRecord } from '../erasure/paper.ts'
 import { integrationsOfAccount } from '../store/account-removals.ts'
 import { accountLabel } from '../store/accounts.ts'
-import { isAccountId } from './account.ts'
+import { isAccountId } from './account-id.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 

@@ -9,7 +9,7 @@ import { StillBusy } from '../erasure/remove.ts'
 import { removeAccount } from '../erasure/remove-account.ts'
 import { createSurroundings } from '../plugins/surroundings.ts'
 import { channelsOfAccount, findRecord } from '../store/account-removals.ts'
-import { isAccountId } from './account.ts'
+import { isAccountId } from './account-id.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { setAccountLabel } from '../store/accounts.ts'
 import type { AccountId } from '../store/ids.ts'
+import { isAccountId } from './account-id.ts'
 import { accountPaperCommand } from './account-paper.ts'
 import { accountRemoveCommand } from './account-remove.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
@@ -23,11 +24,6 @@ export function accountCommands(account: Command): void {
     .action((accountId: AccountId, label: string, given: Given) =>
       withContext(given, (context) => setLabel(context, accountId, label.trim())),
     )
-}
-
-/** Whether it may be SocialHub's id of an Account. */
-export function isAccountId(text: string): boolean {
-  return /^[a-f0-9]{24}$/.test(text)
 }
 
 async function setLabel(

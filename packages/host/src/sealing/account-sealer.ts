@@ -13,7 +13,7 @@ const START = Buffer.from([0, 1])
 const PREFIX_BYTES = START.length + 8
 
 /** Whether a value is sealed under an Account's key. */
-export function isUnderAccountKey(sealed: Buffer): boolean {
+function isUnderAccountKey(sealed: Buffer): boolean {
   return sealed[0] === 0
 }
 

@@ -46,10 +46,6 @@ export const AUDIT_ACTIONS = {
 } as const satisfies Readonly<Record<string, string>>
 export type AuditAction = keyof typeof AUDIT_ACTIONS
 
-export function isAuditAction(name: string): name is AuditAction {
-  return Object.hasOwn(AUDIT_ACTIONS, name)
-}
-
 /** What an event that moves a Channel to another state is called. */
 export const ACTION_OF_EVENT = {
   'grant refused': 'channel.needs-authentication',
