@@ -86,7 +86,7 @@ const formerLogins = new Map<string, Promise<unknown>>()
 async function connection(context: Context): Promise<ImapFlow> {
   const { settings, credentials, channel, integration } = context
   const whose = `${integration} ${channel.networkId}`
-  return await context.session(
+  const shared = context.session(
     'media',
     async ({ end, signal, ...ways }) => {
       const options = { settings, server: credentials.imap, login: credentials, signal }
@@ -98,17 +98,32 @@ async function connection(context: Context): Promise<ImapFlow> {
         if (formerLogins.get(whose) === over.promise) formerLogins.delete(whose)
       }
       try {
-        await Promise.race([former, once(signal, 'abort', { signal: context.signal })])
+        signal.throwIfAborted()
+        await Promise.race([former, once(signal, 'abort')])
         const client = await openImap(ways, options)
         client.on('close', end).on('close', finish)
         return client
       } catch (thrown) {
-        finish()
+        // Given up while it waited: the one before is still there, and the next waits for it too.
+        void Promise.resolve(former).then(finish)
         throw thrown
       }
     },
     { idleMs: KEPT_MS },
   )
+  return await unlessGivenUp(shared, context.signal)
+}
+
+/** Whoever gives up stops waiting by itself: others wait for the same. */
+async function unlessGivenUp<Value>(shared: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  const given = Promise.withResolvers<never>()
+  const giveUp = () => given.reject(signal.reason)
+  signal.addEventListener('abort', giveUp, { once: true })
+  try {
+    return await Promise.race([shared, given.promise])
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
 }
 
 async function opened(

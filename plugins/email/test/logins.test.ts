@@ -1,5 +1,6 @@
 import type { WrittenMessage } from '@hubward/plugin'
 import t from 'tap'
+import { mediaReference, openMedia } from '../src/media.ts'
 import { aMailbox } from './fixtures/host.ts'
 import { aMail, startMailServers } from './fixtures/servers.ts'
 
@@ -57,5 +58,45 @@ t.test('files that are opened at once share a login, also when one is gone', asy
   const open = (url: string) => host.openUrl(url).then(() => 'there', String)
   const opened = await Promise.all([...urls, ...urls].map(open))
   t.match(opened, ['there', /no more/, 'there', 'there', /no more/, 'there'])
+  t.equal(mail.mostReaders(), 1)
+})
+
+t.test('who gives up waiting for a login lets no second one in, and fails no other', async (t) => {
+  const mail = await startMailServers()
+  t.teardown(() => mail.close())
+  const { channel } = aMailbox(mail)
+  mail.deliver(aMail('one', { file: Buffer.alloc(50_000, 'one') }))
+  await channel.fetch()
+  const uid = mail.inbox.messages[0]?.uid ?? 0
+  const reference = mediaReference(
+    { folder: 'INBOX', validity: String(mail.inbox.uidvalidity), uid, messageId: undefined },
+    'mail',
+  )
+  const asked = () => {
+    const call = new AbortController()
+    const open = () => openMedia(channel.context(call.signal), reference)
+    return {
+      opened: open().then(
+        () => 'there',
+        () => 'failed',
+      ),
+      end: () => call.abort(),
+    }
+  }
+  const reader = asked()
+  const failing = asked()
+  t.same([await reader.opened, await failing.opened], ['there', 'there'])
+  failing.end()
+  // The login is for no new call by now, and the reader has it still.
+  const impatient = asked()
+  const patient = asked()
+  impatient.end()
+  t.equal(await impatient.opened, 'failed')
+  const next = asked()
+  reader.end()
+  t.equal(await patient.opened, 'there')
+  patient.end()
+  t.equal(await next.opened, 'there')
+  next.end()
   t.equal(mail.mostReaders(), 1)
 })
