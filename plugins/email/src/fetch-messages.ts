@@ -12,11 +12,11 @@ import type { Place, Position } from './position.ts'
 import { readMail } from './read-mail.ts'
 import {
   firstOf,
-  isKept,
   isOf,
-  REFUSED_LIMIT,
   type Refusal,
+  roomFor,
   sorted,
+  stillWaiting,
   waitingMails,
 } from './refused.ts'
 import { idAmong, rememberMail, threadOf } from './threads.ts'
@@ -63,16 +63,23 @@ async function fetchWith(
   const sentPath = context.channelSettings.sentElsewhere
     ? await specialFolder(client, '\\Sent')
     : undefined
-  const sent = await ifPermitted(context, client, () => page(sentPath, position.sent))
+  const { page: sent, isRefused: sentRefused } = await ifPermitted(client, () =>
+    page(sentPath, position.sent),
+  )
+  if (sentPath !== undefined) noteChange(context, sentRefused, position.sentRefused ?? false)
   const inbox = await page(context.credentials.folder ?? 'INBOX', position.inbox)
   const pages = { sent, inbox }
   const looked = firstOf(
     due.filter((mail) => isOf(mail, pages[mail.folder])),
     limit,
   )
-  const kept = [...later, ...due.filter((mail) => !looked.includes(mail) && isKept(mail, pages))]
-  const room = Math.max(0, REFUSED_LIMIT - kept.length - looked.length)
-  const taken = merged(inbox, sent, Math.min(limit - looked.length, room))
+  const unlooked = [...later, ...due.filter((mail) => !looked.includes(mail))]
+  const { kept, forgotten } = stillWaiting(unlooked, { now, pages })
+  const room = roomFor([...kept, ...looked], pages)
+  const taken = merged(inbox, sent, {
+    limit: Math.min(limit - looked.length, room),
+    bytes: looked.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  })
   const messages = new Map<Found, WrittenMessage>()
   const refusals: Refusal[] = []
   for (const folder of ['sent', 'inbox'] as const) {
@@ -102,11 +109,20 @@ async function fetchWith(
     const id = `${pages[folder]?.path} ${found.uid}`
     leaveOut(context, found.uid, id, 'the server can’t give this mail')
   }
+  for (const { folder, uid } of forgotten) {
+    leaveOut(
+      context,
+      uid,
+      `${folder} ${uid}`,
+      'the server refused it, and its folder is read no more',
+    )
+  }
   const refused = [...kept, ...again]
   const after = {
     since: position.since,
     inbox: placeAfter(inbox, position.inbox, taken),
     sent: sent ? placeAfter(sent, position.sent, taken) : position.sent,
+    ...(sentRefused && { sentRefused }),
     ...(refused.length > 0 && { refused }),
   }
   const rest = [inbox, sent].some(
@@ -115,22 +131,27 @@ async function fetchWith(
   const all = [...looked, ...taken.map(({ found }) => found)]
   const read = all.flatMap((found) => messages.get(found) ?? [])
   // Without room for more that is refused, what is new waits until the next look.
-  return { messages: read, position: after, more: rest && refused.length < REFUSED_LIMIT }
+  return { messages: read, position: after, more: rest && roomFor(refused, pages) > 0 }
 }
 
 /** Some servers list a folder for sent mail that they let nobody open: that stops no other mail. */
 async function ifPermitted<Page>(
-  { log }: Context,
   client: ImapFlow,
   read: () => Promise<Page>,
-): Promise<Page | undefined> {
+): Promise<{ readonly page: Page | undefined; readonly isRefused: boolean }> {
   try {
-    return await read()
+    return { page: await read(), isRefused: false }
   } catch (thrown) {
     if (!isRefusal(client, thrown)) throw thrown
-    log.warn('the server refuses the folder for sent mail, which is left out this time')
-    return undefined
+    return { page: undefined, isRefused: true }
   }
+}
+
+/** Mostly it stays refused for good: said at each fetch, it would hide all else in the log. */
+function noteChange({ log }: Context, isRefused: boolean, wasRefused: boolean): void {
+  if (isRefused === wasRefused) return
+  if (isRefused) log.warn('the server refuses the folder for sent mail, which is left out')
+  else log.info('the server opens the folder for sent mail again')
 }
 
 interface Taken {
@@ -138,14 +159,17 @@ interface Taken {
   readonly path: string
 }
 
-/** Two folders, each in its own order, as one by time; one mail at least, however large it is. */
+/**
+ * Two folders, each in its own order, as one by time: as much as fits beside the bytes of mails that
+ * get another look. One mail at least where there are none of those, however large it is.
+ */
 function merged(
   inbox: FolderPage | undefined,
   sent: FolderPage | undefined,
-  limit: number,
+  { limit, bytes: lookedBytes }: { readonly limit: number; readonly bytes: number },
 ): readonly Taken[] {
   const taken: Taken[] = []
-  let bytes = 0
+  let bytes = lookedBytes
   for (let a = 0, b = 0; taken.length < limit && bytes < PAGE_BYTES; ) {
     const one = inbox?.found[a]
     const other = sent?.found[b]

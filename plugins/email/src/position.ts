@@ -37,6 +37,8 @@ export const Position = Type.Object({
   since: Type.String(),
   inbox: Type.Union([Place, Type.Null()]),
   sent: Type.Union([Place, Type.Null()]),
+  /** Whether the server refused the folder for sent mail the last time, which the log says already. */
+  sentRefused: Type.Optional(Type.Boolean()),
   refused: Type.Optional(Type.Array(RefusedMail)),
 })
 export type Position = Type.Static<typeof Position>

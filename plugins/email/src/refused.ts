@@ -3,8 +3,8 @@ import type { FolderName, Place, Position, RefusedMail } from './position.ts'
 
 // A mail that the server refuses gets another look for a while, and nothing behind it waits.
 
-/** So many wait for another look. While there is no room, no new mail is taken. */
-export const REFUSED_LIMIT = 50
+/** So many wait for another look, of the folders that are read. While there is no room, no new mail is taken. */
+const REFUSED_LIMIT = 50
 /** Pages that follow each other closely don't ask again for the same mail. */
 const PAUSE_MS = 60_000
 /** One look takes no more than this much of large mails, and one mail at least. */
@@ -12,6 +12,8 @@ const LOOK_BYTES = 50_000_000
 const HOUR_MS = 3_600_000
 /** A server that says itself that it is for now is believed for longer. */
 const LASTING_MS = { passing: 24 * HOUR_MS, silent: HOUR_MS }
+/** Nobody looks into a folder that is read no more: what waits in one can't wait for ever. */
+const CLOSED_MS = Math.max(...Object.values(LASTING_MS))
 
 type Pages = Readonly<Record<FolderName, FolderPage | undefined>>
 
@@ -60,9 +62,28 @@ export function isOf({ validity }: RefusedMail, page: FolderPage | undefined): b
 }
 
 /** A mail of a folder that was not opened this time waits on; of one with other numbers it is listed. */
-export function isKept(mail: RefusedMail, pages: Pages): boolean {
+function isKept(mail: RefusedMail, pages: Pages): boolean {
   const page = pages[mail.folder]
   return page === undefined || isOf(mail, page)
+}
+
+/** What goes on waiting, and what has waited too long for a folder that is not opened any more. */
+export function stillWaiting(
+  mails: readonly RefusedMail[],
+  { now, pages }: { readonly now: Date; readonly pages: Pages },
+): { readonly kept: readonly RefusedMail[]; readonly forgotten: readonly RefusedMail[] } {
+  const isForgotten = ({ folder, refusedTime }: RefusedMail) =>
+    pages[folder] === undefined && now.getTime() - Date.parse(refusedTime) >= CLOSED_MS
+  return {
+    kept: mails.filter((mail) => isKept(mail, pages) && !isForgotten(mail)),
+    forgotten: mails.filter(isForgotten),
+  }
+}
+
+/** For how many more there is room. A folder that is not opened takes none from the other. */
+export function roomFor(waiting: readonly RefusedMail[], pages: Pages): number {
+  const counted = waiting.filter(({ folder }) => pages[folder] !== undefined)
+  return Math.max(0, REFUSED_LIMIT - counted.length)
 }
 
 /** As many as fit one look, the oldest first. */

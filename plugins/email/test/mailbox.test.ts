@@ -144,10 +144,23 @@ t.test('what is left out is counted', async (t) => {
 
 t.test('a folder for sent mail that nobody may open stops no other mail', async (t) => {
   const mail = await servers(t)
-  const { channel } = aMailbox(mail)
-  refuseCommand(mail, 'EXAMINE', (asked) => /Sent/.test(asked))
+  const { channel, host } = aMailbox(mail)
+  let refuses = true
+  refuseCommand(mail, 'EXAMINE', (asked) => refuses && /Sent/.test(asked))
   mail.deliver(aMail('question'))
   t.same(texts(await channel.fetch()), ['question'])
+  t.same(await channel.fetch(), [])
+  const said = () => host.log.filter(({ message }) => /folder for sent mail/.test(message))
+  t.match(said(), [{ level: 'warn', message: /refuses/ }], 'said once, not at each fetch')
+  t.equal(said().length, 1)
+  refuses = false
+  await channel.fetch()
+  await channel.fetch()
+  t.match(said()[1], { level: 'info', message: /again/ })
+  t.equal(said().length, 2)
+  refuses = true
+  await channel.fetch()
+  t.equal(said().length, 3, 'and once more when it is refused again')
 })
 
 t.test('mail that is renumbered stays known as such over several pages', async (t) => {
@@ -296,6 +309,47 @@ t.test('a server that refuses every mail loses none', async (t) => {
   host.clock.advance(60_000)
   t.same(texts(await channel.fetch()), all)
   t.same(host.setAside, [])
+})
+
+t.test('refused mails of a folder that is read no more keep no other away', async (t) => {
+  const mail = await servers(t)
+  const { channel, host } = aMailbox(mail)
+  for (let number = 0; number < 50; number++) {
+    mail.deliver(aMail(`sent ${number}`, { from: ADDRESS }), new Date(), mail.sent)
+  }
+  const giveAgain = refuseMail(mail, undefined)
+  t.same(await channel.fetch(), [])
+  t.equal(channel.position?.refused?.length, 50)
+  giveAgain()
+  channel.channelSettings = { ...channel.channelSettings, sentElsewhere: false }
+  for (const text of ['one', 'two']) mail.deliver(aMail(text))
+  const page = await channel.fetchPage(channel.position, 1)
+  t.equal(page.more, true)
+  t.same(texts(await channel.fetch()), ['one', 'two'])
+  host.clock.advance(24 * 3_600_000 - 1)
+  await channel.fetch()
+  t.same(host.setAside, [], 'for a day the folder may be read again')
+  host.clock.advance(1)
+  await channel.fetch()
+  t.equal(host.setAside.length, 50)
+  t.match(host.setAside[0], { reason: /its folder is read no more/ })
+  t.equal(channel.position?.refused, undefined)
+})
+
+t.test('large mails that get another look leave no room for new ones', async (t) => {
+  const mail = await servers(t)
+  const { channel, host } = aMailbox(mail)
+  mail.imap.fetchHandlers['RFC822.SIZE'] = () => 30_000_000
+  for (const text of ['one', 'two']) mail.deliver(aMail(text))
+  const giveAgain = refuseMail(mail, undefined)
+  t.same(await channel.fetch(), [])
+  giveAgain()
+  host.clock.advance(60_000)
+  for (const text of ['three', 'four']) mail.deliver(aMail(text))
+  const page = await channel.fetchPage(channel.position)
+  t.same(texts(page.messages), ['one', 'two'])
+  t.equal(page.more, true)
+  t.same(texts(await channel.fetch()), ['one', 'two', 'three', 'four'])
 })
 
 /** Of one mail, or of all, the server gives no content. @returns what lets it give again. */
