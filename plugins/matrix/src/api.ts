@@ -1,4 +1,4 @@
-import { type PluginContext, PluginError, parse } from '@hubward/plugin'
+import { type PluginContext, PluginError, type PluginErrorCode, parse } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { REFUSALS, SENTENCES } from './sentences.ts'
@@ -24,9 +24,22 @@ const Refusal = Type.Object({
   soft_logout: Type.Optional(Type.Boolean()),
 })
 
+/** For an address. Others wrote it, and half a character (a lone surrogate) can't be encoded. */
+export const encoded = (part: string): string => encodeURIComponent(part.toWellFormed())
+
 /** A path whose parts are encoded: room ids, event ids and names of servers hold `!`, `$`, `:` and `/`. */
 export function path(strings: TemplateStringsArray, ...parts: readonly string[]): string {
-  return String.raw({ raw: strings }, ...parts.map(encodeURIComponent))
+  return String.raw({ raw: strings }, ...parts.map(encoded))
+}
+
+/** A refusal in Matrix’s own words. */
+class MatrixRefusal extends PluginError {
+  readonly errcode: string
+
+  constructor(errcode: string, ...given: ConstructorParameters<typeof PluginError>) {
+    super(...given)
+    this.errcode = errcode
+  }
 }
 
 /**
@@ -85,7 +98,7 @@ export function refusal(status: number, answer: unknown, retryAfter?: string): P
   const [, known, sentence] = REFUSALS.find(([name]) => name === errcode) ?? []
   const code =
     known ?? (status === 401 ? 'authentication' : status < 500 ? 'rejected' : 'unavailable')
-  return new PluginError(code, {
+  return new MatrixRefusal(errcode, code, {
     message,
     ...(sentence && { sentence }),
     ...(code === 'rate-limited' && waiting(retry_after_ms, retryAfter)),
@@ -100,12 +113,30 @@ function waiting(retryAfterMs: number | undefined, header: string | undefined) {
 }
 
 /** `not-found` and `rejected` as undefined: what is not there, or not for us to see. */
-export async function ifThere<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+export function ifThere<Found>(
+  asked: Promise<Found>,
+  codes: readonly PluginErrorCode[] = ['not-found', 'rejected'],
+): Promise<Found | undefined> {
+  return unless(asked, (error) => codes.includes(error.code))
+}
+
+/**
+ * Only `M_FORBIDDEN` and `M_NOT_FOUND` as undefined. For what may not be taken for absent because of any
+ * other refusal: what a room says, and whether it is encrypted.
+ */
+export function ifVisible<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  const names = ['M_FORBIDDEN', 'M_NOT_FOUND']
+  return unless(asked, (error) => error instanceof MatrixRefusal && names.includes(error.errcode))
+}
+
+async function unless<Found>(
+  asked: Promise<Found>,
+  isAbsent: (error: PluginError) => boolean,
+): Promise<Found | undefined> {
   try {
     return await asked
   } catch (thrown) {
-    const isNot = thrown instanceof PluginError && ['not-found', 'rejected'].includes(thrown.code)
-    if (!isNot) throw thrown
+    if (!(thrown instanceof PluginError && isAbsent(thrown))) throw thrown
     return undefined
   }
 }

@@ -10,10 +10,11 @@ import {
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
+import { encoded } from './api.ts'
 import { mediaReference } from './media.ts'
 import type { RoomFacts } from './rooms.ts'
 import type { Context } from './settings.ts'
-import { Content, type Event, Relation } from './wire.ts'
+import { Content, type Event, isEventId, Relation } from './wire.ts'
 import { WORDS } from './words.ts'
 
 /** Where a message stands: enough to answer it, or to delete it. */
@@ -126,7 +127,7 @@ export function messageOf(
     room: room.id,
     event: event_id,
     sender,
-    ...(rel_type === 'm.thread' && related !== undefined && { thread: related }),
+    ...(rel_type === 'm.thread' && related && isEventId(related) && { thread: related }),
   }
   return {
     interaction: {
@@ -138,11 +139,11 @@ export function messageOf(
         : {
             interactorId: sender,
             name: readName(name, sender),
-            url: `https://matrix.to/#/${encodeURIComponent(sender)}`,
+            url: `https://matrix.to/#/${encoded(sender)}`,
             ...(picture && { picture }),
           },
       ...(root !== undefined && { root: { rootId: itemId(room.id, root) } }),
-      url: `https://matrix.to/#/${encodeURIComponent(room.id)}/${encodeURIComponent(event_id)}`,
+      url: `https://matrix.to/#/${encoded(room.id)}/${encoded(event_id)}`,
       type: 'MESSAGE',
     },
     reference: place,
@@ -223,7 +224,7 @@ export function encryptedNote(context: Context, room: RoomFacts, event: Event): 
       createdTime: timeOf(event),
       message: WORDS[context.channel.language].encrypted,
       interactor: { interactorId: room.id, name },
-      url: `https://matrix.to/#/${encodeURIComponent(room.id)}`,
+      url: `https://matrix.to/#/${encoded(room.id)}`,
       type: 'MESSAGE',
     },
     reference: { room: room.id, event: event.event_id, encrypted: true } satisfies Place,

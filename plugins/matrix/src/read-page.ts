@@ -1,7 +1,7 @@
 import { type Message, readEach } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask, ifThere, path } from './api.ts'
+import { ask, ifThere, ifVisible, path } from './api.ts'
 import {
   encryptedNote,
   isMessage,
@@ -16,7 +16,7 @@ import {
 } from './message.ts'
 import { factsOf, type RoomFacts } from './rooms.ts'
 import type { Context } from './settings.ts'
-import { Event, NEWS, Page } from './wire.ts'
+import { Event, isEventId, NEWS, Page } from './wire.ts'
 
 /** So far up a chain of answers its beginning is looked for. */
 const CHAIN = 30
@@ -39,8 +39,8 @@ export async function pageOf(
   const at = path`client/v3/rooms/${room}/messages`
   const filter = JSON.stringify({ types, lazy_load_members: true })
   const asked = ask(context, context.credentials, 'GET', at, Page, { query: { ...query, filter } })
-  // The account has left the room since, or was removed from it.
-  const page = (await ifThere(asked)) ?? { chunk: [] }
+  // The account has left the room since, or was removed from it. Whatever else is refused stays unread.
+  const page = (await ifVisible(asked)) ?? { chunk: [] }
   const { items } = readEach(Event, page.chunk, withTime, context)
   // Where a page ends as it began, nothing more comes.
   const end = page.end === query.from ? undefined : page.end
@@ -117,7 +117,9 @@ class Reading {
     if (event.type === 'm.room.redaction') {
       // Since room version 11 the id stands in the content.
       const redacted = event.content.redacts ?? event.redacts
-      return typeof redacted === 'string' ? [this.#deleted(redacted, timeOf(event))] : []
+      return typeof redacted === 'string' && isEventId(redacted)
+        ? [this.#deleted(redacted, timeOf(event))]
+        : []
     }
     const redacted = redactionOf(event)
     if (redacted !== undefined) return [this.#deleted(event.event_id, redacted)]
@@ -158,7 +160,7 @@ class Reading {
     for (let steps = 0; current !== undefined && steps < CHAIN; steps++) {
       const { rel_type, event_id, 'm.in_reply_to': answered } = relationOf(current)
       const above: string | undefined = rel_type === 'm.thread' ? event_id : answered?.event_id
-      if (above === undefined) break
+      if (above === undefined || !isEventId(above)) break
       root = above
       current = await this.#event(above)
     }
@@ -168,10 +170,15 @@ class Reading {
   #event(id: string): Promise<Event | undefined> {
     const known = this.#known.get(id)
     if (known) return known
+    if (!isEventId(id)) return Promise.resolve(undefined)
     const { credentials } = this.#context
     const at = path`client/v3/rooms/${this.#room.id}/event/${id}`
-    const asked = ifThere(ask(this.#context, credentials, 'GET', at, Event))
-    this.#known.set(id, asked)
-    return asked
+    // Any member may name any event: one that can't be read, or asked for, stops no Channel.
+    const asked = ask(this.#context, credentials, 'GET', at, Type.Object({}))
+    const found = ifThere(asked, ['not-found', 'rejected', 'invalid']).then((event) =>
+      Value.Check(Event, event) ? event : undefined,
+    )
+    this.#known.set(id, found)
+    return found
   }
 }

@@ -6,12 +6,14 @@ import {
   type PublishedReply,
   type Reply,
   type ReplyLimits,
+  toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask, ifThere, path } from './api.ts'
+import { ask, encoded, ifThere, path } from './api.ts'
 import { formatted } from './formatted.ts'
 import { itemId, Place } from './message.ts'
+import { isEncrypted } from './rooms.ts'
 import { SENTENCES } from './sentences.ts'
 import type { Context } from './settings.ts'
 
@@ -30,6 +32,7 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
   const { text, attachments, idempotencyKey, inReplyTo } = wanted
   const place = placeOf(inReplyTo)
   if (place.encrypted) throw new PluginError('rejected', { sentence: SENTENCES.isEncrypted })
+  await inTheClear(context, place.room, idempotencyKey)
   const transaction = await transactionOf(context, idempotencyKey)
   const answered = place.sender === context.credentials.userId ? undefined : place.sender
   const relation = {
@@ -51,7 +54,7 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
   const event = await send(context, place.room, 'm.room.message', transaction, content)
   return {
     networkItemId: itemId(place.room, event),
-    url: `https://matrix.to/#/${encodeURIComponent(place.room)}/${encodeURIComponent(event)}`,
+    url: `https://matrix.to/#/${encoded(place.room)}/${encoded(event)}`,
     reference: { ...place, event, sender: context.credentials.userId } satisfies Place,
   }
 }
@@ -68,6 +71,37 @@ async function send(
   return event_id
 }
 
+/**
+ * Refuses what would stand in clear in a room that was encrypted since the message was read. A try
+ * before this one may have come through.
+ */
+async function inTheClear(context: Context, room: string, idempotencyKey: string): Promise<void> {
+  if (!(await withoutEffect(context, isEncrypted(context, room)))) return
+  const begun = await context.channelStore.get(transactionId(idempotencyKey))
+  throw new PluginError('rejected', {
+    sentence: SENTENCES.isEncrypted,
+    effect: begun === undefined ? 'none' : 'unknown',
+  })
+}
+
+/** What publishes nothing by itself, whatever becomes of it. */
+async function withoutEffect<Answer>(context: Context, asked: Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked
+  } catch (thrown) {
+    const { code, message, sentence, retryAfterMs } = toPluginError(thrown, context.now())
+    throw new PluginError(code, {
+      message,
+      effect: 'none',
+      ...(sentence && { sentence }),
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    })
+  }
+}
+
+const transactionId = (key: string) =>
+  `hubward-${createHash('sha256').update(key).digest('base64url')}`
+
 const Begun = Type.Object({ device: Type.String() })
 
 /**
@@ -75,7 +109,7 @@ const Begun = Type.Object({ device: Type.String() })
  * before the Channel was reconnected, is not tried again.
  */
 async function transactionOf({ channelStore, credentials }: Context, key: string): Promise<string> {
-  const transaction = `hubward-${createHash('sha256').update(key).digest('base64url')}`
+  const transaction = transactionId(key)
   const device = credentials.deviceId
   const stored = await channelStore.get(transaction)
   if (stored === undefined) await channelStore.set(transaction, { device })
@@ -92,32 +126,16 @@ async function upload(context: Context, attachment: Reply['attachments'][number]
     tooLarge: SENTENCES.fileTooLarge,
   })
   const { stream, name, mimeType, sizeBytes } = opened
-  const { content_uri } = await ask(
-    context,
-    context.credentials,
-    'POST',
-    'media/v3/upload',
-    Uploaded,
-    {
-      query: { filename: name },
-      body: stream,
-      headers: {
-        'content-type': mimeType,
-        ...(sizeBytes !== undefined && { 'content-length': String(sizeBytes) }),
-      },
-      timeoutMs: UPLOAD_MS,
+  const asked = ask(context, context.credentials, 'POST', 'media/v3/upload', Uploaded, {
+    query: { filename: name },
+    body: stream,
+    headers: {
+      'content-type': mimeType,
+      ...(sizeBytes !== undefined && { 'content-length': String(sizeBytes) }),
     },
-  ).catch((thrown: unknown) => {
-    // Whatever became of it: an upload alone publishes nothing.
-    if (!(thrown instanceof PluginError)) throw thrown
-    const { code, message, sentence, retryAfterMs } = thrown
-    throw new PluginError(code, {
-      message,
-      effect: 'none',
-      ...(sentence && { sentence }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    })
+    timeoutMs: UPLOAD_MS,
   })
+  const { content_uri } = await withoutEffect(context, asked)
   const [kind = ''] = mimeType.split('/')
   return {
     msgtype: ['image', 'audio', 'video'].includes(kind) ? `m.${kind}` : 'm.file',

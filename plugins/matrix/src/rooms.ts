@@ -1,7 +1,7 @@
-import { networkItemId } from '@hubward/plugin'
+import { networkItemId, PluginError } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask, ifThere, path } from './api.ts'
+import { ask, ifThere, ifVisible, path } from './api.ts'
 import { type Context, serverOf } from './settings.ts'
 import { Event, type Sync } from './wire.ts'
 
@@ -35,33 +35,58 @@ export async function joinedRooms(context: Context): Promise<string[]> {
 
 /**
  * Accepts what the Customer's rule accepts. Remembered first: a room that was joined and forgotten would
- * never be read.
+ * never be read. An invitation is open as long as the account is not in the room, so one that is not
+ * accepted, or could not be, leaves nothing behind.
  */
 export async function acceptInvitations(context: Context, rooms: Sync['rooms']): Promise<void> {
   const { channelSettings, channelStore, credentials, log } = context
   const { invitations } = channelSettings
-  if (invitations === 'never') return
   for (const [roomId, { invite_state }] of Object.entries(rooms?.invite ?? {})) {
-    // https://spec.matrix.org/latest/client-server-api/#stripped-state: no event ids, no times.
-    const invitation = Type.Object({
-      type: Type.Literal('m.room.member'),
-      state_key: Type.Literal(credentials.userId),
-      sender: Type.String(),
-    })
-    const by = invite_state?.events?.find((event) => Value.Check(invitation, event))
-    const isFromHere =
-      Value.Check(invitation, by) && serverOf(by.sender) === serverOf(credentials.userId)
-    if (invitations === 'same-server' && !isFromHere) continue
+    const isWelcome =
+      invitations === 'always' ||
+      (invitations === 'same-server' && isFromHere(credentials.userId, invite_state?.events ?? []))
+    if (!isWelcome) {
+      await channelStore.delete(acceptedKey(roomId))
+      continue
+    }
     await channelStore.set(acceptedKey(roomId), true)
-    const joined = await ifThere(
-      ask(context, credentials, 'POST', path`client/v3/rooms/${roomId}/join`, Type.Unknown(), {
-        json: {},
-      }),
-    )
+    const at = path`client/v3/rooms/${roomId}/join`
+    const asked = ask(context, credentials, 'POST', at, Type.Unknown(), { json: {} })
+    const joined = await ifThere(asked).catch(async (thrown: unknown) => {
+      // Where nobody knows, it stays: the invitation comes again if the account is not in the room.
+      const isSure = thrown instanceof PluginError && thrown.effect === 'none'
+      if (isSure) await channelStore.delete(acceptedKey(roomId))
+      throw thrown
+    })
+    if (joined === undefined) await channelStore.delete(acceptedKey(roomId))
     log.info(
       joined === undefined ? 'an invitation is no longer open' : 'an invitation was accepted',
     )
   }
+}
+
+const Member = Type.Object({
+  type: Type.Literal('m.room.member'),
+  state_key: Type.String(),
+})
+const Invitation = Type.Object({
+  sender: Type.String({ pattern: '^@' }),
+  content: Type.Object({ membership: Type.Literal('invite') }),
+})
+
+/**
+ * Whether somebody of the account's own server invites it. What stands beside an invitation was sent by
+ * the inviting server (https://spec.matrix.org/latest/client-server-api/#stripped-state: no ids, no
+ * signatures), so it may hold forged ones besides: every one must be from here.
+ */
+function isFromHere(userId: string, events: readonly unknown[]): boolean {
+  const ours = events.filter((event) => Value.Check(Member, event) && event.state_key === userId)
+  return (
+    ours.length > 0 &&
+    ours.every(
+      (event) => Value.Check(Invitation, event) && serverOf(event.sender) === serverOf(userId),
+    )
+  )
 }
 
 /** One piece of a room's state, or undefined where there is none or the account may not see it. */
@@ -72,7 +97,12 @@ function stateOf(
   query: { format?: string } = {},
 ): Promise<unknown> {
   const at = path`client/v3/rooms/${roomId}/state/${type}/`
-  return ifThere(ask(context, context.credentials, 'GET', at, Type.Unknown(), { query }))
+  return ifVisible(ask(context, context.credentials, 'GET', at, Type.Unknown(), { query }))
+}
+
+/** Whether a room is encrypted by now. */
+export async function isEncrypted(context: Context, roomId: string): Promise<boolean> {
+  return (await stateOf(context, roomId, 'm.room.encryption')) !== undefined
 }
 
 /** What of a room matters to all its messages. */

@@ -1,10 +1,15 @@
 import Type from 'typebox'
 
-const Id = Type.String({ minLength: 2, maxLength: 255 })
+const EVENT_ID = '^\\$[\\x21-\\x7e]{1,254}$'
+
+/** Whether it can be an event's id. Others write what a message relates to: it can be anything. */
+export const isEventId = (id: string): boolean => new RegExp(EVENT_ID).test(id)
+
+const Id = Type.String({ maxLength: 255 })
 
 /** https://spec.matrix.org/latest/client-server-api/#room-event-format: what all events have. */
 export const Event = Type.Object({
-  event_id: Id,
+  event_id: Type.String({ pattern: EVENT_ID }),
   type: Type.String(),
   sender: Type.String({ pattern: '^@', maxLength: 255 }),
   origin_server_ts: Type.Integer(),

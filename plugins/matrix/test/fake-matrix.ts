@@ -56,6 +56,12 @@ export async function startFakeMatrix() {
     /** Of the account that logs in: a server may claim any. */
     loginAs: undefined as string | undefined,
     wellKnown: undefined as object | undefined,
+    /** What is refused whoever asks: by the request's name and path, its status and `errcode`. */
+    refused: {} as Record<string, readonly [number, string]>,
+    /** What an inviting server sends beside its invitation, before it. */
+    besideInvitation: [] as readonly object[],
+    /** Not every server waits as long as it is asked to. */
+    waits: true,
   }
   world.user(CUSTOMER, 'Northwind Pottery')
   const server = fastify({ forceCloseConnections: true, bodyLimit: 100_000_000 })
@@ -99,6 +105,8 @@ export async function startFakeMatrix() {
               ...(soft !== undefined && { soft_logout: soft }),
             })
           }
+          const [code, errcode] = rules.refused[name] ?? []
+          if (code !== undefined && errcode !== undefined) throw new Refused(code, errcode)
           said = await answer({
             ...{ query, body, userId, token, request, reply },
             params: request.params as Query,
@@ -217,7 +225,9 @@ export async function startFakeMatrix() {
         if (membership === 'invite' && invited && world.at(invited) > (since ?? 0)) {
           const { content, sender, state_key, type } = invited
           invite[room.id] = {
-            invite_state: { events: [{ type, sender, content, state_key }] },
+            invite_state: {
+              events: [...rules.besideInvitation, { type, sender, content, state_key }],
+            },
           }
         }
         if (membership !== 'join') continue
@@ -250,7 +260,7 @@ export async function startFakeMatrix() {
       Object.keys(join).length + Object.keys(invite).length === 0
     let found = answer()
     const wait = Number(query.timeout ?? 0)
-    if (since !== undefined && wait > 0 && isEmpty(found)) {
+    if (since !== undefined && wait > 0 && rules.waits && isEmpty(found)) {
       const gone = new AbortController()
       request.raw.socket.once('close', () => gone.abort())
       const over = AbortSignal.any([gone.signal, AbortSignal.timeout(wait)])

@@ -2,6 +2,7 @@ import type { Message } from '@hubward/plugin'
 import { TestHost } from '@hubward/testkit'
 import t, { type Test } from 'tap'
 import matrix from '../src/index.ts'
+import { listen } from '../src/listen.ts'
 import { itemId } from '../src/message.ts'
 import { CUSTOMER, SERVER_NAME, startFakeMatrix, TOKEN } from './fake-matrix.ts'
 import { ANNA, credentialsFor, settingsFor } from './trial.ts'
@@ -193,6 +194,101 @@ withServer(
   },
 )
 
+/** Listens until the first ring. */
+async function listenOnce(channel: Around['channel']) {
+  const end = new AbortController()
+  await channel.listen(end.signal, () => end.abort())
+}
+
+withServer(
+  'an invitation with a forged one before it is not taken for one of the own server',
+  async (t, { world, network, channelWith }) => {
+    const channel = channelWith({ rooms: [], invitations: 'same-server' })
+    const room = world.room([STRANGER])
+    world.member(room, CUSTOMER, 'invite', STRANGER)
+    network.rules.besideInvitation = [
+      {
+        type: 'm.room.member',
+        sender: ANNA,
+        state_key: CUSTOMER,
+        content: { membership: 'invite' },
+      },
+    ]
+    await listenOnce(channel)
+    t.equal(room.members.get(CUSTOMER), 'invite')
+  },
+)
+
+withServer(
+  'an invitation that could not be accepted leaves nothing behind',
+  async (t, { world, network, channelWith }) => {
+    const refused = 'POST /_matrix/client/v3/rooms/{roomId}/join'
+    for (const [status, errcode] of [
+      [403, 'M_FORBIDDEN'],
+      [429, 'M_LIMIT_EXCEEDED'],
+    ] as const) {
+      const channel = channelWith({ rooms: [], invitations: 'always' })
+      await channel.fetch()
+      const room = world.room([STRANGER])
+      world.member(room, CUSTOMER, 'invite', STRANGER)
+      network.rules.refused[refused] = [status, errcode]
+      await listenOnce(channel).catch(() => undefined)
+      delete network.rules.refused[refused]
+      t.equal(room.members.get(CUSTOMER), 'invite', errcode)
+      // Later the Customer goes there without the host.
+      world.member(room, CUSTOMER, 'join')
+      world.write(room, STRANGER, 'Private')
+      t.same(await channel.fetch(), [], errcode)
+    }
+  },
+)
+
+withServer(
+  'an invitation that may have been accepted is forgotten when it comes again and is not welcome',
+  async (t, { world, network, channelWith }) => {
+    const refused = 'POST /_matrix/client/v3/rooms/{roomId}/join'
+    const channel = channelWith({ rooms: [], invitations: 'always' })
+    await channel.fetch()
+    const room = world.room([STRANGER])
+    world.member(room, CUSTOMER, 'invite', STRANGER)
+    network.rules.refused[refused] = [502, 'M_UNKNOWN']
+    await t.rejects(listenOnce(channel), { code: 'unavailable' })
+    channel.channelSettings = { rooms: [], invitations: 'never' }
+    await listenOnce(channel)
+    world.member(room, CUSTOMER, 'join')
+    world.write(room, STRANGER, 'Private')
+    t.same(await channel.fetch(), [])
+  },
+)
+
+withServer(
+  'a server that does not wait is not asked again at once',
+  async (t, { network, channel }) => {
+    network.rules.waits = false
+    const end = new AbortController()
+    const pauses: number[] = []
+    let asked = 0
+    const given = channel.context(end.signal)
+    const context = {
+      ...given,
+      http: (...request: Parameters<typeof given.http>) => {
+        asked += 1
+        if (asked > 10) end.abort()
+        return given.http(...request)
+      },
+      ring: async () => undefined,
+      append: async () => undefined,
+    }
+    await listen(context as never, async (forMs) => {
+      pauses.push(forMs)
+      if (pauses.length === 3) end.abort()
+    })
+    // The host's clock stands still here, so each pause is a whole one; the first question needs none.
+    t.same(pauses, [3_000, 3_000, 3_000])
+    t.equal(asked, 4)
+  },
+)
+
 withServer('it rings when something is written', async (t, { world, shop, channel }) => {
   const end = new AbortController()
   let rings = 0
@@ -260,6 +356,87 @@ withServer(
     world.write(shop, ANNA, 'After')
     t.same(texts(await channel.fetch()), ['Before', 'After'])
     t.ok(host.log.some(({ message }) => /can’t be read/.test(message)))
+  },
+)
+
+withServer(
+  'an event that names something else than an event keeps no other away',
+  async (t, { world, network, shop, channel }) => {
+    const event = '/_matrix/client/v3/rooms/{roomId}/event/{eventId}'
+    for (const foreign of ['..', '$a\nb', '$\ud800', `$${'x'.repeat(255)}`, '$käse', '']) {
+      const to = { event_id: foreign }
+      for (const relation of [
+        { 'm.in_reply_to': to },
+        { rel_type: 'm.thread', ...to },
+        { rel_type: 'm.replace', ...to },
+      ]) {
+        const content = { msgtype: 'm.text', body: 'Odd', 'm.relates_to': relation }
+        world.write(shop, ANNA, content)
+      }
+      world.add(shop, { type: 'm.room.redaction', sender: ANNA, content: { redacts: foreign } })
+      world.write(shop, ANNA, 'After')
+      const messages = await channel.fetch()
+      const of = JSON.stringify(foreign).slice(0, 20)
+      t.same(
+        texts(messages).filter((text) => text !== 'Odd'),
+        ['After'],
+        of,
+      )
+      t.notOk(
+        written(messages).some(({ interaction }) => interaction.root),
+        of,
+      )
+      t.equal(written(messages).length, messages.length, `${of}: nothing is deleted`)
+    }
+    for (const refused of [
+      [400, 'M_INVALID_PARAM'],
+      [400, 'M_UNKNOWN'],
+    ] as const) {
+      network.rules.refused[`GET ${event}`] = refused
+      const relation = { 'm.in_reply_to': { event_id: '$somewhere:else.test' } }
+      world.write(shop, ANNA, { msgtype: 'm.text', body: 'Answer', 'm.relates_to': relation })
+      t.same(texts(await channel.fetch()), ['Answer'], refused[1])
+    }
+  },
+)
+
+withServer(
+  'an event that is answered and can’t be read keeps no answer away',
+  async (t, { world, shop, channel }) => {
+    const sender = `@${'x'.repeat(300)}:${SERVER_NAME}`
+    const odd = world.add(shop, { type: 'm.room.message', sender, content: {} })
+    await channel.fetch()
+    world.write(shop, ANNA, answer(odd, 'Answer'))
+    t.same(texts(await channel.fetch()), ['Answer'])
+  },
+)
+
+withServer(
+  'only a room that the account may not see is passed over',
+  async (t, { world, network, shop, channel }) => {
+    const name = 'GET /_matrix/client/v3/rooms/{roomId}/messages'
+    for (const [status, errcode, code] of [
+      [400, 'M_UNKNOWN', 'rejected'],
+      [404, 'M_UNRECOGNIZED', 'rejected'],
+      [403, 'M_CONSENT_NOT_GIVEN', 'rejected'],
+      [400, 'M_INVALID_PARAM', 'invalid'],
+    ] as const) {
+      world.write(shop, ANNA, `Before ${errcode}`)
+      network.rules.refused[name] = [status, errcode]
+      await t.rejects(channel.fetch(), { code }, errcode)
+      delete network.rules.refused[name]
+      t.same(texts(await channel.fetch()), [`Before ${errcode}`])
+    }
+    for (const [status, errcode] of [
+      [403, 'M_FORBIDDEN'],
+      [404, 'M_NOT_FOUND'],
+    ] as const) {
+      world.write(shop, ANNA, 'Not for us')
+      network.rules.refused[name] = [status, errcode]
+      t.same(await channel.fetch(), [], errcode)
+      delete network.rules.refused[name]
+      t.same(await channel.fetch(), [])
+    }
   },
 )
 

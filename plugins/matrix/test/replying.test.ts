@@ -102,6 +102,42 @@ withServer(
   },
 )
 
+withServer(
+  'a room that was encrypted meanwhile gets no reply in clear, nor a file',
+  async (t, { network, world, room, channel, inReplyTo, ours }) => {
+    await channel.reply({ inReplyTo, text: 'Open', idempotencyKey: 'before' })
+    world.encrypt(room, ANNA)
+    const attachments = [{ url: `${files.listeningOrigin}/cat.png`, name: 'cat.png' }]
+    const refused = { code: 'rejected', sentence: { en: /room is encrypted/ } }
+    await t.rejects(channel.reply({ inReplyTo, text: 'Secret', attachments }), {
+      ...refused,
+      effect: 'none',
+    })
+    const again = channel.reply({ inReplyTo, text: 'Open', idempotencyKey: 'before' })
+    await t.rejects(again, { ...refused, effect: 'unknown' }, 'it may have come through')
+    t.same(
+      ours().map(({ content }) => content.body),
+      ['Open'],
+    )
+    t.equal(network.media.size, 0)
+  },
+)
+
+withServer(
+  'nothing is sent while the server does not say whether the room is encrypted',
+  async (t, { network, channel, inReplyTo, ours }) => {
+    const name = 'GET /_matrix/client/v3/rooms/{roomId}/state/{eventType}/{stateKey}'
+    for (const [status, errcode, code] of [
+      [500, 'M_UNKNOWN', 'unavailable'],
+      [404, 'M_UNRECOGNIZED', 'rejected'],
+    ] as const) {
+      network.rules.refused[name] = [status, errcode]
+      await t.rejects(channel.reply({ inReplyTo, text: 'Secret' }), { code, effect: 'none' })
+    }
+    t.same(ours(), [])
+  },
+)
+
 withServer('a file is as large as the server says', async (t, { network, channel, inReplyTo }) => {
   network.rules.uploadBytes = 5
   const request = { actionId: 'reply', inReplyTo }
