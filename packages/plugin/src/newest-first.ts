@@ -5,18 +5,20 @@ import { Time } from './plain.ts'
 
 /** How many items are remembered: as many as move to the top of a list, or disappear, at once. */
 const KNOWN_LIMIT = 500
-/** Pages that one call reads at most; the next call goes on from there. */
-const PAGES_LIMIT = 10
+/** Pages that one call reads at most: what is new below them is never brought. */
+const PAGES_LIMIT = 150
 const CURSOR_LIMIT = 2_000
 
 /** Where fetching stands in a list that shows its newest items first. */
 export const NewestFirst = Type.Object({
   /** What is older isn't wanted. */
   start: Time,
-  /** Items that were brought, the newest first: a hash of the id, and which version of it. */
+  /** Items that were brought, the newest first: a hash of the id, when it changed, and its version. */
   known: Type.Array(Type.String()),
-  /** The page to go on with, where there was more than one call reads. */
-  cursor: Type.Optional(Type.String({ maxLength: CURSOR_LIMIT })),
+  /** When the newest of the items that are no longer remembered changed: what is as old was brought. */
+  floor: Type.Optional(Time),
+  /** More was new than one call brings: known pages have news below them. */
+  waits: Type.Optional(Type.Boolean()),
 })
 export type NewestFirst = Type.Static<typeof NewestFirst>
 
@@ -46,7 +48,9 @@ export interface ListedPage {
  * Reads a list that shows its newest items first, and in which items may change, move to the top, appear
  * late or vanish, such as reviews: `fetchMessages` of a Network without a "since". It reads from the top
  * until a page brings nothing that is new or has changed, and answers that oldest first. It goes by ids
- * and versions, never by a time alone: what shares a time or comes late is brought all the same.
+ * and versions: what shares a time or comes late is brought all the same. Of the newest 500 items, that
+ * is; what is older than those counts as brought. Where more is new than `limit`, each call reads down to
+ * what is old again, 150 pages at most: a cursor that is kept may end, or lead elsewhere.
  *
  * @param page one page as the Network lists it; the first where there is no cursor.
  */
@@ -54,51 +58,67 @@ export async function readNewestFirst(
   { position, limit, since }: FetchRequest<NewestFirst>,
   page: (cursor: string | undefined) => Promise<ListedPage>,
 ): Promise<FetchResult<NewestFirst>> {
-  const { start, known, cursor: begin } = position ?? { start: since, known: [] }
-  const versions = new Map(known.map((entry) => entryOf(entry)))
-  const isOld = ({ changedTime }: ListedItem) =>
-    changedTime !== undefined && Date.parse(changedTime) < Date.parse(start)
-  const isKnown = ({ id, version }: ListedItem) => versions.get(hash(id)) === version
+  const { start, known, floor, waits = false } = position ?? { start: since, known: [] }
+  const entries = new Map(known.map(readEntry).map((entry) => [entry.id, entry]))
+  const startMs = Date.parse(start)
+  const floorMs = floor === undefined ? Number.NEGATIVE_INFINITY : Date.parse(floor)
+  const isOld = (item: ListedItem) => timeOf(item) < startMs || timeOf(item) <= floorMs
+  const isNews = (item: ListedItem) => {
+    const entry = entries.get(hash(item.id))
+    // An item that is known may fall back to an old time: when its answer is taken away, say.
+    return entry ? entry.version !== item.version : !isOld(item)
+  }
 
   const fresh: ListedItem[] = []
-  const met: string[] = []
-  let cursor = begin
-  let next: string | undefined
-  for (let pages = 0; ; pages++) {
-    const { items, next: following } = await page(cursor)
-    const news = items.filter((item) => !isOld(item) && !isKnown(item))
+  const turned = new Set<string>()
+  let cursor: string | undefined
+  do {
+    const { items, next } = await page(cursor)
+    const news = items.filter(isNews)
     fresh.push(...news)
-    met.push(...items.filter(isKnown).map(entryFor))
+    const isKnown = news.length === 0 && items.some(({ id }) => entries.has(hash(id)))
+    if (news.length === 0 && !(waits && isKnown)) break
     // A list that leads back to itself ends, too.
-    const ends = following === undefined || following === cursor || following.length > CURSOR_LIMIT
-    if (ends || news.length === 0) break
-    if (pages + 1 === PAGES_LIMIT) {
-      next = following
-      break
-    }
-    cursor = following
-  }
+    cursor =
+      next !== undefined && next.length <= CURSOR_LIMIT && !turned.has(next) ? next : undefined
+    if (cursor !== undefined) turned.add(cursor)
+  } while (cursor !== undefined && turned.size < PAGES_LIMIT)
+
   const sorted = once(fresh).toSorted((one, other) => timeOf(one) - timeOf(other))
   const brought = sorted.slice(0, limit)
-  const rest = sorted.length > brought.length
-  const messages = brought.flatMap((item) => item.messages(versions.get(hash(item.id))))
-  const remembered = new Map<string, string>()
-  for (const entry of [...brought.toReversed().map(entryFor), ...met, ...known]) {
-    const [id, version] = entryOf(entry)
-    if (!remembered.has(id)) remembered.set(id, version)
-  }
-  const goesOn = rest ? begin : next
+  const waiting = sorted.slice(limit)
+  const messages = brought.flatMap((item) => item.messages(entries.get(hash(item.id))?.version))
+  const latest = new Map(brought.toReversed().map((item) => [hash(item.id), entryFor(item)]))
+  const others = [...entries.values()].filter(({ id }) => !latest.has(id))
+  const { kept, floorMs: raised } = cut([...latest.values(), ...others], waiting, floorMs)
   return {
     messages: messages
-      .filter((message) => !(momentOf(message) < Date.parse(start)))
+      .filter((message) => !(momentOf(message) < startMs))
       .toSorted((one, other) => momentOf(one) - momentOf(other)),
     position: {
       start,
-      known: [...remembered].slice(0, KNOWN_LIMIT).map(([id, version]) => `${id} ${version}`),
-      ...(goesOn !== undefined && { cursor: goesOn }),
+      known: kept.map(writeEntry),
+      ...(Number.isFinite(raised) && { floor: new Date(raised).toISOString() }),
+      ...(waiting.length > 0 && { waits: true }),
     },
-    more: rest || next !== undefined,
+    more: waiting.length > 0,
   }
+}
+
+/**
+ * Forgets the oldest. Neither what an item that waits was before is forgotten, nor anything as new as it:
+ * the floor would bury it.
+ */
+function cut(entries: readonly Entry[], waiting: readonly ListedItem[], floorMs: number) {
+  const ids = new Set(waiting.map(({ id }) => hash(id)))
+  const oldestMs = Math.min(...waiting.slice(0, 1).map(timeOf))
+  const kept: Entry[] = []
+  let raised = floorMs
+  for (const entry of entries.toSorted((one, other) => other.timeMs - one.timeMs)) {
+    if (kept.length < KNOWN_LIMIT || ids.has(entry.id) || entry.timeMs >= oldestMs) kept.push(entry)
+    else if (Number.isFinite(entry.timeMs)) raised = Math.max(raised, entry.timeMs)
+  }
+  return { kept, floorMs: raised }
 }
 
 function once(items: readonly ListedItem[]): ListedItem[] {
@@ -107,8 +127,26 @@ function once(items: readonly ListedItem[]): ListedItem[] {
 }
 
 const hash = (id: string) => createHash('sha256').update(id).digest('base64url').slice(0, 16)
-const entryFor = ({ id, version }: ListedItem) => `${hash(id)} ${version}`
-const entryOf = (entry: string): [string, string] => [entry.slice(0, 16), entry.slice(17)]
+interface Entry {
+  readonly id: string
+  /** Infinite where nobody knows. */
+  readonly timeMs: number
+  readonly version: string
+}
+const entryFor = (item: ListedItem): Entry => ({
+  id: hash(item.id),
+  timeMs: timeOf(item),
+  version: item.version,
+})
+const writeEntry = ({ id, timeMs, version }: Entry) =>
+  `${id} ${Number.isFinite(timeMs) ? timeMs.toString(36) : ''} ${version}`
+
+function readEntry(entry: string): Entry {
+  const [id = '', time = '', ...version] = entry.split(' ')
+  const timeMs = time === '' ? Number.POSITIVE_INFINITY : Number.parseInt(time, 36)
+  return { id, timeMs, version: version.join(' ') }
+}
+
 const timeOf = ({ changedTime }: ListedItem) =>
   changedTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(changedTime)
 

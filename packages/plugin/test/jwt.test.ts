@@ -37,6 +37,10 @@ t.test('a token is signed as its Network wants it, and lasts as long as it shoul
 t.test(
   'what is no key, or another kind of key, is invalid, and stands in no message',
   async (t) => {
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 }).privateKey.export(pem)
+    const short = { algorithm: 'RS256' as const, privateKey: weak.toString(), claims: {} }
+    const refused = { code: 'invalid', message: 'this is no private key for RS256' }
+    await t.rejects(signJwt({ now }, { ...short, lifetimeS: 60 }), refused)
     const rsa = keys.RS256.export(pem).toString()
     for (const privateKey of ['', 'a secret', rsa, rsa.slice(0, 300)]) {
       const options = { algorithm: 'ES256' as const, privateKey, claims: {}, lifetimeS: 60 }
@@ -75,6 +79,12 @@ t.test('an assertion becomes an access token, or the reason why not', async (t) 
   answer = [400, { error: 'invalid_grant', error_description: 'Invalid JWT: signed' }]
   const refused = { code: 'authentication', message: 'invalid_grant: Invalid JWT: …' }
   await t.rejects(grantByJwt(context, url, 'signed'), refused)
+  for (const error of ['unauthorized_client', 'invalid_scope', 'access_denied']) {
+    answer = [400, { error }]
+    await t.rejects(grantByJwt(context, url, 'signed'), { code: 'authentication' }, error)
+  }
+  answer = [400, { error: 'unsupported_grant_type' }]
+  await t.rejects(grantByJwt(context, url, 'signed'), { code: 'operator' })
   answer = [503, {}]
   await t.rejects(grantByJwt(context, url, 'signed'), { code: 'unavailable' })
   await t.rejects(grantByJwt(context, 'http://192.0.2.1/token', 'signed'), { code: 'operator' })

@@ -18,8 +18,12 @@ interface Entry {
   version?: string
 }
 
-/** A list as a Network shows it, the newest first, and what was brought of it. */
-function list() {
+const ids = (from: number, until: number) =>
+  Array.from({ length: until - from + 1 }, (_, index) => String(from + index))
+const numbered = (count: number): Entry[] => ids(1, count).map((id) => ({ id, minute: Number(id) }))
+
+/** A list as a Network shows it, the newest first, and what was brought of it: `size` on a page. */
+function list(size = 3) {
   const entries: Entry[] = []
   const earlier: (string | undefined)[] = []
   let asked = 0
@@ -37,13 +41,15 @@ function list() {
     asked++
     const all = entries.toSorted((one, other) => other.minute - one.minute)
     const begin = Number(cursor)
-    const next = begin + 3 < all.length ? String(begin + 3) : undefined
-    return { items: all.slice(begin, begin + 3).map(item), next }
+    const next = begin + size < all.length ? String(begin + size) : undefined
+    return { items: all.slice(begin, begin + size).map(item), next }
   }
   let position: NewestFirst | null = null
   const fetch = async (limit = 100) => {
     const ids: string[] = []
+    let calls = 0
     for (let more = true; more; ) {
+      if (++calls > 1_000) throw new Error('this goes in a circle')
       const request: FetchRequest<NewestFirst> = { position, limit, since: SINCE }
       const result = await readNewestFirst(request, page)
       ids.push(
@@ -89,12 +95,64 @@ t.test(
 
 t.test('a quiet list costs one request, and a long one is read over several calls', async (t) => {
   const { entries, fetch, asked, known } = list()
-  for (let minute = 1; minute <= 50; minute++) entries.push({ id: `${minute}`, minute })
-  t.equal(new Set(await fetch()).size, 50, 'none is lost at the bound of a call')
+  entries.push(...numbered(50))
+  t.same(await fetch(), ids(1, 50))
   const before = asked()
   await fetch()
   t.equal(asked(), before + 1)
   t.equal(known(), 50)
+})
+
+t.test('of many pages none is lost, and all come oldest first', async (t) => {
+  for (const limit of [1, 2, 100]) {
+    const { entries, fetch } = list(2)
+    entries.push(...numbered(50))
+    t.same(await fetch(limit), ids(1, 50), `${limit} at once`)
+    t.same(await fetch(limit), [])
+  }
+  const { entries, fetch, asked } = list(20)
+  t.same(await fetch(), [])
+  entries.push(...numbered(700))
+  t.same(await fetch(60), ids(1, 700), '35 pages, and more than the memory holds')
+  const before = asked()
+  t.same(await fetch(60), [])
+  t.equal(asked(), before + 1)
+})
+
+t.test('two changes in a list that is longer than the memory are brought once', async (t) => {
+  const { entries, earlier, fetch, known } = list(200)
+  entries.push(...numbered(700))
+  t.same(await fetch(), ids(1, 700))
+  t.equal(known(), 500)
+  // The 11th and the 301st from the top, which tell of their change by no time.
+  for (const minute of [690, 400]) Object.assign(entries[minute - 1] ?? {}, { version: '2' })
+  earlier.length = 0
+  t.same(await fetch(1), ['400', '690'])
+  t.same(earlier, ['1', '1'], 'what each was before is still known')
+  t.same(await fetch(), [])
+})
+
+t.test('what waits while the memory is full is not forgotten', async (t) => {
+  const { entries, earlier, fetch } = list(200)
+  entries.push(...numbered(500))
+  await fetch()
+  // The oldest that is remembered changes, and much more is new.
+  Object.assign(entries[0] ?? {}, { minute: 2_000, version: '2' })
+  entries.push(...numbered(900).slice(500))
+  earlier.length = 0
+  t.same(await fetch(100), [...ids(501, 900), '1'])
+  t.equal(earlier.at(-1), '1')
+  t.same(await fetch(), [])
+})
+
+t.test('a known item that falls back to an old time has changed, too', async (t) => {
+  const { entries, earlier, fetch } = list()
+  entries.push({ id: 'answered', minute: 5 })
+  await fetch()
+  Object.assign(entries[0] ?? {}, { minute: -5, version: '2' })
+  earlier.length = 0
+  await fetch()
+  t.same(earlier, ['1'])
 })
 
 t.test('a list that leads back to itself ends, and the memory has a bound', async (t) => {

@@ -11,6 +11,9 @@ import {
   requestOptions,
 } from '../oauth2/token-endpoint.ts'
 
+/** There is no client of the operator's here: what is refused is the Customer's own key. */
+const KEY_REFUSED = new Set(['access_denied', 'invalid_scope', 'unauthorized_client'])
+
 /** How a Network wants its tokens signed: RSA or P-256, with SHA-256. */
 export type JwtAlgorithm = 'RS256' | 'ES256'
 
@@ -32,33 +35,32 @@ export interface JwtOptions {
  * or API keys in place of a login. Signing takes well below a millisecond for P-256 and about one for
  * RSA: less than to look up one that was kept.
  *
- * @throws PluginError `invalid` when this is no such key. Nothing of the key stands in the message.
+ * @throws PluginError `invalid` when this is no such key, or an RSA key below 2048 bits. Nothing of the key stands in the message.
  */
 export async function signJwt(
   { now }: Pick<PluginContext, 'now'>,
   { algorithm, privateKey, keyId, claims, lifetimeS }: JwtOptions,
 ): Promise<string> {
   const issuedAt = Math.floor(now().getTime() / 1_000)
-  let key: Awaited<ReturnType<typeof importPKCS8>>
+  const token = new SignJWT(claims)
+    .setProtectedHeader({ alg: algorithm, typ: 'JWT', ...(keyId !== undefined && { kid: keyId }) })
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + lifetimeS)
   try {
-    key = await importPKCS8(privateKey, algorithm)
+    // A short RSA key is read, and refused only when it shall sign.
+    return await token.sign(await importPKCS8(privateKey, algorithm))
   } catch {
     // What the library says may repeat what it could not read.
     throw new PluginError('invalid', { message: `this is no private key for ${algorithm}` })
   }
-  return await new SignJWT(claims)
-    .setProtectedHeader({ alg: algorithm, typ: 'JWT', ...(keyId !== undefined && { kid: keyId }) })
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + lifetimeS)
-    .sign(key)
 }
 
 /**
  * Exchanges a signed token for an access token: RFC 7523, 2.1, as service accounts do.
  *
  * @param tokenEndpoint https, or http on a loopback address for tests.
- * @throws PluginError `authentication` for `invalid_grant`: the key or its account is gone. The rest as
- *   `refreshOAuth2` does.
+ * @throws PluginError `authentication` when the key is refused: it or its account is gone, or may not do
+ *   this. The rest as `refreshOAuth2` does.
  */
 export async function grantByJwt(
   context: Pick<PluginContext, 'fetch' | 'signal' | 'now'>,
@@ -82,6 +84,10 @@ export async function grantByJwt(
     )
     return await readGrant(context, party, response, [assertion])
   } catch (thrown) {
-    throw thrown instanceof OAuth2Refusal ? asPluginError(thrown) : thrown
+    if (!(thrown instanceof OAuth2Refusal)) throw thrown
+    const { error, message } = thrown
+    throw KEY_REFUSED.has(error)
+      ? new PluginError('authentication', { message, cause: thrown })
+      : asPluginError(thrown)
   }
 }
