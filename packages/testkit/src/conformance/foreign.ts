@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isVisible, type Message } from '@hubward/plugin'
+import { isVisible, type Message, PluginError } from '@hubward/plugin'
 import { FETCHES } from './fetching.ts'
 import { changeItem, ODDITIES, type Oddity, strangelyWritten } from './oddities.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
@@ -78,15 +78,7 @@ export function foreignRules(stage: Stage): Rule[] {
           asked = 0
           // The border refuses a cursor that was asked with: that is an end, too.
           const ending = call().catch(() => undefined)
-          // On a slow machine an end takes its time: it is waited for as long as something is asked.
-          let isOver = false
-          for (let before = -1; !isOver && asked > before && asked <= ASKED_LIMIT; ) {
-            before = asked
-            isOver = await stage.within(ending).then(
-              () => true,
-              () => false,
-            )
-          }
+          const isOver = await endsWhileAsking(stage, ending, () => asked)
           const ended = isOver && asked <= ASKED_LIMIT
           if (!ended) host.faults.unreachable()
           expect(ended, `${name} gives up`, `${asked} requests in one call`)
@@ -160,7 +152,19 @@ function oddItem(stage: Stage, { what, why, changes }: Oddity): Rule {
   }
 }
 
-/** Three new messages, each with words of its own; the second carries an emoji and a link. */
+/** On a slow machine an end takes its time: it is waited for as long as something is asked. */
+async function endsWhileAsking(stage: Stage, ending: Promise<unknown>, asked: () => number) {
+  let isOver = false
+  for (let before = -1; !isOver && asked() > before && asked() <= ASKED_LIMIT; ) {
+    before = asked()
+    isOver = await stage.within(ending).then(
+      () => true,
+      () => false,
+    )
+  }
+  return isOver
+}
+
 /** Each place answers for ever what it answered first: page after page leads nowhere new. */
 async function expectEndOfPages(stage: Stage): Promise<void> {
   if (stage.trial.write === undefined) return
@@ -168,23 +172,37 @@ async function expectEndOfPages(stage: Stage): Promise<void> {
   const { channel, host } = scene
   await stage.write(scene, CIRCLE_MESSAGES)
   const known = new Map<string, string>()
+  let asked = 0
   host.faults.rewrite((body, { method, url }) => {
+    asked++
     const place = `${method} ${url.split('?')[0]}`
     const first = known.get(place) ?? body
     known.set(place, first)
     return first
   })
   let pages = 0
+  let read = 0
   for (let more = true; more && pages < CIRCLE_PAGES_LIMIT; pages++) {
     const before = channel.position
-    // An error is an end, too; and a host asks no more from where it has just asked.
-    const page = await stage.within(stage.fetchPage(scene)).catch(() => undefined)
+    // An error is an end, too, unless it is the border's, which has waited for too long.
+    let isGivenUp = false
+    const reading = stage.fetchPage(scene).catch((thrown) => {
+      isGivenUp = thrown instanceof PluginError && thrown.message.startsWith('no end after')
+    })
+    asked = 0
+    const isOver = await endsWhileAsking(stage, reading, () => asked)
+    expect(isOver && !isGivenUp, 'an end of each call', `none of call ${pages + 1}`)
+    const page = await reading
+    if (page) read++
+    // A host asks no more from where it has just asked.
     more = page?.more === true && !isDeepStrictEqual(page.position, before)
   }
   host.faults.none()
+  expect(read > 0, 'a page before the list leads back', 'an error at once')
   expect(pages < CIRCLE_PAGES_LIMIT, 'an end of the pages', `“more: true” ${pages} times in a row`)
 }
 
+/** Three new messages, each with words of its own; the second carries an emoji and a link. */
 export async function threeNew(stage: Stage): Promise<{ scene: Scene; texts: readonly string[] }> {
   const scene = await stage.settled()
   const number = ++threes
