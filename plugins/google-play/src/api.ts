@@ -20,12 +20,13 @@ const MARGIN_MS = 60_000
 
 export type Asking = Pick<PluginContext<Settings>, 'http' | 'fetch' | 'settings' | 'signal' | 'now'>
 
-/** How Google's APIs refuse (https://google.aip.dev/193). */
+/** How Google's APIs refuse (https://google.aip.dev/193), and how its older ones do: by `errors`. */
 const Refusal = Type.Object({
   error: Type.Object({
     status: Type.Optional(Type.String()),
     message: Type.Optional(Type.String()),
     details: Type.Optional(Type.Array(Type.Unknown())),
+    errors: Type.Optional(Type.Array(Type.Unknown())),
   }),
 })
 const ErrorInfo = Type.Object({ reason: Type.String() })
@@ -70,7 +71,12 @@ export async function askWith<Schema extends Type.TSchema>(
   }
 }
 
-const KeptToken = Type.Object({ token: Type.String(), expirationTime: Type.String() })
+/** With the key that it came of: who reconnects the Channel brings another. */
+const KeptToken = Type.Object({
+  token: Type.String(),
+  expirationTime: Type.String(),
+  keyId: Type.String(),
+})
 
 /** Asks with the Channel's token, which lasts an hour; a new one where Google has ended it. */
 export async function ask<Schema extends Type.TSchema>(
@@ -83,6 +89,7 @@ export async function ask<Schema extends Type.TSchema>(
   const kept = await context.channelStore.get('token')
   const isValid =
     Value.Check(KeptToken, kept?.value) &&
+    kept.value.keyId === context.credentials.keyId &&
     Date.parse(kept.value.expirationTime) - MARGIN_MS > context.now().getTime()
   if (isValid) {
     try {
@@ -93,7 +100,8 @@ export async function ask<Schema extends Type.TSchema>(
     }
   }
   const fresh = await grant(context, context.credentials, [PUBLISHER])
-  await context.channelStore.set('token', fresh, kept?.version ?? 0)
+  const { keyId } = context.credentials
+  await context.channelStore.set('token', { ...fresh, keyId }, kept?.version ?? 0)
   return await askWith(context, fresh.token, url, schema, json)
 }
 
@@ -101,19 +109,23 @@ export async function ask<Schema extends Type.TSchema>(
 const MEANINGS: Readonly<Record<string, { code: PluginErrorCode; sentence: LocalizedText }>> = {
   SERVICE_DISABLED: { code: 'authentication', sentence: SENTENCES.apiDisabled },
   PERMISSION_DENIED: { code: 'authentication', sentence: SENTENCES.noPermission },
+  permissionDenied: { code: 'authentication', sentence: SENTENCES.noPermission },
+  forbidden: { code: 'authentication', sentence: SENTENCES.noPermission },
 }
 
 /** A refusal in Google's own words. Who may not write may still read. */
 function refusalIn(thrown: unknown, isWriting: boolean): PluginError | undefined {
   const answer = failedAnswer(thrown)
   if (!answer || !Value.Check(Refusal, answer.json)) return undefined
-  const { status = '', message = '', details = [] } = answer.json.error
-  const reasons = details.flatMap((it) => (Value.Check(ErrorInfo, it) ? it.reason : []))
+  const { status = '', message = '', details = [], errors = [] } = answer.json.error
+  const reasons = [...details, ...errors].flatMap((it) =>
+    Value.Check(ErrorInfo, it) ? it.reason : [],
+  )
   const known = [...reasons, status].find((name) => Object.hasOwn(MEANINGS, name))
   const meaning = known === undefined ? undefined : MEANINGS[known]
   if (!meaning) return undefined
   return new PluginError(isWriting ? 'rejected' : meaning.code, {
-    message: `${status}: ${message.slice(0, 200)}`,
+    message: `${known}: ${message.slice(0, 200)}`,
     sentence: meaning.sentence,
     effect: 'none',
     cause: thrown,

@@ -67,7 +67,7 @@ async function listed(context: Context, cursor: string | undefined): Promise<Lis
   })
   const path = `/androidpublisher/v3/applications/${networkId}/reviews?${query}`
   const { reviews = [], tokenPagination } = await ask(context, path, Page)
-  const { items } = readEach(Review, reviews, (review) => itemOf(review, context.channel), context)
+  const { items } = readEach(Review, reviews, (review) => itemOf(review, context), context)
   return { items, next: tokenPagination?.nextPageToken }
 }
 

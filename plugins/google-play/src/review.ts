@@ -13,6 +13,7 @@ import {
 } from '@hubward/plugin'
 import Type from 'typebox'
 import { WORDS } from './sentences.ts'
+import type { Context } from './settings.ts'
 
 const Stamp = Type.Object({
   seconds: Type.Optional(Type.String({ pattern: '^\\d{1,15}$' })),
@@ -63,7 +64,10 @@ export function answerId(reviewId: string, text: string): string {
 const digest = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16)
 
 /** @throws when it has nothing of its writer: the list goes on without it. */
-export function itemOf(review: Review, channel: PluginChannel): ListedItem {
+export function itemOf(
+  review: Review,
+  { channel, now }: Pick<Context, 'channel' | 'now'>,
+): ListedItem {
   const { reviewId, comments } = review
   const user = comments.find(({ userComment }) => userComment)?.userComment
   const writtenTime = user && timeOf(user.lastModified)
@@ -95,7 +99,8 @@ export function itemOf(review: Review, channel: PluginChannel): ListedItem {
       // What somebody has replaced or taken away in the Play Console.
       const former = earlier?.split(' ')[1] ?? ''
       if (former !== '' && former !== answered) {
-        messages.push({ networkItemId: former, deletedTime: answeredTime ?? writtenTime })
+        const deletedTime = answeredTime ?? now().toISOString()
+        messages.push({ networkItemId: former, deletedTime })
       }
       return messages
     },

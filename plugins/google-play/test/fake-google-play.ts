@@ -62,6 +62,9 @@ class Refused extends Error {
   }
 }
 
+/** How the Publisher API refuses an account that the Play Console doesn't know: without a `status`. */
+class RefusedAsOfOld extends Refused {}
+
 /** @param options.readsClock refuses assertions that were not signed just now. */
 export async function startFakeGooglePlay({ readsClock = false } = {}) {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -75,7 +78,8 @@ export async function startFakeGooglePlay({ readsClock = false } = {}) {
   const tokensUsed: string[] = []
   const broken: string[] = []
   let now = () => Date.now()
-  let state: 'granted' | 'key-deleted' | 'no-permission' | 'api-disabled' = 'granted'
+  let state: 'granted' | 'key-deleted' | 'no-permission' | 'api-disabled' | 'not-invited' =
+    'granted'
   let reportingEnabled = true
   let nextReview = 1
   let nextToken = 1
@@ -90,6 +94,10 @@ export async function startFakeGooglePlay({ readsClock = false } = {}) {
         .send({ error: { code: 500, message: 'Internal', status: 'INTERNAL' } })
     }
     const { code, status, message, reason } = thrown
+    if (thrown instanceof RefusedAsOfOld) {
+      const error = { domain: 'androidpublisher', reason, message }
+      return response.status(code).send({ error: { code, message, errors: [error] } })
+    }
     const details =
       reason === undefined
         ? []
@@ -202,6 +210,10 @@ export async function startFakeGooglePlay({ readsClock = false } = {}) {
   const appOf = (packageName: string) => {
     const known = apps.get(packageName)
     if (!known) throw new Refused(404, 'NOT_FOUND', `Package not found: ${packageName}.`)
+    if (state === 'not-invited') {
+      const words = 'The current user has insufficient permissions to perform the operation.'
+      throw new RefusedAsOfOld(401, '', words, 'permissionDenied')
+    }
     if (state === 'no-permission')
       throw new Refused(403, 'PERMISSION_DENIED', 'The caller does not have permission')
     return known
@@ -318,6 +330,9 @@ export async function startFakeGooglePlay({ readsClock = false } = {}) {
         review.comments[0],
         { developerComment: { text, lastModified: stamp(time) } },
       ]
+    },
+    unanswer(review: Review) {
+      review.comments = [review.comments[0]]
     },
     is(next: typeof state) {
       state = next

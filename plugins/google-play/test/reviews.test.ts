@@ -120,6 +120,22 @@ t.test(
   },
 )
 
+t.test('an answer that is taken away is gone, below an older review, too', async (t) => {
+  const { network, host, channel } = await opened(t)
+  const review = network.write('Old.', { time: host.clock.now().getTime() - DAY_MS })
+  network.answer(review, 'Thank you.')
+  const [answer] = written(await channel.fetch())
+  t.match(answer, { own: true })
+  host.clock.advance(60_000)
+  network.unanswer(review)
+  t.same(await channel.fetch(), [
+    {
+      networkItemId: answer?.interaction.networkItemId,
+      deletedTime: host.clock.now().toISOString(),
+    },
+  ])
+})
+
 t.test('a Channel that stood still says what it can’t see', async (t) => {
   const { network, host, channel } = await opened(t)
   network.write('Written while nobody looked.')
@@ -174,13 +190,18 @@ t.test(
     host.clock.advance(3_600_000)
     await channel.fetch()
     t.equal(grants(), 3, 'and after an hour it is another one')
+    channel.credentials = { ...credentialsFor(network), keyId: 'another' }
+    await channel.fetch()
+    t.equal(grants(), 4, 'another key has a token of its own')
     network.is('key-deleted')
     await t.rejects(channel.fetch(), { code: 'authentication' })
-    network.is('no-permission')
-    await t.rejects(channel.fetch(), {
-      code: 'authentication',
-      sentence: { en: /Reply to reviews/ },
-    })
+    for (const state of ['no-permission', 'not-invited'] as const) {
+      network.is(state)
+      await t.rejects(channel.fetch(), {
+        code: 'authentication',
+        sentence: { en: /Reply to reviews/ },
+      })
+    }
   },
 )
 
