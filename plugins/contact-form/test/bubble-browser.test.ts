@@ -318,6 +318,27 @@ t.test('it opens also where the website adds to the link', needsChromium(), asyn
   t.equal(inside.url(), `${hostOrigin}/p/contact-form/b/form-1?site=en`)
 })
 
+t.test('no link leads its frame to another host', needsChromium(), async (t) => {
+  // As text that is read as an address, this path is another host.
+  let other = ''
+  const { context, hostOrigin, open } = await shop(t, {
+    policy: () => "script-src http: 'unsafe-inline'; frame-src http:",
+    pasted: (snippet) =>
+      snippet.replace(/"(http:\/\/[^/"]+)[^"]*\/f\/form-1"/, '"$1//other.example/f/form-1"'),
+  })
+  context.on('request', (request) => {
+    if (new URL(request.url()).hostname === 'other.example') other = request.url()
+  })
+  const { page } = await open()
+  await opener(page).click()
+  const leadsTo = await page.evaluate<string>(`(() => {
+    const { shadowRoot } = [...document.querySelectorAll('div')].find((one) => one.shadowRoot)
+    return shadowRoot.querySelector('iframe').src
+  })()`)
+  t.equal(leadsTo, `${hostOrigin}//other.example/b/form-1?site=en`)
+  t.equal(other, '')
+})
+
 t.test('without the script it is a link to the form', needsChromium(), async (t) => {
   for (const options of [
     { browser: { javaScriptEnabled: false } },

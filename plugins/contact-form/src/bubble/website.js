@@ -65,8 +65,11 @@
   const label = link.textContent.trim()
   const language = link.closest('[lang]')?.lang || navigator.language
   const words = WORDS[language.slice(0, 2).toLowerCase()] ?? WORDS.en
+  // Changed part by part: a path that begins with `//`, read as an address, leads to another host.
+  const address = new URL(link.href)
+  address.pathname = link.pathname.replace(/\/f\/[\w-]+$/, `/b/${form}`)
   // Without what a website adds to its links, such as a campaign.
-  const address = new URL(link.pathname.replace(/\/f\/[\w-]+$/, `/b/${form}`), origin)
+  address.hash = ''
   address.search = new URLSearchParams({ site: language.slice(0, 35) })
 
   const element = (name, properties = {}, children = []) => {
