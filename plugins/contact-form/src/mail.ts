@@ -20,7 +20,10 @@ export async function addressState(
   conversation: string,
   { email }: Opening,
 ): Promise<'unconfirmed' | 'confirmed' | undefined> {
-  return email === '' ? undefined : await mailState?.({ to: email, thread: conversation })
+  if (email === '') return undefined
+  // A former host says that it sends no mail by 'off', which the contract names no more.
+  const state: string | undefined = await mailState?.({ to: email, thread: conversation })
+  return state === 'confirmed' || state === 'unconfirmed' ? state : undefined
 }
 
 /** What a mail is made from. */

@@ -82,6 +82,13 @@ t.test('a Ticket says that an address is not confirmed, and whose it is once it 
   )
 })
 
+t.test('a former host that says “off” sends no mail', async (t) => {
+  const { host, channel } = website({}, {}, () => 'off' as MailState)
+  const sent = await fillIn(host, '/f/form-1', FIELDS)
+  t.notMatch((await get(host, target(sent))).body, /confirm/, 'none is promised')
+  t.equal(written((await channel.fetch())[0]).marks?.unconfirmed, undefined)
+})
+
 t.test('where no mail is sent, everything is as it was', async (t) => {
   for (const { host, channel } of [website(), mailing({ answersByMail: false })]) {
     const sent = await fillIn(host, '/f/form-1', FIELDS)
