@@ -211,6 +211,26 @@ t.test('whatever happens to a mail is found', async (t) => {
     }),
     ['mail mail-2: its visitor confirmed, and it waits'],
   )
+  for (const [reason, permitted] of [
+    ['a later answer took its place', true],
+    ['the notice before it failed', true],
+    ['the notice before it bounced', false],
+    ['nobody confirmed the address', false],
+    ['erased', false],
+    [null, false],
+  ] as const) {
+    const suppressed = compared((all) => {
+      set(all.mails[1], { state: 'suppressed', reason })
+      lose(all)
+    })
+    t.match(
+      suppressed.faults.map(({ what }) => what),
+      permitted
+        ? []
+        : [`mail mail-2: it was not to be sent (${reason}), which nothing here causes`],
+    )
+    t.equal(suppressed.counts['mails that were not to be sent'], permitted ? 1 : undefined)
+  }
   const honest = compared((all) => set(all.mails[1], { state: 'unknown', told: true }))
   t.same(honest.faults, [])
   t.match(honest.counts, { 'mails of unknown outcome': 1, '… of which had arrived': 1 })
