@@ -56,12 +56,19 @@ function caughtMail({ smtpUrl }: MailCatcher): NonNullable<WorldOptions['visitor
 export async function startQuickstart(options: QuickstartOptions = {}): Promise<Quickstart> {
   const closing: (() => Promise<void>)[] = []
   const close = async () => {
-    for (const end of closing.splice(0).reverse()) await end()
+    const failed: { readonly error: unknown }[] = []
+    for (const end of closing.splice(0).reverse()) {
+      await end().catch((error: unknown) => failed.push({ error }))
+    }
+    // What came first caused the others more often than the other way round.
+    const [first] = failed
+    if (first) throw first.error
   }
   try {
     return { ...(await build(options, closing)), close }
   } catch (error) {
-    await close()
+    // Why it did not start says more than what could not be ended.
+    await close().catch(() => undefined)
     throw error
   }
 }

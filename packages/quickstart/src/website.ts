@@ -10,6 +10,9 @@ import { mailboxPage } from './mailbox-page.ts'
 /** Plain files, as a website has them. */
 const FOLDER = new URL('../website/', import.meta.url)
 
+/** By which the demo is reached; another name that leads here may be a stranger's page that reads along. */
+const OWN_NAMES = ['localhost', '127.0.0.1']
+
 const PAGE = 'text/html; charset=utf-8'
 const MAILBOX = '/mailbox'
 const ABOUT_MAILBOX = `<p class="demo">You may give any e-mail address: nothing leaves this computer. Once you are answered in the Inbox, what is sent to you is in <a href="${MAILBOX.slice(1)}">the mailbox of this demo</a>.</p>`
@@ -53,6 +56,12 @@ export async function startWebsite(
     // Not by `new URL`, which throws for what some scanners ask, such as `//`.
     const [path = '/', query = ''] = (request.url ?? '/').split('?')
     if (mails && path === MAILBOX) {
+      if (!OWN_NAMES.includes(hostnameIn(request))) {
+        response
+          .writeHead(421, { 'content-type': 'text/plain' })
+          .end('The mailbox is at localhost only.')
+        return
+      }
       response
         .writeHead(200, {
           'content-type': PAGE,
@@ -78,6 +87,11 @@ export async function startWebsite(
   await listen(server, port).catch(() => listen(server, 0))
   const url = `http://localhost:${portOf(server)}`
   return { url, mailboxUrl: mails && `${url}${MAILBOX}`, close: () => close(server) }
+}
+
+/** Of the Host header, without its port. */
+function hostnameIn({ headers: { host = '' } }: IncomingMessage): string {
+  return host.replace(/:\d*$/, '').toLowerCase()
 }
 
 /** What `?lang=` asks for, or else what the browser prefers. */

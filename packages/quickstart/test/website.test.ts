@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { createServer, get, type IncomingMessage } from 'node:http'
 import { type Download, type Frame, needsChromium, type Page } from '@hubward/browser'
 import { rootOf } from '@hubward/simulator'
 import axe from 'axe-core'
@@ -217,6 +217,22 @@ t.test('no odd address ends the demo', async (t) => {
     t.equal((await fetch(`${websiteUrl}${odd}`)).status, 404, odd)
   }
   t.equal((await fetch(`${websiteUrl}/?from=a-mail`)).status, 200)
+})
+
+t.test('the mailbox is shown to nobody who came by another name', async (t) => {
+  const { mailboxUrl = '' } = await world()
+  const { port } = new URL(mailboxUrl)
+  const asked = async (host: string) => {
+    // fetch sets the Host header by itself.
+    const sent = get({ port, host: '127.0.0.1', path: '/mailbox', headers: { host } })
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    response.resume()
+    return response.statusCode
+  }
+  t.equal(await asked(`localhost:${port}`), 200)
+  t.equal(await asked(`127.0.0.1:${port}`), 200)
+  t.equal(await asked(`rebound.example:${port}`), 421)
+  t.equal(await asked(`localhost.rebound.example:${port}`), 421)
 })
 
 t.test('everybody can use the website', needsChromium(), async (t) => {
