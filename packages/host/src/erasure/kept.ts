@@ -95,7 +95,7 @@ export const KEPT: readonly {
   {
     data: 'that a conversation was erased: a keyed hash',
     table: '`forgotten_threads`',
-    kept: 'as the rows above, so that an answer that was under way sends no mail',
+    kept: '`retentionDays`, at least 14 days, so that an answer that was under way sends no mail',
   },
   {
     data: 'addresses that want no mail: a keyed hash',

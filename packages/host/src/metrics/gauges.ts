@@ -140,6 +140,11 @@ export function addGauges(registry: Registry, db: Db, now: () => number): void {
     'Age of the oldest mail to a visitor that is to be sent.',
     ({ oldestMailS }) => oldestMailS,
   )
+  single(
+    'hubward_visitor_mail_late_addresses',
+    'Addresses of visitors with a mail that has been due for over an hour.',
+    ({ lateMailAddresses }) => lateMailAddresses,
+  )
   single('hubward_notices_due', 'Notices for the operator that are not sent.', (figures) => {
     return figures.noticesDue
   })

@@ -118,6 +118,12 @@ export const NOTICES = {
     cure: () =>
       'Check visitorMail.smtpUrl (user, password, port) and whether the server lets this user send as visitorMail.from. Mails are tried again for a day; the answers stand on the visitors’ pages all the same.',
   },
+  'visitor-mail.unopened': {
+    title: ({ count }) =>
+      `${count === 1 ? 'A mail to a visitor was' : `${count} mails to visitors were`} given up: no host can open what is sealed`,
+    cure: () =>
+      'The log names each mail and what went wrong. Most often a key is missing that sealed it: put it back under the keys of every host. What was given up is not sent any more; the answers stand on the visitors’ pages all the same.',
+  },
   'clock.wrong': {
     title: (subject) =>
       `${requests(subject)} to the webhook of ${subject.integration} came with the wrong time`,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
+import { writeNotice } from './notices.ts'
 import { CONFIRM_WITHIN_DAYS, decideAlone, threadHash } from './visitor-mails.ts'
 
 // Rows stay for a month without what they said, so that erasing opens no limit again.
@@ -71,18 +72,40 @@ export async function hashesOfPerson(db: Db, own: Buffer): Promise<readonly Buff
 export const MOST_ATTEMPTS = 100
 
 /**
+ * Ends what no host can open. Its plugin could not tell the agent, since the note that names the
+ * conversation is sealed with the mail: so the operator is told, once a day.
+ */
+async function giveUpUnopened(db: Db): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ day: string }>`
+      update visitor_mails set state = 'suppressed', sealed_mail = null, settled_at = now(),
+        reason = 'no host could open it'
+      where state = 'due' and sealed_mail is not null and attempts > ${MOST_ATTEMPTS}
+        and due_at <= now()
+      returning to_char(now(), 'YYYY-MM-DD') as day`.execute(trx)
+    const [first] = rows
+    if (first === undefined) return
+    await writeNotice(trx, {
+      kind: 'visitor-mail.unopened',
+      about: first.day,
+      cause: `No host could open it in ${MOST_ATTEMPTS} attempts.`,
+      integration: null,
+      count: rows.length,
+    })
+  })
+}
+
+/**
  * What waits for a confirmation that came to nothing; and what is due and can't be sent any more.
  *
  * @param sends whether this host sends mail. Where none does, nobody takes what is due.
  */
 export async function giveUpWaiting(db: Db, sends: boolean): Promise<void> {
+  await giveUpUnopened(db)
   await sql`
     update visitor_mails set state = 'suppressed', sealed_mail = null, settled_at = now(),
-      reason = case when sealed_mail is null then 'erased'
-        when attempts > ${MOST_ATTEMPTS} then 'no host could open it'
-        else 'no mail is sent any more' end
+      reason = case when sealed_mail is null then 'erased' else 'no mail is sent any more' end
     where state = 'due' and (sealed_mail is null
-      or attempts > ${MOST_ATTEMPTS} and due_at <= now()
       or not ${sends}::boolean and due_at < now() - interval '2 days')`.execute(db)
   await sql`
     update visitor_mails set state = 'suppressed', sealed_mail = null, settled_at = now(),

@@ -39,6 +39,8 @@ export interface Figures {
   }[]
   /** Age of the oldest mail to a visitor that is to be sent. */
   readonly oldestMailS: number
+  /** Visitors' addresses with a mail that has been due for over an hour. */
+  readonly lateMailAddresses: number
 }
 
 /**
@@ -97,6 +99,9 @@ export async function readFigures(db: Db): Promise<Figures> {
         (select ${age('min(due_at)')} from turns where due_at <= now()) as "overdueS",
         (select ${age('min(created_at)')} from visitor_mails
           where state in ('due', 'sending')) as "oldestMailS",
+        (select count(distinct address_hash)::int from visitor_mails
+          where state in ('due', 'sending')
+            and created_at < now() - interval '1 hour') as "lateMailAddresses",
         (select count(*)::int from notices where state = 'due') as "noticesDue"`.execute(db),
   ])
   const [row] = rows
@@ -114,6 +119,7 @@ export async function readFigures(db: Db): Promise<Figures> {
     noticesDue: row?.noticesDue ?? 0,
     visitorMails: mails.rows,
     oldestMailS: row?.oldestMailS ?? 0,
+    lateMailAddresses: row?.lateMailAddresses ?? 0,
   }
 }
 

@@ -25,6 +25,7 @@ const KINDS = [
   'manifest.promoted-twice',
   'worker.given-up',
   'visitor-mail.refused',
+  'visitor-mail.unopened',
   'clock.wrong',
 ] as const
 

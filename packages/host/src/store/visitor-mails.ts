@@ -365,6 +365,16 @@ export async function putOffMail(
   return rows[0]?.old !== true
 }
 
+/** Leaves a mail that nothing was done for to the next host, at once: it counts as not tried. */
+export async function handBack(
+  db: Db,
+  { id, attempts }: Pick<DueMail, 'id' | 'attempts'>,
+): Promise<void> {
+  await sql`
+    update visitor_mails set due_at = now(), attempts = attempts - 1
+    where id = ${id} and state = 'due' and attempts = ${attempts}`.execute(db)
+}
+
 /** Mails whose host has not said what became of them, for so long after its time was over. */
 export async function overdueSendings(db: Db, sinceMs = 0): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`

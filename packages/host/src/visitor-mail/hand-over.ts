@@ -11,6 +11,8 @@ export type Outcome =
   /** Certainly not sent, and never will be. */
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string }
+  /** Certainly not sent: this host ends. That is no fault of the mail or of its server. */
+  | { readonly kind: 'stopped' }
   /** It was not to be sent any more. */
   | { readonly kind: 'moot' }
 
@@ -102,9 +104,7 @@ export async function handOver(
 }
 
 function outcomeOf(error: unknown, begun: boolean): Outcome {
-  if (error instanceof HostStopped) {
-    return { kind: 'later', reason: 'the host stopped', operator: false }
-  }
+  if (error instanceof HostStopped) return { kind: 'stopped' }
   const status = numberIn(error, 'responseCode')
   const command = textIn(error, 'command')
   const reason = sayable(textIn(error, 'response') ?? textIn(error, 'code') ?? 'no answer')

@@ -10,6 +10,7 @@ import {
   claimMails,
   type DueMail,
   endInTrouble,
+  handBack,
   overdueSendings,
   putOffMail,
   storeSent,
@@ -124,6 +125,9 @@ export class Postman {
     switch (outcome.kind) {
       case 'moot':
         return
+      case 'stopped':
+        await handBack(db, mail)
+        return log.info(about, 'a mail to a visitor was left to another host: this one stops')
       case 'sent':
         await storeSent(db, sealer, mail)
         return log.info(about, 'a mail to a visitor was sent')

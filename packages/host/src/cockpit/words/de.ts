@@ -363,5 +363,6 @@ export const de: CockpitCatalog = {
   'alert.manifest-promoted-twice': 'Ein zweites Manifest wurde freigegeben',
   'alert.worker-given-up': 'Ein Worker eines Plugins lässt sich nicht beenden',
   'alert.visitor-mail-refused': 'Der Mailserver lehnt Mails an Besuchende ab',
+  'alert.visitor-mail-unopened': 'Mails an Besuchende ließen sich nicht öffnen',
   'alert.clock-wrong': 'Anfragen kamen mit falscher Uhrzeit',
 }

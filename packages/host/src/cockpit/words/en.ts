@@ -353,5 +353,6 @@ export const en = {
   'alert.manifest-promoted-twice': 'A second Manifest was promoted',
   'alert.worker-given-up': 'A worker of a plugin can’t be ended',
   'alert.visitor-mail-refused': 'The mail server refuses mails to visitors',
+  'alert.visitor-mail-unopened': 'Mails to visitors could not be opened',
   'alert.clock-wrong': 'Requests came with the wrong time',
 } as const

@@ -363,5 +363,6 @@ export const fr: CockpitCatalog = {
   'alert.manifest-promoted-twice': 'Un second Manifest a été promu',
   'alert.worker-given-up': 'Un worker d’un plugin ne peut pas être arrêté',
   'alert.visitor-mail-refused': 'Le serveur de courriel refuse les courriels aux visiteurs',
+  'alert.visitor-mail-unopened': 'Des courriels aux visiteurs n’ont pas pu être ouverts',
   'alert.clock-wrong': 'Des requêtes sont arrivées avec une heure erronée',
 }
