@@ -6,6 +6,7 @@ import { rootOf } from '@hubward/simulator'
 import axe from 'axe-core'
 import t from 'tap'
 import { eventually } from '../../host/test/stage/stage.ts'
+import { startWebsite } from '../src/website.ts'
 import { openStory, type Story } from './fixtures/story.ts'
 
 t.setTimeout(400_000)
@@ -220,8 +221,9 @@ t.test('no odd address ends the demo', async (t) => {
 })
 
 t.test('the mailbox is shown to nobody who came by another name', async (t) => {
-  const { mailboxUrl = '' } = await world()
-  const { port } = new URL(mailboxUrl)
+  const website = await startWebsite(0, 'http://127.0.0.1', [], [])
+  t.teardown(() => website.close())
+  const { port } = new URL(website.url)
   const asked = async (host: string) => {
     // fetch sets the Host header by itself.
     const sent = get({ port, host: '127.0.0.1', path: '/mailbox', headers: { host } })
