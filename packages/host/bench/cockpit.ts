@@ -24,7 +24,11 @@ export const cockpit: Bench = async ({ rounds, progress }) => {
         cockpitOverview(db, { find: 'customer 39' }, { needs: 8, customers: 25, page: 0 }),
       'the list of Channels': () => cockpitChannels(db, { find: '' }, { size: 50, page: 0 }),
       'one Channel': () =>
-        cockpitChannels(db, { find: '', channelId: '9'.padStart(24, '0') }, { size: 1, page: 0 }),
+        cockpitChannels(
+          db,
+          { find: '', channelIds: ['9'.padStart(24, '0')] },
+          { size: 1, page: 0 },
+        ),
     }
     const rows = []
     for (const [what, look] of Object.entries(views)) {

@@ -78,7 +78,11 @@ export function channelRoutes(app: FastifyInstance, context: CockpitContext): vo
 }
 
 async function channelAt({ db }: CockpitContext, id: string): Promise<CockpitChannel> {
-  const { channels } = await cockpitChannels(db, { find: '', channelId: id }, { size: 1, page: 0 })
+  const { channels } = await cockpitChannels(
+    db,
+    { find: '', channelIds: [id] },
+    { size: 1, page: 0 },
+  )
   const [channel] = channels
   if (channel) return channel
   throw new PageFailure('not-found')

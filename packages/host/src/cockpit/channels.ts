@@ -36,26 +36,26 @@ export function channelListRoutes(app: FastifyInstance, context: CockpitContext)
       const ids = [...new Set(form.getAll('channel'))].slice(0, SIZE)
       const acting = dbOf(context, request)
       const became: Became[] = []
-      for (const id of form.get('sure') === 'yes' ? ids : []) {
-        const channel = await channelOf(id)
-        if (!channel) continue
+      for (const channel of form.get('sure') === 'yes' ? await channelsNamed(ids) : []) {
         became.push({ channel, ...(await tried(() => perform(channel))) })
       }
-      const channels = (await Promise.all(ids.map(channelOf))).filter((one) => one !== undefined)
+      const channels = await channelsNamed(ids)
       return sendCockpitPage(reply, frame, bulkPage(frame, { path, channels, became }))
 
       async function perform(channel: CockpitChannel): Promise<string> {
         if (path === 'reconnect')
           return await reconnectText({ context, db: acting, channel, frame })
-        await pause(acting, channel.channelId, form, frame)
+        await pause(acting, channel.channelId, form)
         return frame.say('deed.pause-done')
       }
     })
   }
 
-  async function channelOf(channelId: string): Promise<CockpitChannel | undefined> {
-    const { channels } = await cockpitChannels(db, { find: '', channelId }, { size: 1, page: 0 })
-    return channels[0]
+  /** In the order in which they were chosen. */
+  async function channelsNamed(ids: readonly string[]): Promise<readonly CockpitChannel[]> {
+    const filter = { find: '', channelIds: ids }
+    const { channels } = await cockpitChannels(db, filter, { size: SIZE, page: 0 })
+    return channels.toSorted((a, b) => ids.indexOf(a.channelId) - ids.indexOf(b.channelId))
   }
 }
 

@@ -59,8 +59,9 @@ export const DEEDS: readonly Deed[] = [
     button: 'deed.resume',
     title: 'deed.resume-title',
     what: () => 'deed.resume-what',
-    perform: async ({ db, channel, frame }) => {
-      const cause = `Resumed in the cockpit by ${frame.operator?.name}.`
+    perform: async ({ db, channel }) => {
+      // Who it was stands in the audit log alone: causes are told by mail and webhook.
+      const cause = 'Resumed in the cockpit.'
       await changeByOperator(db, channel.channelId, 'resumed by the operator', cause)
       return 'deed.resume-done'
     },
@@ -111,8 +112,8 @@ export const DEEDS: readonly Deed[] = [
     what: () => 'deed.pause-what',
     fields: ({ say }) =>
       html`<p class="field"><label><span>${say('deed.reason')}</span><input id="reason" name="reason" maxlength="300"></label></p>`,
-    perform: async ({ db, channel, form, frame }) => {
-      await pause(db, channel.channelId, form, frame)
+    perform: async ({ db, channel, form }) => {
+      await pause(db, channel.channelId, form)
       return 'deed.pause-done'
     },
   },
@@ -131,14 +132,9 @@ export const DEEDS: readonly Deed[] = [
 ]
 
 /** @param form `reason`: why, for whoever looks at it later. */
-export async function pause(
-  db: Db,
-  channelId: string,
-  form: URLSearchParams,
-  { operator }: CockpitFrame,
-): Promise<void> {
+export async function pause(db: Db, channelId: string, form: URLSearchParams): Promise<void> {
   const reason = (form.get('reason') ?? '').trim().slice(0, 300)
-  const cause = reason === '' ? `Paused in the cockpit by ${operator?.name}.` : reason
+  const cause = reason === '' ? 'Paused in the cockpit.' : reason
   await changeByOperator(db, channelId, 'paused by the operator', cause)
 }
 

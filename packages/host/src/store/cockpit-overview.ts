@@ -19,7 +19,7 @@ export interface CockpitFilter {
   readonly health?: Health
   readonly accountId?: string
   /** SocialHub's. */
-  readonly channelId?: string
+  readonly channelIds?: readonly string[]
 }
 
 export interface CockpitChannel {
@@ -61,7 +61,7 @@ export interface CockpitOverview {
 }
 
 /** Every Channel that a filter lets pass, as the CTE `listed`. */
-function listed({ find, integration, health, accountId, channelId }: CockpitFilter) {
+function listed({ find, integration, health, accountId, channelIds }: CockpitFilter) {
   const pattern = `%${find.trim().replaceAll(/[\\%_]/g, '\\$&')}%`
   return sql`
     refused as materialized (
@@ -94,7 +94,7 @@ function listed({ find, integration, health, accountId, channelId }: CockpitFilt
       where (${integration ?? null}::text is null or integration = ${integration ?? null})
         and (${health ?? null}::text is null or health = ${health ?? null})
         and (${accountId ?? null}::text is null or e."accountId" = ${accountId ?? null})
-        and (${channelId ?? null}::text is null or "channelId" = ${channelId ?? null})
+        and (${channelIds ?? null}::text[] is null or "channelId" = any(${channelIds ?? null}::text[]))
         and (${pattern} = '%%' or name ilike ${pattern} or unique_name ilike ${pattern}
           or l.label ilike ${pattern} or e."accountId" ilike ${pattern}
           or "channelId" ilike ${pattern}))`

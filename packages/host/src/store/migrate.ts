@@ -32,6 +32,8 @@ import { audit } from './migrations/0028-audit.ts'
 import { removedAccounts } from './migrations/0029-removed-accounts.ts'
 import { operators } from './migrations/0030-operators.ts'
 import { accountContacts } from './migrations/0031-account-contacts.ts'
+import { notedAlerts } from './migrations/0032-noted-alerts.ts'
+import { interactionsByTime } from './migrations/0033-interactions-by-time.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -66,6 +68,8 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0029-removed-accounts': removedAccounts,
   '0030-operators': operators,
   '0031-account-contacts': accountContacts,
+  '0032-noted-alerts': notedAlerts,
+  '0033-interactions-by-time': interactionsByTime,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -213,7 +213,15 @@ export interface EventFilter {
  * Ticket Actions, and Interactions that were refused; the latest first.
  */
 export async function listEvents(db: Db, filter: EventFilter): Promise<readonly HostEvent[]> {
-  const { channelId = null, state = null, kind = null, since = null, id = null, limit } = filter
+  const { channelId = null, state = null, since = null, id, limit } = filter
+  const [, named, number] = /^(action|interaction)-(\d{1,18})$/.exec(id ?? '') ?? []
+  if (id !== undefined && number === undefined) return []
+  const kind = filter.kind ?? null
+  // The numbers themselves are compared, since those are indexed: a name put together is not.
+  const ofAction =
+    id === undefined ? sql`true` : sql`a.id = ${named === 'action' ? number : null}::bigint`
+  const ofInteraction =
+    id === undefined ? sql`true` : sql`i.seq = ${named === 'interaction' ? number : null}::bigint`
   const { rows } = await sql<HostEvent>`
     select * from (
       select 'action-' || a.id as id, 'action' as kind, c.socialhub_channel_id as "channelId",
@@ -221,18 +229,18 @@ export async function listEvents(db: Db, filter: EventFilter): Promise<readonly 
         a.ticket_id as "ticketId", a.network_item_id as "networkItemId",
         a.followup_id as "followupId", a.reason, a.failure, a.attempts,
         a.settled_at as "settledAt", true as kept
-      from ticket_actions a join channels c on c.id = a.channel_id
+      from ticket_actions a join channels c on c.id = a.channel_id where ${ofAction}
       union all
       select 'interaction-' || i.seq, 'interaction', c.socialhub_channel_id, c.name, i.state,
         i.received_at, null, null, i.ticket_id, i.network_item_id, null, i.refusal, null,
         i.attempts, null, i.content is not null
-      from interactions i join channels c on c.id = i.channel_id where i.state = 'refused'
+      from interactions i join channels c on c.id = i.channel_id
+      where i.state = 'refused' and ${ofInteraction}
     ) event
     where (${channelId}::text is null or "channelId" = ${channelId})
       and (${state}::text is null or state = ${state})
       and (${kind}::text is null or kind = ${kind})
       and (${since}::timestamptz is null or at >= ${since})
-      and (${id}::text is null or id = ${id})
     order by at desc, id desc limit ${limit}`.execute(db)
   return rows
 }

@@ -498,6 +498,7 @@ create table interactions (
   primary key (channel_id, network_item_id),
   foreign key (channel_id) references channels(id) on delete cascade
 );
+create index interactions_by_time on interactions (channel_id, received_at);
 create index interactions_doubted on interactions (channel_id) where (missed_at is not null) or (presumed_gone_at is not null);
 create index interactions_interactor on interactions (interactor_hash) where (interactor_hash is not null);
 create index interactions_of_group on interactions (channel_id, group_id) where (group_id is not null);

@@ -1,4 +1,4 @@
-/** Who looks after the hosts on the cockpit's pages, and which alerts somebody has taken note of. */
+/** Who looks after the hosts on the cockpit's pages, and what tells those pages of changes. */
 export const operators = `
 create table operator_links (
   token_hash bytea primary key,
@@ -26,9 +26,6 @@ comment on column operator_sessions.secret_hash is 'Of what the browser’s cook
 comment on column operator_sessions.sealed_person is 'Name and subject of the person, sealed.';
 comment on column operator_sessions.seen_at is 'The last request, to the minute.';
 create index operator_sessions_expired on operator_sessions (expires_at);
-
-alter table notices add column acknowledged_at timestamptz;
-comment on column notices.acknowledged_at is 'When somebody took note of it in the cockpit.';
 
 create function tell_cockpit() returns trigger language plpgsql as $$
 begin
