@@ -100,6 +100,19 @@ t.test('a morning in the cockpit', needsChromium(), async (t) => {
   // Nobody has touched the page.
   await page.getByRole('heading', { name: 'Nobody needs you' }).waitFor()
   t.match(await cell.textContent(), '2 well')
+
+  // Put off for asking too often, it keeps what it shows, and asks again later.
+  await page.evaluate('globalThis.isTheSamePage = true')
+  let isPutOff = true
+  await page.route(`${url}/`, async (route) =>
+    isPutOff ? await route.fulfill({ status: 429, body: 'Too many' }) : await route.continue(),
+  )
+  const refused = page.waitForResponse((response) => response.status() === 429)
+  await sql`update channels set state = 'paused' where name = 'Quiet'`.execute(db)
+  await refused
+  isPutOff = false
+  await page.getByText('One is paused').waitFor({ timeout: 120_000 })
+  t.equal(await page.evaluate('globalThis.isTheSamePage'), true, 'it was not loaded anew')
 })
 
 async function violations(page: Page): Promise<readonly string[]> {

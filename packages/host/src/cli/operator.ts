@@ -36,7 +36,9 @@ export function operatorCommands(operator: Command): void {
     .action((given: Given) => withContext(given, sessions))
   reporting(operator.command('revoke'))
     .summary('end a session of the cockpit, or all')
-    .description('Ends a session of the cockpit at once; with --all every one.')
+    .description(
+      'Ends a session of the cockpit at once; with --all every one, and every link that nobody has used yet.',
+    )
     .argument('[session]', 'as "hubward operator sessions" shows it')
     .option('--all', 'every session')
     .action((session: string | undefined, given: Given & { readonly all?: true }) =>

@@ -24,17 +24,22 @@ const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
  * without a session, with too small a role, or from another website's page comes no further.
  */
 export function guard(app: FastifyInstance, context: CockpitContext): void {
-  const { db, sealer } = context
+  const { availability, sealer } = context
   app.addHook('onRoute', ({ url, config }) => {
     if (config?.action === undefined) throw new Error(`The route ${url} names no action.`)
   })
   app.addHook('onRequest', async (request, reply) => {
     const { action } = request.routeOptions.config
     if (request.is404 || action === undefined) throw new PageFailure('not-found')
-    if (CHANGES.has(request.method)) refuseOtherSites(request, context)
+    if (CHANGES.has(request.method)) {
+      refuseOtherSites(request, context)
+      if (availability.draining) {
+        const message = 'a change was asked for while the host stops'
+        throw new PageFailure('temporarily-unavailable', { message })
+      }
+    }
     if (action === 'open') return
-    const secret = readCookie(context, request, 'session')
-    const operator = secret === undefined ? undefined : await operatorOf(db, sealer, secret)
+    const operator = await sessionIn(context, request, isClick(request))
     if (!operator) {
       if (request.method !== 'GET' || !request.headers.accept?.includes('text/html')) {
         throw new PageFailure('not-signed-in')
@@ -58,6 +63,31 @@ export function guard(app: FastifyInstance, context: CockpitContext): void {
     const token = formOf(request.body).get('token') ?? ''
     if (!sealer.verify('cockpit form', operator.id, token)) throw new PageFailure('foreign-form')
   })
+}
+
+/** A page's own script fetches, and listens, without anybody at the keyboard: browsers say so. */
+function isClick({ headers }: FastifyRequest): boolean {
+  const mode = headers['sec-fetch-mode']
+  return mode === undefined || mode === 'navigate'
+}
+
+async function sessionIn(
+  context: CockpitContext,
+  request: FastifyRequest,
+  isClicked: boolean,
+): Promise<OperatorSession | undefined> {
+  const secret = readCookie(context, request, 'session')
+  return secret === undefined
+    ? undefined
+    : await operatorOf(context.db, context.sealer, secret, isClicked)
+}
+
+/** Whether whoever sent a request, however long ago, is still signed in. */
+export async function isStillSignedIn(
+  context: CockpitContext,
+  request: FastifyRequest,
+): Promise<boolean> {
+  return (await sessionIn(context, request, false)) !== undefined
 }
 
 /** Who sent the request. Only routes that are not open have somebody. */

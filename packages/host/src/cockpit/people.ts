@@ -4,7 +4,7 @@ import { endSession, listSessions, type OperatorSession } from '../store/operato
 import { formOf } from '../web/page-scope.ts'
 import type { CockpitContext } from './cockpit-context.ts'
 import { type CockpitContent, type CockpitFrame, cockpitFrame, sendCockpitPage } from './frame.ts'
-import { operatorAt } from './guard.ts'
+import { dbOf, operatorAt } from './guard.ts'
 import { moment } from './moment.ts'
 
 const people = { config: { action: 'people' } } as const
@@ -18,7 +18,8 @@ export function peopleRoutes(app: FastifyInstance, context: CockpitContext): voi
     return sendCockpitPage(reply, frame, peoplePage(frame, sessions))
   })
   app.post('/people/end', people, async (request, reply) => {
-    const ended = await endSession(db, formOf(request.body).get('session') ?? '')
+    const acting = dbOf(context, request)
+    const ended = await endSession(acting, formOf(request.body).get('session') ?? '')
     log.info({ ended }, 'an administrator ended a session of the cockpit')
     return reply.redirect(`${address.url}/people`, 303)
   })

@@ -10,7 +10,7 @@ import {
 import { PageFailure } from '../web/failure.ts'
 import type { CockpitContext } from './cockpit-context.ts'
 import { cockpitFrame, sendCockpitPage } from './frame.ts'
-import { operatorAt } from './guard.ts'
+import { dbOf, operatorAt } from './guard.ts'
 import { enterPage, signInPage } from './pages/sign-in.ts'
 import { type Attempt, Provider } from './provider.ts'
 import { dropCookie, readCookie, SIGN_IN_MS, setCookie } from './session-cookie.ts'
@@ -91,7 +91,7 @@ export function signInRoutes(app: FastifyInstance, context: CockpitContext): voi
   })
 
   app.post('/sign-out', { config: { action: 'sign out' } }, async (request, reply) => {
-    await endSession(db, operatorAt(request).id)
+    await endSession(dbOf(context, request), operatorAt(request).id)
     dropCookie(context, reply, 'session')
     return reply.redirect(at('/sign-in'), 303)
   })

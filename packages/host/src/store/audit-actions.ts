@@ -5,6 +5,7 @@ import type { ChannelEvent } from '../channel.ts'
  * never taken away: entries with it are kept.
  */
 export const AUDIT_ACTIONS = {
+  'account.contact-changed': 'whom the operator tells at an Account was written anew',
   'account.labelled': 'an Account was given a name, or lost it',
   'account.removal-begun': 'an Account is being removed',
   'account.removed': 'all that was stored of an Account was erased, and its keys destroyed',
@@ -39,6 +40,10 @@ export const AUDIT_ACTIONS = {
   'keys.rotated': 'what is stored was sealed anew, and older keys were given up',
   'manifest.promoted': 'the SocialHub Team made a Manifest Reusable',
   'manifest.pushed': 'SocialHub was told a Manifest',
+  'notice.acknowledged': 'somebody took note of what the operator was told',
+  'operator.link-made': 'a link was made, by which somebody signs in to the cockpit once',
+  'operator.session-ended': 'somebody was signed out of the cockpit, by themselves or by another',
+  'operator.signed-in': 'somebody signed in to the cockpit',
   'person.erased': 'what was stored of one person was erased',
   'ticket-action.retried': 'SocialHub was to be told again of a published reply',
   'webhook-secret.added': 'the webhook of a Manifest got another secret',

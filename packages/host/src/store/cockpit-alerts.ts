@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { writeAudit } from './audit.ts'
 import type { Db } from './database.ts'
 
 /** Something that the operator was told, or is about to be. */
@@ -46,7 +47,19 @@ export async function listAlerts(
 
 /** Somebody has taken note of it. */
 export async function acknowledgeAlert(db: Db, key: string): Promise<void> {
-  await sql`
-    update notices set acknowledged_at = now()
-    where key = ${key} and acknowledged_at is null`.execute(db)
+  await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ channelId: string | null; integration: string | null }>`
+      update notices set acknowledged_at = now()
+      where key = ${key} and acknowledged_at is null
+      returning channel_id as "channelId", integration`.execute(trx)
+    const [noted] = rows
+    if (!noted) return
+    const { channelId, integration } = noted
+    await writeAudit(trx, {
+      action: 'notice.acknowledged',
+      ...(channelId !== null && { channelId }),
+      ...(integration !== null && { integration }),
+      after: { key },
+    })
+  })
 }

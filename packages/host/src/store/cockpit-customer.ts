@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { writeAudit } from './audit.ts'
 import type { Db } from './database.ts'
 
 // What the cockpit shows of one Customer. An Account goes by SocialHub's id.
@@ -142,16 +143,21 @@ export async function setContact(
   accountId: string,
   contact: string,
 ): Promise<void> {
-  if (contact === '') {
-    await db.deleteFrom('account_contacts').where('account_id', '=', accountId).execute()
-    return
-  }
-  const sealed_contact = sealer.seal('account_contacts.sealed_contact', accountId, contact)
-  await db
-    .insertInto('account_contacts')
-    .values({ account_id: accountId, sealed_contact })
-    .onConflict((conflict) =>
-      conflict.column('account_id').doUpdateSet({ sealed_contact, updated_at: sql`now()` }),
-    )
-    .execute()
+  await db.transaction().execute(async (trx) => {
+    if ((await contactOf(trx, sealer, accountId)) === contact) return
+    if (contact === '') {
+      await trx.deleteFrom('account_contacts').where('account_id', '=', accountId).execute()
+    } else {
+      const sealed_contact = sealer.seal('account_contacts.sealed_contact', accountId, contact)
+      await trx
+        .insertInto('account_contacts')
+        .values({ account_id: accountId, sealed_contact })
+        .onConflict((conflict) =>
+          conflict.column('account_id').doUpdateSet({ sealed_contact, updated_at: sql`now()` }),
+        )
+        .execute()
+    }
+    // That it was, and not what it says: it is about people.
+    await writeAudit(trx, { action: 'account.contact-changed', accountId })
+  })
 }

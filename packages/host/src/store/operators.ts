@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { actingAs } from './acting.ts'
+import { writeAudit } from './audit.ts'
 import type { Db } from './database.ts'
 
 // The people who look after the hosts on the cockpit's pages: their links and their sessions.
@@ -9,7 +11,7 @@ import type { Db } from './database.ts'
 export const ROLES = ['viewer', 'operator', 'administrator'] as const
 export type Role = (typeof ROLES)[number]
 
-/** After so long without a request somebody has to sign in again. */
+/** After so long without a click somebody has to sign in again. */
 const REST_MS = 60 * 60_000
 
 /** Somebody who is signed in. */
@@ -41,14 +43,18 @@ export async function createOperatorLink(
   expiresInMs: number,
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await db
-    .insertInto('operator_links')
-    .values({
-      ...person,
-      token_hash: sealer.hash('operator link', token),
-      expires_at: sql`now() + ${expiresInMs} * interval '1 ms'`,
-    })
-    .execute()
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('operator_links')
+      .values({
+        ...person,
+        token_hash: sealer.hash('operator link', token),
+        expires_at: sql`now() + ${expiresInMs} * interval '1 ms'`,
+      })
+      .execute()
+    // Not for whom: names stand where they are erased in time, which is in an entry's `who` alone.
+    await writeAudit(trx, { action: 'operator.link-made', after: { role: person.role } })
+  })
   return token
 }
 
@@ -96,25 +102,35 @@ export async function beginSession(
   const { by, role, name, subject } = person
   const id = randomUUID()
   const secret = randomBytes(32).toString('base64url')
-  await db
-    .insertInto('operator_sessions')
-    .values({
-      id,
-      secret_hash: sealer.hash('operator session', secret),
-      sealed_person: sealer.seal('operator_sessions.sealed_person', id, { name, subject }),
-      role,
-      signed_in_by: by,
-      expires_at: sql`now() + ${lastsMs} * interval '1 ms'`,
-    })
-    .execute()
+  const acting = actingAs(db, { kind: 'operator', name, subject })
+  await acting.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('operator_sessions')
+      .values({
+        id,
+        secret_hash: sealer.hash('operator session', secret),
+        sealed_person: sealer.seal('operator_sessions.sealed_person', id, { name, subject }),
+        role,
+        signed_in_by: by,
+        expires_at: sql`now() + ${lastsMs} * interval '1 ms'`,
+      })
+      .execute()
+    await writeAudit(trx, { action: 'operator.signed-in', after: { session: id, role, by } })
+  })
   return secret
 }
 
-/** Whose session it is. Notes that it was used, once a minute. */
+/**
+ * Whose session it is.
+ *
+ * @param isClick whether somebody did something, which is noted once a minute: what an open page asks for
+ *   by itself keeps no session alive.
+ */
 export async function operatorOf(
   db: Db,
   sealer: Sealer,
   secret: string,
+  isClick: boolean,
 ): Promise<OperatorSession | undefined> {
   const hash = sealer.hash('operator session', secret)
   const { rows } = await sql<Row & { stale: boolean }>`
@@ -123,7 +139,7 @@ export async function operatorOf(
       and seen_at > now() - ${REST_MS} * interval '1 ms'`.execute(db)
   const [row] = rows
   if (!row) return undefined
-  if (row.stale) {
+  if (isClick && row.stale) {
     await sql`update operator_sessions set seen_at = now() where id = ${row.id}`.execute(db)
   }
   return sessionOf(sealer, row)
@@ -139,15 +155,32 @@ export async function listSessions(db: Db, sealer: Sealer): Promise<readonly Ope
 
 /** @returns whether there was one. */
 export async function endSession(db: Db, id: string): Promise<boolean> {
-  const { rows } = await sql`
-    delete from operator_sessions where id::text = ${id} returning id`.execute(db)
-  return rows.length > 0
+  return await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ role: string }>`
+      delete from operator_sessions where id::text = ${id} returning role`.execute(trx)
+    const [ended] = rows
+    if (!ended) return false
+    const before = { session: id, role: ended.role }
+    await writeAudit(trx, { action: 'operator.session-ended', before })
+    return true
+  })
 }
 
-/** @returns how many there were. */
+/**
+ * Ends every session, and takes back the links that nobody has used yet.
+ *
+ * @returns how many sessions there were.
+ */
 export async function endAllSessions(db: Db): Promise<number> {
-  const { rows } = await sql`delete from operator_sessions returning id`.execute(db)
-  return rows.length
+  return await db.transaction().execute(async (trx) => {
+    const links = await trx.deleteFrom('operator_links').returning('role').execute()
+    const { rows } = await sql<{ id: string; role: string }>`
+      delete from operator_sessions returning id, role`.execute(trx)
+    if (links.length + rows.length === 0) return 0
+    const before = { sessions: rows.length, links: links.length }
+    await writeAudit(trx, { action: 'operator.session-ended', before })
+    return rows.length
+  })
 }
 
 /** What has ended by itself. */

@@ -32,6 +32,7 @@ export class LivePages {
   readonly #byVisitor = new Map<string, number>()
   /** All of them, by the second in which they are given a sign. */
   readonly #bySecond: readonly Set<ServerResponse>[]
+  readonly #isAllowed = new WeakMap<ServerResponse, () => Promise<boolean>>()
   #second = 0
   #count = 0
   #signs: NodeJS.Timeout | undefined
@@ -72,8 +73,17 @@ export class LivePages {
     app.addHook('preClose', async () => this.close())
   }
 
-  /** Opens the stream of a page, unless there are too many. */
-  follow(request: FastifyRequest, reply: FastifyReply, topic: string): void {
+  /**
+   * Opens the stream of a page, unless there are too many.
+   *
+   * @param isAllowed asked again with each sign; a page that may no longer listen is ended.
+   */
+  follow(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    topic: string,
+    isAllowed?: () => Promise<boolean>,
+  ): void {
     const visitor = visitorOf(request.ip)
     const ofVisitor = this.#byVisitor.get(visitor) ?? 0
     const full = this.#count >= this.#most || ofVisitor >= VISITOR_LIMIT
@@ -83,6 +93,7 @@ export class LivePages {
       return
     }
     reply.hijack()
+    if (isAllowed) this.#isAllowed.set(reply.raw, isAllowed)
     this.#open(reply.raw, topic, visitor)
   }
 
@@ -134,7 +145,18 @@ export class LivePages {
   /** To a part of all pages each second, so that nobody waits while thousands are told. */
   #giveSign(): void {
     this.#second = (this.#second + 1) % SIGNS_EVERY_S
-    for (const page of this.#bySecond[this.#second] ?? []) write(page, ':\n\n')
+    for (const page of this.#bySecond[this.#second] ?? []) {
+      write(page, ':\n\n')
+      this.#isAllowed
+        .get(page)?.()
+        .then(
+          (isAllowed) => {
+            if (!isAllowed) page.end()
+          },
+          // The database is away: it is asked with the next sign.
+          () => undefined,
+        )
+    }
   }
 }
 
