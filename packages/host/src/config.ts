@@ -152,7 +152,7 @@ function contradictions(settings: Written): string[] {
       'visitorMail: bounceAddress and bounceSecret belong together; set both or neither. Make a secret with: openssl rand -hex 32',
     )
   }
-  const { port, url, issuer, clientId } = settings.cockpit
+  const { host, port, url, issuer, clientId } = settings.cockpit
   if ((issuer === undefined) !== (clientId === undefined)) {
     problems.push(
       'cockpit: issuer and clientId belong together; set both or neither. Example: issuer: https://login.agency.example, clientId: hubward-cockpit',
@@ -160,6 +160,12 @@ function contradictions(settings: Written): string[] {
   }
   if (port === undefined && (url !== undefined || issuer !== undefined)) {
     problems.push('cockpit.port: is missing; without it there is no cockpit. Example: 8090')
+  }
+  const listensFor = host.includes(':') ? `http://[${host}]` : `http://${host}`
+  if (port !== undefined && url === undefined && !isOnThisMachine(listensFor)) {
+    problems.push(
+      'cockpit.url: is missing; browsers elsewhere need https. Example: https://cockpit.agency.example',
+    )
   }
   for (const [name, address] of [
     ['url', url],

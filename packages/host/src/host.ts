@@ -229,7 +229,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
         await begun
         housekeeping.stop()
         // A request that won't end must not keep the host from ending.
-        const late = setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS)
+        const late = setTimeout(() => {
+          server.server.closeAllConnections()
+          cockpit?.app.server.closeAllConnections()
+        }, CLOSE_WITHIN_MS)
         const turns = claims.stop()
         // Whoever stands in front learns from /readyz to send nothing more; until then it is answered.
         await pause(config.drainMs ?? (config.development ? 0 : DRAIN_MS))

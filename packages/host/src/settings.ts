@@ -534,7 +534,7 @@ export const Settings = Type.Object(
             ...httpUrl,
             example: 'https://cockpit.agency.example',
             description:
-              'Where your people’s browsers reach the cockpit. https, except on this machine; if absent, http with host and port.',
+              'Where your people’s browsers reach the cockpit. https, except on this machine; required where host is not a loopback address; if absent, http with host and port.',
           }),
         ),
         sessionMinutes: Type.Integer({

@@ -3,7 +3,7 @@ import t from 'tap'
 import { csvOf } from '../src/cockpit/customer.ts'
 import { DEEDS } from '../src/cockpit/deeds.ts'
 import { listAudit } from '../src/store/audit-reading.ts'
-import { openCockpit } from './fixtures/cockpit.ts'
+import { cookieOf, openCockpit } from './fixtures/cockpit.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 import { eventually } from './stage/stage.ts'
 
@@ -18,10 +18,18 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
   const stateOf = async (channel = id) => {
     const row = await db
       .selectFrom('channels')
-      .select(['state', 'state_cause'])
+      .select('state')
       .where('socialhub_channel_id', '=', channel)
       .executeTakeFirst()
     return row?.state
+  }
+  const causeOf = async () => {
+    const row = await db
+      .selectFrom('channels')
+      .select('state_cause')
+      .where('socialhub_channel_id', '=', id)
+      .executeTakeFirst()
+    return row?.state_cause ?? ''
   }
   const operator = await enter('operator', 'Nora')
   /** Opens a page that asks, and presses its button. */
@@ -59,6 +67,10 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
     const [told] = await listAudit(db, house.context.sealer, { channel: id, limit: 1 })
     t.match(told, { action: 'channel.paused', actor: 'operator', who: 'Nora' }, 'in the audit log')
     t.match((await press(operator, '/resume')).words, 'The Channel goes on.')
+    await press(operator, '/pause')
+    t.equal(await causeOf(), 'Paused in the cockpit.', 'by whom, the audit log alone says')
+    await press(operator, '/resume')
+    t.notMatch(await causeOf(), 'Nora')
     t.match((await press(operator, '/fetch')).words, 'The Channel is due now.')
     const compared = await press(operator, '/reconcile')
     t.match(compared.words, 'This plugin can’t list messages again.')
@@ -179,7 +191,27 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
       replies: 0,
       resets: 0,
     }
-    t.match(csvOf([{ ...counts, name: '=1+"2"' }]), `c,"'=1+""2""",x,`, 'no formula of a Customer')
+    for (const [name, cell] of [
+      ['=1+"2"', `"'=1+""2"""`],
+      ['a;=1', `"a;'=1"`],
+      ['a; +1', `"a; '+1"`],
+      ['a;"@x"', `"a;""'@x"""`],
+      ['a\n=1', 'a =1'],
+      ['\t-1', ` '-1`],
+      ['Müller, Söhne', '"Müller, Söhne"'],
+      ['5-1', '5-1'],
+    ] as const) {
+      const [, line] = csvOf([{ ...counts, name }]).split('\r\n')
+      t.equal(line, `c,${cell},x,1,0,0,0`, `${JSON.stringify(name)} is no formula`)
+    }
+    t.match(csvOf([]), /^\ufeffchannel,/, 'Excel reads it as UTF-8')
+    t.match(page.text, 'pattern="[0-9]{4}-[0-9]{2}"')
+    const [told] = await listAudit(db, house.context.sealer, {
+      action: 'account.contact-changed',
+      limit: 1,
+    })
+    t.match(told, { accountId, who: 'Nora' })
+    t.notMatch(JSON.stringify(told), 'Ina', 'not what it says')
     const viewer = await (await enter('viewer')).open(customer)
     t.notMatch(viewer.text, 'name="label"')
   })
@@ -223,6 +255,11 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
     const { rows } = await sql`
       select distinct key from notices where acknowledged_at is not null`.execute(db)
     t.equal(rows.length, 1)
+    const [told] = await listAudit(db, house.context.sealer, {
+      action: 'notice.acknowledged',
+      limit: 1,
+    })
+    t.match(told, { actor: 'operator', who: 'Nora', integration: 'harbour' })
     const viewer = await (await enter('viewer')).open(`${url}/alerts`)
     t.notMatch(viewer.words, 'Take note')
   })
@@ -247,7 +284,3 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
     t.match(texts.words, 'Your Channel “Harbour two” in SocialHub has to be connected again.')
   })
 })
-
-function cookieOf(visitor: Visitor): string {
-  return [...visitor.cookies.values()].map((cookie) => cookie.split(';')[0]).join('; ')
-}

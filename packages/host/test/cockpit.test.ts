@@ -1,6 +1,10 @@
+import { Agent } from 'node:http'
+import got from 'got'
+import { sql } from 'kysely'
 import t from 'tap'
-import { endAllSessions } from '../src/store/operators.ts'
-import { openCockpit } from './fixtures/cockpit.ts'
+import { listAudit } from '../src/store/audit-reading.ts'
+import { createOperatorLink, endAllSessions } from '../src/store/operators.ts'
+import { cookieOf, openCockpit } from './fixtures/cockpit.ts'
 import { writeConfigFile } from './fixtures/command.ts'
 import { runHere } from './fixtures/run-here.ts'
 import { Visitor } from './fixtures/visitor.ts'
@@ -8,8 +12,9 @@ import { Visitor } from './fixtures/visitor.ts'
 t.setTimeout(600_000)
 
 t.test('who comes in, and who does not', async (t) => {
-  const { house, provider, url, enter } = await openCockpit(t)
-  const { db } = house.context
+  const roleClaim = 'https://agency.example/role'
+  const { house, provider, url, enter } = await openCockpit(t, { roleClaim })
+  const { availability, db, sealer } = house.context
   // fastify writes into what it is told to listen on.
   const { host, port } = house.context.config.listen
   const config = { ...house.context.config, listen: { host, port } }
@@ -27,7 +32,7 @@ t.test('who comes in, and who does not', async (t) => {
 
   t.test('somebody to whom the provider gives a role, by claim or list', async (t) => {
     for (const [sub, claims, role] of [
-      ['ada', { name: 'Ada', hubward_role: ['viewer', 'administrator'] }, 'administrator'],
+      ['ada', { name: 'Ada', [roleClaim]: ['viewer', 'administrator'] }, 'administrator'],
       ['olga', { name: 'Olga' }, 'operator'],
       ['v', { name: 'Vera', email: 'Vera@agency.example', email_verified: true }, 'viewer'],
     ] as const) {
@@ -61,6 +66,28 @@ t.test('who comes in, and who does not', async (t) => {
     const other = new Visitor()
     await other.open(url)
     t.equal((await other.open(callback ?? '')).status, 403, 'in another browser')
+    const manual = { redirect: 'manual' } as const
+    const asked = await fetch(`${url}/sign-in/start`, manual)
+    // The provider leads over a page of its own, and keeps cookies, until it answers.
+    const jar = new Map<string, string>()
+    let unused = asked.headers.get('location') ?? ''
+    while (!unused.startsWith(url)) {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+      const step = await fetch(unused, { ...manual, headers: { cookie } })
+      for (const set of step.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
+        jar.set(name, value)
+      }
+      unused = new URL(step.headers.get('location') ?? '', unused).href
+    }
+    const theirs = new Visitor()
+    const own = await fetch(`${url}/sign-in/start`, manual)
+    theirs.cookies.set('kept', own.headers.getSetCookie()[0] ?? '')
+    t.equal((await theirs.open(unused)).status, 403, 'unused, in a browser that has begun, too')
+    t.match((await theirs.open(url)).words, 'Sign in to the cockpit', 'no session')
+    const asking = new Visitor()
+    asking.cookies.set('kept', asked.headers.getSetCookie()[0] ?? '')
+    t.equal((await asking.open(unused)).status, 200, 'and in the browser that asked')
     const begun = new Visitor()
     const cookie = await fetch(`${url}/sign-in/start`, { redirect: 'manual' })
     begun.cookies.set('kept', cookie.headers.getSetCookie()[0] ?? '')
@@ -135,6 +162,81 @@ t.test('who comes in, and who does not', async (t) => {
       body: new URLSearchParams({ a: 'x'.repeat(300_000) }),
     })
     t.equal(large.status, 413)
+  })
+
+  t.test('what a page asks for by itself keeps no session alive', async (t) => {
+    await endAllSessions(db)
+    const cookie = cookieOf(await enter('viewer'))
+    const rested = async (mode: string) => {
+      await sql`update operator_sessions set seen_at = now() - interval '30 minutes'`.execute(db)
+      await got(url, { headers: { accept: 'text/html', cookie, 'sec-fetch-mode': mode } })
+      const { rows } = await sql<{ rested: boolean }>`
+        select seen_at < now() - interval '20 minutes' as rested from operator_sessions`.execute(db)
+      return rows[0]?.rested
+    }
+    t.equal(await rested('same-origin'), true, 'a renewal')
+    t.equal(await rested('navigate'), false, 'a click')
+    const stream = await fetch(`${url}/live`, { headers: { cookie } })
+    t.equal(stream.status, 200)
+    const all = stream.text()
+    t.equal(await endAllSessions(db), 1)
+    t.match(await all, 'retry:', 'whoever was signed out hears nothing more')
+  })
+
+  t.test('who signs in and out, and by whom, is in the audit log', async (t) => {
+    const from = new Date()
+    const nora = await enter('operator', 'Nora')
+    await nora.submit(await nora.open(url))
+    const since = (await listAudit(db, sealer, { since: from, limit: 9 })).map(
+      ({ action, actor, who }) => [action, actor, who],
+    )
+    t.same(since.toReversed(), [
+      ['operator.link-made', 'host', null],
+      ['operator.signed-in', 'operator', 'Nora'],
+      ['operator.session-ended', 'operator', 'Nora'],
+    ])
+  })
+
+  t.test('a link that nobody used ends with all sessions', async (t) => {
+    const token = await createOperatorLink(db, sealer, { name: 'Nora', role: 'viewer' }, 60_000)
+    await endAllSessions(db)
+    t.equal((await new Visitor().open(`${url}/enter/${token}`)).status, 410)
+  })
+
+  t.test('who asks too often is put off, signed in or not', async (t) => {
+    // An address of its own, so that nobody else here is put off.
+    const http = new Agent({ localAddress: '127.0.0.77', keepAlive: true, maxSockets: 10 })
+    t.teardown(() => http.destroy())
+    const ask = async (path: string) =>
+      await got(url + path, {
+        agent: { http },
+        headers: { cookie: 'hubward-cockpit-session=wrong' },
+        retry: { limit: 0 },
+        throwHttpErrors: false,
+      })
+    t.equal((await ask('/nothing')).statusCode, 404)
+    // On a slow machine a minute may be over before: then another begins.
+    let statuses: number[] = []
+    while (!statuses.includes(429)) {
+      const all = await Promise.all(Array.from({ length: 241 }, () => ask('/')))
+      statuses = all.map(({ statusCode }) => statusCode)
+    }
+    t.ok(statuses.every((status) => status === 401 || status === 429))
+    t.equal((await ask('/nothing')).statusCode, 429, 'where there is nothing, too')
+  })
+
+  t.test('a host that stops, or whose database is not its own, changes nothing', async (t) => {
+    const admin = await enter('administrator')
+    const page = await admin.open(`${url}/people`)
+    availability.draining = true
+    t.equal((await admin.submit(page)).status, 503, 'while it stops')
+    availability.draining = false
+    availability.foreignDatabase = 'a copy'
+    t.equal((await admin.submit(page)).status, 503)
+    t.equal((await admin.open(url)).status, 503)
+    t.equal((await fetch(`${url}/sign-in`)).status, 503)
+    availability.foreignDatabase = undefined
+    t.equal((await admin.open(`${url}/people`)).status, 200, 'nobody was signed out')
   })
 
   t.test('where people go after signing in is a page of the cockpit', async (t) => {

@@ -98,12 +98,18 @@ function monthIn(query: unknown): string {
   return isMonth ? month : new Date().toISOString().slice(0, 7)
 }
 
-/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+/**
+ * RFC 4180, after a byte order mark, without which Excel takes UTF-8 for something else. Names come from
+ * Networks: an apostrophe keeps spreadsheets from taking one for a formula, also those that part cells
+ * at semicolons, as Excel does in German and French.
+ */
 export function csvOf(counts: readonly MonthCounts[]): string {
   const cell = (value: string | number) => {
-    const text =
-      typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+    if (typeof value === 'number') return String(value)
+    const text = value
+      .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+      .replaceAll(/(^|;)([\s"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g, "$1$2'")
+    return /[";,]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   }
   const head = ['channel', 'name', 'integration', 'received', 'tickets', 'replies', 'resets']
   const rows = counts.map(
@@ -117,5 +123,5 @@ export function csvOf(counts: readonly MonthCounts[]): string {
       resets,
     ],
   )
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+  return `\ufeff${[head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`
 }

@@ -120,11 +120,13 @@ function personOf(
   const listed = people
     .filter(({ who }) => who === subject || who.toLowerCase() === mail)
     .map(({ role }) => role)
-  const claimed = [
+  // A claim's own name may be an address, with dots: `https://agency.example/role`.
+  const claim =
+    claims[roleClaim] ??
     roleClaim
       .split('.')
-      .reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), claims),
-  ].flat()
+      .reduce<unknown>((at, part) => (isRecord(at) ? at[part] : undefined), claims)
+  const claimed = [claim].flat()
   const role = ROLES.findLast((one) => listed.includes(one) || claimed.includes(one))
   const called = [name, user, mail].find((text) => typeof text === 'string' && text !== '')
   return { subject, name: String(called ?? subject).slice(0, 200), role }

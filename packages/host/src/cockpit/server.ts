@@ -2,6 +2,7 @@ import { type FastifyInstance, fastify, LogController, type RawServerDefault } f
 import type { HostContext } from '../host-context.ts'
 import { assetRoutes } from '../web/assets.ts'
 import { createLimitedServer } from '../web/connections.ts'
+import { refuseOnForeignDatabase } from '../web/foreign-database.ts'
 import { boundRequests } from '../web/held-requests.ts'
 import type { LivePages } from '../web/live-pages.ts'
 import { preparePages } from '../web/page-scope.ts'
@@ -43,11 +44,19 @@ export async function createCockpit(host: HostContext, live: LivePages): Promise
     serverFactory: (handler) => createLimitedServer(handler, host),
     forceCloseConnections: 'idle',
   })
+  refuseOnForeignDatabase(app, host)
+  // Before all else: also for whoever is not signed in, and for addresses that lead nowhere.
+  let limit: ReturnType<FastifyInstance['rateLimit']> | undefined
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) await limit?.call(app, request, reply)
+  })
   boundRequests(app, host, HELD_BYTES, () => false)
   assetRoutes(app)
   await app.register(async (scope) => {
     answerCockpitFailures(scope, context)
     await preparePages(scope, context)
+    limit = scope.rateLimit()
+    scope.addHook('onRequest', limit)
     guard(scope, context)
     signInRoutes(scope, context)
     liveRoute(scope, context)

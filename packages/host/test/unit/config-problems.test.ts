@@ -43,6 +43,11 @@ t.test('whatever is wrong is a sentence with the setting’s name and an example
       /listen\.port: must be a whole number from 0 to 65535\. Example: 8080 \(in the environment: HUBWARD_LISTEN_PORT\)/,
     ],
     [
+      'a cockpit for others, without its address',
+      { ...RIGHT, cockpit: { port: 8090, host: '0.0.0.0' } },
+      /cockpit\.url: is missing; .* Example: https:\/\/cockpit\.agency\.example/,
+    ],
+    [
       'a wrong name',
       { ...RIGHT, public_url: 'x' },
       /public_url: is no setting\. Did you mean publicUrl\?/,

@@ -96,7 +96,7 @@ function monthTable(
     resets: sum('resets'),
   }
   return html`<form class="search" method="get" action="#month">
-      <label><span>${say('customer.which-month')}</span><input id="which-month" type="month" name="month" value="${month}" pattern="\\d{4}-\\d{2}" placeholder="2026-11"></label>
+      <label><span>${say('customer.which-month')}</span><input id="which-month" type="month" name="month" value="${month}" pattern="[0-9]{4}-[0-9]{2}" placeholder="2026-11"></label>
       <button class="second" type="submit">${say('customer.show')}</button>
     </form>
     <div class="wide" tabindex="0" role="region" aria-labelledby="month"><table>
