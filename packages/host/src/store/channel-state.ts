@@ -41,7 +41,8 @@ export async function changeState(
     .selectFrom('channels')
     .select('state')
     .where('id', '=', channel.id)
-    .forUpdate()
+    // As the update below takes it: a message that is stored meanwhile names the row, and need not wait.
+    .forNoKeyUpdate()
     .executeTakeFirst()
   const changed = await trx
     .updateTable('channels')
