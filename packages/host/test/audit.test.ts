@@ -11,7 +11,8 @@ import { createSealer } from '../src/sealing/sealer.ts'
 import { setAccountLabel } from '../src/store/accounts.ts'
 import { actingAs, keepNamesFor, sealAuditWith } from '../src/store/acting.ts'
 import { eraseAuditNames, writeAudit } from '../src/store/audit.ts'
-import { chainHeads, listAudit } from '../src/store/audit-reading.ts'
+import { linkHash } from '../src/store/audit-entry.ts'
+import { chainHeads, entriesOfChain, listAudit } from '../src/store/audit-reading.ts'
 import { putBrakeOn } from '../src/store/brakes.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { changeState } from '../src/store/channel-state.ts'
@@ -194,9 +195,12 @@ t.test('where hosts have a role of their own, they can add and do nothing else',
 })
 
 /** What is found after something was done to the tables by hand, which is taken back then. */
-async function foundAfter(tamper: (trx: Trx) => Promise<unknown>): Promise<string> {
+async function foundAfter(
+  tamper: (trx: Trx) => Promise<unknown>,
+  { withHeads = true } = {},
+): Promise<string> {
   let found = ''
-  const heads = await headsNow()
+  const heads = withHeads ? await headsNow() : []
   const undone = new Error('undone')
   await db
     .transaction()
@@ -276,6 +280,62 @@ t.test('tampering is found', async (t) => {
   )
 })
 
+/** Gives a chain its numbers and links anew, as SQL alone can: there is no key in them. */
+async function linkAnew(trx: Trx, order: readonly string[]): Promise<void> {
+  const entries = new Map(
+    (await entriesOfChain(trx, ACCOUNT, 0, 10_000)).map((one) => [one.id, one]),
+  )
+  await sql`delete from audit_links where chain = ${ACCOUNT}`.execute(trx)
+  let previous: Buffer = Buffer.alloc(0)
+  for (const [index, id] of order.entries()) {
+    const entryHash = entries.get(id)?.hash ?? Buffer.alloc(0)
+    const seq = index + 1
+    previous = linkHash({ chain: ACCOUNT, seq, entryHash, previous })
+    await sql`insert into audit_links (chain, seq, entry_id, hash)
+      values (${ACCOUNT}, ${seq}, ${id}, ${previous})`.execute(trx)
+  }
+}
+
+t.test(
+  'what was removed or moved is found without heads, though all was linked anew',
+  async (t) => {
+    await setAccountLabel(db, ACCOUNT, 'Linked & Sons')
+    await setAccountLabel(db, ACCOUNT, 'Linked & Daughters')
+    const ids = (await entriesOfChain(db, ACCOUNT, 0, 10_000)).map(({ id }) => id)
+    const anew = (order: readonly string[]) =>
+      foundAfter(
+        async (trx) => {
+          await linkAnew(trx, order)
+          for (const id of ids.filter((one) => !order.includes(one))) {
+            await sql`delete from audit_entries where id = ${id}`.execute(trx)
+          }
+        },
+        { withHeads: false },
+      )
+    t.equal(await anew(ids), '', 'as it was, nothing is found')
+    const missed = /What it was written after is not there any more/
+    t.match(await anew(ids.toSpliced(3, 1)), missed, 'from the middle')
+    t.match(await anew(ids.slice(1)), missed, 'from the beginning')
+    t.match(await anew(ids.toSpliced(-2, 1)), missed, 'the last but one')
+    t.match(
+      await anew(ids.toSpliced(2, 2, ids[3] ?? '', ids[2] ?? '')),
+      missed,
+      'two changed places',
+    )
+    const forgotten = await foundAfter(
+      async (trx) => {
+        await linkAnew(trx, ids.toSpliced(3, 1))
+        await sql`delete from audit_entries where id = ${ids[3]}`.execute(trx)
+        await sql`update audit_entries set seen_seq = null, seen_hash = null
+        where chain = ${ACCOUNT}`.execute(trx)
+      },
+      { withHeads: false },
+    )
+    t.match(forgotten, 'Nobody with the keys of these hosts has written it.')
+    t.equal(await anew(ids.slice(0, -1)), '', 'of a cut-off end only heads tell')
+  },
+)
+
 t.test('a cut-off end is found with heads that were exported before', async (t) => {
   const cut = async (trx: Trx) => {
     await sql`delete from audit_entries where id in (
@@ -339,4 +399,25 @@ t.test('names go when their time is over, and the chain stays whole', async (t) 
     await foundAfter((trx) => sql`delete from audit_details where part = 'who'`.execute(trx)),
     'its name is missing before its time',
   )
+})
+
+t.test('what a host erases while the log is looked through is no alarm', async (t) => {
+  let results = 0
+  const beside = db.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      results += 1
+      // It has asked the time and who was removed, and has read no entry yet.
+      if (results === 2) {
+        await db.transaction().execute(async (trx) => {
+          await writeAudit(trx, { action: 'account.removed', accountId: OTHER })
+          await sql`delete from audit_details d using audit_entries e
+            where e.id = d.entry_id and e.chain = ${OTHER}`.execute(trx)
+        })
+      }
+      return result
+    },
+  })
+  t.same((await verifyAudit(beside, sealer)).problems, [])
+  t.ok(results > 2)
 })

@@ -35,8 +35,12 @@ export interface Verified {
  * Proves the audit log: every place of every chain follows from the one before, every entry has what its
  * hash says and was written with the keys of these hosts, nothing is missing. Changes nothing.
  *
- * What only the chain can't show is that its end was cut off, or all of it written anew by somebody who
- * has the keys: for that it is laid beside heads that were exported before.
+ * The links alone prove nothing against somebody who has the database: they have no key, and are made
+ * anew by SQL. But each entry's keyed hash covers what the chain had come to when it was written. So what
+ * was removed, moved or put in before it shows, even when all was linked anew.
+ *
+ * What that can't show is that the end was cut off (every entry that saw what is missing), or all of it
+ * written anew by somebody who has the keys: for that it is laid beside heads that were exported before.
  *
  * @param heads of earlier exports, whose signatures were checked.
  */
@@ -95,7 +99,7 @@ async function verifyChain(db: Db, look: Look) {
       const { seq } = link
       if (seq !== last + 1) report(seq, missing(last + 1, seq - 1))
       const entry = stored.get(link.entryId)
-      for (const found of faultsOf(look, link, entry, previous)) report(seq, found)
+      for (const found of await faultsAsOfNow(db, look, link, entry, previous)) report(seq, found)
       for (const head of heads.filter((one) => one.seq === seq && !one.hash.equals(link.hash))) {
         report(seq, `It is not what was exported on ${head.at.toISOString()}.`)
       }
@@ -114,6 +118,24 @@ function missing(from: number, to: number): string {
   return from === to ? `The entry ${from} is missing.` : `The entries ${from} to ${to} are missing.`
 }
 
+/**
+ * What is wrong with one place. Hosts erase beside us: what is missing may have gone rightly since we
+ * asked what may be gone, so that is asked again.
+ */
+async function faultsAsOfNow(
+  db: Db,
+  look: Look,
+  link: ChainLink,
+  entry: StoredEntry | undefined,
+  previous: Buffer,
+): Promise<string[]> {
+  const faults = faultsOf(look, link, entry, previous)
+  if (faults.length === 0) return faults
+  const now = await databaseTime(db)
+  const removedUpTo = (await removedChains(db)).get(look.chain) ?? 0
+  return faultsOf({ ...look, now, removedUpTo }, link, entry, previous)
+}
+
 /** What is wrong with one place, each in a sentence. */
 function faultsOf(
   { sealer, chain, now, removedUpTo }: Look,
@@ -128,12 +150,25 @@ function faultsOf(
     ...(linkHash({ chain, seq, entryHash: entry.hash, previous }).equals(hash)
       ? []
       : ['It does not follow from the one before: something was changed, removed or moved.']),
+    ...(hasWhatItSaw(entry, seq)
+      ? []
+      : [
+          'What it was written after is not there any more: something was changed, removed or moved.',
+        ]),
     ...(sha256(text).equals(entry.hash) ? [] : [`${changed}: it does not fit its own hash.`]),
     ...(sealer.hash('audit entry', text).equals(entry.seal)
       ? []
       : ['Nobody with the keys of these hosts has written it.']),
     ...detailsFaults(entry, now, seq <= removedUpTo).map((part) => `${changed}: its ${part}.`),
   ]
+}
+
+/** Whether the place that was its chain's last when it was written is still there, and before it. */
+function hasWhatItSaw({ seen, atSeen }: StoredEntry, seq: number): boolean {
+  // The keyed hash covers whether it saw anything, so nobody makes it an older host's entry.
+  if (!seen) return true
+  if (seen.seq === 0) return seen.hash.length === 0
+  return seen.seq < seq && atSeen !== null && seen.hash.equals(atSeen)
 }
 
 function detailsFaults(entry: StoredEntry, now: Date, isRemoved: boolean): string[] {

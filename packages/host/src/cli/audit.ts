@@ -178,6 +178,7 @@ function lineOf(entry: StoredEntry) {
     namesUntil: entry.namesUntil?.toISOString() ?? null,
     who: hex(entry.whoHash),
     change: hex(entry.changeHash),
+    seen: entry.seen && { seq: entry.seen.seq, hash: hex(entry.seen.hash) },
     hash: hex(entry.hash),
     link: hex(entry.linkHash),
   }

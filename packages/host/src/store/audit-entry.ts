@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 
-/** How an entry's hash is made; the next layout gets another number. */
-const LAYOUT = 1
+/**
+ * How an entry's hash is made; the next layout gets another number. The first did not cover what the
+ * chain had come to.
+ */
+const LAYOUT = 2
+const LAYOUT_WITHOUT_SEEN = 1
 
 /** Who can do something: a host by itself; a Customer on a page; a command's user; an operator. */
 export const ACTORS = ['host', 'customer', 'command', 'operator'] as const
@@ -22,12 +26,20 @@ export interface EntryBody {
   readonly whoHash: Buffer | null
   readonly namesUntil: Date | null
   readonly changeHash: Buffer
+  /** What its chain had come to when it was written; null: an older host wrote it. */
+  readonly seen: SeenHead | null
+}
+
+/** A place of a chain and its hash; 0 and empty: the chain had none yet. */
+export interface SeenHead {
+  readonly seq: number
+  readonly hash: Buffer
 }
 
 /** The text that is hashed: canonical JSON as RFC 8785 says, so that everybody gets the same bytes. */
 export function canonicalEntry(entry: EntryBody): string {
   return canonical({
-    layout: LAYOUT,
+    layout: entry.seen ? LAYOUT : LAYOUT_WITHOUT_SEEN,
     id: entry.id,
     chain: entry.chain,
     at: entry.at.toISOString(),
@@ -38,6 +50,7 @@ export function canonicalEntry(entry: EntryBody): string {
     who: entry.whoHash?.toString('hex') ?? null,
     namesUntil: entry.namesUntil?.toISOString() ?? null,
     change: entry.changeHash.toString('hex'),
+    ...(entry.seen && { seen: { seq: entry.seen.seq, hash: entry.seen.hash.toString('hex') } }),
   })
 }
 

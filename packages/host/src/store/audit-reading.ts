@@ -2,7 +2,7 @@ import type { PlainData } from '@hubward/plugin'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
 import { SealError, type Sealer } from '../sealing/sealer.ts'
 import { accountOpener } from './account-keys.ts'
-import type { ActorKind, EntryBody } from './audit-entry.ts'
+import type { ActorKind, EntryBody, SeenHead } from './audit-entry.ts'
 import type { Db } from './database.ts'
 
 /** An entry as it is stored, with its place. */
@@ -12,6 +12,8 @@ export interface StoredEntry extends EntryBody {
   readonly hash: Buffer
   readonly seal: Buffer
   readonly linkHash: Buffer | null
+  /** What stands now at the place that it saw as the chain's last; null: nothing. */
+  readonly atSeen: Buffer | null
   /** Null: erased. */
   readonly sealedWho: Buffer | null
   readonly sealedChange: Buffer | null
@@ -171,6 +173,9 @@ function selectEntries(db: Db) {
   return db
     .selectFrom('audit_entries as e')
     .leftJoin('audit_links as l', 'l.entry_id', 'e.id')
+    .leftJoin('audit_links as s', (join) =>
+      join.onRef('s.chain', '=', 'e.chain').onRef('s.seq', '=', 'e.seen_seq'),
+    )
     .leftJoin('audit_details as w', (join) =>
       join.onRef('w.entry_id', '=', 'e.id').on('w.part', '=', 'who'),
     )
@@ -178,7 +183,7 @@ function selectEntries(db: Db) {
       join.onRef('d.entry_id', '=', 'e.id').on('d.part', '=', 'change'),
     )
     .selectAll('e')
-    .select(['l.seq', 'l.hash as link_hash'])
+    .select(['l.seq', 'l.hash as link_hash', 's.hash as at_seen'])
     .select(['w.sealed_details as sealed_who', 'd.sealed_details as sealed_change'])
 }
 
@@ -196,13 +201,19 @@ function storedEntry(row: Row): StoredEntry {
     whoHash: row.who_hash,
     namesUntil: row.names_until,
     changeHash: row.change_hash,
+    seen: seenHead(row),
     seq: row.seq === null ? null : Number(row.seq),
     hash: row.hash,
     seal: row.seal,
     linkHash: row.link_hash,
+    atSeen: row.at_seen,
     sealedWho: row.sealed_who,
     sealedChange: row.sealed_change,
   }
+}
+
+function seenHead({ seen_seq, seen_hash }: Row): SeenHead | null {
+  return seen_seq === null || !seen_hash ? null : { seq: Number(seen_seq), hash: seen_hash }
 }
 
 function readable(

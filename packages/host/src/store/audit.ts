@@ -34,13 +34,14 @@ export interface Change {
  * `{ ...context, db: actingAs(context.db, { kind: 'operator', name, subject }) }` handed to the same
  * function that the command calls. `listAudit` in `audit-reading.ts` reads it, `audit/verify.ts` proves it.
  *
- * It takes no lock before the commit, when the database gives the entry its place in its chain.
+ * It takes no lock before the commit, when the database gives the entry its place in its chain. So it can't
+ * cover its own place with the key; it covers what the chain had come to before, and by that all before.
  */
 export async function writeAudit(trx: Trx, change: Change): Promise<void> {
   const { actor, sealer, namesDays } = actingOn(trx)
   if (!sealer)
     throw new Error('The audit log can’t be sealed: open the sealer of this handle first.')
-  const { at, ...subject } = await subjectOf(trx, change)
+  const { at, seenSeq, seenHash, ...subject } = await subjectOf(trx, change)
   const id = randomUUID()
   const account = await accountSealer(trx, sealer, subject.chain)
   const seal = (part: 'who' | 'change', details: PlainData) =>
@@ -58,6 +59,7 @@ export async function writeAudit(trx: Trx, change: Change): Promise<void> {
     whoHash: who && sha256(who),
     namesUntil: who && new Date(at.getTime() + namesDays * DAY_MS),
     changeHash: sha256(changed),
+    seen: { seq: Number(seenSeq), hash: seenHash },
   }
   const text = canonicalEntry(body)
   await trx
@@ -80,6 +82,8 @@ export async function writeAudit(trx: Trx, change: Change): Promise<void> {
       who_hash: body.whoHash,
       names_until: body.namesUntil,
       change_hash: body.changeHash,
+      seen_seq: seenSeq,
+      seen_hash: seenHash,
       hash: sha256(text),
       seal: sealer.hash('audit entry', text),
     })
@@ -92,6 +96,9 @@ interface AuditSubject {
   readonly integration: string | null
   /** By PostgreSQL's clock; to the millisecond, as what is hashed says it. */
   readonly at: Date
+  /** What the chain has come to, of what is committed: 0 and empty where nothing is. */
+  readonly seenSeq: string
+  readonly seenHash: Buffer
 }
 
 async function subjectOf(
@@ -99,11 +106,16 @@ async function subjectOf(
   { accountId, channelId, channel, integration }: Change,
 ): Promise<AuditSubject> {
   const { rows } = await sql<AuditSubject>`
-    select date_trunc('milliseconds', now()) as at,
-      coalesce(c.account_id, ${accountId ?? NO_ACCOUNT}) as chain,
-      coalesce(c.socialhub_channel_id, ${channel ?? null}) as channel,
-      coalesce(c.integration, ${integration ?? null}) as integration
-    from (select) one left join channels c on c.id = ${channelId ?? null}`.execute(trx)
+    select date_trunc('milliseconds', now()) as at, s.*,
+      coalesce(l.seq, 0) as "seenSeq", coalesce(l.hash, '') as "seenHash"
+    from (
+      select coalesce(c.account_id, ${accountId ?? NO_ACCOUNT}) as chain,
+        coalesce(c.socialhub_channel_id, ${channel ?? null}) as channel,
+        coalesce(c.integration, ${integration ?? null}) as integration
+      from (select) one left join channels c on c.id = ${channelId ?? null}
+    ) s left join lateral (
+      select seq, hash from audit_links where audit_links.chain = s.chain order by seq desc limit 1
+    ) l on true`.execute(trx)
   const [row] = rows
   if (!row) throw new Error('PostgreSQL told no time.')
   return row
@@ -111,12 +123,14 @@ async function subjectOf(
 
 /**
  * Erases names of those who acted, whose time is over. The chains stay whole: they cover only the hash.
+ * It begins with the names that are still there, not with every entry that ever had one.
  *
  * @returns how many were erased.
  */
 export async function eraseAuditNames(trx: Trx): Promise<number> {
   const { numAffectedRows } = await sql`
-    delete from audit_details d using audit_entries e
-    where e.id = d.entry_id and d.part = 'who' and e.names_until < now()`.execute(trx)
+    with named as materialized (select entry_id from audit_details where part = 'who')
+    delete from audit_details d using named n join audit_entries e on e.id = n.entry_id
+    where d.entry_id = n.entry_id and d.part = 'who' and e.names_until < now()`.execute(trx)
   return Number(numAffectedRows ?? 0)
 }

@@ -34,6 +34,7 @@ import { operators } from './migrations/0030-operators.ts'
 import { accountContacts } from './migrations/0031-account-contacts.ts'
 import { notedAlerts } from './migrations/0032-noted-alerts.ts'
 import { interactionsByTime } from './migrations/0033-interactions-by-time.ts'
+import { auditHeads } from './migrations/0034-audit-heads.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -70,6 +71,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0031-account-contacts': accountContacts,
   '0032-noted-alerts': notedAlerts,
   '0033-interactions-by-time': interactionsByTime,
+  '0034-audit-heads': auditHeads,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -48,6 +48,8 @@ create table account_removals (
   channels jsonb not null default '[]',
   -- What is handed over: ids, counts, dates; null while it is under way.
   record jsonb,
+  -- Custom Channels that nobody had connected, and that are gone so far.
+  unconnected integer not null default 0,
   primary key (id)
 );
 create unique index account_removals_open on account_removals (account_id) where (record is null);
@@ -62,6 +64,7 @@ create table audit_details (
   primary key (entry_id, part),
   check (part in ('who', 'change'))
 );
+create index audit_details_named on audit_details (entry_id) where (part = 'who');
 create trigger audit_details_stay before update on audit_details for each row execute function refuse_to_change_the_audit_log();
 create trigger audit_details_stay_all before truncate on audit_details for each statement execute function refuse_to_change_the_audit_log();
 
@@ -89,6 +92,11 @@ create table audit_entries (
   hash bytea not null,
   -- A keyed hash of the same: who has only the database can make none.
   seal bytea not null,
+  -- The place that its chain had come to when it was written; 0: none; null: by a host that did
+  -- not note it.
+  seen_seq bigint,
+  -- The hash of that place; empty where there was none.
+  seen_hash bytea,
   primary key (id),
   check (actor in ('host', 'customer', 'command', 'operator')),
   trigger deferrable initially deferred

@@ -65,6 +65,10 @@ export interface AccountRemovals {
    * What is handed over: ids, counts, dates; null while it is under way.
    */
   record: unknown | null;
+  /**
+   * Custom Channels that nobody had connected, and that are gone so far.
+   */
+  unconnected: Generated<number>;
 }
 
 export interface AuditDetails {
@@ -118,6 +122,14 @@ export interface AuditEntries {
    * A keyed hash of the same: who has only the database can make none.
    */
   seal: Buffer;
+  /**
+   * The hash of that place; empty where there was none.
+   */
+  seen_hash: Buffer | null;
+  /**
+   * The place that its chain had come to when it was written; 0: none; null: by a host that did not note it.
+   */
+  seen_seq: string | null;
   /**
    * SHA-256 of the sealed name; null: nobody that has one here.
    */
