@@ -11,8 +11,12 @@ import { loadIntegrations } from '../src/plugins/load.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { createAccountSealer } from '../src/sealing/account-sealer.ts'
 import { accountSealer } from '../src/store/account-keys.ts'
+import { beginRemoval, eraseUnconnected } from '../src/store/account-removals.ts'
 import { setAccountLabel } from '../src/store/accounts.ts'
 import { listAudit } from '../src/store/audit-reading.ts'
+import { contactOf, setContact } from '../src/store/cockpit-customer.ts'
+import { keepUnconnected } from '../src/store/custom.ts'
+import type { Trx } from '../src/store/database.ts'
 import { hubward } from './fixtures/command.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
 import { setStage } from './stage/stage.ts'
@@ -27,6 +31,7 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
   const first = await stage.addChannel('farewell-one')
   const second = await stage.addChannel('farewell-two')
   await setAccountLabel(db, accountId, 'Farewell & Sons')
+  await setContact(db, sealer, accountId, 'farewell@example.org')
   network.addMessage('farewell-one', { text: 'words of a person' })
   const host = await stage.startHost()
   await simulator.until(
@@ -91,7 +96,7 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
       { channelId: first.socialhubChannelId, interactions: 1, socialhub: { outcome: 'ended' } },
       { channelId: second.socialhubChannelId, interactions: 0, socialhub: { outcome: 'ended' } },
     ],
-    erased: { labels: 1, keys: 1 },
+    erased: { labels: 1, contacts: 1, keys: 1 },
   })
   const printed = await readFile(page, 'utf8')
   t.match(printed, '<html lang="de">')
@@ -106,10 +111,16 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
     t.same(tablesWith(left, text), [], `nothing holds "${text}"`)
   }
   t.same(
-    tablesWith(left, accountId).filter((table) => !/^(audit_|account_)/.test(table)),
-    [],
+    tablesWith(left, accountId),
+    ['account_keys', 'account_removals', 'audit_entries', 'audit_links'],
     'and its id stands where it is said',
   )
+
+  await t.test('asked again, it hands the same record over', async (t) => {
+    const again = await hubward(config, ...args)
+    t.same(JSON.parse(again.out), record)
+    t.match(await readFile(page, 'utf8'), 'Record of erasure')
+  })
 
   t.test('what was sealed before opens nowhere', async (t) => {
     const present = await db.transaction().execute((trx) => accountSealer(trx, sealer, accountId))
@@ -141,9 +152,55 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
     t.match((await verifyAudit(db, sealer)).problems, [{ chain: accountId, found: /missing/ }])
   })
 
-  t.test('asked again, it hands the same record over', async (t) => {
-    const again = await hubward(config, ...args)
-    t.same(JSON.parse(again.out), record)
-    t.match(await readFile(page, 'utf8'), 'Record of erasure')
+  const removedAgain = async () => {
+    const answer = await hubward(config, 'account', 'remove', accountId, '--confirm', '--json')
+    t.equal(answer.code, 0, answer.err)
+    return JSON.parse(answer.out)
+  }
+
+  await t.test('one that came back by a label and a contact is removed again', async (t) => {
+    await setAccountLabel(db, accountId, 'Once more')
+    await setContact(db, sealer, accountId, 'again@example.org')
+    const again = await removedAgain()
+    t.match(again, { channels: [], unconnected: 0, erased: { labels: 1, contacts: 1 } })
+    t.not(again.endedTime, record.endedTime)
+    t.equal(await contactOf(db, sealer, accountId), '')
+  })
+
+  await t.test(
+    'an unconnected Custom Channel goes, and is counted in spite of a crash',
+    async (t) => {
+      const socialhubChannelId = 'f'.repeat(24)
+      const take = (trx: Trx) =>
+        keepUnconnected(trx, sealer, {
+          integration: 'stub',
+          socialhubChannelId,
+          accountId,
+          name: 'Waiting',
+          accessToken: 'farewell-token',
+        })
+      const manifest = await db.transaction().execute(take)
+      // As a removal does that dies after its first step.
+      await db.transaction().execute(async (trx) => {
+        const { id } = await beginRemoval(trx, accountId)
+        await eraseUnconnected(trx, id, manifest)
+      })
+      const [entry] = await listAudit(db, sealer, { accountId, limit: 1 })
+      t.match(entry, {
+        action: 'channel.removed',
+        channel: socialhubChannelId,
+        integration: 'stub',
+      })
+      t.match(await removedAgain(), { unconnected: 1 })
+      await db.transaction().execute(take)
+      t.match(await removedAgain(), { unconnected: 1 })
+      t.same(await db.selectFrom('unconnected_channels').select('manifest').execute(), [])
+    },
+  )
+
+  await t.test('a second removal that died at its beginning goes on', async (t) => {
+    const { begunAt } = await db.transaction().execute((trx) => beginRemoval(trx, accountId))
+    t.match(await removedAgain(), { begunTime: begunAt.toISOString() })
+    t.same((await verifyAudit(db, sealer)).problems, [])
   })
 })

@@ -8,7 +8,7 @@ import { RemovalRecord } from '../erasure/removal-record.ts'
 import { StillBusy } from '../erasure/remove.ts'
 import { removeAccount } from '../erasure/remove-account.ts'
 import { createSurroundings } from '../plugins/surroundings.ts'
-import { channelsOfAccount, findRecord } from '../store/account-removals.ts'
+import { channelsOfAccount, findRecord, isAnythingLeft } from '../store/account-removals.ts'
 import { isAccountId } from './account-id.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
@@ -48,13 +48,14 @@ async function remove(
     throw new CommandError('An Account’s id has 24 characters from 0 to 9 and a to f.')
   }
   const { db, say } = context
-  const { length: channels } = await channelsOfAccount(db, accountId)
-  const before = channels === 0 ? await findRecord(db, accountId) : undefined
+  // A record that was made before says nothing of an Account that has come back.
+  const before = (await isAnythingLeft(db, accountId)) ? undefined : await findRecord(db, accountId)
   if (Value.Check(RemovalRecord, before)) {
     await writePage(before, given)
     say(sentences(before), before)
     return
   }
+  const { length: channels } = await channelsOfAccount(db, accountId)
   if (!given.confirm) {
     throw new CommandError(
       `This removes the Account ${accountId} with its Channels (${channels}) and all that is stored of them, for good. Add --confirm to do so.`,

@@ -169,6 +169,21 @@ export const KEPT: readonly {
     kept: 'until changed',
   },
   {
+    data: 'whom the operator tells at an Account: names, addresses, numbers, sealed',
+    table: '`account_contacts`',
+    kept: 'until changed, or the Account is removed',
+  },
+  {
+    data: 'who is signed in to the cockpit: name and subject, sealed',
+    table: '`operator_sessions`',
+    kept: 'until the session ends, at most an hour after its last request',
+  },
+  {
+    data: 'links that sign somebody in to the cockpit: their keyed hash, as whom',
+    table: '`operator_links`',
+    kept: 'until used or expired',
+  },
+  {
     data: 'removed Channels: counts, dates, a keyed hash of the id',
     table: '`removed_channels`',
     kept: 'for ever',

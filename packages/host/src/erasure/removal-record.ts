@@ -37,6 +37,8 @@ export const RemovalRecord = Type.Object({
   unconnected: Type.Integer(),
   erased: Type.Object({
     labels: Type.Integer(),
+    /** Whom the operator told there. */
+    contacts: Type.Integer(),
     attempts: Type.Integer(),
     budgets: Type.Integer(),
     auditDetails: Type.Integer(),

@@ -38,17 +38,15 @@ export async function removeAccount(
 ): Promise<{ readonly record: RemovalRecord } | { readonly stopped: Stopped }> {
   const { db, sealer, config } = context
   const removal = await db.transaction().execute((trx) => beginRemoval(trx, accountId))
-  let unconnected = 0
   for (const manifest of await unconnectedOfAccount(db, accountId)) {
-    await endUnconnected(context, manifest)
-    unconnected += 1
+    await endUnconnected(context, removal.id, manifest)
   }
   for (;;) {
     const stopped = await removeEach(context, removal, force)
     if (stopped) return { stopped }
     let record: RemovalRecord | undefined
     const finished = await db.transaction().execute((trx) =>
-      finishRemoval(trx, sealer, removal, (erased, channels, endedAt) => {
+      finishRemoval(trx, sealer, removal, (erased, { channels, unconnected }, endedAt) => {
         record = {
           accountId,
           operator: config.operator.name,
@@ -97,6 +95,7 @@ async function removeEach(
 /** SocialHub forgets the webhook of a Custom Channel that nobody connected; if it can't, it stays. */
 async function endUnconnected(
   { db, sealer, config }: RemovalContext,
+  removalId: string,
   manifest: string,
 ): Promise<void> {
   const waiting = await findUnconnected(db, sealer, { manifest })
@@ -108,5 +107,5 @@ async function endUnconnected(
         if (!(error instanceof SocialHubError)) throw error
       })
   }
-  await db.transaction().execute((trx) => eraseUnconnected(trx, manifest))
+  await db.transaction().execute((trx) => eraseUnconnected(trx, removalId, manifest))
 }

@@ -13,6 +13,8 @@ export interface OpenRemoval {
   readonly begunAt: Date
   /** What was noted of each Channel that is gone. */
   readonly channels: readonly unknown[]
+  /** Custom Channels that nobody had connected, and that are gone. */
+  readonly unconnected: number
 }
 
 /** Begins a removal, or goes on with one that was interrupted. */
@@ -27,12 +29,13 @@ export async function beginRemoval(trx: Trx, accountId: string): Promise<OpenRem
 async function openRemoval(trx: Trx, accountId: string): Promise<OpenRemoval> {
   const row = await trx
     .selectFrom('account_removals')
-    .select(['id', 'begun_at', 'channels'])
+    .select(['id', 'begun_at', 'channels', 'unconnected'])
     .where('account_id', '=', accountId)
     .where('record', 'is', null)
     .executeTakeFirstOrThrow()
   const channels = Array.isArray(row.channels) ? row.channels : []
-  return { id: row.id, accountId, begunAt: row.begun_at, channels }
+  const { id, begun_at: begunAt, unconnected } = row
+  return { id, accountId, begunAt, channels, unconnected }
 }
 
 /** Notes what became of a Channel, in the transaction that erases it. */
@@ -62,15 +65,58 @@ export async function unconnectedOfAccount(db: Db, accountId: string): Promise<r
   return rows.map(({ manifest }) => manifest)
 }
 
-/** Erases a Custom Channel that nobody has connected, with its Manifest. */
-export async function eraseUnconnected(trx: Trx, manifest: string): Promise<void> {
-  await trx.deleteFrom('unconnected_channels').where('manifest', '=', manifest).execute()
-  await trx.deleteFrom('manifests').where('id', '=', manifest).execute()
+/** Erases a Custom Channel that nobody has connected, with its Manifest, and notes that it is gone. */
+export async function eraseUnconnected(
+  trx: Trx,
+  removalId: string,
+  manifest: string,
+): Promise<void> {
+  const gone = await trx
+    .deleteFrom('unconnected_channels')
+    .where('manifest', '=', manifest)
+    .returning(['account_id', 'socialhub_channel_id'])
+    .executeTakeFirst()
+  // Its Customer connected it in this moment: then it is a Channel like others, and keeps its Manifest.
+  if (!gone) return
+  const { integration } = await trx
+    .deleteFrom('manifests')
+    .where('id', '=', manifest)
+    .returning('integration')
+    .executeTakeFirstOrThrow()
+  await trx
+    .updateTable('account_removals')
+    .set({ unconnected: sql`unconnected + 1` })
+    .where('id', '=', removalId)
+    .execute()
+  await writeAudit(trx, {
+    action: 'channel.removed',
+    accountId: gone.account_id,
+    channel: gone.socialhub_channel_id,
+    integration,
+    cause: 'its Account was removed before anybody connected it',
+  })
+}
+
+/**
+ * Whether anything is stored of an Account that removing it would erase, or a removal is under way. Its
+ * keys tell of all that was sealed since the last removal; entries of the audit log among it.
+ */
+export async function isAnythingLeft(db: Db, accountId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 where exists (select from channels where account_id = ${accountId})
+      or exists (select from account_removals where account_id = ${accountId} and record is null)
+      or exists (select from unconnected_channels where account_id = ${accountId})
+      or exists (select from account_labels where account_id = ${accountId})
+      or exists (select from account_contacts where account_id = ${accountId})
+      or exists (select from account_keys
+        where account_id = ${accountId} and sealed_key is not null)`.execute(db)
+  return rows.length > 0
 }
 
 /** How many rows went, beside the Channels. */
 export interface AccountErased {
   readonly labels: number
+  readonly contacts: number
   readonly attempts: number
   readonly budgets: number
   readonly auditDetails: number
@@ -88,17 +134,21 @@ export async function finishRemoval(
   trx: Trx,
   sealer: Sealer,
   removal: OpenRemoval,
-  recordOf: (erased: AccountErased, channels: readonly unknown[], endedAt: Date) => PlainData,
+  recordOf: (erased: AccountErased, noted: OpenRemoval, endedAt: Date) => PlainData,
 ): Promise<boolean> {
   const { id, accountId } = removal
   if ((await channelsOfAccount(trx, accountId)).length > 0) return false
-  const { channels } = await openRemoval(trx, accountId)
+  const noted = await openRemoval(trx, accountId)
   const labels = await trx
     .deleteFrom('account_labels')
     .where('account_id', '=', accountId)
     .executeTakeFirst()
   const attempts = await trx
     .deleteFrom('channel_creations')
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  const contacts = await trx
+    .deleteFrom('account_contacts')
     .where('account_id', '=', accountId)
     .executeTakeFirst()
   const budgets = await trx
@@ -108,7 +158,7 @@ export async function finishRemoval(
   await writeAudit(trx, { action: 'account.removed', accountId })
   await writeAudit(trx, {
     action: 'account.removed',
-    after: { accountId, channels: channels.length },
+    after: { accountId, channels: noted.channels.length },
   })
   const { numAffectedRows: details } = await sql`
     delete from audit_details d using audit_entries e
@@ -116,13 +166,14 @@ export async function finishRemoval(
   const keys = await destroyAccountKeys(trx, sealer, accountId)
   const erased = {
     labels: Number(labels.numDeletedRows),
+    contacts: Number(contacts.numDeletedRows),
     attempts: Number(attempts.numDeletedRows),
     budgets: Number(budgets.numDeletedRows),
     auditDetails: Number(details ?? 0),
     keys,
   }
   const { rows } = await sql<{ now: Date }>`select now() as now`.execute(trx)
-  const record = recordOf(erased, channels, rows[0]?.now ?? removal.begunAt)
+  const record = recordOf(erased, noted, rows[0]?.now ?? removal.begunAt)
   await trx
     .updateTable('account_removals')
     .set({ record: jsonb(record) })
