@@ -8,6 +8,7 @@ import { ROOT } from './repository-folders.ts'
 import { playBubble } from './screenshots/bubble.ts'
 import { playCockpit } from './screenshots/cockpit.ts'
 import { playMastodon } from './screenshots/mastodon.ts'
+import { playNetwork } from './screenshots/networks.ts'
 import { play } from './screenshots/story.ts'
 import { OPERATOR } from './screenshots/texts.ts'
 
@@ -71,6 +72,10 @@ const STORIES = {
   bubble: (browser: Browser) => playBubble(browser, keep),
   mastodon: (browser: Browser) => playMastodon(browser, keep),
   cockpit: (browser: Browser) => playCockpit(browser, keep),
+  telegram: (browser: Browser) => playNetwork('telegram', browser, keep),
+  matrix: (browser: Browser) => playNetwork('matrix', browser, keep),
+  'google-play': (browser: Browser) => playNetwork('google-play', browser, keep),
+  'app-store': (browser: Browser) => playNetwork('app-store', browser, keep),
 }
 
 const [wanted] = process.argv.slice(2)

@@ -1,14 +1,13 @@
-import { launchChromium, needsChromium, type Page } from '@hubward/browser'
+import { launchChromium, needsChromium } from '@hubward/browser'
 import { createTestDatabase } from '@hubward/postgres'
 import t from 'tap'
 import { freePort } from '../../host/test/stage/free-port.ts'
-import type { Demo } from '../src/network-demos/demo.ts'
 import { DEMO_NETWORKS, startDemo } from '../src/network-demos/demos.ts'
-import { type DemoQuickstart, startWithDemo } from '../src/network-demos/start-with-demo.ts'
+import { answerInInbox, channelIsActive, followSteps } from '../src/network-demos/play.ts'
+import { startWithDemo } from '../src/network-demos/start-with-demo.ts'
 
 // A host and a browser for each.
 t.setTimeout(600_000)
-const PATIENCE = { timeoutMs: 240_000 }
 
 let launched: ReturnType<typeof launchChromium> | undefined
 /** One for all, from the first demo on. */
@@ -38,7 +37,7 @@ for (const network of DEMO_NETWORKS) {
       await customer.goto(started.channelsSettingsUrl)
       await customer.getByRole('link', { name: `Add Channel on ${started.networkName}` }).click()
       await followSteps(customer, started.demo.connect)
-      await customer.getByRole('heading', { name: 'Your Channel is active' }).waitFor()
+      await channelIsActive(customer)
 
       const person = await context.newPage()
       await person.goto(started.personUrl)
@@ -49,7 +48,7 @@ for (const network of DEMO_NETWORKS) {
       await person.getByText('When do you open on <Sundays>?').waitFor()
 
       const answer = 'At nine, as on every other day.'
-      await reply(started, network, 'When do you open on <Sundays>?', answer)
+      await answerInInbox(started, network, 'When do you open on <Sundays>?', answer)
       t.ok((await started.demo.standing()).some(({ text }) => text.includes(answer)))
       await person.getByRole('link', { name: 'Look again' }).click()
       await person.getByText(answer).waitFor()
@@ -64,40 +63,3 @@ t.test('a Network without a demo is told with those that have one', async (t) =>
   })
   await t.rejects(startDemo('toString'), { name: 'NoSuchDemo' })
 })
-
-async function followSteps(page: Page, steps: Demo['connect']) {
-  for (const step of steps) {
-    if ('press' in step) await page.getByRole('button', { name: step.press, exact: true }).click()
-    else if ('choose' in step) await page.getByLabel(step.choose).check()
-    else await page.getByLabel(step.fill).fill(step.with)
-  }
-}
-
-/** As a community manager does, with the first way to reply where there are several. */
-async function reply(
-  { simulator, host }: DemoQuickstart,
-  network: string,
-  to: string,
-  text: string,
-) {
-  const ticket = await simulator.until(
-    () =>
-      Object.values(simulator.state.data.tickets).find(({ interaction }) =>
-        interaction.message?.includes(to),
-      ),
-    { ...PATIENCE, what: 'the Ticket' },
-  )
-  const actions = host.context.integrations.get(network)?.plugin.declaration.ticketActions ?? []
-  const declared = actions.find(({ type }) => type === 'reply')
-  const option = declared?.options?.[0]?.id
-  const { id } = simulator.act.reply({
-    ticketId: ticket.id,
-    actionId: 'reply',
-    text,
-    ...(option !== undefined && { option }),
-  })
-  await simulator.until(() => simulator.state.data.followups[id]?.status === 'published', {
-    ...PATIENCE,
-    what: 'the reply to be published',
-  })
-}
