@@ -160,7 +160,8 @@ async function play(t: Test, stage: Stage, output: string[]): Promise<Played> {
   const ofOperator = { ...config, integrations, cockpit }
   const written = await runEveryCommand(t, stage, ofOperator, socialhubId, remember)
   const dumped = await dump(db)
-  const erased = await runErasingCommands(t, ofOperator, socialhubId)
+  const removed = { channelId: socialhubId, accountId: simulator.accountId }
+  const erased = await runErasingCommands(t, ofOperator, removed)
   await again.stop()
   return { secrets, dumped, written: [...written, ...erased] }
 }
