@@ -31,7 +31,7 @@ export const HOST_ROOMS = [
   ['retry.ts', 'sealing/', 'settings.ts', 'version.ts', 'yaml.ts'],
   ['config-problems.ts', 'config-sources.ts'],
   ['store/', 'config.ts'],
-  ['tracing/'],
+  ['audit/', 'tracing/'],
   [
     'channel-log.ts',
     'doorbell.ts',
