@@ -12,7 +12,12 @@ import { setAccountLabel } from '../src/store/accounts.ts'
 import { actingAs, keepNamesFor, sealAuditWith } from '../src/store/acting.ts'
 import { eraseAuditNames, writeAudit } from '../src/store/audit.ts'
 import { linkHash } from '../src/store/audit-entry.ts'
-import { chainHeads, entriesOfChain, listAudit } from '../src/store/audit-reading.ts'
+import {
+  type AuditEntry,
+  chainHeads,
+  entriesOfChain,
+  listAudit,
+} from '../src/store/audit-reading.ts'
 import { putBrakeOn } from '../src/store/brakes.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { changeState } from '../src/store/channel-state.ts'
@@ -145,6 +150,27 @@ t.test('many writers at once leave no gap', async (t) => {
   t.equal(verified.chains, 3)
   const [, head] = await chainHeads(db)
   t.equal(head?.seq, (await list({ accountId: ACCOUNT })).length)
+})
+
+t.test('what one transaction did is listed backwards, page by page', async (t) => {
+  await db.transaction().execute(async (trx) => {
+    for (const index of Array(12).keys()) {
+      await writeAudit(trx, { action: 'account.labelled', accountId: ACCOUNT, after: { index } })
+    }
+  })
+  const whole = await list()
+  t.match(
+    whole.slice(0, 12).map(({ after }) => after),
+    Array.from({ length: 12 }, (_, index) => ({ index: 11 - index })),
+  )
+  const paged: AuditEntry[] = []
+  for (;;) {
+    const before = paged.at(-1)
+    const page = await list({ limit: 5, ...(before && { before }) })
+    if (page.length === 0) break
+    paged.push(...page)
+  }
+  t.same(paged, whole)
 })
 
 t.test('the log is only added to', async (t) => {

@@ -1,7 +1,8 @@
 import type { PlainData } from '@hubward/plugin'
+import { sql } from 'kysely'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
 import { SealError, type Sealer } from '../sealing/sealer.ts'
-import { accountOpener } from './account-keys.ts'
+import { accountOpener, NO_ACCOUNT } from './account-keys.ts'
 import type { ActorKind, EntryBody, SeenHead } from './audit-entry.ts'
 import type { Db } from './database.ts'
 
@@ -52,12 +53,18 @@ export interface AuditFilter {
   readonly actor?: ActorKind
   readonly since?: Date
   readonly until?: Date
-  /** Only entries before this one in the order of the list, for the next page. */
-  readonly before?: { readonly at: Date; readonly id: string }
+  /** Only what comes after this entry in the list, for the next page. */
+  readonly before?: Pick<AuditEntry, 'at' | 'accountId' | 'seq'>
   readonly limit: number
 }
 
-/** The latest first. */
+/** Where an entry without a place in its chain stands in a list: before those with one. */
+const NO_PLACE = '9223372036854775807'
+const PLACE = sql<string>`coalesce(l.seq, ${sql.lit(NO_PLACE)}::bigint)`
+
+/**
+ * The latest first. Entries of one transaction have one time; the place in the chain tells their order.
+ */
 export async function listAudit(
   db: Db,
   sealer: Sealer,
@@ -75,12 +82,17 @@ export async function listAudit(
     .$if(since !== undefined, (query) => query.where('e.at', '>=', since ?? new Date()))
     .$if(until !== undefined, (query) => query.where('e.at', '<', until ?? new Date()))
     .$if(before !== undefined, (query) =>
-      query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('e.at', 'e.id'), '<', tuple(before?.at ?? new Date(), before?.id ?? '')),
-      ),
+      query
+        // Alone it is implied by the next; the index by time can use only this one.
+        .where('e.at', '<=', before?.at ?? new Date())
+        .where(
+          sql<boolean>`(e.at, e.chain, ${PLACE}) < (${before?.at}::timestamptz,
+            ${before?.accountId ?? NO_ACCOUNT}::text, ${before?.seq ?? NO_PLACE}::bigint)`,
+        ),
     )
     .orderBy('e.at', 'desc')
-    .orderBy('e.id', 'desc')
+    .orderBy('e.chain', 'desc')
+    .orderBy(PLACE, 'desc')
     .limit(limit)
     .execute()
   const openers = new Map<string, AccountSealer>()
