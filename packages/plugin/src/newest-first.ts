@@ -94,7 +94,7 @@ export async function readNewestFirst(
   return {
     messages: messages
       .filter((message) => !(momentOf(message) < startMs))
-      .toSorted((one, other) => momentOf(one) - momentOf(other)),
+      .toSorted((one, other) => placeOf(one) - placeOf(other)),
     position: {
       start,
       known: kept.map(writeEntry),
@@ -111,11 +111,12 @@ export async function readNewestFirst(
  */
 function cut(entries: readonly Entry[], waiting: readonly ListedItem[], floorMs: number) {
   const ids = new Set(waiting.map(({ id }) => hash(id)))
-  const oldestMs = Math.min(...waiting.slice(0, 1).map(timeOf))
+  const [oldest] = waiting
+  const isAsNew = ({ timeMs }: Entry) => oldest !== undefined && timeMs >= timeOf(oldest)
   const kept: Entry[] = []
   let raised = floorMs
   for (const entry of entries.toSorted((one, other) => other.timeMs - one.timeMs)) {
-    if (kept.length < KNOWN_LIMIT || ids.has(entry.id) || entry.timeMs >= oldestMs) kept.push(entry)
+    if (kept.length < KNOWN_LIMIT || ids.has(entry.id) || isAsNew(entry)) kept.push(entry)
     else if (Number.isFinite(entry.timeMs)) raised = Math.max(raised, entry.timeMs)
   }
   return { kept, floorMs: raised }
@@ -149,6 +150,12 @@ function readEntry(entry: string): Entry {
 
 const timeOf = ({ changedTime }: ListedItem) =>
   changedTime === undefined ? Number.POSITIVE_INFINITY : Date.parse(changedTime)
+
+/** Where a message stands among others: one without a time after all that have one. */
+function placeOf(message: Message): number {
+  const moment = momentOf(message)
+  return Number.isNaN(moment) ? Number.MAX_VALUE : moment
+}
 
 /** When a message was written or last changed; NaN where nobody knows. */
 function momentOf(message: Message): number {

@@ -159,7 +159,7 @@ t.test('a list that leads back to itself ends, and the memory has a bound', asyn
   let calls = 0
   const page = async () => {
     calls++
-    const items = Array.from({ length: 100 }, (_, index) => ({
+    const items = Array.from({ length: 300 }, (_, index) => ({
       id: `${calls}-${index}`,
       version: 'x'.repeat(50),
       changedTime: undefined,
@@ -170,7 +170,7 @@ t.test('a list that leads back to itself ends, and the memory has a bound', asyn
   const { position } = await readNewestFirst({ position: null, limit: 1_000, since: SINCE }, page)
   t.equal(calls, 2)
   const again = await readNewestFirst({ position, limit: 1_000, since: SINCE }, page)
-  t.ok(again.position.known.length <= 500)
+  t.equal(again.position.known.length, 500)
 })
 
 t.test('an answer is written where none stands, or where somebody wants it replaced', (t) => {

@@ -11,7 +11,8 @@ import { mailboxPage } from './mailbox-page.ts'
 const FOLDER = new URL('../website/', import.meta.url)
 
 /** By which the demo is reached; another name that leads here may be a stranger's page that reads along. */
-const OWN_NAMES = ['localhost', '127.0.0.1']
+/** How this computer may be called by a page that is only for it. */
+export const OWN_NAMES = ['localhost', '127.0.0.1']
 
 const PAGE = 'text/html; charset=utf-8'
 const MAILBOX = '/mailbox'
@@ -90,7 +91,7 @@ export async function startWebsite(
 }
 
 /** Of the Host header, without its port. */
-function hostnameIn({ headers: { host = '' } }: IncomingMessage): string {
+export function hostnameIn({ headers: { host = '' } }: IncomingMessage): string {
   return host.replace(/:\d*$/, '').toLowerCase()
 }
 

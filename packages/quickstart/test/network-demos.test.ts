@@ -59,7 +59,7 @@ for (const network of DEMO_NETWORKS) {
 t.test('a Network without a demo is told with those that have one', async (t) => {
   await t.rejects(startDemo('carrier-pigeon'), {
     name: 'NoSuchDemo',
-    message: /no demo of "carrier-pigeon".*matrix/,
+    message: /no demo of "carrier-pigeon".*mastodon/,
   })
   await t.rejects(startDemo('toString'), { name: 'NoSuchDemo' })
 })

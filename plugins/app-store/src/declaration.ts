@@ -52,6 +52,8 @@ export const declaration: Declaration = {
     },
   ],
   fetch: { minIntervalMs: 60_000, maxIntervalMs: 900_000, pageSize: 100 },
+  // One call reads 150 pages at most.
+  timeoutsMs: { fetchMessages: 120_000 },
   ownMessages: true,
   // "Identifying Rate Limits": 3,500 requests an hour is Apple's example, for all apps of a key. What its
   // header says is heeded beside.

@@ -66,7 +66,10 @@ async function listed(
     body.data,
     (review) => {
       const id = review.relationships?.response?.data?.id
-      return itemOf(review, id === undefined ? undefined : responses.get(id), context)
+      const response = id === undefined ? undefined : responses.get(id)
+      // Else an answer that can't be read would pass for one that was taken away.
+      if (id !== undefined && !response) throw new Error('its answer can’t be read')
+      return itemOf(review, response, context)
     },
     context,
   )

@@ -45,6 +45,8 @@ export const declaration: Declaration = {
     },
   ],
   fetch: { minIntervalMs: 60_000, maxIntervalMs: 600_000, pageSize: 100 },
+  // One call reads 150 pages at most.
+  timeoutsMs: { fetchMessages: 120_000 },
   recent: { minIntervalMs: 3_600_000, maxIntervalMs: 43_200_000, windowMs: 7 * 86_400_000 },
   ownMessages: true,
   placeholderNames: ['A Google user', 'Ein Google-Nutzer', 'Un utilisateur de Google'],

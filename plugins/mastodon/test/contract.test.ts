@@ -16,12 +16,6 @@ files.get('/cat.png', (_request, reply) => reply.type('image/png').send('a pictu
 await files.listen({ host: '127.0.0.1', port: 0 })
 t.teardown(() => Promise.all([other.close(), files.close()]))
 
-/** As Mastodon renders what somebody typed. */
-function asHtml(text: string): string {
-  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  return escaped.replaceAll('\n\n', '</p><p>').replaceAll('\n', '<br />')
-}
-
 /** All that the suite can be told of a server. */
 function trialOn(server: StubServer) {
   const { world } = server
@@ -54,13 +48,13 @@ function trialOn(server: StubServer) {
     credentials: credentialsFor(server),
     channel: { networkId: `customer@${server.domain}`, server: server.domain },
     write: async (_channel, { text, time, inReplyTo }) => {
-      world.write(`writer${++writing}`, `@customer ${asHtml(text)}`, {
+      world.write(`writer${++writing}`, `@customer ${text}`, {
         createdAt: time,
         inReplyTo: inReplyTo === undefined ? undefined : statusOf(inReplyTo),
       })
     },
     edit: async (_channel, id, text, host) => {
-      world.edit(statusOf(id), `@customer ${asHtml(text)}`, host.clock.now().toISOString())
+      world.edit(statusOf(id), `@customer ${text}`, host.clock.now().toISOString())
     },
     remove: async (_channel, id) => {
       world.delete(statusOf(id))

@@ -6,6 +6,7 @@ const DEMOS: Readonly<Record<string, () => Promise<{ startDemo(): Promise<Demo> 
   bluesky: () => import('./bluesky.ts'),
   email: () => import('./email.ts'),
   'google-play': () => import('./google-play.ts'),
+  mastodon: () => import('./mastodon.ts'),
   matrix: () => import('./matrix.ts'),
   telegram: () => import('./telegram.ts'),
 }
