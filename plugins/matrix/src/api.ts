@@ -21,7 +21,6 @@ const Refusal = Type.Object({
   errcode: Type.String(),
   error: Type.Optional(Type.String()),
   retry_after_ms: Type.Optional(Type.Number()),
-  soft_logout: Type.Optional(Type.Boolean()),
 })
 
 /** For an address. Others wrote it, and half a character (a lone surrogate) can't be encoded. */
