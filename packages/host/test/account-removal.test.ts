@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createPluginCalls } from '@hubward/border'
+import { PluginError } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import t from 'tap'
@@ -11,7 +12,7 @@ import { loadIntegrations } from '../src/plugins/load.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { createAccountSealer } from '../src/sealing/account-sealer.ts'
 import { accountSealer } from '../src/store/account-keys.ts'
-import { beginRemoval, eraseUnconnected } from '../src/store/account-removals.ts'
+import { beginRemoval, eraseUnconnected, finishRemoval } from '../src/store/account-removals.ts'
 import { setAccountLabel } from '../src/store/accounts.ts'
 import { listAudit } from '../src/store/audit-reading.ts'
 import { contactOf, setContact } from '../src/store/cockpit-customer.ts'
@@ -70,11 +71,11 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
       revoke: () => {
         calls += 1
         if (calls > 1) throw new Error('crash')
-        return Promise.resolve(false)
+        throw new PluginError('rejected', { message: 'farewell words' })
       },
     }
     const parts = { config, db, sealer, plugins: crashing, integrations }
-    await t.rejects(removeAccount(parts, accountId, { force: false }), { message: 'crash' })
+    await t.rejects(removeAccount(parts, accountId, { force: true }), { message: 'crash' })
     const left = await db.selectFrom('channels').select('socialhub_channel_id as id').execute()
     t.same(left, [{ id: second.socialhubChannelId }])
     const { rows } = await sql`update turns set holder = null, due_at = now() returning 1`.execute(
@@ -93,7 +94,12 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
   t.match(record, {
     accountId,
     channels: [
-      { channelId: first.socialhubChannelId, interactions: 1, socialhub: { outcome: 'ended' } },
+      {
+        channelId: first.socialhubChannelId,
+        interactions: 1,
+        network: { outcome: 'remains', code: 'rejected' },
+        socialhub: { outcome: 'ended' },
+      },
       { channelId: second.socialhubChannelId, interactions: 0, socialhub: { outcome: 'ended' } },
     ],
     erased: { labels: 1, contacts: 1, keys: 1 },
@@ -101,6 +107,7 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
   const printed = await readFile(page, 'utf8')
   t.match(printed, '<html lang="de">')
   t.match(printed, 'Löschprotokoll')
+  t.match(printed, /\(rejected\)/)
   t.match(printed, first.socialhubChannelId)
   for (const { socialhubChannelId } of [first, second]) {
     t.equal(simulator.state.data.channels[socialhubChannelId]?.status, 'deactivated')
@@ -193,6 +200,13 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
       })
       t.match(await removedAgain(), { unconnected: 1 })
       await db.transaction().execute(take)
+      t.match(await removedAgain(), { unconnected: 1 })
+      await db.transaction().execute(async (trx) => {
+        await take(trx)
+        const removal = await beginRemoval(trx, accountId)
+        const isFinished = await finishRemoval(trx, sealer, removal, () => ({}))
+        t.equal(isFinished, false, 'what somebody took in while it went on goes, too')
+      })
       t.match(await removedAgain(), { unconnected: 1 })
       t.same(await db.selectFrom('unconnected_channels').select('manifest').execute(), [])
     },

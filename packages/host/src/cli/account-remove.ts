@@ -95,10 +95,8 @@ async function writePage(record: RemovalRecord, { page, language }: GivenRemoval
 
 function sentences({ accountId, channels, erased, endedTime }: RemovalRecord): string {
   const remaining = channels.flatMap(({ channelId, network, socialhub }) => [
-    ...(network.reason === undefined
-      ? []
-      : [`${channelId}, grant at the Network: ${network.reason}`]),
-    ...(socialhub.reason === undefined ? [] : [`${channelId} at SocialHub: ${socialhub.reason}`]),
+    ...(network.code === undefined ? [] : [`${channelId}, grant at the Network: ${network.code}`]),
+    ...(socialhub.code === undefined ? [] : [`${channelId} at SocialHub: ${socialhub.code}`]),
   ])
   return [
     `The Account ${accountId} was removed on ${endedTime}: ${channels.length} Channels, ${erased.keys} keys destroyed.`,

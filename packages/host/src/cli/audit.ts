@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
-import { readHeads, signHeads } from '../audit/heads.ts'
+import { readHeads, type SignedHeads, signHeads } from '../audit/heads.ts'
 import { verifyAudit } from '../audit/verify.ts'
 import { writeAudit } from '../store/audit.ts'
 import { AUDIT_ACTIONS } from '../store/audit-actions.ts'
@@ -124,30 +124,31 @@ async function verify({ db, sealer, config, say }: CommandContext, given: GivenH
 async function exported(context: CommandContext, file: string, headsOnly: boolean) {
   const { db, config, say } = context
   const key = keyOf(config.audit)
-  const out = createWriteStream(file, { flags: 'wx', mode: 0o600 })
-  await once(out, 'open').catch((error: unknown) => {
-    const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'
-    throw exists ? new CommandError(`There is a file ${file} already; name another one.`) : error
-  })
-  let entries = 0
   const heads = await chainHeads(db)
-  if (!headsOnly) {
-    for (const { chain, seq } of heads) {
+  let entries = 0
+  let signed: SignedHeads | undefined
+  async function* lines() {
+    for (const { chain, seq } of headsOnly ? [] : heads) {
       for await (const entry of chainEntries(context, chain, seq)) {
         entries += 1
-        if (!out.write(`${JSON.stringify(entry)}\n`)) await once(out, 'drain')
+        yield `${JSON.stringify(entry)}\n`
       }
     }
+    signed = signHeads(key, config.publicUrl, await databaseTime(db), heads)
+    yield `${JSON.stringify(signed)}\n`
   }
-  const signed = signHeads(key, config.publicUrl, await databaseTime(db), heads)
-  out.end(`${JSON.stringify(signed)}\n`)
-  await once(out, 'close')
+  await pipeline(lines, createWriteStream(file, { flags: 'wx', mode: 0o600 })).catch(
+    (error: unknown) => {
+      const exists = error instanceof Error && 'code' in error && error.code === 'EEXIST'
+      throw exists ? new CommandError(`There is a file ${file} already; name another one.`) : error
+    },
+  )
   const after = { chains: heads.length, entries }
   await db.transaction().execute((trx) => writeAudit(trx, { action: 'audit.exported', after }))
   say(`Wrote ${entries} entries and the signed heads of ${heads.length} chains to ${file}.`, {
     file,
     ...after,
-    publicKey: signed.publicKey,
+    publicKey: signed?.publicKey ?? null,
   })
 }
 

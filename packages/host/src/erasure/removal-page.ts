@@ -13,8 +13,8 @@ export function removalPage(record: RemovalRecord, language: Language): string {
     timeZone: 'UTC',
   })
   const moment = (time: string) => format.format(new Date(time))
-  const ending = ({ outcome, reason }: RemovedChannel['network']) =>
-    reason === undefined ? words.endings[outcome] : `${words.endings[outcome]}: ${reason}`
+  const ending = ({ outcome, code }: RemovedChannel['network']) =>
+    code === undefined ? words.endings[outcome] : `${words.endings[outcome]} (${code})`
   const rows = channels.map(
     (channel) => html`<tr><th scope="row">${channel.channelId}</th><td>${channel.integration}</td>
       <td>${String(channel.interactions)}</td><td>${String(channel.ticketActions)}</td>

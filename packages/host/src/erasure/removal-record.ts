@@ -7,7 +7,8 @@ const Ending = Type.Object({
     Type.Literal('remains'),
     Type.Literal('out-of-reach'),
   ]),
-  reason: Type.Optional(Type.String()),
+  /** Why it remains: of docs/reference/errors.md, or `not-loaded`, `token-replaced`. */
+  code: Type.Optional(Type.String()),
 })
 
 /** One Channel of an Account that was removed. */

@@ -13,7 +13,7 @@ import {
 import { loadCallChannel } from '../store/channels.ts'
 import { findUnconnected } from '../store/custom.ts'
 import { type RemovalRecord, RemovedChannel } from './removal-record.ts'
-import { type Removal, type RemovalContext, removeChannel } from './remove.ts'
+import { type Ending, type Removal, type RemovalContext, removeChannel } from './remove.ts'
 
 /** What stopped a removal: a Channel that can't be ended now. Nothing of it was erased. */
 export interface Stopped {
@@ -38,10 +38,10 @@ export async function removeAccount(
 ): Promise<{ readonly record: RemovalRecord } | { readonly stopped: Stopped }> {
   const { db, sealer, config } = context
   const removal = await db.transaction().execute((trx) => beginRemoval(trx, accountId))
-  for (const manifest of await unconnectedOfAccount(db, accountId)) {
-    await endUnconnected(context, removal.id, manifest)
-  }
   for (;;) {
+    for (const manifest of await unconnectedOfAccount(db, accountId)) {
+      await endUnconnected(context, removal.id, manifest)
+    }
     const stopped = await removeEach(context, removal, force)
     if (stopped) return { stopped }
     let record: RemovalRecord | undefined
@@ -60,7 +60,7 @@ export async function removeAccount(
       }),
     )
     if (finished && record) return { record }
-    // Its Customer has added a Channel in this moment: it goes, too.
+    // Somebody has added a Channel in this moment: it goes, too.
   }
 }
 
@@ -80,8 +80,8 @@ async function removeEach(
         noteRemoved(trx, removalId, {
           channelId,
           integration,
-          network: { ...network },
-          socialhub: { ...socialhub },
+          network: noted(network),
+          socialhub: noted(socialhub),
           interactions: erased.interactions,
           ticketActions: erased.ticketActions,
           files: erased.files,
@@ -90,6 +90,11 @@ async function removeEach(
     if (removal && !removal.erased) return { channelId, removal }
   }
   return undefined
+}
+
+/** What the record keeps: nobody's words. */
+function noted(ending: Ending): RemovedChannel['network'] {
+  return { outcome: ending.outcome, ...('code' in ending && { code: ending.code }) }
 }
 
 /** SocialHub forgets the webhook of a Custom Channel that nobody connected; if it can't, it stays. */

@@ -31,10 +31,17 @@ export type Ending =
   | { readonly outcome: 'ended' }
   /** There was nothing to end. */
   | { readonly outcome: 'none' }
-  /** It could not be ended: it remains, for the reason given. */
-  | { readonly outcome: 'remains'; readonly reason: string }
+  /** It could not be ended now, and remains. */
+  | ({ readonly outcome: 'remains' } & Why)
   /** It stays, and trying again would not help: nobody here may end it. */
-  | { readonly outcome: 'out-of-reach'; readonly reason: string }
+  | ({ readonly outcome: 'out-of-reach' } & Why)
+
+interface Why {
+  /** Of docs/reference/errors.md; or `not-loaded`, `token-replaced`. */
+  readonly code: string
+  /** For who removes it. A Network's own words may be in it, so it isn't kept. */
+  readonly reason: string
+}
 
 export interface Removal {
   readonly network: Ending
@@ -111,7 +118,8 @@ async function giveBack(
     return { outcome: 'none' }
   }
   if (!integrations.has(channel.integration)) {
-    return { outcome: 'remains', reason: `the integration "${channel.integration}" does not run` }
+    const reason = `the integration "${channel.integration}" does not run`
+    return { outcome: 'remains', code: 'not-loaded', reason }
   }
   try {
     return { outcome: (await plugins.revoke(channel, lease.signal)) ? 'ended' : 'none' }
@@ -119,7 +127,7 @@ async function giveBack(
     if (!(error instanceof PluginError)) throw error
     // A grant that the Network does not know any more has ended.
     if (error.code === 'authentication' || error.code === 'not-found') return { outcome: 'ended' }
-    return { outcome: 'remains', reason: error.message }
+    return { outcome: 'remains', code: error.code, reason: error.message }
   }
 }
 
@@ -127,7 +135,7 @@ async function giveBack(
 async function endAtSocialHub({ config }: RemovalContext, channel: LoadedChannel): Promise<Ending> {
   if (channel.state === 'revoked') {
     const reason = 'its Access Token was replaced, and nobody here has the new one'
-    return { outcome: 'out-of-reach', reason }
+    return { outcome: 'out-of-reach', code: 'token-replaced', reason }
   }
   if (!CHANNEL_STATES[channel.state].tokenLives) return { outcome: 'none' }
   const client = socialhubClient(config, channel.accessToken)
@@ -140,6 +148,6 @@ async function endAtSocialHub({ config }: RemovalContext, channel: LoadedChannel
     const over = ['stop-token', 'stop-channel', 'count-as-done'].includes(error.action)
     return over || error.outcome === 'done'
       ? { outcome: 'ended' }
-      : { outcome: 'remains', reason: error.message }
+      : { outcome: 'remains', code: error.code, reason: error.message }
   }
 }

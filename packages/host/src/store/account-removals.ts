@@ -128,7 +128,7 @@ export interface AccountErased {
  * stay, without names and details; who removed it stands in the log that is of no Account.
  *
  * @param recordOf makes the record that is kept and handed over.
- * @returns false where it has a Channel again: somebody has added one meanwhile.
+ * @returns false where it has a Channel again, or a Custom Channel that nobody has connected yet.
  */
 export async function finishRemoval(
   trx: Trx,
@@ -138,6 +138,7 @@ export async function finishRemoval(
 ): Promise<boolean> {
   const { id, accountId } = removal
   if ((await channelsOfAccount(trx, accountId)).length > 0) return false
+  if ((await unconnectedOfAccount(trx, accountId)).length > 0) return false
   const noted = await openRemoval(trx, accountId)
   const labels = await trx
     .deleteFrom('account_labels')
