@@ -3,6 +3,7 @@ import type { Followup } from '@hubward/simulator'
 import got from 'got'
 import { accountNamed } from './plan/plan.ts'
 import type { Act, IntegrationName, PlannedAccount } from './plan/step.ts'
+import { MAILS } from './stage/mail.ts'
 import { NotAllowed, type TicketSeen } from './stage/socialhub.ts'
 import type { World } from './stage/world.ts'
 
@@ -213,6 +214,25 @@ export class Performer {
     if (!failed) return false
     await socialhub.act('retryFollowup', { followupId: failed.id })
     return true
+  }
+
+  /**
+   * One more conversation, when all faults are off: a message, its Ticket, a reply, of which its visitor is
+   * told by mail. So each run has seen that way to its end, however fast the machine is.
+   */
+  async converse(): Promise<void> {
+    const accounts = [...this.#world.channels.keys()]
+    const place = accounts.findIndex(({ integration }) => integration === MAILS)
+    const share = (place + 0.5) / accounts.length
+    await this.#write(share, { thread: null })
+    const id = this.#messages.get(this.#accountAt(share))?.at(-1)?.id
+    const until = performance.now() + TICKET_WITHIN_MS
+    for (;;) {
+      const ticket = this.#tickets().find(({ networkItemId }) => networkItemId === id)
+      if (ticket && (await this.#answered(ticket, 'reply', 'the last reply'))) return
+      if (performance.now() >= until) throw new Error('the last message can’t be answered')
+      await pause(200)
+    }
   }
 
   /** The Network's webhook: a hint that something is new. A lost one must cost no more than time. */

@@ -69,7 +69,12 @@ export async function run(
     planned.abort()
     await Promise.all(people)
     progress('All faults are off: waiting for quiet …')
-    const unsettled = await becomeQuiet(world, performer, reconnecting, options.quietMs)
+    const quiet = () => becomeQuiet(world, performer, reconnecting, options.quietMs)
+    let unsettled = await quiet()
+    if (unsettled.length === 0) {
+      await performer.converse()
+      unsettled = await quiet()
+    }
     over.abort()
     await reconnecting.finished()
     const histories = await collect(world)

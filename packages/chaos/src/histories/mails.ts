@@ -1,9 +1,7 @@
+import { MAILS } from '../stage/mail.ts'
 import type { Found, Histories, StoredMail } from './histories.ts'
 import { lifeOfAction } from './life.ts'
 import { Tally } from './tally.ts'
-
-/** The integration whose plugin has visitors told by mail. */
-const MAILS = 'finding'
 
 /** Nothing else in a run is a reason not to send: nobody erases, says no, or comes to a limit. */
 const PERMITTED: ReadonlySet<string> = new Set([

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import got from 'got'
 import { type MailServer, startMailServer } from '../../../host/test/fixtures/mail-server.ts'
-import type { MailFault } from '../plan/step.ts'
+import type { IntegrationName, MailFault } from '../plan/step.ts'
+
+/** The integration whose plugin has visitors told by mail. */
+export const MAILS: IntegrationName = 'finding'
 
 /** A mail that the server took, whatever it said then. */
 export interface Delivered {
