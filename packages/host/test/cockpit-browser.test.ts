@@ -61,6 +61,7 @@ t.test('a morning in the cockpit', needsChromium(), async (t) => {
         '/integrations',
         '/integrations/harbour',
         '/alerts',
+        '/audit',
         `/channels/${channelId}`,
         `/channels/${channelId}/pause`,
         `/customers/${house.accountId}`,
@@ -100,6 +101,28 @@ t.test('a morning in the cockpit', needsChromium(), async (t) => {
   // Nobody has touched the page.
   await page.getByRole('heading', { name: 'Nobody needs you' }).waitFor()
   t.match(await cell.textContent(), '2 well')
+
+  await t.test('the audit log tells what happened', async (t) => {
+    const log = await page.context().newPage()
+    await log.goto(`${url}/channels/${channelId}`)
+    const life = await log.locator('.timeline').last().locator('li').allTextContents()
+    const told = [
+      /^\s*A Customer connected a Channel again/,
+      /^\s*A Channel’s grant ended/,
+      /^\s*A Customer connected a Channel\s/,
+    ]
+    t.match(life, told, 'the latest first')
+    await log.getByRole('link', { name: 'All of it in the audit log' }).click()
+    t.equal(await log.getByLabel('Channel (SocialHub’s id)').inputValue(), channelId)
+    t.match(await log.locator('.log').textContent(), 'The password was changed.')
+    await log.getByLabel('By whom').selectOption('the Customer')
+    await log.getByRole('button', { name: 'Show' }).click()
+    t.notMatch(await log.locator('.log').textContent(), 'The password was changed.')
+    await log.getByRole('button', { name: 'Verify now' }).click()
+    await log.getByText('nobody changed anything').waitFor()
+    t.same(await violations(log), [])
+    await log.close()
+  })
 
   // Put off for asking too often, it keeps what it shows, and asks again later.
   await page.evaluate('globalThis.isTheSamePage = true')

@@ -43,11 +43,13 @@ export interface Verified {
  * written anew by somebody who has the keys: for that it is laid beside heads that were exported before.
  *
  * @param heads of earlier exports, whose signatures were checked.
+ * @param signal ends it, by throwing its reason.
  */
 export async function verifyAudit(
   db: Db,
   sealer: Sealer,
   heads: readonly Head[] = [],
+  signal?: AbortSignal,
 ): Promise<Verified> {
   const now = await databaseTime(db)
   const removed = await removedChains(db)
@@ -57,7 +59,7 @@ export async function verifyAudit(
   for (const { chain } of present) {
     const wanted = heads.filter((head) => head.chain === chain)
     const look = { sealer, chain, now, removedUpTo: removed.get(chain) ?? 0, heads: wanted }
-    const checked = await verifyChain(db, look)
+    const checked = await verifyChain(db, look, signal)
     entries += checked.entries
     problems.push(...checked.problems)
   }
@@ -81,7 +83,7 @@ interface Look {
   readonly heads: readonly Head[]
 }
 
-async function verifyChain(db: Db, look: Look) {
+async function verifyChain(db: Db, look: Look, signal: AbortSignal | undefined) {
   const { chain, heads } = look
   const problems: AuditProblem[] = []
   const report = (seq: number, found: string) => problems.push({ chain, seq, found })
@@ -89,6 +91,7 @@ async function verifyChain(db: Db, look: Look) {
   let last = 0
   let entries = 0
   for (;;) {
+    signal?.throwIfAborted()
     const links = await linksOfChain(db, chain, last, BATCH)
     const end = links.at(-1)
     if (!end) break

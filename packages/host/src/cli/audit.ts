@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { type Command, Option } from 'commander'
 import { readHeads, type SignedHeads, signHeads } from '../audit/heads.ts'
-import { verifyAudit } from '../audit/verify.ts'
+import { verifyAndNote } from '../operating/verify-audit.ts'
 import { writeAudit } from '../store/audit.ts'
 import { AUDIT_ACTIONS } from '../store/audit-actions.ts'
 import { ACTORS } from '../store/audit-entry.ts'
@@ -55,7 +55,7 @@ export function auditCommands(audit: Command): void {
   reporting(audit.command('verify'))
     .summary('prove that nobody changed the audit log')
     .description(
-      'Looks through the whole audit log: whether an entry was changed, removed, moved or added by hand. With the heads of an earlier export also whether its end was cut off.',
+      'Looks through the whole audit log: whether an entry was changed, removed, moved or added by hand. With the heads of an earlier export also whether its end was cut off. Notes in the log that it was done, and what came of it.',
     )
     .option('--heads <file>', 'what "hubward audit export" wrote before; needs audit.signingKey')
     .action((given: GivenHeads) => withContext(given, (context) => verify(context, given)))
@@ -105,7 +105,7 @@ async function verify({ db, sealer, config, say }: CommandContext, given: GivenH
   const { heads: file } = given
   const heads =
     file === undefined ? [] : readHeads(await readFile(file, 'utf8'), keyOf(config.audit))
-  const verified = await verifyAudit(db, sealer, heads)
+  const verified = await verifyAndNote(db, sealer, heads)
   const { chains, entries, problems } = verified
   const looked = `${entries} entries in ${chains} chains`
   if (problems.length === 0) {

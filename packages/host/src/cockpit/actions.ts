@@ -7,6 +7,7 @@ import { ROLES, type Role } from '../store/operators.ts'
 export const ACTIONS = {
   look: 'viewer',
   'sign out': 'viewer',
+  audit: 'operator',
   acknowledge: 'operator',
   label: 'operator',
   pause: 'operator',

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refused } from '../operating/refused.ts'
 import { eventNamed, retryEvent } from '../operating/retry-event.ts'
+import { listAudit } from '../store/audit-reading.ts'
 import { type CockpitChannel, cockpitChannels } from '../store/cockpit-overview.ts'
 import { listEvents, overviewOf } from '../store/overview.ts'
 import { PageFailure } from '../web/failure.ts'
@@ -14,6 +15,7 @@ import { channelPage, confirmPage, refusedPage, retryPage } from './pages/channe
 
 const look = { config: { action: 'look' } } as const
 const EVENTS = 20
+const LIFE = 10
 
 interface ById {
   Params: { id: string }
@@ -21,7 +23,7 @@ interface ById {
 
 /** One Channel: how it is, what happened, and what can be done about it. */
 export function channelRoutes(app: FastifyInstance, context: CockpitContext): void {
-  const { db, address } = context
+  const { db, sealer, address } = context
   const frameOf = (request: FastifyRequest, reply: FastifyReply) =>
     cockpitFrame(context, request, reply, operatorAt(request))
 
@@ -35,6 +37,7 @@ export function channelRoutes(app: FastifyInstance, context: CockpitContext): vo
       overview: await overviewOf(db, id),
       noted: await notedOf(db, id),
       events: await listEvents(db, { channelId: id, limit: EVENTS }),
+      life: await listAudit(db, sealer, { channel: id, limit: LIFE }),
       done: doneIn(request.query),
     }
     return sendCockpitPage(reply, live, channelPage(frame, shown))

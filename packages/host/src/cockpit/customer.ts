@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { accountLabel, setAccountLabel } from '../store/accounts.ts'
+import { listAudit } from '../store/audit-reading.ts'
 import {
   acceptedTerms,
   contactOf,
@@ -22,6 +23,7 @@ import { customerPage } from './pages/customer.ts'
 const look = { config: { action: 'look' } } as const
 const DAYS = 30
 const CHANNELS = 50
+const HISTORY = 10
 const LABEL_LIMIT = 100
 const CONTACT_LIMIT = 500
 
@@ -55,6 +57,7 @@ export function customerRoutes(app: FastifyInstance, context: CockpitContext): v
       days: await dailyCounts(db, accountId, DAYS),
       month,
       counts: await monthCounts(db, accountId, month),
+      history: await listAudit(db, sealer, { accountId, limit: HISTORY }),
       terms: await acceptedTerms(db, accountId),
       channelsSettingsUrl: `${origins[0]}${settingsPath}`,
       done: Reflect.get(Object(request.query), 'done') === 'saved',

@@ -126,6 +126,7 @@ const PLACES: readonly { path: string; word: Parameters<Say>[0]; action: Cockpit
   { path: '/channels', word: 'channels.title', action: 'look' },
   { path: '/integrations', word: 'nav.integrations', action: 'look' },
   { path: '/alerts', word: 'nav.alerts', action: 'look' },
+  { path: '/audit', word: 'nav.audit', action: 'audit' },
   { path: '/people', word: 'nav.people', action: 'people' },
 ]
 

@@ -17,6 +17,16 @@ export function moment(
   return html`<time datetime="${at.toISOString()}" title="${exact}">${said(language, at, now)}</time>`
 }
 
+/** A moment to the second, of UTC: where the order and the time themselves matter. */
+export function exactMoment({ language }: Pick<CockpitFrame, 'language'>, at: Date): string {
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'long',
+    timeZone: 'UTC',
+  })
+  return html`<time datetime="${at.toISOString()}">${format.format(at)}</time>`
+}
+
 function said(language: string, at: Date, now: Date): string {
   const ms = at.getTime() - now.getTime()
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })

@@ -8,6 +8,7 @@ import type { LivePages } from '../web/live-pages.ts'
 import { preparePages } from '../web/page-scope.ts'
 import { trustedProxies } from '../web/visitor.ts'
 import { alertRoutes } from './alerts.ts'
+import { auditRoutes } from './audit.ts'
 import { channelRoutes } from './channel.ts'
 import { channelListRoutes } from './channels.ts'
 import type { CockpitContext } from './cockpit-context.ts'
@@ -66,6 +67,7 @@ export async function createCockpit(host: HostContext, live: LivePages): Promise
     customerRoutes(scope, context)
     integrationRoutes(scope, context)
     alertRoutes(scope, context)
+    auditRoutes(scope, context)
     peopleRoutes(scope, context)
   })
   return {

@@ -14,6 +14,17 @@ export async function accountLabel(db: Db, accountId: AccountId): Promise<string
   return row?.label
 }
 
+/** SocialHub's id of the Account that the operator calls so, in whatever case. */
+export async function accountLabelled(db: Db, label: string): Promise<AccountId | undefined> {
+  const row = await db
+    .selectFrom('account_labels')
+    .select('account_id')
+    .where(sql`lower(label)`, '=', label.toLowerCase())
+    .orderBy('account_id')
+    .executeTakeFirst()
+  return row?.account_id
+}
+
 /** What the operator calls an Account; null takes the name away. */
 export async function setAccountLabel(
   db: Db,

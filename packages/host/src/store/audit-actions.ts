@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = {
   'account.removal-begun': 'an Account is being removed',
   'account.removed': 'all that was stored of an Account was erased, and its keys destroyed',
   'audit.exported': 'the audit log was exported, with the heads of its chains',
+  'audit.verified': 'the whole audit log was looked through, to prove that nobody changed it',
   'brake.on': 'many Channels were refused together, and are held',
   'brake.off': 'the Channels that were held work again',
   'brake.released': 'an operator said that the held grants are really gone',

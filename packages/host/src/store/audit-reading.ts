@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
 import { SealError, type Sealer } from '../sealing/sealer.ts'
 import { accountOpener, NO_ACCOUNT } from './account-keys.ts'
+import type { AuditAction } from './audit-actions.ts'
 import type { ActorKind, EntryBody, SeenHead } from './audit-entry.ts'
 import type { Db } from './database.ts'
 
@@ -35,6 +36,8 @@ export interface AuditEntry {
   readonly action: string
   /** SocialHub's id. */
   readonly channel: string | null
+  /** As the Channel is called now; null: it is not there, or nobody has connected it. */
+  readonly channelName: string | null
   readonly integration: string | null
   readonly before: PlainData
   readonly after: PlainData
@@ -50,6 +53,8 @@ export interface AuditFilter {
   readonly channel?: string
   readonly integration?: string
   readonly action?: string
+  /** Not these. */
+  readonly without?: readonly AuditAction[]
   readonly actor?: ActorKind
   readonly since?: Date
   readonly until?: Date
@@ -70,14 +75,17 @@ export async function listAudit(
   sealer: Sealer,
   filter: AuditFilter,
 ): Promise<readonly AuditEntry[]> {
-  const { accountId, channel, integration, action, actor, since, until, before, limit } = filter
+  const { accountId, channel, integration, action, without = [], actor } = filter
+  const { since, until, before, limit } = filter
   const rows = await selectEntries(db)
     .leftJoin('account_labels as a', 'a.account_id', 'e.chain')
-    .select('a.label')
+    .leftJoin('channels as c', 'c.socialhub_channel_id', 'e.channel')
+    .select(['a.label', 'c.name as channel_name'])
     .$if(accountId !== undefined, (query) => query.where('e.chain', '=', accountId ?? ''))
     .$if(channel !== undefined, (query) => query.where('e.channel', '=', channel ?? ''))
     .$if(integration !== undefined, (query) => query.where('e.integration', '=', integration ?? ''))
     .$if(action !== undefined, (query) => query.where('e.action', '=', action ?? ''))
+    .$if(without.length > 0, (query) => query.where('e.action', 'not in', [...without]))
     .$if(actor !== undefined, (query) => query.where('e.actor', '=', actor ?? 'host'))
     .$if(since !== undefined, (query) => query.where('e.at', '>=', since ?? new Date()))
     .$if(until !== undefined, (query) => query.where('e.at', '<', until ?? new Date()))
@@ -99,7 +107,11 @@ export async function listAudit(
   for (const chain of new Set(rows.map((row) => row.chain))) {
     openers.set(chain, await accountOpener(db, sealer, chain))
   }
-  return rows.map((row) => readable(storedEntry(row), row.label, openers.get(row.chain)))
+  return rows.map((row) => ({
+    ...readable(storedEntry(row), openers.get(row.chain)),
+    account: row.label,
+    channelName: row.channel_name,
+  }))
 }
 
 /** The entries of a chain from one place on, in their order. */
@@ -230,9 +242,8 @@ function seenHead({ seen_seq, seen_hash }: Row): SeenHead | null {
 
 function readable(
   entry: StoredEntry,
-  account: string | null,
   opener: AccountSealer | undefined,
-): AuditEntry {
+): Omit<AuditEntry, 'account' | 'channelName'> {
   const { id, chain, seq, at, actor, action, channel, integration } = entry
   const open = (part: 'who' | 'change', sealed: Buffer | null) => {
     if (!sealed || !opener) return undefined
@@ -249,7 +260,6 @@ function readable(
   return {
     id,
     accountId: chain === '' ? null : chain,
-    account,
     seq,
     at,
     actor,

@@ -1,5 +1,6 @@
 import { html } from 'ghtml'
 import type { RefusalCode } from '../../operating/refused.ts'
+import type { AuditEntry } from '../../store/audit-reading.ts'
 import type { CockpitChannel } from '../../store/cockpit-overview.ts'
 import type { ChannelOverview, HostEvent } from '../../store/overview.ts'
 import { may } from '../actions.ts'
@@ -9,6 +10,7 @@ import { DEEDS, type Deed } from '../deeds.ts'
 import { factList } from '../facts.ts'
 import type { CockpitContent, CockpitFrame } from '../frame.ts'
 import { moment } from '../moment.ts'
+import { auditTimeline } from './audit-entries.ts'
 
 interface Shown {
   readonly channel: CockpitChannel
@@ -16,14 +18,16 @@ interface Shown {
   readonly overview: ChannelOverview | undefined
   readonly noted: Awaited<ReturnType<typeof notedOf>>
   readonly events: readonly HostEvent[]
+  /** The latest of what the audit log tells of it. */
+  readonly life: readonly AuditEntry[]
   /** What was done just now. */
   readonly done: string | undefined
 }
 
 export function channelPage(frame: CockpitFrame, shown: Shown): CockpitContent {
   const { say, operator } = frame
-  const { channel, overview, noted, events, done } = shown
-  const { name, state, since, health, cause } = channel
+  const { channel, overview, noted, events, life, done } = shown
+  const { name, channelId, state, since, health, cause } = channel
   const offered = DEEDS.filter(
     ({ isOffered, action }) => operator && isOffered(channel) && may(operator.role, action),
   )
@@ -39,7 +43,9 @@ export function channelPage(frame: CockpitFrame, shown: Shown): CockpitContent {
       <h2>${say('channel.facts')}</h2>
       !${overview ? factList(channelFacts(frame, overview, noted)) : ''}
       <h2 id="events">${say('channel.events')}</h2>
-      !${eventTable(frame, events)}`,
+      !${eventTable(frame, events)}
+      <h2>${say('channel.history')}</h2>
+      !${auditTimeline(frame, life, { channel: channelId })}`,
   }
 }
 

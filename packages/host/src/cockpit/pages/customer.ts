@@ -1,10 +1,12 @@
 import { html } from 'ghtml'
+import type { AuditEntry } from '../../store/audit-reading.ts'
 import type { AcceptedTerms, DayCounts, MonthCounts } from '../../store/cockpit-customer.ts'
 import type { CockpitChannel } from '../../store/cockpit-overview.ts'
 import { may } from '../actions.ts'
 import { causeOf, stateName } from '../cure.ts'
 import type { CockpitContent, CockpitFrame } from '../frame.ts'
 import { moment } from '../moment.ts'
+import { auditTimeline } from './audit-entries.ts'
 import { dayPlot } from './day-plot.ts'
 import { pager } from './pager.ts'
 
@@ -19,6 +21,8 @@ interface Shown {
   readonly days: readonly DayCounts[]
   readonly month: string
   readonly counts: readonly MonthCounts[]
+  /** The latest of what the audit log tells of it. */
+  readonly history: readonly AuditEntry[]
   readonly terms: readonly AcceptedTerms[]
   readonly channelsSettingsUrl: string
   readonly done: boolean
@@ -43,7 +47,9 @@ export function customerPage(frame: CockpitFrame, shown: Shown): CockpitContent 
       <h2 id="month">${say('customer.month')}</h2>
       !${monthTable(frame, shown)}
       <h2>${say('customer.terms')}</h2>
-      !${termsTable(frame, shown.terms)}`,
+      !${termsTable(frame, shown.terms)}
+      <h2>${say('customer.history')}</h2>
+      !${auditTimeline(frame, shown.history, { account: accountId })}`,
   }
 }
 

@@ -274,6 +274,7 @@ export const de: CockpitCatalog = {
   'customer.show': 'Anzeigen',
   'customer.csv': 'Dasselbe als CSV-Datei',
   'customer.sum': 'Zusammen',
+  'customer.history': 'Was geändert wurde',
   'customer.terms': 'Angenommene Bedingungen',
   'customer.no-terms': 'Es sind keine verzeichnet.',
   'customer.terms-version': 'Fassung',
@@ -325,6 +326,53 @@ export const de: CockpitCatalog = {
   'end.button': 'Beenden',
   'end.done':
     '{count, plural, one {Ein Kanal ist beendet. Sein Kunde wird gebeten, neu zu verbinden.} other {# Kanäle sind beendet. Ihre Kunden werden gebeten, neu zu verbinden.}}',
+
+  'nav.audit': 'Änderungen',
+
+  'audit.about':
+    'Wer was geändert hat, das Neueste zuerst. Über Menschen, die an Kanäle schreiben, steht hier nichts.',
+  'audit.customer': 'Kunde (Name oder Kennung)',
+  'audit.channel': 'Kanal (Kennung bei SocialHub)',
+  'audit.action': 'Was',
+  'audit.by': 'Von wem',
+  'audit.since': 'Von',
+  'audit.until': 'Bis',
+  'audit.of-none': 'Was keinen Kunden betrifft',
+  'audit.count': '{count, plural, =0 {Dazu gibt es nichts.} other {Einträge}}',
+  'audit.older': 'Ältere',
+  'audit.newest': 'Zum Neuesten',
+  'audit.host': 'ein Host von selbst',
+  'audit.someone-customer': 'der Kunde',
+  'audit.someone-command': 'ein Kommando',
+  'audit.someone-operator': 'jemand von Ihnen',
+  'audit.named-command': '{name}, mit einem Kommando',
+  'audit.named-operator': '{name}',
+  'audit.name-erased': 'der Name wurde gelöscht',
+  'audit.unreadable':
+    'Die Einzelheiten sind nicht lesbar: Der Account wurde entfernt und sein Schlüssel vernichtet, oder jemand hat die Zeile verändert.',
+  'audit.was': 'war',
+  'audit.is': 'ist',
+  'audit.all': 'Alles dazu im Änderungsprotokoll',
+  'audit.none-yet': 'Noch ist nichts vermerkt.',
+  'audit.record': 'Löschprotokoll',
+  'audit.proof': 'Nachweis',
+  'audit.never-verified': 'Noch niemand hat das ganze Protokoll geprüft.',
+  'audit.verified-well':
+    'Zuletzt geprüft: {entries, plural, one {# Eintrag} other {# Einträge}}, niemand hat etwas verändert.',
+  'audit.verified-problems':
+    'Zuletzt geprüft: {problems, plural, one {eines passt nicht} other {# Dinge passen nicht}} in {entries, plural, one {# Eintrag} other {# Einträgen}}.',
+  'audit.verify': 'Jetzt prüfen',
+  'audit.verify-title': 'Das Änderungsprotokoll wurde geprüft',
+  'audit.verified-so':
+    '{entries, plural, one {# Eintrag} other {# Einträge}} in {chains, plural, one {# Kette} other {# Ketten}}: Niemand hat etwas verändert.',
+  'audit.verified-not':
+    '{problems, plural, one {Eines passt nicht.} other {# Dinge passen nicht.}} Jemand hat die Datenbank von Hand verändert. Bewahren Sie eine Kopie von ihr auf, wie sie ist, und vergleichen Sie mit einem Export: hubward audit verify --heads.',
+  'audit.verify-end':
+    'Ob die neuesten Einträge abgeschnitten wurden, zeigt nur der Vergleich mit einem Export: hubward audit verify --heads.',
+  'audit.verify-long':
+    'Das Protokoll ist zu lang, um es zu prüfen, während jemand wartet. Nehmen Sie das Kommando: hubward audit verify.',
+  'audit.place': 'Stelle',
+  'audit.found': 'Was gefunden wurde',
 
   'alerts.about':
     'Was dieser Host seinen Betreuern in den letzten 30 Tagen gemeldet hat, das Neueste zuerst.',

@@ -265,6 +265,7 @@ export const en = {
   'customer.show': 'Show',
   'customer.csv': 'The same as a CSV file',
   'customer.sum': 'Together',
+  'customer.history': 'What was changed',
   'customer.terms': 'Terms accepted',
   'customer.no-terms': 'None are recorded.',
   'customer.terms-version': 'Version',
@@ -316,6 +317,53 @@ export const en = {
   'end.button': 'End them',
   'end.done':
     '{count, plural, one {One Channel ended. Its Customer is told to reconnect.} other {# Channels ended. Their Customers are told to reconnect.}}',
+
+  'nav.audit': 'Audit log',
+
+  'audit.about':
+    'Who changed what, the latest first. It says nothing of people who write to Channels.',
+  'audit.customer': 'Customer (label or id)',
+  'audit.channel': 'Channel (SocialHub’s id)',
+  'audit.action': 'What',
+  'audit.by': 'By whom',
+  'audit.since': 'From',
+  'audit.until': 'To',
+  'audit.of-none': 'What concerns no Customer',
+  'audit.count': '{count, plural, =0 {Nothing fits what you look for.} other {Entries}}',
+  'audit.older': 'Older',
+  'audit.newest': 'To the newest',
+  'audit.host': 'a host by itself',
+  'audit.someone-customer': 'the Customer',
+  'audit.someone-command': 'a command',
+  'audit.someone-operator': 'one of your people',
+  'audit.named-command': '{name}, by a command',
+  'audit.named-operator': '{name}',
+  'audit.name-erased': 'the name was erased',
+  'audit.unreadable':
+    'Its details can’t be read: the Account was removed and its key destroyed, or somebody changed the row.',
+  'audit.was': 'was',
+  'audit.is': 'is',
+  'audit.all': 'All of it in the audit log',
+  'audit.none-yet': 'Nothing is noted yet.',
+  'audit.record': 'Record of the removal',
+  'audit.proof': 'Proof',
+  'audit.never-verified': 'Nobody has looked through the whole log yet.',
+  'audit.verified-well':
+    'Last looked through: {entries, plural, one {# entry} other {# entries}}, nobody changed anything.',
+  'audit.verified-problems':
+    'Last looked through: {problems, plural, one {one thing does not fit} other {# things don’t fit}} in {entries, plural, one {# entry} other {# entries}}.',
+  'audit.verify': 'Verify now',
+  'audit.verify-title': 'The audit log was looked through',
+  'audit.verified-so':
+    '{entries, plural, one {# entry} other {# entries}} in {chains, plural, one {# chain} other {# chains}}: nobody changed anything.',
+  'audit.verified-not':
+    '{problems, plural, one {One thing does not fit.} other {# things don’t fit.}} Somebody has changed the database by hand. Keep a copy of it as it is, and compare with an export: hubward audit verify --heads.',
+  'audit.verify-end':
+    'That the newest entries were cut off shows only beside an export: hubward audit verify --heads.',
+  'audit.verify-long':
+    'The log is too long to be looked through while somebody waits. Use the command: hubward audit verify.',
+  'audit.place': 'Place',
+  'audit.found': 'What was found',
 
   'alerts.about': 'What this host told its operators in the last 30 days, the latest first.',
   'alerts.none': 'Nothing was told.',

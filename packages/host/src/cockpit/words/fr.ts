@@ -273,6 +273,7 @@ export const fr: CockpitCatalog = {
   'customer.show': 'Afficher',
   'customer.csv': 'La même chose en fichier CSV',
   'customer.sum': 'Ensemble',
+  'customer.history': 'Ce qui a été modifié',
   'customer.terms': 'Conditions acceptées',
   'customer.no-terms': 'Aucune n’est enregistrée.',
   'customer.terms-version': 'Version',
@@ -325,6 +326,53 @@ export const fr: CockpitCatalog = {
   'end.button': 'Mettre fin',
   'end.done':
     '{count, plural, one {Un canal a pris fin. Son client est invité à se reconnecter.} other {# canaux ont pris fin. Leurs clients sont invités à se reconnecter.}}',
+
+  'nav.audit': 'Journal',
+
+  'audit.about':
+    'Qui a modifié quoi, le plus récent d’abord. Le journal ne dit rien des personnes qui écrivent aux canaux.',
+  'audit.customer': 'Client (libellé ou identifiant)',
+  'audit.channel': 'Canal (identifiant chez SocialHub)',
+  'audit.action': 'Quoi',
+  'audit.by': 'Par qui',
+  'audit.since': 'Du',
+  'audit.until': 'Au',
+  'audit.of-none': 'Ce qui ne concerne aucun client',
+  'audit.count': '{count, plural, =0 {Rien ne correspond.} other {Entrées}}',
+  'audit.older': 'Plus anciennes',
+  'audit.newest': 'Aux plus récentes',
+  'audit.host': 'un hôte, de lui-même',
+  'audit.someone-customer': 'le client',
+  'audit.someone-command': 'une commande',
+  'audit.someone-operator': 'quelqu’un de chez vous',
+  'audit.named-command': '{name}, par une commande',
+  'audit.named-operator': '{name}',
+  'audit.name-erased': 'le nom a été effacé',
+  'audit.unreadable':
+    'Les détails sont illisibles : le compte a été supprimé et sa clé détruite, ou quelqu’un a modifié la ligne.',
+  'audit.was': 'était',
+  'audit.is': 'est',
+  'audit.all': 'Tout dans le journal des modifications',
+  'audit.none-yet': 'Rien n’est encore noté.',
+  'audit.record': 'Procès-verbal d’effacement',
+  'audit.proof': 'Preuve',
+  'audit.never-verified': 'Personne n’a encore vérifié tout le journal.',
+  'audit.verified-well':
+    'Dernière vérification : {entries, plural, one {# entrée} other {# entrées}}, personne n’a rien altéré.',
+  'audit.verified-problems':
+    'Dernière vérification : {problems, plural, one {une chose ne concorde pas} other {# choses ne concordent pas}} dans {entries, plural, one {# entrée} other {# entrées}}.',
+  'audit.verify': 'Vérifier maintenant',
+  'audit.verify-title': 'Le journal des modifications a été vérifié',
+  'audit.verified-so':
+    '{entries, plural, one {# entrée} other {# entrées}} dans {chains, plural, one {# chaîne} other {# chaînes}} : personne n’a rien altéré.',
+  'audit.verified-not':
+    '{problems, plural, one {Une chose ne concorde pas.} other {# choses ne concordent pas.}} Quelqu’un a modifié la base de données à la main. Gardez-en une copie telle quelle, et comparez avec un export : hubward audit verify --heads.',
+  'audit.verify-end':
+    'Que les dernières entrées ont été coupées ne se voit qu’à côté d’un export : hubward audit verify --heads.',
+  'audit.verify-long':
+    'Le journal est trop long pour être vérifié pendant que quelqu’un attend. Utilisez la commande : hubward audit verify.',
+  'audit.place': 'Place',
+  'audit.found': 'Ce qui a été trouvé',
 
   'alerts.about':
     'Ce que cet hôte a signalé à ses exploitants ces 30 derniers jours, le plus récent d’abord.',
