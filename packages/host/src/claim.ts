@@ -36,7 +36,7 @@ export class Claims {
 
   constructor(context: HostContext, pool: Pool, live: ConstructorParameters<typeof Doorbell>[3]) {
     this.#context = context
-    this.#statements = new SharedStatements(context.db, this.#holder)
+    this.#statements = new SharedStatements(context.db, context.sealer, this.#holder)
     this.#doorbell = new Doorbell(
       pool,
       context.log,

@@ -3,6 +3,7 @@ import { pauseOrStop } from './pause-or-stop.ts'
 import { isDiskFull } from './store/database.ts'
 import { affectedAccounts, notePresence, type TimeAway } from './store/installation.ts'
 import { writeNotice } from './store/notices.ts'
+import { mayUseAccountKeys } from './tokens/keys.ts'
 
 /** How often a host notes that it is there. */
 const EVERY_MS = 5_000
@@ -20,6 +21,8 @@ const TOLERATED_MS = 3 * EVERY_MS
 export class Presence {
   readonly #context: Pick<HostContext, 'db' | 'log' | 'availability'>
   readonly #stopped = new AbortController()
+  /** Whether everybody may seal under the keys of Accounts. */
+  #accountKeys = false
   #running: Promise<void> = Promise.resolve()
 
   constructor(context: Pick<HostContext, 'db' | 'log' | 'availability'>) {
@@ -53,6 +56,8 @@ export class Presence {
       const away = await notePresence(db, TOLERATED_MS)
       availability.diskFull = false
       if (away) await this.#report(away)
+      // Older hosts are updated one after the other: whoever is there when the last has gone sees to it.
+      this.#accountKeys ||= await mayUseAccountKeys(db)
     } catch (error) {
       // It is written every few seconds: nothing notices a full disk sooner.
       if (isDiskFull(error)) availability.diskFull = true

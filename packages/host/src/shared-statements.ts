@@ -1,4 +1,6 @@
 import { Grouping } from './grouping.ts'
+import type { Sealer } from './sealing/sealer.ts'
+import { channelKeysAtHand } from './store/channels.ts'
 import type { Db } from './store/database.ts'
 import { type ClaimedProgress, type FetchProgress, storeProgress } from './store/fetching.ts'
 import type { ChannelId } from './store/ids.ts'
@@ -21,11 +23,13 @@ export class SharedStatements {
   readonly #progress: Grouping<ClaimedProgress, boolean>
   readonly #endings: Grouping<EndedTurn, true>
 
-  constructor(db: Db, holder: string) {
+  constructor(db: Db, sealer: Sealer, holder: string) {
     this.#db = db
     this.#holder = holder
     const read = async (channelIds: readonly string[]) => {
-      const rows = new Map((await readMailboxes(db, channelIds)).map((row) => [row.id, row]))
+      const found = await readMailboxes(db, channelIds)
+      await channelKeysAtHand(db, sealer, found)
+      const rows = new Map(found.map((row) => [row.id, row]))
       return channelIds.map((id) => ({ row: rows.get(id) }))
     }
     this.#mailboxes = new Grouping(read, MOST_IN_A_STATEMENT)

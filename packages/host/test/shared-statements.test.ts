@@ -9,12 +9,12 @@ import { setStage } from './stage/stage.ts'
 t.test('turns that end at the same moment', async (t) => {
   const stage = await setStage()
   t.teardown(() => stage.close())
-  const { db } = stage
+  const { db, sealer } = stage
   const names = ['anna', 'bert', 'cleo', 'dora', 'emil']
   const ids = new Map<string, string>()
   for (const name of names) ids.set(name, (await stage.addChannel(name)).channelId)
   const holder = crypto.randomUUID()
-  const statements = new SharedStatements(db, holder)
+  const statements = new SharedStatements(db, sealer, holder)
   const claimed = await claimTurns(db, holder, 60_000, { any: names.length, people: 0 })
   const turnOf = (name: string): Claimed => {
     const found = claimed.find(({ channelId }) => channelId === ids.get(name))
@@ -66,7 +66,7 @@ t.test('turns that end at the same moment', async (t) => {
         return result
       },
     })
-    const shared = new SharedStatements(slow, holder)
+    const shared = new SharedStatements(slow, sealer, holder)
     const quiet = shared.readMailbox(ids.get('anna') ?? '', false)
     t.match(await shared.readMailbox(ids.get('bert') ?? '', true), { id: ids.get('bert') })
     answered.resolve()

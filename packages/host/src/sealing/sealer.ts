@@ -10,8 +10,11 @@ import {
 } from 'node:crypto'
 import type { PlainData } from '@hubward/plugin'
 import { LRUCache } from 'lru-cache'
-import { ErrorForPeople } from '../error-for-people.ts'
+import { accountKeyIn, keyGone } from './account-prefix.ts'
+import { SealError } from './seal-error.ts'
 import type { SealedPlace } from './sealed-places.ts'
+
+export { SealError }
 
 export interface SealingKey {
   /** 1 to 16 characters, stored in front of each sealed value. */
@@ -20,14 +23,13 @@ export interface SealingKey {
   readonly key: Uint8Array
 }
 
-/** What was sealed can't be opened: a wrong key, or a value that was moved or changed. */
-export class SealError extends ErrorForPeople {
-  override readonly name = 'SealError'
-}
-
 export interface Sealer {
   seal(place: SealedPlace, row: string, data: PlainData): Buffer
-  /** @throws SealError */
+  /**
+   * Opens also what is sealed under an Account's key that is at hand: `store/account-keys.ts` reads it.
+   *
+   * @throws SealError
+   */
   open(place: SealedPlace, row: string, sealed: Buffer): PlainData
   /**
    * Makes the key of an Account.
@@ -38,8 +40,15 @@ export interface Sealer {
   makeAccountKey(id: string): Buffer
   /** @throws SealError */
   accountKey(id: string, sealed: Buffer): AccountKey
+  /** The key of an Account that is at hand. */
+  knownAccountKey(id: string): AccountKey | undefined
   /** It was destroyed. */
   forgetAccountKey(id: string): void
+  /**
+   * What seals for a Channel. It stays right as long as there is the Channel, whose Account keeps its keys
+   * until then.
+   */
+  readonly channelKeys: LRUCache<string, AccountKey>
   /** A keyed hash, to look something unguessable up without storing it. */
   hash(purpose: string, text: string): Buffer
   /** A signature for URLs of ours, 32 base64url characters. */
@@ -56,7 +65,9 @@ export interface AccountKey {
 
 const KEY_BYTES = 32
 /** Opened keys that are kept at hand, the latest used: a few hundred bytes each. */
-const MOST_ACCOUNT_KEYS = 10_000
+const MOST_ACCOUNT_KEYS = 50_000
+/** Channels whose key is known without asking: a pointer to it each. */
+const MOST_CHANNELS = 100_000
 const IV_BYTES = 12
 const TAG_BYTES = 16
 const SIGNATURE_CHARACTERS = 32
@@ -84,10 +95,13 @@ export function createSealer(keys: readonly SealingKey[], hashing: Uint8Array): 
   return {
     seal: (place, row, data) => sealUnder(sealing, prefix, place, row, data),
     open(place, row, sealed) {
-      const idEnd = 1 + (sealed[0] ?? 0)
-      if (idEnd === 1) {
-        throw new SealError(`A value in ${place} is sealed under the key of its Account.`)
+      const under = accountKeyIn(place, sealed)
+      if (under) {
+        const known = accountKeys.get(under.id)
+        if (!known) throw keyGone(place)
+        return openUnder(known.key, under.end, place, row, sealed)
       }
+      const idEnd = 1 + (sealed[0] ?? 0)
       const id = sealed.toString('utf8', 1, idEnd)
       const key = byId.get(id)
       if (!key)
@@ -110,7 +124,9 @@ export function createSealer(keys: readonly SealingKey[], hashing: Uint8Array): 
       accountKeys.set(id, opened)
       return opened
     },
+    knownAccountKey: (id) => accountKeys.get(id),
     forgetAccountKey: (id) => void accountKeys.delete(id),
+    channelKeys: new LRUCache({ max: MOST_CHANNELS }),
     hash: mac,
     sign: (purpose, text) => mac(purpose, text).subarray(0, 24).toString('base64url'),
     verify(purpose, text, signature) {

@@ -1,7 +1,11 @@
 import { sql } from 'kysely'
+import { accountKeyId } from '../sealing/account-prefix.ts'
 import { type AccountSealer, createAccountSealer } from '../sealing/account-sealer.ts'
-import type { Sealer } from '../sealing/sealer.ts'
+import type { AccountPlace } from '../sealing/sealed-places.ts'
+import type { AccountKey, Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
+import type { ChannelId } from './ids.ts'
+import { ACCOUNT_KEYS_ALLOWED } from './sealing.ts'
 
 /**
  * Stands for what belongs to no Account, but is sealed like that of one: so that a rotation of the
@@ -20,14 +24,108 @@ export async function accountSealer(
 ): Promise<AccountSealer> {
   const known = await keysOf(trx, accountId)
   if (known.length > 0) return sealerOf(known, sealer)
+  return createAccountSealer([await makeKey(trx, sealer, accountId)], sealer)
+}
+
+/**
+ * What seals data of an Account: under its key, once every host can read that; until then under the
+ * operator's. Keeps the keys from being destroyed before the transaction ends.
+ */
+export async function dataSealer(
+  trx: Trx,
+  sealer: Sealer,
+  accountId: string,
+): Promise<AccountSealer> {
+  const { rows } = await sql<StoredKey>`
+    select id, sealed_key as sealed from account_keys
+    where account_id = ${accountId} and sealed_key is not null order by id for share`.execute(trx)
+  const { rows: allowed } = await sql`select where ${ACCOUNT_KEYS_ALLOWED}`.execute(trx)
+  if (allowed.length === 0) return sealer
+  if (rows.length > 0) return sealerOf(rows, sealer)
+  return createAccountSealer([await makeKey(trx, sealer, accountId)], sealer)
+}
+
+/**
+ * The same for data of a Channel. It costs a statement once: a Channel never passes to another Account, and
+ * as long as it is there its Account keeps its keys.
+ */
+export async function channelSealer(
+  db: Db,
+  sealer: Sealer,
+  channelId: ChannelId,
+): Promise<AccountSealer> {
+  const known = sealer.channelKeys.get(channelId)
+  if (known) return createAccountSealer([known], sealer)
+  const { rows } = await sql<
+    { [Name in keyof StoredKey]: StoredKey[Name] | null } & {
+      account: string
+      committed: boolean | null
+    }
+  >`
+    select k.id, k.sealed_key as sealed, c.account_id as account, k.created_at < now() as committed
+    from channels c left join account_keys k
+      on k.account_id = c.account_id and k.sealed_key is not null
+    where c.id = ${channelId} and ${ACCOUNT_KEYS_ALLOWED} order by k.id limit 1`.execute(db)
+  const [row] = rows
+  if (!row) return sealer
+  if (row.id === null || row.sealed === null) {
+    return createAccountSealer([await makeKey(db, sealer, row.account)], sealer)
+  }
+  const key = sealer.accountKey(row.id, row.sealed)
+  // One that this very transaction made may be rolled back: what it sealed afterwards would be lost.
+  if (row.committed) sealer.channelKeys.set(channelId, key)
+  return createAccountSealer([key], sealer)
+}
+
+async function makeKey(db: Db, sealer: Sealer, accountId: string): Promise<AccountKey> {
   const { rows } = await sql<{ id: string }>`
-    select nextval(pg_get_serial_sequence('account_keys', 'id')) as id`.execute(trx)
+    select nextval(pg_get_serial_sequence('account_keys', 'id')) as id`.execute(db)
   const [row] = rows
   if (!row) throw new Error('PostgreSQL gave no id.')
   const sealed = sealer.makeAccountKey(row.id)
   await sql`insert into account_keys (id, account_id, sealed_key) overriding system value
-    values (${row.id}, ${accountId}, ${sealed})`.execute(trx)
-  return sealerOf([{ id: row.id, sealed }], sealer)
+    values (${row.id}, ${accountId}, ${sealed})`.execute(db)
+  return sealer.accountKey(row.id, sealed)
+}
+
+/** Makes keys for Accounts that have Channels and none yet. */
+export async function makeMissingKeys(trx: Trx, sealer: Sealer): Promise<void> {
+  const { rows } = await sql<{ account: string }>`
+    select distinct c.account_id as account from channels c where not exists (
+      select from account_keys k where k.account_id = c.account_id and k.sealed_key is not null)`.execute(
+    trx,
+  )
+  for (const { account } of rows) await makeKey(trx, sealer, account)
+}
+
+/** Reads the keys that values need which are about to be opened, as far as they are not at hand. */
+export async function keysAtHand(
+  db: Db,
+  sealer: Sealer,
+  values: readonly (Buffer | null)[],
+): Promise<void> {
+  const missing = new Set<string>()
+  for (const value of values) {
+    const id = value ? accountKeyId(value) : undefined
+    if (id !== undefined && !sealer.knownAccountKey(id)) missing.add(id)
+  }
+  if (missing.size === 0) return
+  const { rows } = await sql<StoredKey>`
+    select id, sealed_key as sealed from account_keys
+    where id = any(${[...missing]}) and sealed_key is not null`.execute(db)
+  for (const { id, sealed } of rows) sealer.accountKey(id, sealed)
+}
+
+/** Opener of one value: reads its Account's key first, where it is not at hand. */
+export async function openOne(
+  db: Db,
+  sealer: Sealer,
+  place: AccountPlace,
+  row: string,
+  sealed: Buffer,
+) {
+  await keysAtHand(db, sealer, [sealed])
+  return sealer.open(place, row, sealed)
 }
 
 /** Opens what is sealed of an Account; what has lost its key does not open. */
@@ -37,6 +135,16 @@ export async function accountOpener(
   accountId: string,
 ): Promise<AccountSealer> {
   return sealerOf(await keysOf(db, accountId), sealer)
+}
+
+/**
+ * Holds an Account's keys until the transaction ends: whoever is about to seal something new of it waits,
+ * and makes another key. Whatever was sealed before is visible to the next statement.
+ */
+export async function holdAccountKeys(trx: Trx, accountId: string): Promise<void> {
+  await sql`select id from account_keys where account_id = ${accountId} order by id for update`.execute(
+    trx,
+  )
 }
 
 /**

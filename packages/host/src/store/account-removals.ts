@@ -1,7 +1,7 @@
 import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
-import { destroyAccountKeys } from './account-keys.ts'
+import { destroyAccountKeys, holdAccountKeys } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { jsonb } from './jsonb.ts'
@@ -137,6 +137,8 @@ export async function finishRemoval(
   recordOf: (erased: AccountErased, noted: OpenRemoval, endedAt: Date) => PlainData,
 ): Promise<boolean> {
   const { id, accountId } = removal
+  // Who adds a Channel in this moment is seen below, or waits and seals under another key.
+  await holdAccountKeys(trx, accountId)
   if ((await channelsOfAccount(trx, accountId)).length > 0) return false
   if ((await unconnectedOfAccount(trx, accountId)).length > 0) return false
   const noted = await openRemoval(trx, accountId)

@@ -2,6 +2,7 @@ import type { Language, LocalizedText, PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { CHANNEL_TRANSITIONS, type ChannelState, isChannelState } from '../channel.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer, dataSealer } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { forCustomer, selectFailure } from './fetch-failure.ts'
@@ -57,6 +58,7 @@ export async function storeCreatedChannel(
   await endOthers(trx, sealer, channel)
   const found = await findOwn(trx, channel)
   const id = found?.id ?? (await nextId(trx))
+  const data = await dataSealer(trx, sealer, channel.accountId)
   const values = {
     socialhub_channel_id: channel.socialhubChannelId,
     account_id: channel.accountId,
@@ -65,10 +67,10 @@ export async function storeCreatedChannel(
     image_url: channel.imageUrl,
     server: channel.server,
     language: channel.language,
-    sealed_token: sealer.seal('channels.sealed_token', id, channel.accessToken),
-    sealed_credentials: sealer.seal('channels.sealed_credentials', id, channel.credentials),
+    sealed_token: data.seal('channels.sealed_token', id, channel.accessToken),
+    sealed_credentials: data.seal('channels.sealed_credentials', id, channel.credentials),
     credentials_expire_at: channel.credentialsExpireAt,
-    sealed_settings: sealer.seal('channels.sealed_settings', id, channel.channelSettings),
+    sealed_settings: data.seal('channels.sealed_settings', id, channel.channelSettings),
   }
   if (found) {
     await ring(trx, id, 'command')
@@ -232,6 +234,7 @@ async function end(
   renamed: string | undefined,
 ): Promise<void> {
   const { to } = CHANNEL_TRANSITIONS['connected by another Account']
+  const data = await channelSealer(trx, sealer, id)
   await ring(trx, id, 'command')
   const former = await trx
     .selectFrom('channels')
@@ -248,7 +251,7 @@ async function end(
       state_since: sql`now()`,
       network_id: null,
       ended_network_id: sql`coalesce(network_id, ended_network_id)`,
-      sealed_credentials: sealer.seal('channels.sealed_credentials', id, null),
+      sealed_credentials: data.seal('channels.sealed_credentials', id, null),
       credentials_expire_at: null,
       check_access: false,
       refresh_wanted: false,
@@ -258,7 +261,7 @@ async function end(
       told_at: null,
       ...(renamed !== undefined && {
         socialhub_channel_id: renamed,
-        sealed_token: sealer.seal('channels.sealed_token', id, ''),
+        sealed_token: data.seal('channels.sealed_token', id, ''),
         told_at: sql<Date>`now()`,
       }),
     })

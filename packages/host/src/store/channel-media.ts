@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer, openOne } from './account-keys.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, NetworkItemId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
@@ -20,10 +21,11 @@ export async function storeMedia(
   shown: readonly ShownMedia[],
 ): Promise<void> {
   if (shown.length === 0) return
+  const data = await channelSealer(db, sealer, channelId)
   const rows = shown.map(({ token, networkItemId, reference }) => ({
     token,
     item: networkItemId,
-    sealed: sealer
+    sealed: data
       .seal('channel_media.sealed_reference', rowOf(token, networkItemId), reference)
       .toString('hex'),
   }))
@@ -52,7 +54,13 @@ export async function findMedia(
   const { channel_id: channelId, network_item_id, sealed_reference } = row
   if (channelId === null || sealed_reference === null) return 'erased'
   const place = rowOf(token, network_item_id)
-  const reference = sealer.open('channel_media.sealed_reference', place, sealed_reference)
+  const reference = await openOne(
+    db,
+    sealer,
+    'channel_media.sealed_reference',
+    place,
+    sealed_reference,
+  )
   return { channelId, reference: String(reference) }
 }
 

@@ -1,6 +1,7 @@
 import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer, openOne } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
@@ -20,10 +21,11 @@ export async function updateChannelSettings(
     .select('sealed_settings')
     .where('id', '=', channelId)
     .executeTakeFirstOrThrow()
-  const before = sealer.open('channels.sealed_settings', channelId, former)
+  const before = await openOne(trx, sealer, 'channels.sealed_settings', channelId, former)
+  const data = await channelSealer(trx, sealer, channelId)
   await trx
     .updateTable('channels')
-    .set({ sealed_settings: sealer.seal('channels.sealed_settings', channelId, settings) })
+    .set({ sealed_settings: data.seal('channels.sealed_settings', channelId, settings) })
     .where('id', '=', channelId)
     .execute()
   // By name alone: a value may be a secret.
@@ -47,10 +49,11 @@ export async function storeNewToken(
   channelId: ChannelId,
   accessToken: string,
 ): Promise<number> {
+  const data = await channelSealer(trx, sealer, channelId)
   const { token_generation } = await trx
     .updateTable('channels')
     .set({
-      sealed_token: sealer.seal('channels.sealed_token', channelId, accessToken),
+      sealed_token: data.seal('channels.sealed_token', channelId, accessToken),
       token_generation: sql`token_generation + 1`,
       check_access: false,
       deliver_failures: 0,

@@ -2,6 +2,7 @@ import { LANGUAGES, type PluginChannel } from '@hubward/plugin'
 import { type Selectable, sql } from 'kysely'
 import { type ChannelState, isChannelState } from '../channel.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { keysAtHand } from './account-keys.ts'
 import type { Database, Db } from './database.ts'
 import { type Grant, grantOf, type OpenRefreshColumns } from './grants.ts'
 import type { AccountId, ChannelId, NetworkId, SocialHubChannelId } from './ids.ts'
@@ -136,7 +137,26 @@ export async function loadCallChannel(
   channelId: ChannelId,
 ): Promise<LoadedChannel | undefined> {
   const row = await channelQuery(db).where('channels.id', '=', channelId).executeTakeFirst()
-  return row && opened(sealer, row)
+  if (!row) return undefined
+  await channelKeysAtHand(db, sealer, [row])
+  return opened(sealer, row)
+}
+
+/** To be called before `opened`: one statement for all whose keys are not at hand. */
+export async function channelKeysAtHand(
+  db: Db,
+  sealer: Sealer,
+  rows: readonly Pick<
+    Selectable<ChannelRow>,
+    'sealed_token' | 'sealed_credentials' | 'sealed_settings'
+  >[],
+): Promise<void> {
+  const values = rows.flatMap((row) => [
+    row.sealed_token,
+    row.sealed_credentials,
+    row.sealed_settings,
+  ])
+  await keysAtHand(db, sealer, values)
 }
 
 /** Channels with all that `opened` needs. */

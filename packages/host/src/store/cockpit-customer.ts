@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { dataSealer, openOne } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import type { Db } from './database.ts'
 
@@ -133,7 +134,9 @@ export async function contactOf(db: Db, sealer: Sealer, accountId: string): Prom
     .where('account_id', '=', accountId)
     .executeTakeFirst()
   if (!row) return ''
-  return String(sealer.open('account_contacts.sealed_contact', accountId, row.sealed_contact))
+  return String(
+    await openOne(db, sealer, 'account_contacts.sealed_contact', accountId, row.sealed_contact),
+  )
 }
 
 /** @param contact empty takes it away. */
@@ -148,7 +151,8 @@ export async function setContact(
     if (contact === '') {
       await trx.deleteFrom('account_contacts').where('account_id', '=', accountId).execute()
     } else {
-      const sealed_contact = sealer.seal('account_contacts.sealed_contact', accountId, contact)
+      const data = await dataSealer(trx, sealer, accountId)
+      const sealed_contact = data.seal('account_contacts.sealed_contact', accountId, contact)
       await trx
         .insertInto('account_contacts')
         .values({ account_id: accountId, sealed_contact })

@@ -1,6 +1,7 @@
 import type { ManifestUpdate } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { dataSealer, openOne } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { AccountId, ManifestId, SocialHubChannelId } from './ids.ts'
@@ -46,10 +47,11 @@ export async function keepUnconnected(
     .executeTakeFirst()
   const manifest =
     known?.manifest ?? (await insertManifest(trx, sealer, given.integration, 'custom')).id
+  const data = await dataSealer(trx, sealer, given.accountId)
   const values = {
     account_id: given.accountId,
     name: given.name,
-    sealed_token: sealer.seal('unconnected_channels.sealed_token', manifest, given.accessToken),
+    sealed_token: data.seal('unconnected_channels.sealed_token', manifest, given.accessToken),
   }
   await trx
     .insertInto('unconnected_channels')
@@ -84,7 +86,13 @@ export async function findUnconnected(
       accountId: row.account_id,
       name: row.name,
       accessToken: String(
-        sealer.open('unconnected_channels.sealed_token', row.manifest, row.sealed_token),
+        await openOne(
+          db,
+          sealer,
+          'unconnected_channels.sealed_token',
+          row.manifest,
+          row.sealed_token,
+        ),
       ),
     }
   )
@@ -143,7 +151,8 @@ export async function customPushed(
     ? sealer.open('manifests.sealed_pushed', manifest, row.sealed_pushed)
     : null
   if (row.channelId !== null && row.sealed_token) {
-    const token = sealer.open('channels.sealed_token', row.channelId, row.sealed_token)
+    const place = 'channels.sealed_token'
+    const token = await openOne(db, sealer, place, row.channelId, row.sealed_token)
     return { manifest: pushed, accessToken: String(token) }
   }
   const unconnected = await findUnconnected(db, sealer, { manifest })

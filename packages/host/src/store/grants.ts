@@ -1,6 +1,7 @@
 import type { PluginErrorCode } from '@hubward/plugin'
 import { type Selectable, sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import type { Database, Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
@@ -245,11 +246,12 @@ export async function eraseCredentials(
   { id, state, tokenGeneration }: IdleChannel,
   cause: string,
 ): Promise<boolean> {
+  const data = await channelSealer(trx, sealer, id)
   const { numUpdatedRows } = await trx
     .updateTable('channels')
     .set({
       credentials_erased_at: sql`now()`,
-      sealed_credentials: sealer.seal('channels.sealed_credentials', id, null),
+      sealed_credentials: data.seal('channels.sealed_credentials', id, null),
       state_cause: cause,
     })
     .where('id', '=', id)

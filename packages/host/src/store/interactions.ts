@@ -3,6 +3,7 @@ import type { Interaction } from '@hubward/socialhub'
 import { type Expression, sql } from 'kysely'
 import type { InteractionState } from '../delivery.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
@@ -97,6 +98,7 @@ async function insertWritten(
   traceparent: string | null,
 ): Promise<ReadonlySet<string>> {
   if (messages.length === 0) return new Set()
+  const data = await channelSealer(trx, sealer, channelId)
   const led = new Set(await knownGroups(trx, channelId, groupsOf(messages)))
   const rows = newestOfEach(messages).map(
     ({ interaction, reference, own, updatedTime, group }, place) => ({
@@ -115,9 +117,7 @@ async function insertWritten(
       reference:
         reference === undefined
           ? null
-          : sealReference(sealer, channelId, interaction.networkItemId, reference).toString(
-              'base64',
-            ),
+          : sealReference(data, channelId, interaction.networkItemId, reference).toString('base64'),
     }),
   )
   // A reply of ours that was published without one learns its reference, and what it leads.

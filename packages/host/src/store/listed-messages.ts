@@ -1,8 +1,10 @@
 import { type Message, type PlainData, WrittenMessage } from '@hubward/plugin'
 import { check } from '@hubward/socialhub'
 import { sql } from 'kysely'
+import type { AccountSealer } from '../sealing/account-sealer.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { storeRelisted } from './absences.ts'
+import { channelSealer, keysAtHand } from './account-keys.ts'
 import type { Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { storeMessages, type Unusable } from './interactions.ts'
@@ -64,7 +66,8 @@ export async function storeListed(
     }
   }
   if (unusable.length > 0) await storeMessages(trx, sealer, channelId, [], unusable)
-  await remember(trx, sealer, run.id, messages, unusable, new Set(missing))
+  const data = await channelSealer(trx, sealer, channelId)
+  await remember(trx, data, run.id, messages, unusable, new Set(missing))
   if (edited + deleted > 0) {
     await sql`update reconciliations set edited = edited + ${edited}, deleted = deleted + ${deleted}
       where id = ${run.id}`.execute(trx)
@@ -90,7 +93,7 @@ async function knownOf(
 
 async function remember(
   trx: Trx,
-  sealer: Sealer,
+  sealer: AccountSealer,
   runId: string,
   messages: readonly Message[],
   unusable: readonly Unusable[],
@@ -133,6 +136,11 @@ export async function storeMissing(
     where reconciliation_id = ${run.id} and sealed_message is not null
     order by created_time nulls first, place limit ${BATCH}`.execute(trx)
   if (rows.length === 0) return undefined
+  await keysAtHand(
+    trx,
+    sealer,
+    rows.map(({ sealed }) => sealed),
+  )
   const messages = rows.flatMap(({ id, sealed }) => {
     const opened = check(WrittenMessage, sealer.open(PLACE, `${run.id}:${id}`, sealed))
     return opened.ok ? [opened.value] : []

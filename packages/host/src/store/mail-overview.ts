@@ -2,6 +2,7 @@ import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { VisitorMailState } from '../delivery.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { keysAtHand } from './account-keys.ts'
 import type { Db } from './database.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
 
@@ -47,6 +48,11 @@ export async function mailsOfPerson(
     select id, kind, state, reason, created_at as "createdTime", sealed_mail as sealed
     from visitor_mails where channel_id = ${channelId} and person_hashes && ${persons}::bytea[]
     order by created_at, id`.execute(db)
+  await keysAtHand(
+    db,
+    sealer,
+    rows.map(({ sealed }) => sealed),
+  )
   return rows.map(({ id, sealed, ...mail }) => {
     const content: PlainData =
       sealed === null ? null : sealer.open('visitor_mails.sealed_mail', id, sealed)

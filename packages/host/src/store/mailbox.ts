@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
-import { channelQuery, type LoadedChannel, opened } from './channels.ts'
+import { channelKeysAtHand, channelQuery, type LoadedChannel, opened } from './channels.ts'
 import type { Db } from './database.ts'
 import { READY } from './interactions.ts'
 import { REVISION_READY } from './revisions.ts'
@@ -38,6 +38,7 @@ export async function openMailbox(
   row: MailboxRow,
   isWorkedOn: (channel: LoadedChannel) => boolean,
 ): Promise<LoadedMailbox> {
+  await channelKeysAtHand(db, sealer, [row])
   const channel = opened(sealer, row)
   return {
     channel,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer, keysAtHand, openOne } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import { changeState } from './channel-state.ts'
 import type { Db, Trx } from './database.ts'
@@ -164,6 +165,7 @@ async function carryInteractions(
       and former.state in ('delivered', 'own-reply')`.execute(trx)
   // They name Tickets of the Custom Channel, which nobody can change any more.
   await trx.deleteFrom('revisions').where('channel_id', '=', from).execute()
+  const data = await channelSealer(trx, sealer, to)
   let after = ''
   for (;;) {
     const batch = await trx
@@ -178,10 +180,15 @@ async function carryInteractions(
     if (!last) return
     after = last.item
     const place = 'interactions.sealed_reference'
+    await keysAtHand(
+      trx,
+      sealer,
+      batch.map(({ sealed }) => sealed),
+    )
     const rows = batch.map(({ item, sealed }) => ({
       item,
       reference: sealed
-        ? sealer
+        ? data
             .seal(place, `${to}:${item}`, sealer.open(place, `${from}:${item}`, sealed))
             .toString('base64')
         : null,
@@ -210,9 +217,10 @@ async function carryStore(
     .where('integration', '=', integration)
     .where('channel_id', '=', from)
     .execute()
+  const data = await channelSealer(trx, sealer, to)
   for (const { key, sealed_value } of rows) {
-    const value = sealer.open(place, `${integration}/${from}/${key}`, sealed_value)
-    const sealed = sealer.seal(place, `${integration}/${to}/${key}`, value)
+    const value = await openOne(trx, sealer, place, `${integration}/${from}/${key}`, sealed_value)
+    const sealed = data.seal(place, `${integration}/${to}/${key}`, value)
     await sql`update plugin_store s set channel_id = ${to}, sealed_value = ${sealed}
       where integration = ${integration} and channel_id = ${from} and key = ${key}
         and not exists (select from plugin_store known where known.integration = ${integration}

@@ -1,6 +1,8 @@
 // Long because finding, showing and erasing what is stored of a person read the same places.
+
 import { type RawBuilder, sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { keysAtHand } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
@@ -54,6 +56,11 @@ export async function exportPerson(
             (i.channel_id, i.network_item_id))) as message
       from interactions i where i.channel_id = ${place.channel} and ${theirs(person)}
       order by i.seq`.execute(db)
+    await keysAtHand(
+      db,
+      sealer,
+      messages.rows.map(({ sealed }) => sealed),
+    )
     const items = messages.rows.map(({ item }) => item)
     const actions = await sql<{ action: Readonly<Record<string, unknown>> }>`
       select jsonb_build_object('networkItemId', network_item_id, 'ticketId', ticket_id, 'type', type,
@@ -287,6 +294,11 @@ async function keptOf(
     .where('person_hash', 'in', [...hashes])
     .orderBy('key')
     .execute()
+  await keysAtHand(
+    db,
+    sealer,
+    rows.map((row) => row.sealed_value),
+  )
   return rows.map(({ key, sealed_value }) => ({
     key,
     value: sealer.open(

@@ -1,9 +1,12 @@
 import { type PlainData, PluginError, type PluginStore } from '@hubward/plugin'
 import { sql } from 'kysely'
+import type { AccountSealer } from '../sealing/account-sealer.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer, openOne } from './account-keys.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, InteractorId } from './ids.ts'
 
+const PLACE = 'plugin_store.sealed_value'
 const KEY_LIMIT = 256
 const VALUE_LIMIT_BYTES = 65_536
 const LIST_LIMIT = 1_000
@@ -22,8 +25,8 @@ export function createPluginStore(
   channelId: ChannelId = NO_CHANNEL,
 ): PluginStore {
   const placeOf = (key: string) => `${integration}/${channelId}/${key}`
-  const opened = (row: { key: string; version: string; sealed_value: Buffer }) => ({
-    value: sealer.open('plugin_store.sealed_value', placeOf(row.key), row.sealed_value),
+  const opened = async (row: { key: string; version: string; sealed_value: Buffer }) => ({
+    value: await openOne(db, sealer, PLACE, placeOf(row.key), row.sealed_value),
     version: Number(row.version),
   })
   const rows = () =>
@@ -41,7 +44,8 @@ export function createPluginStore(
 
     async set(key, value, expectedVersion, options) {
       const entry = { integration, channel_id: channelId, key: checkedKey(key) }
-      const sealed_value = sealed(sealer, placeOf(key), value)
+      const data = channelId === NO_CHANNEL ? sealer : await channelSealer(db, sealer, channelId)
+      const sealed_value = sealed(data, placeOf(key), value)
       const person =
         options?.about === undefined ? {} : { person_hash: personHash(sealer, options.about) }
       if (expectedVersion !== undefined && expectedVersion > 0) {
@@ -88,7 +92,7 @@ export function createPluginStore(
         .orderBy(sql`key collate "C"`)
         .limit(LIST_LIMIT)
         .execute()
-      return found.map((row) => ({ key: row.key, ...opened(row) }))
+      return await Promise.all(found.map(async (row) => ({ key: row.key, ...(await opened(row)) })))
     },
   }
 }
@@ -110,10 +114,10 @@ function checkedKey(key: string): string {
   })
 }
 
-function sealed(sealer: Sealer, place: string, value: PlainData): Buffer {
+function sealed(sealer: AccountSealer, place: string, value: PlainData): Buffer {
   const sizeBytes = Buffer.byteLength(JSON.stringify(value) ?? '')
   if (sizeBytes > 0 && sizeBytes <= VALUE_LIMIT_BYTES) {
-    return sealer.seal('plugin_store.sealed_value', place, value)
+    return sealer.seal(PLACE, place, value)
   }
   throw new PluginError('invalid', {
     message: `A value in the store is plain data of at most ${VALUE_LIMIT_BYTES} bytes as JSON.`,

@@ -1,6 +1,8 @@
 import type { PlainData, PublishedReply } from '@hubward/plugin'
 import { sql } from 'kysely'
+import type { AccountSealer } from '../sealing/account-sealer.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer, openOne } from './account-keys.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, NetworkItemId } from './ids.ts'
 
@@ -19,7 +21,14 @@ export async function storeOwnReply(
   answered: string,
 ): Promise<void> {
   const sealed =
-    reference === undefined ? null : sealReference(sealer, channelId, networkItemId, reference)
+    reference === undefined
+      ? null
+      : sealReference(
+          await channelSealer(trx, sealer, channelId),
+          channelId,
+          networkItemId,
+          reference,
+        )
   await sql`
     insert into interactions (channel_id, network_item_id, state, thread, own, sealed_reference)
     values (${channelId}, ${networkItemId}, 'own-reply', coalesce((
@@ -46,7 +55,9 @@ export async function actedOn(
   return {
     networkItemId,
     reference: row?.sealed_reference
-      ? sealer.open(
+      ? await openOne(
+          db,
+          sealer,
           'interactions.sealed_reference',
           `${channelId}:${networkItemId}`,
           row.sealed_reference,
@@ -72,7 +83,7 @@ export async function isOwn(
 }
 
 export function sealReference(
-  sealer: Sealer,
+  sealer: AccountSealer,
   channelId: ChannelId,
   networkItemId: NetworkItemId,
   reference: PlainData,

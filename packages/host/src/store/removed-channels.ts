@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { keysAtHand } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
@@ -145,6 +146,11 @@ async function filesOf(
     .select('entry')
     .where('channel_id', '=', channelId)
     .execute()
+  await keysAtHand(
+    trx,
+    sealer,
+    kept.map((row) => row.sealed_value),
+  )
   const named = kept.flatMap(({ key, sealed_value }) =>
     filesNamedIn(
       sealer.open('plugin_store.sealed_value', `${integration}/${channelId}/${key}`, sealed_value),

@@ -1,6 +1,7 @@
 import type { PlainData } from '@hubward/plugin'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer } from './account-keys.ts'
 import type { LoadedChannel } from './channels.ts'
 import type { Trx } from './database.ts'
 import type { Grant } from './grants.ts'
@@ -59,10 +60,11 @@ export async function storeRefreshed(
   credentials: PlainData,
   expireAt: Date | null,
 ): Promise<boolean> {
+  const data = await channelSealer(trx, sealer, channel.id)
   const { numUpdatedRows } = await trx
     .updateTable('channels')
     .set({
-      sealed_credentials: sealer.seal('channels.sealed_credentials', channel.id, credentials),
+      sealed_credentials: data.seal('channels.sealed_credentials', channel.id, credentials),
       credentials_expire_at: expireAt,
       credentials_generation: sql`credentials_generation + 1`,
       credentials_since: sql`now()`,

@@ -5,6 +5,26 @@ import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 
+/**
+ * Stands among the keys once hosts may seal under the keys of Accounts. A host that knows nothing of those
+ * refuses to start then, since it takes this for a key that it lacks. Too long for a key's id.
+ */
+const ALLOWING_ID = 'the keys of Accounts'
+
+/** Whether data may be sealed under the keys of Accounts. */
+export const ACCOUNT_KEYS_ALLOWED = sql<boolean>`exists (
+  select from sealing_keys s where s.id = ${sql.lit(ALLOWING_ID)})`
+
+export async function areAccountKeysAllowed(db: Db): Promise<boolean> {
+  const { rows } = await sql`select where ${ACCOUNT_KEYS_ALLOWED}`.execute(db)
+  return rows.length > 0
+}
+
+/** For good: what is sealed so from here on, an older host can't open. */
+export async function allowAccountKeys(trx: Trx): Promise<void> {
+  await registerKey(trx, { id: ALLOWING_ID, sealedCheck: Buffer.alloc(0) })
+}
+
 /** Our class of advisory locks for the keys. */
 const KEYS_LOCK = 0x68756204
 
@@ -21,7 +41,11 @@ export async function lockKeys(trx: Trx): Promise<void> {
 }
 
 export async function registeredKeys(db: Db): Promise<readonly RegisteredKey[]> {
-  return await db.selectFrom('sealing_keys').select(['id', 'sealed_check as sealedCheck']).execute()
+  return await db
+    .selectFrom('sealing_keys')
+    .select(['id', 'sealed_check as sealedCheck'])
+    .where('id', '<>', ALLOWING_ID)
+    .execute()
 }
 
 /** Registered twice, the first time stays. */
@@ -37,7 +61,7 @@ export async function registerKey(trx: Trx, { id, sealedCheck }: RegisteredKey):
 export async function forgetOtherKeys(trx: Trx, currentId: string): Promise<readonly string[]> {
   const rows = await trx
     .deleteFrom('sealing_keys')
-    .where('id', '<>', currentId)
+    .where('id', 'not in', [currentId, ALLOWING_ID])
     .returning('id')
     .execute()
   const before = { keys: [currentId, ...rows.map(({ id }) => id)] }

@@ -1,4 +1,5 @@
 // Long because queueing, sending and settling a mail are one story, and share what they lock.
+
 import { randomUUID } from 'node:crypto'
 import { type MailTrouble, type PlainData, VisitorMail } from '@hubward/plugin'
 import { sql } from 'kysely'
@@ -6,7 +7,9 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import { mailStatesBefore, type VisitorMailState } from '../delivery.ts'
 import { mailboxOf } from '../mail-address.ts'
+import type { AccountSealer } from '../sealing/account-sealer.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import { channelSealer, keysAtHand } from './account-keys.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { personHash } from './plugin-store.ts'
@@ -233,6 +236,7 @@ async function insert(
   const { key, about, typedBy } = mail
   const id = randomUUID()
   const suppressed = state === 'suppressed'
+  const data = await channelSealer(trx, sealer, channelId)
   await trx
     .insertInto('visitor_mails')
     .values({
@@ -246,7 +250,7 @@ async function insert(
       address_hash: hashes.address,
       sender_hash: typedBy === undefined ? null : senderHash(sealer, typedBy),
       person_hashes: about.map((interactorId) => personHash(sealer, interactorId)),
-      sealed_mail: suppressed ? null : sealed(sealer, id, contentOf(mail, kind)),
+      sealed_mail: suppressed ? null : sealed(data, id, contentOf(mail, kind)),
       settled_at: suppressed ? sql<Date>`now()` : null,
     })
     .onConflict((taken) => taken.columns(['channel_id', 'kind', 'key']).doNothing())
@@ -260,7 +264,7 @@ function contentOf({ text, ...mail }: VisitorMail, kind: MailKind): MailContent 
   return { to, url, language, sender, ...told, ...(note !== undefined && { note }) }
 }
 
-function sealed(sealer: Sealer, id: string, content: PlainData): Buffer {
+function sealed(sealer: AccountSealer, id: string, content: PlainData): Buffer {
   return sealer.seal('visitor_mails.sealed_mail', id, content)
 }
 
@@ -306,6 +310,11 @@ export async function claimMails(
       order by due_at limit ${limit} for update skip locked)
     returning id, channel_id as channel, kind, sealed_mail as sealed, address_hash as address,
       attempts`.execute(db)
+  await keysAtHand(
+    db,
+    sealer,
+    rows.map((row) => row.sealed),
+  )
   return rows.flatMap(({ id, channel, kind, sealed: value, address, attempts }) => {
     try {
       const content = opened(sealer, id, value)
@@ -336,7 +345,10 @@ export async function beginSending(
 
 export async function storeSent(db: Db, sealer: Sealer, mail: DueMail): Promise<void> {
   const { note } = mail.content
-  const rest = note === undefined ? null : sealed(sealer, mail.id, { note })
+  const rest =
+    note === undefined
+      ? null
+      : sealed(await channelSealer(db, sealer, mail.channelId), mail.id, { note })
   await sql`
     update visitor_mails set state = 'sent', reason = null, settled_at = now(),
       sealed_mail = case when sealed_mail is not null then ${rest}::bytea end
@@ -404,11 +416,13 @@ export async function endInTrouble(
       .executeTakeFirst()
     if (!found || !mailStatesBefore(trouble).some((state) => state === found.state)) return false
     const { channel_id: channelId, key, kind, sealed_mail } = found
+    await keysAtHand(trx, sealer, [sealed_mail])
     const note = sealed_mail === null ? null : noteIn(sealer, id, sealed_mail)
     // The Channel's turn is locked first, as everybody does.
     await appendPushes(trx, channelId, [{ mailTrouble: trouble, key, reason, note }])
     await decideAlone(trx)
-    const rest = note === null ? null : sealed(sealer, id, { note })
+    const data = await channelSealer(trx, sealer, channelId)
+    const rest = note === null ? null : sealed(data, id, { note })
     const ended = await sql`
       update visitor_mails set state = ${trouble}, reason = ${reason}, settled_at = now(),
         sealed_mail = case when sealed_mail is not null then ${rest}::bytea end
@@ -485,6 +499,11 @@ export async function confirmAddress(
     where channel_id = ${channelId} and thread_hash = ${thread} and address_hash = ${address}
       and state = 'waiting'
     returning id, sealed_mail as sealed`.execute(trx)
+  await keysAtHand(
+    trx,
+    sealer,
+    rows.map((row) => row.sealed),
+  )
   return rows.map((row) => opened(sealer, row.id, row.sealed).url)[0]
 }
 

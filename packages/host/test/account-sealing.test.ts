@@ -1,0 +1,136 @@
+import { sql } from 'kysely'
+import t from 'tap'
+import { accountKeyId } from '../src/sealing/account-prefix.ts'
+import { SEALED_PLACES, type SealedPlace } from '../src/sealing/sealed-places.ts'
+import { createSealer } from '../src/sealing/sealer.ts'
+import { channelSealer } from '../src/store/account-keys.ts'
+import { loadCallChannel } from '../src/store/channels.ts'
+import { setContact } from '../src/store/cockpit-customer.ts'
+import { type Db, openDatabase } from '../src/store/database.ts'
+import { createPluginStore } from '../src/store/plugin-store.ts'
+import { areAccountKeysAllowed } from '../src/store/sealing.ts'
+import { connectionName, mayUseAccountKeys, openSealer } from '../src/tokens/keys.ts'
+import { eventually, setStage } from './stage/stage.ts'
+
+t.setTimeout(300_000)
+
+/** How a host of before called its connections. */
+const formerly = (name: string) => name.replace(/ for Accounts$/, '')
+
+t.test('a host that knows no keys of Accounts meets nothing that it can’t open', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer, config } = stage
+  // As it was before the first of today's hosts began.
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  const former = openDatabase(config.databaseUrl, 1, formerly(connectionName(config.keys)))
+  await sql`select`.execute(former.db)
+
+  const { channelId } = await stage.addChannel('mixed')
+  const host = await stage.startHost()
+  t.equal(await mayUseAccountKeys(db), false)
+  await setContact(db, sealer, stage.simulator.accountId, 'anna@example.org')
+  await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
+  t.same(await sealedUnderAccounts(db), ['audit_details.sealed_details'])
+
+  await former.db.destroy()
+  await eventually(() => areAccountKeysAllowed(db), Boolean)
+  await createPluginStore(db, sealer, 'stub', channelId).set('note', 'another note')
+  t.ok((await sealedUnderAccounts(db)).includes('plugin_store.sealed_value'))
+  t.equal((await loadCallChannel(db, sealer, channelId))?.accessToken.length !== 0, true)
+  t.match(await createPluginStore(db, sealer, 'stub', channelId).get('note'), {
+    value: 'another note',
+  })
+  await host.stop()
+
+  await t.test('and does not start any more', async (t) => {
+    const { rows } = await sql<{ id: string }>`select id from sealing_keys`.execute(db)
+    const known = config.keys.map(({ id }) => id)
+    // What it does at its start: compare each key that may have sealed something with its own.
+    t.same(
+      rows.map(({ id }) => id).filter((id) => !known.includes(id)),
+      ['the keys of Accounts'],
+    )
+    await openSealer(db, config.keys)
+  })
+})
+
+t.test('a key that was made and rolled back seals nothing afterwards', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer } = stage
+  const { channelId } = await stage.addChannel('rolled-back')
+  await sql`delete from account_keys`.execute(db)
+  const given = { place: 'channels.sealed_settings', row: channelId } as const
+  await t.rejects(
+    db.transaction().execute(async (trx) => {
+      for (const _ of [1, 2]) await channelSealer(trx, sealer, channelId)
+      throw new Error('rolled back')
+    }),
+    { message: 'rolled back' },
+  )
+  const sealed = (await channelSealer(db, sealer, channelId)).seal(given.place, given.row, {})
+  const { rows } = await sql<{ id: string }>`select id from account_keys`.execute(db)
+  t.same(
+    rows.map(({ id }) => id),
+    [accountKeyId(sealed)],
+  )
+})
+
+t.test('without the keys of Accounts the operator’s keys open nothing of theirs', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, config, network, simulator, sealer } = stage
+  const { channelId } = await stage.addChannel('apart')
+  await setContact(db, sealer, simulator.accountId, 'anna@example.org')
+  await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
+  network.addMessage('apart', { text: 'hello' })
+  const host = await stage.startHost()
+  await simulator.until(
+    () => Object.values(simulator.state.data.tickets).some(({ hidden }) => !hidden),
+    { timeoutMs: 60_000, what: 'a Ticket' },
+  )
+  await host.stop()
+  const places = await sealedUnderAccounts(db)
+  for (const place of [
+    'account_contacts.sealed_contact',
+    'channels.sealed_credentials',
+    'channels.sealed_settings',
+    'channels.sealed_token',
+    'interactions.sealed_reference',
+    'plugin_store.sealed_value',
+  ]) {
+    t.ok(places.includes(place), `${place} has something`)
+  }
+  const operators = createSealer(config.keys, Buffer.alloc(32))
+  for (const [place, { row, sealed }] of await values(db)) {
+    if (!('account' in SEALED_PLACES[place])) continue
+    t.throws(() => operators.open(place, row, sealed), /the key of its Account is gone/, place)
+  }
+})
+
+async function sealedUnderAccounts(db: Db): Promise<string[]> {
+  const found = (await values(db)).flatMap(([place, { sealed }]) =>
+    accountKeyId(sealed) === undefined ? [] : [place],
+  )
+  return [...new Set(found)].toSorted()
+}
+
+/** Every value that is sealed, with its place. */
+async function values(db: Db) {
+  const all: [keyof typeof SEALED_PLACES & SealedPlace, { row: string; sealed: Buffer }][] = []
+  for (const [place, { key, rowOf }] of Object.entries(SEALED_PLACES)) {
+    const [table = '', column = ''] = place.split('.')
+    const { rows } = await sql<Record<string, string> & { sealed: Buffer }>`
+      select ${sql.join(Object.keys(key).map((name) => sql`${sql.ref(name)}::text`))},
+        ${sql.ref(column)} as sealed
+      from ${sql.table(table)} where ${sql.ref(column)} is not null`.execute(db)
+    for (const { sealed, ...row } of rows) {
+      all.push([
+        place as keyof typeof SEALED_PLACES,
+        { row: (rowOf as (row: Record<string, string>) => string)(row), sealed },
+      ])
+    }
+  }
+  return all
+}
