@@ -49,6 +49,22 @@ export function isDiskFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '53100'
 }
 
+/** SQLSTATE of PostgreSQL, or what the system says of a connection. */
+const PASSING =
+  /^(?:08|40|53|57P0|25006)|^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/
+/** What pg says of one that it lost or never had. */
+const NO_CONNECTION =
+  /^Connection terminated|^timeout exceeded when trying to connect|not queryable/
+
+/**
+ * Whether PostgreSQL only can't serve now: away, starting, full, read-only since another took over, or two
+ * transactions met. The same may succeed later.
+ */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return 'code' in error ? PASSING.test(String(error.code)) : NO_CONNECTION.test(error.message)
+}
+
 /** PostgreSQL's clock, by which every lease and due time goes. */
 export async function databaseTime(db: Db): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db)

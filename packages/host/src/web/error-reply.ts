@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
+import { isPassing } from '../store/database.ts'
 import { FAILURES, type FailureCode, PageFailure } from './failure.ts'
 import { failurePage, failureText } from './failure-page.ts'
 import { createFrame } from './frame.ts'
@@ -104,9 +105,17 @@ const CODE_OF_STATUS: ReadonlyMap<number, FailureCode> = new Map([
   [429, 'too-many-requests'],
 ])
 
-/** What fastify and its plugins throw, by status; anything else is our own fault. */
+/** Long enough for a PostgreSQL that starts again. */
+const PASSING_MS = 5_000
+
+/** What fastify and its plugins throw, by status; what passes; anything else is our own fault. */
 export function toPageFailure(error: unknown): PageFailure {
   if (error instanceof PageFailure) return error
+  if (isPassing(error)) {
+    const message = 'PostgreSQL can’t serve now'
+    const retryAfterMs = PASSING_MS
+    return new PageFailure('temporarily-unavailable', { message, retryAfterMs, cause: error })
+  }
   const status =
     error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : Number.NaN
   const code = CODE_OF_STATUS.get(status)
