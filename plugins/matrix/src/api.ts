@@ -32,7 +32,7 @@ export function path(strings: TemplateStringsArray, ...parts: readonly string[])
 }
 
 /** A refusal in Matrix’s own words. */
-class MatrixRefusal extends PluginError {
+export class MatrixRefusal extends PluginError {
   readonly errcode: string
 
   constructor(errcode: string, ...given: ConstructorParameters<typeof PluginError>) {

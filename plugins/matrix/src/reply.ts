@@ -10,7 +10,7 @@ import {
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask, encoded, ifThere, path } from './api.ts'
+import { ask, encoded, ifThere, MatrixRefusal, path } from './api.ts'
 import { formatted } from './formatted.ts'
 import { itemId, Place } from './message.ts'
 import { isEncrypted } from './rooms.ts'
@@ -166,8 +166,7 @@ const reaction =
       })
     } catch (thrown) {
       // https://spec.matrix.org/latest/client-server-api/#avoiding-duplicate-annotations
-      const isThere =
-        thrown instanceof PluginError && thrown.message.includes('M_DUPLICATE_ANNOTATION')
+      const isThere = thrown instanceof MatrixRefusal && thrown.errcode === 'M_DUPLICATE_ANNOTATION'
       if (!isThere) throw thrown
     }
   }

@@ -149,7 +149,13 @@ export async function setStage(
       if (message.ready) ready.resolve()
       if (message.reached) reached.resolve(message.reached)
     })
-    child.once('exit', (code) => ready.reject(new Error(`the host ended with ${code}`)))
+    child.once('exit', (code, signal) => {
+      const ended = new Error(`the host ended with ${code ?? signal}`)
+      ready.reject(ended)
+      reached.reject(ended)
+    })
+    // Nobody waits for most hosts to reach anything.
+    reached.promise.catch(() => undefined)
     const end = async (signal: NodeJS.Signals) => {
       hosts.delete(host)
       if (child.exitCode !== null || child.signalCode !== null) return
