@@ -16,6 +16,13 @@ export const INTERACTION_STATES = {
 } as const satisfies Record<string, { to: readonly string[]; meaning: string }>
 export type InteractionState = keyof typeof INTERACTION_STATES
 
+/** Why a message is no Ticket, where neither SocialHub nor a check has refused it. */
+export const REFUSALS = {
+  deleted: 'deleted on the Network',
+  erased: 'erased on request',
+  stoodStill: 'the Channel stood still for 90 days',
+} as const
+
 /**
  * What becomes of a Ticket Action. `sending` is stored before the Network is asked, so whoever finds
  * it later knows that something may have happened there.

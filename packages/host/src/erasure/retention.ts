@@ -1,3 +1,4 @@
+import { REFUSALS } from '../delivery.ts'
 import type { HostContext } from '../host-context.ts'
 import { changeState } from '../store/channel-state.ts'
 import {
@@ -69,7 +70,7 @@ async function eraseIdle({ db, sealer }: Pick<HostContext, 'db' | 'sealer'>): Pr
       // A token that SocialHub refuses is the first thing to mend; whoever does is told the rest then.
       if (channel.state === 'paused') await changeState(trx, channel, 'credentials erased', cause)
       await eraseWaiting(trx, channel.id, {
-        message: `the Channel stood still for ${INACTIVE_DAYS} days`,
+        message: REFUSALS.stoodStill,
         edit: 'the Channel stood still',
       })
     })

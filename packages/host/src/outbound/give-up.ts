@@ -23,7 +23,8 @@ export async function giveUpUnperformed(
 ): Promise<void> {
   const why = state === 'ended' ? connectedElsewhere : SENTENCES.authentication
   for (const action of actions.filter((one) => isUnperformed(one.state))) {
-    const reason = action.state === 'sending' ? uncertain : why
-    await giveUp(lease, action, 'authentication', reason[language])
+    const [failure, reason] =
+      action.state === 'sending' ? ['uncertain', uncertain] : ['authentication', why]
+    await giveUp(lease, action, failure, reason[language])
   }
 }

@@ -146,7 +146,8 @@ async function restore(trx: Trx, channelId: ChannelId, message: WrittenMessage):
     update revisions set kind = 'edited'
     where channel_id = ${channelId} and network_item_id = ${id} and kind = 'deleted'`.execute(trx)
   const { rows } = await sql<{ state: string }>`
-    update interactions set content = ${jsonb(interaction)}, presumed_gone_at = null,
+    update interactions set content = ${jsonb(interaction)},
+      content_digest = ledger_digest(${jsonb(interaction)}::text), presumed_gone_at = null,
       relisted_at = null, missed_at = null, written_at = null,
       state = case when state = 'refused' then 'stored' else state end,
       refusal = case when state = 'refused' then null else refusal end

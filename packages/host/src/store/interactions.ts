@@ -10,6 +10,7 @@ import { filesNamedIn } from './file-type.ts'
 import { knownGroups, reviseGroup, takeParts } from './groups.ts'
 import type { ChannelId, NetworkItemId, TicketId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
+import { count, MESSAGE_DIGEST } from './ledger.ts'
 import { personHash } from './plugin-store.ts'
 import { sealReference } from './references.ts'
 import { storeDeletion, storeEdit } from './revisions.ts'
@@ -52,24 +53,16 @@ export async function storeMessages(
     if (!isWritten(message)) changed += await storeDeletion(trx, channelId, message)
   }
   if (unusable.length > 0) {
-    await trx
-      .insertInto('interactions')
-      .values(
-        unusable.map(({ networkItemId, refusal }) => ({
-          channel_id: channelId,
-          network_item_id: networkItemId,
-          state: 'refused' satisfies InteractionState,
-          thread: networkItemId,
-          content: null,
-          sealed_reference: null,
-          written_at: null,
-          ticket_id: null,
-          refusal,
-          delivered_at: null,
-        })),
+    const rows = unusable.map(({ networkItemId: id, refusal }) => ({ id, refusal }))
+    await sql`
+      with stored as (
+        insert into interactions (channel_id, network_item_id, state, thread, refusal, content_digest)
+        select ${channelId}::bigint, id, 'refused', id, refusal, 0
+        from jsonb_to_recordset(${jsonText(rows)}::jsonb) as m (id text, refusal text)
+        on conflict do nothing
+        returning channel_id, ${MESSAGE_DIGEST} as digest
       )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+      ${count('messages', 'received')}`.execute(trx)
   }
   return changed
 }
@@ -121,23 +114,31 @@ async function insertWritten(
     }),
   )
   // A reply of ours that was published without one learns its reference, and what it leads.
-  const { rows: stored } = await sql<{ network_item_id: string; fresh: boolean }>`
-    insert into interactions (channel_id, network_item_id, state, thread, own, content, written_at,
-      sealed_reference, interactor_hash, group_id, held_until, traceparent)
-    select ${channelId}::bigint, id, state, thread, own, content, written,
-      decode(reference, 'base64'), decode(person, 'base64'), "group",
-      case when state = 'stored' then now() + wait * interval '1 ms' end, ${traceparent}
-    from jsonb_to_recordset(${jsonText(rows)}::jsonb) as m (
-      place int, id text, state text, thread text, own boolean, content jsonb, written timestamptz,
-      reference text, person text, "group" text, wait int)
-    order by place
-    on conflict (channel_id, network_item_id) do update
-      set sealed_reference = coalesce(interactions.sealed_reference, excluded.sealed_reference),
-        group_id = excluded.group_id
-      where interactions.state = 'own-reply' and (interactions.sealed_reference is null
-        or interactions.group_id is distinct from excluded.group_id)
-    returning network_item_id, state in ('stored', 'part') as fresh`.execute(trx)
-  return new Set(stored.filter((row) => row.fresh).map((row) => row.network_item_id))
+  const { rows: fresh } = await sql<{ network_item_id: string }>`
+    with written as (
+      insert into interactions (channel_id, network_item_id, state, thread, own, content, written_at,
+        sealed_reference, interactor_hash, group_id, held_until, traceparent, content_digest)
+      select ${channelId}::bigint, id, state, thread, own, content, written,
+        decode(reference, 'base64'), decode(person, 'base64'), "group",
+        case when state = 'stored' then now() + wait * interval '1 ms' end, ${traceparent},
+        ledger_digest(content::text)
+      from jsonb_to_recordset(${jsonText(rows)}::jsonb) as m (
+        place int, id text, state text, thread text, own boolean, content jsonb, written timestamptz,
+        reference text, person text, "group" text, wait int)
+      order by place
+      on conflict (channel_id, network_item_id) do update
+        set sealed_reference = coalesce(interactions.sealed_reference, excluded.sealed_reference),
+          group_id = excluded.group_id
+        where interactions.state = 'own-reply' and (interactions.sealed_reference is null
+          or interactions.group_id is distinct from excluded.group_id)
+      returning channel_id, network_item_id, state, ${MESSAGE_DIGEST} as digest
+    ), stored as (
+      select channel_id, network_item_id, digest from written where state in ('stored', 'part')
+    ), counted as (
+      ${count('messages', 'received')}
+    )
+    select network_item_id from stored`.execute(trx)
+  return new Set(fresh.map((row) => row.network_item_id))
 }
 
 /** Of a group, whatever comes first leads; the others are its parts. */

@@ -35,6 +35,7 @@ import { accountContacts } from './migrations/0031-account-contacts.ts'
 import { notedAlerts } from './migrations/0032-noted-alerts.ts'
 import { interactionsByTime } from './migrations/0033-interactions-by-time.ts'
 import { auditHeads } from './migrations/0034-audit-heads.ts'
+import { ledger, ledgerOfMessages, ledgerOfTicketActions } from './migrations/0035-ledger.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -72,6 +73,9 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0032-noted-alerts': notedAlerts,
   '0033-interactions-by-time': interactionsByTime,
   '0034-audit-heads': auditHeads,
+  '0035-ledger': ledger,
+  '0035-ledger-of-messages': ledgerOfMessages,
+  '0035-ledger-of-ticket-actions': ledgerOfTicketActions,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -6,6 +6,7 @@ import { changeState } from './channel-state.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
+import { carryLedger } from './ledger.ts'
 import { ring } from './turns.ts'
 
 const BATCH = 1_000
@@ -130,6 +131,7 @@ export async function carryOver(
   await carryPushes(trx, from, to)
   await sql`update ticket_actions set channel_id = ${to}
     where channel_id = ${from} and state in ('confirmed', 'reset')`.execute(trx)
+  await carryLedger(trx, from, to)
   await sql`update files set channel_id = ${to} where channel_id = ${from}`.execute(trx)
   await sql`update channel_media set channel_id = ${to} where channel_id = ${from}`.execute(trx)
   const { rows } = await sql<{ generation: number; successor: string }>`
@@ -158,7 +160,8 @@ async function carryInteractions(
   to: string,
 ): Promise<void> {
   // What both know and one has delivered needs no second Ticket.
-  await sql`update interactions i set state = 'delivered', delivered_at = former.delivered_at
+  await sql`update interactions i set state = 'delivered', attempts = greatest(i.attempts, 1),
+      delivered_at = coalesce(former.delivered_at, former.received_at)
     from interactions former
     where i.channel_id = ${to} and i.state = 'stored' and former.channel_id = ${from}
       and former.network_item_id = i.network_item_id

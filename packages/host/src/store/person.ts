@@ -1,6 +1,7 @@
 // Long because finding, showing and erasing what is stored of a person read the same places.
 
 import { type RawBuilder, sql } from 'kysely'
+import { REFUSALS } from '../delivery.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { keysAtHand } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
@@ -205,14 +206,14 @@ async function eraseIn(
       content = case when held then content end,
       sealed_reference = case when held then sealed_reference end,
       erased_at = case when held then null else now() end,
-      refusal = case when i.state = 'stored' and not held then 'erased on request' else refusal end,
+      refusal = case when i.state = 'stored' and not held then ${REFUSALS.erased} else refusal end,
       state = case when i.state = 'stored' and not held then 'refused' else i.state end
     from found where i.channel_id = ${channel} and i.network_item_id = found.network_item_id
     returning i.network_item_id as item, i.ticket_id as ticket, held, new`.execute(trx)
   const items = rows.filter(({ held }) => !held).map(({ item }) => item)
   await sql`
     update revisions set content = null,
-      refusal = case when state = 'stored' then 'erased on request' else refusal end,
+      refusal = case when state = 'stored' then ${REFUSALS.erased} else refusal end,
       state = case when state = 'stored' then 'refused' else state end
     where channel_id = ${channel} and network_item_id = any(${items}) and kind = 'edited'`.execute(
     trx,

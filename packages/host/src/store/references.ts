@@ -5,6 +5,7 @@ import type { Sealer } from '../sealing/sealer.ts'
 import { channelSealer, openOne } from './account-keys.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, NetworkItemId } from './ids.ts'
+import { count, MESSAGE_DIGEST } from './ledger.ts'
 
 // A plugin's notes: kept sealed beside the message that they are for, and handed back with what is done
 // to it.
@@ -29,14 +30,22 @@ export async function storeOwnReply(
           networkItemId,
           reference,
         )
+  // A row that no other transaction has written before has no xmax: a fetch has not seen it.
   await sql`
-    insert into interactions (channel_id, network_item_id, state, thread, own, sealed_reference)
-    values (${channelId}, ${networkItemId}, 'own-reply', coalesce((
-      select thread from interactions where channel_id = ${channelId} and network_item_id = ${answered}
-    ), ${answered}), true, ${sealed})
-    on conflict (channel_id, network_item_id) do update set state = 'own-reply',
-      sealed_reference = coalesce(interactions.sealed_reference, excluded.sealed_reference)
-      where interactions.state in ('stored', 'own-reply')`.execute(trx)
+    with own as (
+      insert into interactions (channel_id, network_item_id, state, thread, own, sealed_reference,
+        content_digest)
+      values (${channelId}, ${networkItemId}, 'own-reply', coalesce((
+        select thread from interactions where channel_id = ${channelId} and network_item_id = ${answered}
+      ), ${answered}), true, ${sealed}, 0)
+      on conflict (channel_id, network_item_id) do update set state = 'own-reply',
+        sealed_reference = coalesce(interactions.sealed_reference, excluded.sealed_reference)
+        where interactions.state in ('stored', 'own-reply')
+      returning channel_id, ${MESSAGE_DIGEST} as digest, xmax = 0 as is_new
+    ), stored as (
+      select channel_id, digest from own where is_new
+    )
+    ${count('messages', 'published')}`.execute(trx)
 }
 
 /** What a plugin is told of the message that an action concerns. */

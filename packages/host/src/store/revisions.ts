@@ -1,5 +1,6 @@
 import type { DeletedMessage, WrittenMessage } from '@hubward/plugin'
 import { sql } from 'kysely'
+import { REFUSALS } from '../delivery.ts'
 import { eraseMedia } from './channel-media.ts'
 import type { Db, Trx } from './database.ts'
 import { reviseGroup, storePartDeletion } from './groups.ts'
@@ -74,12 +75,13 @@ export async function storeEdit(
   updatedTime: string,
 ): Promise<number> {
   const { interaction } = message
+  const unsent = sql`group_id is not null or (attempts = 0 and state = 'stored')`
   const { rows } = await sql<{ attempted: boolean; revision: number; groupId: string | null }>`
     update interactions set written_at = ${updatedTime},
-      content = case when group_id is not null or (attempts = 0 and state = 'stored')
-        then ${jsonb(interaction)} else content end,
-      revision = revision + case when group_id is not null or (attempts = 0 and state = 'stored')
-        then 0 else 1 end
+      content = case when ${unsent} then ${jsonb(interaction)} else content end,
+      content_digest = case when ${unsent} then ledger_digest(${jsonb(interaction)}::text)
+        else content_digest end,
+      revision = revision + case when ${unsent} then 0 else 1 end
     where channel_id = ${channelId} and network_item_id = ${interaction.networkItemId}
       and (state in ('stored', 'delivered') or state = 'part' and content is not null)
       and coalesce(written_at, 'epoch') < ${updatedTime}
@@ -117,7 +119,7 @@ export async function storeDeletion(
   const { rows } = await sql<{ untold: boolean; revision: number }>`
     update interactions set content = case when state = 'delivered' or attempts = 0 then null else content end,
       state = case when state = 'stored' and attempts = 0 then 'refused' else state end,
-      refusal = case when state = 'stored' and attempts = 0 then 'deleted on the Network' else refusal end,
+      refusal = case when state = 'stored' and attempts = 0 then ${REFUSALS.deleted} else refusal end,
       revision = revision + 1
     where channel_id = ${channelId} and network_item_id = ${message.networkItemId}
       and state in ('stored', 'delivered')

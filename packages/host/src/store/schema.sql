@@ -503,6 +503,9 @@ create table interactions (
   held_until timestamptz,
   -- The step that brought it, as W3C's Trace Context writes it; null where nothing was traced.
   traceparent text,
+  -- ledger_digest(content::text) as it was stored; 0: there is no content. Null: no host counted
+  -- this row in the ledger.
+  content_digest bigint,
   primary key (channel_id, network_item_id),
   foreign key (channel_id) references channels(id) on delete cascade
 );
@@ -514,6 +517,40 @@ create index interactions_oldest on interactions (received_at) where (state = 's
 create index interactions_refused on interactions (received_at) where (state = 'refused');
 create index interactions_to_erase on interactions (received_at) where (content is not null);
 create index interactions_waiting on interactions (channel_id, seq) where (state = 'stored');
+create trigger interactions_forget_digest before update of content on interactions for each row when (((new.content is null) and (new.content_digest <> 0))) execute function forget_content_digest();
+
+-- How many messages and Ticket Actions came in for a Channel, counted in the transaction that
+-- stored them. What is stored is compared with it: store/proof.ts.
+create table ledger (
+  channel_id bigint not null,
+  about text not null,
+  -- opening: was there before this table. received: by a fetch, a listing. published: a reply of
+  -- ours. accepted: a Ticket Action. left-behind: dropped when a Custom Channel moved. settled:
+  -- what an operator took note of.
+  entry text not null,
+  -- In UTC, of received_at or accepted_at.
+  day date not null,
+  count bigint not null,
+  -- The sum of ledger_message(…) or ledger_action(…) of these rows.
+  digest numeric not null,
+  primary key (channel_id, about, entry, day),
+  foreign key (channel_id) references channels(id) on delete cascade,
+  check (about in ('messages', 'ticket-actions')),
+  check (entry in ('opening', 'received', 'published', 'accepted', 'left-behind', 'settled'))
+) with (fillfactor=70);
+
+-- When counting began, and with which rows.
+create table ledger_openings (
+  about text not null,
+  opened_at timestamptz not null default clock_timestamp(),
+  -- The greatest seq, or id, that there was.
+  last_row bigint not null,
+  -- Until when hosts that do not count may have run beside: a day, where there were Channels
+  -- already.
+  older_hosts_until timestamptz not null,
+  primary key (about),
+  check (about in ('messages', 'ticket-actions'))
+);
 
 -- Which host listens to a Network, for a Channel or for a whole integration.
 create table listeners (
@@ -726,6 +763,17 @@ create table plugin_store (
 );
 create index plugin_store_person on plugin_store (person_hash) where (person_hash is not null);
 
+-- When the ledger of a Channel was last compared with what is stored, and how much did not fit.
+create table proofs (
+  channel_id bigint not null,
+  proved_at timestamptz not null default now(),
+  -- Null: it could not be counted in time.
+  unaccounted bigint,
+  primary key (channel_id),
+  foreign key (channel_id) references channels(id) on delete cascade
+);
+create index proofs_by_age on proofs (proved_at);
+
 -- The push log: what a Network's webhook brought, numbered for each Channel without gaps in the
 -- order of commits.
 create table pushes (
@@ -797,6 +845,8 @@ create table removed_channels (
   interactions bigint not null,
   ticket_actions bigint not null,
   files bigint not null,
+  -- What did not fit the ledger when it was removed; null: by a host that kept none.
+  unaccounted bigint,
   primary key (id)
 );
 create index removed_channels_hash on removed_channels (channel_hash);
@@ -913,6 +963,9 @@ create table ticket_actions (
   resent_at timestamptz,
   -- The step that accepted it, as W3C's Trace Context writes it; null where nothing was traced.
   traceparent text,
+  -- ledger_digest(payload::text) as it was stored; 0: it was erased. Null: no host counted this
+  -- row in the ledger.
+  payload_digest bigint,
   primary key (id),
   unique (channel_id, event_uuid),
   unique (channel_id, subject, event_time),
@@ -923,6 +976,7 @@ create index ticket_actions_oldest on ticket_actions (accepted_at) where (state 
 create index ticket_actions_open on ticket_actions (channel_id, id) where (state not in ('confirmed', 'reset'));
 create index ticket_actions_resent on ticket_actions (channel_id, followup_id) where (resent_at is not null);
 create index ticket_actions_to_erase on ticket_actions (settled_at) where (erased_at is null);
+create trigger ticket_actions_forget_digest before update of payload on ticket_actions for each row when (((new.erased_at is not null) and (new.payload_digest <> 0))) execute function forget_payload_digest();
 
 -- When no host was there to answer SocialHub, so that Ticket Actions may be lost.
 create table times_away (
@@ -1033,6 +1087,58 @@ create table webhook_secret_uses (
   primary key (manifest, secret_hash),
   foreign key (manifest) references manifests(id) on delete cascade
 );
+
+CREATE OR REPLACE FUNCTION public.forget_content_digest()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.content_digest := 0;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.forget_payload_digest()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.payload_digest := 0;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_action(event_uuid text, subject text, event_time timestamp with time zone, type text, action_id text, ticket_id text, network_item_id text, id bigint, accepted_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select ledger_digest(concat_ws(' ', event_uuid, subject, (extract(epoch from event_time) * 1000000)::bigint,
+    type, action_id, ticket_id, network_item_id, id, (extract(epoch from accepted_at) * 1000000)::bigint))
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_day(received_at timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select (received_at at time zone 'UTC')::date
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_digest(given text)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select ('x' || left(encode(sha256(convert_to(given, 'UTF8')), 'hex'), 16))::bit(64)::bigint
+$function$;
+
+CREATE OR REPLACE FUNCTION public.ledger_message(network_item_id text, thread text, own boolean, seq bigint, received_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select ledger_digest(concat_ws(' ', network_item_id, thread, own, seq,
+    (extract(epoch from received_at) * 1000000)::bigint))
+$function$;
 
 CREATE OR REPLACE FUNCTION public.link_audit_entry()
  RETURNS trigger

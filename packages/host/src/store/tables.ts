@@ -15,6 +15,10 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
 export interface AccountContacts {
   /**
    * SocialHub’s.
@@ -587,6 +591,10 @@ export interface Interactions {
    * As it is sent to SocialHub; null once it was erased.
    */
   content: unknown | null;
+  /**
+   * ledger_digest(content::text) as it was stored; 0: there is no content. Null: no host counted this row in the ledger.
+   */
+  content_digest: string | null;
   delivered_at: Date | null;
   erased_at: Date | null;
   /**
@@ -658,6 +666,37 @@ export interface Interactions {
    * The time of the newest edit that is known.
    */
   written_at: Date | null;
+}
+
+export interface Ledger {
+  about: "messages" | "ticket-actions";
+  channel_id: ChannelId;
+  count: string;
+  /**
+   * In UTC, of received_at or accepted_at.
+   */
+  day: Timestamp;
+  /**
+   * The sum of ledger_message(…) or ledger_action(…) of these rows.
+   */
+  digest: Numeric;
+  /**
+   * opening: was there before this table. received: by a fetch, a listing. published: a reply of ours. accepted: a Ticket Action. left-behind: dropped when a Custom Channel moved. settled: what an operator took note of.
+   */
+  entry: "opening" | "received" | "published" | "accepted" | "left-behind" | "settled";
+}
+
+export interface LedgerOpenings {
+  about: "messages" | "ticket-actions";
+  /**
+   * The greatest seq, or id, that there was.
+   */
+  last_row: string;
+  /**
+   * Until when hosts that do not count may have run beside: a day, where there were Channels already.
+   */
+  older_hosts_until: Date;
+  opened_at: Generated<Date>;
 }
 
 export interface Listeners {
@@ -921,6 +960,15 @@ export interface PluginStore {
   version: Generated<string>;
 }
 
+export interface Proofs {
+  channel_id: ChannelId;
+  proved_at: Generated<Date>;
+  /**
+   * Null: it could not be counted in time.
+   */
+  unaccounted: string | null;
+}
+
 export interface Pushes {
   channel_id: ChannelId;
   entry: unknown;
@@ -1005,6 +1053,10 @@ export interface RemovedChannels {
   interactions: string;
   removed_at: Generated<Date>;
   ticket_actions: string;
+  /**
+   * What did not fit the ledger when it was removed; null: by a host that kept none.
+   */
+  unaccounted: string | null;
 }
 
 export interface Revisions {
@@ -1111,6 +1163,10 @@ export interface TicketActions {
    * What the event says; {} once it was erased.
    */
   payload: unknown;
+  /**
+   * ledger_digest(payload::text) as it was stored; 0: it was erased. Null: no host counted this row in the ledger.
+   */
+  payload_digest: string | null;
   /**
    * What the Network said of the published reply.
    */
@@ -1286,6 +1342,8 @@ export interface DB {
   host_secrets: HostSecrets;
   installation: Installation;
   interactions: Interactions;
+  ledger: Ledger;
+  ledger_openings: LedgerOpenings;
   listeners: Listeners;
   mail_consents: MailConsents;
   mail_refusals: MailRefusals;
@@ -1296,6 +1354,7 @@ export interface DB {
   operator_sessions: OperatorSessions;
   plugin_faults: PluginFaults;
   plugin_store: PluginStore;
+  proofs: Proofs;
   pushes: Pushes;
   reconciliation_messages: ReconciliationMessages;
   reconciliations: Reconciliations;

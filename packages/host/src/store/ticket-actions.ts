@@ -5,6 +5,7 @@ import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, FollowupId, NetworkItemId, SocialHubChannelId, TicketId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
+import { ACTION_DIGEST, count } from './ledger.ts'
 import { DOORBELL } from './turns.ts'
 
 /** An event as it came in, with the Manifest whose webhook brought it. */
@@ -80,15 +81,17 @@ async function insertEvents(
       left join channels c on c.socialhub_channel_id = i.channel
     ), stored as (
       insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
-        ticket_id, network_item_id, followup_id, payload, traceparent)
+        ticket_id, network_item_id, followup_id, payload, traceparent, payload_digest)
       select channel_id, uuid, subject, to_timestamp(time / 1000), type, action, ticket, item,
-        followup, payload, traceparent
+        followup, payload, traceparent, ledger_digest(payload::text)
       from input where belongs and not exists (
         select from ticket_actions a where a.channel_id = input.channel_id
           and a.followup_id = input.followup and a.resent_at >= to_timestamp(input.time / 1000)
       ) order by channel_id, time, place
       on conflict do nothing
-      returning channel_id, event_uuid
+      returning channel_id, event_uuid, ${ACTION_DIGEST} as digest
+    ), counted as (
+      ${count('ticket-actions', 'accepted')}
     ), rung as (
       update turns t set rung = rung + 1, people_wait = true,
         due_at = case when holder is null then least(due_at, now()) else due_at end

@@ -1,0 +1,77 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Db, Trx } from './database.ts'
+import type { ChannelId, SocialHubChannelId } from './ids.ts'
+
+/** A Channel that is proved, as people know it. */
+export interface ProvedChannel {
+  readonly id: ChannelId
+  readonly socialhubChannelId: SocialHubChannelId
+  readonly name: string
+  readonly integration: string
+}
+
+const NAMES = sql`id, socialhub_channel_id as "socialhubChannelId", name, integration`
+
+/** @param only of one Channel, by SocialHub's id, or of one integration. */
+export async function channelsToProve(
+  db: Db,
+  only: { readonly channel?: string; readonly integration?: string },
+): Promise<readonly ProvedChannel[]> {
+  const { rows } = await sql<ProvedChannel>`
+    select ${NAMES} from channels
+    where (${only.channel ?? null}::text is null or socialhub_channel_id = ${only.channel ?? null})
+      and (${only.integration ?? null}::text is null or integration = ${only.integration ?? null})
+    order by id`.execute(db)
+  return rows
+}
+
+/**
+ * Those that nobody has proved for the longest time, and not within the hour. Whoever else asks as long
+ * as this transaction runs gets none: one host at a time is enough.
+ */
+export async function longestUnproved(trx: Trx, limit: number): Promise<readonly ProvedChannel[]> {
+  const { rows: locks } = await sql<{ taken: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended('hubward proofs', 0)) as taken`.execute(trx)
+  if (locks[0]?.taken !== true) return []
+  const { rows } = await sql<ProvedChannel>`
+    select ${NAMES} from channels left join proofs p on p.channel_id = id
+    where p.proved_at is null or p.proved_at < now() - interval '50 minutes'
+    order by p.proved_at nulls first, id limit ${limit}`.execute(trx)
+  return rows
+}
+
+/** @param found how much does not fit; null: it could not be counted in time. */
+export async function storeProofs(
+  db: Db,
+  found: readonly { readonly channelId: string; readonly unaccounted: number | null }[],
+): Promise<void> {
+  await sql`
+    insert into proofs (channel_id, unaccounted)
+    select c.id, unaccounted from unnest(${found.map(({ channelId }) => channelId)}::bigint[],
+      ${found.map(({ unaccounted }) => unaccounted)}::bigint[]) as f (channel_id, unaccounted)
+    join channels c on c.id = f.channel_id order by c.id for key share of c
+    on conflict (channel_id) do update set proved_at = now(), unaccounted = excluded.unaccounted`.execute(
+    db,
+  )
+}
+
+/** Channels that were removed although something did not fit. */
+export async function removedUnaccounted(
+  db: Db,
+): Promise<{ channels: number; unaccounted: number }> {
+  const { rows } = await sql<{ channels: number; unaccounted: number }>`
+    select count(*)::int as channels, coalesce(sum(unaccounted), 0)::float8 as unaccounted
+    from removed_channels where unaccounted > 0`.execute(db)
+  return rows[0] ?? { channels: 0, unaccounted: 0 }
+}
+
+/** For whoever watches: by integration, how much did not fit when each Channel was last proved. */
+export const UNACCOUNTED: RawBuilder<{
+  readonly integration: string
+  readonly unaccounted: number
+  /** Since the Channel was proved that waits longest for it. */
+  readonly proofAgeS: number
+}> = sql`
+  select integration, coalesce(sum(unaccounted), 0)::float8 as unaccounted,
+    extract(epoch from now() - min(coalesce(proved_at, created_at)))::float8 as "proofAgeS"
+  from channels left join proofs on channel_id = id group by integration order by integration`
