@@ -42,6 +42,7 @@ export const HOST_ROOMS = [
   ],
   [
     'exposed-secrets.ts',
+    'ledger/',
     'listeners.ts',
     'presence.ts',
     'socialhub-client.ts',

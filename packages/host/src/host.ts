@@ -16,6 +16,7 @@ import type { CrashPoint } from './crash-points.ts'
 import { exposedSecrets } from './exposed-secrets.ts'
 import type { HostContext } from './host-context.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { HourlyProof } from './ledger/hourly.ts'
 import { Listeners } from './listeners.ts'
 import { createLog } from './log.ts'
 import { ManifestWatch } from './manifests/watch.ts'
@@ -150,6 +151,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const listeners = new Listeners(context)
     const manifests = new ManifestWatch(context)
     const housekeeping = new Housekeeping(context)
+    const proof = new HourlyProof(context)
     const notifier = new Notifier(context)
     const postman = new Postman(context)
     const missing = new MissingIntegrations(context, () => failures)
@@ -163,6 +165,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       await presence.start()
       listeners.start()
       housekeeping.start()
+      proof.start()
       // It compares once what each declares: when all have been read.
       void loaded.read.then(() => {
         if (availability.draining) return
@@ -228,6 +231,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         availability.draining = true
         await begun
         housekeeping.stop()
+        proof.stop()
         // A request that won't end must not keep the host from ending.
         const late = setTimeout(() => {
           server.server.closeAllConnections()

@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
-import t from 'tap'
+import type { Logger } from 'pino'
+import t, { type Test } from 'tap'
+import { proveSome } from '../src/ledger/hourly.ts'
 import { proveChannels } from '../src/ledger/prove-channels.ts'
+import { readFigures } from '../src/store/figures.ts'
+import { prove } from '../src/store/proof.ts'
+import { writeConfigFile } from './fixtures/command.ts'
+import { runHere } from './fixtures/run-here.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(600_000)
@@ -30,22 +36,6 @@ async function busyStage() {
   )
   return { stage, channelId, socialhubChannelId, host }
 }
-
-t.test('what came in is what is stored', async (t) => {
-  const { stage, channelId, host } = await busyStage()
-  t.teardown(() => stage.close())
-  await host.stop()
-  const proof = await proofOf(stage, channelId)
-  t.match(proof, {
-    messages: {
-      counted: { received: 3, published: 1 },
-      stored: { tickets: 3, own: 1 },
-      byOlderHosts: 0,
-    },
-    ticketActions: { counted: { accepted: 2 }, stored: { done: 2 } },
-    unaccounted: 0,
-  })
-})
 
 /** What somebody does to the tables by hand, and what of it is said. */
 const planted: Readonly<
@@ -105,27 +95,101 @@ const planted: Readonly<
   },
 }
 
+const { stage, channelId, socialhubChannelId, host } = await busyStage()
+t.teardown(() => stage.close())
+await host.stop()
+const { db } = stage
+const { file, remove } = await writeConfigFile(stage.config)
+t.teardown(remove)
+
+/** Runs `hubward` with the stage's configuration. */
+async function hubward(t: Test, ...words: string[]) {
+  const { stdout: out, stderr: err, code } = await runHere(t, [...words, '-c', file])
+  return { out, err, code }
+}
+
+t.test('what came in is what is stored', async (t) => {
+  t.match(await proofOf(stage, channelId), {
+    messages: {
+      counted: { received: 3, published: 1 },
+      stored: { tickets: 3, own: 1 },
+      byOlderHosts: 0,
+    },
+    ticketActions: { counted: { accepted: 2 }, stored: { done: 2 } },
+    unaccounted: 0,
+  })
+  const { out, code } = await hubward(t, 'prove')
+  t.equal(code, 0)
+  t.match(out, /received +3\n +published here, and not fetched before +1\n += came in +4\n/)
+  t.match(out, /Everything that came in is accounted for\./)
+  const later = await hubward(t, 'prove', '--since', '2100-01-01', '--json')
+  t.match(JSON.parse(later.out), { unaccounted: 0, messages: { counted: {}, stored: {} } })
+  t.notOk(JSON.parse(later.out).messages.counted.received, 'nothing came in that late')
+})
+
 t.test('what somebody changed by hand is found', async (t) => {
-  const { stage, channelId, host } = await busyStage()
-  t.teardown(() => stage.close())
-  await host.stop()
-  class Undone extends Error {}
   for (const [what, { hand, found, unaccounted }] of Object.entries(planted)) {
     await t.test(what, async (t) => {
-      const { prove } = await import('../src/store/proof.ts')
-      await stage.db
-        .transaction()
-        .execute(async (trx) => {
-          const { numAffectedRows } = await sql.raw(hand).execute(trx)
-          t.equal(numAffectedRows, 1n)
-          const [proof] = await prove(trx, { channelIds: [channelId], since: null })
-          t.match(proof, { ...found, unaccounted })
-          throw new Undone()
-        })
-        .catch((error) => {
-          if (!(error instanceof Undone)) throw error
-        })
+      const tried = db.transaction().execute(async (trx) => {
+        const { numAffectedRows } = await sql.raw(hand).execute(trx)
+        t.equal(numAffectedRows, 1n)
+        const [proof] = await prove(trx, { channelIds: [channelId], since: null })
+        t.match(proof, { ...found, unaccounted })
+        throw new Error('undone')
+      })
+      await t.rejects(tried, { message: 'undone' })
     })
   }
   t.equal((await proofOf(stage, channelId)).unaccounted, 0)
+})
+
+t.test('an operator is told what is lost, and takes note of it', async (t) => {
+  await sql`delete from interactions where seq = (select min(seq) from interactions)`.execute(db)
+  await sql`update interactions set content = content || '{"message": "never said"}'
+    where seq = (select max(seq) from interactions where content is not null)`.execute(db)
+  await sql`update proofs set proved_at = now() - interval '2 hours'`.execute(db)
+  const said: object[] = []
+  const logged = { error: (facts: object) => said.push(facts) } as unknown as Logger
+  const { signal } = new AbortController()
+  t.equal(await proveSome({ db, log: logged }, 60_000, signal), 1, 'hosts find it by themselves')
+  t.match(said, [{ channel: socialhubChannelId, unaccounted: 2 }])
+  t.match((await readFigures(db)).proofs, [{ integration: 'stub', unaccounted: 2 }])
+  t.equal(await proveSome({ db, log: logged }, 60_000, signal), 0, 'once in an hour')
+
+  const { out, err, code } = await hubward(t, 'prove')
+  t.equal(code, 1)
+  t.match(err, /2 of what came in can’t be accounted for/)
+  t.match(out, /4 messages came in, 3 are stored: 1 are lost\./)
+  t.match(out, /its text is not the one that was stored/)
+  t.match(out, `hubward channel reconcile ${socialhubChannelId} --since`)
+  const { out: queries } = await hubward(t, 'prove', '--queries')
+  for (const query of queries.split('\n\n')) {
+    const values = [...query.matchAll(/^-- (\$\d+) = (.*)$/gm)]
+    // As somebody would put them to psql.
+    const text = values.reduce(
+      (all, [, name = '', value = '']) => all.replaceAll(name, value),
+      query,
+    )
+    await t.resolves(sql.raw(text).execute(db), query.slice(0, query.indexOf('\n')))
+  }
+  const unsaid = await hubward(t, 'prove', '--channel', socialhubChannelId, '--settle')
+  t.match(unsaid, { code: 1, err: /--because/ })
+  const named = ['prove', '--channel', socialhubChannelId]
+  const settled = await hubward(t, ...named, '--settle', '--because', 'we did it')
+  t.match(settled, { code: 0, out: /Took note of 1 days and 1 texts/ })
+  t.match(await proofOf(stage, channelId), {
+    messages: { counted: { received: 3, settled: -1 } },
+    unaccounted: 0,
+  })
+  t.match((await readFigures(db)).proofs, [{ unaccounted: 0 }])
+  t.match((await hubward(t, 'audit', 'list')).out, /ledger\.settled .*we did it/)
+})
+
+t.test('of a removed Channel it stays known whether all was accounted for', async (t) => {
+  await sql`delete from ticket_actions where type = 'button'`.execute(db)
+  const removed = await hubward(t, 'channel', 'remove', socialhubChannelId, '--confirm', '--force')
+  t.equal(removed.code, 0, removed.err)
+  const { out, code } = await hubward(t, 'prove')
+  t.equal(code, 0, 'nobody can mend it any more')
+  t.match(out, '1 Channels were removed although 1 did not fit there.')
 })

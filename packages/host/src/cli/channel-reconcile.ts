@@ -13,6 +13,7 @@ interface GivenSince extends Given {
 }
 
 const LOOK_EVERY_MS = 250
+const DEFAULT_WAIT_S = 600
 
 /** `hubward channel reconcile` */
 export function reconcileCommand(channel: Command): void {
@@ -26,7 +27,7 @@ export function reconcileCommand(channel: Command): void {
       '--since <time>',
       'how far back: 2026-11-22T10:00Z, or 90m, 12h, 3d ago; as far as by schedule if absent',
     )
-    .option('--wait <seconds>', 'how long to wait for the outcome', '600')
+    .option('--wait <seconds>', 'how long to wait for the outcome', String(DEFAULT_WAIT_S))
     .action((channelId: SocialHubChannelId, given: GivenSince) =>
       withContext(given, (context) => reconcileNow(context, channelId, given)),
     )
@@ -46,6 +47,18 @@ async function reconcileNow(
   const report = await outcome(context, id, waitMs)
   context.say(sentenceOf(report), { channelId, ...report })
   if (report.endedAt !== null && report.failure !== null) throw new CommandError(report.failure)
+}
+
+/** Compares a Channel with what its Network lists, now. @returns what came of it, in a sentence too. */
+export async function compareWithNetwork(
+  context: CommandContext,
+  channelId: SocialHubChannelId,
+  since: Date | undefined,
+): Promise<ReconciliationReport & { readonly said: string }> {
+  const { integrations } = await context.load()
+  const id = await reconcile({ db: context.db, integrations }, channelId, since)
+  const report = await outcome(context, id, DEFAULT_WAIT_S * 1_000)
+  return { ...report, said: report.failure ?? sentenceOf(report) }
 }
 
 /** Looks until it has ended, or nobody wants to wait any longer. */

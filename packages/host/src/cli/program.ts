@@ -76,6 +76,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./audit.ts')).auditCommands,
   },
   {
+    name: 'prove',
+    summary: 'prove that nothing of what came in was lost, doubled or altered',
+    load: async () => (await import('./prove.ts')).proveCommand,
+  },
+  {
     name: 'keys',
     summary: 'look after the keys that secrets are sealed with',
     load: async () => (await import('./keys.ts')).keysCommands,

@@ -83,6 +83,22 @@ export function addGauges(registry: Registry, db: Db, now: () => number): void {
     },
   )
   gauge(
+    'hubward_unaccounted',
+    'Messages and Ticket Actions that came in and can’t be accounted for, by integration: "hubward prove" names them.',
+    ['integration'],
+    (all, { proofs }) => {
+      for (const { integration, unaccounted } of proofs) all.set({ integration }, unaccounted)
+    },
+  )
+  gauge(
+    'hubward_proof_age_seconds',
+    'Since the Channel was last proved that waits longest for it, by integration.',
+    ['integration'],
+    (all, { proofs }) => {
+      for (const { integration, ageS } of proofs) all.set({ integration }, ageS)
+    },
+  )
+  gauge(
     'hubward_visitor_mails',
     'Mails to visitors of the last 24 hours, by kind (notice, answer, link) and state (waiting, due, sending, sent, suppressed, failed, bounced, unknown).',
     ['kind', 'state'],

@@ -39,6 +39,8 @@ export const AUDIT_ACTIONS = {
   'database.adopted': 'a database that was restored, copied or moved was taken over',
   'interaction.retried': 'a refused Interaction was to be sent again',
   'keys.rotated': 'what is stored was sealed anew, and older keys were given up',
+  'ledger.settled':
+    'an operator took note of what a Channel’s ledger and its rows did not agree on',
   'manifest.promoted': 'the SocialHub Team made a Manifest Reusable',
   'manifest.pushed': 'SocialHub was told a Manifest',
   'notice.acknowledged': 'somebody took note of what the operator was told',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
+import { UNACCOUNTED } from './proofs.ts'
 import { UNREAD_PUSHES } from './waiting.ts'
 
 /** How things stand, for whoever watches over all hosts together. Ages are in seconds. */
@@ -41,6 +42,12 @@ export interface Figures {
   readonly oldestMailS: number
   /** Visitors' addresses with a mail that has been due for over an hour. */
   readonly lateMailAddresses: number
+  /** What did not fit the ledger when it was last looked at, and how long ago that was at most. */
+  readonly proofs: readonly {
+    readonly integration: string
+    readonly unaccounted: number
+    readonly ageS: number
+  }[]
 }
 
 /**
@@ -48,7 +55,7 @@ export interface Figures {
  * rest are the first entries of indexes. Not to be had for every reading.
  */
 export async function readFigures(db: Db): Promise<Figures> {
-  const [channels, integrations, mails, { rows }] = await Promise.all([
+  const [channels, integrations, mails, proofs, { rows }] = await Promise.all([
     sql<Figures['channels'][number]>`
       select integration, state, count(*)::int as count,
         extract(epoch from now() - min(coalesce(fetched_at, created_at))
@@ -85,7 +92,8 @@ export async function readFigures(db: Db): Promise<Figures> {
       where created_at > now() - interval '1 day' group by kind, state order by kind, state`.execute(
       db,
     ),
-    sql<Omit<Figures, 'channels' | 'integrations' | 'visitorMails'>>`
+    UNACCOUNTED.execute(db),
+    sql<Omit<Figures, 'channels' | 'integrations' | 'visitorMails' | 'proofs'>>`
       select
         (select ${age('accepted_at')} from (
           select accepted_at from ticket_actions join channels c on c.id = channel_id
@@ -120,6 +128,7 @@ export async function readFigures(db: Db): Promise<Figures> {
     visitorMails: mails.rows,
     oldestMailS: row?.oldestMailS ?? 0,
     lateMailAddresses: row?.lateMailAddresses ?? 0,
+    proofs: proofs.rows,
   }
 }
 

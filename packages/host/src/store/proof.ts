@@ -87,7 +87,7 @@ const stored = (about: About, { channelIds, since }: Asked) => sql<Figure & { ol
   group by channel_id, name order by channel_id, name`
 
 /** Days on which the two differ: in number, or in what the rows are. */
-const days = (about: About, { channelIds, since }: Asked) => sql<Day>`
+export const days = (about: About, { channelIds, since }: Asked) => sql<Day>`
   with counted as (
     select channel_id, day, sum(count) as count, sum(digest) as digest from ledger
     where channel_id = any(${channelIds}::bigint[]) and about = ${sql.lit(about)} ${fromDay(sql`day`, since)}

@@ -10,6 +10,9 @@ export interface ProvedChannel {
   readonly integration: string
 }
 
+/** What takes longer by itself is no work to do beside everything else. */
+const STATEMENT_MS = 60_000
+
 const NAMES = sql`id, socialhub_channel_id as "socialhubChannelId", name, integration`
 
 /** @param only of one Channel, by SocialHub's id, or of one integration. */
@@ -31,7 +34,8 @@ export async function channelsToProve(
  */
 export async function longestUnproved(trx: Trx, limit: number): Promise<readonly ProvedChannel[]> {
   const { rows: locks } = await sql<{ taken: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended('hubward proofs', 0)) as taken`.execute(trx)
+    select pg_try_advisory_xact_lock(hashtextextended('hubward proofs', 0)) as taken,
+      set_config('statement_timeout', ${String(STATEMENT_MS)}, true)`.execute(trx)
   if (locks[0]?.taken !== true) return []
   const { rows } = await sql<ProvedChannel>`
     select ${NAMES} from channels left join proofs p on p.channel_id = id
@@ -70,8 +74,8 @@ export const UNACCOUNTED: RawBuilder<{
   readonly integration: string
   readonly unaccounted: number
   /** Since the Channel was proved that waits longest for it. */
-  readonly proofAgeS: number
+  readonly ageS: number
 }> = sql`
   select integration, coalesce(sum(unaccounted), 0)::float8 as unaccounted,
-    extract(epoch from now() - min(coalesce(proved_at, created_at)))::float8 as "proofAgeS"
+    extract(epoch from now() - min(coalesce(proved_at, created_at)))::float8 as "ageS"
   from channels left join proofs on channel_id = id group by integration order by integration`

@@ -8,6 +8,7 @@ import { filesNamedIn } from './file-type.ts'
 import { eraseFiles } from './files.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { eraseChannelStore } from './plugin-store.ts'
+import { prove } from './proof.ts'
 
 /** What is left of a Channel that was removed. */
 export interface Tombstone {
@@ -51,6 +52,7 @@ export async function eraseChannel(
   )
   await eraseMedia(trx, channelId)
   const counted = await countsOf(trx, channelId)
+  const [proof] = await prove(trx, { channelIds: [channelId], since: null })
   await eraseChannelStore(trx, channelId)
   await trx
     .deleteFrom('channel_creations')
@@ -80,6 +82,7 @@ export async function eraseChannel(
       interactions: counted.interactions,
       ticket_actions: counted.ticket_actions,
       files: String(files),
+      unaccounted: String(proof?.unaccounted ?? 0),
     })
     .returningAll()
     .executeTakeFirstOrThrow()

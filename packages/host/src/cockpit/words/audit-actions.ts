@@ -38,6 +38,8 @@ const de: Readonly<Record<AuditAction, string>> = {
     'eine Datenbank, die wiederhergestellt, kopiert oder verlegt wurde, wurde übernommen',
   'interaction.retried': 'eine abgelehnte Interaction sollte noch einmal gesendet werden',
   'keys.rotated': 'das Gespeicherte wurde neu versiegelt, ältere Schlüssel wurden aufgegeben',
+  'ledger.settled':
+    'die Zählung eines Kanals weicht vom Gespeicherten ab, und das wurde zur Kenntnis genommen',
   'manifest.promoted': 'das SocialHub-Team hat ein Manifest wiederverwendbar gemacht',
   'manifest.pushed': 'SocialHub wurde ein Manifest mitgeteilt',
   'notice.acknowledged': 'jemand hat eine Meldung zur Kenntnis genommen',
@@ -88,6 +90,8 @@ const fr: Readonly<Record<AuditAction, string>> = {
   'interaction.retried': 'une Interaction refusée devait être envoyée de nouveau',
   'keys.rotated':
     'ce qui est enregistré a été scellé de nouveau, et les anciennes clés abandonnées',
+  'ledger.settled':
+    'il a été pris acte que le décompte d’un canal diffère de ce qui est enregistré',
   'manifest.promoted': 'l’équipe SocialHub a rendu un Manifest réutilisable',
   'manifest.pushed': 'un Manifest a été communiqué à SocialHub',
   'notice.acknowledged': 'quelqu’un a pris note d’une alerte',

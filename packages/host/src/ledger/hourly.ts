@@ -1,0 +1,91 @@
+import type { HostContext } from '../host-context.ts'
+import { pauseOrStop } from '../pause-or-stop.ts'
+import { prove } from '../store/proof.ts'
+import { longestUnproved, type ProvedChannel, storeProofs } from '../store/proofs.ts'
+
+const EVERY_MS = 60 * 60_000
+/** A round takes no longer, however many Channels there are: the next one begins with the others. */
+const ROUND_MS = 20_000
+/** Channels that are looked through together. */
+const TOGETHER = 100
+
+/** Proves all Channels again and again, those first that nobody has proved for the longest time. */
+export class HourlyProof {
+  readonly #context: Pick<HostContext, 'db' | 'log'>
+  readonly #stopped = new AbortController()
+
+  constructor(context: Pick<HostContext, 'db' | 'log'>) {
+    this.#context = context
+  }
+
+  start(): void {
+    void this.#repeat()
+  }
+
+  stop(): void {
+    this.#stopped.abort()
+  }
+
+  async #repeat(): Promise<void> {
+    const { signal } = this.#stopped
+    while (!signal.aborted) {
+      // Spread over hosts that started together; soon after a start, so that a figure is there.
+      await pauseOrStop(EVERY_MS * (0.1 + Math.random() / 2), signal)
+      if (!signal.aborted) await proveSome(this.#context, ROUND_MS, signal)
+    }
+  }
+}
+
+/**
+ * One round, of which hosts make one at a time.
+ *
+ * @returns how many Channels were proved.
+ */
+export async function proveSome(
+  { db, log }: Pick<HostContext, 'db' | 'log'>,
+  roundMs: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const began = performance.now()
+  let proved = 0
+  let together = TOGETHER
+  while (!signal.aborted && performance.now() - began < roundMs) {
+    let chosen: readonly ProvedChannel[] = []
+    try {
+      const proofs = await db
+        .transaction()
+        .setIsolationLevel('repeatable read')
+        .execute(async (trx) => {
+          chosen = await longestUnproved(trx, together)
+          return await prove(trx, { channelIds: chosen.map(({ id }) => id), since: null })
+        })
+      if (chosen.length === 0) break
+      await storeProofs(db, proofs)
+      for (const { channelId, unaccounted } of proofs) {
+        const channel = chosen.find(({ id }) => id === channelId)
+        if (channel && unaccounted > 0) tell(log, channel, unaccounted)
+      }
+      proved += chosen.length
+    } catch (error) {
+      if (signal.aborted) break
+      const [only, ...others] = chosen
+      log.warn({ err: error }, 'the ledger could not be proved')
+      if (!only) break
+      // Then each for itself, and one that can't be counted keeps the others from nothing.
+      if (others.length > 0) together = 1
+      else await storeProofs(db, [{ channelId: only.id, unaccounted: null }])
+    }
+  }
+  return proved
+}
+
+function tell(
+  log: HostContext['log'],
+  { socialhubChannelId: channel, integration }: ProvedChannel,
+  unaccounted: number,
+): void {
+  log.error(
+    { channel, integration, unaccounted },
+    `not all that came in is accounted for: hubward prove --channel ${channel}`,
+  )
+}
