@@ -210,6 +210,9 @@ t.test('a Custom Channel, from its Access Token to an answered Ticket', async (t
       const ids = visible.map(({ interaction }) => interaction.networkItemId)
       t.equal(ids.length, new Set(ids).size, 'each message is one Ticket in both Channels together')
       t.equal(ids.length, 5 + 2, 'five messages, two replies')
+      const proved = await hubward(['prove', '--json'])
+      t.match(proved.value, { unaccounted: 0 }, proved.stderr)
+      t.match(proved.value, { messages: { counted: { received: 5, published: 2 } } })
     },
   )
 })
