@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { checks } from './all.ts'
 import { runChecks } from './run-checks.ts'
 import { conclude, runTests, withTestServer } from './run-tests.ts'
@@ -7,6 +8,9 @@ import { HOME } from './tool.ts'
 // What "npm test" runs once everything is installed: the checks, then the tests. Arguments go to
 // tap, and name test files: then only those run.
 
+// Test files wait more than they compute, so one more than there are processors.
+const JOBS = Math.max(3, availableParallelism() + 1)
+
 process.exitCode = await main(process.argv.slice(2))
 
 function main(args: string[]): Promise<number> {
@@ -15,7 +19,7 @@ function main(args: string[]): Promise<number> {
     if (args.length > 0) return conclude(await runTests(args))
     const { run, leftOut } = wholeRun(process.env.HUBWARD_TESTS_LONG === '1')
     const checked = await runChecks(checks, HOME)
-    const tested = await runTests(run)
+    const tested = await runTests([`--jobs=${JOBS}`, ...run])
     for (const file of leftOut) console.log(`left to .ci/run, since it takes long: ${file}`)
     return conclude(tested, checked)
   })
