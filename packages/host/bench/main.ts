@@ -8,7 +8,7 @@ import { inbound } from './inbound.ts'
 import { livePages } from './live-pages.ts'
 import { plugins } from './plugins.ts'
 import { replyLatency } from './reply-latency.ts'
-import { asData, type Bench, machine, type Part, table } from './report.ts'
+import { asData, type Bench, type BenchOptions, machine, type Part, table } from './report.ts'
 import { scaleOut } from './scale-out.ts'
 import { schedule } from './schedule.ts'
 import { start } from './start.ts'
@@ -40,11 +40,17 @@ const command = new Command('pnpm bench')
     ),
   )
   .option('--rounds <number>', 'how often each figure is taken', whole, 3)
+  .option('--channels <number>', 'schedule, scale-out: with so many Channels', whole)
+  .option('--minutes <number>', 'schedule: how long each round watches, in place of 8 s', whole)
   .option('--json <file>', 'also writes everything, with machine and versions, into a file')
   .addHelpText('after', '\nTables go to standard output as Markdown, progress to standard error.')
   .parse()
 
-const { rounds, json } = command.opts<{ rounds: number; json?: string }>()
+interface Given extends Pick<BenchOptions, 'rounds' | 'channels' | 'minutes'> {
+  readonly json?: string
+}
+
+const { json, ...given } = command.opts<Given>()
 const names = command.args.length > 0 ? command.args : Object.keys(PARTS)
 const progress = (line: string) => console.error(line)
 // Held from beginning to end, so that no part waits for PostgreSQL to start.
@@ -61,7 +67,7 @@ try {
     const bench = PARTS[name]
     if (!bench) continue
     const began = performance.now()
-    const part = await bench({ rounds, progress: (line) => progress(`${name}: ${line}`) })
+    const part = await bench({ ...given, progress: (line) => progress(`${name}: ${line}`) })
     found.push(part)
     progress(`${name}: done in ${Math.round((performance.now() - began) / 1_000)} s`)
     console.log(`\n## ${part.name}\n\n${part.about}\n\n${table(part)}`)

@@ -20,6 +20,10 @@ export interface Part {
 
 export interface BenchOptions {
   readonly rounds: number
+  /** How many Channels, in place of the sizes that a part has by itself. */
+  readonly channels?: number
+  /** For how long each round watches, in place of seconds. */
+  readonly minutes?: number
   /** One line to whoever waits. */
   readonly progress: (line: string) => void
 }

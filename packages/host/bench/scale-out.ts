@@ -2,16 +2,17 @@ import { openQuietStage } from './quiet-stage.ts'
 import type { Bench } from './report.ts'
 
 const CHANNELS = 10_000
+const HOSTS = [1, 2, 3, 4]
 const SETTLE_SECONDS = 4
 const WATCH_SECONDS = 8
 
-/** Turns per second of one host and of two on the same PostgreSQL and the same machine. */
-export const scaleOut: Bench = async ({ rounds, progress }) => {
+/** Turns per second of one host and of up to four on the same PostgreSQL and the same machine. */
+export const scaleOut: Bench = async ({ rounds, progress, channels = CHANNELS }) => {
   const rows = new Map<string, number[]>()
   const note = (what: string, value: number) => rows.set(what, [...(rows.get(what) ?? []), value])
-  const stage = await openQuietStage(CHANNELS)
+  const stage = await openQuietStage(channels)
   try {
-    for (const hosts of [1, 2]) {
+    for (const hosts of HOSTS) {
       const name = hosts === 1 ? '1 host' : `${hosts} hosts`
       await stage.startHost()
       await stage.watch(SETTLE_SECONDS)
@@ -30,10 +31,10 @@ export const scaleOut: Bench = async ({ rounds, progress }) => {
   }
   return {
     name: 'Scale-out',
-    about: `${CHANNELS.toLocaleString('en')} Channels as in “Schedule”, by one and by two host processes on one PostgreSQL, all on the same machine.`,
+    about: `${channels.toLocaleString('en')} Channels as in “Schedule”, by one to four host processes on one PostgreSQL, all on the same machine.`,
     rows: [...rows].map(([key, values]) => {
       const [what = '', unit = ''] = key.split('|')
-      const against = what.replace('2 hosts', '1 host')
+      const against = what.replace(/^\d+ hosts/, '1 host')
       return { what, unit, values, ...(against !== what && { against }) }
     }),
   }

@@ -12,13 +12,15 @@ const SCRIPT_TURNS = 2_000
  * Channels that have nothing new, all due every second, so that the host is busy with nothing but
  * them: what a turn costs, and how that grows with their number.
  */
-export const schedule: Bench = async ({ rounds, progress }) => {
+export const schedule: Bench = async ({ rounds, progress, channels, minutes }) => {
   const rows = new Map<string, number[]>()
-  for (const size of SIZES) {
+  const watchSeconds = minutes === undefined ? WATCH_SECONDS : minutes * 60
+  for (const size of channels === undefined ? SIZES : [channels]) {
     const note = (what: string, value: number) => {
       const key = `${what}|${size.toLocaleString('en')} Channels`
       rows.set(key, [...(rows.get(key) ?? []), value])
     }
+    progress(`storing ${size.toLocaleString('en')} Channels …`)
     const stage = await openQuietStage(size)
     try {
       const idleBytes = await emptyDatabaseBytes(stage)
@@ -26,7 +28,7 @@ export const schedule: Bench = async ({ rounds, progress }) => {
       await stage.startHost()
       await stage.watch(SETTLE_SECONDS)
       for (let round = 0; round < rounds; round++) {
-        const seen = await stage.watch(WATCH_SECONDS)
+        const seen = await stage.watch(watchSeconds)
         progress(`${size} Channels, round ${round + 1}: ${Math.round(seen.turns / seen.seconds)}/s`)
         note('host: turns per second|1/s', seen.turns / seen.seconds)
         note('host: CPU per turn|ms', seen.hostCpuMs / seen.turns)
@@ -34,6 +36,7 @@ export const schedule: Bench = async ({ rounds, progress }) => {
         note('written to the WAL per turn|bytes', seen.walBytes / seen.turns)
         note('host: resident|MB', seen.residentBytes / 2 ** 20)
         note('database per Channel|bytes', (seen.databaseBytes - idleBytes) / size)
+        for (const [what, value] of await tableFigures(stage)) note(what, value)
       }
     } finally {
       await stage.close()
@@ -54,6 +57,20 @@ export const schedule: Bench = async ({ rounds, progress }) => {
       }
     }),
   }
+}
+
+/** Of the two tables whose rows change with every turn: what vacuum has to keep up with. */
+async function tableFigures({ db }: QuietStage): Promise<readonly (readonly [string, number])[]> {
+  const { rows } = await sql<Record<'table' | 'heap' | 'indexes' | 'dead' | 'vacuums', string>>`
+    select relname as "table", pg_relation_size(relid) as heap, pg_indexes_size(relid) as indexes,
+      n_dead_tup as dead, autovacuum_count as vacuums
+    from pg_stat_user_tables where relname in ('channels', 'turns') order by relname`.execute(db)
+  return rows.flatMap(({ table, heap, indexes, dead, vacuums }) => [
+    [`${table}: rows|MB`, Number(heap) / 2 ** 20],
+    [`${table}: indexes|MB`, Number(indexes) / 2 ** 20],
+    [`${table}: dead rows|rows`, Number(dead)],
+    [`${table}: autovacuums so far|times`, Number(vacuums)],
+  ])
 }
 
 async function emptyDatabaseBytes({ db }: QuietStage): Promise<number> {
