@@ -17,10 +17,13 @@ interface Options {
   seed: number
   mailboxes?: number
   workers?: true
+  cluster?: true
   json?: true
 }
 
-const { minutes, hosts, channels, mailboxes, seed, workers, json } = new Command('pnpm chaos')
+const { minutes, hosts, channels, mailboxes, seed, workers, cluster, json } = new Command(
+  'pnpm chaos',
+)
   .description(
     'Kills hosts while everything else goes wrong, and compares what the Network, SocialHub and the database know in the end.',
   )
@@ -37,6 +40,10 @@ const { minutes, hosts, channels, mailboxes, seed, workers, json } = new Command
     '--mailboxes <count>',
     'so many mailboxes in Dovecot and exim, with the plugin for e-mail, in place of the three plugins',
     whole,
+  )
+  .option(
+    '--cluster',
+    'PostgreSQL as a cluster, with Patroni, etcd and HAProxy: only its members and the hosts fail',
   )
   .option('--workers', 'run plugins in workers, as in production: more to do for the machine')
   .option('--json', 'print the report as JSON, and the progress to standard error')
@@ -70,14 +77,16 @@ function runStubs(): Promise<Report> {
     accountsPerIntegration: channels,
     strictGrants: true,
     workers: workers === true,
+    cluster: cluster === true,
   })
   say(`Seed ${seed}: ${minutes} min, ${hosts} hosts, ${plan.steps.length} steps.`)
-  // In less time not every point can have its turn.
-  const allPoints = durationMs >= 180_000
+  // In less time not every point can have its turn; nor where other things fail.
+  const allPoints = durationMs >= 180_000 && !plan.cluster
   return run(plan, { quietMs: QUIET_MS, allPoints, progress: say })
 }
 
 function runMailboxes(count: number): Promise<Report> {
+  if (cluster) throw new Error('A run has either mailboxes or a cluster.')
   const { skip } = needsEmailServers()
   if (skip) throw new Error(skip)
   const plan = makeMailPlan({

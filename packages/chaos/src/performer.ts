@@ -10,6 +10,8 @@ import type { World } from './stage/world.ts'
 const TICKET_WITHIN_MS = 120_000
 /** From one entry of a list to another: the golden section, by which each comes up before long. */
 const NEXT_SHARE = 0.618
+/** While something is done to the cluster. */
+const WRITE_EVERY_MS = 300
 
 /** A message that is on the Network. */
 interface Known {
@@ -111,7 +113,30 @@ export class Performer {
       case 'restart-postgres':
         await postgres.restart(act.how)
         return true
+      case 'kill-leader':
+      case 'kill-member':
+      case 'switchover':
+        if (!this.#world.cluster) return false
+        await this.#whilePeopleWrite(this.#world.cluster.perform(act.kind))
+        return true
     }
+  }
+
+  /** A standstill can only be seen while people write; the plan may have come to its end meanwhile. */
+  async #whilePeopleWrite(done: Promise<void>): Promise<void> {
+    let isDone = false
+    const end = () => {
+      isDone = true
+    }
+    done.then(end, end)
+    for (let place = 0; !isDone; place += 1) {
+      const share = (place * NEXT_SHARE) % 1
+      await this.#write(share, { thread: null, pushed: true })
+      const ticket = pick(share, this.#tickets())
+      if (ticket) await this.#answered(ticket, 'reply', `reply beside an outage ${place}`)
+      await pause(WRITE_EVERY_MS)
+    }
+    await done
   }
 
   async #welcomeNewcomer(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Standstill } from './cluster/outages.ts'
 import type { Report } from './run.ts'
 
 /** How many faults are printed with all that is known of them; the others are named. */
@@ -19,6 +20,7 @@ export function print(report: Report): void {
     'notices told to the agency': report.notices.told,
     '… broken off, since their host was killed': report.notices.brokenOff,
   })
+  if (report.standstills) tellStandstills(report.standstills)
   table('Done', report.done)
   table('Found', compared)
   if (report.pointsNotReached.length > 0) {
@@ -33,8 +35,20 @@ export function print(report: Report): void {
     if (place < TOLD_WHOLE) for (const line of life.slice(0, 40)) console.log(`    ${line}`)
   }
   console.log(
-    `\n${faults.length} faults. Again: pnpm chaos --seed ${seed}. Log: ${report.logFile}, report: ${report.reportFile}`,
+    `\n${faults.length} faults. Again: pnpm chaos${report.standstills ? ' --cluster' : ''} --seed ${seed}. Log: ${report.logFile}, report: ${report.reportFile}`,
   )
+}
+
+function tellStandstills(standstills: readonly Standstill[]): void {
+  const seconds = (ms: number) => (ms / 1_000).toFixed(1).padStart(8)
+  console.log('For so many seconds')
+  console.log('no leader  not whole  no Ticket  no event')
+  for (const { what, ledAgainMs, wholeAgainMs, ticketsMs, eventsMs } of standstills) {
+    const name = what === 'nothing' ? 'between them, at the longest' : what
+    const figures = [ledAgainMs, wholeAgainMs, ticketsMs, eventsMs].map(seconds)
+    console.log(` ${figures.join('   ')}  ${name}`)
+  }
+  console.log()
 }
 
 function table(title: string, counts: Readonly<Record<string, number>>): void {

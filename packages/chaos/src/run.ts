@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
+import { type Moves, type Standstill, standstills } from './cluster/outages.ts'
 import { compareActions } from './histories/actions.ts'
 import { collect, type Fault } from './histories/histories.ts'
 import { compareMails } from './histories/mails.ts'
@@ -11,7 +12,7 @@ import type { Plan } from './plan/step.ts'
 import { play } from './play.ts'
 import { becomeQuiet, Reconnecting } from './quiet.ts'
 import type { HostCounts } from './stage/hosts.ts'
-import { buildWorld } from './stage/world.ts'
+import { buildWorld, type World } from './stage/world.ts'
 
 const PEOPLE_LOOK_EVERY_MS = 1_000
 
@@ -23,6 +24,8 @@ export interface Report {
   readonly kills: number
   readonly hosts: HostCounts
   readonly postgresRestarts: number
+  /** Where PostgreSQL is a cluster: how long nothing moved when it failed. */
+  readonly standstills?: readonly Standstill[]
   readonly reconnects: number
   /** By the operator, at the end: grants that hosts took down with them. */
   readonly brakesReleased: number
@@ -65,7 +68,9 @@ export async function run(
       again(planned.signal, () => reconnecting.look(untilOver.signal)),
       again(planned.signal, () => world.mail.read()),
     ]
+    const written = { from: Date.now(), to: 0 }
     const broken = await play(world, plan.steps, (step) => performer.do(step), progress)
+    written.to = Date.now()
     planned.abort()
     await Promise.all(people)
     progress('All faults are off: waiting for quiet …')
@@ -105,6 +110,9 @@ export async function run(
       kills: counts.atRandom + Object.values(counts.atPoints).reduce((sum, n) => sum + n, 0),
       hosts: counts,
       postgresRestarts: world.postgres.restarts,
+      ...(world.cluster && {
+        standstills: standstills(world.cluster.outages, moves(world), written),
+      }),
       reconnects: reconnecting.count,
       brakesReleased: world.operator.count,
       notices: { told: world.notices.told, brokenOff: world.notices.brokenOff },
@@ -121,6 +129,11 @@ export async function run(
     over.abort()
     await world.end()
   }
+}
+
+function moves({ socialhub }: World): Moves {
+  const tickets = socialhub.seen.map(({ time }) => Date.parse(time))
+  return { tickets, events: socialhub.accepted }
 }
 
 /** What people do all the time: Customers bring back what stopped, visitors read their mail. */

@@ -12,6 +12,7 @@ import { compareMessages } from '../src/histories/messages.ts'
 import { Performer } from '../src/performer.ts'
 import { makePlan } from '../src/plan/plan.ts'
 import { becomeQuiet, Reconnecting } from '../src/quiet.ts'
+import { Postgres } from '../src/stage/postgres.ts'
 import { buildWorld } from '../src/stage/world.ts'
 
 t.setTimeout(600_000)
@@ -93,6 +94,7 @@ t.test('a full disk of PostgreSQL loses nothing, and doubles nothing', { skip },
   t.ok(await noRoom(), 'PostgreSQL has no room left, and the host has met it')
 
   await rm(ballast)
+  if (!(postgres instanceof Postgres)) throw new Error('a plan without a cluster has one server')
   await pool.query('select 1').catch(() => postgres.startAgain())
   const unsettled = await becomeQuiet(world, new Performer(world), new Reconnecting(world), 240_000)
   t.same(unsettled, [], 'it goes on by itself once there is room')

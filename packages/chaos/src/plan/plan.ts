@@ -8,7 +8,11 @@ const FROZEN_MS = [4_500, 8_000] as const
 const HOUR_MS = 3_600_000
 
 /** How often something happens on the average, and how often at least in the shortest run. */
-const OFTEN: Readonly<Record<Act['kind'], { everyMs: number; atLeast: number }>> = {
+type Often = Readonly<Record<Act['kind'], { everyMs: number; atLeast: number }>>
+
+const NEVER = { everyMs: Number.POSITIVE_INFINITY, atLeast: 0 }
+
+const OFTEN: Often = {
   message: { everyMs: 250, atLeast: 40 },
   burst: { everyMs: 4_000, atLeast: 3 },
   'own-post': { everyMs: 4_000, atLeast: 3 },
@@ -29,6 +33,34 @@ const OFTEN: Readonly<Record<Act['kind'], { everyMs: number; atLeast: number }>>
   arm: { everyMs: 2_600, atLeast: 5 },
   freeze: { everyMs: 20_000, atLeast: 1 },
   'restart-postgres': { everyMs: 70_000, atLeast: 1 },
+  'kill-leader': NEVER,
+  'kill-member': NEVER,
+  switchover: NEVER,
+}
+
+/**
+ * With a cluster only that one and the hosts fail, so that what the report says of a standstill is not
+ * the doing of something else. A kill of the leader takes half a minute until all members are back.
+ */
+const OFTEN_WITH_CLUSTER: Often = {
+  ...OFTEN,
+  message: { everyMs: 500, atLeast: 20 },
+  reply: { everyMs: 1_000, atLeast: 10 },
+  disable: NEVER,
+  'new-token': NEVER,
+  'network-fault': NEVER,
+  refuse: NEVER,
+  'network-clock': NEVER,
+  'socialhub-fault': NEVER,
+  'webhook-fault': NEVER,
+  'mail-fault': NEVER,
+  kill: { everyMs: 12_000, atLeast: 2 },
+  arm: { everyMs: 8_000, atLeast: 2 },
+  freeze: NEVER,
+  'restart-postgres': NEVER,
+  'kill-leader': { everyMs: 30_000, atLeast: 1 },
+  'kill-member': { everyMs: 60_000, atLeast: 1 },
+  switchover: { everyMs: 60_000, atLeast: 1 },
 }
 
 /** The same seed, duration and number of hosts make the same plan. */
@@ -39,18 +71,22 @@ export function makePlan(options: {
   accountsPerIntegration: number
   strictGrants: boolean
   workers?: boolean
+  cluster?: boolean
 }): Plan {
-  const { seed, durationMs, hosts, accountsPerIntegration, strictGrants, workers = false } = options
-  const steps = Object.entries(OFTEN).flatMap(([kind, { everyMs, atLeast }]) => {
-    const random = new SeededRandom(seed, kind)
-    const times = Math.max(atLeast, Math.round(durationMs / everyMs))
-    const acts = actsOf(kind as Act['kind'], times, random, hosts)
-    // Once in each equal part, so that rare things neither fall together nor fail to come.
-    return acts.map((act, place): Step => {
-      const part = durationMs / times
-      return { atMs: Math.round((place + random.share()) * part), ...act }
-    })
-  })
+  const { seed, durationMs, hosts, accountsPerIntegration, strictGrants } = options
+  const { workers = false, cluster = false } = options
+  const steps = Object.entries(cluster ? OFTEN_WITH_CLUSTER : OFTEN).flatMap(
+    ([kind, { everyMs, atLeast }]) => {
+      const random = new SeededRandom(seed, kind)
+      const times = Math.max(atLeast, Math.round(durationMs / everyMs))
+      const acts = actsOf(kind as Act['kind'], times, random, hosts)
+      // Once in each equal part, so that rare things neither fall together nor fail to come.
+      return acts.map((act, place): Step => {
+        const part = durationMs / times
+        return { atMs: Math.round((place + random.share()) * part), ...act }
+      })
+    },
+  )
   const accounts = (['finding', 'blind', 'granted'] as const).flatMap((integration) =>
     Array.from({ length: accountsPerIntegration }, (_, place) => accountNamed(integration, place)),
   )
@@ -60,6 +96,7 @@ export function makePlan(options: {
     hosts,
     strictGrants,
     workers,
+    cluster,
     accounts,
     steps: steps.toSorted((a, b) => a.atMs - b.atMs),
   }
@@ -125,5 +162,9 @@ function actOf(kind: Act['kind'], random: SeededRandom, hosts: number, point: Cr
       return { kind, host, forMs: random.number(...FROZEN_MS) }
     case 'restart-postgres':
       return { kind, how: random.oneOf(['fast', 'crash']) }
+    case 'kill-leader':
+    case 'kill-member':
+    case 'switchover':
+      return { kind }
   }
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { CrashPoint } from '@hubward/host'
 import type { RouteFault, WebhookFault } from '@hubward/simulator'
 import type { StubFault } from '@hubward/testkit/stub-network'
+import type { ClusterAct } from '../cluster/outages.ts'
 
 /** The integrations of a run: one plugin of the stub Network each. */
 export const INTEGRATIONS = {
@@ -61,6 +62,8 @@ export type Act =
   | { kind: 'arm'; point: CrashPoint }
   | { kind: 'freeze'; host: number; forMs: number }
   | { kind: 'restart-postgres'; how: 'fast' | 'crash' }
+  // What goes wrong with PostgreSQL where it is a cluster.
+  | { kind: ClusterAct }
 export type Step = Act & { readonly atMs: number }
 
 export interface Plan {
@@ -72,6 +75,8 @@ export interface Plan {
   readonly steps: readonly Step[]
   /** Whether plugins run in workers of their own, as in production; otherwise hosts start sooner. */
   readonly workers: boolean
+  /** Whether PostgreSQL is a cluster. */
+  readonly cluster: boolean
   /** Whether a refresh token that comes a second time costs the grant. */
   readonly strictGrants: boolean
 }

@@ -2,8 +2,16 @@ import { readFile, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PostgresServer, startPostgres } from '@hubward/postgres'
 
+/** What hosts keep their data in. */
+export interface Database {
+  readonly url: string
+  readonly restarts: number
+  restart(how: 'fast' | 'crash'): Promise<void>
+  end(): Promise<void>
+}
+
 /** A PostgreSQL of the run's own, that can be ended and started again. Its URL stays the same. */
-export class Postgres {
+export class Postgres implements Database {
   readonly directory: string
   #server: PostgresServer
   restarts = 0

@@ -1,8 +1,8 @@
 import { startSimulator } from '@hubward/simulator'
-import type { SimulatorStarted, TicketSeen } from './socialhub.ts'
+import type { ActionSeen, SimulatorStarted, TicketSeen } from './socialhub.ts'
 
-// SocialHub in a process of its own. It tells of each change of a Ticket, Followup or Ticket Action;
-// everything else goes by its control routes.
+// SocialHub in a process of its own. It tells of each change of a Ticket, and of each Ticket Action that a host
+// accepted; everything else goes by its control routes.
 process.once('disconnect', () => process.exit(0))
 const simulator = await startSimulator({
   settings: {
@@ -16,6 +16,9 @@ const { apiUrl, appUrl, accountId, state } = simulator
 process.send?.({ apiUrl, appUrl, accountId } satisfies SimulatorStarted)
 
 state.changes.on('change', ({ kind, id }) => {
+  if (kind === 'ticketAction' && state.data.ticketActions[id]?.status === 'accepted') {
+    process.send?.({ actionId: id, acceptedAt: Date.now() } satisfies ActionSeen)
+  }
   const ticket = kind === 'ticket' ? state.data.tickets[id] : undefined
   if (!ticket || ticket.hidden) return
   process.send?.({

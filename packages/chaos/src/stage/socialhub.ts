@@ -27,6 +27,13 @@ export interface TicketSeen {
   readonly time: string
 }
 
+/** A Ticket Action that a host accepted; told again when it is sent again. */
+export interface ActionSeen {
+  readonly actionId: string
+  /** Milliseconds since 1970. */
+  readonly acceptedAt: number
+}
+
 interface Lists {
   channels: Channel
   tickets: Ticket
@@ -42,6 +49,8 @@ export class SocialHub {
   readonly seen: TicketSeen[] = []
   /** Those of them that were the first of their Ticket. */
   readonly arrivals: TicketSeen[] = []
+  /** When hosts accepted events. */
+  readonly accepted: number[] = []
   readonly #known = new Set<string>()
   readonly #http: Got
   readonly #end: () => Promise<void>
@@ -55,7 +64,10 @@ export class SocialHub {
   static async start(): Promise<SocialHub> {
     const { child, started, end } = await startChild<SimulatorStarted>('./simulator-process.ts')
     const socialhub = new SocialHub(started, end)
-    child.on('message', (seen: TicketSeen) => socialhub.#see(seen))
+    child.on('message', (seen: TicketSeen | ActionSeen) => {
+      if ('acceptedAt' in seen) socialhub.accepted.push(seen.acceptedAt)
+      else socialhub.#see(seen)
+    })
     return socialhub
   }
 

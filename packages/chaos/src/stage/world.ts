@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { Cluster } from '../cluster/cluster.ts'
 import { INTEGRATIONS, type IntegrationName, type Plan, type PlannedAccount } from '../plan/step.ts'
 import { connectChannel } from './customer.ts'
 import { Front } from './front.ts'
@@ -11,7 +12,7 @@ import { Mail } from './mail.ts'
 import { Network } from './network.ts'
 import { Notices } from './notices.ts'
 import { Operator } from './operator.ts'
-import { Postgres } from './postgres.ts'
+import { type Database, Postgres } from './postgres.ts'
 import { publishAll } from './publish.ts'
 import { SocialHub } from './socialhub.ts'
 
@@ -28,7 +29,9 @@ const NAMES = Object.keys(INTEGRATIONS) as IntegrationName[]
 export interface World {
   readonly network: Network
   readonly socialhub: SocialHub
-  readonly postgres: Postgres
+  readonly postgres: Database
+  /** The same as `postgres`, where the plan asks for a cluster. */
+  readonly cluster: Cluster | undefined
   readonly hosts: Hosts
   readonly operator: Operator
   readonly notices: Notices
@@ -51,9 +54,10 @@ export async function buildWorld(
 ): Promise<World> {
   const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'hubward-chaos-')))
   const logFile = join(tmpdir(), `hubward-chaos-${process.pid}-seed-${plan.seed}.log`)
+  const cluster = plan.cluster ? await Cluster.start(options.progress) : undefined
   const [postgres, network, socialhub, { front, url: publicUrl }, notices, mail] =
     await Promise.all([
-      Postgres.start(join(directory, 'postgres')),
+      cluster ?? Postgres.start(join(directory, 'postgres')),
       Network.start(),
       SocialHub.start(),
       Front.start(),
@@ -83,6 +87,7 @@ export async function buildWorld(
     network,
     socialhub,
     postgres,
+    cluster,
     hosts,
     operator,
     notices,
@@ -122,7 +127,7 @@ export async function buildWorld(
 }
 
 function configOf(made: {
-  postgres: Postgres
+  postgres: Database
   network: Network
   socialhub: SocialHub
   notices: Notices
