@@ -47,16 +47,21 @@ export class Doorbell {
       const [channelId = '', why] = payload.split(' ')
       this.#heard(channelId, why === 'action' || why === 'push' ? why : 'command')
     })
-    let broken = false
     client.on('error', (error) => {
-      // A second error says nothing new; after the end, `stop` has released it or is about to.
-      if (broken || this.#stopped.signal.aborted) return
-      broken = true
+      // A second error says nothing new. Before it listened the query fails as well; after the end, `stop`
+      // has released it or is about to.
+      if (this.#client !== client || this.#stopped.signal.aborted) return
       client.release(error)
       this.#client = undefined
       this.#again = this.#restart(error)
     })
-    await client.query(`listen ${DOORBELL}; listen ${LIVE}`)
+    try {
+      await client.query(`listen ${DOORBELL}; listen ${LIVE}`)
+    } catch (error) {
+      // Otherwise each try would keep a connection, until there are no more: a standby refuses LISTEN.
+      client.release(true)
+      throw error
+    }
     this.#client = client
     this.#heard('', 'command')
     this.#live.heardNothing()

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { ErrorForPeople } from '../error-for-people.ts'
 import { actingAsHost } from './acting.ts'
 import { preparing } from './prepared.ts'
 import type { DB } from './tables.ts'
@@ -18,12 +19,22 @@ export interface OpenDatabase {
   readonly pool: pg.Pool
 }
 
+/** From then on the system asks the other side each second, and gives it up after ten. */
+const ASK_IDLE_AFTER_MS = 10_000
+
 /**
  * @param connections how many connections this process may hold at once.
  * @param name what PostgreSQL's administrators see in `pg_stat_activity`.
  */
 export function openDatabase(url: string, connections = 10, name = 'hubward'): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max: connections, application_name: name })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: name,
+    // One that only listens sends nothing: a server that vanished without a word would never be missed.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: ASK_IDLE_AFTER_MS,
+  })
   // An idle connection that breaks (a server restart) is replaced at the next query.
   pool.on('error', () => undefined)
   // One that breaks between two queries of a transaction says so to nobody else: the next query fails.
@@ -42,6 +53,45 @@ export async function answers(db: Db): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+/** What is not so is learnt by chance, if others use the pooler at the same moment. */
+const LOOKS_FOR_SHARING = 3
+
+/**
+ * Whether a pooler stands before PostgreSQL that gives one of its processes to several connections in turn,
+ * as PgBouncer does in transaction mode. LISTEN, advisory locks and prepared statements get lost there.
+ */
+export async function sharesSessions(db: Db): Promise<boolean> {
+  return await db.connection().execute(async (first) => {
+    for (let look = 0; look < LOOKS_FOR_SHARING; look += 1) {
+      const before = await processOf(first)
+      // Such a pooler hands out first what was used last.
+      const other = await db.connection().execute(processOf)
+      if (other === before || (await processOf(first)) !== before) return true
+    }
+    return false
+  })
+}
+
+async function processOf(connection: Db): Promise<number | undefined> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(connection)
+  return rows[0]?.pid
+}
+
+/** Where a host can't work at all: it would lose replies, and create Channels twice. */
+export class SharedSessions extends ErrorForPeople {
+  override readonly name = 'SharedSessions'
+
+  constructor() {
+    super(`${SHARED_SESSIONS.found} ${SHARED_SESSIONS.mend}`)
+  }
+}
+
+export const SHARED_SESSIONS = {
+  found:
+    'Before PostgreSQL stands a pooler that shares sessions, as PgBouncer does in transaction mode: LISTEN, advisory locks and prepared statements get lost there.',
+  mend: 'Set pool_mode = session for this database, or let databaseUrl lead to PostgreSQL itself.',
 }
 
 /** Whether PostgreSQL refused to write for want of room. */

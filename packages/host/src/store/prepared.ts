@@ -40,14 +40,28 @@ function wrap(
   client: pg.PoolClient,
   nameOf: (text: string) => string | undefined,
 ): PostgresPoolClient {
+  let takesNoWrites = false
+  const noted = (error: unknown): never => {
+    takesNoWrites ||= isReadOnly(error)
+    throw error
+  }
   return Object.assign(Object.create(client), {
     query(text: unknown, values?: readonly unknown[]) {
       // BEGIN and COMMIT have no plan, and a cursor is no text.
       if (typeof text !== 'string' || values === undefined || values.length === 0) {
-        return Reflect.apply(client.query, client, [text, values])
+        const answer: unknown = Reflect.apply(client.query, client, [text, values])
+        return answer instanceof Promise ? answer.catch(noted) : answer
       }
-      return client.query({ text, values: [...values], name: nameOf(text) })
+      return client.query({ text, values: [...values], name: nameOf(text) }).catch(noted)
     },
-    release: (error?: Error) => client.release(error),
+    release: (error?: Error | boolean) => client.release(error || takesNoWrites),
   })
+}
+
+/**
+ * Whether the server takes no writes: it led a cluster and has become a standby. A pool would go on
+ * using the connection for as long as there is something to do; a new one finds who leads now.
+ */
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '25006'
 }
