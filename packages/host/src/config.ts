@@ -123,12 +123,24 @@ export function parseConfig(written: unknown): Config {
   })
 }
 
+/** As libpq takes them: postgres://…@one:5432,other:5432/… */
+function severalServers(url: string): boolean {
+  const [authority = ''] = url.replace(/^\w+:\/\//, '').split(/[/?]/)
+  return authority.slice(authority.lastIndexOf('@') + 1).includes(',')
+}
+
 function contradictions(settings: Written): string[] {
   const problems: string[] = []
   for (const { id, key } of settings.keys) {
     if (bytesOf(key).length !== 32) {
       problems.push(`keys: the key "${id}" is not 32 bytes; make one with: openssl rand -hex 32`)
     }
+  }
+  for (const name of ['databaseUrl', 'migrateDatabaseUrl'] as const) {
+    if (settings[name] === undefined || !severalServers(settings[name])) continue
+    problems.push(
+      `${name}: names several servers, and hosts know one. Name an address that always leads to the one that may be written to, as of HAProxy. Example: postgres://hubward:password@127.0.0.1:5432/hubward`,
+    )
   }
   const { mailTo, smtpUrl, webhookUrl } = settings.notices
   if ((mailTo === undefined) !== (smtpUrl === undefined)) {

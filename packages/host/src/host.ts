@@ -30,7 +30,7 @@ import { createSurroundings } from './plugins/surroundings.ts'
 import { Presence } from './presence.ts'
 import { createServer } from './server.ts'
 import { keepNamesFor } from './store/acting.ts'
-import { openDatabase } from './store/database.ts'
+import { openDatabase, SharedSessions, sharesSessions } from './store/database.ts'
 import { fetchIntegrationSoon } from './store/fetching.ts'
 import { whyForeignDatabase } from './store/installation.ts'
 import { promotedManifests } from './store/manifests.ts'
@@ -102,6 +102,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   )
   let closePlugins = () => Promise.resolve()
   try {
+    if (await sharesSessions(db)) throw new SharedSessions()
     await migrate(db)
     const counters = new Counters()
     const availability: Availability = {

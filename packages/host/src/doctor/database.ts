@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { type CheckResult, cantTell, fail, pass } from '../manifests/check-result.ts'
 import { SealError } from '../sealing/sealer.ts'
-import type { Db } from '../store/database.ts'
+import { type Db, SHARED_SESSIONS, sharesSessions } from '../store/database.ts'
 import {
   type DatabaseHealth,
   databaseHealth,
@@ -42,6 +42,9 @@ export async function examineDatabase(db: Db, config: Config): Promise<CheckResu
           `PostgreSQL has ${free} of ${maxConnections} connections left, and a host wants ${config.connections}.`,
           'Raise max_connections of PostgreSQL, or lower connections.',
         ),
+    (await sharesSessions(db))
+      ? fail('sessions', SHARED_SESSIONS.found, SHARED_SESSIONS.mend)
+      : pass('sessions', 'Each connection has a session of its own.'),
     ...(await writing(db, health, role)),
   ]
   const pending = await pendingMigrations(db)

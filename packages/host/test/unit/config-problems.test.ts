@@ -38,6 +38,11 @@ t.test('whatever is wrong is a sentence with the setting’s name and an example
       /databaseUrl: must be an address that begins with postgres:\/\//,
     ],
     [
+      'several servers of a cluster',
+      { ...RIGHT, databaseUrl: 'postgres://hubward:p,4@10.0.0.1:5432,10.0.0.2/hubward' },
+      /databaseUrl: names several servers, and hosts know one\./,
+    ],
+    [
       'no number',
       { ...RIGHT, listen: { port: 'abc' } },
       /listen\.port: must be a whole number from 0 to 65535\. Example: 8080 \(in the environment: HUBWARD_LISTEN_PORT\)/,
