@@ -1,7 +1,7 @@
 import type { DescribedPlugin } from '@hubward/border'
 import { CHANNEL_STATES } from './channel.ts'
 import type { HostContext } from './host-context.ts'
-import { isTooLate } from './outbound/declared-action.ts'
+import { isOver } from './outbound/declared-action.ts'
 import type { SharedStatements } from './shared-statements.ts'
 import type { LoadedChannel } from './store/channels.ts'
 import type { ChannelId } from './store/ids.ts'
@@ -57,7 +57,7 @@ export function mailboxOf(
   return {
     channel,
     plugin,
-    actions: postponed(open, times, (action) => isTooLate(plugin, channel, action)),
+    actions: postponed(open, times, (action) => isOver(plugin, channel, action)),
     waiting: works && waiting,
     heldUntil: works ? heldUntil : null,
     times,

@@ -102,6 +102,7 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
       ['/channels/all/pause', { channel: id, sure: 'yes' }],
       ['/channels/all/reconnect', { channel: id, sure: 'yes' }],
       ['/events/action-1/retry', {}],
+      ['/events/action-1/give-up', {}],
       ['/people/end', { session: 'x' }],
       ['/alerts', { key: 'x' }],
       ['/integrations/harbour/end', {}],
@@ -161,6 +162,14 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
       return row.refusal ?? ''
     }
     await eventually(refusal, (text) => text.includes('POST /inbox/tickets failed'))
+    const [, giveUp = ''] = /href="([^"]*\/events\/[^"]*\/give-up)"/.exec(page.text) ?? []
+    const asked = await operator.open(url + giveUp)
+    t.match(asked.words, 'The message becomes no Ticket.')
+    const given = await operator.submit(asked, {}, 1)
+    t.match(given.words, 'It is given up.')
+    t.match(given.words, 'refused given up')
+    t.notMatch(given.words, 'SocialHub refused one message.')
+    t.match((await operator.submit(asked, {}, 1)).words, 'There is nothing to give up')
     const unknown = await operator.open(`${url}/events/interaction-999999/retry`)
     t.match(unknown.words, 'There is no such entry.')
   })

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { TICKET_ACTION_STATES } from '../delivery.ts'
+import { giveUpEvent } from '../operating/give-up-event.ts'
 import { eventNamed, nextStepFor, retryEvent } from '../operating/retry-event.ts'
 import { type HostEvent, listEvents } from '../store/overview.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
@@ -13,6 +14,10 @@ interface GivenFilter extends Given {
   readonly kind?: HostEvent['kind']
   readonly since?: string
   readonly limit: string
+}
+
+interface GivenReason extends Given {
+  readonly reason?: string
 }
 
 /** `hubward events …` */
@@ -45,6 +50,28 @@ export function eventsCommands(events: Command): void {
     )
     .argument('<id>', 'as "hubward events list" shows it')
     .action((id: string, given: Given) => withContext(given, (context) => retry(context, id)))
+  reporting(events.command('give-up'))
+    .summary('give up what waits, or what nobody needs to look at any more')
+    .description(
+      'Gives up a Ticket Action that is not on the Network yet: the Channel’s next turn resets it at SocialHub, so that the community manager knows. If its outcome is uncertain the Network is asked first, and what is published there is confirmed. An unconfirmed reply and a refused Interaction stay what they are, and count no longer as something to look at.',
+    )
+    .argument('<id>', 'as "hubward events list" shows it')
+    .option('--reason <text>', 'what the community manager reads, at most 300 characters')
+    .action((id: string, given: GivenReason) =>
+      withContext(given, (context) => giveUp(context, id, given)),
+    )
+}
+
+async function giveUp(context: CommandContext, id: string, given: GivenReason): Promise<void> {
+  const event = await giveUpEvent(context.db, id, given.reason ?? '')
+  const said = event.settledAt
+    ? 'It is given up: the reply stays published.'
+    : 'It is given up: SocialHub is told as soon as a host is free and the Channel works.'
+  context.say(event.kind === 'interaction' ? 'It is given up.' : said, {
+    id,
+    channelId: event.channelId,
+    givenUp: true,
+  })
 }
 
 async function list(context: CommandContext, given: GivenFilter): Promise<void> {
@@ -78,6 +105,7 @@ async function show(context: CommandContext, id: string): Promise<void> {
     Followup: event.followupId,
     attempts: String(event.attempts),
     settled: event.settledAt && moment(event.settledAt, now),
+    'given up': event.givenUpAt && moment(event.givenUpAt, now),
     failure: event.failure,
     reason: event.reason,
   }).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))

@@ -17,6 +17,7 @@ export const ACTIONS = {
   'reconnect link': 'operator',
   'settings link': 'operator',
   retry: 'operator',
+  'give up': 'operator',
   end: 'administrator',
   remove: 'administrator',
   people: 'administrator',

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { giveUpEvent } from '../operating/give-up-event.ts'
 import { Refused } from '../operating/refused.ts'
 import { eventNamed, retryEvent } from '../operating/retry-event.ts'
 import { listAudit } from '../store/audit-reading.ts'
@@ -11,7 +12,8 @@ import type { CockpitContext } from './cockpit-context.ts'
 import { DEEDS, type Deed } from './deeds.ts'
 import { cockpitFrame, sendCockpitPage } from './frame.ts'
 import { dbOf, operatorAt } from './guard.ts'
-import { channelPage, confirmPage, refusedPage, retryPage } from './pages/channel.ts'
+import { channelPage, confirmPage, refusedPage } from './pages/channel.ts'
+import { giveUpPage, retryPage } from './pages/channel-events.ts'
 
 const look = { config: { action: 'look' } } as const
 const EVENTS = 20
@@ -76,6 +78,24 @@ export function channelRoutes(app: FastifyInstance, context: CockpitContext): vo
     return await orRefused(reply, frame, async () => {
       const { channelId } = await retryEvent(dbOf(context, request), request.params.id)
       return reply.redirect(`${address.url}/channels/${channelId}?done=retry`, 303)
+    })
+  })
+
+  const giveUp = { config: { action: 'give up' } } as const
+  app.get<ById>('/events/:id/give-up', giveUp, async (request, reply) => {
+    const frame = frameOf(request, reply)
+    return await orRefused(reply, frame, async () => {
+      const event = await eventNamed(db, request.params.id)
+      const channel = await channelAt(context, event.channelId)
+      return sendCockpitPage(reply, frame, giveUpPage(frame, event, channel))
+    })
+  })
+  app.post<ById>('/events/:id/give-up', giveUp, async (request, reply) => {
+    const frame = frameOf(request, reply)
+    const reason = formOf(request.body).get('reason') ?? ''
+    return await orRefused(reply, frame, async () => {
+      const { channelId } = await giveUpEvent(dbOf(context, request), request.params.id, reason)
+      return reply.redirect(`${address.url}/channels/${channelId}?done=give-up`, 303)
     })
   })
 }

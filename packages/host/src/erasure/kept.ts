@@ -38,7 +38,7 @@ export const KEPT: readonly {
     kept: 'as long as the Channel, so that nothing is delivered twice, and a late reply can still be published',
   },
   {
-    data: 'of each Ticket Action: ids, dates, how it ended',
+    data: 'of each Ticket Action: ids, dates, how it ended, and what an operator wrote who gave it up',
     table: '`ticket_actions`',
     kept: 'as long as the Channel',
   },

@@ -21,6 +21,8 @@ export type RefusalCode =
   | 'dead-token'
   /** What became of it leaves nothing to try again. */
   | 'not-retried'
+  /** It is settled, or was given up before. */
+  | 'not-given-up'
 
 /** Thrown by what commands and the cockpit do for an operator. */
 export class Refused extends ErrorForPeople {

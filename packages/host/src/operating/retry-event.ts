@@ -1,7 +1,7 @@
 import type { Db } from '../store/database.ts'
 import { reopenInteraction } from '../store/interactions.ts'
 import { type HostEvent, listEvents } from '../store/overview.ts'
-import { reopenConfirmation } from '../store/ticket-actions.ts'
+import { canBeGivenUp, reopenConfirmation } from '../store/ticket-actions.ts'
 import { ring } from '../store/turns.ts'
 import { Refused } from './refused.ts'
 
@@ -43,14 +43,20 @@ export async function retryEvent(db: Db, id: string): Promise<HostEvent> {
 }
 
 /** What leads further, for whoever looks after it. */
-export function nextStepFor({ id, kind, state, kept }: HostEvent): string {
+export function nextStepFor({ id, kind, state, kept, givenUpAt }: HostEvent): string {
   const retry = `"hubward events retry ${id}"`
+  const giveUp = `"hubward events give-up ${id}"`
+  if (givenUpAt !== null && kind === 'interaction') return 'Nothing: it was given up.'
   if (kind === 'interaction') {
     return kept
-      ? `Mend what the reason names, then ${retry}.`
-      : 'Its content is not kept here; a fixed plugin brings it when the message is edited.'
+      ? `Mend what the reason names, then ${retry}; or ${giveUp}.`
+      : `Its content is not kept here; a fixed plugin brings it when the message is edited. ${giveUp} takes it off your list.`
   }
   if (state === 'unconfirmed') return `The reply is published. ${retry} tells SocialHub again.`
   if (state === 'reset') return 'The community manager knows, and can send it again in the Inbox.'
-  return state === 'confirmed' ? 'Nothing.' : 'Nothing: it is being worked on.'
+  if (state === 'confirmed') return 'Nothing.'
+  if (givenUpAt !== null) return 'Nothing: its Channel’s next turn gives it up.'
+  return canBeGivenUp(state)
+    ? `Nothing: it is being worked on. ${giveUp} resets it at SocialHub.`
+    : 'Nothing: it is being worked on.'
 }

@@ -31,6 +31,15 @@ export function isTooLate(
   return livesForMs(plugin, { now }, action) < 0
 }
 
+/** Whether it is not performed any more: it is too late, or an operator gave it up. */
+export function isOver(
+  plugin: Declaring,
+  channel: { readonly now: Date },
+  action: KnownAction & { readonly givenUpAt: Date | null },
+): boolean {
+  return action.givenUpAt !== null || isTooLate(plugin, channel, action)
+}
+
 /** For so long an action may still be performed; negative: not any more. */
 export function livesForMs(
   plugin: Declaring,

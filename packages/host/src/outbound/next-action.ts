@@ -6,6 +6,7 @@ interface Waiting {
   readonly state: TicketActionState
   readonly networkItemId: NetworkItemId
   readonly dueInMs: number
+  readonly givenUpAt: Date | null
 }
 
 /**
@@ -17,7 +18,8 @@ export function nextAction<Action extends Waiting>(actions: readonly Action[]): 
   const heldUp = new Set<string>()
   let next: Action | undefined
   for (const action of actions) {
-    if (isUnperformed(action.state)) {
+    // What was given up is not published, so it waits for nothing on its Ticket.
+    if (isUnperformed(action.state) && !(action.state === 'accepted' && action.givenUpAt)) {
       if (heldUp.has(action.networkItemId)) continue
       heldUp.add(action.networkItemId)
     }

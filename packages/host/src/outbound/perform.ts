@@ -20,7 +20,7 @@ import { declaredAction, isTooLate, livesForMs } from './declared-action.ts'
 import { giveUp } from './give-up.ts'
 import { type Instruction, instructionFor } from './instruction.ts'
 import { limitsOf, refusalOf } from './limits.ts'
-import { notOffered, onlyOthers, onlyOwn, tooLate } from './reasons.ts'
+import { givenUp, notOffered, onlyOthers, onlyOwn, tooLate } from './reasons.ts'
 import { stepOf } from './step.ts'
 
 /** Codes that trying again may cure; the others are reset at once. */
@@ -38,6 +38,10 @@ export async function perform(
 ): Promise<void> {
   const language = channel.channel.language
   const plugin = pluginOf(context, channel)
+  if (action.givenUpAt !== null) {
+    await giveUp(lease, action, 'given-up', givenUp(action.givenUpReason)[language])
+    return
+  }
   if (isTooLate(plugin, channel, action)) {
     await giveUp(lease, action, action.failure ?? 'too-late', action.reason ?? tooLate[language])
     return

@@ -30,6 +30,19 @@ export const connectedElsewhere: LocalizedText = {
   fr: 'Ce canal a pris fin : son compte sur le réseau a été connecté dans un autre compte SocialHub. Rien n’a été publié.',
 }
 
+/**
+ * An operator gave it up before it was published.
+ *
+ * @param reason as they wrote it.
+ */
+export function givenUp(reason: string | null): LocalizedText {
+  return {
+    en: `The people who look after this Channel gave this up; nothing was published.${reason === null ? '' : ` “${reason}”`}`,
+    de: `Wer diesen Kanal betreut, hat dies aufgegeben; es wurde nichts veröffentlicht.${reason === null ? '' : ` „${reason}“`}`,
+    fr: `Les personnes qui s’occupent de ce canal ont abandonné ceci ; rien n’a été publié.${reason === null ? '' : ` « ${reason} »`}`,
+  }
+}
+
 /** The Manifest at SocialHub shows an action that the plugin no longer has. */
 export const notOffered: LocalizedText = {
   en: 'This action is no longer offered for this Channel.',

@@ -14,11 +14,11 @@ import {
 } from '../store/ticket-actions.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { during } from '../tracing/tracing.ts'
-import { declaredAction, isTooLate } from './declared-action.ts'
+import { declaredAction, isOver } from './declared-action.ts'
 import { giveUp } from './give-up.ts'
 import { instructionFor } from './instruction.ts'
 import { storePerformed } from './perform.ts'
-import { uncertain, uncertainAction } from './reasons.ts'
+import { givenUp, uncertain, uncertainAction } from './reasons.ts'
 import { stepOf } from './step.ts'
 
 /**
@@ -40,17 +40,20 @@ export async function resolveUncertain(
     return
   }
   const plugin = pluginOf(context, channel)
+  const { language } = channel.channel
   const repeatable = declaredAction(plugin, action)?.repeatable === true
   const found = await find(context, lease, channel, action)
   if (found === undefined) return
   if (found.outcome === 'found') {
     await storePerformed(context, lease, channel, action, found.reply)
-  } else if (found.outcome === 'absent' || (repeatable && !isTooLate(plugin, channel, action))) {
+  } else if (found.outcome === 'absent' && action.givenUpAt !== null) {
+    await giveUp(lease, action, 'given-up', givenUp(action.givenUpReason)[language])
+  } else if (found.outcome === 'absent' || (repeatable && !isOver(plugin, channel, action))) {
     const retryInMs = retryDelayMs(action.attempts, 0, Math.random())
     await lease.transaction((trx) => moveAction(trx, action.id, { to: 'accepted', retryInMs }))
   } else {
     const sentence = action.followupId === null ? uncertainAction : uncertain
-    await giveUp(lease, action, 'uncertain', sentence[channel.channel.language])
+    await giveUp(lease, action, 'uncertain', sentence[language])
   }
 }
 
@@ -79,7 +82,7 @@ async function find(
       ({ outcome }) => ({ outcome }),
     )
   } catch (thrown) {
-    if (thrown instanceof PluginError && isTooLate(pluginOf(context, channel), channel, action)) {
+    if (thrown instanceof PluginError && isOver(pluginOf(context, channel), channel, action)) {
       return { outcome: 'unknown' }
     }
     await settleFailure(context, lease, channel, thrown, {

@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = {
   'channel.token-given': 'a Channel was given another Access Token',
   'channel.works-again': 'a Channel works with its new Access Token',
   'database.adopted': 'a database that was restored, copied or moved was taken over',
+  'interaction.given-up': 'a refused Interaction was given up: nobody needs to look at it any more',
   'interaction.retried': 'a refused Interaction was to be sent again',
   'keys.rotated': 'what is stored was sealed anew, and older keys were given up',
   'ledger.settled':
@@ -48,6 +49,7 @@ export const AUDIT_ACTIONS = {
   'operator.session-ended': 'somebody was signed out of the cockpit, by themselves or by another',
   'operator.signed-in': 'somebody signed in to the cockpit',
   'person.erased': 'what was stored of one person was erased',
+  'ticket-action.given-up': 'a Ticket Action was given up',
   'ticket-action.retried': 'SocialHub was to be told again of a published reply',
   'webhook-secret.added': 'the webhook of a Manifest got another secret',
   'webhook-secret.retired': 'older secrets of a Manifest’s webhook were given up',

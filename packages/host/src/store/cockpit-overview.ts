@@ -65,11 +65,11 @@ function listed({ find, integration, health, accountId, channelIds }: CockpitFil
   const pattern = `%${find.trim().replaceAll(/[\\%_]/g, '\\$&')}%`
   return sql`
     refused as materialized (
-      select channel_id, count(*)::int as count from interactions where state = 'refused'
-      group by channel_id),
+      select channel_id, count(*)::int as count from interactions
+      where state = 'refused' and given_up_at is null group by channel_id),
     unconfirmed as materialized (
-      select channel_id, count(*)::int as count from ticket_actions where state = 'unconfirmed'
-      group by channel_id),
+      select channel_id, count(*)::int as count from ticket_actions
+      where state = 'unconfirmed' and given_up_at is null group by channel_id),
     everything as (
       select c.socialhub_channel_id as "channelId", c.integration, c.manifest, c.name,
         c.unique_name, c.state, c.state_since as since, c.state_cause as cause,

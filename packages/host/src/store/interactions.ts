@@ -249,7 +249,7 @@ export async function storeRefused(
 ): Promise<void> {
   await trx
     .updateTable('interactions')
-    .set({ state: 'refused' satisfies InteractionState, refusal })
+    .set({ state: 'refused' satisfies InteractionState, refusal, given_up_at: null })
     .where('channel_id', '=', channelId)
     .where('network_item_id', '=', networkItemId)
     .where('state', '=', 'stored')
@@ -284,7 +284,7 @@ function isWritten(message: Message): message is WrittenMessage {
 export async function reopenInteraction(trx: Trx, seq: string): Promise<string | undefined> {
   const row = await trx
     .updateTable('interactions')
-    .set({ state: 'stored', refusal: null })
+    .set({ state: 'stored', refusal: null, given_up_at: null })
     .where('seq', '=', seq)
     .where('state', '=', 'refused')
     .where('content', 'is not', null)
@@ -294,5 +294,27 @@ export async function reopenInteraction(trx: Trx, seq: string): Promise<string |
   const { channel_id: channelId } = row
   const [before, after] = [{ state: 'refused' }, { id: `interaction-${seq}`, state: 'stored' }]
   await writeAudit(trx, { action: 'interaction.retried', channelId, before, after })
+  return channelId
+}
+
+/**
+ * Notes that nobody needs to look at a refused Interaction any more. It stays refused, and can be tried
+ * again as long as its content is kept.
+ *
+ * @returns our id of its Channel; undefined when it is not refused, or was given up before.
+ */
+export async function giveUpInteraction(trx: Trx, seq: string): Promise<string | undefined> {
+  const row = await trx
+    .updateTable('interactions')
+    .set({ given_up_at: sql`now()` })
+    .where('seq', '=', seq)
+    .where('state', '=', 'refused')
+    .where('given_up_at', 'is', null)
+    .returning('channel_id')
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { channel_id: channelId } = row
+  const after = { id: `interaction-${seq}`, state: 'refused' }
+  await writeAudit(trx, { action: 'interaction.given-up', channelId, after })
   return channelId
 }

@@ -36,6 +36,8 @@ import { notedAlerts } from './migrations/0032-noted-alerts.ts'
 import { interactionsByTime } from './migrations/0033-interactions-by-time.ts'
 import { auditHeads } from './migrations/0034-audit-heads.ts'
 import { ledger, ledgerOfMessages, ledgerOfTicketActions } from './migrations/0035-ledger.ts'
+import { givenUpActions } from './migrations/0037-given-up-actions.ts'
+import { givenUpInteractions } from './migrations/0040-given-up-interactions.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -76,6 +78,8 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0035-ledger': ledger,
   '0035-ledger-of-messages': ledgerOfMessages,
   '0035-ledger-of-ticket-actions': ledgerOfTicketActions,
+  '0037-given-up-actions': givenUpActions,
+  '0040-given-up-interactions': givenUpInteractions,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

@@ -33,7 +33,7 @@ export interface ListedChannel {
 export interface ListedWithProblems extends ListedChannel {
   /** How often in a row fetching failed. */
   readonly fetchFailures: number
-  /** Interactions that SocialHub refused. */
+  /** Interactions that SocialHub refused, and that nobody has given up. */
   readonly refusedInteractions: number
   /** Messages that were received and are no Tickets yet; of an active Channel that is soon over. */
   readonly waitingMessages: number
@@ -66,7 +66,8 @@ export async function listChannels(
       from channels c join manifests m on m.id = c.manifest
         left join (select channel_id, count(*) from interactions where state = 'stored'
           group by channel_id) stored on stored.channel_id = c.id
-        left join (select channel_id, count(*) from interactions where state = 'refused'
+        left join (select channel_id, count(*) from interactions
+          where state = 'refused' and given_up_at is null
           group by channel_id) refused on refused.channel_id = c.id
       union all
       select u.socialhub_channel_id, m.integration, m.kind, u.name, null, 'unconnected',
@@ -196,6 +197,8 @@ export interface HostEvent {
   readonly failure: string | null
   readonly attempts: number
   readonly settledAt: Date | null
+  /** When an operator gave it up. */
+  readonly givenUpAt: Date | null
   /** Whether the content is still there, so that it could be sent again. */
   readonly kept: boolean
 }
@@ -228,12 +231,12 @@ export async function listEvents(db: Db, filter: EventFilter): Promise<readonly 
         c.name as channel, a.state, a.accepted_at as at, a.type, a.action_id as "actionId",
         a.ticket_id as "ticketId", a.network_item_id as "networkItemId",
         a.followup_id as "followupId", a.reason, a.failure, a.attempts,
-        a.settled_at as "settledAt", true as kept
+        a.settled_at as "settledAt", a.given_up_at as "givenUpAt", true as kept
       from ticket_actions a join channels c on c.id = a.channel_id where ${ofAction}
       union all
       select 'interaction-' || i.seq, 'interaction', c.socialhub_channel_id, c.name, i.state,
         i.received_at, null, null, i.ticket_id, i.network_item_id, null, i.refusal, null,
-        i.attempts, null, i.content is not null
+        i.attempts, null, i.given_up_at, i.content is not null
       from interactions i join channels c on c.id = i.channel_id
       where i.state = 'refused' and ${ofInteraction}
     ) event

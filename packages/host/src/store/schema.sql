@@ -506,6 +506,8 @@ create table interactions (
   -- ledger_digest(content::text) as it was stored; 0: there is no content. Null: no host counted
   -- this row in the ledger.
   content_digest bigint,
+  -- When an operator gave up a refused one; null again once it is tried again.
+  given_up_at timestamptz,
   primary key (channel_id, network_item_id),
   foreign key (channel_id) references channels(id) on delete cascade
 );
@@ -966,6 +968,11 @@ create table ticket_actions (
   -- ledger_digest(payload::text) as it was stored; 0: it was erased. Null: no host counted this
   -- row in the ledger.
   payload_digest bigint,
+  -- When an operator gave it up; what turns out to be published stays so. Of an unconfirmed one:
+  -- nobody needs to look at it any more.
+  given_up_at timestamptz,
+  -- What the operator wrote to the community manager; null: nothing.
+  given_up_reason text,
   primary key (id),
   unique (channel_id, event_uuid),
   unique (channel_id, subject, event_time),

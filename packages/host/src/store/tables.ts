@@ -598,6 +598,10 @@ export interface Interactions {
   delivered_at: Date | null;
   erased_at: Date | null;
   /**
+   * When an operator gave up a refused one; null again once it is tried again.
+   */
+  given_up_at: Date | null;
+  /**
    * What it is a part of, such as an album, by the plugin's id; null: it stands for itself.
    */
   group_id: string | null;
@@ -1154,6 +1158,14 @@ export interface TicketActions {
    */
   failure: string | null;
   followup_id: FollowupId | null;
+  /**
+   * When an operator gave it up; what turns out to be published stays so. Of an unconfirmed one: nobody needs to look at it any more.
+   */
+  given_up_at: Date | null;
+  /**
+   * What the operator wrote to the community manager; null: nothing.
+   */
+  given_up_reason: string | null;
   id: Generated<string>;
   /**
    * The message that it concerns.

@@ -152,6 +152,9 @@ export interface OpenAction {
   readonly reason: string | null
   readonly acceptedAt: Date
   readonly sendingDeadline: Date | null
+  /** When an operator gave it up, and what they wrote to the community manager. */
+  readonly givenUpAt: Date | null
+  readonly givenUpReason: string | null
   /** When SocialHub sent it again before it was settled here, by the clock of its events. */
   readonly resentAt: string | null
   readonly retryAt: Date
@@ -170,7 +173,8 @@ export async function openActions(db: Db, channelId: ChannelId): Promise<readonl
     select id, type, action_id as "actionId", ticket_id as "ticketId",
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
       attempted_at as "attemptedAt", published, failure, reason, accepted_at as "acceptedAt",
-      sending_deadline as "sendingDeadline", resent_at::text as "resentAt", retry_at as "retryAt", traceparent,
+      sending_deadline as "sendingDeadline", resent_at::text as "resentAt",
+      given_up_at as "givenUpAt", given_up_reason as "givenUpReason", retry_at as "retryAt", traceparent,
       case when retry_at <= now() then 0
         else ceil(extract(epoch from retry_at - now()) * 1000)::int end as "dueInMs"
     from ticket_actions
@@ -259,7 +263,12 @@ export async function waitForCall(trx: Trx, id: string, waitMs: number): Promise
 export async function reopenConfirmation(trx: Trx, id: string): Promise<string | undefined> {
   const row = await trx
     .updateTable('ticket_actions')
-    .set({ state: 'published', settled_at: null, retry_at: sql`'epoch'::timestamptz` })
+    .set({
+      state: 'published',
+      settled_at: null,
+      given_up_at: null,
+      retry_at: sql`'epoch'::timestamptz`,
+    })
     .where('id', '=', id)
     .where('state', '=', 'unconfirmed')
     .returning('channel_id')
@@ -268,5 +277,47 @@ export async function reopenConfirmation(trx: Trx, id: string): Promise<string |
   const { channel_id: channelId } = row
   const [before, after] = [{ state: 'unconfirmed' }, { id: `action-${id}`, state: 'published' }]
   await writeAudit(trx, { action: 'ticket-action.retried', channelId, before, after })
+  return channelId
+}
+
+/** States in which an operator can give a Ticket Action up. */
+const GIVEN_UP_IN = ['accepted', 'sending', 'unconfirmed'] as const satisfies TicketActionState[]
+
+export function canBeGivenUp(state: string): boolean {
+  return GIVEN_UP_IN.some((one) => one === state)
+}
+
+/**
+ * Notes that an operator gave a Ticket Action up. Where it is still to be performed, the Channel's next
+ * turn resets it at SocialHub, unless it is on the Network already; an unconfirmed one stays as it is.
+ *
+ * @param reason for the community manager; null: none.
+ * @returns our id of its Channel; undefined when there is nothing to give up, or it was given up before.
+ */
+export async function giveUpAction(
+  trx: Trx,
+  id: string,
+  reason: string | null,
+): Promise<string | undefined> {
+  const row = await trx
+    .updateTable('ticket_actions')
+    .set({
+      given_up_at: sql`now()`,
+      given_up_reason: reason,
+      retry_at: sql`'epoch'::timestamptz`,
+    })
+    .where('id', '=', id)
+    .where('state', 'in', GIVEN_UP_IN)
+    .where('given_up_at', 'is', null)
+    .returning(['channel_id', 'state'])
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { channel_id: channelId, state } = row
+  await writeAudit(trx, {
+    action: 'ticket-action.given-up',
+    channelId,
+    after: { id: `action-${id}`, state },
+    ...(reason !== null && { cause: reason }),
+  })
   return channelId
 }

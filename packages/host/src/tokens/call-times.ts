@@ -53,11 +53,11 @@ export function callTimesOf(
 export function postponed(
   actions: readonly OpenAction[],
   times: Pick<CallTimes, 'networkInMs' | 'socialhubInMs'>,
-  isTooLate: (action: OpenAction) => boolean,
+  isOver: (action: OpenAction) => boolean,
 ): readonly OpenAction[] {
   return actions.map((action) => {
-    // What is too late is given up without a call.
-    if (action.state === 'accepted' && isTooLate(action)) return action
+    // What is too late, or was given up, is reset without a call to the Network.
+    if (action.state === 'accepted' && isOver(action)) return action
     const askableInMs = isUnperformed(action.state) ? times.networkInMs : times.socialhubInMs
     return { ...action, dueInMs: Math.max(action.dueInMs, askableInMs) }
   })

@@ -136,6 +136,8 @@ const ACTION: OpenAction = {
   reason: null,
   acceptedAt: at(-SECOND),
   sendingDeadline: null,
+  givenUpAt: null,
+  givenUpReason: null,
   resentAt: null,
   traceparent: null,
   retryAt: new Date(0),

@@ -202,6 +202,8 @@ t.test('Ticket Actions: the first whose time has come', async (t) => {
   const other = action({ id: '3', networkItemId: 'message-2', dueInMs: 20 })
   t.equal(nextAction([waits, sameTicket])?.id, '1', 'one that waits holds up its Ticket')
   t.equal(nextAction([waits, sameTicket, other])?.id, '3', 'and no other')
+  const givenUp = { ...sameTicket, givenUpAt: NOW }
+  t.equal(nextAction([waits, givenUp])?.id, '2', 'but what was given up waits for nothing')
   t.equal(nextAction([action({ id: '1' }), sameTicket])?.id, '1', 'in their order')
   const confirmation = action({ id: '4', state: 'published' })
   t.equal(nextAction([waits, sameTicket, confirmation])?.id, '4', 'SocialHub can be told meanwhile')

@@ -11,6 +11,7 @@ import { factList } from '../facts.ts'
 import type { CockpitContent, CockpitFrame } from '../frame.ts'
 import { moment } from '../moment.ts'
 import { auditTimeline } from './audit-entries.ts'
+import { eventTable } from './channel-events.ts'
 
 interface Shown {
   readonly channel: CockpitChannel
@@ -50,7 +51,7 @@ export function channelPage(frame: CockpitFrame, shown: Shown): CockpitContent {
 }
 
 function doneText({ say }: CockpitFrame, done: string | undefined): string {
-  const known = (['pause', 'resume', 'fetch', 'reconcile', 'retry'] as const).find(
+  const known = (['pause', 'resume', 'fetch', 'reconcile', 'retry', 'give-up'] as const).find(
     (one) => one === done,
   )
   return known ? html`<p class="done" role="status">${say(`deed.${known}-done`)}</p>` : ''
@@ -97,44 +98,5 @@ export function refusedPage({ say, base }: CockpitFrame, code: RefusalCode): Coc
   return {
     title,
     body: html`<h1>${title}</h1><p class="actions"><a class="button" href="${base}/">${say('action.overview')}</a></p>`,
-  }
-}
-
-function eventTable(frame: CockpitFrame, events: readonly HostEvent[]): string {
-  const { say } = frame
-  if (events.length === 0) return html`<p class="lead">${say('channel.no-events')}</p>`
-  return html`<div class="wide" tabindex="0" role="region" aria-labelledby="events"><table>
-    <thead><tr><th scope="col">${say('event.what')}</th><th scope="col">${say('event.when')}</th><th scope="col">${say('event.state')}</th><th scope="col">${say('event.reason')}</th><td></td></tr></thead>
-    <tbody>!${events.map(
-      (
-        event,
-      ) => html`<tr><th scope="row">${event.type ?? say('event.interaction')} <span class="quiet">${event.id}</span></th>
-        <td>!${moment(frame, event.at)}</td><td>${event.state}</td><td>${event.reason ?? ''}</td>
-        <td>!${retryLink(frame, event)}</td></tr>`,
-    )}</tbody></table></div>`
-}
-
-function retryLink(
-  { say, base, operator }: CockpitFrame,
-  { id, kind, state, kept }: HostEvent,
-): string {
-  const canBeRetried = kind === 'interaction' ? kept : state === 'unconfirmed'
-  if (!canBeRetried || !operator || !may(operator.role, 'retry')) return ''
-  return html`<a href="${base}/events/${id}/retry" aria-label="${say('event.retry-of', { id })}">${say('event.retry')}</a>`
-}
-
-export function retryPage(frame: CockpitFrame, event: HostEvent): CockpitContent {
-  const { say, base, token } = frame
-  const title = say('event.retry-of', { id: event.id })
-  return {
-    title,
-    body: html`<h1>${title}</h1>
-      <p class="lead">${say(`event.explain-${event.kind}`)}</p>
-      !${event.reason === null ? '' : factList([[say('event.reason'), html`${event.reason}`]])}
-      <form method="post" action="${base}/events/${event.id}/retry">
-        <input type="hidden" name="token" value="${token}">
-        <p class="actions"><button type="submit">${say('event.retry')}</button>
-        <a href="${base}/channels/${event.channelId}">${say('deed.cancel')}</a></p>
-      </form>`,
   }
 }

@@ -36,6 +36,8 @@ const de: Readonly<Record<AuditAction, string>> = {
   'channel.works-again': 'ein Kanal arbeitet mit seinem neuen Access Token',
   'database.adopted':
     'eine Datenbank, die wiederhergestellt, kopiert oder verlegt wurde, wurde übernommen',
+  'interaction.given-up':
+    'eine abgelehnte Interaction wurde aufgegeben: Niemand muss sie mehr ansehen',
   'interaction.retried': 'eine abgelehnte Interaction sollte noch einmal gesendet werden',
   'keys.rotated': 'das Gespeicherte wurde neu versiegelt, ältere Schlüssel wurden aufgegeben',
   'ledger.settled':
@@ -47,6 +49,7 @@ const de: Readonly<Record<AuditAction, string>> = {
   'operator.session-ended': 'jemand wurde vom Cockpit abgemeldet, von sich oder von anderen',
   'operator.signed-in': 'jemand hat sich im Cockpit angemeldet',
   'person.erased': 'was von einer Person gespeichert war, wurde gelöscht',
+  'ticket-action.given-up': 'eine Ticket-Aktion wurde aufgegeben',
   'ticket-action.retried':
     'SocialHub sollte noch einmal von einer veröffentlichten Antwort erfahren',
   'webhook-secret.added': 'der Webhook eines Manifests bekam ein weiteres Geheimnis',
@@ -87,6 +90,8 @@ const fr: Readonly<Record<AuditAction, string>> = {
   'channel.token-given': 'un canal a reçu un autre Access Token',
   'channel.works-again': 'un canal fonctionne avec son nouvel Access Token',
   'database.adopted': 'une base de données restaurée, copiée ou déplacée a été prise en charge',
+  'interaction.given-up':
+    'une Interaction refusée a été abandonnée : personne n’a plus à l’examiner',
   'interaction.retried': 'une Interaction refusée devait être envoyée de nouveau',
   'keys.rotated':
     'ce qui est enregistré a été scellé de nouveau, et les anciennes clés abandonnées',
@@ -99,6 +104,7 @@ const fr: Readonly<Record<AuditAction, string>> = {
   'operator.session-ended': 'quelqu’un a été déconnecté du cockpit, par soi-même ou par un autre',
   'operator.signed-in': 'quelqu’un s’est connecté au cockpit',
   'person.erased': 'ce qui était enregistré d’une personne a été effacé',
+  'ticket-action.given-up': 'une action de ticket a été abandonnée',
   'ticket-action.retried': 'SocialHub devait être informé de nouveau d’une réponse publiée',
   'webhook-secret.added': 'le webhook d’un Manifest a reçu un autre secret',
   'webhook-secret.retired': 'd’anciens secrets du webhook d’un Manifest ont été abandonnés',

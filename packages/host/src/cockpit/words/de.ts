@@ -168,6 +168,20 @@ export const de: CockpitCatalog = {
   'event.reason': 'Grund',
   'event.retry': 'Noch einmal versuchen',
   'event.retry-of': '{id} noch einmal versuchen',
+  'event.give-up': 'Aufgeben',
+  'event.give-up-of': '{id} aufgeben',
+  'event.given-up': 'aufgegeben',
+  'event.give-up-waiting':
+    'Es wird nicht weiter versucht, und nichts wird veröffentlicht. SocialHub wird es mitgeteilt: Im Posteingang steht dann, dass Sie es aufgegeben haben, und es kann dort noch einmal gesendet werden.',
+  'event.give-up-sending':
+    'Noch weiß niemand, ob das Netzwerk es hat. Das Netzwerk wird gefragt: Ist es dort, bleibt es, und SocialHub erfährt das. Wenn nicht, steht im Posteingang, dass Sie es aufgegeben haben; ist es nicht zu klären, dass zuerst im Netzwerk nachzusehen ist.',
+  'event.give-up-later':
+    'Der Zustand des Kanals ist „{state}“: SocialHub erfährt es, sobald der Kanal wieder arbeitet.',
+  'event.give-up-unconfirmed':
+    'Die Antwort ist veröffentlicht und bleibt es. SocialHub weiß nichts davon. Sie zählt nicht mehr zu dem, was anzusehen ist.',
+  'event.give-up-interaction':
+    'Aus der Nachricht wird kein Ticket. Sie zählt nicht mehr zu dem, was anzusehen ist; solange ihr Text aufbewahrt wird, kann sie noch einmal versucht werden.',
+  'event.give-up-reason': 'Warum, für den Community Manager (kann leer bleiben)',
   'event.explain-interaction':
     'SocialHub bekommt diese Nachricht noch einmal, unverändert. Beheben Sie zuerst, was der Grund nennt. Es wird nichts veröffentlicht.',
   'event.explain-action':
@@ -233,6 +247,7 @@ export const de: CockpitCatalog = {
   'deed.busy':
     'Ein Host arbeitet noch für diesen Kanal. Versuchen Sie es in einer Minute noch einmal.',
   'deed.cancel': 'Abbrechen',
+  'deed.give-up-done': 'Es ist aufgegeben.',
   'deed.retry-done': 'Es geschieht noch einmal, sobald ein Host frei ist.',
 
   'refused.unknown-channel': 'Diesen Kanal gibt es hier nicht.',
@@ -245,6 +260,7 @@ export const de: CockpitCatalog = {
   'refused.reusable': 'Der Kunde verbindet diesen Kanal auf der Kanal-Einstellungsseite neu.',
   'refused.dead-token':
     'SocialHub nimmt das Access Token des Kanals nicht an. Bitten Sie den Kunden um das jetzige, und geben Sie es mit dem Befehl hubward channel token ein.',
+  'refused.not-given-up': 'Es gibt nichts aufzugeben: Es ist erledigt oder wurde schon aufgegeben.',
   'refused.not-retried': 'Hier gibt es nichts noch einmal zu versuchen.',
 
   'customer.account': 'SocialHub-Account {account}',

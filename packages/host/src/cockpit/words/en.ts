@@ -163,6 +163,20 @@ export const en = {
   'event.reason': 'Reason',
   'event.retry': 'Try again',
   'event.retry-of': 'Try {id} again',
+  'event.give-up': 'Give up',
+  'event.give-up-of': 'Give {id} up',
+  'event.given-up': 'given up',
+  'event.give-up-waiting':
+    'It is not tried any more, and nothing is published. SocialHub is told, so the community manager reads in the Inbox that you gave it up, and can send it again.',
+  'event.give-up-sending':
+    'Nobody knows yet whether the Network has it. The Network is asked: if it is there, it stays and SocialHub is told so. If not, the community manager reads that you gave it up; if that can’t be found out, to look at the Network first.',
+  'event.give-up-later':
+    'The Channel’s state is “{state}”: SocialHub is told once the Channel works again.',
+  'event.give-up-unconfirmed':
+    'The reply is published, and stays so. SocialHub does not know of it. It counts no longer as something to look at.',
+  'event.give-up-interaction':
+    'The message becomes no Ticket. It counts no longer as something to look at; it can be tried again as long as its text is kept.',
+  'event.give-up-reason': 'Why, for the community manager (may stay empty)',
   'event.explain-interaction':
     'SocialHub is sent this message again, unchanged. Mend first what the reason names. Nothing is published.',
   'event.explain-action':
@@ -226,6 +240,7 @@ export const en = {
     'SocialHub keeps the Channel: {reason}. The Customer removes it on the Channels Settings Page.',
   'deed.busy': 'A host is still at work for this Channel. Try again in a minute.',
   'deed.cancel': 'Cancel',
+  'deed.give-up-done': 'It is given up.',
   'deed.retry-done': 'It is done again as soon as a host is free.',
 
   'refused.unknown-channel': 'There is no such Channel here.',
@@ -238,6 +253,7 @@ export const en = {
   'refused.reusable': 'Its Customer reconnects this Channel on the Channels Settings Page.',
   'refused.dead-token':
     'SocialHub does not take the Channel’s Access Token. Ask the Customer for the present one, and give it by the command hubward channel token.',
+  'refused.not-given-up': 'There is nothing to give up: it is settled, or was given up before.',
   'refused.not-retried': 'There is nothing here to try again.',
 
   'customer.account': 'SocialHub’s Account {account}',

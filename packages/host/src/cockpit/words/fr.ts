@@ -169,6 +169,20 @@ export const fr: CockpitCatalog = {
   'event.reason': 'Raison',
   'event.retry': 'Réessayer',
   'event.retry-of': 'Réessayer {id}',
+  'event.give-up': 'Abandonner',
+  'event.give-up-of': 'Abandonner {id}',
+  'event.given-up': 'abandonné',
+  'event.give-up-waiting':
+    'On ne réessaie plus, et rien n’est publié. SocialHub en est informé : le community manager lit dans la boîte de réception que vous l’avez abandonné, et peut l’envoyer de nouveau.',
+  'event.give-up-sending':
+    'Personne ne sait encore si le réseau l’a reçu. On le demande au réseau : s’il y est, il y reste et SocialHub l’apprend. Sinon, le community manager lit que vous l’avez abandonné ; si cela ne peut être établi, qu’il faut d’abord regarder sur le réseau.',
+  'event.give-up-later':
+    'L’état du canal est « {state} » : SocialHub en est informé dès que le canal fonctionne de nouveau.',
+  'event.give-up-unconfirmed':
+    'La réponse est publiée et le reste. SocialHub n’en sait rien. Elle ne compte plus parmi ce qui est à examiner.',
+  'event.give-up-interaction':
+    'Le message ne devient pas un ticket. Il ne compte plus parmi ce qui est à examiner ; il peut être réessayé tant que son texte est conservé.',
+  'event.give-up-reason': 'Pourquoi, pour le community manager (peut rester vide)',
   'event.explain-interaction':
     'Ce message est envoyé à nouveau à SocialHub, sans changement. Corrigez d’abord ce que la raison indique. Rien n’est publié.',
   'event.explain-action':
@@ -233,6 +247,7 @@ export const fr: CockpitCatalog = {
     'SocialHub conserve le canal : {reason}. Le client le supprime sur la page des canaux.',
   'deed.busy': 'Un hôte travaille encore pour ce canal. Réessayez dans une minute.',
   'deed.cancel': 'Annuler',
+  'deed.give-up-done': 'C’est abandonné.',
   'deed.retry-done': 'Cela sera refait dès qu’un hôte est libre.',
 
   'refused.unknown-channel': 'Ce canal n’existe pas ici.',
@@ -245,6 +260,7 @@ export const fr: CockpitCatalog = {
   'refused.reusable': 'Le client reconnecte ce canal sur la page des canaux.',
   'refused.dead-token':
     'SocialHub n’accepte pas l’Access Token du canal. Demandez l’actuel au client, et donnez-le avec la commande hubward channel token.',
+  'refused.not-given-up': 'Il n’y a rien à abandonner : c’est réglé, ou déjà abandonné.',
   'refused.not-retried': 'Il n’y a rien à réessayer ici.',
 
   'customer.account': 'Compte SocialHub {account}',

@@ -1,0 +1,49 @@
+import type { Db } from '../store/database.ts'
+import { giveUpInteraction } from '../store/interactions.ts'
+import type { HostEvent } from '../store/overview.ts'
+import { canBeGivenUp, giveUpAction } from '../store/ticket-actions.ts'
+import { ring } from '../store/turns.ts'
+import { Refused } from './refused.ts'
+import { eventNamed, nextStepFor } from './retry-event.ts'
+
+/** How much an operator may write to the community manager. */
+export const GIVE_UP_REASON_LIMIT = 300
+
+/** Whether giving it up changes anything. */
+export function hasSomethingToGiveUp({ kind, state, givenUpAt }: HostEvent): boolean {
+  if (givenUpAt !== null) return false
+  return kind === 'interaction' ? state === 'refused' : canBeGivenUp(state)
+}
+
+/**
+ * Gives up what is still open:
+ *
+ *   a Ticket Action that waits          the Channel's turn resets it at SocialHub; nothing is published
+ *   one whose outcome is not known      the turn asks the Network first: what is there is confirmed
+ *   a published, unconfirmed reply      it stays; nobody needs to look at it any more
+ *   a refused Interaction               it stays refused; nobody needs to look at it any more
+ *
+ * @param id as `listEvents` has it.
+ * @param reason what the community manager reads beside that it was given up; empty: nothing.
+ * @throws Refused where there is nothing to give up.
+ */
+export async function giveUpEvent(db: Db, id: string, reason: string): Promise<HostEvent> {
+  const event = await eventNamed(db, id)
+  const [, number = ''] = id.split('-')
+  const because = reason.trim().slice(0, GIVE_UP_REASON_LIMIT)
+  const channelId = await db.transaction().execute(async (trx) => {
+    const given =
+      event.kind === 'interaction'
+        ? await giveUpInteraction(trx, number)
+        : await giveUpAction(trx, number, because === '' ? null : because)
+    if (given !== undefined) await ring(trx, given, 'action')
+    return given
+  })
+  if (channelId === undefined) {
+    throw new Refused(
+      'not-given-up',
+      `There is nothing to give up: it is ${event.state}. ${nextStepFor(event)}`,
+    )
+  }
+  return event
+}
