@@ -4,6 +4,7 @@ import { launchChromium, needsChromium, type Page } from '@hubward/browser'
 import { sql } from 'kysely'
 import t from 'tap'
 import { changeState } from '../src/store/channel-state.ts'
+import { createOperatorLink } from '../src/store/operators.ts'
 import { openCockpit } from './fixtures/cockpit.ts'
 
 t.setTimeout(600_000)
@@ -65,6 +66,7 @@ t.test('a morning in the cockpit', needsChromium(), async (t) => {
         `/channels/${channelId}`,
         `/channels/${channelId}/pause`,
         `/customers/${house.accountId}`,
+        `/customers/${house.accountId}/paper`,
       ]) {
         await page.goto(url + path)
         t.same(await violations(page), [], `${path}, ${colorScheme}`)
@@ -136,6 +138,34 @@ t.test('a morning in the cockpit', needsChromium(), async (t) => {
   isPutOff = false
   await page.getByText('One is paused').waitFor({ timeout: 120_000 })
   t.equal(await page.evaluate('globalThis.isTheSamePage'), true, 'it was not loaded anew')
+
+  await t.test('an administrator removes the Customer, and has a record', async (t) => {
+    const admin = await (await browser.newContext({ locale: 'en-GB' })).newPage()
+    const made = { name: 'Ada', role: 'administrator' } as const
+    const token = await createOperatorLink(db, house.context.sealer, made, 60_000)
+    await admin.goto(`${url}/enter/${token}`)
+    await admin.getByRole('button', { name: 'Sign in' }).click()
+    await admin.goto(`${url}/customers/${house.accountId}`)
+    await admin.getByRole('link', { name: 'Remove this Customer' }).click()
+    const fits = async (what: string) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await admin.emulateMedia({ colorScheme })
+        t.same(await violations(admin), [], `${what}, ${colorScheme}`)
+      }
+      await admin.setViewportSize({ width: 320, height: 640 })
+      const width = await admin.evaluate('document.documentElement.scrollWidth')
+      t.ok(Number(width) <= 320, `${what} fits a small phone: ${width}`)
+      await admin.setViewportSize({ width: 1280, height: 800 })
+    }
+    await fits('the question')
+    await admin.getByLabel('The Account’s id').fill(house.accountId)
+    await admin.getByRole('button', { name: 'Remove this Customer' }).click()
+    await admin.getByRole('heading', { name: 'Record of erasure' }).waitFor()
+    t.match(await admin.locator('main').textContent(), channelId)
+    await fits('the record')
+    await admin.emulateMedia({ media: 'print' })
+    t.equal(await admin.getByRole('navigation').first().isVisible(), false, 'printed alone')
+  })
 })
 
 async function violations(page: Page): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { processingRecord } from '../erasure/paper.ts'
+import { paperAsMarkdown, processingRecord } from '../erasure/paper.ts'
 import { integrationsOfAccount } from '../store/account-removals.ts'
 import { accountLabel } from '../store/accounts.ts'
 import { isAccountId } from './account-id.ts'
@@ -26,6 +26,7 @@ async function paper({ db, config, load, say }: CommandContext, accountId: strin
   const channels = await integrationsOfAccount(db, accountId)
   const label = await accountLabel(db, accountId)
   const { integrations } = await load()
-  const text = processingRecord(config, { accountId, label, channels }, integrations, new Date())
+  const account = { accountId, label, channels }
+  const text = paperAsMarkdown(processingRecord(config, account, integrations, new Date()))
   say(text, { accountId, paper: text })
 }

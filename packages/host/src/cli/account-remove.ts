@@ -2,13 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { createPluginCalls } from '@hubward/border'
 import { type Command, Option } from 'commander'
 import { pino } from 'pino'
-import Value from 'typebox/value'
 import { removalPage } from '../erasure/removal-page.ts'
-import { RemovalRecord } from '../erasure/removal-record.ts'
+import type { RemovalRecord } from '../erasure/removal-record.ts'
 import { StillBusy } from '../erasure/remove.ts'
-import { removeAccount } from '../erasure/remove-account.ts'
+import { recordOfRemoved, removeAccount } from '../erasure/remove-account.ts'
 import { createSurroundings } from '../plugins/surroundings.ts'
-import { channelsOfAccount, findRecord, isAnythingLeft } from '../store/account-removals.ts'
+import { channelsOfAccount } from '../store/account-removals.ts'
 import { isAccountId } from './account-id.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
@@ -48,9 +47,8 @@ async function remove(
     throw new CommandError('An Account’s id has 24 characters from 0 to 9 and a to f.')
   }
   const { db, say } = context
-  // A record that was made before says nothing of an Account that has come back.
-  const before = (await isAnythingLeft(db, accountId)) ? undefined : await findRecord(db, accountId)
-  if (Value.Check(RemovalRecord, before)) {
+  const before = await recordOfRemoved(db, accountId)
+  if (before) {
     await writePage(before, given)
     say(sentences(before), before)
     return
@@ -80,6 +78,7 @@ async function removed(
     throw error instanceof StillBusy ? new CommandError(error.message) : error
   })
   if ('record' in outcome) return outcome.record
+  if ('left' in outcome) throw new CommandError('It is not finished. Run the command again.')
   const { channelId, removal } = outcome.stopped
   const reasons = [removal.network, removal.socialhub].flatMap((ending) =>
     'reason' in ending ? [ending.reason] : [],

@@ -20,6 +20,7 @@ export const ACTIONS = {
   'give up': 'operator',
   end: 'administrator',
   remove: 'administrator',
+  'remove account': 'administrator',
   people: 'administrator',
 } as const satisfies Readonly<Record<string, Role>>
 export type CockpitAction = keyof typeof ACTIONS

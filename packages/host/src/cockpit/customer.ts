@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { recordOfRemoved } from '../erasure/remove-account.ts'
 import { accountLabel, setAccountLabel } from '../store/accounts.ts'
 import { listAudit } from '../store/audit-reading.ts'
 import {
@@ -18,7 +19,7 @@ import type { CockpitContext } from './cockpit-context.ts'
 import { cockpitFrame, sendCockpitPage } from './frame.ts'
 import { dbOf, operatorAt } from './guard.ts'
 import { pageIn } from './overview.ts'
-import { customerPage } from './pages/customer.ts'
+import { customerPage, removedCustomerPage } from './pages/customer.ts'
 
 const look = { config: { action: 'look' } } as const
 const DAYS = 30
@@ -36,8 +37,10 @@ export function customerRoutes(app: FastifyInstance, context: CockpitContext): v
   const { db, sealer, address, config } = context
   app.get<ById>('/customers/:id', look, async (request, reply) => {
     const accountId = request.params.id
-    if (!(await isKnownAccount(db, accountId))) throw new PageFailure('not-found')
     const frame = cockpitFrame(context, request, reply, operatorAt(request))
+    const record = await recordOfRemoved(db, accountId)
+    if (record) return sendCockpitPage(reply, frame, removedCustomerPage(frame, record))
+    if (!(await isKnownAccount(db, accountId))) throw new PageFailure('not-found')
     const page = pageIn(request.query)
     const month = monthIn(request.query)
     const { channels, count } = await cockpitChannels(

@@ -7,6 +7,8 @@ import { boundRequests } from '../web/held-requests.ts'
 import type { LivePages } from '../web/live-pages.ts'
 import { preparePages } from '../web/page-scope.ts'
 import { trustedProxies } from '../web/visitor.ts'
+import { accountPaperRoutes } from './account-paper.ts'
+import { accountRemovalRoutes } from './account-removal.ts'
 import { alertRoutes } from './alerts.ts'
 import { auditRoutes } from './audit.ts'
 import { channelRoutes } from './channel.ts'
@@ -65,6 +67,8 @@ export async function createCockpit(host: HostContext, live: LivePages): Promise
     channelListRoutes(scope, context)
     channelRoutes(scope, context)
     customerRoutes(scope, context)
+    accountPaperRoutes(scope, context)
+    accountRemovalRoutes(scope, context)
     integrationRoutes(scope, context)
     alertRoutes(scope, context)
     auditRoutes(scope, context)

@@ -14,69 +14,136 @@ export interface PaperAccount {
 const ANY_HOST =
   'any public host: the Customer names the server, or files lie on hosts that are not known before'
 
+/** A paper to be filled in: words between ‹ and › are for people; those in backquotes are names of hosts. */
+export interface Paper {
+  readonly title: string
+  readonly about: string
+  readonly sections: readonly PaperSection[]
+}
+
+export interface PaperSection {
+  readonly heading: string
+  readonly text?: string
+  readonly items?: readonly string[]
+  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly string[][] }
+}
+
 /**
  * A draft of the record of processing activities that a processor keeps (Article 30(2) GDPR), for one
  * Account. What the code knows is filled in: it comes from the same tables as the documentation and from
  * each plugin's declaration. What only people know stands between ‹ and ›.
  *
  * @param integrations those that run here, by name.
- * @returns Markdown.
  */
 export function processingRecord(
   config: Config,
   account: PaperAccount,
   integrations: ReadonlyMap<string, Integration>,
   now: Date,
-): string {
+): Paper {
   const { operator } = config
-  return `${[
-    `# Record of processing activities: ${account.label ?? account.accountId}`,
-    `A draft, written on ${now.toISOString().slice(0, 10)} from the configuration and the code of this host. Article 30(2) GDPR. Fill in what stands between ‹ and ›, and have it looked at by whoever is responsible.`,
-    `## Who\n\n| role | who |\n| --- | --- |\n${[
-      [
-        'controller',
-        `${account.label ?? '‹name›'}, SocialHub Account ${account.accountId}, ‹address, contact, data-protection officer›`,
-      ],
-      ['processor', `${operator.name}, ‹address, contact, data-protection officer›`],
-      ['imprint of the processor', operator.imprintUrl ?? '‹address of the imprint›'],
-      ['privacy notice of the processor', operator.privacyUrl ?? '‹address of the privacy notice›'],
-    ]
-      .map(tableRow)
-      .join('\n')}`,
-    '## What for\n\nMessages that people write to the controller on the Networks below become Tickets in SocialHub; what the controller answers there is published on the Network.',
-    '## Whose data\n\nPeople who write to the controller (Interactors); people of the controller who answer, by SocialHub’s ids; people of the processor, by name in the audit log.',
-    `## Recipients\n\n| recipient | what it gets | hosts | country and safeguards |\n| --- | --- | --- | --- |\n${[
-      [
-        'SocialHub',
-        'messages, names and pictures of Interactors; what became of answers',
-        `\`${new URL(config.socialhub.apiUrl).host}\``,
-        '‹country; contract›',
-      ],
-      ...[...account.channels].map(([name, count]) =>
-        recipient(name, count, integrations.get(name)),
-      ),
-      [
-        '‹who runs the servers and the backups›',
-        'all of the above, where it is not sealed',
-        '',
-        '‹country; contract›',
-      ],
-      ...(config.visitorMail.from === undefined
-        ? []
-        : [
+  return {
+    title: `Record of processing activities: ${account.label ?? account.accountId}`,
+    about: `A draft, written on ${now.toISOString().slice(0, 10)} from the configuration and the code of this host. Article 30(2) GDPR. Fill in what stands between ‹ and ›, and have it looked at by whoever is responsible.`,
+    sections: [
+      {
+        heading: 'Who',
+        table: {
+          columns: ['role', 'who'],
+          rows: [
             [
-              'the mail server for visitors',
-              'addresses of visitors, answers',
-              '',
-              '‹country; contract›',
+              'controller',
+              `${account.label ?? '‹name›'}, SocialHub Account ${account.accountId}, ‹address, contact, data-protection officer›`,
             ],
-          ]),
-    ]
-      .map(tableRow)
-      .join('\n')}`,
-    `## Which data, and for how long\n\n| data | kept |\n| --- | --- |\n${KEPT.map(({ data, kept }) => tableRow([data, withDays(kept, config)])).join('\n')}`,
-    '## How it is protected\n\n- Transport: TLS to SocialHub, to the Networks and from browsers.\n- Access Tokens, credentials, settings, notes of plugins and details of the audit log are sealed with AES-256-GCM; the operator’s keys are not in the database. Texts and names of messages are not sealed while they are kept.\n- Each Account’s Channels are apart: nothing of one is shown, or passes, to another.\n- Who changed what stands in an audit log that shows whether somebody altered it.\n- One person’s data is exported and erased by `hubward person`; an Account by `hubward account remove`, with a record.\n- ‹access to the servers, backups and how long they are kept, staff›',
-  ].join('\n\n')}\n`
+            ['processor', `${operator.name}, ‹address, contact, data-protection officer›`],
+            ['imprint of the processor', operator.imprintUrl ?? '‹address of the imprint›'],
+            [
+              'privacy notice of the processor',
+              operator.privacyUrl ?? '‹address of the privacy notice›',
+            ],
+          ],
+        },
+      },
+      {
+        heading: 'What for',
+        text: 'Messages that people write to the controller on the Networks below become Tickets in SocialHub; what the controller answers there is published on the Network.',
+      },
+      {
+        heading: 'Whose data',
+        text: 'People who write to the controller (Interactors); people of the controller who answer, by SocialHub’s ids; people of the processor, by name in the audit log.',
+      },
+      {
+        heading: 'Recipients',
+        table: {
+          columns: ['recipient', 'what it gets', 'hosts', 'country and safeguards'],
+          rows: recipients(config, account, integrations),
+        },
+      },
+      {
+        heading: 'Which data, and for how long',
+        table: {
+          columns: ['data', 'kept'],
+          rows: KEPT.map(({ data, kept }) => [data, withDays(kept, config)]),
+        },
+      },
+      {
+        heading: 'How it is protected',
+        items: [
+          'Transport: TLS to SocialHub, to the Networks and from browsers.',
+          'Access Tokens, credentials, settings, notes of plugins and details of the audit log are sealed with AES-256-GCM; the operator’s keys are not in the database. Texts and names of messages are not sealed while they are kept.',
+          'Each Account’s Channels are apart: nothing of one is shown, or passes, to another.',
+          'Who changed what stands in an audit log that shows whether somebody altered it.',
+          'One person’s data is exported and erased by `hubward person`; an Account by `hubward account remove`, with a record.',
+          '‹access to the servers, backups and how long they are kept, staff›',
+        ],
+      },
+    ],
+  }
+}
+
+/** The same as Markdown. */
+export function paperAsMarkdown({ title, about, sections }: Paper): string {
+  const parts = sections.flatMap(({ heading, text, items, table }) => [
+    `## ${heading}`,
+    ...(text === undefined ? [] : [text]),
+    ...(items === undefined ? [] : [items.map((item) => `- ${item}`).join('\n')]),
+    ...(table === undefined
+      ? []
+      : [[table.columns, table.columns.map(() => '---'), ...table.rows].map(tableRow).join('\n')]),
+  ])
+  return `${[`# ${title}`, about, ...parts].join('\n\n')}\n`
+}
+
+function recipients(
+  config: Config,
+  account: PaperAccount,
+  integrations: ReadonlyMap<string, Integration>,
+): string[][] {
+  return [
+    [
+      'SocialHub',
+      'messages, names and pictures of Interactors; what became of answers',
+      `\`${new URL(config.socialhub.apiUrl).host}\``,
+      '‹country; contract›',
+    ],
+    ...[...account.channels].map(([name, count]) => recipient(name, count, integrations.get(name))),
+    [
+      '‹who runs the servers and the backups›',
+      'all of the above, where it is not sealed',
+      '',
+      '‹country; contract›',
+    ],
+    ...(config.visitorMail.from === undefined
+      ? []
+      : [
+          [
+            'the mail server for visitors',
+            'addresses of visitors, answers',
+            '',
+            '‹country; contract›',
+          ],
+        ]),
+  ]
 }
 
 function recipient(name: string, count: number, integration: Integration | undefined): string[] {

@@ -5,6 +5,30 @@ import { REMOVAL_WORDS } from './removal-words.ts'
 
 /** The record of a removal as a page to print: whole in itself, nothing is loaded. */
 export function removalPage(record: RemovalRecord, language: Language): string {
+  return html`<!doctype html>
+<html lang="${language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${removalTitle(language)}</title>
+<style>
+  body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
+  table { border-collapse: collapse; width: 100% }
+  th, td { border: 1px solid #767676; padding: .3rem .5rem; text-align: left; vertical-align: top }
+  dt { font-weight: bold }
+  div { overflow-x: auto }
+  .signature { margin-top: 4rem }
+</style>
+!${removalBody(record, language)}
+</html>
+`
+}
+
+export function removalTitle(language: Language): string {
+  return REMOVAL_WORDS[language].title
+}
+
+/** What the record says, heading included, for a page around it. */
+export function removalBody(record: RemovalRecord, language: Language): string {
   const words = REMOVAL_WORDS[language]
   const { accountId, operator, channels, erased } = record
   const format = new Intl.DateTimeFormat(language, {
@@ -21,22 +45,9 @@ export function removalPage(record: RemovalRecord, language: Language): string {
       <td>${String(channel.files)}</td>
       <td>${ending(channel.network)}</td><td>${ending(channel.socialhub)}</td></tr>`,
   )
-  return html`<!doctype html>
-<html lang="${language}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${words.title}</title>
-<style>
-  body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
-  table { border-collapse: collapse; width: 100% }
-  th, td { border: 1px solid #767676; padding: .3rem .5rem; text-align: left; vertical-align: top }
-  dt { font-weight: bold }
-  div { overflow-x: auto }
-  .signature { margin-top: 4rem }
-</style>
-<h1>${words.title}</h1>
+  return html`<h1>${words.title}</h1>
 <p>${words.lead}</p>
-<dl>
+<dl class="facts">
   <dt>${words.account}</dt><dd>${accountId}</dd>
   <dt>${words.operator}</dt><dd>${operator}</dd>
   <dt>${words.begun}</dt><dd>${moment(record.begunTime)}</dd>
@@ -46,7 +57,7 @@ export function removalPage(record: RemovalRecord, language: Language): string {
   <dt>${words.details}</dt><dd>${String(erased.auditDetails)}</dd>
 </dl>
 <h2>${words.channels}</h2>
-<div tabindex="0" role="region" aria-label="${words.channels}">
+<div class="wide" tabindex="0" role="region" aria-label="${words.channels}">
 <table>
   <thead><tr>!${words.columns.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead>
   <tbody>!${rows}</tbody>
@@ -54,7 +65,5 @@ export function removalPage(record: RemovalRecord, language: Language): string {
 </div>
 <h2>${words.remains}</h2>
 <ul>!${words.remaining.map((text) => html`<li>${text}</li>`)}</ul>
-<p class="signature">${words.signature}</p>
-</html>
-`
+<p class="signature">${words.signature}</p>`
 }

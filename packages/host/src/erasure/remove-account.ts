@@ -5,14 +5,17 @@ import {
   beginRemoval,
   channelsOfAccount,
   eraseUnconnected,
+  findRecord,
   finishRemoval,
+  isAnythingLeft,
   noteRemoved,
   type OpenRemoval,
   unconnectedOfAccount,
 } from '../store/account-removals.ts'
 import { loadCallChannel } from '../store/channels.ts'
 import { findUnconnected } from '../store/custom.ts'
-import { type RemovalRecord, RemovedChannel } from './removal-record.ts'
+import type { Db } from '../store/database.ts'
+import { RemovalRecord, RemovedChannel } from './removal-record.ts'
 import { type Ending, type Removal, type RemovalContext, removeChannel } from './remove.ts'
 
 /** What stopped a removal: a Channel that can't be ended now. Nothing of it was erased. */
@@ -22,28 +25,47 @@ export interface Stopped {
   readonly removal: Removal
 }
 
+export type RemovalOutcome =
+  | { readonly record: RemovalRecord }
+  | { readonly stopped: Stopped }
+  /** How many of its Channels are left. */
+  | { readonly left: number }
+
+/** The record of an Account that was removed, and that has not come back since. */
+export async function recordOfRemoved(
+  db: Db,
+  accountId: string,
+): Promise<RemovalRecord | undefined> {
+  if (await isAnythingLeft(db, accountId)) return undefined
+  const record = await findRecord(db, accountId)
+  return Value.Check(RemovalRecord, record) ? record : undefined
+}
+
 /**
  * Removes an Account: its Channels one after the other, each as `removeChannel` does, then what is left
  * of it, and its keys. Every step is committed with a note of it, so what was interrupted, at any point,
  * is simply begun again and ends with the same record.
  *
  * @param force erases also where the Network or SocialHub could not be reached.
- * @returns the record to hand over; or where it stopped.
+ * @param signal has it end after the Channel that it is at.
+ * @returns the record to hand over; or where it stopped; or how many Channels are left.
  * @throws StillBusy
  */
 export async function removeAccount(
   context: RemovalContext,
   accountId: string,
-  { force }: { readonly force: boolean },
-): Promise<{ readonly record: RemovalRecord } | { readonly stopped: Stopped }> {
+  { force, signal }: { readonly force: boolean; readonly signal?: AbortSignal },
+): Promise<RemovalOutcome> {
   const { db, sealer, config } = context
   const removal = await db.transaction().execute((trx) => beginRemoval(trx, accountId))
   for (;;) {
     for (const manifest of await unconnectedOfAccount(db, accountId)) {
       await endUnconnected(context, removal.id, manifest)
     }
-    const stopped = await removeEach(context, removal, force)
+    const stopped = await removeEach(context, removal, force, signal)
     if (stopped) return { stopped }
+    const { length: left } = await channelsOfAccount(db, accountId)
+    if (left > 0 && signal?.aborted) return { left }
     let record: RemovalRecord | undefined
     const finished = await db.transaction().execute((trx) =>
       finishRemoval(trx, sealer, removal, (erased, { channels, unconnected }, endedAt) => {
@@ -68,6 +90,7 @@ async function removeEach(
   context: RemovalContext,
   { id: removalId, accountId }: OpenRemoval,
   force: boolean,
+  signal: AbortSignal | undefined,
 ): Promise<Stopped | undefined> {
   const { db, sealer } = context
   for (const id of await channelsOfAccount(db, accountId)) {
@@ -88,6 +111,7 @@ async function removeEach(
         }),
     })
     if (removal && !removal.erased) return { channelId, removal }
+    if (signal?.aborted) return undefined
   }
   return undefined
 }

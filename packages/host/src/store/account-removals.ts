@@ -26,6 +26,17 @@ export async function beginRemoval(trx: Trx, accountId: string): Promise<OpenRem
   return await openRemoval(trx, accountId)
 }
 
+/** A removal that was begun and is not finished; undefined: there is none. */
+export async function findOpenRemoval(
+  db: Db,
+  accountId: string,
+): Promise<{ readonly begunAt: Date; readonly removed: number } | undefined> {
+  const { rows } = await sql<{ begunAt: Date; removed: number }>`
+    select begun_at as "begunAt", jsonb_array_length(channels) + unconnected as removed
+    from account_removals where account_id = ${accountId} and record is null`.execute(db)
+  return rows[0]
+}
+
 async function openRemoval(trx: Trx, accountId: string): Promise<OpenRemoval> {
   const row = await trx
     .selectFrom('account_removals')

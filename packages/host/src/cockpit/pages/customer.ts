@@ -1,11 +1,12 @@
 import { html } from 'ghtml'
+import type { RemovalRecord } from '../../erasure/removal-record.ts'
 import type { AuditEntry } from '../../store/audit-reading.ts'
 import type { AcceptedTerms, DayCounts, MonthCounts } from '../../store/cockpit-customer.ts'
 import type { CockpitChannel } from '../../store/cockpit-overview.ts'
 import { may } from '../actions.ts'
 import { causeOf, stateName } from '../cure.ts'
 import type { CockpitContent, CockpitFrame } from '../frame.ts'
-import { moment } from '../moment.ts'
+import { exactMoment, moment } from '../moment.ts'
 import { auditTimeline } from './audit-entries.ts'
 import { dayPlot } from './day-plot.ts'
 import { pager } from './pager.ts'
@@ -49,7 +50,32 @@ export function customerPage(frame: CockpitFrame, shown: Shown): CockpitContent 
       <h2>${say('customer.terms')}</h2>
       !${termsTable(frame, shown.terms)}
       <h2>${say('customer.history')}</h2>
-      !${auditTimeline(frame, shown.history, { account: accountId })}`,
+      !${auditTimeline(frame, shown.history, { account: accountId })}
+      !${papers(frame, accountId)}`,
+  }
+}
+
+function papers({ say, base, operator }: CockpitFrame, accountId: string): string {
+  const canRemove = operator !== undefined && may(operator.role, 'remove account')
+  return html`<h2>${say('customer.papers')}</h2>
+    <p class="actions"><a class="button second" href="${base}/customers/${accountId}/paper">${say('paper.title')}</a>
+    !${canRemove ? html`<a class="button danger" href="${base}/customers/${accountId}/removal">${say('removal.button')}</a>` : ''}</p>`
+}
+
+/** What is left to say of an Account that was removed. */
+export function removedCustomerPage(
+  frame: CockpitFrame,
+  { accountId, endedTime }: RemovalRecord,
+): CockpitContent {
+  const { say, base, operator } = frame
+  const title = say('removal.removed')
+  const canSee = operator !== undefined && may(operator.role, 'remove account')
+  return {
+    title,
+    body: html`<h1>${title}</h1>
+      <p class="quiet">${say('customer.account', { account: accountId })}</p>
+      <p>!${exactMoment(frame, new Date(endedTime))}</p>
+      !${canSee ? html`<p class="actions"><a class="button" href="${base}/customers/${accountId}/removal">${say('audit.record')}</a></p>` : ''}`,
   }
 }
 

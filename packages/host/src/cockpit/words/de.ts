@@ -297,6 +297,44 @@ export const de: CockpitCatalog = {
   'customer.connect':
     'Um einen weiteren Kanal zu verbinden, klickt der Kunde auf dieser Seite von SocialHub auf „Kanal hinzufügen“:',
 
+  'customer.papers': 'Unterlagen und Ende',
+
+  'paper.title': 'Verarbeitungsverzeichnis',
+  'paper.download': 'Als Datei (Markdown)',
+  'paper.back': 'Zurück zum Kunden',
+  'paper.print': 'Zum Drucken diese Seite drucken.',
+
+  'removal.button': 'Diesen Kunden entfernen',
+  'removal.go-on': 'Fortsetzen',
+  'removal.title': '{name} endgültig entfernen?',
+  'removal.what': 'Das lässt sich nicht rückgängig machen. Es geschieht:',
+  'removal.channels':
+    '{count, plural, =0 {Es sind keine Kanäle mehr zu beenden.} one {Ein Kanal endet: Seine Freigabe wird dem Netzwerk zurückgegeben, SocialHub schaltet ihn ab, und alles, was von ihm gespeichert ist, wird bis auf Anzahlen und Zeitpunkte gelöscht.} other {# Kanäle enden, einer nach dem anderen: Die Freigabe wird dem Netzwerk zurückgegeben, SocialHub schaltet den Kanal ab, und alles, was von ihm gespeichert ist, wird bis auf Anzahlen und Zeitpunkte gelöscht.}}',
+  'removal.unconnected':
+    '{count, plural, one {Ein Custom Channel, den niemand verbunden hat, verschwindet.} other {# Custom Channels, die niemand verbunden hat, verschwinden.}}',
+  'removal.erased':
+    'Der Name, wer zu verständigen ist, Versuche zu verbinden und die Einzelheiten des Änderungsprotokolls werden gelöscht.',
+  'removal.keys':
+    'Die Schlüssel des Accounts werden vernichtet: Was darunter versiegelt war, ist nicht mehr lesbar, auch nicht in Sicherungen, es sei denn, die Schlüssel wurden mit ihnen gesichert.',
+  'removal.stays':
+    'Bei SocialHub bleiben die Tickets, bei den Netzwerken das Veröffentlichte. Hier bleiben Kennungen, Zeitpunkte und Prüfsummen des Änderungsprotokolls, die Zustimmung zu Bedingungen und ein Protokoll mit Kennungen und Anzahlen, das Sie aushändigen.',
+  'removal.how':
+    'Hosts dürfen dabei laufen. Ist das Netzwerk oder SocialHub nicht zu erreichen, hält es vor diesem Kanal an und geht weiter, wenn Sie wiederkommen.',
+  'removal.sure': 'Die Kennung des Accounts, zur Sicherheit: {id}',
+  'removal.mistyped': 'Das ist nicht seine Kennung; es wurde nichts entfernt.',
+  'removal.begun':
+    'Begonnen und nicht fertig. {count, plural, =0 {Noch ist kein Kanal weg.} one {Ein Kanal ist weg.} other {# Kanäle sind weg.}}',
+  'removal.unfinished': 'Das Entfernen ist nicht fertig',
+  'removal.left':
+    '{count, plural, one {Ein Kanal ist übrig.} other {# Kanäle sind übrig.}} Was schon weg ist, ist vermerkt. Setzen Sie es jetzt oder später fort.',
+  'removal.stopped':
+    'Ein Kanal lässt sich jetzt nicht beenden. Er ruht, wie er ist, und nichts von ihm wurde gelöscht.',
+  'removal.force':
+    'Setzen Sie es fort, sobald das behoben ist. Um trotzdem zu löschen, sodass dort bleibt, was bleibt, gibt es das Kommando:',
+  'removal.removed': 'Dieser Kunde wurde entfernt',
+  'removal.as-page': 'Als Datei zum Drucken',
+  'removal.as-json': 'Als JSON',
+
   'nav.integrations': 'Integrationen',
   'nav.alerts': 'Meldungen',
 

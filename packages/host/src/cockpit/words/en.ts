@@ -288,6 +288,44 @@ export const en = {
   'customer.connect':
     'To connect another Channel, the Customer clicks “Add Channel” on this page of SocialHub:',
 
+  'customer.papers': 'Papers, and the end',
+
+  'paper.title': 'Processing record',
+  'paper.download': 'As a file (Markdown)',
+  'paper.back': 'Back to the Customer',
+  'paper.print': 'To print it, print this page.',
+
+  'removal.button': 'Remove this Customer',
+  'removal.go-on': 'Go on',
+  'removal.title': 'Remove {name} for good?',
+  'removal.what': 'Nothing brings it back. This is what happens:',
+  'removal.channels':
+    '{count, plural, =0 {There are no Channels left to end.} one {One Channel ends: its grant is given back to the Network, SocialHub deactivates it, and everything that is stored of it is erased but counts and dates.} other {# Channels end, one after the other: each grant is given back to the Network, SocialHub deactivates the Channel, and everything that is stored of it is erased but counts and dates.}}',
+  'removal.unconnected':
+    '{count, plural, one {One Custom Channel that nobody has connected goes.} other {# Custom Channels that nobody has connected go.}}',
+  'removal.erased':
+    'The label, whom to tell, attempts to connect and the details of the audit log are erased.',
+  'removal.keys':
+    'The Account’s keys are destroyed: what was sealed under them can’t be read any more, in backups neither, unless the keys were backed up with it.',
+  'removal.stays':
+    'Tickets stay at SocialHub, and what was published stays at the Networks. Here stay ids, dates and hashes of the audit log, accepted terms, and a record of ids and counts to hand over.',
+  'removal.how':
+    'Hosts may run meanwhile. If the Network or SocialHub can’t be reached, it stops before that Channel, and goes on when you come back.',
+  'removal.sure': 'The Account’s id, to be sure: {id}',
+  'removal.mistyped': 'This is not its id; nothing was removed.',
+  'removal.begun':
+    'It was begun, and is not finished. {count, plural, =0 {No Channel is gone yet.} one {One Channel is gone.} other {# Channels are gone.}}',
+  'removal.unfinished': 'The removal is not finished',
+  'removal.left':
+    '{count, plural, one {One Channel is left.} other {# Channels are left.}} What is gone so far is noted. Go on, now or later.',
+  'removal.stopped':
+    'A Channel can’t be ended now. It rests as it is, and nothing of it was erased.',
+  'removal.force':
+    'Go on once that is mended. To erase all the same, so that what remains there stays, use the command:',
+  'removal.removed': 'This Customer was removed',
+  'removal.as-page': 'As a file to print',
+  'removal.as-json': 'As JSON',
+
   'nav.integrations': 'Integrations',
   'nav.alerts': 'Alerts',
 

@@ -296,6 +296,44 @@ export const fr: CockpitCatalog = {
   'customer.connect':
     'Pour connecter un autre canal, le client clique sur « Ajouter un canal » sur cette page de SocialHub :',
 
+  'customer.papers': 'Documents, et fin',
+
+  'paper.title': 'Registre des traitements',
+  'paper.download': 'En fichier (Markdown)',
+  'paper.back': 'Retour au client',
+  'paper.print': 'Pour l’imprimer, imprimez cette page.',
+
+  'removal.button': 'Supprimer ce client',
+  'removal.go-on': 'Continuer',
+  'removal.title': 'Supprimer {name} définitivement ?',
+  'removal.what': 'Rien ne le fera revenir. Voici ce qui se passe :',
+  'removal.channels':
+    '{count, plural, =0 {Il n’y a plus de canal à terminer.} one {Un canal prend fin : son autorisation est rendue au réseau, SocialHub le désactive, et tout ce qui en est enregistré est effacé, sauf des nombres et des dates.} other {# canaux prennent fin, l’un après l’autre : l’autorisation est rendue au réseau, SocialHub désactive le canal, et tout ce qui en est enregistré est effacé, sauf des nombres et des dates.}}',
+  'removal.unconnected':
+    '{count, plural, one {Un Custom Channel que personne n’a connecté disparaît.} other {# Custom Channels que personne n’a connectés disparaissent.}}',
+  'removal.erased':
+    'Le libellé, les personnes à prévenir, les tentatives de connexion et les détails du journal des modifications sont effacés.',
+  'removal.keys':
+    'Les clés du compte sont détruites : ce qu’elles scellaient n’est plus lisible, même dans les sauvegardes, sauf si les clés y ont été gardées aussi.',
+  'removal.stays':
+    'Les tickets restent chez SocialHub, et ce qui a été publié reste auprès des réseaux. Ici restent identifiants, dates et empreintes du journal, les conditions acceptées, et un procès-verbal d’identifiants et de nombres à remettre.',
+  'removal.how':
+    'Des hôtes peuvent fonctionner pendant ce temps. Si le réseau ou SocialHub est injoignable, la suppression s’arrête avant ce canal, et continue quand vous revenez.',
+  'removal.sure': 'L’identifiant du compte, par sécurité : {id}',
+  'removal.mistyped': 'Ce n’est pas son identifiant ; rien n’a été supprimé.',
+  'removal.begun':
+    'Commencée, et pas terminée. {count, plural, =0 {Aucun canal n’est encore supprimé.} one {Un canal est supprimé.} other {# canaux sont supprimés.}}',
+  'removal.unfinished': 'La suppression n’est pas terminée',
+  'removal.left':
+    '{count, plural, one {Un canal reste.} other {# canaux restent.}} Ce qui est déjà supprimé est noté. Continuez, maintenant ou plus tard.',
+  'removal.stopped':
+    'Un canal ne peut pas être terminé maintenant. Il reste tel quel, et rien n’en a été effacé.',
+  'removal.force':
+    'Continuez une fois cela réparé. Pour effacer malgré tout, en laissant là-bas ce qui y reste, utilisez la commande :',
+  'removal.removed': 'Ce client a été supprimé',
+  'removal.as-page': 'En fichier à imprimer',
+  'removal.as-json': 'En JSON',
+
   'nav.integrations': 'Intégrations',
   'nav.alerts': 'Alertes',
 
