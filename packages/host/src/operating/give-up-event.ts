@@ -1,7 +1,6 @@
 import type { Db } from '../store/database.ts'
-import { giveUpInteraction } from '../store/interactions.ts'
+import { canBeGivenUp, giveUpAction, giveUpInteraction } from '../store/events.ts'
 import type { HostEvent } from '../store/overview.ts'
-import { canBeGivenUp, giveUpAction } from '../store/ticket-actions.ts'
 import { ring } from '../store/turns.ts'
 import { Refused } from './refused.ts'
 import { eventNamed, nextStepFor } from './retry-event.ts'

@@ -1,7 +1,6 @@
 import type { Db } from '../store/database.ts'
-import { reopenInteraction } from '../store/interactions.ts'
+import { canBeGivenUp, reopenConfirmation, reopenInteraction } from '../store/events.ts'
 import { type HostEvent, listEvents } from '../store/overview.ts'
-import { canBeGivenUp, reopenConfirmation } from '../store/ticket-actions.ts'
 import { ring } from '../store/turns.ts'
 import { Refused } from './refused.ts'
 

@@ -4,7 +4,6 @@ import { type Expression, sql } from 'kysely'
 import type { InteractionState } from '../delivery.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { channelSealer } from './account-keys.ts'
-import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
 import { knownGroups, reviseGroup, takeParts } from './groups.ts'
@@ -274,47 +273,4 @@ export async function learnTicketId(
 
 function isWritten(message: Message): message is WrittenMessage {
   return 'interaction' in message
-}
-
-/**
- * Lets a refused Interaction wait for its Ticket again, its content unchanged.
- *
- * @returns our id of its Channel; undefined when it is not refused any more, or its content is gone.
- */
-export async function reopenInteraction(trx: Trx, seq: string): Promise<string | undefined> {
-  const row = await trx
-    .updateTable('interactions')
-    .set({ state: 'stored', refusal: null, given_up_at: null })
-    .where('seq', '=', seq)
-    .where('state', '=', 'refused')
-    .where('content', 'is not', null)
-    .returning('channel_id')
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { channel_id: channelId } = row
-  const [before, after] = [{ state: 'refused' }, { id: `interaction-${seq}`, state: 'stored' }]
-  await writeAudit(trx, { action: 'interaction.retried', channelId, before, after })
-  return channelId
-}
-
-/**
- * Notes that nobody needs to look at a refused Interaction any more. It stays refused, and can be tried
- * again as long as its content is kept.
- *
- * @returns our id of its Channel; undefined when it is not refused, or was given up before.
- */
-export async function giveUpInteraction(trx: Trx, seq: string): Promise<string | undefined> {
-  const row = await trx
-    .updateTable('interactions')
-    .set({ given_up_at: sql`now()` })
-    .where('seq', '=', seq)
-    .where('state', '=', 'refused')
-    .where('given_up_at', 'is', null)
-    .returning('channel_id')
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { channel_id: channelId } = row
-  const after = { id: `interaction-${seq}`, state: 'refused' }
-  await writeAudit(trx, { action: 'interaction.given-up', channelId, after })
-  return channelId
 }

@@ -1,7 +1,6 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { TicketActionState } from '../delivery.ts'
-import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, FollowupId, NetworkItemId, SocialHubChannelId, TicketId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
@@ -253,71 +252,4 @@ export async function waitForCall(trx: Trx, id: string, waitMs: number): Promise
     .set({ retry_at: sql`now() + ${waitMs} * interval '1 ms'` })
     .where('id', '=', id)
     .execute()
-}
-
-/**
- * Lets SocialHub be told again of a reply that is on the Network. Nothing is published again.
- *
- * @returns our id of its Channel; undefined when it is not unconfirmed any more.
- */
-export async function reopenConfirmation(trx: Trx, id: string): Promise<string | undefined> {
-  const row = await trx
-    .updateTable('ticket_actions')
-    .set({
-      state: 'published',
-      settled_at: null,
-      given_up_at: null,
-      retry_at: sql`'epoch'::timestamptz`,
-    })
-    .where('id', '=', id)
-    .where('state', '=', 'unconfirmed')
-    .returning('channel_id')
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { channel_id: channelId } = row
-  const [before, after] = [{ state: 'unconfirmed' }, { id: `action-${id}`, state: 'published' }]
-  await writeAudit(trx, { action: 'ticket-action.retried', channelId, before, after })
-  return channelId
-}
-
-/** States in which an operator can give a Ticket Action up. */
-const GIVEN_UP_IN = ['accepted', 'sending', 'unconfirmed'] as const satisfies TicketActionState[]
-
-export function canBeGivenUp(state: string): boolean {
-  return GIVEN_UP_IN.some((one) => one === state)
-}
-
-/**
- * Notes that an operator gave a Ticket Action up. Where it is still to be performed, the Channel's next
- * turn resets it at SocialHub, unless it is on the Network already; an unconfirmed one stays as it is.
- *
- * @param reason for the community manager; null: none.
- * @returns our id of its Channel; undefined when there is nothing to give up, or it was given up before.
- */
-export async function giveUpAction(
-  trx: Trx,
-  id: string,
-  reason: string | null,
-): Promise<string | undefined> {
-  const row = await trx
-    .updateTable('ticket_actions')
-    .set({
-      given_up_at: sql`now()`,
-      given_up_reason: reason,
-      retry_at: sql`'epoch'::timestamptz`,
-    })
-    .where('id', '=', id)
-    .where('state', 'in', GIVEN_UP_IN)
-    .where('given_up_at', 'is', null)
-    .returning(['channel_id', 'state'])
-    .executeTakeFirst()
-  if (!row) return undefined
-  const { channel_id: channelId, state } = row
-  await writeAudit(trx, {
-    action: 'ticket-action.given-up',
-    channelId,
-    after: { id: `action-${id}`, state },
-    ...(reason !== null && { cause: reason }),
-  })
-  return channelId
 }
