@@ -89,6 +89,7 @@ export async function run(
       compareOrder(histories),
       compareMessages(histories),
       compareMails(histories),
+      await world.proveLedger(),
     ]
     const { counts } = world.hosts
     const pointsNotReached = CRASH_POINTS.filter((point) => counts.atPoints[point] === undefined)

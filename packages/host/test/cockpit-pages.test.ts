@@ -36,6 +36,13 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
   const press = async (who: Visitor, path: string, fields: Record<string, string> = {}) =>
     who.submit(await who.open(at(path)), fields, 1)
 
+  t.test('say whether all that came in is accounted for', async (t) => {
+    await proveChannels(db, [(await db.selectFrom('channels').select('id').executeTakeFirstOrThrow()).id], null)
+    t.match((await operator.open(at(''))).words, /What came in is accounted for, /)
+    await sql`update proofs set unaccounted = 3`.execute(db)
+    t.match((await operator.open(at(''))).words, /What came in 3 not accounted for: hubward prove/)
+  })
+
   t.test('say what will happen before it does', async (t) => {
     const page = await operator.open(at(''))
     t.match(page.words, 'Harbour one')

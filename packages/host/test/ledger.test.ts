@@ -174,6 +174,8 @@ t.test('an operator is told what is lost, and takes note of it', async (t) => {
   }
   const unsaid = await hubward(t, 'prove', '--channel', socialhubChannelId, '--settle')
   t.match(unsaid, { code: 1, err: /--because/ })
+  const shown = await hubward(t, 'channel', 'show', socialhubChannelId)
+  t.match(shown.out, /what came in +2 are not accounted for/)
   const named = ['prove', '--channel', socialhubChannelId]
   const settled = await hubward(t, ...named, '--settle', '--because', 'we did it')
   t.match(settled, { code: 0, out: /Took note of 1 days and 1 texts/ })

@@ -2,6 +2,7 @@ import { createTestDatabase } from '@hubward/postgres'
 import got from 'got'
 import { sql } from 'kysely'
 import t from 'tap'
+import { proveChannels } from '../src/ledger/prove-channels.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { migrate } from '../src/store/migrate.ts'
 import { audit } from '../src/store/migrations/0028-audit.ts'
@@ -200,6 +201,16 @@ t.test(
       'the reply that waited was published once',
     )
     await Promise.all([first.stop(), second.stop()])
+    // What was there before is the opening; what an old host stored beside is told apart.
+    const proofs = await proveChannels(db, [...(await owners()).keys()], null)
+    t.same(
+      proofs.filter(({ unaccounted }) => unaccounted > 0),
+      [],
+      'all that came in is accounted for',
+    )
+    const [busy] = proofs
+    t.match(busy, { messages: { counted: { opening: Number, received: Number } } })
+    t.match(busy, { ticketActions: { counted: { opening: Number, accepted: Number } } })
   },
 )
 

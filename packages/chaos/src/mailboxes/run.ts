@@ -21,12 +21,14 @@ export async function runMail(
     progress('All faults are off: waiting for quiet …')
     const unsettled = await becomeQuiet(world, performer, quietMs)
     const compared = compareMails(await collect(world, performer))
+    const ledger = await world.proveLedger()
     const { counts } = world.hosts
     const faults: readonly Fault[] = [
       ...broken,
       ...(unsettled.length > 0 ? [{ what: 'it did not become quiet', life: unsettled }] : []),
       ...world.hosts.endedByThemselves.map((what) => ({ what, life: [] })),
       ...compared.faults,
+      ...ledger.faults,
       ...world.notices.faults,
     ]
     const answers = Object.entries(await world.socialhub.counts())
@@ -44,6 +46,7 @@ export async function runMail(
       impossible: performer.impossible,
       compared: {
         ...compared.counts,
+        ...ledger.counts,
         'logins that were one too many': await world.servers.imap.refusedLogins(),
       },
       answers: Object.fromEntries(answers.map(([route, { byStatus }]) => [route, byStatus])),

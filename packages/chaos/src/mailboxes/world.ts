@@ -19,10 +19,13 @@ import {
   type SmtpRelay,
   startSmtpRelay,
 } from '../../../quickstart/test/fixtures/email/smtp-relay.ts'
+import type { Found } from '../histories/histories.ts'
 import { persist } from '../stage/customer.ts'
 import { Front } from '../stage/front.ts'
 import { Hosts } from '../stage/hosts.ts'
+import { proveLedger } from '../stage/ledger.ts'
 import { Notices } from '../stage/notices.ts'
+import { settingsOf } from '../stage/operator.ts'
 import { Postgres } from '../stage/postgres.ts'
 import { publishAll } from '../stage/publish.ts'
 import { SocialHub } from '../stage/socialhub.ts'
@@ -52,6 +55,8 @@ export interface MailWorld {
   readonly ada: Person
   /** Addresses of the mailboxes, with SocialHub's ids of their Channels. */
   readonly channels: ReadonlyMap<string, string>
+  /** Lays what came in beside what is stored. */
+  proveLedger(): Promise<Found>
   end(): Promise<void>
 }
 
@@ -129,6 +134,7 @@ export async function buildMailWorld(
       pool,
       ada,
       channels,
+      proveLedger: () => proveLedger(settingsOf(config)),
       end,
     }
   } catch (error) {

@@ -19,7 +19,7 @@ export class Operator {
   /** How many brakes were released. */
   count = 0
 
-  /** @param settings what a host is configured with, as variables of the environment. */
+  /** @param settings see `settingsOf`. */
   constructor(settings: NodeJS.ProcessEnv, pool: pg.Pool) {
     this.#env = { PATH: process.env.PATH, ...settings }
     this.#pool = pool
@@ -42,5 +42,21 @@ export class Operator {
         () => undefined,
       )
     }
+  }
+}
+
+/** What commands of the operator are configured with. */
+export function settingsOf(config: {
+  readonly databaseUrl: string
+  readonly publicUrl: string
+  readonly operator: { readonly name: string }
+  readonly keys: readonly { readonly id: string; readonly key: string }[]
+}): NodeJS.ProcessEnv {
+  return {
+    DATABASE_URL: config.databaseUrl,
+    HUBWARD_PUBLIC_URL: config.publicUrl,
+    HUBWARD_OPERATOR_NAME: config.operator.name,
+    HUBWARD_DEVELOPMENT: 'true',
+    HUBWARD_KEYS: config.keys.map(({ id, key }) => `${id}:${key}`).join(','),
   }
 }

@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { Cluster } from '../cluster/cluster.ts'
+import type { Found } from '../histories/histories.ts'
 import { INTEGRATIONS, type IntegrationName, type Plan, type PlannedAccount } from '../plan/step.ts'
 import { connectChannel } from './customer.ts'
 import { Front } from './front.ts'
 import { Hosts } from './hosts.ts'
+import { proveLedger } from './ledger.ts'
 import { Mail } from './mail.ts'
 import { Network } from './network.ts'
 import { Notices } from './notices.ts'
-import { Operator } from './operator.ts'
+import { Operator, settingsOf } from './operator.ts'
 import { type Database, Postgres } from './postgres.ts'
 import { publishAll } from './publish.ts'
 import { SocialHub } from './socialhub.ts'
@@ -34,6 +36,8 @@ export interface World {
   readonly cluster: Cluster | undefined
   readonly hosts: Hosts
   readonly operator: Operator
+  /** Lays what came in beside what is stored. */
+  proveLedger(): Promise<Found>
   readonly notices: Notices
   readonly mail: Mail
   readonly publicUrl: string
@@ -72,16 +76,8 @@ export async function buildWorld(
   })
   const pool = new pg.Pool({ connectionString: postgres.url, max: 3 })
   pool.on('error', () => undefined)
-  const operator = new Operator(
-    {
-      DATABASE_URL: postgres.url,
-      HUBWARD_PUBLIC_URL: publicUrl,
-      HUBWARD_OPERATOR_NAME: config.operator.name,
-      HUBWARD_DEVELOPMENT: 'true',
-      HUBWARD_KEYS: config.keys.map(({ id, key }) => `${id}:${key}`).join(','),
-    },
-    pool,
-  )
+  const settings = settingsOf(config)
+  const operator = new Operator(settings, pool)
   const channels = new Map<PlannedAccount, string>()
   const world: World = {
     network,
@@ -96,6 +92,7 @@ export async function buildWorld(
     logFile,
     pool,
     channels,
+    proveLedger: () => proveLedger(settings),
     async connect(account) {
       const manifestId = manifests.get(account.integration)
       if (manifestId === undefined) throw new Error(`no Manifest of ${account.integration}`)

@@ -6,6 +6,7 @@ import type { SocialHubChannelId } from '../store/ids.ts'
 import { type ListenerOverview, listenersOf } from '../store/listeners.ts'
 import { type CountedMails, mailsOfChannel } from '../store/mail-overview.ts'
 import { type ChannelOverview, listChannels, overviewOf } from '../store/overview.ts'
+import { type LastProof, lastProof } from '../store/proofs.ts'
 import { type SetAsideItems, setAsideOf } from '../store/set-aside.ts'
 import { listCommand } from './channel-list.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
@@ -52,7 +53,8 @@ async function show(context: CommandContext, channelId: SocialHubChannelId): Pro
   const listeners = await listenersOf(context.db, channelId)
   const visitorMails = await mailsOfChannel(context.db, channelId)
   const { now: _, ...facts } = channel
-  const noted = { pluginFaults, setAside, listeners, visitorMails }
+  const proof = await lastProof(context.db, channelId)
+  const noted = { pluginFaults, setAside, listeners, visitorMails, proof }
   context.say(describe(channel, nextStep, noted), { ...facts, ...noted, well, nextStep })
 }
 
@@ -112,12 +114,13 @@ interface Noted {
   readonly setAside: readonly SetAsideItems[]
   readonly listeners: readonly ListenerOverview[]
   readonly visitorMails: readonly CountedMails[]
+  readonly proof: LastProof | undefined
 }
 
 function describe(
   channel: ChannelOverview,
   nextStep: string,
-  { pluginFaults, setAside, listeners, visitorMails }: Noted,
+  { pluginFaults, setAside, listeners, visitorMails, proof }: Noted,
 ): string {
   const { now, kind, integration, server } = channel
   const when = (at: Date | null, otherwise: string) => (at ? moment(at, now) : otherwise)
@@ -162,6 +165,7 @@ function describe(
     ['Ticket Actions open', waits(channel.openActions, channel.oldestActionAt)],
     ['refused Interactions', String(channel.refusedInteractions)],
     ['unconfirmed replies', String(channel.unconfirmedActions)],
+    ...(proof ? [['what came in', proofText(proof, now)] as [string, string]] : []),
     ['access expires', when(channel.accessExpiresAt, 'at no known time')],
     ...pluginFaults.map((fault): [string, string] => ['the plugin’s fault', faultText(fault, now)]),
     ...setAside.map((items): [string, string] => ['could not be read', setAsideText(items, now)]),
@@ -192,6 +196,17 @@ function faultText(fault: PluginFault, now: Date): string {
   const where = field === null || field === '' ? call : `${call}, ${field}`
   const times = count === 1 ? 'once' : `${count} times since ${moment(since, now)}, last`
   return `${where}: ${reason} (${plugin}, ${times} ${moment(lastAt, now)})`
+}
+
+/** Whether all that came in is accounted for, as far as anybody has looked. */
+function proofText({ provedAt, unaccounted }: LastProof, now: Date): string {
+  const found =
+    unaccounted === null
+      ? 'could not be counted in time'
+      : unaccounted === 0
+        ? 'all is accounted for'
+        : `${unaccounted} are not accounted for ("hubward prove" names them)`
+  return `${found}, looked at ${moment(provedAt, now)}`
 }
 
 /** What became of mails that told visitors of answers. */

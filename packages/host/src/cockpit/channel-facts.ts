@@ -4,6 +4,7 @@ import { faultsOf, type PluginFault } from '../store/faults.ts'
 import { type ListenerOverview, listenersOf } from '../store/listeners.ts'
 import { type CountedMails, mailsOfChannel } from '../store/mail-overview.ts'
 import type { ChannelOverview } from '../store/overview.ts'
+import { type LastProof, lastProof } from '../store/proofs.ts'
 import { type SetAsideItems, setAsideOf } from '../store/set-aside.ts'
 import { type Fact, plain } from './facts.ts'
 import type { CockpitFrame } from './frame.ts'
@@ -15,23 +16,25 @@ interface Noted {
   readonly setAside: readonly SetAsideItems[]
   readonly listeners: readonly ListenerOverview[]
   readonly mails: readonly CountedMails[]
+  readonly proof: LastProof | undefined
 }
 
 export async function notedOf(db: Db, channelId: string): Promise<Noted> {
-  const [faults, setAside, listeners, mails] = await Promise.all([
+  const [faults, setAside, listeners, mails, proof] = await Promise.all([
     faultsOf(db, channelId),
     setAsideOf(db, channelId),
     listenersOf(db, channelId),
     mailsOfChannel(db, channelId),
+    lastProof(db, channelId),
   ])
-  return { faults, setAside, listeners, mails }
+  return { faults, setAside, listeners, mails, proof }
 }
 
 /** All that `hubward channel show` tells, in the reader's language. */
 export function channelFacts(
   frame: CockpitFrame,
   channel: ChannelOverview,
-  { faults, setAside, listeners, mails }: Noted,
+  { faults, setAside, listeners, mails, proof }: Noted,
 ): readonly Fact[] {
   const { say, base } = frame
   const { now, state, kind, server, networkId, accountId, account, fetchFailure } = channel
@@ -73,6 +76,10 @@ export function channelFacts(
     [say('channel.open-actions'), waits(channel.openActions, channel.oldestActionAt)],
     [say('channel.refused'), plain(channel.refusedInteractions)],
     [say('channel.unconfirmed'), plain(channel.unconfirmedActions)],
+    proof !== undefined && [
+      say('channel.proof'),
+      html`${proof.unaccounted === null ? say('channel.not-counted') : say('channel.unaccounted', { count: proof.unaccounted })}, !${moment(frame, proof.provedAt, now)}`,
+    ],
     channel.nextReconciliationAt !== null && [
       say('channel.compared'),
       html`!${when(channel.lastReconciledAt, never)}; ${say('channel.compared-found', {

@@ -59,6 +59,25 @@ export async function storeProofs(
   )
 }
 
+/** What came of the last proof of a Channel. */
+export interface LastProof {
+  readonly provedAt: Date
+  /** How much did not fit; null: it could not be counted in time. */
+  readonly unaccounted: number | null
+}
+
+/** @param channelId SocialHub's id. @returns undefined where nobody has proved it yet. */
+export async function lastProof(
+  db: Db,
+  channelId: SocialHubChannelId,
+): Promise<LastProof | undefined> {
+  const { rows } = await sql<LastProof>`
+    select p.proved_at as "provedAt", p.unaccounted::float8 as unaccounted
+    from proofs p join channels c on c.id = p.channel_id
+    where c.socialhub_channel_id = ${channelId}`.execute(db)
+  return rows[0]
+}
+
 /** Channels that were removed although something did not fit. */
 export async function removedUnaccounted(
   db: Db,

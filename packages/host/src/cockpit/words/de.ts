@@ -142,6 +142,10 @@ export const de: CockpitCatalog = {
   'channel.open-actions': 'Offene Ticket-Aktionen',
   'channel.refused': 'Abgelehnte Nachrichten',
   'channel.unconfirmed': 'Unbestätigte Antworten',
+  'channel.proof': 'Was hereinkam',
+  'channel.unaccounted':
+    '{count, plural, =0 {ist vollständig belegt} other {# nicht belegt: hubward prove nennt sie}}',
+  'channel.not-counted': 'konnte nicht rechtzeitig gezählt werden',
   'channel.expires': 'Zugang läuft ab',
   'channel.no-known-time': 'zu keiner bekannten Zeit',
   'channel.never': 'nie',

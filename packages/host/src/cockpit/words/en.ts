@@ -137,6 +137,10 @@ export const en = {
   'channel.open-actions': 'Ticket Actions open',
   'channel.refused': 'Refused messages',
   'channel.unconfirmed': 'Unconfirmed replies',
+  'channel.proof': 'What came in',
+  'channel.unaccounted':
+    '{count, plural, =0 {is accounted for} other {# not accounted for: hubward prove names them}}',
+  'channel.not-counted': 'could not be counted in time',
   'channel.expires': 'Access expires',
   'channel.no-known-time': 'at no known time',
   'channel.never': 'never',

@@ -143,6 +143,10 @@ export const fr: CockpitCatalog = {
   'channel.open-actions': 'Actions de ticket ouvertes',
   'channel.refused': 'Messages refusés',
   'channel.unconfirmed': 'Réponses non confirmées',
+  'channel.proof': 'Ce qui est entré',
+  'channel.unaccounted':
+    '{count, plural, =0 {est entièrement justifié} other {# non justifiés : hubward prove les nomme}}',
+  'channel.not-counted': 'n’a pas pu être compté à temps',
   'channel.expires': 'L’accès expire',
   'channel.no-known-time': 'à aucun moment connu',
   'channel.never': 'jamais',
