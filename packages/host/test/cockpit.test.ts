@@ -205,12 +205,12 @@ t.test('who comes in, and who does not', async (t) => {
 
   t.test('who asks too often is put off, signed in or not', async (t) => {
     // An address of its own, so that nobody else here is put off.
-    const http = new Agent({ localAddress: '127.0.0.77', keepAlive: true, maxSockets: 10 })
+    const http = new Agent({ keepAlive: true, maxSockets: 10 })
     t.teardown(() => http.destroy())
     const ask = async (path: string) =>
       await got(url + path, {
         agent: { http },
-        headers: { cookie: 'hubward-cockpit-session=wrong' },
+        headers: { cookie: 'hubward-cockpit-session=wrong', 'x-forwarded-for': '203.0.113.77' },
         retry: { limit: 0 },
         throwHttpErrors: false,
       })

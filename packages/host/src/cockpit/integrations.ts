@@ -4,7 +4,7 @@ import { comparisonWith } from '../manifests/comparison-with.ts'
 import { manifestAddress } from '../manifests/manifest-address.ts'
 import { lookUpManifest } from '../manifests/manifest-at-socialhub.ts'
 import { refusedUnder, releaseByOperator, standingBrakes } from '../store/brakes.ts'
-import { channelsOf, integrationsInUse, spentBudgets } from '../store/cockpit-integrations.ts'
+import { channelCounts, integrationsInUse, spentBudgets } from '../store/cockpit-integrations.ts'
 import { secretUses } from '../store/webhook-secrets.ts'
 import { PageFailure } from '../web/failure.ts'
 import type { CockpitContext } from './cockpit-context.ts'
@@ -33,15 +33,14 @@ export function integrationRoutes(app: FastifyInstance, context: CockpitContext)
   app.get('/integrations', look, async (request, reply) => {
     const frame = cockpitFrame(context, request, reply, operatorAt(request))
     const brakes = await standingBrakes(db, {})
-    const listed = await Promise.all(
-      (await names()).map(async (name) => ({
-        name,
-        plugin: integrations.get(name)?.plugin.name,
-        version: integrations.get(name)?.packageVersion,
-        channels: await channelsOf(db, name),
-        isHeld: brakes.some(({ integration }) => integration === name),
-      })),
-    )
+    const counts = await channelCounts(db)
+    const listed = (await names()).map((name) => ({
+      name,
+      plugin: integrations.get(name)?.plugin.name,
+      version: integrations.get(name)?.packageVersion,
+      channels: counts.get(name) ?? 0,
+      isHeld: brakes.some(({ integration }) => integration === name),
+    }))
     return sendCockpitPage(reply, frame, integrationsPage(frame, listed))
   })
 
@@ -61,7 +60,7 @@ export function integrationRoutes(app: FastifyInstance, context: CockpitContext)
       name,
       plugin: integration?.plugin,
       version: integration?.packageVersion,
-      channels: await channelsOf(db, name),
+      channels: (await channelCounts(db)).get(name) ?? 0,
       publication,
       isShown: atSocialHub.kind === 'shown',
       comparison: built && comparisonWith(atSocialHub, built, publication),

@@ -48,18 +48,14 @@ export async function createCockpit(host: HostContext, live: LivePages): Promise
     forceCloseConnections: 'idle',
   })
   refuseOnForeignDatabase(app, host)
-  // Before all else: also for whoever is not signed in, and for addresses that lead nowhere.
-  let limit: ReturnType<FastifyInstance['rateLimit']> | undefined
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.is404) await limit?.call(app, request, reply)
-  })
-  boundRequests(app, host, HELD_BYTES, () => false)
   assetRoutes(app)
   await app.register(async (scope) => {
     answerCockpitFailures(scope, context)
     await preparePages(scope, context)
-    limit = scope.rateLimit()
-    scope.addHook('onRequest', limit)
+    // Before all else: also for whoever is not signed in, and for addresses that lead nowhere, since
+    // those are answered in this scope, too.
+    scope.addHook('onRequest', scope.rateLimit())
+    boundRequests(scope, host, HELD_BYTES, () => false)
     guard(scope, context)
     signInRoutes(scope, context)
     liveRoute(scope, context)

@@ -12,11 +12,14 @@ export async function integrationsInUse(db: Db): Promise<readonly string[]> {
   return rows.map(({ integration }) => integration)
 }
 
-/** How many Channels an integration has. */
-export async function channelsOf(db: Db, integration: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from channels where integration = ${integration}`.execute(db)
-  return rows[0]?.count ?? 0
+/** How many Channels each integration has; one that has none is not named. */
+export async function channelCounts(db: Db): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('channels')
+    .select((select) => ['integration', select.fn.countAll<string>().as('count')])
+    .groupBy('integration')
+    .execute()
+  return new Map(rows.map(({ integration, count }) => [integration, Number(count)]))
 }
 
 /** What was spent of one budget of calls, for all Customers together. */
