@@ -1,6 +1,9 @@
 import {
+  actingAs,
   changeState,
+  endUnconnected,
   type Host,
+  keepUnconnected,
   reusableManifest,
   setAccountLabel,
   storeCreatedChannel,
@@ -27,33 +30,65 @@ const CUSTOMERS = [
 const TROUBLES: Readonly<Record<string, readonly [Parameters<typeof changeState>[2], string]>> = {
   '1 0': ['grant refused', 'The Network says that the account’s password was changed.'],
   '4 0': ['paused by the operator', 'Holidays until Monday.'],
+  '5 0': ['grant refused', 'The Network says that the app password was withdrawn.'],
   '6 1': ['token refused', 'SocialHub answered 401: the Access Token was replaced.'],
   '8 1': ['switched off', 'SocialHub answered 403: the Channel is disabled.'],
 }
 
+/** Custom Channels, connected or not: in the cells that are empty otherwise. */
+const CUSTOM: Readonly<Record<string, 'connected' | 'unconnected'>> = {
+  '3 2': 'unconnected',
+  '5 0': 'connected',
+  '9 2': 'connected',
+  '10 1': 'unconnected',
+}
+
+/** Who looks after the demo's Channels: the audit log names her. */
+const OPERATOR = { kind: 'operator', name: 'Nora Beispiel' } as const
+
 /**
- * Fills the cockpit: Customers with Channels of each integration, in every state, stored as onboarding
+ * Fills the cockpit: Customers with Channels of each integration, Custom and unconnected ones too, in every
+ * state, stored as onboarding
  * and turns store them. Their accounts at the Networks do not exist, so no host works for them: they
  * are due in a thousand years. Does nothing where it was done before.
  */
 export async function fillDemo({ context }: Host, simulator: Simulator): Promise<void> {
-  const { db, sealer, integrations } = context
+  const { sealer, integrations } = context
+  const [db, operator] = [
+    actingAs(context.db, { kind: 'customer' }),
+    actingAs(context.db, OPERATOR),
+  ]
   const names = [...integrations.keys()].toSorted()
   const known = await db.selectFrom('account_labels').select('label').execute()
   if (known.some(({ label }) => label === CUSTOMERS[1])) return
   for (const [at, label] of CUSTOMERS.entries()) {
     const account = simulator.act.createAccount({ name: label || 'New here' })
-    if (label !== '') await setAccountLabel(db, account.id, label)
+    if (label !== '') await setAccountLabel(operator, account.id, label)
     for (const [column, integration] of names.entries()) {
-      if ((at + column) % 3 === 2) continue
-      const manifest = await reusableManifest(db, integration)
-      if (!manifest) continue
+      const custom = CUSTOM[`${at} ${column}`]
+      if ((at + column) % 3 === 2 && custom === undefined) continue
+      const reusable = await reusableManifest(db, integration)
+      if (!reusable) continue
       const name = `${label || 'Account'} · ${integrations.get(integration)?.plugin.name ?? integration}`
-      await db.transaction().execute(async (trx) => {
+      const socialhubChannelId = (at * 100 + column + 1).toString(16).padStart(24, 'd')
+      const own =
+        custom &&
+        (await operator.transaction().execute((trx) =>
+          keepUnconnected(trx, sealer, {
+            integration,
+            socialhubChannelId,
+            accountId: account.id,
+            name,
+            accessToken: 'of-a-demo',
+          }),
+        ))
+      if (custom === 'unconnected') continue
+      const id = await db.transaction().execute(async (trx) => {
+        if (own !== undefined) await endUnconnected(trx, own)
         const stored = await storeCreatedChannel(trx, sealer, {
           integration,
-          manifest: manifest.id,
-          socialhubChannelId: (at * 100 + column + 1).toString(16).padStart(24, 'd'),
+          manifest: own ?? reusable.id,
+          socialhubChannelId,
           accountId: account.id,
           networkId: `demo-${at}-${column}`,
           name,
@@ -70,14 +105,20 @@ export async function fillDemo({ context }: Host, simulator: Simulator): Promise
         const id = stored.channelId
         const rest = { due_at: new Date('3000-01-01') }
         await trx.updateTable('turns').set(rest).where('channel_id', '=', id).execute()
-        const trouble = TROUBLES[`${at} ${column}`]
-        if (trouble) await changeState(trx, { id, tokenGeneration: 1 }, ...trouble)
         if (at === 3 && column === 0) {
           const failing = { fetch_failures: 6, fetch_failure: null }
           await trx.updateTable('channels').set(failing).where('id', '=', id).execute()
         }
         await addMessages(trx, id, 12 + ((at * 7 + column * 5) % 40))
+        return id
       })
+      const trouble = TROUBLES[`${at} ${column}`]
+      if (!trouble) continue
+      // What a host finds out is its own doing.
+      const by = trouble[0].endsWith('by the operator') ? operator : context.db
+      await by
+        .transaction()
+        .execute((trx) => changeState(trx, { id, tokenGeneration: 1 }, ...trouble))
     }
   }
 }

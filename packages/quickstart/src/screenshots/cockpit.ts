@@ -14,7 +14,7 @@ const PLUGINS = ['bluesky', 'contact-form', 'mastodon'] as const
 export async function playCockpit(
   browser: Browser,
   show: (
-    scene: `cockpit-${'overview' | 'channel' | 'customer' | 'dark'}`,
+    scene: `cockpit-${'overview' | 'dark' | 'channel' | 'customer' | 'audit' | 'paper' | 'removal'}`,
     page: Page,
   ) => Promise<void>,
 ): Promise<void> {
@@ -39,7 +39,10 @@ export async function playCockpit(
     closing.push(quickstart.close)
     await fillDemo(quickstart.host, quickstart.simulator)
     const page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
-    const link = await quickstart.host.operatorLink({ name: 'Nora Beispiel', role: 'operator' })
+    const link = await quickstart.host.operatorLink({
+      name: 'Nora Beispiel',
+      role: 'administrator',
+    })
     await page.goto(link ?? '')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('heading', { name: /needs? somebody/ }).waitFor()
@@ -56,6 +59,21 @@ export async function playCockpit(
     await page.getByRole('link', { name: 'Bäckerei Morgenrot', exact: true }).click()
     await page.getByRole('heading', { name: 'Counts of a month' }).waitFor()
     await show('cockpit-customer', page)
+    await page.getByRole('link', { name: 'All of it in the audit log' }).click()
+    await page.getByRole('button', { name: 'Verify now' }).click()
+    await page.getByText('nobody changed anything').waitFor()
+    await page.goBack()
+    await page.reload()
+    await page.getByText('Last looked through').waitFor()
+    await show('cockpit-audit', page)
+    await page.getByRole('link', { name: 'Bäckerei Morgenrot', exact: true }).first().click()
+    await page.getByRole('link', { name: 'Processing record' }).click()
+    await page.getByRole('heading', { name: /^Record of processing/ }).waitFor()
+    await show('cockpit-paper', page)
+    await page.getByRole('link', { name: 'Back to the Customer' }).click()
+    await page.getByRole('link', { name: 'Remove this Customer' }).click()
+    await page.getByRole('heading', { name: 'Remove Bäckerei Morgenrot for good?' }).waitFor()
+    await show('cockpit-removal', page)
   } finally {
     for (const close of closing.reverse()) await close()
   }

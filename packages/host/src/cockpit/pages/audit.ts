@@ -81,7 +81,7 @@ function filterForm(frame: CockpitFrame, { query, integrations, hidden }: Shown)
     .filter((action) => !hidden.has(action))
     .map((action) => [action, auditMeaning(language, action)] as const)
     .toSorted(([, a], [, b]) => a.localeCompare(b, language))
-  return html`<form class="search" method="get" action="${base}/audit" role="search">
+  return html`<form class="search many" method="get" action="${base}/audit" role="search">
     !${field('account', say('audit.customer'))}
     !${field('channel', say('audit.channel'))}
     !${choice(

@@ -310,7 +310,7 @@ export const en = {
   'removal.erased':
     'The label, whom to tell, attempts to connect and the details of the audit log are erased.',
   'removal.keys':
-    'The Account’s keys are destroyed: what was sealed under them can’t be read any more, in backups neither, unless the keys were backed up with it.',
+    'The Account’s keys are destroyed: what was sealed under them can’t be read any more, not in backups either, unless the keys were backed up with them.',
   'removal.stays':
     'Tickets stay at SocialHub, and what was published stays at the Networks. Here stay ids, dates and hashes of the audit log, accepted terms, and a record of ids and counts to hand over.',
   'removal.how':
