@@ -155,6 +155,15 @@ t.test('an operator is told what is lost, and takes note of it', async (t) => {
   t.match(said, [{ channel: socialhubChannelId, unaccounted: 2 }])
   t.match((await readFigures(db)).proofs, [{ integration: 'stub', unaccounted: 2 }])
   t.equal(await proveSome({ db, log: logged }, 60_000, signal), 0, 'once in an hour')
+  await sql`update proofs set proved_at = now() - interval '2 hours'`.execute(db)
+  t.equal(await proveSome({ db, log: logged }, 60_000, signal), 1)
+  const notices = await db
+    .selectFrom('notices')
+    .select(['kind', 'cause'])
+    .where('destination', '=', 'mail')
+    .execute()
+  t.match(notices, [{ kind: 'ledger.unaccounted', cause: / by 2\./ }], 'told once')
+  t.equal(notices.length, 1)
 
   const { out, err, code } = await hubward(t, 'prove')
   t.equal(code, 1)

@@ -1,7 +1,9 @@
 import type { HostContext } from '../host-context.ts'
 import { pauseOrStop } from '../pause-or-stop.ts'
+import type { Trx } from '../store/database.ts'
+import { writeNotice } from '../store/notices.ts'
 import { prove } from '../store/proof.ts'
-import { longestUnproved, type ProvedChannel, storeProofs } from '../store/proofs.ts'
+import { type ChannelDue, longestUnproved, storeProofs } from '../store/proofs.ts'
 
 const EVERY_MS = 60 * 60_000
 /** A round takes no longer, however many Channels there are: the next one begins with the others. */
@@ -50,7 +52,7 @@ export async function proveSome(
   let proved = 0
   let together = TOGETHER
   while (!signal.aborted && performance.now() - began < roundMs) {
-    let chosen: readonly ProvedChannel[] = []
+    let chosen: readonly ChannelDue[] = []
     try {
       const proofs = await db
         .transaction()
@@ -60,11 +62,15 @@ export async function proveSome(
           return await prove(trx, { channelIds: chosen.map(({ id }) => id), since: null })
         })
       if (chosen.length === 0) break
-      await storeProofs(db, proofs)
-      for (const { channelId, unaccounted } of proofs) {
-        const channel = chosen.find(({ id }) => id === channelId)
-        if (channel && unaccounted > 0) tell(log, channel, unaccounted)
-      }
+      await db.transaction().execute(async (trx) => {
+        await storeProofs(trx, proofs)
+        for (const { channelId, unaccounted } of proofs) {
+          const channel = chosen.find(({ id }) => id === channelId)
+          if (channel && unaccounted > (channel.unaccountedBefore ?? 0)) {
+            await tell(trx, log, channel, unaccounted)
+          }
+        }
+      })
       proved += chosen.length
     } catch (error) {
       if (signal.aborted) break
@@ -79,13 +85,22 @@ export async function proveSome(
   return proved
 }
 
-function tell(
+/** Once, and again when it has become more. */
+async function tell(
+  trx: Trx,
   log: HostContext['log'],
-  { socialhubChannelId: channel, integration }: ProvedChannel,
+  { id, socialhubChannelId: channel, integration, provedBefore }: ChannelDue,
   unaccounted: number,
-): void {
+): Promise<void> {
   log.error(
     { channel, integration, unaccounted },
     `not all that came in is accounted for: hubward prove --channel ${channel}`,
   )
+  await writeNotice(trx, {
+    kind: 'ledger.unaccounted',
+    about: `${id} ${provedBefore?.getTime() ?? 'first'}`,
+    cause: `What was counted as it came in differs from what is stored by ${unaccounted}.`,
+    channelId: id,
+    integration,
+  })
 }

@@ -8,7 +8,8 @@ interface Kind {
   readonly cure: (subject: Subject) => string
 }
 
-const named = ({ channel }: Subject) => `The Channel “${channel?.name ?? 'unknown'}”`
+const channelOf = ({ channel }: Subject) => `the Channel “${channel?.name ?? 'unknown'}”`
+const named = (subject: Subject) => channelOf(subject).replace('the', 'The')
 const requests = ({ count }: Subject) => (count === 1 ? 'A request' : `${count} requests`)
 const nextStep =
   (state: ChannelState): Kind['cure'] =>
@@ -51,6 +52,11 @@ export const NOTICES = {
     title: (subject) => `${named(subject)} can’t be fetched`,
     cure: ({ channel }) =>
       `It is tried again by itself. If the cause is the Channel’s own settings, send its Customer a link: hubward channel settings-link ${channel?.socialhubChannelId ?? '<channelId>'}. It says there why, where the plugin has a sentence for it.`,
+  },
+  'ledger.unaccounted': {
+    title: (subject) => `Not all that came in for ${channelOf(subject)} is accounted for`,
+    cure: ({ channel }) =>
+      `Run hubward prove --channel ${channel?.socialhubChannelId ?? '<channelId>'}: it says what is lost, doubled or altered, on which day, and what to do.`,
   },
   'brake.on': {
     title: ({ integration }) => `Many Channels of ${integration} were refused together`,

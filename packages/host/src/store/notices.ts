@@ -12,6 +12,7 @@ const KINDS = [
   'channel.ended',
   'channel.active',
   'channel.fetch-refused',
+  'ledger.unaccounted',
   'brake.on',
   'brake.off',
   'app.refused',

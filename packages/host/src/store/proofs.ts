@@ -28,17 +28,24 @@ export async function channelsToProve(
   return rows
 }
 
+/** One whose turn it is, with what came of the last proof. */
+export interface ChannelDue extends ProvedChannel {
+  readonly unaccountedBefore: number | null
+  readonly provedBefore: Date | null
+}
+
 /**
  * Those that nobody has proved for the longest time, and not within the hour. Whoever else asks as long
  * as this transaction runs gets none: one host at a time is enough.
  */
-export async function longestUnproved(trx: Trx, limit: number): Promise<readonly ProvedChannel[]> {
+export async function longestUnproved(trx: Trx, limit: number): Promise<readonly ChannelDue[]> {
   const { rows: locks } = await sql<{ taken: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended('hubward proofs', 0)) as taken,
       set_config('statement_timeout', ${String(STATEMENT_MS)}, true)`.execute(trx)
   if (locks[0]?.taken !== true) return []
-  const { rows } = await sql<ProvedChannel>`
-    select ${NAMES} from channels left join proofs p on p.channel_id = id
+  const { rows } = await sql<ChannelDue>`
+    select ${NAMES}, p.unaccounted::float8 as "unaccountedBefore", p.proved_at as "provedBefore"
+    from channels left join proofs p on p.channel_id = id
     where p.proved_at is null or p.proved_at < now() - interval '50 minutes'
     order by p.proved_at nulls first, id limit ${limit}`.execute(trx)
   return rows

@@ -1133,7 +1133,7 @@ $function$;
 CREATE OR REPLACE FUNCTION public.ledger_digest(given text)
  RETURNS bigint
  LANGUAGE sql
- IMMUTABLE
+ STABLE
 AS $function$
   select ('x' || left(encode(sha256(convert_to(given, 'UTF8')), 'hex'), 16))::bit(64)::bigint
 $function$;

@@ -456,6 +456,7 @@ export const de: CockpitCatalog = {
   'alert.channel-ended': 'Ein anderer SocialHub-Account hat den Platz des Kanals eingenommen',
   'alert.channel-active': 'Der Kanal arbeitet wieder',
   'alert.channel-fetch-refused': 'Der Kanal kann nicht abgeholt werden',
+  'alert.ledger-unaccounted': 'Nicht alles, was hereinkam, ist belegt',
   'alert.brake-on': 'Viele Kanäle wurden zusammen abgelehnt',
   'alert.brake-off': 'Kanäle werden nicht mehr zurückgehalten',
   'alert.app-refused': 'Das Netzwerk lehnt die App oder die Einstellungen ab',

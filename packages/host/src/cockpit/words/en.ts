@@ -446,6 +446,7 @@ export const en = {
   'alert.channel-ended': 'Another SocialHub Account took the Channel’s place',
   'alert.channel-active': 'The Channel works again',
   'alert.channel-fetch-refused': 'The Channel can’t be fetched',
+  'alert.ledger-unaccounted': 'Not all that came in is accounted for',
   'alert.brake-on': 'Many Channels were refused together',
   'alert.brake-off': 'Channels are no longer held back',
   'alert.app-refused': 'The Network refuses the app or the settings',

@@ -456,6 +456,7 @@ export const fr: CockpitCatalog = {
   'alert.channel-ended': 'Un autre compte SocialHub a pris la place du canal',
   'alert.channel-active': 'Le canal fonctionne à nouveau',
   'alert.channel-fetch-refused': 'Le canal ne peut pas être récupéré',
+  'alert.ledger-unaccounted': 'Tout ce qui est entré n’est pas justifié',
   'alert.brake-on': 'De nombreux canaux ont été refusés ensemble',
   'alert.brake-off': 'Les canaux ne sont plus retenus',
   'alert.app-refused': 'Le réseau refuse l’application ou les réglages',

@@ -35,7 +35,7 @@ comment on table proofs is 'When the ledger of a Channel was last compared with 
 create index proofs_by_age on proofs (proved_at);
 alter table removed_channels add column unaccounted bigint;
 comment on column removed_channels.unaccounted is 'What did not fit the ledger when it was removed; null: by a host that kept none.';
-create function ledger_digest(given text) returns bigint language sql immutable as $$
+create function ledger_digest(given text) returns bigint language sql stable as $$
   select ('x' || left(encode(sha256(convert_to(given, 'UTF8')), 'hex'), 16))::bit(64)::bigint
 $$;
 create function ledger_message(network_item_id text, thread text, own boolean, seq bigint,
