@@ -143,6 +143,23 @@ t.test('what somebody changed by hand is found', async (t) => {
   t.equal((await proofOf(stage, channelId)).unaccounted, 0)
 })
 
+t.test('what a host of an older version stored is told apart, for a day', async (t) => {
+  for (const [until, byOlderHosts, unaccounted] of [
+    ["now() + interval '1 hour'", 1, 0],
+    ["now() - interval '1 hour'", 0, 1],
+  ] as const) {
+    const tried = db.transaction().execute(async (trx) => {
+      await sql`update ledger_openings set older_hosts_until = ${sql.raw(until)}`.execute(trx)
+      await sql`insert into interactions (channel_id, network_item_id, state, thread)
+        values (${channelId}, 'of another version', 'part', 'x')`.execute(trx)
+      const [proof] = await prove(trx, { channelIds: [channelId], since: null })
+      t.match(proof, { messages: { byOlderHosts }, unaccounted })
+      throw new Error('undone')
+    })
+    await t.rejects(tried, { message: 'undone' })
+  }
+})
+
 t.test('an operator is told what is lost, and takes note of it', async (t) => {
   await sql`delete from interactions where seq = (select min(seq) from interactions)`.execute(db)
   await sql`update interactions set content = content || '{"message": "never said"}'
@@ -168,7 +185,7 @@ t.test('an operator is told what is lost, and takes note of it', async (t) => {
   const { out, err, code } = await hubward(t, 'prove')
   t.equal(code, 1)
   t.match(err, /2 of what came in can’t be accounted for/)
-  t.match(out, /4 messages came in, 3 are stored: 1 are lost\./)
+  t.match(out, /4 messages came in, 3 are stored: 1 is lost\./)
   t.match(out, /its text is not the one that was stored/)
   t.match(out, `hubward channel reconcile ${socialhubChannelId} --since`)
   const { out: queries } = await hubward(t, 'prove', '--queries')
@@ -196,11 +213,29 @@ t.test('an operator is told what is lost, and takes note of it', async (t) => {
   t.match((await hubward(t, 'audit', 'list')).out, /ledger\.settled .*we did it/)
 })
 
+t.test('what is lost here and still there is brought back by the Network', async (t) => {
+  const { rows } = await sql<{ id: string }>`
+    delete from interactions where seq = (select min(seq) from interactions where state = 'delivered')
+    returning network_item_id as id`.execute(db)
+  const again = await stage.startHost()
+  const named = ['prove', '--channel', socialhubChannelId]
+  const { out, code } = await hubward(t, ...named, '--network')
+  await again.stop()
+  // It finds the one of before, too.
+  t.match(out, /^Network: Compared since .*: 2 missing messages stored, 0 edits/m)
+  t.match(out, /1 is lost\./, 'that it was lost stays true')
+  t.equal(code, 1)
+  const back = db.selectFrom('interactions').select('state')
+  t.equal((await back.where('network_item_id', '=', rows[0]?.id ?? '').execute()).length, 1)
+  const { code: noted } = await hubward(t, ...named, '--settle', '--because', 'it is back')
+  t.equal(noted, 0)
+})
+
 t.test('of a removed Channel it stays known whether all was accounted for', async (t) => {
   await sql`delete from ticket_actions where type = 'button'`.execute(db)
   const removed = await hubward(t, 'channel', 'remove', socialhubChannelId, '--confirm', '--force')
   t.equal(removed.code, 0, removed.err)
   const { out, code } = await hubward(t, 'prove')
   t.equal(code, 0, 'nobody can mend it any more')
-  t.match(out, '1 Channels were removed although 1 did not fit there.')
+  t.match(out, 'Of a removed Channel, 1 did not fit at the end.')
 })

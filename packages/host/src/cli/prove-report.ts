@@ -85,7 +85,7 @@ export function describeProof({
     ...(removed.channels === 0
       ? []
       : [
-          `${removed.channels} Channels were removed although ${removed.unaccounted} did not fit there.`,
+          `Of ${removed.channels === 1 ? 'a removed Channel' : `${removed.channels} removed Channels`}, ${removed.unaccounted} did not fit at the end.`,
         ]),
     ...(network === undefined ? [] : [`Network: ${network}`]),
     ...(unaccounted === 0 ? ['Everything that came in is accounted for.'] : []),
@@ -155,11 +155,15 @@ function problemsOf(found: Found): string {
 
 function dayOf(what: string, { day, counted, stored }: Day): string {
   const came = `${day} (UTC): ${counted} ${what} came in, ${stored} are stored`
-  if (stored < counted) return `${came}: ${counted - stored} are lost.`
+  if (stored < counted) return `${came}: ${are(counted - stored)} lost.`
   if (stored > counted) {
-    return `${came}: ${stored - counted} were added by hand, or by a host of an older version.`
+    return `${came}: ${are(stored - counted)} too many: added by hand, or by a host of an older version.`
   }
   return `${came}, but not the same ones: one was altered by hand, or one is lost and another was added.`
+}
+
+function are(count: number): string {
+  return `${count} ${count === 1 ? 'is' : 'are'}`
 }
 
 function oddOf({ item, at, what }: Odd): string {
