@@ -1,5 +1,5 @@
-import { generateKeyPairSync } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -28,13 +28,17 @@ import { openSealer } from '../src/tokens/keys.ts'
 import { hubward } from './fixtures/command.ts'
 import { createHostDatabase } from './stage/database.ts'
 
+// Commands are processes of their own, which take their time on a busy machine.
+t.setTimeout(300_000)
+
 const ACCOUNT = 'a'.repeat(24)
 const OTHER = 'b'.repeat(24)
 const OPERATOR = { kind: 'operator', name: 'Ada Lovelace', subject: 'ada-1' } as const
 
 const database = await createHostDatabase()
-const { privateKey } = generateKeyPairSync('ed25519')
+const { privateKey, publicKey } = generateKeyPairSync('ed25519')
 const signingKey = String(privateKey.export({ type: 'pkcs8', format: 'pem' }))
+const publicPem = (key: KeyObject) => String(key.export({ type: 'spki', format: 'pem' }))
 const config = parseConfig({
   databaseUrl: database.url,
   publicUrl: 'http://127.0.0.1:1',
@@ -398,6 +402,13 @@ t.test('heads are believed only with their signature', (t) => {
   const changed = JSON.stringify({ ...signed, at: new Date(0).toISOString() })
   t.throws(() => readHeads(changed, signingKey), /were changed/)
   t.throws(() => readHeads('{"kind":"entry"}', signingKey), /no heads/)
+  const whole = JSON.stringify(signed)
+  t.same(readHeads(whole, publicPem(publicKey)), [], 'the public key is enough')
+  const other = generateKeyPairSync('ed25519')
+  t.throws(() => readHeads(whole, publicPem(other.publicKey)), /signed with another key/)
+  const curve = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  t.throws(() => readHeads(whole, publicPem(curve.publicKey)), /no.* Ed25519 key/)
+  t.throws(() => readHeads(whole, 'rubbish'), /not a key as PEM/)
   t.end()
 })
 
@@ -413,6 +424,19 @@ t.test('an export and its proof, by command', async (t) => {
   t.match(again, { code: 1, err: /^There is a file/ }, 'nothing is written over')
   const proved = await hubward(config, 'audit', 'verify', '--heads', file)
   t.match(proved, { code: 0, out: /nobody changed anything/ })
+
+  const key = join(folder, 'audit.pub.pem')
+  await writeFile(key, publicPem(publicKey))
+  const { signingKey: _, ...withoutKey } = config.audit
+  const auditor = { ...config, audit: withoutKey }
+  const verify = ['audit', 'verify', '--heads', file] as const
+  t.match(await hubward(auditor, ...verify), { code: 1, err: /There is no key/ })
+  const byPublicKey = await hubward(auditor, ...verify, '--public-key', key)
+  t.match(byPublicKey, { code: 0, out: /nobody changed anything/ })
+  const alone = await hubward(auditor, 'audit', 'verify', '--public-key', key)
+  t.match(alone, { code: 1, err: /add --heads/ })
+  const [noted] = await list({ action: 'audit.verified', accountId: '' })
+  t.match(noted, { actor: 'command', after: { problems: 0 } }, 'that it was proved is in the log')
 })
 
 t.test('names go when their time is over, and the chain stays whole', async (t) => {

@@ -54,11 +54,11 @@ export function signHeads(
 /**
  * Reads the heads of earlier exports: of each line that holds any.
  *
- * @param pem the private key that signed them.
+ * @param pem the key that signed them: the public one is enough, of the private one its public half is taken.
  * @throws UntrustedHeads
  */
 export function readHeads(text: string, pem: string): readonly Head[] {
-  const publicKey = createPublicKey(signingKey(pem))
+  const publicKey = verifyingKey(pem)
   const signed = text.split('\n').flatMap((line) => {
     if (line.trim() === '') return []
     const value = parsed(line)
@@ -76,7 +76,7 @@ export function readHeads(text: string, pem: string): readonly Head[] {
     )
     if (!isOurs) {
       throw new UntrustedHeads(
-        `The heads of ${unsigned.at} were changed, or signed with another key than audit.signingKey.`,
+        `The heads of ${unsigned.at} were changed, or signed with another key than the one given.`,
       )
     }
     return unsigned.heads.map(({ chain, seq, hash }) => ({
@@ -104,6 +104,16 @@ function signingKey(pem: string): KeyObject {
     throw new UntrustedHeads('audit.signingKey is not a private key as PEM.', { cause })
   }
   throw new UntrustedHeads('audit.signingKey is not an Ed25519 key.')
+}
+
+function verifyingKey(pem: string): KeyObject {
+  try {
+    const key = createPublicKey(pem)
+    if (key.asymmetricKeyType === 'ed25519') return key
+  } catch (cause) {
+    throw new UntrustedHeads('The key to verify with is not a key as PEM.', { cause })
+  }
+  throw new UntrustedHeads('The key to verify with is not an Ed25519 key.')
 }
 
 function spki(key: KeyObject): string {

@@ -34,6 +34,7 @@ interface GivenFilter extends Given {
 
 interface GivenHeads extends Given {
   readonly heads?: string
+  readonly publicKey?: string
 }
 
 /** `hubward audit …` */
@@ -57,7 +58,14 @@ export function auditCommands(audit: Command): void {
     .description(
       'Looks through the whole audit log: whether an entry was changed, removed, moved or added by hand. With the heads of an earlier export also whether its end was cut off. Notes in the log that it was done, and what came of it.',
     )
-    .option('--heads <file>', 'what "hubward audit export" wrote before; needs audit.signingKey')
+    .option(
+      '--heads <file>',
+      'what "hubward audit export" wrote before; needs --public-key or audit.signingKey',
+    )
+    .option(
+      '--public-key <file>',
+      'the public half of audit.signingKey, as PEM: who verifies needs no key that signs',
+    )
     .action((given: GivenHeads) => withContext(given, (context) => verify(context, given)))
   reporting(audit.command('export'))
     .summary('write the audit log, and the signed heads of its chains')
@@ -102,9 +110,13 @@ function row(entry: AuditEntry): string[] {
 }
 
 async function verify({ db, sealer, config, say }: CommandContext, given: GivenHeads) {
-  const { heads: file } = given
+  const { heads: file, publicKey } = given
+  if (file === undefined && publicKey !== undefined) {
+    throw new CommandError('--public-key is for the heads of an earlier export: add --heads.')
+  }
+  const key = publicKey === undefined ? undefined : await readFile(publicKey, 'utf8')
   const heads =
-    file === undefined ? [] : readHeads(await readFile(file, 'utf8'), keyOf(config.audit))
+    file === undefined ? [] : readHeads(await readFile(file, 'utf8'), key ?? keyOf(config.audit))
   const verified = await verifyAndNote(db, sealer, heads)
   const { chains, entries, problems } = verified
   const looked = `${entries} entries in ${chains} chains`
