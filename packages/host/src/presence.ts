@@ -2,8 +2,8 @@ import type { HostContext } from './host-context.ts'
 import { pauseOrStop } from './pause-or-stop.ts'
 import { isDiskFull } from './store/database.ts'
 import { affectedAccounts, notePresence, type TimeAway } from './store/installation.ts'
+import { mayUseAccountKeys } from './store/key-register.ts'
 import { writeNotice } from './store/notices.ts'
-import { mayUseAccountKeys } from './tokens/keys.ts'
 
 /** How often a host notes that it is there. */
 const EVERY_MS = 5_000

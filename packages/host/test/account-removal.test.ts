@@ -19,7 +19,7 @@ import { contactOf, setContact } from '../src/store/cockpit-customer.ts'
 import { keepUnconnected } from '../src/store/custom.ts'
 import type { Trx } from '../src/store/database.ts'
 import { hubward } from './fixtures/command.ts'
-import { dump, tablesWith } from './fixtures/dump.ts'
+import { openedDump, tablesWith } from './fixtures/dump.ts'
 import { setStage } from './stage/stage.ts'
 
 t.setTimeout(600_000)
@@ -113,7 +113,7 @@ t.test('an Account leaves nothing but counts, ids and its record', async (t) => 
     t.equal(simulator.state.data.channels[socialhubChannelId]?.status, 'deactivated')
   }
 
-  const left = await dump(db)
+  const left = await openedDump(db)
   for (const text of ['farewell', 'Farewell', 'words of a person']) {
     t.same(tablesWith(left, text), [], `nothing holds "${text}"`)
   }

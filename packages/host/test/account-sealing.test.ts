@@ -7,9 +7,13 @@ import { channelSealer } from '../src/store/account-keys.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { setContact } from '../src/store/cockpit-customer.ts'
 import { type Db, openDatabase } from '../src/store/database.ts'
+import {
+  areAccountKeysAllowed,
+  connectionName,
+  mayUseAccountKeys,
+} from '../src/store/key-register.ts'
 import { createPluginStore } from '../src/store/plugin-store.ts'
-import { areAccountKeysAllowed } from '../src/store/sealing.ts'
-import { connectionName, mayUseAccountKeys, openSealer } from '../src/tokens/keys.ts'
+import { openSealer } from '../src/tokens/keys.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)

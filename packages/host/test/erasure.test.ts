@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createPluginCalls, mediaUrl } from '@hubward/border'
+import type { Interaction } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import { pino } from 'pino'
 import t from 'tap'
@@ -11,9 +12,10 @@ import { loadIntegrations } from '../src/plugins/load.ts'
 import { mediaKeyOf } from '../src/plugins/media-key.ts'
 import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { updateChannelSettings } from '../src/store/channel-settings.ts'
+import { openTexts } from '../src/store/contents.ts'
 import { storeFile } from '../src/store/files.ts'
 import { hubward } from './fixtures/command.ts'
-import { dump, tablesWith } from './fixtures/dump.ts'
+import { openedDump, tablesWith } from './fixtures/dump.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(600_000)
@@ -104,11 +106,11 @@ t.test(
       [],
       'nothing is old enough',
     )
-    t.same(tablesWith(await dump(db), 'my-secret-question'), ['interactions'])
+    t.same(tablesWith(await openedDump(db), 'my-secret-question'), ['interactions'])
     await age(stage, 31)
     const erased = await eraseExpired(stage)
     t.match(erased, { messages: 2, actions: 1, files: 0 })
-    const dumped = await dump(db)
+    const dumped = await openedDump(db)
     for (const text of [
       'my-secret-question',
       'another-question',
@@ -140,12 +142,12 @@ t.test(
       tickets(stage).filter(({ interaction }) => interaction.networkItemId === first.id).length,
       1,
     )
-    t.same(tablesWith(await dump(db), 'my-secret-question'), [], 'and does not come back')
+    t.same(tablesWith(await openedDump(db), 'my-secret-question'), [], 'and does not come back')
 
     await age(stage, 340)
     t.match(await eraseExpired(stage), { files: 1 })
     t.equal((await fetch(url)).status, 410, 'an erased file says so')
-    t.same(tablesWith(await dump(db), 'photo-of-carla'), [])
+    t.same(tablesWith(await openedDump(db), 'photo-of-carla'), [])
     await host.stop()
   },
 )
@@ -190,7 +192,7 @@ t.test('a Channel that stands still for 90 days keeps no credentials', async (t)
   })
   t.match(rows[1], { state: 'revoked', state_cause: /a new token.*erased after 90 days/ })
   t.match(rows[2], { id: active.channelId, state: 'active', state_cause: null })
-  t.same(tablesWith(await dump(db), 'never-delivered'), [])
+  t.same(tablesWith(await openedDump(db), 'never-delivered'), [])
 })
 
 t.test(
@@ -235,7 +237,7 @@ t.test(
     t.equal(refused.code, 1)
     t.match(refused.err, /The grant remains at the Network: the Network does not answer/)
     t.match(refused.err, /Nothing was erased; the Channel rests \(paused\).*--force/)
-    t.same(tablesWith(await dump(db), 'words-of-the-gone'), ['interactions'])
+    t.same(tablesWith(await openedDump(db), 'words-of-the-gone'), ['interactions'])
 
     await db.deleteFrom('plugin_store').where('key', '=', 'unreachable').execute()
     const removed = await remove('--confirm', '--json')
@@ -258,7 +260,7 @@ t.test(
     await db.deleteFrom('plugin_store').where('key', '=', given.key).execute()
     t.equal(simulator.state.data.channels[gone.socialhubChannelId]?.status, 'deactivated')
 
-    const dumped = await dump(db)
+    const dumped = await openedDump(db)
     for (const text of [
       'gone-account',
       'words-of-the-gone',
@@ -304,7 +306,7 @@ t.test(
     t.equal(forced.code, 0, forced.err)
     t.match(forced.out, /The Channel is removed/)
     t.match(forced.out, /The grant remains at the Network.*The Customer ends the grant/)
-    t.same(tablesWith(await dump(db), 'words-of-the-kept'), [])
+    t.same(tablesWith(await openedDump(db), 'words-of-the-kept'), [])
     await Promise.all(hosts.map((host) => host.stop()))
   },
 )
@@ -335,7 +337,11 @@ t.test('a removal that was interrupted is begun again', async (t) => {
   await sql`update turns set due_at = now()`.execute(db)
   const removal = await removeChannel(parts, channelId, { force: false })
   t.match(removal, { network: { outcome: 'ended' }, erased: { interactions: 0 } })
-  t.same(tablesWith(await dump(db), socialhubChannelId), ['audit_entries'], 'who removed which')
+  t.same(
+    tablesWith(await openedDump(db), socialhubChannelId),
+    ['audit_entries'],
+    'who removed which',
+  )
 
   // One whose token was replaced: nobody here can end it at SocialHub, today or later.
   const revoked = await stage.addChannel('revoked')
@@ -382,12 +388,14 @@ t.test('what is known of a person is exported and erased, also what a plugin kee
   t.equal((await fetch(picture)).status, 200)
   t.equal((await replyTo(stage, ticket?.id ?? '', 'answer-for-frieda')).status, 'published')
   await settled(stage)
-  const { content } = await db
+  const row = await db
     .selectFrom('interactions')
-    .select('content')
+    .select(['channel_id', 'network_item_id as networkItemId', 'content'])
     .where('ticket_id', '=', ticket?.id ?? '')
     .executeTakeFirstOrThrow()
-  const interactorId = JSON.parse(JSON.stringify(content)).interactor.interactorId
+  const stored = { row: `${row.channel_id}:${row.networkItemId}`, stored: row.content }
+  const [content] = await openTexts<Interaction>(db, 'interactions.content', [stored])
+  const interactorId = content?.interactor?.interactorId ?? ''
 
   const exported = await hubward(config, 'person', 'export', interactorId)
   t.equal(exported.code, 0, exported.err)
@@ -416,7 +424,7 @@ t.test('what is known of a person is exported and erased, also what a plugin kee
   t.equal(erased.code, 0, erased.err)
   t.match(erased.out, /Erased: 1 messages, 1 Ticket Actions, 4 entries that plugins kept, 1 files/)
   t.match(erased.out, `only SocialHub can erase: ${ticket?.id}`)
-  const dumped = await dump(db)
+  const dumped = await openedDump(db)
   for (const text of ['frieda', 'answer-for-frieda', 'cat.png', interactorId]) {
     t.same(tablesWith(dumped, text), [], `no ${text} is left`)
   }

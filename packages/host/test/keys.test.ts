@@ -9,7 +9,7 @@ import type { Config } from '../src/config.ts'
 import { createHost } from '../src/host.ts'
 import { SEALED_PLACES } from '../src/sealing/sealed-places.ts'
 import { createSealer, type SealingKey } from '../src/sealing/sealer.ts'
-import { registeredKeys } from '../src/store/sealing.ts'
+import { registeredKeys } from '../src/store/key-register.ts'
 import { openSealer } from '../src/tokens/keys.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 

@@ -5,6 +5,7 @@ import { storeProgress } from '../src/store/fetching.ts'
 import { readMailboxes } from '../src/store/mailbox.ts'
 import { acceptEvents } from '../src/store/ticket-actions.ts'
 import { claimTurns, releaseTurns } from '../src/store/turns.ts'
+import { openSealer } from '../src/tokens/keys.ts'
 import { createHostDatabase } from './stage/database.ts'
 
 t.test('statements are planned once for each connection', async (t) => {
@@ -50,6 +51,7 @@ t.test('what every turn and every event needs is prepared, and reads few rows', 
     await db.destroy()
     await database.drop()
   })
+  await openSealer(db, [{ id: 'k', key: Buffer.alloc(32, 1) }])
   await sql`
     with manifest as (
       insert into manifests (integration, kind, reference_hash, sealed_reference, sealed_secrets)

@@ -11,6 +11,7 @@ import { readFigures } from '../src/store/figures.ts'
 import { mailsOfChannel } from '../src/store/mail-overview.ts'
 import { erasePerson, exportPerson } from '../src/store/person.ts'
 import { personHash } from '../src/store/plugin-store.ts'
+import { readPushes } from '../src/store/pushes.ts'
 import {
   beginSending,
   claimMails,
@@ -588,7 +589,7 @@ t.test('an answer that was confirmed late is tried as long as any', async (t) =>
 t.test('the agent learns what did not arrive', async (t) => {
   const { house, server, db, channelId, sendAll } = await sending(t)
   const troubles = async () => {
-    const rows = await db.selectFrom('pushes').select('entry').orderBy('number').execute()
+    const rows = await readPushes(db, channelId, 0, 100)
     return rows.map(({ entry }) => entry)
   }
   const stateOf = async ({ key }: VisitorMail, kind: 'notice' | 'answer' = 'notice') => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { signWebhook } from '@hubward/socialhub'
 import got from 'got'
 import t from 'tap'
+import { openTexts } from '../src/store/contents.ts'
 import { findManifestByReference } from '../src/store/manifests.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
@@ -59,6 +60,15 @@ t.test('webhook requests', async (t) => {
         body: response.body,
       }))
   }
+  const payloadOf = async (uuid: string) => {
+    const { payload: stored } = await db
+      .selectFrom('ticket_actions')
+      .select('payload')
+      .where('event_uuid', '=', uuid)
+      .executeTakeFirstOrThrow()
+    const [payload] = await openTexts(db, 'ticket_actions.payload', [{ row: uuid, stored }])
+    return payload
+  }
   const stored = async () => {
     const actions = await db.selectFrom('ticket_actions').select('event_uuid').execute()
     const kept = await db.selectFrom('unclaimed_events').select('event_uuid').execute()
@@ -79,7 +89,8 @@ t.test('webhook requests', async (t) => {
         .selectAll()
         .where('event_uuid', '=', event.uuid)
         .execute()
-      t.match(action, { channel_id: channelId, state: 'accepted', payload: { text: 'an answer' } })
+      t.match(action, { channel_id: channelId, state: 'accepted' })
+      t.match(await payloadOf(event.uuid), { text: 'an answer' })
     },
   )
 
@@ -175,12 +186,7 @@ t.test('webhook requests', async (t) => {
   t.test('what PostgreSQL’s jsonb would refuse is stored all the same', async (t) => {
     const event = reply({ payload: { followupId: randomUUID(), text: 'nul \0 and half \ud83d' } })
     t.match(await post(bodyOf({ ticket_action: [event] })), { status: 200, solved: true })
-    const [action] = await db
-      .selectFrom('ticket_actions')
-      .select('payload')
-      .where('event_uuid', '=', event.uuid)
-      .execute()
-    t.match(action?.payload, { text: 'nul \ufffd and half \ufffd' })
+    t.match(await payloadOf(event.uuid), { text: 'nul \ufffd and half \ufffd' })
   })
 
   t.test('events that come twice act once', async (t) => {

@@ -107,8 +107,7 @@ export async function collect(world: World): Promise<Histories> {
   const mails = await pool.query<StoredMail>(`
     select m.id::text, c.network_id as account, m.kind, m.key, encode(m.thread_hash, 'hex') as thread,
       m.state, m.reason, exists (
-        select from pushes p where p.channel_id = m.channel_id and p.entry ->> 'key' = m.key
-          and p.entry ->> 'mailTrouble' = m.state and p.entry ->> 'reason' = m.reason) as told
+        select from pushes p where p.channel_id = m.channel_id and p.received_at = m.settled_at) as told
     from visitor_mails m join channels c on c.id = m.channel_id order by m.created_at`)
   return {
     accounts,

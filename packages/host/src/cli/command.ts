@@ -8,7 +8,8 @@ import { loadForCommand } from '../plugins/load.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { actingAs, keepNamesFor } from '../store/acting.ts'
 import { type Db, openDatabase } from '../store/database.ts'
-import { connectionName, openSealer } from '../tokens/keys.ts'
+import { connectionName } from '../store/key-register.ts'
+import { openSealer } from '../tokens/keys.ts'
 import { withClearErrors } from './errors.ts'
 
 /** What every command takes. */

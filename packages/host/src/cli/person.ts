@@ -1,12 +1,6 @@
 import type { Command } from 'commander'
-import {
-  erasePerson,
-  exportPerson,
-  type FoundPerson,
-  findPersons,
-  isKnownPerson,
-  type PersonExport,
-} from '../store/person.ts'
+import { erasePerson, exportPerson, isKnownPerson, type PersonExport } from '../store/person.ts'
+import { type FoundPerson, findPersons } from '../store/person-search.ts'
 import { type CommandContext, type Given, reporting, withContext } from './command.ts'
 import { CommandError } from './errors.ts'
 import { columns } from './table.ts'

@@ -4,7 +4,10 @@ import type { SealedPlace } from './sealed-places.ts'
 import { type AccountKey, openUnder, type Sealer, sealUnder } from './sealer.ts'
 
 /** Seals what belongs to one Account; opens also what an operator's key sealed before. */
-export type AccountSealer = Pick<Sealer, 'seal' | 'open'>
+export type AccountSealer = Pick<Sealer, 'seal' | 'open'> & {
+  /** Absent: the operator's key seals. */
+  readonly accountKeyId?: string
+}
 
 /**
  * @param keys of one Account, the one to seal with first; none: the operator's key seals.
@@ -14,6 +17,7 @@ export function createAccountSealer(keys: readonly AccountKey[], sealer: Sealer)
   const [current] = keys
   const prefix = current && prefixOf(current.id)
   return {
+    ...(current && { accountKeyId: current.id }),
     seal(place: SealedPlace, row: string, data: PlainData) {
       if (!current || !prefix) return sealer.seal(place, row, data)
       return sealUnder(current.key, prefix, place, row, data)

@@ -67,6 +67,12 @@ export const SEALED_PLACES = {
     key: { integration: 'text', channel_id: 'bigint', key: 'text' },
     rowOf: (row) => `${row.integration}/${row.channel_id}/${row.key}`,
   },
+  // Bound to its Account alone: a Channel that moves takes its log along.
+  'pushes.sealed_entry': {
+    account: ofChannel,
+    key: { channel_id: 'bigint', number: 'bigint' },
+    rowOf: () => 'entry',
+  },
   'visitor_mails.sealed_mail': { account: ofChannel, key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'onboarding_sessions.sealed_state': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'channel_creations.sealed_intent': { key: { id: 'uuid' }, rowOf: ({ id }) => id },
@@ -79,6 +85,12 @@ export const SEALED_PLACES = {
 } as const satisfies Record<string, Place>
 
 /**
+ * Columns of jsonb that hold texts of people, which are sealed under the key of their Account or not at all:
+ * `store/contents.ts`.
+ */
+export type ContentPlace = 'interactions.content' | 'revisions.content' | 'ticket_actions.payload'
+
+/**
  * The check values of the keys stay with their keys. What a browser keeps for minutes, while somebody
  * signs in to the cockpit, needs no rotation.
  */
@@ -86,6 +98,7 @@ export type SealedPlace =
   | keyof typeof SEALED_PLACES
   | 'sealing_keys.sealed_check'
   | 'cookie.sign_in'
+  | ContentPlace
 
 type Places = typeof SEALED_PLACES
 

@@ -1,6 +1,7 @@
 import type { WrittenMessage } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { forgetErasedMedia } from './channel-media.ts'
+import { sealInteraction } from './contents.ts'
 import type { Trx } from './database.ts'
 import type { ChannelId, NetworkItemId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
@@ -138,6 +139,7 @@ export async function storeRelisted(
 /** Where SocialHub wasn't told yet, nothing need be told; otherwise the Ticket gets its words back. */
 async function restore(trx: Trx, channelId: ChannelId, message: WrittenMessage): Promise<void> {
   const { interaction } = message
+  const content = await sealInteraction(trx, channelId, interaction)
   const id = interaction.networkItemId
   const { rows: untold } = await sql`
     delete from revisions where channel_id = ${channelId} and network_item_id = ${id}
@@ -146,8 +148,8 @@ async function restore(trx: Trx, channelId: ChannelId, message: WrittenMessage):
     update revisions set kind = 'edited'
     where channel_id = ${channelId} and network_item_id = ${id} and kind = 'deleted'`.execute(trx)
   const { rows } = await sql<{ state: string }>`
-    update interactions set content = ${jsonb(interaction)},
-      content_digest = ledger_digest(${jsonb(interaction)}::text), presumed_gone_at = null,
+    update interactions set content = ${jsonb(content)},
+      content_digest = ledger_digest(${jsonb(content)}::text), presumed_gone_at = null,
       relisted_at = null, missed_at = null, written_at = null,
       state = case when state = 'refused' then 'stored' else state end,
       refusal = case when state = 'refused' then null else refusal end

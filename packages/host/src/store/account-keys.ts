@@ -5,7 +5,7 @@ import type { AccountPlace } from '../sealing/sealed-places.ts'
 import type { AccountKey, Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
-import { ACCOUNT_KEYS_ALLOWED } from './sealing.ts'
+import { ACCOUNT_KEYS_ALLOWED } from './key-register.ts'
 
 /**
  * Stands for what belongs to no Account, but is sealed like that of one: so that a rotation of the

@@ -1,6 +1,7 @@
 import { cutText, MESSAGE_LIMIT_CHARACTERS } from '@hubward/plugin'
 import type { Interaction } from '@hubward/socialhub'
 import { sql } from 'kysely'
+import { openInteractions } from './contents.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, NetworkItemId } from './ids.ts'
 import { insertRevision } from './new-revision.ts'
@@ -11,6 +12,7 @@ import { insertRevision } from './new-revision.ts'
 
 /** A part, with what its message says by itself. */
 interface Part {
+  readonly networkItemId: NetworkItemId
   readonly groupId: string
   readonly content: Interaction
 }
@@ -43,8 +45,10 @@ export async function takeParts<
     where p.channel_id = ${channelId} and p.group_id = any(${groupIds}) and p.state = 'part'
       and p.content is not null and lead.channel_id = p.channel_id and lead.group_id = p.group_id
       and lead.state = 'stored' and (lead.attempts = 1 or p.attempts > 0)
-    returning p.group_id as "groupId", p.content, p.seq`.execute(trx)
-  const parts = rows.toSorted((a, b) => Number(a.seq) - Number(b.seq))
+    returning p.network_item_id as "networkItemId", p.group_id as "groupId", p.content,
+      p.seq`.execute(trx)
+  const opened = await openInteractions(trx, channelId, rows)
+  const parts = opened.toSorted((a, b) => Number(a.seq) - Number(b.seq))
   return taken.map((one) => ({
     ...one,
     content: whole(
@@ -73,7 +77,8 @@ export async function reviseGroup(trx: Trx, channelId: ChannelId, groupId: strin
     returning network_item_id as "networkItemId", revision, content, now() as "updatedTime"`.execute(
     trx,
   )
-  for (const { networkItemId, revision, content, updatedTime } of rows) {
+  const opened = await openInteractions(trx, channelId, rows)
+  for (const { networkItemId, revision, content, updatedTime } of opened) {
     const shown = whole(content, await partsOf(trx, channelId, groupId))
     await insertRevision(trx, channelId, networkItemId, revision, 'edited', {
       ...shown,
@@ -102,12 +107,12 @@ async function partsOf(
   channelId: ChannelId,
   groupId: string,
 ): Promise<readonly Interaction[]> {
-  const { rows } = await sql<{ content: Interaction }>`
-    select content from interactions
+  const { rows } = await sql<{ networkItemId: NetworkItemId; content: Interaction }>`
+    select network_item_id as "networkItemId", content from interactions
     where channel_id = ${channelId} and group_id = ${groupId} and state = 'part'
       and content is not null
     order by seq`.execute(db)
-  return rows.map(({ content }) => content)
+  return (await openInteractions(db, channelId, rows)).map(({ content }) => content)
 }
 
 /** The leading part with what the others show: their texts below its own, their pictures behind its own. */

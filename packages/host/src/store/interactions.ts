@@ -4,6 +4,7 @@ import { type Expression, sql } from 'kysely'
 import type { InteractionState } from '../delivery.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { channelSealer } from './account-keys.ts'
+import { openInteractions, sealText } from './contents.ts'
 import type { Db, Trx } from './database.ts'
 import { filesNamedIn } from './file-type.ts'
 import { knownGroups, reviseGroup, takeParts } from './groups.ts'
@@ -101,7 +102,12 @@ async function insertWritten(
       id: interaction.networkItemId,
       thread: interaction.root?.rootId ?? interaction.networkItemId,
       own: own === true,
-      content: interaction,
+      content: sealText(
+        data,
+        'interactions.content',
+        `${channelId}:${interaction.networkItemId}`,
+        interaction,
+      ),
       written: updatedTime ?? null,
       person: interaction.interactor
         ? personHash(sealer, interaction.interactor.interactorId).toString('base64')
@@ -214,10 +220,11 @@ export async function takeWaiting(
     returning i.network_item_id as "networkItemId", i.thread, i.own, i.content, i.group_id as "groupId", i.traceparent, i.seq`.execute(
     trx,
   )
+  const opened = await openInteractions(trx, channelId, rows)
   return await takeParts(
     trx,
     channelId,
-    rows.toSorted((a, b) => Number(a.seq) - Number(b.seq)),
+    opened.toSorted((a, b) => Number(a.seq) - Number(b.seq)),
   )
 }
 

@@ -36,6 +36,7 @@ import { notedAlerts } from './migrations/0032-noted-alerts.ts'
 import { interactionsByTime } from './migrations/0033-interactions-by-time.ts'
 import { auditHeads } from './migrations/0034-audit-heads.ts'
 import { ledger, ledgerOfMessages, ledgerOfTicketActions } from './migrations/0035-ledger.ts'
+import { sealedTexts } from './migrations/0036-sealed-texts.ts'
 import { givenUpActions } from './migrations/0037-given-up-actions.ts'
 import { givenUpInteractions } from './migrations/0040-given-up-interactions.ts'
 
@@ -78,6 +79,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0035-ledger': ledger,
   '0035-ledger-of-messages': ledgerOfMessages,
   '0035-ledger-of-ticket-actions': ledgerOfTicketActions,
+  '0036-sealed-texts': sealedTexts,
   '0037-given-up-actions': givenUpActions,
   '0040-given-up-interactions': givenUpInteractions,
 }

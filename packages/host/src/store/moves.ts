@@ -1,8 +1,11 @@
+import type { Interaction } from '@hubward/socialhub'
 import { sql } from 'kysely'
+import type { AccountSealer } from '../sealing/account-sealer.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { channelSealer, keysAtHand, openOne } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import { changeState } from './channel-state.ts'
+import { openTexts, sealText } from './contents.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
@@ -173,7 +176,7 @@ async function carryInteractions(
   for (;;) {
     const batch = await trx
       .selectFrom('interactions')
-      .select(['network_item_id as item', 'sealed_reference as sealed'])
+      .select(['network_item_id as item', 'sealed_reference as sealed', 'content'])
       .where('channel_id', '=', from)
       .where('network_item_id', '>', after)
       .orderBy('network_item_id')
@@ -188,8 +191,14 @@ async function carryInteractions(
       sealer,
       batch.map(({ sealed }) => sealed),
     )
-    const rows = batch.map(({ item, sealed }) => ({
+    const contents = await openTexts<Interaction | null>(
+      trx,
+      'interactions.content',
+      batch.map(({ item, content }) => ({ row: `${from}:${item}`, stored: content })),
+    )
+    const rows = batch.map(({ item, sealed }, at) => ({
       item,
+      content: sealAgain(data, `${to}:${item}`, contents[at] ?? null),
       reference: sealed
         ? data
             .seal(place, `${to}:${item}`, sealer.open(place, `${from}:${item}`, sealed))
@@ -197,12 +206,19 @@ async function carryInteractions(
         : null,
     }))
     await sql`update interactions i
-      set channel_id = ${to}, sealed_reference = decode(moved.reference, 'base64'), ticket_id = null
-      from jsonb_to_recordset(${jsonText(rows)}::jsonb) as moved (item text, reference text)
+      set channel_id = ${to}, sealed_reference = decode(moved.reference, 'base64'), ticket_id = null,
+        content = moved.content,
+        content_digest = case when i.content_digest = ledger_digest(i.content::text)
+          then ledger_digest(moved.content::text) else i.content_digest end
+      from jsonb_to_recordset(${jsonText(rows)}::jsonb) as moved (item text, reference text, content jsonb)
       where i.channel_id = ${from} and i.network_item_id = moved.item and not exists (
         select from interactions known
         where known.channel_id = ${to} and known.network_item_id = moved.item)`.execute(trx)
   }
+}
+
+function sealAgain(data: AccountSealer, row: string, content: Interaction | null): unknown {
+  return content && sealText(data, 'interactions.content', row, content)
 }
 
 /** What the plugin keeps for the Channel; where both have something, the later Channel's stays. */

@@ -1,3 +1,4 @@
+import { sealText, textSealer } from './contents.ts'
 import type { Trx } from './database.ts'
 import type { ChannelId, NetworkItemId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
@@ -9,8 +10,10 @@ export async function insertRevision(
   networkItemId: NetworkItemId,
   revision: number,
   kind: 'edited' | 'deleted',
-  content: unknown,
+  content: object,
 ): Promise<void> {
+  const row = revisionRow(channelId, networkItemId, revision)
+  const data = await textSealer(trx, channelId)
   await trx
     .insertInto('revisions')
     .values({
@@ -18,8 +21,17 @@ export async function insertRevision(
       network_item_id: networkItemId,
       revision,
       kind,
-      content: jsonb(content),
+      content: jsonb(sealText(data, 'revisions.content', row, content)),
       refusal: null,
     })
     .execute()
+}
+
+/** What the text of a revision is bound to. */
+export function revisionRow(
+  channelId: ChannelId,
+  networkItemId: NetworkItemId,
+  revision: number,
+): string {
+  return `${channelId}:${networkItemId}:${revision}`
 }

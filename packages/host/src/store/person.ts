@@ -6,12 +6,14 @@ import type { Sealer } from '../sealing/sealer.ts'
 import { keysAtHand } from './account-keys.ts'
 import { writeAudit } from './audit.ts'
 import { eraseMedia } from './channel-media.ts'
+import { openTexts } from './contents.ts'
 import type { Db, Trx } from './database.ts'
 import { eraseConsents, erasePersonsMails, hashesOfPerson } from './erased-mails.ts'
 import { filesNamedIn } from './file-type.ts'
 import { eraseFiles } from './files.ts'
 import type { InteractorId, SocialHubChannelId } from './ids.ts'
 import { mailsOfPerson } from './mail-overview.ts'
+import { revisionRow } from './new-revision.ts'
 import { personHash } from './plugin-store.ts'
 
 /** Everything that is stored of one Interactor, by Channel. */
@@ -48,13 +50,20 @@ export async function exportPerson(
   const channels: PersonInChannel[] = []
   const person = await personOf(db, sealer, interactorId)
   for (const place of await tracesOf(db, person)) {
-    const messages = await sql<{ item: string; sealed: Buffer | null; message: object }>`
+    const messages = await sql<{
+      item: string
+      sealed: Buffer | null
+      message: object
+      content: unknown
+      edits: readonly { revision: number; content: unknown }[] | null
+    }>`
       select i.network_item_id as item, i.sealed_reference as sealed, jsonb_build_object(
         'networkItemId', i.network_item_id, 'ticketId', i.ticket_id, 'state', i.state,
-        'receivedTime', i.received_at, 'deliveredTime', i.delivered_at, 'erasedTime', i.erased_at,
-        'interaction', i.content, 'edits', (select jsonb_agg(r.content order by r.revision)
+        'receivedTime', i.received_at, 'deliveredTime', i.delivered_at, 'erasedTime', i.erased_at
+        ) as message, i.content, (select jsonb_agg(jsonb_build_object('revision', r.revision,
+            'content', r.content) order by r.revision)
           from revisions r where r.content is not null and (r.channel_id, r.network_item_id) =
-            (i.channel_id, i.network_item_id))) as message
+            (i.channel_id, i.network_item_id)) as edits
       from interactions i where i.channel_id = ${place.channel} and ${theirs(person)}
       order by i.seq`.execute(db)
     await keysAtHand(
@@ -63,74 +72,57 @@ export async function exportPerson(
       messages.rows.map(({ sealed }) => sealed),
     )
     const items = messages.rows.map(({ item }) => item)
-    const actions = await sql<{ action: Readonly<Record<string, unknown>> }>`
-      select jsonb_build_object('networkItemId', network_item_id, 'ticketId', ticket_id, 'type', type,
-        'state', state, 'acceptedTime', accepted_at, 'payload', payload, 'published', published) as action
+    const texts = messages.rows.map(({ item, content: stored }) => ({
+      row: `${place.channel}:${item}`,
+      stored,
+    }))
+    const interactions = await openTexts(db, 'interactions.content', texts)
+    const actions = await sql<{
+      uuid: string
+      payload: unknown
+      action: Readonly<Record<string, unknown>>
+    }>`
+      select event_uuid as uuid, payload, jsonb_build_object('networkItemId', network_item_id, 'ticketId', ticket_id, 'type', type,
+        'state', state, 'acceptedTime', accepted_at, 'published', published) as action
       from ticket_actions where channel_id = ${place.channel} and network_item_id = any(${items})
       order by id`.execute(db)
+    const payloads = await openTexts(
+      db,
+      'ticket_actions.payload',
+      actions.rows.map(({ uuid, payload: stored }) => ({ row: uuid, stored })),
+    )
+    const edits = await Promise.all(
+      messages.rows.map(({ item, edits: stored }) =>
+        openTexts(
+          db,
+          'revisions.content',
+          (stored ?? []).map(({ revision, content }) => ({
+            row: revisionRow(place.channel, item, revision),
+            stored: content,
+          })),
+        ),
+      ),
+    )
     const kept = await keptOf(db, sealer, place, person)
     const references = [...filesNamedIn(kept), ...(await filesShown(db, place.channel, items))]
     channels.push({
       channelId: place.socialhubChannelId,
       integration: place.integration,
-      messages: messages.rows.map(({ item, sealed, message }) => ({
+      messages: messages.rows.map(({ item, sealed, message, edits: stored }, at) => ({
         ...message,
+        interaction: interactions[at] ?? null,
+        edits: stored && edits[at],
         reference:
           sealed &&
           sealer.open('interactions.sealed_reference', `${place.channel}:${item}`, sealed),
       })),
-      ticketActions: actions.rows.map(({ action }) => action),
+      ticketActions: actions.rows.map(({ action }, at) => ({ ...action, payload: payloads[at] })),
       kept,
       files: await described(db, place.integration, references),
       mails: await mailsOfPerson(db, sealer, place.channel, person.hashes),
     })
   }
   return { interactorId, channels }
-}
-
-/** Somebody who may be meant, and why they were found. */
-export interface FoundPerson {
-  readonly interactorId: InteractorId
-  readonly name: string | null
-  readonly url: string | null
-  readonly messages: number
-  /** SocialHub's ids. */
-  readonly channels: readonly string[]
-  /** Found in what was written alone: it may be about somebody else. */
-  readonly onlyMentioned: boolean
-}
-
-const MOST_FOUND = 50
-
-/**
- * People by e-mail address, handle or name, as far as texts and names are still kept.
- *
- * @param text at least three characters.
- */
-export async function findPersons(db: Db, text: string): Promise<readonly FoundPerson[]> {
-  const wanted = text.toLowerCase()
-  const [, user = '', server = ''] = /^@?([^@\s]+)@([^@\s]+)$/.exec(wanted) ?? []
-  const handle = server === '' ? wanted.replace(/^@/, '') : user
-  const isAddress = wanted.includes('@')
-  const { rows } = await sql<FoundPerson>`
-    select person.id as "interactorId", max(person.name) as name, max(person.url) as url,
-      count(*)::int as messages, array_agg(distinct person.channel) as channels,
-      bool_and(not person.named) as "onlyMentioned"
-    from (
-      select i.content -> 'interactor' ->> 'interactorId' as id,
-        i.content -> 'interactor' ->> 'name' as name, i.content -> 'interactor' ->> 'url' as url,
-        c.socialhub_channel_id as channel,
-        strpos(lower(i.content -> 'interactor' ->> 'name'), ${wanted}) > 0
-          or coalesce(strpos(lower(i.content -> 'interactor' ->> 'url'), ${handle}) > 0
-            and strpos(lower(i.content -> 'interactor' ->> 'url'), ${server}) > 0, false) as named,
-        ${isAddress}::boolean and strpos(lower(i.content ->> 'message'), ${wanted}) > 0 as mentioned
-      from interactions i join channels c on c.id = i.channel_id
-      where i.content -> 'interactor' ->> 'interactorId' is not null
-    ) person
-    where person.named or person.mentioned
-    group by person.id order by bool_and(not person.named), messages desc, person.id
-    limit ${MOST_FOUND}`.execute(db)
-  return rows
 }
 
 /** Whether anything is stored of the person with this id, also after texts were erased. */

@@ -1,11 +1,17 @@
 import type { PlainData, PushEntry } from '@hubward/plugin'
 import { sql } from 'kysely'
+import { keysAtHand } from './account-keys.ts'
+import { sealerOn, textSealer } from './contents.ts'
 import type { Db, Trx } from './database.ts'
 import { wantedNow } from './fetching.ts'
 import type { ChannelId } from './ids.ts'
-import { jsonText } from './jsonb.ts'
+import { jsonText, storable } from './jsonb.ts'
 import { ring } from './turns.ts'
 import { READS_PUSHES } from './waiting.ts'
+
+const PLACE = 'pushes.sealed_entry'
+/** As in `sealed-places.ts`. */
+const ROW = 'entry'
 
 /**
  * Appends to a Channel's push log. Numbers come from the Channel's own row, locked until the commit:
@@ -19,14 +25,20 @@ export async function appendPushes(
   if (entries.length === 0) return
   // Rings first: every transaction locks a Channel's turn before its row, so that none deadlock.
   await ring(trx, channelId, 'push')
+  const data = await textSealer(trx, channelId)
+  const isSealed = data.accountKeyId !== undefined
+  const stored = isSealed
+    ? entries.map((entry) => data.seal(PLACE, ROW, storable(entry)).toString('base64'))
+    : entries
   await sql`
     with counted as (
       update channels set push_count = push_count + ${entries.length}, fetch_due_at = least(fetch_due_at, now())
       where id = ${channelId} returning push_count - ${entries.length} as before
     )
-    insert into pushes (channel_id, number, entry)
-    select ${channelId}, before + place, entry
-    from counted, jsonb_array_elements(${jsonText(entries)}::jsonb) with ordinality as e (entry, place)
+    insert into pushes (channel_id, number, entry, sealed_entry)
+    select ${channelId}, before + place, case when not ${isSealed} then entry end,
+      case when ${isSealed} then decode(entry #>> '{}', 'base64') end
+    from counted, jsonb_array_elements(${jsonText(stored)}::jsonb) with ordinality as e (entry, place)
   `.execute(trx)
 }
 
@@ -47,18 +59,35 @@ export async function readPushes(
 ): Promise<PushEntry[]> {
   const rows = await db
     .selectFrom('pushes')
-    .select(['number', 'entry', 'received_at'])
+    .select(['number', 'entry', 'sealed_entry', 'received_at'])
     .where('channel_id', '=', channelId)
     .where('number', '>', String(after))
     .orderBy('number')
     .limit(limit)
     .execute()
-  return rows.map((row) => ({
+  const opened = await openEntries(db, rows)
+  return rows.map((row, place) => ({
     number: Number(row.number),
-    // What was stored was plain data, and jsonb gives it back as such.
-    entry: row.entry as PlainData,
+    entry: opened[place] ?? null,
     receivedTime: row.received_at.toISOString(),
   }))
+}
+
+/** What entries say, sealed or not. */
+export async function openEntries(
+  db: Db,
+  rows: readonly { readonly entry: unknown; readonly sealed_entry: Buffer | null }[],
+): Promise<readonly PlainData[]> {
+  const sealer = sealerOn(db)
+  await keysAtHand(
+    db,
+    sealer,
+    rows.map(({ sealed_entry }) => sealed_entry),
+  )
+  return rows.map(({ entry, sealed_entry: sealed }) =>
+    // What was stored was plain data, and jsonb gives it back as such.
+    sealed ? sealer.open(PLACE, ROW, sealed) : (entry as PlainData),
+  )
 }
 
 /**

@@ -9,6 +9,7 @@ import { eraseFiles } from './files.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { eraseChannelStore } from './plugin-store.ts'
 import { prove } from './proof.ts'
+import { openEntries } from './pushes.ts'
 
 /** What is left of a Channel that was removed. */
 export interface Tombstone {
@@ -146,7 +147,7 @@ async function filesOf(
     .execute()
   const pushes = await trx
     .selectFrom('pushes')
-    .select('entry')
+    .select(['entry', 'sealed_entry'])
     .where('channel_id', '=', channelId)
     .execute()
   await keysAtHand(
@@ -159,7 +160,13 @@ async function filesOf(
       sealer.open('plugin_store.sealed_value', `${integration}/${channelId}/${key}`, sealed_value),
     ),
   )
-  return [...new Set([...own.map(({ id }) => id), ...named, ...filesNamedIn(pushes)])]
+  return [
+    ...new Set([
+      ...own.map(({ id }) => id),
+      ...named,
+      ...filesNamedIn(await openEntries(trx, pushes)),
+    ]),
+  ]
 }
 
 async function countsOf(

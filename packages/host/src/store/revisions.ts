@@ -2,11 +2,12 @@ import type { DeletedMessage, WrittenMessage } from '@hubward/plugin'
 import { sql } from 'kysely'
 import { REFUSALS } from '../delivery.ts'
 import { eraseMedia } from './channel-media.ts'
+import { openTexts, sealInteraction } from './contents.ts'
 import type { Db, Trx } from './database.ts'
 import { reviseGroup, storePartDeletion } from './groups.ts'
 import type { ChannelId, NetworkItemId, TicketId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
-import { insertRevision } from './new-revision.ts'
+import { insertRevision, revisionRow } from './new-revision.ts'
 
 /** A change of a message whose Ticket SocialHub has. */
 export interface WaitingRevision {
@@ -35,7 +36,12 @@ export async function waitingRevisions(
     from revisions r join interactions i using (channel_id, network_item_id)
     where r.channel_id = ${channelId} and ${REVISION_READY}
     order by r.received_at, r.revision limit ${limit}`.execute(db)
-  return rows
+  const texts = rows.map(({ networkItemId, revision, content }) => ({
+    row: revisionRow(channelId, networkItemId, revision),
+    stored: content,
+  }))
+  const opened = await openTexts(db, 'revisions.content', texts)
+  return rows.map((row, place) => ({ ...row, content: opened[place] }))
 }
 
 /** Ends a revision; a message that is gone from the Network keeps no copy here. */
@@ -75,11 +81,12 @@ export async function storeEdit(
   updatedTime: string,
 ): Promise<number> {
   const { interaction } = message
+  const content = await sealInteraction(trx, channelId, interaction)
   const unsent = sql`group_id is not null or (attempts = 0 and state = 'stored')`
   const { rows } = await sql<{ attempted: boolean; revision: number; groupId: string | null }>`
     update interactions set written_at = ${updatedTime},
-      content = case when ${unsent} then ${jsonb(interaction)} else content end,
-      content_digest = case when ${unsent} then ledger_digest(${jsonb(interaction)}::text)
+      content = case when ${unsent} then ${jsonb(content)} else content end,
+      content_digest = case when ${unsent} then ledger_digest(${jsonb(content)}::text)
         else content_digest end,
       revision = revision + case when ${unsent} then 0 else 1 end
     where channel_id = ${channelId} and network_item_id = ${interaction.networkItemId}

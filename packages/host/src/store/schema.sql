@@ -471,7 +471,7 @@ create table interactions (
   thread text not null,
   -- Written by the connected account itself.
   own boolean not null default false,
-  -- As it is sent to SocialHub; null once it was erased.
+  -- As it is sent to SocialHub, sealed but for its time; null once it was erased.
   content jsonb,
   -- What the plugin wants to have at hand for a reply, sealed.
   sealed_reference bytea,
@@ -781,8 +781,11 @@ create index proofs_by_age on proofs (proved_at);
 create table pushes (
   channel_id bigint not null,
   number bigint not null,
-  entry jsonb not null,
+  -- As it came; null where it is sealed.
+  entry jsonb,
   received_at timestamptz not null default now(),
+  -- The entry, sealed.
+  sealed_entry bytea,
   primary key (channel_id, number),
   foreign key (channel_id) references channels(id) on delete cascade
 );
@@ -860,7 +863,7 @@ create table revisions (
   -- From 1, in the order in which SocialHub is told.
   revision integer not null,
   kind text not null,
-  -- What SocialHub is told; null once it was.
+  -- What SocialHub is told, sealed; null once it was.
   content jsonb,
   -- stored, delivered or refused.
   state text not null default 'stored',
@@ -880,6 +883,17 @@ create table sealing_keys (
   sealed_check bytea not null,
   first_used_at timestamptz not null default now(),
   primary key (id)
+);
+
+-- How far hosts have come in sealing what was stored before Accounts had keys.
+create table sealing_passes (
+  -- The column.
+  place text not null,
+  -- The last row that was looked at; null: none was.
+  last_key jsonb,
+  -- When nothing was left.
+  done_at timestamptz,
+  primary key (place)
 );
 
 -- Items of a Network's lists that a plugin could not read, and passed.
@@ -940,7 +954,7 @@ create table ticket_actions (
   -- The message that it concerns.
   network_item_id text not null,
   followup_id text,
-  -- What the event says; {} once it was erased.
+  -- What the event says, sealed; {} once it was erased.
   payload jsonb not null,
   -- accepted, sending, published, failed, confirmed, unconfirmed or reset: delivery.ts has the
   -- table.

@@ -4,64 +4,13 @@ import { keyPrefix, type Sealer } from '../sealing/sealer.ts'
 import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
-
-/**
- * Stands among the keys once hosts may seal under the keys of Accounts. A host that knows nothing of those
- * refuses to start then, since it takes this for a key that it lacks. Too long for a key's id.
- */
-const ALLOWING_ID = 'the keys of Accounts'
-
-/** Whether data may be sealed under the keys of Accounts. */
-export const ACCOUNT_KEYS_ALLOWED = sql<boolean>`exists (
-  select from sealing_keys s where s.id = ${sql.lit(ALLOWING_ID)})`
-
-export async function areAccountKeysAllowed(db: Db): Promise<boolean> {
-  const { rows } = await sql`select where ${ACCOUNT_KEYS_ALLOWED}`.execute(db)
-  return rows.length > 0
-}
-
-/** For good: what is sealed so from here on, an older host can't open. */
-export async function allowAccountKeys(trx: Trx): Promise<void> {
-  await registerKey(trx, { id: ALLOWING_ID, sealedCheck: Buffer.alloc(0) })
-}
-
-/** Our class of advisory locks for the keys. */
-const KEYS_LOCK = 0x68756204
-
-/** A key that may have sealed something here. */
-export interface RegisteredKey {
-  readonly id: string
-  /** A text that every key seals once, to be compared with. */
-  readonly sealedCheck: Buffer
-}
-
-/** Until the transaction ends, nobody else opens a sealer or forgets a key. (kysely has no locks.) */
-export async function lockKeys(trx: Trx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${KEYS_LOCK}::int, 0)`.execute(trx)
-}
-
-export async function registeredKeys(db: Db): Promise<readonly RegisteredKey[]> {
-  return await db
-    .selectFrom('sealing_keys')
-    .select(['id', 'sealed_check as sealedCheck'])
-    .where('id', '<>', ALLOWING_ID)
-    .execute()
-}
-
-/** Registered twice, the first time stays. */
-export async function registerKey(trx: Trx, { id, sealedCheck }: RegisteredKey): Promise<void> {
-  await trx
-    .insertInto('sealing_keys')
-    .values({ id, sealed_check: sealedCheck })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-}
+import { ACCOUNTS_ID } from './key-register.ts'
 
 /** Forgets all keys but one, and answers which. */
 export async function forgetOtherKeys(trx: Trx, currentId: string): Promise<readonly string[]> {
   const rows = await trx
     .deleteFrom('sealing_keys')
-    .where('id', 'not in', [currentId, ALLOWING_ID])
+    .where('id', 'not in', [currentId, ACCOUNTS_ID])
     .returning('id')
     .execute()
   const before = { keys: [currentId, ...rows.map(({ id }) => id)] }
@@ -92,14 +41,6 @@ export async function findHostSecret(trx: Trx, name: string): Promise<Buffer | u
 
 export async function storeHostSecret(trx: Trx, name: string, sealed: Buffer): Promise<void> {
   await trx.insertInto('host_secrets').values({ name, sealed_value: sealed }).execute()
-}
-
-/** How the connections to this database are called that begin like this. (Not one of our tables.) */
-export async function connectionsNamed(db: Db, beginning: string): Promise<readonly string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select distinct application_name as name from pg_stat_activity
-    where datname = current_database() and starts_with(application_name, ${beginning})`.execute(db)
-  return rows.map(({ name }) => name)
 }
 
 // Raw SQL throughout: tables and columns come from a list, and kysely's builder knows none that aren't written down.

@@ -588,7 +588,7 @@ export interface Interactions {
   attempts: Generated<number>;
   channel_id: ChannelId;
   /**
-   * As it is sent to SocialHub; null once it was erased.
+   * As it is sent to SocialHub, sealed but for its time; null once it was erased.
    */
   content: unknown | null;
   /**
@@ -975,9 +975,16 @@ export interface Proofs {
 
 export interface Pushes {
   channel_id: ChannelId;
-  entry: unknown;
+  /**
+   * As it came; null where it is sealed.
+   */
+  entry: unknown | null;
   number: string;
   received_at: Generated<Date>;
+  /**
+   * The entry, sealed.
+   */
+  sealed_entry: Buffer | null;
 }
 
 export interface ReconciliationMessages {
@@ -1066,7 +1073,7 @@ export interface RemovedChannels {
 export interface Revisions {
   channel_id: ChannelId;
   /**
-   * What SocialHub is told; null once it was.
+   * What SocialHub is told, sealed; null once it was.
    */
   content: unknown | null;
   kind: "edited" | "deleted";
@@ -1093,6 +1100,21 @@ export interface SealingKeys {
    * A known text, sealed with that key: tells whether the configured one is the same.
    */
   sealed_check: Buffer;
+}
+
+export interface SealingPasses {
+  /**
+   * When nothing was left.
+   */
+  done_at: Date | null;
+  /**
+   * The last row that was looked at; null: none was.
+   */
+  last_key: unknown | null;
+  /**
+   * The column.
+   */
+  place: string;
 }
 
 export interface SetAside {
@@ -1172,7 +1194,7 @@ export interface TicketActions {
    */
   network_item_id: NetworkItemId;
   /**
-   * What the event says; {} once it was erased.
+   * What the event says, sealed; {} once it was erased.
    */
   payload: unknown;
   /**
@@ -1373,6 +1395,7 @@ export interface DB {
   removed_channels: RemovedChannels;
   revisions: Revisions;
   sealing_keys: SealingKeys;
+  sealing_passes: SealingPasses;
   set_aside: SetAside;
   settings_links: SettingsLinks;
   terms_acceptances: TermsAcceptances;

@@ -1,11 +1,16 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { TicketActionState } from '../delivery.ts'
+import type { AccountSealer } from '../sealing/account-sealer.ts'
+import { openTexts, sealText, textSealer } from './contents.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId, FollowupId, NetworkItemId, SocialHubChannelId, TicketId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
 import { ACTION_DIGEST, count } from './ledger.ts'
 import { DOORBELL } from './turns.ts'
+
+/** Bound to the event's uuid. */
+const PAYLOAD = 'ticket_actions.payload'
 
 /** An event as it came in, with the Manifest whose webhook brought it. */
 export interface IncomingEvent {
@@ -55,6 +60,7 @@ async function insertEvents(
   db: Db,
   events: readonly IncomingEvent[],
 ): Promise<readonly { readonly acceptance: Acceptance; readonly known: boolean }[]> {
+  const sealers = await sealersOf(db, events)
   const input = events.map(({ manifest, socialhubChannelId, event, traceparent }, place) => ({
     place,
     manifest,
@@ -67,7 +73,7 @@ async function insertEvents(
     ticket: event.ticketId,
     item: event.networkItemId,
     followup: followupOf(event) ?? null,
-    payload: event.payload ?? {},
+    payload: sealPayload(sealers.get(socialhubChannelId), event),
     traceparent,
   }))
   const { rows } = await sql<{ acceptance: Acceptance; known: boolean }>`
@@ -109,6 +115,27 @@ async function insertEvents(
         as known
     from input cross join (select count(*) from notified) as rings order by place`.execute(db)
   return rows
+}
+
+/** What seals for the Channels of some events, as far as they are known. */
+async function sealersOf(
+  db: Db,
+  events: readonly IncomingEvent[],
+): Promise<ReadonlyMap<SocialHubChannelId, AccountSealer>> {
+  const ids = [...new Set(events.map(({ socialhubChannelId }) => socialhubChannelId))]
+  const { rows } = await sql<{ id: ChannelId; socialhub: SocialHubChannelId }>`
+    select id, socialhub_channel_id as socialhub from channels
+    where socialhub_channel_id = any(${ids})`.execute(db)
+  const found = new Map<SocialHubChannelId, AccountSealer>()
+  for (const { id, socialhub } of rows) found.set(socialhub, await textSealer(db, id))
+  return found
+}
+
+function sealPayload(data: AccountSealer | undefined, event: TicketActionEvent): unknown {
+  const payload = event.payload ?? {}
+  // {} stands for what was erased, and says nothing.
+  if (data === undefined || Object.keys(payload).length === 0) return payload
+  return sealText(data, PAYLOAD, event.uuid, payload)
 }
 
 /** @returns whether a reset is on its way for the reply that this event sends again. */
@@ -168,8 +195,8 @@ export const SETTLED = ['confirmed', 'unconfirmed', 'reset'] as const satisfies 
 
 /** Open Ticket Actions of a Channel in the order in which they were accepted, at most 200. */
 export async function openActions(db: Db, channelId: ChannelId): Promise<readonly OpenAction[]> {
-  const { rows } = await sql<OpenAction>`
-    select id, type, action_id as "actionId", ticket_id as "ticketId",
+  const { rows } = await sql<OpenAction & { uuid: string }>`
+    select id, event_uuid as uuid, type, action_id as "actionId", ticket_id as "ticketId",
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
       attempted_at as "attemptedAt", published, failure, reason, accepted_at as "acceptedAt",
       sending_deadline as "sendingDeadline", resent_at::text as "resentAt",
@@ -179,7 +206,9 @@ export async function openActions(db: Db, channelId: ChannelId): Promise<readonl
     from ticket_actions
     where channel_id = ${channelId} and state not in (${sql.join(SETTLED.map(sql.lit))})
     order by id limit 200`.execute(db)
-  return rows
+  const texts = rows.map(({ uuid, payload }) => ({ row: uuid, stored: payload }))
+  const payloads = await openTexts(db, PAYLOAD, texts)
+  return rows.map(({ uuid: _, ...action }, place) => ({ ...action, payload: payloads[place] }))
 }
 
 /** What changes with a step of a Ticket Action. */

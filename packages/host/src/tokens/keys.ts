@@ -3,24 +3,21 @@ import { createSealer, SealError, type Sealer, type SealingKey, subkey } from '.
 import { sealAuditWith } from '../store/acting.ts'
 import type { Db, Trx } from '../store/database.ts'
 import {
-  allowAccountKeys,
-  areAccountKeysAllowed,
-  connectionsNamed,
-  findHostSecret,
-  forgetOtherKeys,
   lockKeys,
+  otherKeysInUse,
   type RegisteredKey,
   registeredKeys,
   registerKey,
+} from '../store/key-register.ts'
+import {
+  findHostSecret,
+  forgetOtherKeys,
   someSealedReference,
   storeHostSecret,
 } from '../store/sealing.ts'
 
 /** What every key seals once, to be compared with at each start. */
 const CHECK = 'hubward'
-const CONNECTION_NAME = 'hubward, sealing with '
-/** Ends the name of whoever opens what is sealed under the keys of Accounts. */
-const KNOWS_ACCOUNTS = ' for Accounts'
 
 /**
  * The sealer over the keys that are configured, once it is certain that they are the right ones: each
@@ -113,28 +110,6 @@ async function hashingSecret(
   return secret
 }
 
-/** Names a process's connections by the key it seals with: so a rotation sees who lags behind. */
-export function connectionName(keys: readonly SealingKey[]): string {
-  return `${CONNECTION_NAME}${keys[0]?.id ?? ''}${KNOWS_ACCOUNTS}`
-}
-
-/**
- * Lets everybody seal under the keys of Accounts, unless a host or command is there that could not open
- * that. Whoever starts later and knows nothing of those keys refuses to: both take the same lock.
- *
- * @returns whether it is allowed, which it then stays.
- */
-export async function mayUseAccountKeys(db: Db): Promise<boolean> {
-  if (await areAccountKeysAllowed(db)) return true
-  return await db.transaction().execute(async (trx) => {
-    await lockKeys(trx)
-    const names = await connectionsNamed(trx, CONNECTION_NAME)
-    if (names.some((name) => !name.endsWith(KNOWS_ACCOUNTS))) return false
-    await allowAccountKeys(trx)
-    return true
-  })
-}
-
 /**
  * Forgets the keys that nothing uses any more.
  *
@@ -154,11 +129,4 @@ export function retireKeys(
     if (stillSealing.length > 0) return { unused: [], stillSealing }
     return { unused: await forgetOtherKeys(trx, currentId), stillSealing }
   })
-}
-
-/** Keys that hosts and commands seal with at this moment, apart from the one that is current here. */
-export async function otherKeysInUse(db: Db, currentId: string): Promise<string[]> {
-  const names = await connectionsNamed(db, CONNECTION_NAME)
-  const ids = names.map((name) => name.slice(CONNECTION_NAME.length).replace(KNOWS_ACCOUNTS, ''))
-  return [...new Set(ids)].filter((id) => id !== currentId)
 }

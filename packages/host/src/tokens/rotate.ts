@@ -1,7 +1,8 @@
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db } from '../store/database.ts'
+import { otherKeysInUse } from '../store/key-register.ts'
 import { countOld, PLACES, resealPlace } from '../store/sealing.ts'
-import { otherKeysInUse, retireKeys } from './keys.ts'
+import { retireKeys } from './keys.ts'
 
 export interface Progress {
   /** Values that were sealed anew so far. */

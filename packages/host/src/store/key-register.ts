@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { SealingKey } from '../sealing/sealer.ts'
+import type { Db, Trx } from './database.ts'
+
+// Which keys may have sealed something here, and what the processes of this moment seal with.
+
+const CONNECTION_NAME = 'hubward, sealing with '
+/** Ends the name of whoever opens what is sealed under the keys of Accounts. */
+const KNOWS_ACCOUNTS = ' for Accounts'
+
+/**
+ * Stands among the keys once hosts may seal under the keys of Accounts. A host that knows nothing of those
+ * refuses to start then, since it takes this for a key that it lacks. Too long for a key's id.
+ */
+export const ACCOUNTS_ID = 'the keys of Accounts'
+
+/** Whether data may be sealed under the keys of Accounts. */
+export const ACCOUNT_KEYS_ALLOWED = sql<boolean>`exists (
+  select from sealing_keys s where s.id = ${sql.lit(ACCOUNTS_ID)})`
+
+export async function areAccountKeysAllowed(db: Db): Promise<boolean> {
+  const { rows } = await sql`select where ${ACCOUNT_KEYS_ALLOWED}`.execute(db)
+  return rows.length > 0
+}
+
+/** Our class of advisory locks for the keys. */
+const KEYS_LOCK = 0x68756204
+
+/** A key that may have sealed something here. */
+export interface RegisteredKey {
+  readonly id: string
+  /** A text that every key seals once, to be compared with. */
+  readonly sealedCheck: Buffer
+}
+
+/** Until the transaction ends, nobody else opens a sealer or forgets a key. (kysely has no locks.) */
+export async function lockKeys(trx: Trx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${KEYS_LOCK}::int, 0)`.execute(trx)
+}
+
+export async function registeredKeys(db: Db): Promise<readonly RegisteredKey[]> {
+  return await db
+    .selectFrom('sealing_keys')
+    .select(['id', 'sealed_check as sealedCheck'])
+    .where('id', '<>', ACCOUNTS_ID)
+    .execute()
+}
+
+/** Registered twice, the first time stays. */
+export async function registerKey(trx: Trx, { id, sealedCheck }: RegisteredKey): Promise<void> {
+  await trx
+    .insertInto('sealing_keys')
+    .values({ id, sealed_check: sealedCheck })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Names a process's connections by the key it seals with: so a rotation sees who lags behind. */
+export function connectionName(keys: readonly SealingKey[]): string {
+  return `${CONNECTION_NAME}${keys[0]?.id ?? ''}${KNOWS_ACCOUNTS}`
+}
+
+/**
+ * Lets everybody seal under the keys of Accounts, unless a host or command is there that could not open
+ * that. Whoever starts later and knows nothing of those keys refuses to: both take the same lock.
+ *
+ * @returns whether it is allowed, which it then stays.
+ */
+export async function mayUseAccountKeys(db: Db): Promise<boolean> {
+  if (await areAccountKeysAllowed(db)) return true
+  return await db.transaction().execute(async (trx) => {
+    await lockKeys(trx)
+    const names = await connectionsNamed(trx, CONNECTION_NAME)
+    if (names.some((name) => !name.endsWith(KNOWS_ACCOUNTS))) return false
+    await registerKey(trx, { id: ACCOUNTS_ID, sealedCheck: Buffer.alloc(0) })
+    return true
+  })
+}
+
+/** How the connections to this database are called that begin like this. (Not one of our tables.) */
+export async function connectionsNamed(db: Db, beginning: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select distinct application_name as name from pg_stat_activity
+    where datname = current_database() and starts_with(application_name, ${beginning})`.execute(db)
+  return rows.map(({ name }) => name)
+}
+
+/** Keys that hosts and commands seal with at this moment, apart from the one that is current here. */
+export async function otherKeysInUse(db: Db, currentId: string): Promise<string[]> {
+  const names = await connectionsNamed(db, CONNECTION_NAME)
+  const ids = names.map((name) => name.slice(CONNECTION_NAME.length).replace(KNOWS_ACCOUNTS, ''))
+  return [...new Set(ids)].filter((id) => id !== currentId)
+}
