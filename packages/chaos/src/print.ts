@@ -42,10 +42,11 @@ export function print(report: Report): void {
 function tellStandstills(standstills: readonly Standstill[]): void {
   const seconds = (ms: number) => (ms / 1_000).toFixed(1).padStart(8)
   console.log('For so many seconds')
-  console.log('no leader  not whole  no Ticket  no event')
-  for (const { what, ledAgainMs, wholeAgainMs, ticketsMs, eventsMs } of standstills) {
+  console.log('no leader  not whole    no host  no Ticket  no event')
+  for (const one of standstills) {
+    const { what, ledAgainMs, wholeAgainMs, hostlessMs, ticketsMs, eventsMs } = one
     const name = what === 'nothing' ? 'between them, at the longest' : what
-    const figures = [ledAgainMs, wholeAgainMs, ticketsMs, eventsMs].map(seconds)
+    const figures = [ledAgainMs, wholeAgainMs, hostlessMs, ticketsMs, eventsMs].map(seconds)
     console.log(` ${figures.join('   ')}  ${name}`)
   }
   console.log()

@@ -132,9 +132,9 @@ export async function run(
   }
 }
 
-function moves({ socialhub }: World): Moves {
+function moves({ hosts, socialhub }: World): Moves {
   const tickets = socialhub.seen.map(({ time }) => Date.parse(time))
-  return { tickets, events: socialhub.accepted }
+  return { tickets, events: socialhub.accepted, absences: hosts.absences }
 }
 
 /** What people do all the time: Customers bring back what stopped, visitors read their mail. */

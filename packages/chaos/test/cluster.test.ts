@@ -34,13 +34,14 @@ t.test(
     const tickets = [1_000, 3_000, 9_500, 18_000, 20_000, 31_000, 33_000, 39_000]
     const [kill, between] = standstills(
       outages,
-      { tickets, events: [9_000, 29_000, 32_000] },
+      { tickets, events: [9_000, 29_000, 32_000], absences: [{ from: 8_000, to: 12_500 }] },
       { from: 0, to: 40_000 },
     )
     t.match(kill, {
       what: 'kill-leader',
       ledAgainMs: 6_000,
       wholeAgainMs: 20_000,
+      hostlessMs: 2_500,
       ticketsMs: 11_000,
       eventsMs: 20_000,
     })
@@ -50,7 +51,7 @@ t.test(
 
 t.test('where nothing came afterwards, it lasts until the outage was over', async (t) => {
   const outages = [{ what: 'switchover', from: 10_000, ledAgain: 11_000, to: 30_000 }] as const
-  const moves = { tickets: [9_000], events: [] }
+  const moves = { tickets: [9_000], events: [], absences: [] }
   const [switchover] = standstills(outages, moves, { from: 0, to: 30_000 })
   t.match(switchover, { ticketsMs: 21_000, eventsMs: 20_000 })
 })
@@ -61,7 +62,11 @@ t.test('each outage has a standstill of its own, in the order of time', async (t
     { what: 'switchover', from: 10_000, ledAgain: 12_000, to: 14_000 },
   ] as const
   const tickets = [9_000, 13_000, 49_900, 50_100, 52_000, 53_100]
-  const found = standstills(outages, { tickets, events: tickets }, { from: 0, to: 60_000 })
+  const found = standstills(
+    outages,
+    { tickets, events: tickets, absences: [] },
+    { from: 0, to: 60_000 },
+  )
   t.same(
     found.map(({ what, ticketsMs }) => [what, ticketsMs]),
     [

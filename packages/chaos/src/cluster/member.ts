@@ -102,7 +102,7 @@ export class Member {
     return got.extend({
       prefixUrl: `http://127.0.0.1:${this.place.restPort}`,
       retry: { limit: 0 },
-      timeout: { request: 3_000 },
+      timeout: { request: 1_500 },
     })
   }
 }

@@ -17,6 +17,8 @@ export interface Standstill {
   readonly ledAgainMs: number
   /** Until the cluster had all its members again. */
   readonly wholeAgainMs: number
+  /** For how long of it no host listened, since all had been killed and were starting. */
+  readonly hostlessMs: number
   /** The longest time in which no Ticket came or changed. */
   readonly ticketsMs: number
   /** The longest time in which no host accepted a new event of SocialHub. */
@@ -27,6 +29,8 @@ export interface Standstill {
 export interface Moves {
   readonly tickets: readonly number[]
   readonly events: readonly number[]
+  /** When no host listened. */
+  readonly absences: readonly { readonly from: number; readonly to: number }[]
 }
 
 /**
@@ -46,6 +50,7 @@ export function standstills(
       what,
       ledAgainMs: ledAgain - from,
       wholeAgainMs: to - from,
+      hostlessMs: together(moves.absences, from, to),
       ticketsMs: longestAround(moves.tickets, from, to),
       eventsMs: longestAround(moves.events, from, to),
     }),
@@ -61,6 +66,7 @@ export function standstills(
       what: 'nothing',
       ledAgainMs: 0,
       wholeAgainMs: 0,
+      hostlessMs: Math.max(0, ...between.map(({ from, to }) => together(moves.absences, from, to))),
       ticketsMs: calm(moves.tickets),
       eventsMs: calm(moves.events),
     },
@@ -75,6 +81,14 @@ function longestAround(times: readonly number[], from: number, to: number): numb
   const before = times.findLast((time) => time <= from) ?? from
   const after = times.find((time) => time >= to) ?? to
   return longest([before, ...times.filter((time) => time > from && time < to), after])
+}
+
+/** How much of the time from one moment to another lies in one of the spans. */
+function together(spans: Moves['absences'], from: number, to: number): number {
+  return spans.reduce(
+    (sum, span) => sum + Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)),
+    0,
+  )
 }
 
 /** Likewise of those that both lie between outages: the end of an outage is none of theirs. */

@@ -43,6 +43,8 @@ export class Hosts {
   readonly frozen: Frozen[] = []
   /** Times in which a host stood still without us. */
   readonly stalls: Frozen[] = []
+  /** Times in which no host listened. */
+  readonly absences: { readonly from: number; to: number }[] = []
   /** Hosts that ended though nobody ended them, after they had been ready. */
   readonly endedByThemselves: string[] = []
   readonly #config: object
@@ -206,7 +208,14 @@ export class Hosts {
   }
 
   #tell(): void {
-    this.#changed(this.#slots.flatMap(({ port }) => port ?? []))
+    const ports = this.#slots.flatMap(({ port }) => port ?? [])
+    const last = this.absences.at(-1)
+    const isAbsent = last?.to === Number.POSITIVE_INFINITY
+    if (ports.length === 0 && !isAbsent) {
+      this.absences.push({ from: Date.now(), to: Number.POSITIVE_INFINITY })
+    }
+    if (ports.length > 0 && isAbsent) last.to = Date.now()
+    this.#changed(ports)
   }
 
   async end(): Promise<void> {
