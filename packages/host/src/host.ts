@@ -13,6 +13,7 @@ import { createCockpit } from './cockpit/server.ts'
 import { type Config, needsChange } from './config.ts'
 import { Counters } from './counters.ts'
 import type { CrashPoint } from './crash-points.ts'
+import { requireSessions } from './doctor/sessions.ts'
 import { exposedSecrets } from './exposed-secrets.ts'
 import type { HostContext } from './host-context.ts'
 import { Housekeeping } from './housekeeping.ts'
@@ -30,7 +31,7 @@ import { createSurroundings } from './plugins/surroundings.ts'
 import { Presence } from './presence.ts'
 import { createServer } from './server.ts'
 import { keepNamesFor } from './store/acting.ts'
-import { openDatabase, SharedSessions, sharesSessions } from './store/database.ts'
+import { openDatabase } from './store/database.ts'
 import { fetchIntegrationSoon } from './store/fetching.ts'
 import { whyForeignDatabase } from './store/installation.ts'
 import { connectionName } from './store/key-register.ts'
@@ -103,7 +104,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   )
   let closePlugins = () => Promise.resolve()
   try {
-    if (await sharesSessions(db)) throw new SharedSessions()
+    await requireSessions(db)
     await migrate(db)
     const counters = new Counters()
     const availability: Availability = {

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { type CheckResult, cantTell, fail, pass } from '../manifests/check-result.ts'
 import { SealError } from '../sealing/sealer.ts'
-import { type Db, SHARED_SESSIONS, sharesSessions } from '../store/database.ts'
+import type { Db } from '../store/database.ts'
 import {
   type DatabaseHealth,
   databaseHealth,
@@ -12,6 +12,7 @@ import {
 import { foreignAddress } from '../store/installation.ts'
 import { compareKeys } from '../tokens/keys.ts'
 import { clockOfPostgres } from './clock.ts'
+import { examineSessions } from './sessions.ts'
 
 const OLDEST = 150_000
 /** A host that is there says so every five seconds. */
@@ -42,9 +43,7 @@ export async function examineDatabase(db: Db, config: Config): Promise<CheckResu
           `PostgreSQL has ${free} of ${maxConnections} connections left, and a host wants ${config.connections}.`,
           'Raise max_connections of PostgreSQL, or lower connections.',
         ),
-    (await sharesSessions(db))
-      ? fail('sessions', SHARED_SESSIONS.found, SHARED_SESSIONS.mend)
-      : pass('sessions', 'Each connection has a session of its own.'),
+    await examineSessions(db),
     ...(await writing(db, health, role)),
   ]
   const pending = await pendingMigrations(db)

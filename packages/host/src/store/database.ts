@@ -1,6 +1,5 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
-import { ErrorForPeople } from '../error-for-people.ts'
 import { actingAsHost } from './acting.ts'
 import { preparing } from './prepared.ts'
 import type { DB } from './tables.ts'
@@ -77,21 +76,6 @@ export async function sharesSessions(db: Db): Promise<boolean> {
 async function processOf(connection: Db): Promise<number | undefined> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(connection)
   return rows[0]?.pid
-}
-
-/** Where a host can't work at all: it would lose replies, and create Channels twice. */
-export class SharedSessions extends ErrorForPeople {
-  override readonly name = 'SharedSessions'
-
-  constructor() {
-    super(`${SHARED_SESSIONS.found} ${SHARED_SESSIONS.mend}`)
-  }
-}
-
-export const SHARED_SESSIONS = {
-  found:
-    'Before PostgreSQL stands a pooler that shares sessions, as PgBouncer does in transaction mode: LISTEN, advisory locks and prepared statements get lost there.',
-  mend: 'Set pool_mode = session for this database, or let databaseUrl lead to PostgreSQL itself.',
 }
 
 /** Whether PostgreSQL refused to write for want of room. */
