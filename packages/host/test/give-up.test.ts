@@ -5,6 +5,7 @@ import { giveUpEvent } from '../src/operating/give-up-event.ts'
 import { retryEvent } from '../src/operating/retry-event.ts'
 import { listAudit } from '../src/store/audit-reading.ts'
 import { cockpitChannels } from '../src/store/cockpit-overview.ts'
+import { listEvents } from '../src/store/overview.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
@@ -17,7 +18,16 @@ t.test('what an operator gives up', async (t) => {
   t.teardown(() => stage.close())
   const { db, sealer, network, simulator } = stage
   const channels = new Map<string, string>()
-  const accounts = ['waits', 'found', 'absent', 'unknown', 'paused', 'unconfirmed', 'refused']
+  const accounts = [
+    'waits',
+    'found',
+    'absent',
+    'unknown',
+    'paused',
+    'unconfirmed',
+    'refused',
+    'hurried',
+  ]
   for (const account of accounts) {
     channels.set(account, (await stage.addChannel(account)).socialhubChannelId)
     network.addMessage(account, { text: 'hello' })
@@ -57,20 +67,19 @@ t.test('what an operator gives up', async (t) => {
   await t.test(
     'is reset with their reason and never published, whatever stands before it',
     async (t) => {
-      network.fault({ call: 'reply', account: 'waits', status: 503, times: 1_000_000 })
+      // A long pause that the Network asks for holds nothing up that asks it for nothing.
+      const pause = { status: 429, retryAfterSeconds: 3_000 }
+      network.fault({ call: 'reply', account: 'waits', ...pause })
       const first = reply('waits')
       await eventually(
         () => actionOf(first),
-        (action) => Number(action?.attempts) > 0,
+        (action) => action?.state === 'accepted' && action.attempts > 0,
       )
       const second = reply('waits')
       const waiting = await eventually(
         () => actionOf(second),
         (action) => action !== undefined,
       )
-      // A long pause that the Network asked for holds nothing up that asks it for nothing.
-      await sql`update channels set network_after = now() + interval '1 hour'
-      where socialhub_channel_id = ${channelOf('waits')}`.execute(db)
       await giveUpEvent(db, `action-${waiting?.id}`, ' The campaign is over. ')
       await inState(second, 'reset')
       t.equal(followup(second)?.status, 'failed')
@@ -79,6 +88,12 @@ t.test('what an operator gives up', async (t) => {
         'The people who look after this Channel gave this up; nothing was published. “The campaign is over.”',
       )
       t.equal(followup(first)?.status, 'sending', 'the one before it is tried on')
+      const [open] = await listEvents(db, {
+        channelId: channelOf('waits'),
+        openFirst: true,
+        limit: 1,
+      })
+      t.equal(open?.id, `action-${(await actionOf(first))?.id}`, 'what is open stands first')
       await giveUpEvent(db, `action-${(await actionOf(first))?.id}`, '')
       await inState(first, 'reset')
       t.notMatch(followup(first)?.reason, '“')
@@ -152,6 +167,27 @@ t.test('what an operator gives up', async (t) => {
     await changeByOperator(db, channelOf('paused'), 'resumed by the operator', 'test')
     await inState(id, 'reset')
     t.same(network.replies('paused'), [])
+  })
+
+  await t.test('what waits can be tried now instead', async (t) => {
+    network.fault({ call: 'reply', account: 'hurried', status: 429, retryAfterSeconds: 3_000 })
+    const id = reply('hurried')
+    const action = await eventually(
+      () => actionOf(id),
+      (found) => found?.state === 'accepted' && found.attempts > 0,
+    )
+    const event = `action-${action?.id}`
+    // The Channel's pause would hold all the same.
+    await sql`update channels set network_after = now()
+      where socialhub_channel_id = ${channelOf('hurried')}`.execute(db)
+    const [waiting] = await listEvents(db, { id: event, limit: 1 })
+    t.ok(Number(waiting?.retryAt) > Date.now() + 40 * 60_000)
+    await retryEvent(db, event)
+    await inState(id, 'confirmed')
+    t.equal(network.replies('hurried').length, 1)
+    await t.rejects(retryEvent(db, event), { code: 'not-retried' })
+    const [told] = await listAudit(db, sealer, { action: 'ticket-action.hurried', limit: 1 })
+    t.match(told, { after: { id: event, state: 'accepted' } })
   })
 
   const channelAt = async (account: string) => {

@@ -44,9 +44,9 @@ export function eventsCommands(events: Command): void {
     .argument('<id>', 'as "hubward events list" shows it')
     .action((id: string, given: Given) => withContext(given, (context) => show(context, id)))
   reporting(events.command('retry'))
-    .summary('try again what SocialHub refused')
+    .summary('try again what SocialHub refused, or what waits')
     .description(
-      'Sends a refused Interaction to SocialHub again, unchanged; or tells SocialHub again of a reply that is published but unconfirmed. Never publishes anything: a reply that was reset is sent again in the Inbox.',
+      'Sends a refused Interaction to SocialHub again, unchanged; or tells SocialHub again of a reply that is published but unconfirmed. Of a Ticket Action that waits for its next attempt, that attempt is made now. Nothing is published that would not be published anyway: a reply that was reset is sent again in the Inbox.',
     )
     .argument('<id>', 'as "hubward events list" shows it')
     .action((id: string, given: Given) => withContext(given, (context) => retry(context, id)))
@@ -119,8 +119,11 @@ async function show(context: CommandContext, id: string): Promise<void> {
 
 async function retry(context: CommandContext, id: string): Promise<void> {
   const event = await retryEvent(context.db, id)
-  const said =
-    event.kind === 'interaction' ? 'It is sent to SocialHub again.' : 'SocialHub is told again.'
+  const told =
+    event.state === 'unconfirmed'
+      ? 'SocialHub is told again.'
+      : 'It is tried again as soon as a host is free.'
+  const said = event.kind === 'interaction' ? 'It is sent to SocialHub again.' : told
   context.say(said, { id, channelId: event.channelId, retried: true })
 }
 

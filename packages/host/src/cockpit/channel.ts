@@ -38,7 +38,7 @@ export function channelRoutes(app: FastifyInstance, context: CockpitContext): vo
       channel,
       overview: await overviewOf(db, id),
       noted: await notedOf(db, id),
-      events: await listEvents(db, { channelId: id, limit: EVENTS }),
+      events: await listEvents(db, { channelId: id, openFirst: true, limit: EVENTS }),
       life: await listAudit(db, sealer, { channel: id, limit: LIFE }),
       done: doneIn(request.query),
     }

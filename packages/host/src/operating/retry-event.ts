@@ -1,5 +1,10 @@
 import type { Db } from '../store/database.ts'
-import { canBeGivenUp, reopenConfirmation, reopenInteraction } from '../store/events.ts'
+import {
+  canBeGivenUp,
+  hurryAction,
+  reopenConfirmation,
+  reopenInteraction,
+} from '../store/events.ts'
 import { type HostEvent, listEvents } from '../store/overview.ts'
 import { ring } from '../store/turns.ts'
 import { Refused } from './refused.ts'
@@ -15,11 +20,12 @@ export async function eventNamed(db: Db, id: string): Promise<HostEvent> {
 }
 
 /**
- * Sends a refused Interaction to SocialHub again, or tells it again of a reply that is published but
- * unconfirmed. Publishes nothing.
+ * Sends a refused Interaction to SocialHub again, tells it again of a reply that is published but
+ * unconfirmed, or has a Ticket Action that waits for its next attempt tried now. Publishes nothing that
+ * would not be published anyway.
  *
  * @param id as `listEvents` has it.
- * @throws Refused where it is neither.
+ * @throws Refused where it is none of these.
  */
 export async function retryEvent(db: Db, id: string): Promise<HostEvent> {
   const event = await eventNamed(db, id)
@@ -28,7 +34,7 @@ export async function retryEvent(db: Db, id: string): Promise<HostEvent> {
     const reopened =
       event.kind === 'interaction'
         ? await reopenInteraction(trx, number)
-        : await reopenConfirmation(trx, number)
+        : ((await reopenConfirmation(trx, number)) ?? (await hurryAction(trx, number)))
     if (reopened !== undefined) await ring(trx, reopened, 'command')
     return reopened
   })
@@ -42,7 +48,7 @@ export async function retryEvent(db: Db, id: string): Promise<HostEvent> {
 }
 
 /** What leads further, for whoever looks after it. */
-export function nextStepFor({ id, kind, state, kept, givenUpAt }: HostEvent): string {
+export function nextStepFor({ id, kind, state, kept, givenUpAt, retryAt }: HostEvent): string {
   const retry = `"hubward events retry ${id}"`
   const giveUp = `"hubward events give-up ${id}"`
   if (givenUpAt !== null && kind === 'interaction') return 'Nothing: it was given up.'
@@ -55,7 +61,9 @@ export function nextStepFor({ id, kind, state, kept, givenUpAt }: HostEvent): st
   if (state === 'reset') return 'The community manager knows, and can send it again in the Inbox.'
   if (state === 'confirmed') return 'Nothing.'
   if (givenUpAt !== null) return 'Nothing: its Channel’s next turn gives it up.'
-  return canBeGivenUp(state)
-    ? `Nothing: it is being worked on. ${giveUp} resets it at SocialHub.`
-    : 'Nothing: it is being worked on.'
+  return [
+    'Nothing: it is being worked on.',
+    ...(retryAt === null ? [] : [`${retry} has it tried now.`]),
+    ...(canBeGivenUp(state) ? [`${giveUp} resets it at SocialHub.`] : []),
+  ].join(' ')
 }

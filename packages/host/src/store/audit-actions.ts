@@ -50,6 +50,7 @@ export const AUDIT_ACTIONS = {
   'operator.signed-in': 'somebody signed in to the cockpit',
   'person.erased': 'what was stored of one person was erased',
   'ticket-action.given-up': 'a Ticket Action was given up',
+  'ticket-action.hurried': 'a Ticket Action was to be tried now, before its time',
   'ticket-action.retried': 'SocialHub was to be told again of a published reply',
   'webhook-secret.added': 'the webhook of a Manifest got another secret',
   'webhook-secret.retired': 'older secrets of a Manifest’s webhook were given up',

@@ -73,6 +73,31 @@ export async function reopenConfirmation(trx: Trx, id: string): Promise<string |
   return channelId
 }
 
+/** Where an attempt is made again by itself, and an operator may want it sooner. */
+const TRIED_AGAIN_IN = ['accepted', 'published', 'failed'] as const satisfies TicketActionState[]
+
+/**
+ * Lets a Ticket Action that waits for its next attempt be tried now. A pause that a Network or SocialHub
+ * asked for the whole Channel still holds.
+ *
+ * @returns our id of its Channel; undefined when it waits for no time.
+ */
+export async function hurryAction(trx: Trx, id: string): Promise<string | undefined> {
+  const row = await trx
+    .updateTable('ticket_actions')
+    .set({ retry_at: sql`'epoch'::timestamptz` })
+    .where('id', '=', id)
+    .where('state', 'in', TRIED_AGAIN_IN)
+    .where('retry_at', '>', sql<Date>`now()`)
+    .returning(['channel_id', 'state'])
+    .executeTakeFirst()
+  if (!row) return undefined
+  const { channel_id: channelId, state } = row
+  const after = { id: `action-${id}`, state }
+  await writeAudit(trx, { action: 'ticket-action.hurried', channelId, after })
+  return channelId
+}
+
 /** States in which an operator can give a Ticket Action up. */
 const GIVEN_UP_IN = ['accepted', 'sending', 'unconfirmed'] as const satisfies TicketActionState[]
 

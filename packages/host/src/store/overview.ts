@@ -199,6 +199,8 @@ export interface HostEvent {
   readonly settledAt: Date | null
   /** When an operator gave it up. */
   readonly givenUpAt: Date | null
+  /** When it is tried again by itself; null: it waits for no time. */
+  readonly retryAt: Date | null
   /** Whether the content is still there, so that it could be sent again. */
   readonly kept: boolean
 }
@@ -209,6 +211,8 @@ export interface EventFilter {
   readonly kind?: HostEvent['kind']
   readonly since?: Date
   readonly id?: string
+  /** What is still open, or to be looked at, stands before the rest. */
+  readonly openFirst?: true
   readonly limit: number
 }
 
@@ -216,7 +220,7 @@ export interface EventFilter {
  * Ticket Actions, and Interactions that were refused; the latest first.
  */
 export async function listEvents(db: Db, filter: EventFilter): Promise<readonly HostEvent[]> {
-  const { channelId = null, state = null, since = null, id, limit } = filter
+  const { channelId = null, state = null, since = null, id, limit, openFirst = false } = filter
   const [, named, number] = /^(action|interaction)-(\d{1,18})$/.exec(id ?? '') ?? []
   if (id !== undefined && number === undefined) return []
   const kind = filter.kind ?? null
@@ -231,12 +235,14 @@ export async function listEvents(db: Db, filter: EventFilter): Promise<readonly 
         c.name as channel, a.state, a.accepted_at as at, a.type, a.action_id as "actionId",
         a.ticket_id as "ticketId", a.network_item_id as "networkItemId",
         a.followup_id as "followupId", a.reason, a.failure, a.attempts,
-        a.settled_at as "settledAt", a.given_up_at as "givenUpAt", true as kept
+        a.settled_at as "settledAt", a.given_up_at as "givenUpAt",
+        case when a.state in ('accepted', 'published', 'failed') and a.retry_at > now()
+          then a.retry_at end as "retryAt", true as kept
       from ticket_actions a join channels c on c.id = a.channel_id where ${ofAction}
       union all
       select 'interaction-' || i.seq, 'interaction', c.socialhub_channel_id, c.name, i.state,
         i.received_at, null, null, i.ticket_id, i.network_item_id, null, i.refusal, null,
-        i.attempts, null, i.given_up_at, i.content is not null
+        i.attempts, null, i.given_up_at, null, i.content is not null
       from interactions i join channels c on c.id = i.channel_id
       where i.state = 'refused' and ${ofInteraction}
     ) event
@@ -244,6 +250,8 @@ export async function listEvents(db: Db, filter: EventFilter): Promise<readonly 
       and (${state}::text is null or state = ${state})
       and (${kind}::text is null or kind = ${kind})
       and (${since}::timestamptz is null or at >= ${since})
-    order by at desc, id desc limit ${limit}`.execute(db)
+    order by (${openFirst} and (state in ('accepted', 'sending', 'published', 'failed')
+      or (state in ('unconfirmed', 'refused') and "givenUpAt" is null))) desc, at desc, id desc
+    limit ${limit}`.execute(db)
   return rows
 }

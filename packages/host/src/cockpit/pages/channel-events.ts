@@ -20,16 +20,16 @@ export function eventTable(frame: CockpitFrame, events: readonly HostEvent[]): s
       ) => html`<tr><th scope="row">${event.type ?? say('event.interaction')} <span class="quiet">${event.id}</span></th>
         <td>!${moment(frame, event.at)}</td>
         <td>${event.state}!${event.givenUpAt === null ? '' : html` <span class="quiet">${say('event.given-up')}</span>`}</td>
-        <td>${event.reason ?? ''}</td>
+        <td>${event.reason ?? ''}!${event.retryAt === null ? '' : html` <span class="quiet">${say('event.tries-again')} !${moment(frame, event.retryAt)}</span>`}</td>
         <td>!${retryLink(frame, event)} !${giveUpLink(frame, event)}</td></tr>`,
     )}</tbody></table></div>`
 }
 
 function retryLink(
   { say, base, operator }: CockpitFrame,
-  { id, kind, state, kept }: HostEvent,
+  { id, kind, state, kept, retryAt }: HostEvent,
 ): string {
-  const canBeRetried = kind === 'interaction' ? kept : state === 'unconfirmed'
+  const canBeRetried = kind === 'interaction' ? kept : state === 'unconfirmed' || retryAt !== null
   if (!canBeRetried || !operator || !may(operator.role, 'retry')) return ''
   return html`<a href="${base}/events/${id}/retry" aria-label="${say('event.retry-of', { id })}">${say('event.retry')}</a>`
 }
@@ -43,7 +43,8 @@ function giveUpLink({ say, base, operator }: CockpitFrame, event: HostEvent): st
 export function retryPage(frame: CockpitFrame, event: HostEvent): CockpitContent {
   const { say } = frame
   const title = say('event.retry-of', { id: event.id })
-  const lines = [say(`event.explain-${event.kind}`)]
+  const isWaiting = event.kind === 'action' && event.state !== 'unconfirmed'
+  const lines = [say(isWaiting ? 'event.explain-waiting' : `event.explain-${event.kind}`)]
   return askingPage(frame, event, { title, path: 'retry', button: say('event.retry'), lines })
 }
 

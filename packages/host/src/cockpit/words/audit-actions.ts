@@ -50,6 +50,7 @@ const de: Readonly<Record<AuditAction, string>> = {
   'operator.signed-in': 'jemand hat sich im Cockpit angemeldet',
   'person.erased': 'was von einer Person gespeichert war, wurde gelöscht',
   'ticket-action.given-up': 'eine Ticket-Aktion wurde aufgegeben',
+  'ticket-action.hurried': 'eine Ticket-Aktion sollte vor ihrer Zeit versucht werden',
   'ticket-action.retried':
     'SocialHub sollte noch einmal von einer veröffentlichten Antwort erfahren',
   'webhook-secret.added': 'der Webhook eines Manifests bekam ein weiteres Geheimnis',
@@ -105,6 +106,7 @@ const fr: Readonly<Record<AuditAction, string>> = {
   'operator.signed-in': 'quelqu’un s’est connecté au cockpit',
   'person.erased': 'ce qui était enregistré d’une personne a été effacé',
   'ticket-action.given-up': 'une action de ticket a été abandonnée',
+  'ticket-action.hurried': 'une action de ticket devait être tentée avant son heure',
   'ticket-action.retried': 'SocialHub devait être informé de nouveau d’une réponse publiée',
   'webhook-secret.added': 'le webhook d’un Manifest a reçu un autre secret',
   'webhook-secret.retired': 'd’anciens secrets du webhook d’un Manifest ont été abandonnés',

@@ -188,6 +188,9 @@ export const de: CockpitCatalog = {
   'event.give-up-reason': 'Warum, für den Community Manager (kann leer bleiben)',
   'event.explain-interaction':
     'SocialHub bekommt diese Nachricht noch einmal, unverändert. Beheben Sie zuerst, was der Grund nennt. Es wird nichts veröffentlicht.',
+  'event.explain-waiting':
+    'Es wird jetzt versucht und nicht erst zu seiner Zeit. Hat das Netzwerk oder SocialHub um eine Pause gebeten, gilt sie weiter.',
+  'event.tries-again': 'nächster Versuch',
   'event.explain-action':
     'SocialHub erfährt noch einmal, dass diese Antwort veröffentlicht ist. Es wird nichts ein zweites Mal veröffentlicht.',
 

@@ -183,6 +183,9 @@ export const en = {
   'event.give-up-reason': 'Why, for the community manager (may stay empty)',
   'event.explain-interaction':
     'SocialHub is sent this message again, unchanged. Mend first what the reason names. Nothing is published.',
+  'event.explain-waiting':
+    'It is tried now, not only when its time comes. If the Network or SocialHub has asked for a pause, that still holds.',
+  'event.tries-again': 'next attempt',
   'event.explain-action':
     'SocialHub is told again that this reply is published. Nothing is published a second time.',
 

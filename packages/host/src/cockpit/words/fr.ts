@@ -189,6 +189,9 @@ export const fr: CockpitCatalog = {
   'event.give-up-reason': 'Pourquoi, pour le community manager (peut rester vide)',
   'event.explain-interaction':
     'Ce message est envoyé à nouveau à SocialHub, sans changement. Corrigez d’abord ce que la raison indique. Rien n’est publié.',
+  'event.explain-waiting':
+    'La tentative a lieu maintenant, sans attendre son heure. Si le réseau ou SocialHub a demandé une pause, elle vaut toujours.',
+  'event.tries-again': 'prochaine tentative',
   'event.explain-action':
     'SocialHub est informé à nouveau que cette réponse est publiée. Rien n’est publié une seconde fois.',
 
