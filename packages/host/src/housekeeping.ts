@@ -10,6 +10,7 @@ import { eraseUnfinishedFiles } from './store/files.ts'
 import { eraseTimesAway } from './store/installation.ts'
 import { eraseConnectLinks, eraseSettingsLinks } from './store/links.ts'
 import { eraseNotices } from './store/notices.ts'
+import { sealOlder } from './store/older-values.ts'
 import { eraseSessions } from './store/onboarding-sessions.ts'
 import { eraseOperators } from './store/operators.ts'
 import { erasePushes } from './store/pushes.ts'
@@ -92,6 +93,8 @@ export class Housekeeping {
         }),
       'names in the audit log': () => db.transaction().execute(eraseAuditNames),
       texts: () => this.#eraseTexts(),
+      // Last: what is erased need not be sealed.
+      'what an older host left unsealed': () => sealOlder(db, this.#context.sealer),
     }
   }
 

@@ -12,8 +12,13 @@ import {
   connectionName,
   mayUseAccountKeys,
 } from '../src/store/key-register.ts'
+import { sealOlder } from '../src/store/older-values.ts'
+import { exportPerson } from '../src/store/person.ts'
+import { findPersons } from '../src/store/person-search.ts'
 import { createPluginStore } from '../src/store/plugin-store.ts'
+import { prove } from '../src/store/proof.ts'
 import { openSealer } from '../src/tokens/keys.ts'
+import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
@@ -137,4 +142,57 @@ async function values(db: Db) {
     }
   }
   return all
+}
+
+t.test('what was stored before is sealed afterwards, and nobody notices', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer, network, simulator, config } = stage
+  const { channelId } = await stage.addChannel('before')
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  const former = openDatabase(config.databaseUrl, 1, formerly(connectionName(config.keys)))
+  await sql`select`.execute(former.db)
+  network.addMessage('before', { text: 'words of before', author: 'anna' })
+  const host = await stage.startHost()
+  const ticket = await simulator.until(
+    () => Object.values(simulator.state.data.tickets).find(({ hidden }) => !hidden),
+    { timeoutMs: 60_000, what: 'a Ticket' },
+  )
+  await host.stop()
+  t.same(tablesWith(await dump(db), 'words of before'), ['interactions'])
+  const [anna] = await findPersons(db, 'anna')
+  // As a former host stored it, whose rows had no hash.
+  await sql`update interactions set interactor_hash = null`.execute(db)
+  await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
+  t.equal(await sealOlder(db, sealer, 0), 0, 'not while an older host is there')
+
+  await former.db.destroy()
+  t.ok(await mayUseAccountKeys(db))
+  t.equal(await sealOlder(db, sealer), 0, 'nor soon after it')
+  t.ok((await sealOlder(db, sealer, 0)) > 0)
+  t.equal(await sealOlder(db, sealer, 0), 0, 'once')
+  t.same(tablesWith(await dump(db), 'words of before'), [])
+  const operators = createSealer(config.keys, Buffer.alloc(32))
+  for (const [place, { row, sealed }] of await values(db)) {
+    if ('account' in SEALED_PLACES[place]) {
+      t.throws(() => operators.open(place, row, sealed), /the key of its Account is gone/, place)
+    }
+  }
+  t.match(await createPluginStore(db, sealer, 'stub', channelId).get('note'), { value: 'a note' })
+  t.same(await findPersons(db, 'anna'), [anna], 'a person is found as before')
+  const exported = await exportPerson(db, sealer, anna?.interactorId ?? '')
+  t.match(exported.channels[0]?.messages, [
+    { ticketId: ticket?.id, interaction: { message: 'words of before' } },
+  ])
+  const [proof] = await db
+    .transaction()
+    .execute((trx) => prove(trx, { channelIds: [channelId], since: null }))
+  t.match(proof, { messages: { odd: [] }, unaccounted: 0 }, 'the ledger knows the texts again')
+  t.equal(await openedRows(db), 0, 'and nothing is looked through again')
+})
+
+/** Places that were not gone through to their end. */
+async function openedRows(db: Db): Promise<number> {
+  const { rows } = await sql`select from sealing_passes where done_at is null`.execute(db)
+  return rows.length
 }

@@ -88,16 +88,6 @@ async function makeKey(db: Db, sealer: Sealer, accountId: string): Promise<Accou
   return sealer.accountKey(row.id, sealed)
 }
 
-/** Makes keys for Accounts that have Channels and none yet. */
-export async function makeMissingKeys(trx: Trx, sealer: Sealer): Promise<void> {
-  const { rows } = await sql<{ account: string }>`
-    select distinct c.account_id as account from channels c where not exists (
-      select from account_keys k where k.account_id = c.account_id and k.sealed_key is not null)`.execute(
-    trx,
-  )
-  for (const { account } of rows) await makeKey(trx, sealer, account)
-}
-
 /** Reads the keys that values need which are about to be opened, as far as they are not at hand. */
 export async function keysAtHand(
   db: Db,

@@ -18,6 +18,10 @@ export const ACCOUNTS_ID = 'the keys of Accounts'
 export const ACCOUNT_KEYS_ALLOWED = sql<boolean>`exists (
   select from sealing_keys s where s.id = ${sql.lit(ACCOUNTS_ID)})`
 
+/** Since when. */
+export const ACCOUNTS_SINCE = sql<Date | null>`(
+  select first_used_at from sealing_keys s where s.id = ${sql.lit(ACCOUNTS_ID)})`
+
 export async function areAccountKeysAllowed(db: Db): Promise<boolean> {
   const { rows } = await sql`select where ${ACCOUNT_KEYS_ALLOWED}`.execute(db)
   return rows.length > 0
