@@ -1,44 +1,15 @@
 import got from 'got'
 import { sql } from 'kysely'
-import pg from 'pg'
 import t from 'tap'
 import { openDatabase } from '../src/store/database.ts'
 import { writeConfigFile } from './fixtures/command.ts'
+import { copyOf } from './fixtures/copy-of.ts'
 import { runHere } from './fixtures/run-here.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(400_000)
 
 const patient = { timeoutMs: 60_000 }
-
-/** A copy of a database as it is now, as a dump that is restored would give it: with another oid. */
-async function copyOf(url: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const source = new URL(url)
-  const name = source.pathname.slice(1)
-  const copy = `restored_${name}`
-  const admin = new pg.Client({ connectionString: new URL('/postgres', source).href })
-  await admin.connect()
-  for (;;) {
-    try {
-      // PostgreSQL copies only what nobody is connected to; who was connected comes back.
-      await admin.query(
-        'select pg_terminate_backend(pid) from pg_stat_activity where datname = $1',
-        [name],
-      )
-      await admin.query(`create database "${copy}" template "${name}"`)
-      break
-    } catch (error) {
-      if (!(error instanceof pg.DatabaseError) || error.code !== '55006') throw error
-    }
-  }
-  return {
-    url: new URL(`/${copy}`, source).href,
-    async drop() {
-      await admin.query(`drop database "${copy}" with (force)`)
-      await admin.end()
-    },
-  }
-}
 
 t.test('a copy an hour old does nothing until it is adopted, and then nothing twice', async (t) => {
   const stage = await setStage({ plugin: '@hubward/testkit/stub-network/plugin-with-grants' })

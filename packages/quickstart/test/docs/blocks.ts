@@ -8,8 +8,10 @@ import {
   VISITOR_MAIL_STATES,
 } from '../../../host/src/delivery.ts'
 import { KEPT } from '../../../host/src/erasure/kept.ts'
+import { PLAIN_COLUMNS } from '../../../host/src/erasure/plain-columns.ts'
 import { addGauges, addIntegrationGauge } from '../../../host/src/metrics/gauges.ts'
 import { NOTICES } from '../../../host/src/notices/kinds.ts'
+import { SEALED_PLACES } from '../../../host/src/sealing/sealed-places.ts'
 import { Settings } from '../../../host/src/settings.ts'
 import { AUDIT_ACTIONS } from '../../../host/src/store/audit-actions.ts'
 import { openDatabase } from '../../../host/src/store/database.ts'
@@ -100,6 +102,23 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
       ['data', 'table', 'kept'],
       KEPT.map(({ data, table, kept }) => [data, table, kept]),
     ),
+  'plain-columns': () =>
+    table(
+      ['why', 'columns'],
+      PLAIN_COLUMNS.map(({ why, columns }) => [
+        why,
+        Object.entries(columns)
+          .map(([name, of]) => `\`${name}\`: ${of.join(', ')}`)
+          .join('; '),
+      ]),
+    ),
+  'sealed-columns': () =>
+    [
+      ...Object.entries(SEALED_PLACES).flatMap(([place, given]) =>
+        'account' in given ? [`- \`${place}\``] : [],
+      ),
+      '- `interactions.content`, `revisions.content`, `ticket_actions.payload`: texts, as `{ "sealed": "…" }`',
+    ].join('\n'),
   'audit-actions': () =>
     table(
       ['action', 'meaning'],
