@@ -23,6 +23,9 @@ t.test('with a cluster, leaders and members fail as well as hosts, and nothing e
     t.equal(times(kind), 0, kind)
   }
   t.ok(times('message') >= 100, 'people write all the time')
+  const spared = makePlan({ ...options, cluster: true, spareHosts: true })
+  const others = steps.filter(({ kind }) => kind !== 'kill' && kind !== 'arm')
+  t.same(spared.steps, others, 'hosts can be spared, and all else stays as it was')
   const without = new Set<string>(makePlan(options).steps.map(({ kind }) => kind))
   for (const kind of ['kill-leader', 'kill-member', 'switchover']) t.notOk(without.has(kind), kind)
 })

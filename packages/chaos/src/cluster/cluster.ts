@@ -39,7 +39,7 @@ export class Cluster implements Database {
   readonly #members: readonly Member[]
   readonly #servers: readonly ChildProcess[]
   readonly #endAtOnce = () => this.#killAll()
-  readonly #interrupted = () => process.exit(130)
+  readonly #interrupted = () => void this.end().finally(() => process.exit(130))
   #before: Promise<unknown> = Promise.resolve()
 
   private constructor(made: {

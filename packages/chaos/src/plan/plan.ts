@@ -72,21 +72,24 @@ export function makePlan(options: {
   strictGrants: boolean
   workers?: boolean
   cluster?: boolean
+  /** Whether no host is killed, so that a standstill is the cluster's alone. */
+  spareHosts?: boolean
 }): Plan {
   const { seed, durationMs, hosts, accountsPerIntegration, strictGrants } = options
-  const { workers = false, cluster = false } = options
-  const steps = Object.entries(cluster ? OFTEN_WITH_CLUSTER : OFTEN).flatMap(
-    ([kind, { everyMs, atLeast }]) => {
-      const random = new SeededRandom(seed, kind)
-      const times = Math.max(atLeast, Math.round(durationMs / everyMs))
-      const acts = actsOf(kind as Act['kind'], times, random, hosts)
-      // Once in each equal part, so that rare things neither fall together nor fail to come.
-      return acts.map((act, place): Step => {
-        const part = durationMs / times
-        return { atMs: Math.round((place + random.share()) * part), ...act }
-      })
-    },
-  )
+  const { workers = false, cluster = false, spareHosts = false } = options
+  const steps = Object.entries({
+    ...(cluster ? OFTEN_WITH_CLUSTER : OFTEN),
+    ...(spareHosts && { kill: NEVER, arm: NEVER, freeze: NEVER }),
+  }).flatMap(([kind, { everyMs, atLeast }]) => {
+    const random = new SeededRandom(seed, kind)
+    const times = Math.max(atLeast, Math.round(durationMs / everyMs))
+    const acts = actsOf(kind as Act['kind'], times, random, hosts)
+    // Once in each equal part, so that rare things neither fall together nor fail to come.
+    return acts.map((act, place): Step => {
+      const part = durationMs / times
+      return { atMs: Math.round((place + random.share()) * part), ...act }
+    })
+  })
   const accounts = (['finding', 'blind', 'granted'] as const).flatMap((integration) =>
     Array.from({ length: accountsPerIntegration }, (_, place) => accountNamed(integration, place)),
   )
