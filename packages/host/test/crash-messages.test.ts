@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { CrashPoint } from '../src/crash-points.ts'
+import { unaccounted } from './fixtures/proof.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(400_000)
@@ -55,4 +56,5 @@ t.test('a message becomes one Ticket, wherever its host is killed', async (t) =>
       'their ids are stored where they were told',
     )
   }
+  t.same(await unaccounted(db), [], 'all that came in is accounted for')
 })

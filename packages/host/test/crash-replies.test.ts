@@ -1,6 +1,8 @@
 import type { Ticket } from '@hubward/simulator'
 import t from 'tap'
 import type { CrashPoint } from '../src/crash-points.ts'
+import { proveChannels } from '../src/ledger/prove-channels.ts'
+import { unaccounted } from './fixtures/proof.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 // Whole processes start and die here, and some calls are waited out.
@@ -104,6 +106,7 @@ t.test('a reply is published once and confirmed once, wherever its host is kille
     t.equal(confirmations['201'], 1, 'SocialHub was told once')
     t.equal(stored, 'confirmed', 'and the host knows')
   }
+  t.same(await unaccounted(stage.db), [], 'all that came in is accounted for')
 })
 
 t.test('without a way to find out, a reply of unknown outcome ends honestly', async (t) => {
@@ -133,6 +136,15 @@ t.test('without a way to find out, a reply of unknown outcome ends honestly', as
   t.equal(repeatable.reached, point)
   t.equal(repeatable.end.status, 'published', 'a repeatable one is sent again under the same key')
   t.equal(repeatable.replies.length, 1, 'which the Network honours')
+  t.same(await unaccounted(stage.db), [], 'all that came in is accounted for')
+  const [channel] = await stage.db
+    .selectFrom('channels')
+    .select('id')
+    .where('network_id', '=', 'once')
+    .execute()
+  const [proof] = await proveChannels(stage.db, [channel?.id ?? ''], null)
+  t.match(proof?.ticketActions.stored, { uncertain: 1 })
+  t.equal(proof?.uncertain[0]?.ticketId, tickets.get('once')?.id, 'and is listed')
 })
 
 t.test('a host that stood still past its lease does no harm when it goes on', async (t) => {
@@ -164,4 +176,5 @@ t.test('a host that stood still past its lease does no harm when it goes on', as
   const counts = simulator.journal.counts(ticket?.channelId)[CONFIRM]?.byStatus
   t.same(counts, { '201': 1 }, 'SocialHub was told once')
   t.equal(frozen.child.exitCode, 0, 'the host that stood still ends well')
+  t.same(await unaccounted(stage.db), [], 'all that came in is accounted for')
 })

@@ -16,6 +16,7 @@ import { openTexts } from '../src/store/contents.ts'
 import { storeFile } from '../src/store/files.ts'
 import { hubward } from './fixtures/command.ts'
 import { openedDump, tablesWith } from './fixtures/dump.ts'
+import { unaccounted } from './fixtures/proof.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(600_000)
@@ -440,4 +441,5 @@ t.test('what is known of a person is exported and erased, also what a plugin kee
   t.equal(late.status, 'failed', 'an answer to somebody who was erased is reset')
   t.ok(simulator.state.data)
   await host.stop()
+  t.same(await unaccounted(db), [], 'what was erased is accounted for')
 })

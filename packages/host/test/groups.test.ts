@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import got from 'got'
 import t from 'tap'
+import { unaccounted } from './fixtures/proof.ts'
 import { setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
@@ -80,4 +81,5 @@ t.test('no part is lost where a host is killed', async (t) => {
     t.equal(ticketsOf(socialhubChannelId).length, 1, point)
     await next.stop()
   }
+  t.same(await unaccounted(stage.db), [], 'all that came in is accounted for')
 })
