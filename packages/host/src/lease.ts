@@ -59,7 +59,20 @@ export class Lease {
    */
   async single(statement: HeldStatement): Promise<void> {
     if (this.signal.aborted) throw this.signal.reason
-    await runHeld(this.#db, this.holder, this.claimed, statement)
+    await runHeld(this.#db, this.holder, this.claimed, [statement])
+  }
+
+  /**
+   * Statements that change the Channel before a call whose outcome nobody else may judge until it has
+   * ended: the lease lasts so long; see {@link runHeld}.
+   *
+   * @throws LeaseLostError
+   */
+  async outlast(milliseconds: number, statements: readonly HeldStatement[]): Promise<void> {
+    if (this.signal.aborted) throw this.signal.reason
+    const storedAt = performance.now()
+    await runHeld(this.#db, this.holder, this.claimed, statements, milliseconds)
+    this.renewed(storedAt + milliseconds)
   }
 
   /**

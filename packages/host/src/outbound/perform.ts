@@ -8,10 +8,9 @@ import { spendCall } from '../spend-call.ts'
 import type { LoadedChannel } from '../store/channels.ts'
 import { fetchSoon } from '../store/fetching.ts'
 import { storeHeard } from '../store/grants.ts'
-import { learnTicketId } from '../store/interactions.ts'
+import { ticketIdLearnt } from '../store/interactions.ts'
 import { isOwn, storeOwnReply } from '../store/references.ts'
-import { moveAction, type OpenAction, waitForCall } from '../store/ticket-actions.ts'
-import { outlast } from '../store/turns.ts'
+import { moveAction, moved, type OpenAction, waitForCall } from '../store/ticket-actions.ts'
 import { queueMail } from '../store/visitor-mails.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
@@ -36,6 +35,7 @@ export async function perform(
   channel: LoadedChannel,
   action: OpenAction,
 ): Promise<void> {
+  const { db } = context
   const language = channel.channel.language
   const plugin = pluginOf(context, channel)
   if (action.givenUpAt !== null) {
@@ -66,12 +66,10 @@ export async function perform(
   const deadlineInMs = timeoutMs + SENDING_MARGIN_MS
   await context.atCrashPoint('action.accepted')
   const storedAt = performance.now()
-  await lease.transaction(async (trx) => {
-    await outlast(trx, channel.id, deadlineInMs)
-    await learnTicketId(trx, channel.id, action.networkItemId, action.ticketId)
-    await moveAction(trx, action.id, { to: 'sending', deadlineInMs })
-  })
-  lease.renewed(storedAt + deadlineInMs)
+  await lease.outlast(deadlineInMs, [
+    (id) => ticketIdLearnt(db, id, action.networkItemId, action.ticketId),
+    (id) => moved(db, action.id, { to: 'sending', deadlineInMs }).where('channel_id', '=', id),
+  ])
   await context.atCrashPoint('action.sending-stored')
   // A host that stood still meanwhile may no longer be alone with this action.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return

@@ -6,7 +6,7 @@ import type { HostContext } from '../host-context.ts'
 import type { Lease } from '../lease.ts'
 import { askSocialHub, factsOfAnswer } from '../socialhub.ts'
 import type { LoadedChannel } from '../store/channels.ts'
-import { moveAction, type OpenAction, putOff } from '../store/ticket-actions.ts'
+import { type ActionStep, moved, type OpenAction, putOff } from '../store/ticket-actions.ts'
 import { during } from '../tracing/tracing.ts'
 import { stepOf } from './step.ts'
 
@@ -19,7 +19,7 @@ export async function confirm(
 ): Promise<void> {
   const { ticketId, followupId } = action
   if (followupId === null) {
-    await lease.transaction((trx) => moveAction(trx, action.id, { to: 'confirmed' }))
+    await move(context, lease, action, { to: 'confirmed' })
     return
   }
   const interaction = Value.Parse(PublishedReply, action.published)
@@ -75,6 +75,15 @@ async function report(
   const to = answer.kind === 'refused' ? refused : told
   if (told === 'confirmed') await context.atCrashPoint('action.confirmed')
   const step = { to, ...(to === 'reset' && { unlessResentSince: action.resentAt }) }
-  await lease.transaction((trx) => moveAction(trx, action.id, step))
+  await move(context, lease, action, step)
   if (told === 'confirmed') await context.atCrashPoint('action.confirmed-stored')
+}
+
+async function move(
+  { db }: HostContext,
+  lease: Lease,
+  { id }: OpenAction,
+  step: ActionStep,
+): Promise<void> {
+  await lease.single((channelId) => moved(db, id, step).where('channel_id', '=', channelId))
 }

@@ -263,19 +263,18 @@ export async function storeRefused(
 }
 
 /** A Ticket that an event names: SocialHub's answer that would have said so may have been lost. */
-export async function learnTicketId(
-  trx: Trx,
-  channelId: ChannelId,
+export function ticketIdLearnt(
+  db: Db,
+  channelId: Expression<string>,
   networkItemId: NetworkItemId,
   ticketId: TicketId,
-): Promise<void> {
-  await trx
+) {
+  return db
     .updateTable('interactions')
     .set({ ticket_id: ticketId })
     .where('channel_id', '=', channelId)
     .where('network_item_id', '=', networkItemId)
     .where('ticket_id', 'is', null)
-    .execute()
 }
 
 function isWritten(message: Message): message is WrittenMessage {

@@ -227,7 +227,12 @@ export interface ActionStep {
 
 /** Moves one Ticket Action on. Clocks are PostgreSQL's. */
 export async function moveAction(trx: Trx, id: string, step: ActionStep): Promise<void> {
-  await trx
+  await moved(trx, id, step).execute()
+}
+
+/** The same as a statement that is still to be run. */
+export function moved(db: Db, id: string, step: ActionStep) {
+  return db
     .updateTable('ticket_actions')
     .set({
       state: step.to,
@@ -253,7 +258,6 @@ export async function moveAction(trx: Trx, id: string, step: ActionStep): Promis
         sql<boolean>`resent_at is not distinct from ${step.unlessResentSince ?? null}::timestamptz`,
       ),
     )
-    .execute()
 }
 
 /** Leaves an action alone until the call that another host may still be making has ended. */

@@ -163,22 +163,34 @@ export async function assertHeld(trx: Trx, holder: string, claimed: Claimed): Pr
 export type HeldStatement = (channelId: Expression<string>) => OperationNodeSource
 
 /**
- * One statement under a lease, in one round trip where a transaction takes four.
+ * Statements under a lease, in one round trip where a transaction takes two more than it has statements,
+ * and one for the lease.
  *
- * @param statement is given the Channel's id: null, so that it finds no row, once the lease is lost.
+ * @param statements are given the Channel's id: null, so that they find no row, once the lease is lost.
+ *   Each sees the database as it was before the others.
+ * @param outlastMs how long the lease lasts at least, for a call whose outcome nobody else may judge
+ *   before it has ended; absent: it is left as it is.
  * @throws LeaseLostError
  */
 export async function runHeld(
   db: Db,
   holder: string,
   { channelId, fence }: Claimed,
-  statement: HeldStatement,
+  statements: readonly HeldStatement[],
+  outlastMs?: number,
 ): Promise<void> {
+  const ours = sql`channel_id = ${channelId} and fence = ${fence} and holder = ${holder}`
+  const held =
+    outlastMs === undefined
+      ? sql`select channel_id from turns where ${ours} for share`
+      : sql`update turns set due_at = greatest(due_at, now() + ${outlastMs} * interval '1 ms')
+          where ${ours} returning channel_id`
+  const done = statements.map(
+    (statement, place) =>
+      sql`${sql.id(`done_${place}`)} as (${statement(sql`(select channel_id from held)`)})`,
+  )
   const { rows } = await sql`
-    with held as materialized (
-      select channel_id from turns
-      where channel_id = ${channelId} and fence = ${fence} and holder = ${holder} for share
-    ), done as (${statement(sql`(select channel_id from held)`)})
+    with held as materialized (${held}), ${sql.join(done)}
     select from held`.execute(db)
   if (rows.length === 0) throw new LeaseLostError(channelId)
 }
