@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { createTestDatabase } from '@hubward/postgres'
 import { type Kysely, sql } from 'kysely'
 import { parseConfig } from '../src/config.ts'
@@ -52,7 +53,9 @@ export async function openWebhookStage(channels: number): Promise<WebhookStage> 
     development: true,
     log: 'silent',
     connections: CONNECTIONS_TO_POSTGRES,
-    integrations: {},
+    integrations: {
+      bench: { plugin: fileURLToPath(new URL('./quiet-plugin.ts', import.meta.url)) },
+    },
   }
   const { db } = openDatabase(database.url, 3)
   const sealer = await openSealer(db, parseConfig(written).keys)

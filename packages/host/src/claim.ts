@@ -5,7 +5,17 @@ import { Doorbell } from './doorbell.ts'
 import type { HostContext } from './host-context.ts'
 import { Lease, Stopping } from './lease.ts'
 import { SharedStatements } from './shared-statements.ts'
-import { claimTurns, type DueChannel, LeaseLostError, renewTurns } from './store/turns.ts'
+import type { SocialHubChannelId } from './store/ids.ts'
+import {
+  type ClaimWhenRung,
+  claimTurns,
+  type DueChannel,
+  handBackClaimed,
+  LeaseLostError,
+  type Places,
+  renewTurns,
+  type TurnClaims,
+} from './store/turns.ts'
 import { takeTurn } from './turn.ts'
 
 /** For how many of its places a host has one more, kept for Channels where a Ticket Action waits. */
@@ -18,19 +28,28 @@ const FINISH_WITHIN_MS = 8_000
 interface Turn {
   readonly lease: Lease
   readonly done: Promise<void>
+  /** Whether its Channel was rung since it began: perhaps after it was handed back. */
+  rung: boolean
 }
 
 /**
  * Takes due Channels, gives each its turn, and hands them back: as many at once as configured, in any
  * number of processes.
  */
-export class Claims {
+export class Claims implements TurnClaims {
   readonly #context: HostContext
   readonly #holder = randomUUID()
   readonly #turns = new Map<string, Turn>()
   readonly #doorbell: Doorbell
   readonly #statements: SharedStatements
   readonly #stopped = new AbortController()
+  readonly #accepting = new Set<Promise<unknown>>()
+  /** Places that statements under way may fill. */
+  #reserved = 0
+  /** Whether the last look left no place for any Channel, so that others may wait for one. */
+  #full = true
+  /** Whether it may have left Channels behind where a Ticket Action waits: they are next. */
+  #peopleLeft = true
   #wake = Promise.withResolvers<void>()
   #running: Promise<unknown> = Promise.resolve()
 
@@ -42,8 +61,9 @@ export class Claims {
       context.log,
       (channelId, why) => {
         const turn = this.#turns.get(channelId)
-        if (turn) turn.lease.ring(why)
-        else this.#wake.resolve()
+        if (!turn) return this.#wake.resolve()
+        turn.rung = true
+        turn.lease.ring(why)
       },
       live,
     )
@@ -58,41 +78,102 @@ export class Claims {
   async stop(): Promise<void> {
     this.#stopped.abort()
     this.#wake.resolve()
-    const turns = [...this.#turns.values()]
     const late = setTimeout(() => {
-      for (const { lease } of turns) lease.end(new Stopping('the host stops'))
+      for (const { lease } of this.#turns.values()) lease.end(new Stopping('the host stops'))
     }, FINISH_WITHIN_MS)
     // What may be interrupted gives way at once, as for a Ticket Action.
-    for (const { lease } of turns) lease.ring('action')
-    await Promise.all(turns.map((turn) => turn.done))
-    clearTimeout(late)
+    for (const { lease } of this.#turns.values()) lease.ring('action')
+    await Promise.all(this.#accepting)
+    await this.#turnsEnd()
     await this.#running
+    // A look that was under way may have begun some.
+    await this.#turnsEnd()
+    clearTimeout(late)
     await this.#doorbell.stop()
   }
 
+  async #turnsEnd(): Promise<void> {
+    await Promise.all([...this.#turns.values()].map((turn) => turn.done))
+  }
+
+  async claimWith<Stored extends { readonly claimed: readonly DueChannel[] }>(
+    socialhubChannelIds: readonly SocialHubChannelId[],
+    statement: (offer: ClaimWhenRung) => Promise<Stored>,
+  ): Promise<Stored> {
+    const { leaseMs } = this.#context.config
+    const integrations = [...this.#context.integrations.keys()]
+    const free = this.#peopleLeft || this.#stopped.signal.aborted ? 0 : this.#free().people
+    const places = Math.max(0, Math.min(free, socialhubChannelIds.length))
+    if (places === 0) return await statement({ holder: null, leaseMs, places, integrations })
+    this.#reserved += places
+    const heldUntil = performance.now() + leaseMs
+    const stored = statement({ holder: this.#holder, leaseMs, places, integrations })
+    const begun = stored.then(
+      ({ claimed }) => {
+        for (const one of claimed) this.#begin(one, heldUntil, 'if wanted')
+      },
+      () => this.#handBackClaimed(socialhubChannelIds),
+    )
+    this.#accepting.add(begun)
+    await begun
+    this.#accepting.delete(begun)
+    this.#reserved -= places
+    if (this.#full) this.#wake.resolve()
+    return await stored
+  }
+
+  /** After a statement whose answer was lost: it may have claimed, and nobody would take these turns. */
+  async #handBackClaimed(socialhubChannelIds: readonly SocialHubChannelId[]): Promise<void> {
+    const { db, log } = this.#context
+    const except = [...this.#turns.values()].map(({ lease }) => lease.channelId)
+    await handBackClaimed(db, this.#holder, socialhubChannelIds, except).catch((error) =>
+      log.error({ err: error }, 'turns that may have been claimed could not be handed back'),
+    )
+  }
+
   async #claim(): Promise<void> {
-    const { config, db, log } = this.#context
     while (!this.#stopped.signal.aborted) {
       this.#wake = Promise.withResolvers<void>()
-      const free = this.#places() - this.#turns.size
-      const forPeople = Math.ceil(config.concurrentTurns / PLACES_FOR_ONE_OF_PEOPLE)
-      let full = false
-      if (free + forPeople > 0) {
-        try {
-          const heldUntil = performance.now() + config.leaseMs
-          const claimed = await claimTurns(db, this.#holder, config.leaseMs, {
-            any: Math.max(0, free),
-            people: Math.min(forPeople, forPeople + free),
-          })
-          for (const one of claimed) this.#begin(one, heldUntil)
-          full = claimed.length >= free
-        } catch (error) {
-          log.error({ err: error }, 'due Channels could not be looked for')
-        }
-      }
+      const again = await this.#look().catch((error) => {
+        this.#context.log.error({ err: error }, 'due Channels could not be looked for')
+        return false
+      })
       // With every place taken, the next turn that ends wakes this loop.
-      await this.#sleep(full && this.#turns.size < this.#places() ? 0 : LOOK_EVERY_MS)
+      await this.#sleep(again ? 0 : LOOK_EVERY_MS)
     }
+  }
+
+  /** @returns whether there may be more, and places for them. */
+  async #look(): Promise<boolean> {
+    const { config, db } = this.#context
+    const free = this.#free()
+    const any = Math.max(0, free.any)
+    // Those that are kept for people are left to `claimWith`, unless there are too few others.
+    const people = Math.max(0, any < free.people - free.any ? free.people - any : 0)
+    if (any + people === 0) {
+      this.#full = true
+      this.#peopleLeft = true
+      return false
+    }
+    this.#reserved += any + people
+    try {
+      const heldUntil = performance.now() + config.leaseMs
+      const claimed = await claimTurns(db, this.#holder, config.leaseMs, { any, people })
+      for (const one of claimed) this.#begin(one, heldUntil, 'always')
+      this.#full = claimed.length >= any
+      this.#peopleLeft = claimed.filter(({ peopleWait }) => peopleWait).length >= any + people
+    } finally {
+      this.#reserved -= any + people
+    }
+    const left = this.#free()
+    return (this.#full && left.any > 0) || (this.#peopleLeft && left.people > 0)
+  }
+
+  /** Places that are free: for Channels of any kind, and for those where a Ticket Action waits. */
+  #free(): Places {
+    const any = this.#places() - this.#turns.size - this.#reserved
+    const { concurrentTurns } = this.#context.config
+    return { any, people: any + Math.ceil(concurrentTurns / PLACES_FOR_ONE_OF_PEOPLE) }
   }
 
   /** For Channels of any kind. Beyond them are those that are kept for people. */
@@ -119,22 +200,24 @@ export class Claims {
     timer.abort()
   }
 
-  #begin(claimed: DueChannel, heldUntil: number): void {
+  /** @param look whether its end lets this host look for due Channels. */
+  #begin(claimed: DueChannel, heldUntil: number, look: 'always' | 'if wanted'): void {
     const lease = new Lease(this.#context.db, this.#holder, claimed, heldUntil)
-    const done = this.#serve(lease, claimed).finally(() => {
+    const turn = { lease, rung: false, done: Promise.resolve() }
+    turn.done = this.#serve(lease, claimed).then((isDue) => {
       lease.close()
       // After a lease that was lost the Channel may have been claimed here once more.
-      if (this.#turns.get(claimed.channelId)?.lease === lease) {
-        this.#turns.delete(claimed.channelId)
-      }
+      if (this.#turns.get(claimed.channelId) === turn) this.#turns.delete(claimed.channelId)
       this.#context.counters.turns(this.#turns.size)
-      this.#wake.resolve()
+      // Who rang after it was handed back was heard, and nobody has looked since.
+      if (look === 'always' || isDue || turn.rung || this.#full) this.#wake.resolve()
     })
-    this.#turns.set(claimed.channelId, { lease, done })
+    this.#turns.set(claimed.channelId, turn)
     this.#context.counters.turns(this.#turns.size)
   }
 
-  async #serve(lease: Lease, { overdueMs, peopleWait }: DueChannel): Promise<void> {
+  /** @returns whether the Channel is due again at once. */
+  async #serve(lease: Lease, { overdueMs, peopleWait }: DueChannel): Promise<boolean> {
     const { log, atCrashPoint } = this.#context
     try {
       const { rungSeen, nextInMs } = await takeTurn(this.#context, lease, {
@@ -147,6 +230,7 @@ export class Claims {
       })
       await atCrashPoint('turn.ending')
       await this.#statements.end({ claimed: lease.claimed, rungSeen, nextInMs })
+      return nextInMs !== undefined && nextInMs <= 0
     } catch (error) {
       const stopping = error instanceof Stopping
       const lost = stopping || error instanceof LeaseLostError
@@ -154,6 +238,7 @@ export class Claims {
       // Otherwise not handed back: the next turn begins when the lease ends, which also spaces out a
       // crash loop. A call that was cut off has a deadline of its own, which the next host waits for.
       if (stopping) await this.#handBack(lease)
+      return false
     }
   }
 

@@ -149,8 +149,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
       atCrashPoint: options.atCrashPoint ?? (() => Promise.resolve()),
     }
     const live = new LivePages(context)
-    const server = await createServer(context, live)
     const claims = new Claims(context, pool, live)
+    const server = await createServer(context, live, claims)
     const listeners = new Listeners(context)
     const manifests = new ManifestWatch(context)
     const housekeeping = new Housekeeping(context)

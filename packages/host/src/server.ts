@@ -13,6 +13,7 @@ import { templatesRoute } from './outbound/templates-route.ts'
 import { comesToWebhook, webhookRoutes } from './outbound/webhook-route.ts'
 import { channelMediaRoute } from './plugins/channel-media-route.ts'
 import { mediaRoutes } from './plugins/media-route.ts'
+import type { TurnClaims } from './store/turns.ts'
 import { bounceRoutes } from './visitor-mail/bounces.ts'
 import { visitorMailRoutes } from './visitor-mail/pages.ts'
 import { assetRoutes } from './web/assets.ts'
@@ -39,10 +40,13 @@ const LIVE_PER_MINUTE = 1_000
 /**
  * All that the host answers over HTTP, not yet listening. What pages need stands in a scope of its
  * own, so that SocialHub's webhook goes through nothing but its own route.
+ *
+ * @param claims where the turns of Channels begin that the webhook rings; absent: hosts find them due.
  */
 export async function createServer(
   context: HostContext,
   live = new LivePages(context),
+  claims?: TurnClaims,
 ): Promise<FastifyInstance> {
   const { config } = context
   const app = fastify<RawServerDefault>({
@@ -61,7 +65,7 @@ export async function createServer(
     comesToWebhook(manifests, request),
   )
   answerFailures(app, context)
-  await webhookRoutes(app, context, manifests)
+  await webhookRoutes(app, context, manifests, claims ? { claims } : {})
   templatesRoute(app, context, manifests)
   await healthRoutes(app, context)
   await app.register(async (scope) => {

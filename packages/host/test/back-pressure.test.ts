@@ -72,7 +72,7 @@ t.test('a flood of events for one Channel', async (t) => {
     boundRequests(app, context, limits.bytes, (request) => comesToWebhook(manifests, request))
     answerFailures(app, context)
     apps.push(app)
-    await webhookRoutes(app, context, manifests, limits.ofAChannel)
+    await webhookRoutes(app, context, manifests, { eventsOfAChannel: limits.ofAChannel })
     return await app.listen({ host: '127.0.0.1', port: 0 })
   }
   const bodyFor = (channelId: string) =>

@@ -4,6 +4,7 @@ import type { HostContext } from '../host-context.ts'
 import type { SocialHubChannelId } from '../store/ids.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import { type Acceptance, acceptEvents, type IncomingEvent } from '../store/ticket-actions.ts'
+import type { TurnClaims } from '../store/turns.ts'
 import { keepEvent } from '../store/unclaimed-events.ts'
 import { during } from '../tracing/tracing.ts'
 
@@ -18,10 +19,22 @@ export class Acceptor {
   readonly #context: Pick<HostContext, 'db' | 'sealer' | 'tracing'>
   readonly #groups: Grouping<IncomingEvent, Acceptance>
 
-  /** @param mostOfAChannel how many events of one Channel may wait. */
-  constructor(context: Pick<HostContext, 'db' | 'sealer' | 'tracing'>, mostOfAChannel: number) {
+  /**
+   * @param mostOfAChannel how many events of one Channel may wait.
+   * @param claims where the Channels' turns are taken at once; absent: hosts find them due.
+   */
+  constructor(
+    context: Pick<HostContext, 'db' | 'sealer' | 'tracing'>,
+    mostOfAChannel: number,
+    claims?: TurnClaims,
+  ) {
     this.#context = context
-    this.#groups = new Grouping((events) => acceptEvents(context.db, events), GROUP, {
+    const accept = (events: readonly IncomingEvent[]) => {
+      if (!claims) return acceptEvents(context.db, events)
+      const rung = [...new Set(events.map(({ socialhubChannelId }) => socialhubChannelId))]
+      return acceptEvents(context.db, events, (statement) => claims.claimWith(rung, statement))
+    }
+    this.#groups = new Grouping(accept, GROUP, {
       ownerOf: ({ socialhubChannelId }) => socialhubChannelId,
       mostOfOne: mostOfAChannel,
     })

@@ -4,6 +4,7 @@ import type { HostContext } from '../host-context.ts'
 import { isOwnProbe, NO_WEBHOOK, PROBE_HEADER } from '../manifests/probe.ts'
 import { Refusals } from '../notices/refusals.ts'
 import type { StoredManifest } from '../store/manifests.ts'
+import type { TurnClaims } from '../store/turns.ts'
 import { isForWebhook } from '../web/held-requests.ts'
 import { Acceptor, acceptAll } from './accept.ts'
 import { askAboutAccess } from './channel-actions.ts'
@@ -40,9 +41,12 @@ export async function webhookRoutes(
   app: FastifyInstance,
   context: HostContext,
   manifests: KnownManifests,
-  eventsOfAChannel: number = EVENTS_OF_A_CHANNEL,
+  {
+    claims,
+    eventsOfAChannel = EVENTS_OF_A_CHANNEL,
+  }: { readonly claims?: TurnClaims; readonly eventsOfAChannel?: number } = {},
 ): Promise<void> {
-  const acceptor = new Acceptor(context, eventsOfAChannel)
+  const acceptor = new Acceptor(context, eventsOfAChannel, claims)
   const refusals = new Refusals(context)
   app.addHook('onClose', () => refusals.flush())
   const note = ({ integration }: StoredManifest, reason: string, offMs?: number) => {

@@ -7,7 +7,7 @@ import type { Db, Trx } from './database.ts'
 import type { ChannelId, FollowupId, NetworkItemId, SocialHubChannelId, TicketId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
 import { ACTION_DIGEST, count } from './ledger.ts'
-import { DOORBELL } from './turns.ts'
+import { type ClaimWhenRung, DOORBELL, type DueChannel } from './turns.ts'
 
 /** Bound to the event's uuid. */
 const PAYLOAD = 'ticket_actions.payload'
@@ -28,6 +28,15 @@ export interface IncomingEvent {
  */
 export type Acceptance = 'accepted' | 'unknown' | 'foreign'
 
+/** Runs the statement that stores events, which claims as many turns as it is offered. */
+export type Claiming = <Stored extends { readonly claimed: readonly DueChannel[] }>(
+  statement: (offer: ClaimWhenRung) => Promise<Stored>,
+) => Promise<Stored>
+
+/** Others find the Channels due, and claim them. */
+const claimNone: Claiming = (statement) =>
+  statement({ holder: null, leaseMs: 0, places: 0, integrations: [] })
+
 /**
  * Commits any number of events, and rings their Channels: an event that was seen before (its uuid; its
  * Followup, unless that was reset since; or the same Ticket, action and time under another uuid)
@@ -39,27 +48,35 @@ export type Acceptance = 'accepted' | 'unknown' | 'foreign'
 export async function acceptEvents(
   db: Db,
   events: readonly IncomingEvent[],
+  claiming: Claiming = claimNone,
 ): Promise<readonly Acceptance[]> {
-  const rows = await insertEvents(db, events)
+  const { rows } = await claiming((offer) => insertEvents(db, events, offer))
   const resent = events.filter(
     ({ event }, place) => rows[place]?.known && followupOf(event) !== undefined,
   )
   for (const one of resent) {
     // What was settled between the two statements is known no more.
-    if (!(await noteResent(db, one))) await insertEvents(db, [one])
+    if (!(await noteResent(db, one))) await claiming((offer) => insertEvents(db, [one], offer))
   }
   return rows.map(({ acceptance }) => acceptance)
+}
+
+interface InsertedEvent extends DueChannel {
+  readonly acceptance: Acceptance
+  readonly known: boolean
+  readonly taken: boolean
 }
 
 /**
  * In one statement, without `*`, so that it is prepared. The count of rings is asked for, since
  * PostgreSQL leaves out a join of which nothing is used, and the notifications with it. Rows are taken
- * in one order, so that two hosts can't deadlock.
+ * in one order, so that two hosts can't deadlock. Who is claimed here need be heard of by nobody.
  */
 async function insertEvents(
   db: Db,
   events: readonly IncomingEvent[],
-): Promise<readonly { readonly acceptance: Acceptance; readonly known: boolean }[]> {
+  { holder, leaseMs, places, integrations }: ClaimWhenRung,
+): Promise<{ readonly rows: readonly InsertedEvent[]; readonly claimed: readonly DueChannel[] }> {
   const sealers = await sealersOf(db, events)
   const input = events.map(({ manifest, socialhubChannelId, event, traceparent }, place) => ({
     place,
@@ -76,10 +93,11 @@ async function insertEvents(
     payload: sealPayload(sealers.get(socialhubChannelId), event),
     traceparent,
   }))
-  const { rows } = await sql<{ acceptance: Acceptance; known: boolean }>`
+  const { rows } = await sql<InsertedEvent>`
     with input as (
       select place, uuid, subject, time, i.type, action, ticket, item, followup, payload, traceparent,
-        c.id as channel_id, c.manifest = i.manifest as belongs
+        c.id as channel_id, c.manifest = i.manifest as belongs,
+        c.integration = any(${integrations}::text[]) as runs_here
       from jsonb_to_recordset(${jsonText(input)}::jsonb) as i (
         place int, manifest uuid, channel text, uuid text, subject text, time float8, type text,
         action text, ticket text, item text, followup text, payload jsonb, traceparent text)
@@ -97,24 +115,38 @@ async function insertEvents(
       returning channel_id, event_uuid, ${ACTION_DIGEST} as digest
     ), counted as (
       ${count('ticket-actions', 'accepted')}
+    ), locked as (
+      select channel_id, due_at, (holder is null or due_at <= now())
+        and channel_id in (select channel_id from input where runs_here) as free
+      from turns where channel_id in (select channel_id from stored)
+      order by channel_id for update
     ), rung as (
       update turns t set rung = rung + 1, people_wait = true,
-        due_at = case when holder is null then least(due_at, now()) else due_at end
+        holder = case when taken then ${holder}::uuid else holder end,
+        fence = case when taken then fence + 1 else fence end,
+        due_at = case when taken then now() + ${leaseMs} * interval '1 ms'
+          when holder is null then least(t.due_at, now()) else t.due_at end
       from (
-        select channel_id from turns where channel_id in (select channel_id from stored)
-        order by channel_id for update
-      ) locked
-      where t.channel_id = locked.channel_id
-      returning t.channel_id
+        select channel_id, due_at,
+          free and row_number() over (order by free desc, due_at) <= ${places} as taken
+        from locked
+      ) l
+      where t.channel_id = l.channel_id
+      returning t.channel_id, fence, taken,
+        extract(epoch from now() - least(l.due_at, now()))::float8 * 1000 as overdue_ms
     ), notified as (
-      select pg_notify(${DOORBELL}, channel_id || ' action') from rung
+      select pg_notify(${DOORBELL}, channel_id || ' action') from rung where not taken
     )
     select case when belongs then 'accepted' when belongs is null then 'unknown' else 'foreign' end
       as acceptance, rings.count as rings,
       coalesce(belongs, false) and (channel_id, uuid) not in (select channel_id, event_uuid from stored)
-        as known
-    from input cross join (select count(*) from notified) as rings order by place`.execute(db)
-  return rows
+        as known,
+      channel_id as "channelId", fence, coalesce(taken, false) as taken, true as "peopleWait",
+      overdue_ms as "overdueMs"
+    from input left join rung using (channel_id)
+      cross join (select count(*) from notified) as rings order by place`.execute(db)
+  const claimed = new Map(rows.flatMap((row) => (row.taken ? [[row.channelId, row]] : [])))
+  return { rows, claimed: [...claimed.values()] }
 }
 
 /** What seals for the Channels of some events, as far as they are known. */

@@ -1,6 +1,6 @@
 import { type Expression, type OperationNodeSource, sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
-import type { ChannelId } from './ids.ts'
+import type { ChannelId, SocialHubChannelId } from './ids.ts'
 
 /** The channel on which PostgreSQL tells every host that somebody rang: "<channel id> <why>". */
 export const DOORBELL = 'hubward_turns'
@@ -59,6 +59,54 @@ export async function claimTurns(
     returning t.channel_id as "channelId", fence, people_wait as "peopleWait",
       extract(epoch from now() - due.due_at)::float8 * 1000 as "overdueMs"`.execute(db)
   return rows
+}
+
+/** By whom, and how many, turns may be claimed by a statement that rings Channels for people. */
+export interface ClaimWhenRung {
+  /** Null where there is no place. */
+  readonly holder: string | null
+  readonly leaseMs: number
+  /** So many Channels at most. */
+  readonly places: number
+  /** Those whose plugins the host has. */
+  readonly integrations: readonly string[]
+}
+
+/** Gives turns to Channels that somebody else's statement rings. */
+export interface TurnClaims {
+  /**
+   * Runs a statement that rings Channels for people, and that may claim as many of them as there are
+   * places: so their turns begin at once. None, where others wait for a place already.
+   */
+  claimWith<Stored extends { readonly claimed: readonly DueChannel[] }>(
+    socialhubChannelIds: readonly SocialHubChannelId[],
+    statement: (offer: ClaimWhenRung) => Promise<Stored>,
+  ): Promise<Stored>
+}
+
+/**
+ * Hands back what a statement may have claimed whose answer was lost, and rings it anew.
+ *
+ * @param except our ids of the Channels that have their turn.
+ */
+export async function handBackClaimed(
+  db: Db,
+  holder: string,
+  socialhubChannelIds: readonly SocialHubChannelId[],
+  except: readonly ChannelId[],
+): Promise<void> {
+  await sql`
+    with ours as (
+      select t.channel_id from turns t join channels c on c.id = t.channel_id
+      where c.socialhub_channel_id = any(${socialhubChannelIds}::text[]) and t.holder = ${holder}
+        and t.channel_id <> all(${except}::bigint[])
+      order by t.channel_id for update of t
+    ), back as (
+      update turns t set holder = null, due_at = now()
+      from ours where t.channel_id = ours.channel_id
+      returning t.channel_id
+    )
+    select pg_notify(${DOORBELL}, channel_id || ' action') from back`.execute(db)
 }
 
 /** Takes one Channel's turn, due or not; undefined while somebody else holds it. */
