@@ -1,3 +1,4 @@
+import { setImmediate as roundOfTheLoop } from 'node:timers/promises'
 import { FairQueue } from '@hubward/border'
 import t from 'tap'
 import { Grouping, TooBusy } from '../../src/grouping.ts'
@@ -25,15 +26,18 @@ t.test('groups', async (t) => {
     if (group.includes(3)) throw new Error('three is refused')
     return group.map((number) => number * 2)
   }, 4)
-  const results = [1, 2, 3, 4, 5, 6].map((number) => grouping.add(number))
+  const results = [0, 1].map((number) => grouping.add(number))
+  await roundOfTheLoop()
+  t.same(groups, [[0, 1]], 'those that come together go together')
+  results.push(...[2, 3, 4, 5, 6].map((number) => grouping.add(number)))
   const settled = Promise.allSettled(results)
   first.resolve()
   t.same(
     (await settled).map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message)),
-    [2, 4, 'three is refused', 8, 10, 12],
+    [0, 2, 4, 'three is refused', 8, 10, 12],
     'one that fails takes no other with it',
   )
-  t.same(groups, [[1], [2, 3, 4, 5], [2], [3], [4], [5], [6]])
+  t.same(groups, [[0, 1], [2, 3, 4, 5], [2], [3], [4], [5], [6]])
 })
 
 t.test(
@@ -50,7 +54,9 @@ t.test(
       3,
       { ownerOf: (item) => item.slice(0, 1), mostOfOne: 4 },
     )
-    const flood = ['a1', 'a2', 'a3', 'a4', 'a5'].map((item) => grouping.add(item))
+    const flood = [grouping.add('a1')]
+    await roundOfTheLoop()
+    flood.push(...['a2', 'a3', 'a4', 'a5'].map((item) => grouping.add(item)))
     await t.rejects(grouping.add('a6'), TooBusy, 'one is at work, four wait')
     const others = ['b1', 'c1'].map((item) => grouping.add(item))
     first.resolve()
