@@ -163,7 +163,9 @@ t.test('a host that accepts events', async (t) => {
   const anna = await stage.addChannel('anna')
   // Nobody but a ring brings the next turn.
   const tomorrow = sql`now() + interval '1 day'`
-  await sql`update channels set fetch_due_at = ${tomorrow}, token_check_at = ${tomorrow}`.execute(db)
+  await sql`update channels set fetch_due_at = ${tomorrow}, token_check_at = ${tomorrow}`.execute(
+    db,
+  )
   await claims.start()
   // Its first look is over once it has had the Channel's first turn.
   await eventually(
@@ -214,7 +216,13 @@ t.test('a host that accepts events', async (t) => {
       return answer.promise
     })
     await claimed.promise
-    const stopping = stop()
+    let hasStopped = false
+    const stopping = stop().then(() => {
+      hasStopped = true
+    })
+    // Time enough for all that it has to wait for besides.
+    for (let look = 0; look < 100; look++) await turnOf(db, anna.channelId)
+    t.notOk(hasStopped, 'it waits for the statement')
     answer.resolve()
     await stopping
     t.match(await turnOf(db, anna.channelId), { holder: null, due: true })
