@@ -1,5 +1,5 @@
 import t from 'tap'
-import { acceptEvents } from '../src/store/ticket-actions.ts'
+import { acceptEvents } from '../src/store/accept-events.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(200_000)

@@ -1,9 +1,9 @@
 import { check, TicketActionEvent } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
+import { acceptEvents, type IncomingEvent } from './accept-events.ts'
 import type { Db, Trx } from './database.ts'
 import type { SocialHubChannelId } from './ids.ts'
-import { acceptEvents, type IncomingEvent } from './ticket-actions.ts'
 
 /** How long an event may wait for its Channel: it can outrun the answer to `POST /channels`. */
 const KEPT = sql.raw("interval '24 hours'")
