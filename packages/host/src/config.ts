@@ -1,4 +1,5 @@
 // Long because reading settings, checking them and what contradicts what stand in one place.
+
 import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
@@ -10,6 +11,7 @@ import { printedBy, resolvedEnvironment, UnreadSource } from './config-sources.t
 import { ErrorForPeople } from './error-for-people.ts'
 import type { SealingKey } from './sealing/sealer.ts'
 import { Settings } from './settings.ts'
+import type { OwnDays } from './store/retention-days.ts'
 import { parseYaml } from './yaml.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -327,4 +329,37 @@ export function isServed(
 ): boolean {
   const served = config.integrations?.[integration]?.accounts ?? config.accounts
   return served === 'open' || (accountId !== undefined && served.includes(accountId))
+}
+
+type Kept = 'retentionDays' | 'fileRetentionDays'
+type WithRetention = Pick<Config, Kept | 'retention'>
+
+/** All that is written of one of the two settings, what is for the fewest first. */
+export function ownDays(config: WithRetention, kept: Kept): OwnDays {
+  const own = config.retention.flatMap(({ [kept]: days, account, integration }) =>
+    days === undefined
+      ? []
+      : [{ ...(account && { account }), ...(integration && { integration }), days }],
+  )
+  // An Account in one integration, then an Account, then an integration.
+  const weight = (one: (typeof own)[number]) => (one.account ? 2 : 0) + (one.integration ? 1 : 0)
+  return {
+    general: config[kept],
+    own: own.toSorted((one, other) => weight(other) - weight(one)),
+  }
+}
+
+/** The days of an Account, or of any, in an integration. */
+export function daysFor(
+  config: WithRetention,
+  kept: Kept,
+  { account, integration }: { readonly account?: string; readonly integration?: string },
+): number {
+  const { general, own } = ownDays(config, kept)
+  const found = own.find(
+    (one) =>
+      (one.account === undefined || one.account === account) &&
+      (one.integration === undefined || one.integration === integration),
+  )
+  return found?.days ?? general
 }

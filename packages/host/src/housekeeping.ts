@@ -1,4 +1,4 @@
-import { mailServer } from './config.ts'
+import { mailServer, ownDays } from './config.ts'
 import { eraseExpired } from './erasure/retention.ts'
 import type { HostContext } from './host-context.ts'
 import { pauseOrStop } from './pause-or-stop.ts'
@@ -76,8 +76,8 @@ export class Housekeeping {
       pushes: () => erasePushes(db),
       notices: () => eraseNotices(db),
       'sessions of the cockpit': () => eraseOperators(db),
-      faults: () => eraseFaults(db, config.retentionDays),
-      'what was set aside': () => eraseSetAside(db, config.retentionDays),
+      faults: () => eraseFaults(db, ownDays(config, 'retentionDays')),
+      'what was set aside': () => eraseSetAside(db, ownDays(config, 'retentionDays')),
       'events of unknown Channels': () => eraseOldEvents(db),
       'unfinished files': () => eraseUnfinishedFiles(db),
       'staged files': () => eraseStagedFiles(db),
@@ -88,8 +88,8 @@ export class Housekeeping {
       'mails that nobody sends any more': () => this.#endOverdueMails(),
       'mails to visitors': () =>
         eraseMails(db, {
-          settledDays: config.retentionDays,
-          consentDays: config.fileRetentionDays,
+          settledDays: ownDays(config, 'retentionDays'),
+          consentDays: ownDays(config, 'fileRetentionDays'),
         }),
       'names in the audit log': () => db.transaction().execute(eraseAuditNames),
       texts: () => this.#eraseTexts(),

@@ -336,6 +336,37 @@ export const Settings = Type.Object(
       description:
         'After how many days files and conversations are erased that exist only here, such as pictures sent by a contact form. Customers are told.',
     }),
+    retention: Type.Array(
+      Type.Object(
+        {
+          account: Type.Optional(
+            Type.String({
+              pattern: OBJECT_ID,
+              must: 'be an Account’s id, of 24 characters from 0 to 9 and a to f',
+              description: 'Of which Account; if absent, of every one.',
+            }),
+          ),
+          integration: Type.Optional(
+            Type.String({
+              pattern: '^[a-z][a-z0-9-]{1,31}$',
+              description: 'In which integration; if absent, in every one.',
+            }),
+          ),
+          retentionDays: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'In place of retentionDays.' }),
+          ),
+          fileRetentionDays: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'In place of fileRetentionDays.' }),
+          ),
+        },
+        closed,
+      ),
+      {
+        default: [],
+        description:
+          'What is kept longer or shorter than that, of an Account, in an integration, or both. What names both counts before what names an Account, and that before what names an integration.',
+      },
+    ),
     audit: Type.Object(
       {
         namesDays: Type.Integer({

@@ -1,5 +1,5 @@
 import type { Integration } from '@hubward/border'
-import type { Config } from '../config.ts'
+import { type Config, daysFor } from '../config.ts'
 import { KEPT } from './kept.ts'
 
 /** An Account, as its paper names it. */
@@ -83,7 +83,7 @@ export function processingRecord(
         heading: 'Which data, and for how long',
         table: {
           columns: ['data', 'kept'],
-          rows: KEPT.map(({ data, kept }) => [data, withDays(kept, config)]),
+          rows: KEPT.map(({ data, kept }) => [data, withDays(kept, config, account)]),
         },
       },
       {
@@ -165,12 +165,20 @@ function recipient(name: string, count: number, integration: Integration | undef
   ]
 }
 
-/** Settings as the days that they are set to. */
-function withDays(kept: string, { retentionDays, fileRetentionDays, audit }: Config): string {
+/** Settings as the days that hold for the Account, in each integration where they differ. */
+function withDays(kept: string, config: Config, account: PaperAccount): string {
+  const days = (name: 'retentionDays' | 'fileRetentionDays') => {
+    const usual = daysFor(config, name, { account: account.accountId })
+    const others = [...account.channels.keys()].flatMap((integration) => {
+      const own = daysFor(config, name, { account: account.accountId, integration })
+      return own === usual ? [] : [`${own} in ${integration}`]
+    })
+    return [`${usual} days`, ...others].join(', ')
+  }
   return kept
-    .replaceAll('`audit.namesDays` (365 unless set)', `${audit.namesDays} days`)
-    .replaceAll('`fileRetentionDays`', `${fileRetentionDays} days`)
-    .replaceAll('`retentionDays`', `${retentionDays} days`)
+    .replaceAll('`audit.namesDays` (365 unless set)', `${config.audit.namesDays} days`)
+    .replaceAll('`fileRetentionDays`', days('fileRetentionDays'))
+    .replaceAll('`retentionDays`', days('retentionDays'))
 }
 
 function tableRow(cells: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { ownDays } from '../config.ts'
 import { REFUSALS } from '../delivery.ts'
 import type { HostContext } from '../host-context.ts'
 import { changeState } from '../store/channel-state.ts'
@@ -34,8 +35,9 @@ export async function eraseExpired(
   context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
 ): Promise<Erased> {
   const { db } = context
-  const { retentionDays, fileRetentionDays } = context.config
-  const creationDays = { settledDays: CREATION_DAYS, openDays: retentionDays }
+  const retentionDays = ownDays(context.config, 'retentionDays')
+  const fileRetentionDays = ownDays(context.config, 'fileRetentionDays')
+  const creationDays = { settledDays: CREATION_DAYS, openDays: retentionDays.general }
   return {
     messages: await inBatches(() => eraseContents(db, retentionDays, BATCH)),
     revisions: await inBatches(() => eraseRevisions(db, retentionDays, BATCH)),

@@ -1,6 +1,6 @@
 import type { Integration } from '@hubward/border'
 import type { ManifestUpdate } from '@hubward/socialhub'
-import type { Config } from '../config.ts'
+import { type Config, daysFor } from '../config.ts'
 import type { CheckResult, CheckResults, Publication } from '../store/publications.ts'
 import { buildManifest } from './build.ts'
 import { type Comparison, maskManifest } from './compare.ts'
@@ -54,7 +54,7 @@ function readme(
     `## Purpose\n\n${declaration.summary.en}\n\nName of the Network, as Customers shall see it: ${plugin.name}`,
     `## Try it\n\n1. Add a Channel: SocialHub sends the browser to ${built.callbacks?.channelCreation ?? ''}.\n2. Sign in with the demo account.\n\n- Demo account: ‹demo account and how its password is handed over: fill in›\n- What to write to it, and from where: ‹first message: fill in›`,
     `## Permissions\n\nAt the Network, and what each is needed for:\n\n- Reading messages: they become Tickets.\n${declaration.ownMessages ? '- Reading what the account itself writes: answers given elsewhere stand in the thread.\n' : ''}${ways.join('\n')}\n- Named as the Network names them: ‹scopes: fill in›`,
-    `## Data and retention\n\n- Kept in the operator’s PostgreSQL: each message’s ids, its texts and pictures for ${config.retentionDays} days after delivery, files that exist only there for ${config.fileRetentionDays} days, Ticket Actions and their outcome, the Customer’s grant and settings. Grants, tokens and settings are encrypted.\n- ${declaration.backfill ? `A new Channel reads up to ${declaration.backfill.days} days back, if its Customer wants that.` : 'A new Channel reads nothing that was written before it existed.'}\n- Where the servers stand, and for how long backups are kept: ‹place and retention: fill in›\n- Privacy notice: ${operator.privacyUrl ?? '‹privacy notice: fill in›'}\n- Imprint: ${operator.imprintUrl ?? '‹imprint: fill in›'}`,
+    `## Data and retention\n\n- Kept in the operator’s PostgreSQL: each message’s ids, its texts and pictures for ${daysFor(config, 'retentionDays', { integration: name })} days after delivery, files that exist only there for ${daysFor(config, 'fileRetentionDays', { integration: name })} days, Ticket Actions and their outcome, the Customer’s grant and settings. Grants, tokens and settings are encrypted.\n- ${declaration.backfill ? `A new Channel reads up to ${declaration.backfill.days} days back, if its Customer wants that.` : 'A new Channel reads nothing that was written before it existed.'}\n- Where the servers stand, and for how long backups are kept: ‹place and retention: fill in›\n- Privacy notice: ${operator.privacyUrl ?? '‹privacy notice: fill in›'}\n- Imprint: ${operator.imprintUrl ?? '‹imprint: fill in›'}`,
     `## Hosts contacted\n\n- \`${new URL(config.socialhub.apiUrl).host}\`: SocialHub\n${hosts.join('\n')}`,
     `## Support\n\n- For Customers: ${operator.supportUrl ?? '‹support address: fill in›'}\n- For the SocialHub Team: ‹a person’s name and address: fill in›`,
     '## Screenshots\n\nPut them into this folder:\n\n- [ ] `onboarding.png`: the first page after "Add Channel"\n- [ ] `connected.png`: the last page\n- [ ] `ticket.png`: a Ticket in the Inbox\n- [ ] `reply.png`: the published reply at the Network',

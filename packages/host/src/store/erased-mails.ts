@@ -3,6 +3,7 @@ import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { writeNotice } from './notices.ts'
+import { type Days, daysOf } from './retention-days.ts'
 import { CONFIRM_WITHIN_DAYS, decideAlone, threadHash } from './visitor-mails.ts'
 
 // Rows stay for a month without what they said, so that erasing opens no limit again.
@@ -121,19 +122,22 @@ export async function giveUpWaiting(db: Db, sends: boolean): Promise<void> {
  */
 export async function eraseMails(
   db: Db,
-  { settledDays, consentDays }: { readonly settledDays: number; readonly consentDays: number },
+  { settledDays, consentDays }: { readonly settledDays: Days; readonly consentDays: Days },
 ): Promise<void> {
   await sql`
     update visitor_mails set sealed_mail = null
     where sealed_mail is not null and settled_at < now() - interval '14 days'`.execute(db)
-  const days = Math.max(settledDays, CONFIRM_WITHIN_DAYS)
+  const days = sql`greatest(${daysOf(settledDays, 'c.account_id', 'c.integration')}, ${CONFIRM_WITHIN_DAYS})`
   await sql`
-    delete from visitor_mails where settled_at < now() - ${days} * interval '1 day'`.execute(db)
+    delete from visitor_mails v using channels c
+    where c.id = v.channel_id and v.settled_at < now() - ${days} * interval '1 day'`.execute(db)
   // By then every reply that was under way has ended.
   await sql`
-    delete from forgotten_threads where forgotten_at < now() - ${days} * interval '1 day'`.execute(
+    delete from forgotten_threads f using channels c
+    where c.id = f.channel_id and f.forgotten_at < now() - ${days} * interval '1 day'`.execute(db)
+  await sql`
+    delete from mail_consents m using channels c where c.id = m.channel_id
+      and m.used_at < now() - ${daysOf(consentDays, 'c.account_id', 'c.integration')} * interval '1 day'`.execute(
     db,
   )
-  await sql`
-    delete from mail_consents where used_at < now() - ${consentDays} * interval '1 day'`.execute(db)
 }

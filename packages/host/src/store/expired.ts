@@ -1,43 +1,49 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
+import { type Days, daysOf, fewestDays } from './retention-days.ts'
+
+const ofChannel = (days: Days) => daysOf(days, 'c.account_id', 'c.integration')
 
 // What is kept no longer. Each erases at most `limit` rows and answers how many, so that none holds
 // anybody up. Raw SQL, since kysely's builder has no limit for what is changed.
 
 /** The texts of messages that are Tickets, or will be none; what was taken for deleted stays so. */
-export async function eraseContents(db: Db, days: number, limit: number): Promise<number> {
+export async function eraseContents(db: Db, days: Days, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     update interactions set content = null, erased_at = now(), presumed_gone_at = null
     where (channel_id, network_item_id) in (
-      select channel_id, network_item_id from interactions
-      where (content is not null or presumed_gone_at is not null)
-        and state <> 'stored' and received_at < now() - ${days} * interval '1 day'
-        and coalesce(delivered_at, received_at) < now() - ${days} * interval '1 day'
-      limit ${limit} for update skip locked)`.execute(db)
+      select i.channel_id, i.network_item_id
+      from interactions i join channels c on c.id = i.channel_id
+      where (i.content is not null or i.presumed_gone_at is not null)
+        and i.state <> 'stored' and i.received_at < now() - ${fewestDays(days)} * interval '1 day'
+        and coalesce(i.delivered_at, i.received_at) < now() - ${ofChannel(days)} * interval '1 day'
+      limit ${limit} for update of i skip locked)`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
 
 /** Edits that wait for the id of a Ticket which no event ever named. */
-export async function eraseRevisions(db: Db, days: number, limit: number): Promise<number> {
+export async function eraseRevisions(db: Db, days: Days, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     update revisions set content = null, state = 'refused', refusal = 'its Ticket was never named'
     where (channel_id, network_item_id, revision) in (
       select r.channel_id, r.network_item_id, r.revision
       from revisions r join interactions i using (channel_id, network_item_id)
+        join channels c on c.id = i.channel_id
       where r.state = 'stored' and i.state = 'delivered' and i.ticket_id is null
-        and r.received_at < now() - ${days} * interval '1 day'
+        and r.received_at < now() - ${ofChannel(days)} * interval '1 day'
       limit ${limit} for update of r skip locked)`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
 
 /** What settled Ticket Actions said. */
-export async function erasePayloads(db: Db, days: number, limit: number): Promise<number> {
+export async function erasePayloads(db: Db, days: Days, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     update ticket_actions set payload = '{}', erased_at = now() where id in (
-      select id from ticket_actions
-      where erased_at is null and settled_at < now() - ${days} * interval '1 day'
-      limit ${limit} for update skip locked)`.execute(db)
+      select a.id from ticket_actions a join channels c on c.id = a.channel_id
+      where a.erased_at is null and a.settled_at < now() - ${fewestDays(days)} * interval '1 day'
+        and a.settled_at < now() - ${ofChannel(days)} * interval '1 day'
+      limit ${limit} for update of a skip locked)`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
 
@@ -66,11 +72,13 @@ export async function eraseCreations(
 }
 
 /** What plugins keep of people; files that it names are as old, and go by themselves. */
-export async function eraseKept(db: Db, days: number, limit: number): Promise<number> {
+export async function eraseKept(db: Db, days: Days, limit: number): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from plugin_store where (integration, channel_id, key) in (
-      select integration, channel_id, key from plugin_store
-      where person_hash is not null and updated_at < now() - ${days} * interval '1 day'
+      select p.integration, p.channel_id, p.key
+      from plugin_store p left join channels c on c.id = p.channel_id
+      where p.person_hash is not null
+        and p.updated_at < now() - ${daysOf(days, 'c.account_id', 'p.integration')} * interval '1 day'
       limit ${limit})`.execute(db)
   return Number(numAffectedRows ?? 0)
 }

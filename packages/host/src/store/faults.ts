@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
+import { type Days, daysOf } from './retention-days.ts'
 
 const REASON_LIMIT = 500
 
@@ -58,7 +59,10 @@ export async function faultsOf(
 }
 
 /** A reason may repeat what a Network said: it is kept no longer than messages are. */
-export async function eraseFaults(db: Db, days: number): Promise<void> {
+export async function eraseFaults(db: Db, days: Days): Promise<void> {
   await sql`
-    delete from plugin_faults where last_at < now() - ${days} * interval '1 day'`.execute(db)
+    delete from plugin_faults f using channels c where c.id = f.channel_id
+      and f.last_at < now() - ${daysOf(days, 'c.account_id', 'c.integration')} * interval '1 day'`.execute(
+    db,
+  )
 }

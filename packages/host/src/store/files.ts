@@ -4,6 +4,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db, Trx } from './database.ts'
 import { BEGINNING_BYTES, fileType, isFileReference } from './file-type.ts'
 import type { ChannelId } from './ids.ts'
+import { type Days, daysOf, fewestDays } from './retention-days.ts'
 
 /** What one row of `file_chunks` holds: small enough to pass through memory by the dozen. */
 export const CHUNK_BYTES = 262_144
@@ -230,12 +231,14 @@ async function eraseBytes(trx: Trx, files: readonly { readonly id: string }[]): 
 }
 
 /** Erases files that are older than the operator keeps them, at most `limit`; answers how many. */
-export async function eraseOldFiles(trx: Trx, days: number, limit: number): Promise<number> {
+export async function eraseOldFiles(trx: Trx, days: Days, limit: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`
     update files set erased_at = now(), name = '' where id in (
-      select id from files where erased_at is null and complete
-        and created_at < now() - ${days} * interval '1 day'
-      limit ${limit} for update skip locked)
+      select f.id from files f left join channels c on c.id = f.channel_id
+      where f.erased_at is null and f.complete
+        and f.created_at < now() - ${fewestDays(days)} * interval '1 day'
+        and f.created_at < now() - ${daysOf(days, 'c.account_id', 'f.integration')} * interval '1 day'
+      limit ${limit} for update of f skip locked)
     returning id`.execute(trx)
   await eraseBytes(trx, rows)
   return rows.length

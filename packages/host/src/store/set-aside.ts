@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Db } from './database.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
+import { type Days, daysOf } from './retention-days.ts'
 
 const REASON_LIMIT = 500
 /** No Channel remembers more items: what is beyond stands in the log. */
@@ -60,6 +61,10 @@ export async function setAsideOf(
 }
 
 /** Kept no longer than messages are. */
-export async function eraseSetAside(db: Db, days: number): Promise<void> {
-  await sql`delete from set_aside where last_at < now() - ${days} * interval '1 day'`.execute(db)
+export async function eraseSetAside(db: Db, days: Days): Promise<void> {
+  await sql`
+    delete from set_aside s using channels c where c.id = s.channel_id
+      and s.last_at < now() - ${daysOf(days, 'c.account_id', 'c.integration')} * interval '1 day'`.execute(
+    db,
+  )
 }

@@ -1,7 +1,7 @@
 import type { Integration } from '@hubward/border'
 import { LANGUAGES, type Language } from '@hubward/plugin'
 import { html } from 'ghtml'
-import type { Config } from '../config.ts'
+import { type Config, daysFor } from '../config.ts'
 import { assetUrls } from './assets.ts'
 import { brandingUrls } from './branding.ts'
 import { type Words, wordsOf } from './words/index.ts'
@@ -46,7 +46,10 @@ export function createFrame(
     words: wordsOf(language),
     base: basePath(config),
     operator: config.operator,
-    fileRetentionDays: config.fileRetentionDays,
+    // Whose Channel it becomes is only claimed while it is created: what an Account has of its own stands in its paper.
+    fileRetentionDays: daysFor(config, 'fileRetentionDays', {
+      ...(integration && { integration: integration.name }),
+    }),
     integration,
     languageUrl,
   }

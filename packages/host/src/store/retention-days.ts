@@ -1,0 +1,34 @@
+import { type RawBuilder, sql } from 'kysely'
+
+/** For how many days something is kept: a number for all, or with what some Accounts and integrations have. */
+export type Days = number | OwnDays
+
+export interface OwnDays {
+  readonly general: number
+  /** The first that fits counts. */
+  readonly own: readonly {
+    readonly account?: string
+    readonly integration?: string
+    readonly days: number
+  }[]
+}
+
+/** The days of a row, as SQL about its Account and its integration. */
+export function daysOf(days: Days, account: string, integration: string): RawBuilder<number> {
+  if (typeof days === 'number') return sql<number>`${days}::int`
+  if (days.own.length === 0) return sql<number>`${days.general}::int`
+  const cases = days.own.map((one) => {
+    const fits = [
+      ...(one.account === undefined ? [] : [sql`${sql.ref(account)} = ${one.account}`]),
+      ...(one.integration === undefined ? [] : [sql`${sql.ref(integration)} = ${one.integration}`]),
+    ]
+    return sql`when ${sql.join(fits, sql` and `)} then ${one.days}::int`
+  })
+  return sql<number>`case ${sql.join(cases, sql` `)} else ${days.general}::int end`
+}
+
+/** The fewest days of all: what is younger need not be looked at, and an index finds the rest. */
+export function fewestDays(days: Days): number {
+  if (typeof days === 'number') return days
+  return Math.min(days.general, ...days.own.map((one) => one.days))
+}
