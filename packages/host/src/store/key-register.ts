@@ -82,7 +82,7 @@ export async function mayUseAccountKeys(db: Db): Promise<boolean> {
 }
 
 /** How the connections to this database are called that begin like this. (Not one of our tables.) */
-export async function connectionsNamed(db: Db, beginning: string): Promise<readonly string[]> {
+async function connectionsNamed(db: Db, beginning: string): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string }>`
     select distinct application_name as name from pg_stat_activity
     where datname = current_database() and starts_with(application_name, ${beginning})`.execute(db)
