@@ -1,9 +1,11 @@
 import {
   actingAs,
+  type ChannelId,
   changeState,
   endUnconnected,
   type Host,
   keepUnconnected,
+  openLedger,
   reusableManifest,
   setAccountLabel,
   storeCreatedChannel,
@@ -126,7 +128,7 @@ export async function fillDemo({ context }: Host, simulator: Simulator): Promise
 type Trx = Parameters<Parameters<ReturnType<Host['context']['db']['transaction']>['execute']>[0]>[0]
 
 /** Delivered messages of the last four weeks, without texts: as retention leaves them. */
-async function addMessages(trx: Trx, channelId: string, count: number): Promise<void> {
+async function addMessages(trx: Trx, channelId: ChannelId, count: number): Promise<void> {
   const rows = Array.from({ length: count }, (_, number) => {
     const at = new Date(Date.now() - ((number * 37) % 28) * 86_400_000)
     return {
@@ -141,4 +143,5 @@ async function addMessages(trx: Trx, channelId: string, count: number): Promise<
     }
   })
   await trx.insertInto('interactions').values(rows).execute()
+  await openLedger(trx, channelId)
 }

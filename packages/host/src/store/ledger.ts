@@ -43,6 +43,14 @@ export function count(
       set count = ledger.count + excluded.count, digest = ledger.digest + excluded.digest`
 }
 
+/** Counts the messages of a Channel that something else than a fetch has stored: the demo's. */
+export async function openLedger(trx: Trx, channelId: ChannelId): Promise<void> {
+  await sql`
+    insert into ledger (channel_id, about, entry, day, count, digest)
+    select channel_id, 'messages', 'opening', ledger_day(received_at), count(*), sum(${MESSAGE_DIGEST})
+    from interactions where channel_id = ${channelId} group by 1, 4`.execute(trx)
+}
+
 /**
  * Hands the ledger of a Custom Channel over, with what was received but stays behind: to be called when
  * all rows that go have gone.
