@@ -7,6 +7,7 @@ import {
   type FetchRequest,
   FormStep,
   FoundReply,
+  GrantId,
   PlainData,
   PublishedReply,
   Received,
@@ -225,7 +226,11 @@ function withFittingReference(call: Call, published: PublishedReply): PublishedR
 }
 
 const Refreshing = Type.Object(
-  { credentials: Type.Unknown(), expirationTime: Type.Optional(Time) },
+  {
+    credentials: Type.Unknown(),
+    expirationTime: Type.Optional(Time),
+    grantId: Type.Optional(GrantId),
+  },
   { additionalProperties: false },
 )
 

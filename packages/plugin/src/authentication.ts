@@ -4,6 +4,9 @@ import { LocalizedText, PlainData, Time } from './plain.ts'
 /** Names one step of `authenticate`, so that a repeated submit of the same step is harmless. */
 export const StepId = Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$' })
 
+/** Names a grant. The host keeps a keyed hash of it only. */
+export const GrantId = Type.String({ minLength: 1, maxLength: 500 })
+
 /** One account, page, mailbox or form on the Network that can become a Channel. */
 export const Account = Type.Object(
   {
@@ -35,6 +38,13 @@ export const Account = Type.Object(
      * in time, share its rate limit, and are held together when it is down.
      */
     server: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+    /**
+     * Names the grant that these credentials live on, where others may live on it too: the operator's app
+     * and the user who logged in, say, of a Network that ends all their tokens when one is revoked.
+     * `revoke` is then called for the last Channel of the grant only, in whichever integration of this
+     * plugin. Absent: a grant of its own. Feature `shared-grants`.
+     */
+    grantId: Type.Optional(GrantId),
   },
   { additionalProperties: false },
 )

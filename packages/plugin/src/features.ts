@@ -29,6 +29,8 @@ export const FEATURES = [
    * answers reach visitors by mail, once they have confirmed their address.
    */
   'visitor-mail',
+  /** `Account.grantId` and `Refreshed.grantId`: a grant that several Channels live on. */
+  'shared-grants',
 ] as const
 export type Feature = (typeof FEATURES)[number]
 

@@ -30,6 +30,11 @@ export interface Refreshed<Credentials> {
   readonly credentials: Credentials
   /** ISO 8601; absent when they don't expire. */
   readonly expirationTime?: string
+  /**
+   * As `Account.grantId`, for Channels that were connected before the plugin named it. Absent: as it was.
+   * Feature `shared-grants`.
+   */
+  readonly grantId?: string
 }
 
 /** A window of messages listed again, for edits, deletions and reconciliation. */

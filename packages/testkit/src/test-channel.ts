@@ -10,6 +10,7 @@ import {
   type PlainData,
   type PluginChannel,
   type PublishedReply,
+  type Refreshed,
   Reply,
   type ReplyLimits,
   type TemplateReply,
@@ -204,15 +205,15 @@ export class TestChannel<
   }
 
   /** New credentials, which take the place of the old ones as a host does it. */
-  async refresh(): Promise<{ readonly expirationTime?: string }> {
+  async refresh(): Promise<Omit<Refreshed<unknown>, 'credentials'>> {
     const refreshed = await this.#around.border.ask((calls) =>
       calls.refresh(this.#asked(), this.#signal),
     )
     if (refreshed === undefined) throw new Error('the plugin has no refresh')
-    const { credentials, expirationTime } = refreshed
+    const { credentials, ...rest } = refreshed
     // As the plugin's schema says, which the border has checked.
     this.credentials = credentials as Type.Static<Credentials>
-    return expirationTime === undefined ? {} : { expirationTime }
+    return rest
   }
 
   /** Gives the grant back, where the plugin can. */

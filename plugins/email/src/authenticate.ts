@@ -6,6 +6,7 @@ import {
   finishOAuth2,
   form,
   formValues,
+  hasFeature,
   type LocalizedText,
   type PlainData,
   PluginError,
@@ -28,7 +29,7 @@ import {
   TITLE,
 } from './login-forms.ts'
 import { SENTENCES } from './login-sentences.ts'
-import { beginLogin, loginAt } from './oauth.ts'
+import { beginLogin, grantIdOf, loginAt } from './oauth.ts'
 import type { Servers } from './providers.ts'
 import type { Settings } from './settings.ts'
 import { tryServers } from './try-servers.ts'
@@ -219,7 +220,9 @@ async function fromProvider(
   }
   try {
     const accounts = await accountsOf(context, credentials, state, finished.expirationTime)
-    return { kind: 'complete', accounts }
+    if (!hasFeature(context, 'shared-grants')) return { kind: 'complete', accounts }
+    const grantId = grantIdOf(state.oauth, login, address)
+    return { kind: 'complete', accounts: accounts.map((account) => ({ ...account, grantId })) }
   } catch (thrown) {
     if (!(thrown instanceof RefusedFields)) throw thrown
     // The form of this step has no fields for what only servers know.

@@ -1,5 +1,6 @@
 import {
   type ChannelContext,
+  hasFeature,
   PluginError,
   type Refreshed,
   refreshOAuth2,
@@ -7,7 +8,7 @@ import {
 } from '@hubward/plugin'
 import { appToken } from './app-only.ts'
 import type { Credentials } from './credentials.ts'
-import { loginAt, type OAuthLogin } from './oauth.ts'
+import { grantIdOf, loginAt, type OAuthLogin } from './oauth.ts'
 import type { Settings } from './settings.ts'
 
 type Context = ChannelContext<Settings, unknown, Credentials>
@@ -18,7 +19,10 @@ export async function refresh(context: Context): Promise<Refreshed<Credentials>>
   if (credentials.oauth === undefined) return { credentials }
   if (credentials.appOnly) return appToken(context, credentials)
   const { accessToken = '' } = credentials
-  return refreshOAuth2(context, { ...credentials, accessToken }, party(context))
+  const login = party(context)
+  const refreshed = await refreshOAuth2(context, { ...credentials, accessToken }, login)
+  if (!hasFeature(context, 'shared-grants')) return refreshed
+  return { ...refreshed, grantId: grantIdOf(credentials.oauth, login, credentials.address) }
 }
 
 /** Gives the grant back where there is one, and where the provider takes it: Microsoft has no such thing. */

@@ -67,6 +67,18 @@ export function loginAt({ oauth = {} }: Settings, provider: OAuthProvider): OAut
   }
 }
 
+/**
+ * Folders of a mailbox are Channels with tokens of one login. Google ends all that a user gave to an app
+ * when one of its tokens is revoked, and others may do the same.
+ */
+export function grantIdOf(
+  provider: OAuthProvider,
+  { client }: OAuthLogin,
+  address: string,
+): string {
+  return `${provider} ${client.clientId} ${address.toLowerCase()}`.slice(0, 500)
+}
+
 /** Sends the Customer to the provider's page. */
 export function beginLogin(
   context: AuthenticationContext<Settings>,

@@ -66,6 +66,7 @@ t.test('a mailbox is opened by the provider’s login, for both servers', async 
         networkId: ADDRESS,
         credentials: { oauth: 'generic', refreshToken: 'refresh-1', password: undefined },
         expirationTime: /^20/,
+        grantId: `generic hubward ${ADDRESS}`,
       },
     ],
   })
@@ -95,7 +96,7 @@ t.test(
     tokens.accessToken = 'access-2'
     mail.accepts('access-2')
     await t.rejects(channel.fetch(), { code: 'authentication' })
-    await channel.refresh()
+    t.match(await channel.refresh(), { grantId: `generic hubward ${ADDRESS}` })
     t.same(await channel.fetch(), [])
     tokens.withdrawn = true
     await t.rejects(channel.refresh(), { code: 'authentication' })

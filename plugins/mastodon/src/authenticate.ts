@@ -5,6 +5,7 @@ import {
   beginOAuth2,
   finishOAuth2,
   formValues,
+  hasFeature,
   httpsUrl,
   type LocalizedText,
   type OAuth2Party,
@@ -215,6 +216,10 @@ async function afterRedirect(
           ...(picture !== undefined && { imageUrl: picture }),
           credentials,
           server: new URL(server).host,
+          // Mastodon gives an app and a user the same token each time (Doorkeeper’s reuse_access_token).
+          ...(hasFeature(context, 'shared-grants') && {
+            grantId: `${server} ${client.clientId} ${account.id}`.slice(0, 500),
+          }),
         },
       ],
     }

@@ -63,6 +63,7 @@ t.test(
           server: server.domain,
           imageUrl: 'https://files.example/avatar.png',
           credentials: { server: server.url, accessToken: /./ },
+          grantId: new RegExp(`^${server.url} \\S+ \\S+$`),
         },
       ],
     })

@@ -1,4 +1,11 @@
-import { type Instruction, loginForm, RefusedFields, readName, readPasted } from '@hubward/plugin'
+import {
+  hasFeature,
+  type Instruction,
+  loginForm,
+  RefusedFields,
+  readName,
+  readPasted,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import { ask } from './api.ts'
 import { isPushed } from './delivery.ts'
@@ -33,6 +40,8 @@ export const login = loginForm<Settings, typeof Credentials>({
         name: readName(first_name, username ?? networkId),
         uniqueName: username === undefined ? networkId : `@${username}`,
         credentials: { token },
+        // A bot has one webhook, which `revoke` takes away.
+        ...(hasFeature(context, 'shared-grants') && { grantId: networkId }),
       },
     ]
   },

@@ -239,6 +239,13 @@ t.test('what is wrong at the login stands at its field', async (t) => {
   const step = await host.authenticate({ kind: 'form', step: 'login', values, state: null })
   t.match(step, {
     kind: 'complete',
-    accounts: [{ networkId: NETWORK_ID, uniqueName: '@northwind_bot', credentials: CREDENTIALS }],
+    accounts: [
+      {
+        networkId: NETWORK_ID,
+        uniqueName: '@northwind_bot',
+        credentials: CREDENTIALS,
+        grantId: NETWORK_ID,
+      },
+    ],
   })
 })

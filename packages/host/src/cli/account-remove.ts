@@ -97,9 +97,16 @@ function sentences({ accountId, channels, erased, endedTime }: RemovalRecord): s
     ...(network.code === undefined ? [] : [`${channelId}, grant at the Network: ${network.code}`]),
     ...(socialhub.code === undefined ? [] : [`${channelId} at SocialHub: ${socialhub.code}`]),
   ])
+  const shared = channels.filter(({ network }) => network.outcome === 'shared')
   return [
     `The Account ${accountId} was removed on ${endedTime}: ${channels.length} Channels, ${erased.keys} keys destroyed.`,
     ...(remaining.length > 0 ? ['What could not be ended remains:', ...remaining] : []),
+    ...(shared.length > 0
+      ? [
+          'Grants shared with other Channels, which end with the last of these:',
+          ...shared.map(({ channelId }) => channelId),
+        ]
+      : []),
     'SocialHub keeps its Tickets, and Networks what was published there. With --json this prints the record to hand over; --page writes it to be printed.',
   ].join('\n')
 }

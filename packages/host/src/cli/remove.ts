@@ -1,7 +1,8 @@
 import { createPluginCalls } from '@hubward/border'
 import type { Command } from 'commander'
 import { pino } from 'pino'
-import { type Ending, type Removal, removeChannel, StillBusy } from '../erasure/remove.ts'
+import type { Ending } from '../erasure/give-back.ts'
+import { type Removal, removeChannel, StillBusy } from '../erasure/remove.ts'
 import { createSurroundings } from '../plugins/surroundings.ts'
 import type { SocialHubChannelId } from '../store/ids.ts'
 import { findTombstone, type Tombstone } from '../store/removed-channels.ts'
@@ -66,6 +67,11 @@ function sentences({ network, socialhub }: Removal, erased: Tombstone): string[]
   return [
     `The Channel is removed: ${interactions} Interactions, ${ticketActions} Ticket Actions and ${files} files were erased.`,
     ...(network.outcome === 'ended' ? ['Its grant was given back to the Network.'] : []),
+    ...(network.outcome === 'shared'
+      ? [
+          'Its grant stays at the Network: another Channel lives on it. It is given back with the last of them.',
+        ]
+      : []),
     ...(socialhub.outcome === 'ended' ? ['SocialHub ended it.'] : []),
     ...remaining('Network', network).map(
       (line) => `${line} The Customer ends the grant in the account’s settings at the Network.`,

@@ -123,6 +123,11 @@ export const KEPT: readonly {
     kept: 'until removed; credentials at most 90 days after the Channel stopped working, and with them what waited for it',
   },
   {
+    data: 'on which grant a Channel lives, where several may: a keyed hash',
+    table: '`channels`',
+    kept: 'as long as its credentials',
+  },
+  {
     data: 'Custom Channels that wait for their Customer, sealed token',
     table: '`unconnected_channels`',
     kept: 'until connected or removed',

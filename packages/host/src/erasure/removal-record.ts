@@ -4,6 +4,7 @@ const Ending = Type.Object({
   outcome: Type.Union([
     Type.Literal('ended'),
     Type.Literal('none'),
+    Type.Literal('shared'),
     Type.Literal('remains'),
     Type.Literal('out-of-reach'),
   ]),

@@ -45,6 +45,7 @@ export const REMOVAL_WORDS: Readonly<Record<Language, RemovalWords>> = {
     endings: {
       ended: 'ended',
       none: 'there was none',
+      shared: 'shared with other Channels, ends with the last of them',
       remains: 'remains',
       'out-of-reach': 'remains, out of our reach',
     },
@@ -80,6 +81,7 @@ export const REMOVAL_WORDS: Readonly<Record<Language, RemovalWords>> = {
     endings: {
       ended: 'beendet',
       none: 'es gab keinen',
+      shared: 'mit anderen Channels geteilt, endet mit dem letzten von ihnen',
       remains: 'besteht weiter',
       'out-of-reach': 'besteht weiter, für uns nicht erreichbar',
     },
@@ -115,6 +117,7 @@ export const REMOVAL_WORDS: Readonly<Record<Language, RemovalWords>> = {
     endings: {
       ended: 'terminé',
       none: 'il n’y en avait pas',
+      shared: 'partagé avec d’autres Channels, prend fin avec le dernier d’entre eux',
       remains: 'subsiste',
       'out-of-reach': 'subsiste, hors de notre portée',
     },

@@ -15,8 +15,9 @@ import {
 import { loadCallChannel } from '../store/channels.ts'
 import { findUnconnected } from '../store/custom.ts'
 import type { Db } from '../store/database.ts'
+import type { Ending } from './give-back.ts'
 import { RemovalRecord, RemovedChannel } from './removal-record.ts'
-import { type Ending, type Removal, type RemovalContext, removeChannel } from './remove.ts'
+import { type Removal, type RemovalContext, removeChannel } from './remove.ts'
 
 /** What stopped a removal: a Channel that can't be ended now. Nothing of it was erased. */
 export interface Stopped {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
-import { PluginError } from '@hubward/plugin'
 import { SocialHubError } from '@hubward/socialhub'
 import { CHANNEL_STATES } from '../channel.ts'
 import type { HostContext } from '../host-context.ts'
@@ -9,10 +8,11 @@ import { socialhubClient } from '../socialhub-client.ts'
 import { changeState } from '../store/channel-state.ts'
 import { type LoadedChannel, loadCallChannel } from '../store/channels.ts'
 import type { Trx } from '../store/database.ts'
-import { areCredentialsErased } from '../store/grants.ts'
 import type { ChannelId } from '../store/ids.ts'
 import { eraseChannel, type Tombstone } from '../store/removed-channels.ts'
+import { isLeftToOthers } from '../store/shared-grants.ts'
 import { claimTurn, outlast, releaseTurns, ring } from '../store/turns.ts'
+import { type Ending, giveBack } from './give-back.ts'
 
 /** Outlasts asking the Network or SocialHub once; who interrupts a removal waits for so long. */
 const LEASE_MS = 45_000
@@ -24,24 +24,6 @@ export type RemovalContext = Pick<
   HostContext,
   'config' | 'db' | 'sealer' | 'plugins' | 'integrations'
 >
-
-/** What became of the grant at the Network, or of the Channel at SocialHub. */
-export type Ending =
-  /** It was ended now, or had ended before. */
-  | { readonly outcome: 'ended' }
-  /** There was nothing to end. */
-  | { readonly outcome: 'none' }
-  /** It could not be ended now, and remains. */
-  | ({ readonly outcome: 'remains' } & Why)
-  /** It stays, and trying again would not help: nobody here may end it. */
-  | ({ readonly outcome: 'out-of-reach' } & Why)
-
-interface Why {
-  /** Of docs/reference/errors.md; or `not-loaded`, `token-replaced`. */
-  readonly code: string
-  /** For who removes it. A Network's own words may be in it, so it isn't kept. */
-  readonly reason: string
-}
 
 export interface Removal {
   readonly network: Ending
@@ -58,8 +40,8 @@ export class StillBusy extends Error {
 }
 
 /**
- * Removes a Channel: lets it rest, takes its turn from the hosts, gives the grant back to the Network,
- * ends the Channel at SocialHub, erases. Each step may be repeated, so a removal that was interrupted
+ * Removes a Channel: lets it rest, takes its turn from the hosts, gives the grant back to the Network
+ * unless another Channel lives on it, ends the Channel at SocialHub, erases. Each step may be repeated, so a removal that was interrupted
  * is simply begun again.
  *
  * @param force erases also when the Network or SocialHub could not be reached.
@@ -81,21 +63,33 @@ export async function removeChannel(
   const holder = randomUUID()
   const { claimed, heldUntil } = await claim(context, holder, channelId)
   const lease = new Lease(db, holder, claimed, heldUntil)
-  const network = await giveBack(context, lease, channel)
-  const renewedUntil = performance.now() + LEASE_MS
-  await lease.transaction((trx) => outlast(trx, channelId, LEASE_MS))
-  lease.renewed(renewedUntil)
-  const socialhub = await endAtSocialHub(context, channel)
-  if (!force && (network.outcome === 'remains' || socialhub.outcome === 'remains')) {
-    await releaseTurns(db, holder, [{ claimed, rungSeen: channel.rung, nextInMs: undefined }])
-    return { network, socialhub }
+  let socialhub: Ending | undefined
+  for (;;) {
+    const network = await giveBack(context, channel, lease.signal)
+    await hold(lease)
+    socialhub ??= await endAtSocialHub(context, channel)
+    if (!force && (network.outcome === 'remains' || socialhub.outcome === 'remains')) {
+      await releaseTurns(db, holder, [{ claimed, rungSeen: channel.rung, nextInMs: undefined }])
+      return { network, socialhub }
+    }
+    const removal = { network, socialhub }
+    const erased = await lease.transaction(async (trx) => {
+      if (network.outcome === 'shared' && !(await isLeftToOthers(trx, channelId))) return undefined
+      const stone = await eraseChannel(trx, sealer, channelId)
+      await onErased?.(trx, { ...removal, erased: stone })
+      return stone
+    })
+    if (erased) return { ...removal, erased }
+    // The other one was removed in this moment, and left the grant to this one.
+    await hold(lease)
   }
-  const erased = await lease.transaction(async (trx) => {
-    const stone = await eraseChannel(trx, sealer, channelId)
-    await onErased?.(trx, { network, socialhub, erased: stone })
-    return stone
-  })
-  return { network, socialhub, erased }
+}
+
+/** Long enough to ask once more. */
+async function hold(lease: Lease): Promise<void> {
+  const heldUntil = performance.now() + LEASE_MS
+  await lease.transaction((trx) => outlast(trx, lease.channelId, LEASE_MS))
+  lease.renewed(heldUntil)
 }
 
 async function claim({ db }: RemovalContext, holder: string, channelId: ChannelId) {
@@ -106,29 +100,6 @@ async function claim({ db }: RemovalContext, holder: string, channelId: ChannelI
     await pause(LOOK_EVERY_MS)
   }
   throw new StillBusy('A host is still at work for this Channel. Try again in a minute.')
-}
-
-async function giveBack(
-  { db, plugins, integrations }: RemovalContext,
-  lease: Lease,
-  channel: LoadedChannel,
-): Promise<Ending> {
-  // One that ended gave them up, since its account of the Network is another Account's now.
-  if (channel.state === 'ended' || (await areCredentialsErased(db, channel.id))) {
-    return { outcome: 'none' }
-  }
-  if (!integrations.has(channel.integration)) {
-    const reason = `the integration "${channel.integration}" does not run`
-    return { outcome: 'remains', code: 'not-loaded', reason }
-  }
-  try {
-    return { outcome: (await plugins.revoke(channel, lease.signal)) ? 'ended' : 'none' }
-  } catch (error) {
-    if (!(error instanceof PluginError)) throw error
-    // A grant that the Network does not know any more has ended.
-    if (error.code === 'authentication' || error.code === 'not-found') return { outcome: 'ended' }
-    return { outcome: 'remains', code: error.code, reason: error.message }
-  }
 }
 
 /** A Reusable Channel is deactivated; a Custom one loses its webhook, which leads nowhere now. */

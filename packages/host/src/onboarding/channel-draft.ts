@@ -11,6 +11,7 @@ import type { NetworkId } from '../store/ids.ts'
 import { reusableManifest } from '../store/manifests.ts'
 import type { Session } from '../store/onboarding-sessions.ts'
 import type { Draft, ReturningChannel, SessionState } from '../store/session-state.ts'
+import { grantHash } from '../store/shared-grants.ts'
 import { wholeGrant } from '../tokens/whole-grant.ts'
 import { newErrorId } from '../web/error-reply.ts'
 import { plainName } from '../web/plain-name.ts'
@@ -143,7 +144,7 @@ export function channelCreation(draft: Draft, kept: LoadedChannel | undefined): 
 
 /** An account as we store it; what SocialHub's answer tells is missing. */
 export function newChannel(
-  { integrations }: HostContext,
+  { integrations, sealer }: HostContext,
   { state, integration, now }: Session,
   draft: Draft,
   kept: LoadedChannel | undefined,
@@ -163,6 +164,7 @@ export function newChannel(
     credentials: credentialsOf(account, plugin, kept),
     credentialsExpireAt:
       account.expirationTime === undefined ? null : new Date(account.expirationTime),
+    grantHash: grantHash(sealer, plugin?.id, account.grantId),
     channelSettings: kept ? plainCopy(kept.channelSettings) : { ...state.settings },
     fetchSince: new Date(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
   }

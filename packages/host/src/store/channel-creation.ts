@@ -31,6 +31,8 @@ export interface NewChannel {
   readonly accessToken: string
   readonly credentials: PlainData
   readonly credentialsExpireAt: Date | null
+  /** Of the grant that others may live on, too: `shared-grants.ts`. */
+  readonly grantHash?: Buffer | null
   readonly channelSettings: PlainData
   /** From when messages are wanted at the first fetch. */
   readonly fetchSince: Date
@@ -70,6 +72,7 @@ export async function storeCreatedChannel(
     sealed_token: data.seal('channels.sealed_token', id, channel.accessToken),
     sealed_credentials: data.seal('channels.sealed_credentials', id, channel.credentials),
     credentials_expire_at: channel.credentialsExpireAt,
+    grant_hash: channel.grantHash ?? null,
     sealed_settings: data.seal('channels.sealed_settings', id, channel.channelSettings),
   }
   if (found) {
@@ -112,13 +115,13 @@ export async function storeCreatedChannel(
   } else {
     await sql`
       insert into channels ${sql.raw(
-        '(id, integration, manifest, network_id, fetch_since, socialhub_channel_id, account_id, name, unique_name, image_url, server, language, sealed_token, sealed_credentials, credentials_expire_at, sealed_settings)',
+        '(id, integration, manifest, network_id, fetch_since, socialhub_channel_id, account_id, name, unique_name, image_url, server, language, sealed_token, sealed_credentials, credentials_expire_at, grant_hash, sealed_settings)',
       )} overriding system value
       values (${id}, ${channel.integration}, ${channel.manifest}, ${channel.networkId},
         ${channel.fetchSince}, ${values.socialhub_channel_id}, ${values.account_id}, ${values.name},
         ${values.unique_name}, ${values.image_url}, ${values.server}, ${values.language},
         ${values.sealed_token}, ${values.sealed_credentials}, ${values.credentials_expire_at},
-        ${values.sealed_settings})`.execute(trx)
+        ${values.grant_hash}, ${values.sealed_settings})`.execute(trx)
     await trx.insertInto('turns').values({ channel_id: id, holder: null }).execute()
     await ring(trx, id, 'command')
     await writeAudit(trx, {
@@ -253,6 +256,7 @@ async function end(
       ended_network_id: sql`coalesce(network_id, ended_network_id)`,
       sealed_credentials: data.seal('channels.sealed_credentials', id, null),
       credentials_expire_at: null,
+      grant_hash: null,
       check_access: false,
       refresh_wanted: false,
       trouble: null,

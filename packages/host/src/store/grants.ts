@@ -251,6 +251,7 @@ export async function eraseCredentials(
     .updateTable('channels')
     .set({
       credentials_erased_at: sql`now()`,
+      grant_hash: null,
       sealed_credentials: data.seal('channels.sealed_credentials', id, null),
       state_cause: cause,
     })

@@ -39,6 +39,7 @@ import { ledger, ledgerOfMessages, ledgerOfTicketActions } from './migrations/00
 import { sealedTexts } from './migrations/0036-sealed-texts.ts'
 import { givenUpActions } from './migrations/0037-given-up-actions.ts'
 import { givenUpInteractions } from './migrations/0040-given-up-interactions.ts'
+import { sharedGrants } from './migrations/0041-shared-grants.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -82,6 +83,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0036-sealed-texts': sealedTexts,
   '0037-given-up-actions': givenUpActions,
   '0040-given-up-interactions': givenUpInteractions,
+  '0041-shared-grants': sharedGrants,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

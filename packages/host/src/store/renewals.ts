@@ -47,18 +47,24 @@ export async function settleRefresh(
     .execute()
 }
 
+export interface RenewedGrant {
+  readonly credentials: PlainData
+  readonly expireAt: Date | null
+  readonly grantHash: Buffer | null
+}
+
 /**
  * Puts new credentials in the place of those that they were exchanged for.
  *
- * @param expireAt null when they don't expire, or nobody knows when.
+ * @param credentials.expireAt null when they don't expire, or nobody knows when.
+ * @param credentials.grantHash null where the plugin didn't name the grant anew: it is the former one.
  * @returns false when others had taken that place meanwhile: nothing has changed then.
  */
 export async function storeRefreshed(
   trx: Trx,
   sealer: Sealer,
   channel: LoadedChannel,
-  credentials: PlainData,
-  expireAt: Date | null,
+  { credentials, expireAt, grantHash }: RenewedGrant,
 ): Promise<boolean> {
   const data = await channelSealer(trx, sealer, channel.id)
   const { numUpdatedRows } = await trx
@@ -66,6 +72,7 @@ export async function storeRefreshed(
     .set({
       sealed_credentials: data.seal('channels.sealed_credentials', channel.id, credentials),
       credentials_expire_at: expireAt,
+      ...(grantHash && { grant_hash: grantHash }),
       credentials_generation: sql`credentials_generation + 1`,
       credentials_since: sql`now()`,
       refresh_wanted: false,

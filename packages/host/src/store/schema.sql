@@ -328,6 +328,9 @@ create table channels (
   -- When SocialHub is asked whether it still takes the Access Token, unless it takes something
   -- before; null: not planned yet.
   token_check_at timestamptz,
+  -- A keyed hash of the plugin’s id and what it calls the grant of these credentials; null: a
+  -- grant of its own.
+  grant_hash bytea,
   primary key (id),
   unique (manifest, network_id),
   unique (socialhub_channel_id),
@@ -337,6 +340,7 @@ create table channels (
 ) with (fillfactor=80);
 create index channels_by_network on channels (integration, network_id);
 create unique index channels_ended on channels (manifest, account_id, ended_network_id) where (ended_network_id is not null);
+create index channels_grant on channels (grant_hash) where (grant_hash is not null);
 create index channels_in_trouble on channels (integration, trouble) where (trouble is not null);
 create trigger channels_come_and_go after insert or delete on channels for each statement execute function tell_cockpit();
 create trigger channels_keep_their_account before update of account_id on channels for each row when ((old.account_id <> new.account_id)) execute function refuse_another_account();

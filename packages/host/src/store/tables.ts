@@ -338,6 +338,10 @@ export interface Channels {
    */
   grant_failures: Generated<number>;
   /**
+   * A keyed hash of the plugin’s id and what it calls the grant of these credentials; null: a grant of its own.
+   */
+  grant_hash: Buffer | null;
+  /**
    * When the Network last accepted the grant.
    */
   heard_at: Date | null;

@@ -12,6 +12,7 @@ import {
   storeRefreshed,
   storeRefreshFailure,
 } from '../store/renewals.ts'
+import { grantHash } from '../store/shared-grants.ts'
 import { outlast } from '../store/turns.ts'
 import { releaseApp } from './brake.ts'
 import { classifyRefresh } from './classify-failure.ts'
@@ -60,7 +61,11 @@ export async function refresh(
   const now = channel.now.getTime() + performance.now() - storedAt
   const expireAt = expiryOf(context, channel, refreshed, now)
   const stored = await lease.transaction((trx) =>
-    storeRefreshed(trx, context.sealer, channel, credentials, expireAt),
+    storeRefreshed(trx, context.sealer, channel, {
+      credentials,
+      expireAt,
+      grantHash: grantHash(context.sealer, plugin.id, refreshed.grantId),
+    }),
   )
   await context.atCrashPoint('refresh.stored')
   channelLog(context, channel).info({ stored, expireAt }, 'a grant was refreshed')

@@ -43,6 +43,7 @@ export type GivenChannel = Partial<
     | 'credentials'
     | 'credentialsExpireAt'
     | 'fetchSince'
+    | 'grantHash'
     | 'language'
     | 'server'
   >

@@ -2,7 +2,8 @@ import { ContractError } from '@hubward/border'
 import { PluginError, type PluginErrorCode, type TemplateReply } from '@hubward/plugin'
 import { FETCHES } from './fetching.ts'
 import { GRANTED } from './login.ts'
-import { expect, type Rule, skip } from './rule.ts'
+import { expect, type Rule, show, skip } from './rule.ts'
+import { secretsIn } from './secrets.ts'
 import { actedOn, type Scene, type Stage, written } from './stage.ts'
 import { walkLogin } from './walk-login.ts'
 
@@ -24,7 +25,9 @@ export function capabilityRules(stage: Stage): Rule[] {
     },
   ]
   if (plugin.refresh !== undefined) rules.push(refreshing(stage))
-  if (plugin.revoke !== undefined) rules.push(revoking(stage), revokingDown(stage))
+  if (plugin.revoke !== undefined) {
+    rules.push(revoking(stage), revokingDown(stage), sharing(stage))
+  }
   if (plugin.receive !== undefined) rules.push(receiving(stage), lettingGo(stage))
   if (plugin.admit !== undefined) rules.push(admitting(stage))
   if (plugin.templates !== undefined) rules.push(templates(stage))
@@ -86,6 +89,35 @@ function revokingDown(stage: Stage): Rule {
         faults.none()
         if (failure === undefined && faults.requests.length === before) skip('it asks nobody')
         expect(failure !== undefined, `an error after ${what}`, 'success')
+      }
+    },
+  }
+}
+
+function sharing(stage: Stage): Rule {
+  return {
+    name: 'accounts that live on one grant say so',
+    why: 'who removes one Channel would end the others, whose Customers are not asked',
+    guide: 'Login',
+    needs: [GRANTED],
+    async run() {
+      const { accounts } = await walkLogin(stage, stage.newHost())
+      const known = accounts.map(({ networkId, grantId, credentials }) => {
+        return { networkId, grantId, secrets: secretsIn(stage.plugin.credentials, credentials) }
+      })
+      for (const one of known) {
+        const other = known.find(
+          ({ networkId, grantId, secrets }) =>
+            networkId !== one.networkId &&
+            (grantId === undefined || grantId !== one.grantId) &&
+            one.secrets.size > 0 &&
+            [...one.secrets].every((secret) => secrets.has(secret)),
+        )
+        expect(
+          other === undefined,
+          'the same “grantId” for accounts with the same secrets in their credentials',
+          `${show(one.networkId)} with ${show(one.grantId)}, ${show(other?.networkId)} with ${show(other?.grantId)}`,
+        )
       }
     },
   }

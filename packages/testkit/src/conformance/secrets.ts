@@ -29,6 +29,13 @@ export function secretsOf({ plugin, trial }: Stage): Set<string> {
   return secrets
 }
 
+/** What an account's credentials hold that nobody else may see. */
+export function secretsIn(schema: unknown, credentials: unknown): Set<string> {
+  const secrets = new Set<string>()
+  collect(schema, credentials, secrets)
+  return secrets
+}
+
 /** What must stay between the plugin, the host's sealed storage, and the Network. */
 export function secretRules(stage: Stage): Rule[] {
   const { plugin } = stage
