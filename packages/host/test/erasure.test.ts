@@ -1,21 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createPluginCalls, mediaUrl } from '@hubward/border'
+import { mediaUrl } from '@hubward/border'
 import type { Interaction } from '@hubward/socialhub'
 import { sql } from 'kysely'
-import { pino } from 'pino'
 import t from 'tap'
 import { removeChannel } from '../src/erasure/remove.ts'
 import { eraseExpired } from '../src/erasure/retention.ts'
-import { loadIntegrations } from '../src/plugins/load.ts'
 import { mediaKeyOf } from '../src/plugins/media-key.ts'
-import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { updateChannelSettings } from '../src/store/channel-settings.ts'
 import { openTexts } from '../src/store/contents.ts'
 import { storeFile } from '../src/store/files.ts'
+import { createPluginStore } from '../src/store/plugin-store.ts'
+import { grantHash } from '../src/store/shared-grants.ts'
 import { hubward } from './fixtures/command.ts'
 import { openedDump, tablesWith } from './fixtures/dump.ts'
+import { partsOf } from './fixtures/parts-of.ts'
 import { unaccounted } from './fixtures/proof.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
@@ -80,6 +80,7 @@ t.test(
     const stage = await setStage()
     t.teardown(() => stage.close())
     const { network, db, config, sealer } = stage
+    const parts = await partsOf(stage)
     const { channelId } = await stage.addChannel('shop')
     const first = network.addMessage('shop', {
       text: 'my-secret-question',
@@ -103,13 +104,13 @@ t.test(
     t.equal((await fetch(url)).status, 200)
 
     t.same(
-      Object.values(await eraseExpired(stage)).filter((count) => count > 0),
+      Object.values(await eraseExpired(parts)).filter((count) => count > 0),
       [],
       'nothing is old enough',
     )
     t.same(tablesWith(await openedDump(db), 'my-secret-question'), ['interactions'])
     await age(stage, 31)
-    const erased = await eraseExpired(stage)
+    const erased = await eraseExpired(parts)
     t.match(erased, { messages: 2, actions: 1, files: 0 })
     const dumped = await openedDump(db)
     for (const text of [
@@ -146,7 +147,7 @@ t.test(
     t.same(tablesWith(await openedDump(db), 'my-secret-question'), [], 'and does not come back')
 
     await age(stage, 340)
-    t.match(await eraseExpired(stage), { files: 1 })
+    t.match(await eraseExpired(parts), { files: 1 })
     t.equal((await fetch(url)).status, 410, 'an erased file says so')
     t.same(tablesWith(await openedDump(db), 'photo-of-carla'), [])
     await host.stop()
@@ -157,6 +158,7 @@ t.test('a Channel that stands still for 90 days keeps no credentials', async (t)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { db, sealer } = stage
+  const parts = await partsOf(stage)
   const paused = await stage.addChannel('paused')
   const revoked = await stage.addChannel('revoked')
   const active = await stage.addChannel('active')
@@ -172,10 +174,10 @@ t.test('a Channel that stands still for 90 days keeps no credentials', async (t)
     db,
   )
   await age(stage, 89)
-  t.match(await eraseExpired(stage), { credentials: 0 })
+  t.match(await eraseExpired(parts), { credentials: 0 })
   await age(stage, 2)
-  t.match(await eraseExpired(stage), { credentials: 2 })
-  t.match(await eraseExpired(stage), { credentials: 0 })
+  t.match(await eraseExpired(parts), { credentials: 2 })
+  t.match(await eraseExpired(parts), { credentials: 0 })
   const rows = await db
     .selectFrom('channels')
     .select(['id', 'state', 'state_cause', 'sealed_credentials'])
@@ -194,6 +196,84 @@ t.test('a Channel that stands still for 90 days keeps no credentials', async (t)
   t.match(rows[1], { state: 'revoked', state_cause: /a new token.*erased after 90 days/ })
   t.match(rows[2], { id: active.channelId, state: 'active', state_cause: null })
   t.same(tablesWith(await openedDump(db), 'never-delivered'), [])
+})
+
+t.test('what it had at the Network is given back', async (t) => {
+  const stage = await setStage({ plugin: pathOf('./fixtures/mailboxes.ts') })
+  t.teardown(() => stage.close())
+  const { db, sealer } = stage
+  const parts = await partsOf(stage)
+  const store = createPluginStore(db, sealer, 'stub')
+  const timesGivenBack = async (mailbox: string) =>
+    (await store.get(`given-back/${mailbox}`))?.value ?? 0
+  const add = async (account: string, state: string) => {
+    const hash = grantHash(sealer, 'mailboxes', account.split('-')[0])
+    const { channelId } = await stage.addChannel(account, { grantHash: hash })
+    await sql`update channels set state = ${state} where id = ${channelId}`.execute(db)
+  }
+  const left = async () => {
+    const rows = await db
+      .selectFrom('channels')
+      .select('network_id')
+      .where('credentials_erased_at', 'is', null)
+      .execute()
+    return rows.map(({ network_id }) => network_id)
+  }
+
+  await t.test('once, where several had the same', async (t) => {
+    await add('kiln-support', 'paused')
+    await add('kiln-sales', 'disabled')
+    await age(stage, 91)
+    t.match(await eraseExpired(parts), { credentials: 2 })
+    t.equal(await timesGivenBack('kiln'), 1)
+    t.match(await eraseExpired(parts), { credentials: 0 })
+    t.equal(await timesGivenBack('kiln'), 1)
+  })
+
+  await t.test('not while another Channel works with it', async (t) => {
+    await add('oven-support', 'paused')
+    await add('oven-sales', 'active')
+    await age(stage, 91)
+    t.match(await eraseExpired(parts), { credentials: 1 })
+    t.equal(await timesGivenBack('oven'), 0)
+    t.same(await left(), ['oven-sales'])
+  })
+
+  await t.test('unless the Network is down: that keeps no credentials', async (t) => {
+    await store.set('unreachable', true)
+    await add('loom-support', 'paused')
+    await age(stage, 91)
+    t.match(await eraseExpired(parts), { credentials: 1 })
+    t.same(await left(), ['oven-sales'])
+    await store.delete('unreachable')
+  })
+
+  await t.test('and not from who came back in this moment', async (t) => {
+    await add('reed-support', 'paused')
+    await add('rush-support', 'paused')
+    await age(stage, 91)
+    const given: string[] = []
+    const plugins = {
+      ...parts.plugins,
+      revoke: async (...[channel, signal]: Parameters<typeof parts.plugins.revoke>) => {
+        given.push(channel.id)
+        // The other one is resumed while this one is given back.
+        await sql`update channels set state = 'active'
+          where state = 'paused' and id <> ${channel.id}`.execute(db)
+        return await parts.plugins.revoke(channel, signal)
+      },
+    }
+    await eraseExpired({ ...parts, plugins })
+    t.equal(given.length, 1)
+    const { state } = await db
+      .selectFrom('channels')
+      .select('state')
+      .where('network_id', 'in', ['reed-support', 'rush-support'])
+      .where('id', '<>', given[0] ?? '')
+      .executeTakeFirstOrThrow()
+    t.equal(state, 'active')
+    t.equal((await left()).length, 2, 'it has its credentials')
+  })
 })
 
 t.test(
@@ -315,12 +395,10 @@ t.test(
 t.test('a removal that was interrupted is begun again', async (t) => {
   const stage = await setStage({ plugin: pathOf('./fixtures/returning.ts') })
   t.teardown(() => stage.close())
-  const { db, config, sealer } = stage
+  const { db, config } = stage
   const { channelId, socialhubChannelId } = await stage.addChannel('half-gone')
-  const log = pino({ level: 'silent' })
-  const { integrations } = await loadIntegrations(config, log)
-  const plugins = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))
-  const parts = { config, db, sealer, plugins, integrations }
+  const parts = await partsOf(stage)
+  const { plugins } = parts
   const crashing = {
     ...parts,
     plugins: {

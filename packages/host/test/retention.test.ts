@@ -6,6 +6,7 @@ import { sealInteraction } from '../src/store/contents.ts'
 import { storeFile } from '../src/store/files.ts'
 import { jsonb } from '../src/store/jsonb.ts'
 import { createPluginStore } from '../src/store/plugin-store.ts'
+import { partsOf } from './fixtures/parts-of.ts'
 import { setStage } from './stage/stage.ts'
 
 t.test('what is kept of an Account, or in an integration, has days of its own', async (t) => {
@@ -74,7 +75,7 @@ t.test('what is kept of an Account, or in an integration, has days of its own', 
     await sql`update ticket_actions set settled_at = settled_at ${older}`.execute(db)
     await sql`update files set created_at = created_at ${older}`.execute(db)
     await sql`update plugin_store set updated_at = updated_at ${older}`.execute(db)
-    await eraseExpired({ ...stage, config })
+    await eraseExpired(await partsOf({ ...stage, config }))
   }
   await becomes(4)
   t.same(await left(), all('lenient', 'strict', 'usual'))

@@ -1,14 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { createPluginCalls } from '@hubward/border'
 import { sql } from 'kysely'
-import { pino } from 'pino'
 import t from 'tap'
 import { removeChannel } from '../src/erasure/remove.ts'
-import { loadIntegrations } from '../src/plugins/load.ts'
-import { createSurroundings } from '../src/plugins/surroundings.ts'
 import { createPluginStore } from '../src/store/plugin-store.ts'
 import { grantHash } from '../src/store/shared-grants.ts'
 import { hubward } from './fixtures/command.ts'
+import { partsOf } from './fixtures/parts-of.ts'
 import { Visitor } from './fixtures/visitor.ts'
 import { eventually, type GivenChannel, type Stage, setStage } from './stage/stage.ts'
 
@@ -20,13 +17,10 @@ const MAILBOXES = fileURLToPath(new URL('./fixtures/mailboxes.ts', import.meta.u
 async function mailboxes() {
   const stage = await setStage({ plugin: MAILBOXES, leaseMs: 30_000 })
   const { db, sealer, config } = stage
-  const log = pino({ level: 'silent' })
-  const { integrations } = await loadIntegrations(config, log)
-  const plugins = createPluginCalls(createSurroundings({ config, db, sealer, log, integrations }))
   const store = createPluginStore(db, sealer, 'stub')
   return {
     ...stage,
-    parts: { config, db, sealer, plugins, integrations, log },
+    parts: await partsOf(stage),
     /** A Channel in a folder of a mailbox, as `authenticate` answers it. */
     folder: (account: string, given: GivenChannel = {}) =>
       stage.addChannel(account, {

@@ -1,7 +1,5 @@
 import { ownDays } from '../config.ts'
-import { REFUSALS } from '../delivery.ts'
 import type { HostContext } from '../host-context.ts'
-import { changeState } from '../store/channel-state.ts'
 import {
   eraseContents,
   eraseCreations,
@@ -9,10 +7,9 @@ import {
   erasePayloads,
   eraseRevisions,
   eraseUnreadPushes,
-  eraseWaiting,
 } from '../store/expired.ts'
 import { eraseOldFiles } from '../store/files.ts'
-import { eraseCredentials, idleChannels } from '../store/grants.ts'
+import { eraseStoodStill } from './stood-still.ts'
 
 /** Rows that one transaction erases: it holds nobody up. */
 const BATCH = 500
@@ -32,7 +29,7 @@ export type Erased = Record<
  * references: enough to recognise a message that comes again, and to publish a late reply.
  */
 export async function eraseExpired(
-  context: Pick<HostContext, 'config' | 'db' | 'sealer'>,
+  context: Pick<HostContext, 'config' | 'db' | 'sealer' | 'plugins' | 'integrations' | 'log'>,
 ): Promise<Erased> {
   const { db } = context
   const retentionDays = ownDays(context.config, 'retentionDays')
@@ -48,7 +45,7 @@ export async function eraseExpired(
       db.transaction().execute((trx) => eraseOldFiles(trx, fileRetentionDays, BATCH)),
     ),
     kept: await inBatches(() => eraseKept(db, fileRetentionDays, BATCH)),
-    credentials: await inBatches(() => eraseIdle(context)),
+    credentials: await inBatches(() => eraseStoodStill(context, INACTIVE_DAYS, BATCH)),
   }
 }
 
@@ -59,23 +56,4 @@ async function inBatches(erase: () => Promise<number>): Promise<number> {
     all += erased
     if (erased < BATCH) return all
   }
-}
-
-/** Channels that have stood still for too long; who comes back has to authenticate anew. */
-async function eraseIdle({ db, sealer }: Pick<HostContext, 'db' | 'sealer'>): Promise<number> {
-  const idle = await idleChannels(db, INACTIVE_DAYS, BATCH)
-  for (const channel of idle) {
-    const cause = `${channel.cause ?? channel.state} (Its credentials were erased after ${INACTIVE_DAYS} days: reconnect it.)`
-    await db.transaction().execute(async (trx) => {
-      // Somebody may have reconnected it in this moment.
-      if (!(await eraseCredentials(trx, sealer, channel, cause))) return
-      // A token that SocialHub refuses is the first thing to mend; whoever does is told the rest then.
-      if (channel.state === 'paused') await changeState(trx, channel, 'credentials erased', cause)
-      await eraseWaiting(trx, channel.id, {
-        message: REFUSALS.stoodStill,
-        edit: 'the Channel stood still',
-      })
-    })
-  }
-  return idle.length
 }
