@@ -26,6 +26,7 @@ export const HOST_ROOMS = [
     'error-for-people.ts',
     'grouping.ts',
     'mail-address.ts',
+    'own-days.ts',
     'pause-or-stop.ts',
   ],
   ['retry.ts', 'sealing/', 'settings.ts', 'version.ts', 'yaml.ts'],
@@ -130,7 +131,7 @@ export default {
         pathNot: [
           '^packages/host/src/store/',
           // Pure: states and their tables, and how a secret is sealed.
-          '^packages/host/src/(call-budget|channel|delivery|mail-address)\\.ts$',
+          '^packages/host/src/(call-budget|channel|delivery|mail-address|own-days)\\.ts$',
           '^packages/host/src/sealing/',
         ],
       },

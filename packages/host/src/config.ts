@@ -9,9 +9,9 @@ import Value from 'typebox/value'
 import { problemsIn } from './config-problems.ts'
 import { printedBy, resolvedEnvironment, UnreadSource } from './config-sources.ts'
 import { ErrorForPeople } from './error-for-people.ts'
+import type { OwnDays } from './own-days.ts'
 import type { SealingKey } from './sealing/sealer.ts'
 import { Settings } from './settings.ts'
-import type { OwnDays } from './store/retention-days.ts'
 import { parseYaml } from './yaml.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

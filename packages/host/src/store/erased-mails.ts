@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
+import type { Days } from '../own-days.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
 import { writeNotice } from './notices.ts'
-import { type Days, daysOf } from './retention-days.ts'
+import { daysOf } from './retention-days.ts'
 import { CONFIRM_WITHIN_DAYS, decideAlone, threadHash } from './visitor-mails.ts'
 
 // Rows stay for a month without what they said, so that erasing opens no limit again.

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import type { Days } from '../own-days.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
-import { type Days, daysOf, fewestDays } from './retention-days.ts'
+import { daysOf, fewestDays } from './retention-days.ts'
 
 const ofChannel = (days: Days) => daysOf(days, 'c.account_id', 'c.integration')
 

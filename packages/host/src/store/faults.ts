@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import type { Days } from '../own-days.ts'
 import type { Db } from './database.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
-import { type Days, daysOf } from './retention-days.ts'
+import { daysOf } from './retention-days.ts'
 
 const REASON_LIMIT = 500
 

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import { PluginError, type StoredFile } from '@hubward/plugin'
 import { type RawBuilder, sql } from 'kysely'
+import type { Days } from '../own-days.ts'
 import type { Db, Trx } from './database.ts'
 import { BEGINNING_BYTES, fileType, isFileReference } from './file-type.ts'
 import type { ChannelId } from './ids.ts'
-import { type Days, daysOf, fewestDays } from './retention-days.ts'
+import { daysOf, fewestDays } from './retention-days.ts'
 
 /** What one row of `file_chunks` holds: small enough to pass through memory by the dozen. */
 export const CHUNK_BYTES = 262_144

@@ -1,17 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-
-/** For how many days something is kept: a number for all, or with what some Accounts and integrations have. */
-export type Days = number | OwnDays
-
-export interface OwnDays {
-  readonly general: number
-  /** The first that fits counts. */
-  readonly own: readonly {
-    readonly account?: string
-    readonly integration?: string
-    readonly days: number
-  }[]
-}
+import type { Days } from '../own-days.ts'
 
 /** The days of a row, as SQL about its Account and its integration. */
 export function daysOf(days: Days, account: string, integration: string): RawBuilder<number> {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { SetAside } from '@hubward/plugin'
 import { sql } from 'kysely'
+import type { Days } from '../own-days.ts'
 import type { Db } from './database.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
-import { type Days, daysOf } from './retention-days.ts'
+import { daysOf } from './retention-days.ts'
 
 const REASON_LIMIT = 500
 /** No Channel remembers more items: what is beyond stands in the log. */
