@@ -36,12 +36,13 @@ t.test('the audit log, on its page and beside what it is about', async (t) => {
   t.test('tells who changed what, from what to what, and why', async (t) => {
     const { words, text } = await operator.open(`${url}/audit?channel=${id}`)
     t.match(words, /A Channel was paused [^·]+ UTC · Nora Sample & Sons · Harbour one · harbour/)
-    t.match(words, /state was Active , is → Paused/)
+    t.match(words, /State was Active , is → Paused/)
     t.match(words, 'Until <Monday>')
     t.match(text, `href="/channels/${id}"`)
     t.match(text, `href="/customers/${accountId}"`)
     const german = await operator.open(`${url}/audit?lang=de`)
     t.match(german.words, 'Ein Kanal wurde angehalten')
+    t.match(german.words, 'Zustand')
     t.match(german.words, 'Wer bei einem Kunden zu verständigen ist, wurde geändert')
     await operator.open(`${url}/audit?lang=en`)
   })
@@ -106,7 +107,7 @@ t.test('the audit log, on its page and beside what it is about', async (t) => {
 
   t.test('beside a Channel and a Customer, where viewers read no names', async (t) => {
     const channel = await operator.open(`${url}/channels/${id}`)
-    t.match(channel.words, /Its life A Channel was paused .* · Nora state was Active/)
+    t.match(channel.words, /Its life A Channel was paused .* · Nora State was Active/)
     t.match(decoded(channel.text), `href="/audit?channel=${id}"`)
     t.match(decoded((await operator.open(customer)).text), `href="/audit?account=${accountId}"`)
     for (const page of [`${url}/channels/${id}`, customer]) {

@@ -135,6 +135,9 @@ async function addMessages(trx: Trx, channelId: ChannelId, count: number): Promi
       channel_id: channelId,
       network_item_id: `demo-${number}`,
       state: 'delivered',
+      attempts: 1,
+      // There is no text.
+      content_digest: '0',
       thread: `demo-${number}`,
       ticket_id: `demo-${number}`,
       received_at: at,

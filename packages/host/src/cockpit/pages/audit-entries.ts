@@ -6,6 +6,7 @@ import { stateName } from '../cure.ts'
 import type { CockpitFrame } from '../frame.ts'
 import { exactMoment, moment } from '../moment.ts'
 import { auditMeaning } from '../words/audit-actions.ts'
+import { auditField } from '../words/audit-fields.ts'
 
 /** Entries of the audit log as their page shows them: with Customer, Channel, and the exact time. */
 export function auditEntries(frame: CockpitFrame, entries: readonly AuditEntry[]): string {
@@ -75,13 +76,18 @@ function details(frame: CockpitFrame, entry: AuditEntry): string {
       ? ''
       : html`<dl class="facts change" lang="en">!${changed.map(
           ({ name, was, is }) =>
-            html`<dt>${name}</dt><dd>!${
+            html`!${fieldName(frame, name)}<dd>!${
               was === undefined
                 ? ''
                 : html`<del><span class="unseen" lang="${frame.language}">${say('audit.was')} </span>${shown(frame, name, was)}</del> <span class="unseen" lang="${frame.language}">, ${say('audit.is')} </span><span aria-hidden="true">→</span> `
             }<ins>${shown(frame, name, is)}</ins></dd>`,
         )}</dl>`
   }!${cause === null ? '' : html`<p class="quiet" lang="en">${cause}</p>`}`
+}
+
+function fieldName({ language }: CockpitFrame, name: string): string {
+  const known = auditField(language, name)
+  return known === undefined ? html`<dt>${name}</dt>` : html`<dt lang="${language}">${known}</dt>`
 }
 
 interface ChangedField {
