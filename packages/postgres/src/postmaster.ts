@@ -35,6 +35,9 @@ const SETTINGS = {
   max_parallel_workers_per_gather: 0,
 }
 
+/** What a machine that loses its power may cost everything: for databases that a test throws away. */
+const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off' }
+
 export interface Postmaster {
   pid: number
   port: number
@@ -53,12 +56,13 @@ export async function launch(
   cluster: Cluster,
   programs: string,
   account: Account | undefined,
+  isDurable: boolean,
 ): Promise<void> {
   await removeStaleLock(cluster.data)
   const port = await freePort(await readPort(cluster))
   const log = join(cluster.data, 'server.log')
   await rename(log, join(cluster.data, 'server.previous.log')).catch(() => undefined)
-  await writeSettings(cluster.data, port)
+  await writeSettings(cluster.data, port, isDurable)
   await runProgram(programs, 'pg_ctl', ['start', '-D', cluster.data, '-l', log, '-s'], account)
   await writeFile(join(cluster.directory, 'port'), String(port))
 }
@@ -110,8 +114,9 @@ async function isPostgres(pid: number): Promise<boolean> {
   return command.includes('postgres')
 }
 
-async function writeSettings(data: string, port: number): Promise<void> {
-  const lines = Object.entries({ ...SETTINGS, port }).map(([name, value]) => `${name} = '${value}'`)
+async function writeSettings(data: string, port: number, isDurable: boolean): Promise<void> {
+  const settings = { ...SETTINGS, ...(!isDurable && NOT_DURABLE), port }
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`)
   const path = join(data, 'postgresql.conf')
   const staging = `${path}.${randomUUID()}`
   await writeFile(staging, `# Written by @hubward/postgres at every start.\n${lines.join('\n')}\n`)

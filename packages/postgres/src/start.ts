@@ -12,6 +12,11 @@ import { join, leave, type User } from './users.ts'
 export interface StartPostgresOptions {
   /** Where data, password and log are kept; created where it is missing. */
   directory: string
+  /**
+   * False: a commit is not forced to the disk. Processes may still be killed; after a loss of power the
+   * directory may be lost. True unless given; a server that runs already stays as it is.
+   */
+  durable?: boolean
   /** Called with one sentence for a person at each step that takes a while. */
   log?: (sentence: string) => void
 }
@@ -41,7 +46,12 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
   const account = await chooseAccount(options.directory)
   const programs = await reachablePrograms(account, installed)
   const cluster = await openCluster(options.directory, programs, account, log)
-  const { user, port, launched } = await joinOrLaunch(cluster, programs, account, log)
+  const { user, port, launched } = await joinOrLaunch(cluster, {
+    programs,
+    account,
+    log,
+    durable: options.durable ?? true,
+  })
   const { data } = cluster
   if (launched) startKeeper({ url: urlOf(cluster, port, 'postgres'), data, programs, account })
   await createDatabase(user.client)
@@ -75,6 +85,13 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
   }
 }
 
+interface Launching {
+  programs: string
+  account: Account | undefined
+  log: (sentence: string) => void
+  durable: boolean
+}
+
 interface Joined {
   user: User
   port: number
@@ -83,9 +100,7 @@ interface Joined {
 
 async function joinOrLaunch(
   cluster: Cluster,
-  programs: string,
-  account: Account | undefined,
-  log: (sentence: string) => void,
+  { programs, account, log, durable }: Launching,
 ): Promise<Joined> {
   const deadline = Date.now() + PATIENCE_MS
   let failures = 0
@@ -94,7 +109,7 @@ async function joinOrLaunch(
     const joined = await joinRunning(cluster)
     if (joined) return { ...joined, launched }
     try {
-      await launch(cluster, programs, account)
+      await launch(cluster, programs, account, durable)
       launched = true
       log('PostgreSQL has started.')
     } catch {

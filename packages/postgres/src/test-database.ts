@@ -69,12 +69,13 @@ export async function createTestDatabase(options: TestDatabaseOptions): Promise<
 
 /**
  * The server that all test databases of this directory are on. A test runner that holds it from
- * beginning to end spares each test file starting and stopping it.
+ * beginning to end spares each test file starting and stopping it. It forces nothing to the disk: what
+ * tests kill are processes.
  */
 export async function startTestServer(): Promise<PostgresServer> {
   const url = process.env.DATABASE_URL_TEST
   if (url) return { url, stop: nothing, leave: nothing }
-  return startPostgres({ directory: join(process.cwd(), TEST_DIRECTORY) })
+  return startPostgres({ directory: join(process.cwd(), TEST_DIRECTORY), durable: false })
 }
 
 const nothing = async () => undefined

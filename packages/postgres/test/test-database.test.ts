@@ -44,6 +44,12 @@ async function preparations(version: string): Promise<number> {
 
 const names = `select datname from pg_database where datname like 'test\\_%'`
 
+t.test('it forces nothing to the disk', async (t) => {
+  // The one server that tests of this directory share; given by DATABASE_URL_TEST, it is somebody else's.
+  const own = process.env.DATABASE_URL_TEST === undefined
+  if (own) t.same(await ask(server.url, `select current_setting('fsync')`), ['off'])
+})
+
 t.test('each test file has a database of its own, prepared once', async (t) => {
   const [one, two] = await Promise.all([
     createTestDatabase(fruit('1')),
