@@ -176,12 +176,11 @@ async function readBatch(
     ? sql`and (${names}) > (${sql.join(keys.map(([name, type]) => sql`${last[name]}::${sql.raw(type)}`))})`
     : sql``
   const { rows } = await sql<BatchRow>`
-    select * from (
-      select ${sql.join(keys.map(([name]) => sql`${sql.ref(`t.${name}`)}::text as ${sql.ref(name)}`))},
-        ${older.isText ? sql`${value}::text` : sql`encode(${value}, 'base64')`} as before,
-        ${sql.raw(older.account)} as account
-      from ${table} t where ${old} ${after} order by ${names} limit ${BATCH}
-    ) found where account is not null`.execute(db)
+    select ${sql.join(keys.map(([name]) => sql`${sql.ref(`t.${name}`)}::text as ${sql.ref(name)}`))},
+      ${older.isText ? sql`${value}::text` : sql`encode(${value}, 'base64')`} as before,
+      ${sql.raw(older.account)} as account
+    from ${table} t where ${old} ${after} and ${sql.raw(older.account)} is not null
+    order by ${names} limit ${BATCH}`.execute(db)
   return rows
 }
 
