@@ -24,7 +24,7 @@ import { eventually, setStage } from './stage/stage.ts'
 t.setTimeout(300_000)
 
 /** How a host of before called its connections. */
-const formerly = (name: string) => name.replace(/ for Accounts$/, '')
+const formerly = (name: string) => name.replace(/ and files for Accounts$/, '')
 
 t.test('a host that knows no keys of Accounts meets nothing that it can’t open', async (t) => {
   const stage = await setStage()
@@ -57,7 +57,10 @@ t.test('a host that knows no keys of Accounts meets nothing that it can’t open
     const known = config.keys.map(({ id }) => id)
     // What it does at its start: compare each key that may have sealed something with its own.
     t.same(
-      rows.map(({ id }) => id).filter((id) => !known.includes(id)),
+      rows
+        .map(({ id }) => id)
+        .filter((id) => !known.includes(id))
+        .toSorted(),
       ['the keys of Accounts'],
     )
     await openSealer(db, config.keys)

@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { PLAIN_COLUMNS } from '../src/erasure/plain-columns.ts'
-import { type ContentPlace, SEALED_PLACES, type SealedPlace } from '../src/sealing/sealed-places.ts'
+import {
+  type ContentPlace,
+  type FilePlace,
+  SEALED_PLACES,
+  type SealedPlace,
+} from '../src/sealing/sealed-places.ts'
 import { createSealer } from '../src/sealing/sealer.ts'
 import { setContact } from '../src/store/cockpit-customer.ts'
 import { sealedIn } from '../src/store/contents.ts'
@@ -17,6 +22,8 @@ import { setStage } from './stage/stage.ts'
 t.setTimeout(300_000)
 
 const QUOTA = { integrationBytes: 1_000_000, channelBytes: 1_000_000 }
+/** Under the key of their file, in `files.sealed_head`. */
+const BYTES: FilePlace = 'file_chunks.sealed_bytes'
 const TEXTS: readonly ContentPlace[] = [
   'interactions.content',
   'revisions.content',
@@ -36,7 +43,7 @@ t.test('each column is sealed under its Account’s key, or says why not', async
   const plain = PLAIN_COLUMNS.flatMap(({ columns }) =>
     Object.entries(columns).flatMap(([table, names]) => names.map((name) => `${table}.${name}`)),
   )
-  t.same([...sealed, ...TEXTS, ...plain].toSorted(), rows.map(({ name }) => name).toSorted())
+  t.same([...sealed, ...TEXTS, BYTES, ...plain].toSorted(), rows.map(({ name }) => name).toSorted())
 })
 
 t.test('of a Customer who left, no backup without its key tells a word', async (t) => {
@@ -72,7 +79,12 @@ t.test('of a Customer who left, no backup without its key tells a word', async (
   await createPluginStore(db, sealer, 'stub', channelId).set('note', 'planted-note')
   await setContact(db, sealer, gone, 'planted-contact')
   await db.transaction().execute((trx) => appendPushes(trx, channelId, ['planted-push']))
-  const picture = { integration: 'stub', name: 'a.png', mimeType: 'image/png', quota: QUOTA }
+  const picture = {
+    integration: 'stub',
+    name: 'planted-name.png',
+    mimeType: 'image/png',
+    quota: QUOTA,
+  }
   await storeFile(db, Buffer.from('planted-picture'), { ...picture, channelId })
   t.match(
     await tablesHolding(db, 'leaving'),
@@ -85,7 +97,17 @@ t.test('of a Customer who left, no backup without its key tells a word', async (
   const removed = await hubward(config, 'account', 'remove', gone, '--confirm', '--json')
   t.equal(removed.code, 0, removed.err)
 
-  const planted = ['words', 'anna', 'reply', 'credential', 'note', 'contact', 'push', 'picture']
+  const planted = [
+    'words',
+    'anna',
+    'reply',
+    'credential',
+    'note',
+    'contact',
+    'push',
+    'picture',
+    'name',
+  ]
   await t.test('the database of afterwards has nothing of it', async (t) => {
     for (const what of planted) t.same(await tablesHolding(db, `planted-${what}`), [], what)
     t.same(
@@ -101,9 +123,12 @@ t.test('of a Customer who left, no backup without its key tells a word', async (
     t.teardown(() => restored.destroy())
     // As pg_dump --exclude-table-data=account_keys leaves it.
     await sql`delete from account_keys`.execute(restored)
+    const expected: Readonly<Record<string, readonly string[]>> = {
+      picture: ['file_chunks'],
+      name: ['files'],
+    }
     for (const what of planted) {
-      const expected = what === 'picture' ? ['file_chunks'] : []
-      t.same(await tablesHolding(restored, `planted-${what}`), expected, what)
+      t.same(await tablesHolding(restored, `planted-${what}`), expected[what] ?? [], what)
     }
     const operators = createSealer(config.keys, Buffer.alloc(32))
     const values = await sealedValues(restored)

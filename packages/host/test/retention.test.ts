@@ -37,7 +37,8 @@ t.test('what is kept of an Account, or in an integration, has days of its own', 
       values (${channelId}, ${name}, ${name}, now(), 'button', 'like', 't', ${name}, '{"a": 1}',
         'confirmed', now())`.execute(db)
     const file = { integration: 'stub', name: `${name}.png`, mimeType: 'image/png', quota }
-    await storeFile(db, Buffer.from(name), { ...file, channelId })
+    const { reference } = await storeFile(db, Buffer.from(name), { ...file, channelId })
+    await sql`update files set network_item_id = ${name} where id = ${reference}`.execute(db)
     await createPluginStore(db, sealer, 'stub', channelId).set(name, 'kept', undefined, {
       about: 'anna',
     })
@@ -60,7 +61,7 @@ t.test('what is kept of an Account, or in an integration, has days of its own', 
     const { rows } = await sql<{ name: string; what: string }>`
       select network_item_id as name, 'message' as what from interactions where content is not null
       union all select network_item_id, 'action' from ticket_actions where payload <> '{}'
-      union all select split_part(name, '.', 1), 'file' from files where erased_at is null
+      union all select network_item_id, 'file' from files where erased_at is null
       union all select key, 'kept' from plugin_store where person_hash is not null`.execute(db)
     return rows.map(({ name, what }) => `${name}: ${what}`).toSorted()
   }

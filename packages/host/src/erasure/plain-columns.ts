@@ -76,8 +76,12 @@ export const PLAIN_COLUMNS: readonly {
     },
   },
   {
-    why: 'files: not sealed yet',
-    columns: { file_chunks: ['bytes'], files: ['mime_type', 'name'] },
+    why: 'the type of a file, as its bytes say, or whoever sent it: browsers are told',
+    columns: { files: ['mime_type'] },
+  },
+  {
+    why: 'files stored while an older host was there: sealed as soon as it has gone and a Channel shows them',
+    columns: { file_chunks: ['bytes'], files: ['name'] },
   },
   {
     why: 'sealed under the operator’s key, since no Account is known yet; gone within a day, an attempt that nobody knows the end of within `retentionDays`',
@@ -100,6 +104,7 @@ export const PLAIN_COLUMNS: readonly {
     columns: {
       audit_entries: ['change_hash', 'hash', 'seal', 'seen_hash', 'who_hash'],
       audit_links: ['hash'],
+      channels: ['grant_hash'],
       connect_links: ['token_hash'],
       forgotten_threads: ['thread_hash'],
       interactions: ['interactor_hash'],

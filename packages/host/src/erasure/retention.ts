@@ -1,5 +1,6 @@
 import { ownDays } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
+import { eraseOldFiles } from '../store/erased-files.ts'
 import {
   eraseContents,
   eraseCreations,
@@ -8,7 +9,6 @@ import {
   eraseRevisions,
   eraseUnreadPushes,
 } from '../store/expired.ts'
-import { eraseOldFiles } from '../store/files.ts'
 import { eraseStoodStill } from './stood-still.ts'
 
 /** Rows that one transaction erases: it holds nobody up. */

@@ -62,6 +62,8 @@ export const SEALED_PLACES = {
     key: { manifest: 'uuid', socialhub_channel_id: 'text', event_uuid: 'text' },
     rowOf: (row) => `${row.manifest}:${row.socialhub_channel_id}:${row.event_uuid}`,
   },
+  // The name and the key of a file. Under the operator’s key while no Channel is known: `sealed-files.ts`.
+  'files.sealed_head': { account: ofChannel, key: { id: 'uuid' }, rowOf: ({ id }) => id },
   'plugin_store.sealed_value': {
     account: ofChannel,
     key: { integration: 'text', channel_id: 'bigint', key: 'text' },
@@ -90,6 +92,9 @@ export const SEALED_PLACES = {
  */
 export type ContentPlace = 'interactions.content' | 'revisions.content' | 'ticket_actions.payload'
 
+/** Bytes, under the key of their file, which `files.sealed_head` holds: `file-sealer.ts`. */
+export type FilePlace = 'file_chunks.sealed_bytes'
+
 /**
  * The check values of the keys stay with their keys. What a browser keeps for minutes, while somebody
  * signs in to the cockpit, needs no rotation.
@@ -98,6 +103,7 @@ export type SealedPlace =
   | keyof typeof SEALED_PLACES
   | 'sealing_keys.sealed_check'
   | 'cookie.sign_in'
+  | FilePlace
   | ContentPlace
 
 type Places = typeof SEALED_PLACES

@@ -63,7 +63,7 @@ export interface AccountKey {
   readonly key: KeyObject
 }
 
-const KEY_BYTES = 32
+export const KEY_BYTES = 32
 /** Opened keys that are kept at hand, the latest used: a few hundred bytes each. */
 const MOST_ACCOUNT_KEYS = 50_000
 /** Channels whose key is known without asking: a pointer to it each. */
@@ -149,11 +149,21 @@ export function sealUnder(
   row: string,
   data: PlainData,
 ): Buffer {
+  return sealBytesUnder(key, prefix, place, row, Buffer.from(JSON.stringify(data)))
+}
+
+/** The same for bytes. */
+export function sealBytesUnder(
+  key: KeyObject,
+  prefix: Buffer,
+  place: SealedPlace,
+  row: string,
+  bytes: Uint8Array,
+): Buffer {
   const iv = randomBytes(IV_BYTES)
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES })
   cipher.setAAD(Buffer.from(`${place}:${row}`))
-  const text = Buffer.concat([cipher.update(JSON.stringify(data), 'utf8'), cipher.final()])
-  return Buffer.concat([prefix, iv, text, cipher.getAuthTag()])
+  return Buffer.concat([prefix, iv, cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
 }
 
 /**
@@ -167,6 +177,21 @@ export function openUnder(
   row: string,
   sealed: Buffer,
 ): PlainData {
+  return JSON.parse(openBytesUnder(key, start, place, row, sealed).toString())
+}
+
+/**
+ * The same for bytes.
+ *
+ * @throws SealError
+ */
+export function openBytesUnder(
+  key: KeyObject,
+  start: number,
+  place: SealedPlace,
+  row: string,
+  sealed: Buffer,
+): Buffer {
   if (sealed.length < start + IV_BYTES + TAG_BYTES)
     throw new SealError(`A value in ${place} is too short to be a sealed one.`)
   try {
@@ -180,7 +205,7 @@ export function openUnder(
     decipher.setAAD(Buffer.from(`${place}:${row}`))
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES))
     const text = sealed.subarray(start + IV_BYTES, -TAG_BYTES)
-    return JSON.parse(decipher.update(text, undefined, 'utf8') + decipher.final('utf8'))
+    return Buffer.concat([decipher.update(text), decipher.final()])
   } catch (cause) {
     throw new SealError(`A value in ${place} does not open: wrong key, or changed.`, { cause })
   }

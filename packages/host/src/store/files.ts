@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { PluginError, type StoredFile } from '@hubward/plugin'
 import { type RawBuilder, sql } from 'kysely'
-import type { Days } from '../own-days.ts'
+import type { FileSealer } from '../sealing/file-sealer.ts'
+import { sealerOn } from './contents.ts'
 import type { Db, Trx } from './database.ts'
 import { BEGINNING_BYTES, fileType, isFileReference } from './file-type.ts'
 import type { ChannelId } from './ids.ts'
-import { daysOf, fewestDays } from './retention-days.ts'
+import { chunkOpener, newHead, openHead } from './sealed-files.ts'
 
 /** What one row of `file_chunks` holds: small enough to pass through memory by the dozen. */
 export const CHUNK_BYTES = 262_144
@@ -32,7 +34,7 @@ export interface FileQuota {
 
 /**
  * Stores what the stream yields, a chunk at a time. The file exists once all of it is there; what a
- * crash leaves behind is invisible, and erased by {@link eraseUnfinishedFiles}.
+ * crash leaves behind is invisible, and erased by `eraseUnfinishedFiles`.
  *
  * @throws PluginError `invalid` when it is too large, `operator` when the quota is used up.
  */
@@ -43,8 +45,8 @@ export async function storeFile(
 ): Promise<StoredFile> {
   const leftBytes = await roomForKept(db, file)
   return writeFile(db, content, file, {}, leftBytes, {
-    add: async (id, number, bytes) => {
-      await db.insertInto('file_chunks').values({ file_id: id, number, bytes }).execute()
+    add: async (chunk) => {
+      await db.insertInto('file_chunks').values(chunk).execute()
     },
     finish: async (id, found) =>
       db.transaction().execute(async (trx) => {
@@ -62,6 +64,14 @@ interface Found {
   readonly mimeType: string
 }
 
+/** A row of `file_chunks`, sealed or not. */
+interface Chunk {
+  readonly file_id: string
+  readonly number: number
+  readonly bytes: Buffer | null
+  readonly sealed_bytes: Buffer | null
+}
+
 /**
  * Writes a file chunk by chunk, in the way that the caller says. Nothing of it stays when that fails.
  *
@@ -74,23 +84,33 @@ export async function writeFile(
   row: { readonly stage?: 'arriving'; readonly staged_until?: RawBuilder<Date> },
   leftBytes: number,
   write: {
-    add(id: string, number: number, bytes: Buffer): Promise<void>
+    /** @param bytes how many it holds: more are stored where they are sealed. */
+    add(chunk: Chunk, bytes: number): Promise<void>
     finish(id: string, found: Found): Promise<void>
   },
 ): Promise<StoredFile> {
   const limitBytes = file.limitBytes ?? Number.POSITIVE_INFINITY
-  const { id } = await db
+  const id = randomUUID()
+  const name = file.name.replaceAll('\0', '').slice(0, NAME_LIMIT)
+  const { channelId } = file
+  const head = await newHead(db, sealerOn(db), {
+    id,
+    name,
+    ...(channelId !== undefined && { channelId }),
+  })
+  await db
     .insertInto('files')
     .values({
+      id,
       integration: file.integration,
-      name: file.name.replaceAll('\0', '').slice(0, NAME_LIMIT),
+      name: head ? '' : name,
+      sealed_head: head?.sealedHead ?? null,
       mime_type: '',
       size_bytes: '0',
-      ...(file.channelId !== undefined && { channel_id: file.channelId }),
+      ...(channelId !== undefined && { channel_id: channelId }),
       ...row,
     })
-    .returning('id')
-    .executeTakeFirstOrThrow()
+    .execute()
   try {
     let sizeBytes = 0
     let number = 0
@@ -101,7 +121,9 @@ export async function writeFile(
       if (sizeBytes > limitBytes) throw tooLarge(limitBytes)
       if (sizeBytes > leftBytes) throw quotaUsedUp(file)
       if (number === 0) mimeType = fileType(bytes.subarray(0, BEGINNING_BYTES), file.mimeType)
-      await write.add(id, number, bytes)
+      const sealed = head?.chunks.seal(number, bytes) ?? null
+      const chunk = { file_id: id, number, bytes: sealed ? null : bytes, sealed_bytes: sealed }
+      await write.add(chunk, bytes.length)
       number += 1
     }
     await write.finish(id, { sizeBytes, mimeType })
@@ -165,15 +187,15 @@ export async function findFile(db: Db, reference: string): Promise<FoundFile | u
     .where('id', '=', reference)
     .where('complete', '=', true)
     .executeTakeFirst()
-  return (
-    row && {
-      integration: row.integration,
-      name: row.name,
-      mimeType: row.mime_type,
-      sizeBytes: Number(row.size_bytes),
-      erased: row.erased_at !== null,
-    }
-  )
+  if (!row) return undefined
+  const head = row.sealed_head && (await openHead(db, sealerOn(db), reference, row.sealed_head))
+  return {
+    integration: row.integration,
+    name: head?.name ?? row.name,
+    mimeType: row.mime_type,
+    sizeBytes: Number(row.size_bytes),
+    erased: row.erased_at !== null,
+  }
 }
 
 /** The bytes of a stored file. The stream fails when the file is erased while it is read. */
@@ -182,76 +204,22 @@ export function readFile(db: Db, reference: string, sizeBytes: number): Readable
 }
 
 async function* chunksFrom(db: Db, reference: string, sizeBytes: number) {
+  let opener: FileSealer | undefined
   for (let number = 0; number * CHUNK_BYTES < sizeBytes; number++) {
+    // With the head each time: the file may be sealed while it is read.
     const row = await db
       .selectFrom('file_chunks')
-      .select('bytes')
+      .innerJoin('files', 'files.id', 'file_chunks.file_id')
+      .select(['bytes', 'sealed_bytes', 'sealed_head'])
       .where('file_id', '=', reference)
       .where('number', '=', number)
       .executeTakeFirst()
-    if (!row) throw new Error('The file was erased while it was read.')
-    yield row.bytes
+    if (row?.bytes) yield row.bytes
+    else if (row?.sealed_bytes && row.sealed_head) {
+      opener ??= await chunkOpener(db, sealerOn(db), reference, row.sealed_head)
+      yield opener.open(number, row.sealed_bytes)
+    } else throw new Error('The file was erased while it was read.')
   }
-}
-
-/** Erases the bytes and remembers that there was a file, so that its URL can say that it is gone. */
-export async function eraseFile(trx: Trx, reference: string): Promise<void> {
-  if (!isFileReference(reference)) return
-  await trx
-    .updateTable('files')
-    .set({ erased_at: sql`now()`, name: '' })
-    .where('id', '=', reference)
-    .where('erased_at', 'is', null)
-    .execute()
-  await trx.deleteFrom('file_chunks').where('file_id', '=', reference).execute()
-}
-
-/** Erases several at once, those of other integrations left alone. Answers how many there were. */
-export async function eraseFiles(
-  trx: Trx,
-  integration: string,
-  references: readonly string[],
-): Promise<number> {
-  if (references.length === 0) return 0
-  const erased = await trx
-    .updateTable('files')
-    .set({ erased_at: sql`now()`, name: '' })
-    .where('id', 'in', [...references])
-    .where('integration', '=', integration)
-    .where('erased_at', 'is', null)
-    .returning('id')
-    .execute()
-  await eraseBytes(trx, erased)
-  return erased.length
-}
-
-async function eraseBytes(trx: Trx, files: readonly { readonly id: string }[]): Promise<void> {
-  if (files.length === 0) return
-  const ids = files.map(({ id }) => id)
-  await trx.deleteFrom('file_chunks').where('file_id', 'in', ids).execute()
-}
-
-/** Erases files that are older than the operator keeps them, at most `limit`; answers how many. */
-export async function eraseOldFiles(trx: Trx, days: Days, limit: number): Promise<number> {
-  const { rows } = await sql<{ id: string }>`
-    update files set erased_at = now(), name = '' where id in (
-      select f.id from files f left join channels c on c.id = f.channel_id
-      where f.erased_at is null and f.complete
-        and f.created_at < now() - ${fewestDays(days)} * interval '1 day'
-        and f.created_at < now() - ${daysOf(days, 'c.account_id', 'f.integration')} * interval '1 day'
-      limit ${limit} for update of f skip locked)
-    returning id`.execute(trx)
-  await eraseBytes(trx, rows)
-  return rows.length
-}
-
-/** Removes what hosts that died while storing have left behind. */
-export async function eraseUnfinishedFiles(db: Db): Promise<void> {
-  await db
-    .deleteFrom('files')
-    .where('complete', '=', false)
-    .where('created_at', '<', sql<Date>`now() - interval '1 day'`)
-    .execute()
 }
 
 /** Cuts whatever pieces a stream yields into chunks of the one size. */

@@ -14,6 +14,7 @@ import { count, MESSAGE_DIGEST } from './ledger.ts'
 import { personHash } from './plugin-store.ts'
 import { sealReference } from './references.ts'
 import { storeDeletion, storeEdit } from './revisions.ts'
+import { sealForChannel } from './sealed-files.ts'
 
 /** A message that can't become a Ticket as it is, and why. */
 export interface Unusable {
@@ -36,7 +37,7 @@ export async function storeMessages(
   traceparent: string | null = null,
 ): Promise<number> {
   const written = messages.filter(isWritten)
-  await ownFiles(trx, channelId, written)
+  await ownFiles(trx, sealer, channelId, written)
   const fresh = await insertWritten(trx, sealer, channelId, written, traceparent)
   let changed = fresh.size
   // A part that came late: the Ticket of its group may be on its way already.
@@ -70,6 +71,7 @@ export async function storeMessages(
 /** Files of ours that a message shows belong to it from now on: they are erased with its Channel. */
 async function ownFiles(
   trx: Trx,
+  sealer: Sealer,
   channelId: ChannelId,
   messages: readonly WrittenMessage[],
 ): Promise<void> {
@@ -77,10 +79,12 @@ async function ownFiles(
     filesNamedIn({ pictures, attachments }).map((file) => ({ file, item: networkItemId })),
   )
   if (shown.length === 0) return
-  await sql`
+  const { rows } = await sql<{ id: string; sealedHead: Buffer | null }>`
     update files f set channel_id = ${channelId}, network_item_id = s.item
     from jsonb_to_recordset(${jsonText(shown)}::jsonb) as s (file uuid, item text), channels c
-    where f.id = s.file and c.id = ${channelId} and f.integration = c.integration`.execute(trx)
+    where f.id = s.file and c.id = ${channelId} and f.integration = c.integration
+    returning f.id, f.sealed_head as "sealedHead"`.execute(trx)
+  await sealForChannel(trx, sealer, channelId, rows)
 }
 
 async function insertWritten(

@@ -7,12 +7,20 @@ import type { Db, Trx } from './database.ts'
 const CONNECTION_NAME = 'hubward, sealing with '
 /** Ends the name of whoever opens what is sealed under the keys of Accounts. */
 const KNOWS_ACCOUNTS = ' for Accounts'
+/** Stands before that end in the name of whoever opens files that are sealed so, too. */
+const KNOWS_FILES = ' and files'
 
 /**
  * Stands among the keys once hosts may seal under the keys of Accounts. A host that knows nothing of those
  * refuses to start then, since it takes this for a key that it lacks. Too long for a key's id.
  */
-export const ACCOUNTS_ID = 'the keys of Accounts'
+const ACCOUNTS_ID = 'the keys of Accounts'
+
+/** The same for files: a host that knows those keys alone can’t open them. */
+const FILES_ID = 'the keys of Accounts, for files'
+
+/** Rows of the register that stand for no key. */
+export const NO_KEYS = [ACCOUNTS_ID, FILES_ID]
 
 /** Whether data may be sealed under the keys of Accounts. */
 export const ACCOUNT_KEYS_ALLOWED = sql<boolean>`exists (
@@ -25,6 +33,15 @@ export const ACCOUNTS_SINCE = sql<Date | null>`(
 export async function areAccountKeysAllowed(db: Db): Promise<boolean> {
   const { rows } = await sql`select where ${ACCOUNT_KEYS_ALLOWED}`.execute(db)
   return rows.length > 0
+}
+
+export async function areFilesAllowed(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('sealing_keys')
+    .select('id')
+    .where('id', '=', FILES_ID)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Our class of advisory locks for the keys. */
@@ -46,7 +63,7 @@ export async function registeredKeys(db: Db): Promise<readonly RegisteredKey[]> 
   return await db
     .selectFrom('sealing_keys')
     .select(['id', 'sealed_check as sealedCheck'])
-    .where('id', '<>', ACCOUNTS_ID)
+    .where('id', 'not in', NO_KEYS)
     .execute()
 }
 
@@ -61,7 +78,7 @@ export async function registerKey(trx: Trx, { id, sealedCheck }: RegisteredKey):
 
 /** Names a process's connections by the key it seals with: so a rotation sees who lags behind. */
 export function connectionName(keys: readonly SealingKey[]): string {
-  return `${CONNECTION_NAME}${keys[0]?.id ?? ''}${KNOWS_ACCOUNTS}`
+  return `${CONNECTION_NAME}${keys[0]?.id ?? ''}${KNOWS_FILES}${KNOWS_ACCOUNTS}`
 }
 
 /**
@@ -92,6 +109,8 @@ async function connectionsNamed(db: Db, beginning: string): Promise<readonly str
 /** Keys that hosts and commands seal with at this moment, apart from the one that is current here. */
 export async function otherKeysInUse(db: Db, currentId: string): Promise<string[]> {
   const names = await connectionsNamed(db, CONNECTION_NAME)
-  const ids = names.map((name) => name.slice(CONNECTION_NAME.length).replace(KNOWS_ACCOUNTS, ''))
+  const ids = names.map((name) =>
+    name.slice(CONNECTION_NAME.length).replace(KNOWS_ACCOUNTS, '').replace(KNOWS_FILES, ''),
+  )
   return [...new Set(ids)].filter((id) => id !== currentId)
 }

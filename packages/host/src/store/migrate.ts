@@ -40,6 +40,7 @@ import { sealedTexts } from './migrations/0036-sealed-texts.ts'
 import { givenUpActions } from './migrations/0037-given-up-actions.ts'
 import { givenUpInteractions } from './migrations/0040-given-up-interactions.ts'
 import { sharedGrants } from './migrations/0041-shared-grants.ts'
+import { sealedFiles } from './migrations/0042-sealed-files.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -84,6 +85,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0037-given-up-actions': givenUpActions,
   '0040-given-up-interactions': givenUpInteractions,
   '0041-shared-grants': sharedGrants,
+  '0042-sealed-files': sealedFiles,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

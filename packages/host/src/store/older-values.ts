@@ -8,6 +8,7 @@ import type { Db } from './database.ts'
 import { jsonText } from './jsonb.ts'
 import { ACCOUNTS_SINCE } from './key-register.ts'
 import { personHash } from './plugin-store.ts'
+import { sealOlderFiles } from './sealed-files.ts'
 
 // What was stored before Accounts had keys, sealed under them afterwards: a batch at a time, from the first
 // row to the last, and again until nothing is left. Raw SQL, since tables and columns come from a list.
@@ -100,7 +101,7 @@ export async function sealOlder(db: Db, sealer: Sealer, sinceMs = 3_600_000): Pr
     if (await isDone(db, older.place)) continue
     sealed += await goThrough(db, sealer, older)
   }
-  return sealed
+  return sealed + (await sealOlderFiles(db, sealer))
 }
 
 async function isDone(db: Db, place: string): Promise<boolean> {

@@ -8,13 +8,14 @@ import { writeAudit } from './audit.ts'
 import { eraseMedia } from './channel-media.ts'
 import { openTexts } from './contents.ts'
 import type { Db, Trx } from './database.ts'
+import { eraseFiles } from './erased-files.ts'
 import { eraseConsents, erasePersonsMails, hashesOfPerson } from './erased-mails.ts'
 import { filesNamedIn } from './file-type.ts'
-import { eraseFiles } from './files.ts'
 import type { InteractorId, SocialHubChannelId } from './ids.ts'
 import { mailsOfPerson } from './mail-overview.ts'
 import { revisionRow } from './new-revision.ts'
 import { personHash } from './plugin-store.ts'
+import { openHead } from './sealed-files.ts'
 
 /** Everything that is stored of one Interactor, by Channel. */
 export interface PersonExport {
@@ -118,7 +119,7 @@ export async function exportPerson(
       })),
       ticketActions: actions.rows.map(({ action }, at) => ({ ...action, payload: payloads[at] })),
       kept,
-      files: await described(db, place.integration, references),
+      files: await described(db, sealer, place.integration, references),
       mails: await mailsOfPerson(db, sealer, place.channel, person.hashes),
     })
   }
@@ -319,15 +320,17 @@ async function filesShown(
 
 async function described(
   db: Db,
+  sealer: Sealer,
   integration: string,
   references: readonly string[],
 ): Promise<Readonly<Record<string, unknown>>[]> {
   if (references.length === 0) return []
-  return await db
+  const rows = await db
     .selectFrom('files')
     .select([
       'id as reference',
       'name',
+      'sealed_head',
       'mime_type as mimeType',
       'size_bytes as sizeBytes',
       'created_at as createdTime',
@@ -336,4 +339,10 @@ async function described(
     .where('integration', '=', integration)
     .where('id', 'in', [...new Set(references)])
     .execute()
+  return await Promise.all(
+    rows.map(async ({ sealed_head, name, ...file }) => ({
+      ...file,
+      name: sealed_head ? (await openHead(db, sealer, file.reference, sealed_head)).name : name,
+    })),
+  )
 }

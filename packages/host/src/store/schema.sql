@@ -367,16 +367,20 @@ create table file_chunks (
   file_id uuid not null,
   -- From 0.
   number integer not null,
-  -- Stored as they are: what people send is compressed already.
-  bytes bytea storage external not null,
+  -- Stored as they are; null where they are sealed.
+  bytes bytea storage external,
+  -- The bytes, sealed under the key of the file.
+  sealed_bytes bytea storage external,
   primary key (file_id, number),
   foreign key (file_id) references files(id) on delete cascade
 );
+create index file_chunks_unsealed on file_chunks (file_id, number) where (bytes is not null);
 
 -- Files that exist only here. A row outlives its bytes, so that its URL can say that it is gone.
 create table files (
   id uuid not null default gen_random_uuid(),
   integration text not null,
+  -- Empty where it is sealed.
   name text not null,
   mime_type text not null,
   size_bytes bigint not null,
@@ -394,6 +398,9 @@ create table files (
   stage text not null default 'kept',
   -- When it goes by itself, as long as nobody has kept it.
   staged_until timestamptz,
+  -- The name, and the key of the chunks, sealed; null: stored by an older host and not sealed yet,
+  -- or erased.
+  sealed_head bytea,
   primary key (id),
   check (stage in ('arriving', 'held', 'kept'))
 );
@@ -401,6 +408,7 @@ create index files_of_channel on files (channel_id) where (channel_id is not nul
 create index files_of_integration on files (integration);
 create index files_staged on files (integration, created_at) where (stage <> 'kept');
 create index files_to_erase on files (created_at) where (erased_at is null);
+create index files_unsealed on files (id) where (sealed_head is null) and (erased_at is null);
 
 -- Conversations that were erased: no mail is queued for them any more.
 create table forgotten_threads (

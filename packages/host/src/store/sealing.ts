@@ -4,13 +4,13 @@ import { keyPrefix, type Sealer } from '../sealing/sealer.ts'
 import { writeAudit } from './audit.ts'
 import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
-import { ACCOUNTS_ID } from './key-register.ts'
+import { NO_KEYS } from './key-register.ts'
 
 /** Forgets all keys but one, and answers which. */
 export async function forgetOtherKeys(trx: Trx, currentId: string): Promise<readonly string[]> {
   const rows = await trx
     .deleteFrom('sealing_keys')
-    .where('id', 'not in', [currentId, ACCOUNTS_ID])
+    .where('id', 'not in', [currentId, ...NO_KEYS])
     .returning('id')
     .execute()
   const before = { keys: [currentId, ...rows.map(({ id }) => id)] }

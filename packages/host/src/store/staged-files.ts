@@ -45,17 +45,17 @@ export async function stageFile(
   const leftBytes = await roomForKept(db, file)
   const row = { stage: 'arriving', staged_until: inMs(STAGED_MS) } as const
   return writeFile(db, content, file, row, leftBytes, {
-    add: async (id, number, bytes) => {
+    add: async (chunk, bytes) => {
       await db.transaction().execute(async (trx) => {
-        await makeRoom(trx, file, staging, bytes.length)
-        await trx.insertInto('file_chunks').values({ file_id: id, number, bytes }).execute()
+        await makeRoom(trx, file, staging, bytes)
+        await trx.insertInto('file_chunks').values(chunk).execute()
         await trx
           .updateTable('files')
-          .set({ size_bytes: sql`size_bytes + ${bytes.length}` })
-          .where('id', '=', id)
+          .set({ size_bytes: sql`size_bytes + ${bytes}` })
+          .where('id', '=', chunk.file_id)
           .execute()
       })
-      passedOn(bytes.length)
+      passedOn(bytes)
     },
     finish: (id, found) =>
       db.transaction().execute(async (trx) => {

@@ -486,14 +486,18 @@ export interface ConnectLinks {
 
 export interface FileChunks {
   /**
-   * Stored as they are: what people send is compressed already.
+   * Stored as they are; null where they are sealed.
    */
-  bytes: Buffer;
+  bytes: Buffer | null;
   file_id: string;
   /**
    * From 0.
    */
   number: number;
+  /**
+   * The bytes, sealed under the key of the file.
+   */
+  sealed_bytes: Buffer | null;
 }
 
 export interface Files {
@@ -513,11 +517,18 @@ export interface Files {
   id: Generated<string>;
   integration: string;
   mime_type: string;
+  /**
+   * Empty where it is sealed.
+   */
   name: string;
   /**
    * The message that shows it, as soon as that is known.
    */
   network_item_id: NetworkItemId | null;
+  /**
+   * The name, and the key of the chunks, sealed; null: stored by an older host and not sealed yet, or erased.
+   */
+  sealed_head: Buffer | null;
   size_bytes: string;
   /**
    * Arriving: of a request that is under way. Held: wanted for a while. Kept: as long as the operator keeps files.

@@ -118,6 +118,7 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
         'account' in given ? [`- \`${place}\``] : [],
       ),
       '- `interactions.content`, `revisions.content`, `ticket_actions.payload`: texts, as `{ "sealed": "…" }`',
+      '- `file_chunks.sealed_bytes`: under the key of the file, which stands in `files.sealed_head`',
     ].join('\n'),
   'audit-actions': () =>
     table(
