@@ -61,7 +61,7 @@ t.test('a host that knows no keys of Accounts meets nothing that it can’t open
         .map(({ id }) => id)
         .filter((id) => !known.includes(id))
         .toSorted(),
-      ['the keys of Accounts'],
+      ['the keys of Accounts', 'the keys of Accounts, for files'],
     )
     await openSealer(db, config.keys)
   })

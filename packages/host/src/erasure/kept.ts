@@ -8,7 +8,7 @@ export const KEPT: readonly {
   readonly kept: string
 }[] = [
   {
-    data: 'messages: text, name and picture of the Interactor, links to media',
+    data: 'messages: text, name and picture of the Interactor, links to media, sealed',
     table: '`interactions`',
     kept: '`retentionDays` after delivery to SocialHub, or after SocialHub refused it',
   },
@@ -23,12 +23,12 @@ export const KEPT: readonly {
     kept: '30 days',
   },
   {
-    data: 'edits that wait for SocialHub',
+    data: 'edits that wait for SocialHub, sealed',
     table: '`revisions`',
     kept: 'until delivered, at most `retentionDays`',
   },
   {
-    data: 'replies and other Ticket Actions: text, links to attachments',
+    data: 'replies and other Ticket Actions: text, links to attachments, sealed',
     table: '`ticket_actions`',
     kept: '`retentionDays` after they were published or reset',
   },
@@ -58,12 +58,12 @@ export const KEPT: readonly {
     kept: '`retentionDays` since it was last met',
   },
   {
-    data: 'files that exist only here: pictures sent by a contact form, attachments of agents, media that Networks don’t serve publicly',
+    data: 'files that exist only here: pictures sent by a contact form, attachments of agents, media that Networks don’t serve publicly; bytes and name sealed',
     table: '`files`, `file_chunks`',
     kept: '`fileRetentionDays`; then their address answers 410',
   },
   {
-    data: 'files that came with a request and that no message shows: a form that was refused, or broke off',
+    data: 'files that came with a request and that no message shows: a form that was refused, or broke off; bytes and name sealed',
     table: '`files`, `file_chunks`',
     kept: 'an hour, where the plugin doesn’t say less, or up to a day; then they are deleted',
   },
@@ -103,7 +103,7 @@ export const KEPT: readonly {
     kept: 'until their owner wants mail again: it is kept so that they get none',
   },
   {
-    data: 'what Networks and forms pushed',
+    data: 'what Networks and forms pushed, sealed',
     table: '`pushes`',
     kept: 'one day after it was read; 30 days where nobody reads it; never more than 90',
   },

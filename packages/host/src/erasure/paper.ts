@@ -90,7 +90,7 @@ export function processingRecord(
         heading: 'How it is protected',
         items: [
           'Transport: TLS to SocialHub, to the Networks and from browsers.',
-          'Texts and names of messages, replies, Access Tokens, credentials, settings, notes of plugins and details of the audit log are sealed with AES-256-GCM under a key of this Account; the operator’s keys, which seal that, are not in the database. Files, and names of Channels, are not sealed.',
+          'Texts and names of messages, replies, files, Access Tokens, credentials, settings, notes of plugins and details of the audit log are sealed with AES-256-GCM under a key of this Account; the operator’s keys, which seal that, are not in the database. Names of Channels are not sealed, nor the types of files.',
           'Each Account’s Channels are apart: nothing of one is shown, or passes, to another.',
           'Who changed what stands in an audit log that shows whether somebody altered it.',
           'One person’s data is exported and erased by `hubward person`; an Account by `hubward account remove`, with a record.',

@@ -82,18 +82,20 @@ export function connectionName(keys: readonly SealingKey[]): string {
 }
 
 /**
- * Lets everybody seal under the keys of Accounts, unless a host or command is there that could not open
- * that. Whoever starts later and knows nothing of those keys refuses to: both take the same lock.
+ * Lets everybody seal under the keys of Accounts, and then files as well, unless a host or command is there
+ * that could not open that. Whoever starts later and knows nothing of it refuses to: both take the same lock.
  *
- * @returns whether it is allowed, which it then stays.
+ * @returns whether all of it is allowed, which it then stays.
  */
 export async function mayUseAccountKeys(db: Db): Promise<boolean> {
-  if (await areAccountKeysAllowed(db)) return true
+  if (await areFilesAllowed(db)) return true
   return await db.transaction().execute(async (trx) => {
     await lockKeys(trx)
     const names = await connectionsNamed(trx, CONNECTION_NAME)
     if (names.some((name) => !name.endsWith(KNOWS_ACCOUNTS))) return false
     await registerKey(trx, { id: ACCOUNTS_ID, sealedCheck: Buffer.alloc(0) })
+    if (names.some((name) => !name.endsWith(KNOWS_FILES + KNOWS_ACCOUNTS))) return false
+    await registerKey(trx, { id: FILES_ID, sealedCheck: Buffer.alloc(0) })
     return true
   })
 }

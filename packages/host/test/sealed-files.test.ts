@@ -1,0 +1,189 @@
+import { sql } from 'kysely'
+import t from 'tap'
+import { createSealer } from '../src/sealing/sealer.ts'
+import { openDatabase } from '../src/store/database.ts'
+import { CHUNK_BYTES, findFile, readFile, storeFile } from '../src/store/files.ts'
+import type { ChannelId } from '../src/store/ids.ts'
+import { storeMessages } from '../src/store/interactions.ts'
+import {
+  areAccountKeysAllowed,
+  areFilesAllowed,
+  connectionName,
+  mayUseAccountKeys,
+} from '../src/store/key-register.ts'
+import { sealOlder } from '../src/store/older-values.ts'
+import { dump, tablesWith } from './fixtures/dump.ts'
+import { eventually, type Stage, setStage } from './stage/stage.ts'
+
+t.setTimeout(300_000)
+
+const QUOTA = { integrationBytes: 10_000_000, channelBytes: 10_000_000 }
+const WORDS = 'planted-words'
+const CONTENT = Buffer.alloc(2 * CHUNK_BYTES + 17, WORDS)
+
+const put = ({ db }: Stage, channelId?: ChannelId) =>
+  storeFile(db, CONTENT, {
+    integration: 'stub',
+    name: 'planted-name.txt',
+    mimeType: 'text/plain',
+    quota: QUOTA,
+    ...(channelId !== undefined && { channelId }),
+  })
+
+async function bytesOf({ db }: Stage, reference: string): Promise<Buffer> {
+  const file = await findFile(db, reference)
+  return Buffer.concat(await readFile(db, reference, file?.sizeBytes ?? 0).toArray())
+}
+
+/** Tables in which the name or the bytes of the file stand as they are. */
+async function plainIn({ db }: Stage): Promise<readonly string[]> {
+  const dumped = await dump(db)
+  const found = ['planted-name', Buffer.from(WORDS).toString('hex')].flatMap((text) =>
+    tablesWith(dumped, text),
+  )
+  return found.toSorted()
+}
+
+async function headOf({ db }: Stage, reference: string): Promise<Buffer> {
+  const { sealed_head: head } = await db
+    .selectFrom('files')
+    .select('sealed_head')
+    .where('id', '=', reference)
+    .executeTakeFirstOrThrow()
+  if (!head) throw new Error('The file has no sealed head.')
+  return head
+}
+
+/** A message of the Channel's shows the file. */
+const show = ({ db, sealer }: Stage, channelId: ChannelId, reference: string) =>
+  db.transaction().execute((trx) =>
+    storeMessages(
+      trx,
+      sealer,
+      channelId,
+      [
+        {
+          interaction: {
+            networkItemId: `shows-${reference}`,
+            type: 'COMMENT',
+            createdTime: '2026-11-22T10:00:00.000Z',
+            pictures: [{ small: `https://hub.example/media/${reference}.signature` }],
+          },
+        },
+      ],
+      [],
+    ),
+  )
+
+t.test('a file is sealed chunk by chunk, and opens in no other place', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db } = stage
+  await eventually(() => mayUseAccountKeys(db), Boolean)
+  const { channelId } = await stage.addChannel('sealed')
+  const [one, other] = [await put(stage, channelId), await put(stage, channelId)]
+  t.equal(one.sizeBytes, CONTENT.length, 'its size is that of what it holds')
+  t.match(await findFile(db, one.reference), {
+    name: 'planted-name.txt',
+    sizeBytes: CONTENT.length,
+  })
+  t.ok((await bytesOf(stage, one.reference)).equals(CONTENT))
+  t.same(await plainIn(stage), [])
+
+  const exchange = async (reference: string) => {
+    const numbers = await sql`update file_chunks set number = -1 - number
+      where file_id = ${reference} and number < 2`.execute(db)
+    await sql`update file_chunks set number = 2 + number
+      where file_id = ${reference} and number < 0`.execute(db)
+    return numbers
+  }
+  await exchange(one.reference)
+  await t.rejects(bytesOf(stage, one.reference), { name: 'SealError' }, 'chunks were exchanged')
+  await exchange(one.reference)
+  t.ok((await bytesOf(stage, one.reference)).equals(CONTENT))
+
+  await sql`update file_chunks c set sealed_bytes = o.sealed_bytes from file_chunks o
+    where c.file_id = ${one.reference} and c.number = 1
+      and o.file_id = ${other.reference} and o.number = 1`.execute(db)
+  await t.rejects(bytesOf(stage, one.reference), { name: 'SealError' }, 'a chunk of another file')
+  await sql`update files set sealed_head = ${await headOf(stage, other.reference)}
+    where id = ${one.reference}`.execute(db)
+  await t.rejects(findFile(db, one.reference), { name: 'SealError' }, 'the head of another file')
+})
+
+t.test('a file belongs to the Account whose message shows it', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, config, simulator } = stage
+  await eventually(() => mayUseAccountKeys(db), Boolean)
+  const mine = await stage.addChannel('mine')
+  const { id: accountId } = simulator.act.createAccount({ name: 'Another' })
+  const theirs = await stage.addChannel('theirs', { accountId })
+  const operators = createSealer(config.keys, Buffer.alloc(32))
+  const open = async (reference: string) =>
+    operators.open('files.sealed_head', reference, await headOf(stage, reference))
+
+  const { reference } = await put(stage)
+  t.match(await open(reference), { name: 'planted-name.txt' }, 'the operator’s, while nobody’s')
+  const chunks = async () => (await dump(db)).get('file_chunks')
+  const before = await chunks()
+  const keysOpen = async (of: string) => {
+    const { rows } = await sql<{ id: string }>`
+      select id from account_keys where account_id = ${of} order by id`.execute(db)
+    const head = await headOf(stage, reference)
+    return rows.some(({ id }) => head.readBigUInt64BE(2) === BigInt(id))
+  }
+  for (const [channel, account] of [
+    [mine, simulator.accountId],
+    [theirs, accountId],
+  ] as const) {
+    await show(stage, channel.channelId, reference)
+    await t.rejects(open(reference), /the key of its Account is gone/)
+    t.ok(await keysOpen(account))
+    t.ok((await bytesOf(stage, reference)).equals(CONTENT))
+  }
+  t.equal(await chunks(), before, 'its bytes stay as they are')
+})
+
+t.test('while an older host is there, files are stored as it reads them', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer, config } = stage
+  const { channelId } = await stage.addChannel('before')
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  // It knows the keys of Accounts, and nothing of sealed files.
+  const name = connectionName(config.keys).replace(' and files', '')
+  const former = openDatabase(config.databaseUrl, 1, name)
+  await sql`select`.execute(former.db)
+  t.equal(await mayUseAccountKeys(db), false)
+  t.ok(await areAccountKeysAllowed(db))
+  const owned = await put(stage, channelId)
+  const unowned = await put(stage)
+  const { rows } = await sql`
+    select from file_chunks where bytes is null or sealed_bytes is not null`.execute(db)
+  t.equal(rows.length, 0)
+  await sealOlder(db, sealer, 0)
+  t.same(await plainIn(stage), ['file_chunks', 'files'], 'nor are they sealed afterwards')
+  await former.db.destroy()
+  await eventually(() => mayUseAccountKeys(db), Boolean)
+  t.ok(await areFilesAllowed(db))
+
+  const reading = readFile(db, owned.reference, owned.sizeBytes).iterator()
+  const got = [(await reading.next()).value]
+  t.equal(await sealOlder(db, sealer, 0), 1 + 3, 'its head and its chunks')
+  for (;;) {
+    const { value, done } = await reading.next()
+    if (done) break
+    got.push(value)
+  }
+  t.ok(Buffer.concat(got).equals(CONTENT), 'whoever reads it meanwhile gets all of it')
+  t.ok((await bytesOf(stage, owned.reference)).equals(CONTENT))
+  t.match(await findFile(db, owned.reference), { name: 'planted-name.txt' })
+
+  t.ok((await bytesOf(stage, unowned.reference)).equals(CONTENT))
+  await show(stage, channelId, unowned.reference)
+  t.equal(await sealOlder(db, sealer, 0), 1 + 3, 'what was nobody’s, as soon as it is somebody’s')
+  t.ok((await bytesOf(stage, unowned.reference)).equals(CONTENT))
+  t.same(await plainIn(stage), [])
+  t.equal(await sealOlder(db, sealer, 0), 0, 'once')
+})
