@@ -187,6 +187,7 @@ t.test('a Customer connects a Network', async (t) => {
       .executeTakeFirstOrThrow()
     const days = Math.round((created_at.getTime() - fetch_since.getTime()) / 86_400_000)
     t.equal(days, 30, 'older messages were wanted')
+    t.equal(fetch_since.getMilliseconds(), 0, 'a Network’s whole second is not before it')
   })
 
   t.test('a step that waits asks by itself until it is settled', async (t) => {

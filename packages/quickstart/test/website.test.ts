@@ -175,7 +175,7 @@ t.test(
     t.equal(await mailsAre(1), 1)
     const notice = (await mails.textContent()) ?? ''
     t.match(notice, 'To: grace@visitor.example')
-    t.notMatch(notice, /Hopper|dishwasher|60/, 'the notice is neutral')
+    t.notMatch(notice, /Hopper|dishwasher|60 °C/, 'the notice is neutral')
     await mails.getByRole('link', { name: '/mail/confirm/' }).click()
     await reader.getByRole('button', { name: 'Yes, it is mine' }).click()
     await reader.locator('.entry.agent').filter({ hasText: 'at <60 °C> & below' }).waitFor()

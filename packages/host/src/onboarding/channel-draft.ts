@@ -166,8 +166,16 @@ export function newChannel(
       account.expirationTime === undefined ? null : new Date(account.expirationTime),
     grantHash: grantHash(sealer, plugin?.id, account.grantId),
     channelSettings: kept ? plainCopy(kept.channelSettings) : { ...state.settings },
-    fetchSince: new Date(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
+    fetchSince: wholeSecond(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
   }
+}
+
+/**
+ * Many Networks tell times in whole seconds: mailboxes, Telegram. What arrives in the second in which its
+ * Channel is connected is told as of its beginning, and is not older.
+ */
+function wholeSecond(ms: number): Date {
+  return new Date(Math.floor(ms / 1_000) * 1_000)
 }
 
 /** What works is not replaced by less. Of a grant that ended nothing is taken over. */
