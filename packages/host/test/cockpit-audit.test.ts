@@ -54,6 +54,11 @@ t.test('the audit log, on its page and beside what it is about', async (t) => {
     t.same(await listed('?account=sample+%26+sons&action=channel.paused'), [paused])
     t.same(await listed(`?account=${other}`), life)
     t.same(await listed('?account=nobody'), [])
+    t.equal(
+      (await operator.open(`${url}/audit?channel=%00`)).status,
+      400,
+      'a NUL is no fault of ours',
+    )
     t.same(await listed('?integration=harbour&action=channel.paused'), [paused, paused])
     t.same(await listed('?integration=nothing'), [])
     t.same(await listed(`?account=${accountId}&by=command`), [])

@@ -99,6 +99,11 @@ export function isPassing(error: unknown): boolean {
   return 'code' in error ? PASSING.test(String(error.code)) : NO_CONNECTION.test(error.message)
 }
 
+/** Whether PostgreSQL was given a text that it holds none of: with a NUL, which only addresses have. */
+export function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '22021'
+}
+
 /** PostgreSQL's clock, by which every lease and due time goes. */
 export async function databaseTime(db: Db): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select now() as now`.execute(db)

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
-import { isPassing } from '../store/database.ts'
+import { isPassing, isUnstorable } from '../store/database.ts'
 import { FAILURES, type FailureCode, PageFailure } from './failure.ts'
 import { failurePage, failureText } from './failure-page.ts'
 import { createFrame } from './frame.ts'
@@ -116,6 +116,7 @@ export function toPageFailure(error: unknown): PageFailure {
     const retryAfterMs = PASSING_MS
     return new PageFailure('temporarily-unavailable', { message, retryAfterMs, cause: error })
   }
+  if (isUnstorable(error)) return new PageFailure('bad-request', { message: 'a NUL in a text' })
   const status =
     error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : Number.NaN
   const code = CODE_OF_STATUS.get(status)
