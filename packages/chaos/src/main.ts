@@ -93,7 +93,8 @@ function runStubs(): Promise<Report> {
 }
 
 function runMailboxes(count: number): Promise<Report> {
-  if (cluster) throw new Error('A run has either mailboxes or a cluster.')
+  if (cluster || spareHosts)
+    throw new Error('With mailboxes there is no cluster, and hosts are killed.')
   const { skip } = needsEmailServers()
   if (skip) throw new Error(skip)
   const plan = makeMailPlan({

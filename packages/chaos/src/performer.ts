@@ -244,8 +244,10 @@ export class Performer {
   /**
    * One more conversation, when all faults are off: a message, its Ticket, a reply, of which its visitor is
    * told by mail. So each run has seen that way to its end, however fast the machine is.
+   *
+   * @returns what did not come to pass.
    */
-  async converse(): Promise<void> {
+  async converse(): Promise<readonly string[]> {
     const accounts = [...this.#world.channels.keys()]
     const place = accounts.findIndex(({ integration }) => integration === MAILS)
     const share = (place + 0.5) / accounts.length
@@ -254,8 +256,10 @@ export class Performer {
     const until = performance.now() + TICKET_WITHIN_MS
     for (;;) {
       const ticket = this.#tickets().find(({ networkItemId }) => networkItemId === id)
-      if (ticket && (await this.#answered(ticket, 'reply', 'the last reply'))) return
-      if (performance.now() >= until) throw new Error('the last message can’t be answered')
+      if (ticket && (await this.#answered(ticket, 'reply', 'the last reply'))) return []
+      if (performance.now() >= until) {
+        return [`${id}, the last message, ${ticket ? 'can’t be answered' : 'is no Ticket'}`]
+      }
       await pause(200)
     }
   }

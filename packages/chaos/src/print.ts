@@ -35,7 +35,7 @@ export function print(report: Report): void {
     if (place < TOLD_WHOLE) for (const line of life.slice(0, 40)) console.log(`    ${line}`)
   }
   console.log(
-    `\n${faults.length} faults. Again: pnpm chaos${report.standstills ? ' --cluster' : ''} --seed ${seed}. Log: ${report.logFile}, report: ${report.reportFile}`,
+    `\n${faults.length} faults. Again, with the same options: pnpm chaos … --seed ${seed}. Log: ${report.logFile}, report: ${report.reportFile}`,
   )
 }
 

@@ -77,8 +77,7 @@ export async function run(
     const quiet = () => becomeQuiet(world, performer, reconnecting, options.quietMs)
     let unsettled = await quiet()
     if (unsettled.length === 0) {
-      await performer.converse()
-      unsettled = await quiet()
+      unsettled = [...(await performer.converse()), ...(await quiet())]
     }
     over.abort()
     await reconnecting.finished()

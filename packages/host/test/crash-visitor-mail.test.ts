@@ -72,9 +72,9 @@ t.test('a mail is sent once or honestly unknown, wherever its host is killed', a
     await survivor.stop()
     t.equal(server.to(`${account}@visitor.example`).length, wanted.mails, 'so many mails went out')
     const told = await readPushes(db, channelId, 0, 10)
-    t.match(
-      told.map(({ entry }) => entry),
-      wanted.state === 'unknown' ? [{ mailTrouble: 'unknown' }] : [],
+    t.same(
+      told.map(({ entry }) => Reflect.get(Object(entry), 'mailTrouble')),
+      wanted.state === 'unknown' ? ['unknown'] : [],
       'and the agent hears of what is unknown',
     )
   }

@@ -100,6 +100,7 @@ t.test('what an operator gives up', async (t) => {
       t.same(countsOf('waits'), { resets: { '201': 2 }, confirmed: {} }, 'each told once')
       t.same(network.replies('waits'), [])
       const told = await listAudit(db, sealer, { action: 'ticket-action.given-up', limit: 9 })
+      t.equal(told.length, 2)
       t.match(told, [
         { after: { id: `action-${(await actionOf(first))?.id}`, state: 'accepted' }, cause: null },
         { channel: channelOf('waits'), cause: 'The campaign is over.' },

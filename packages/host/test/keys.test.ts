@@ -196,7 +196,10 @@ t.test('keys rotate under load, interrupted and resumed', async (t) => {
     what: 'the reply',
   })
   await after.stop()
-  t.match(await registeredKeys(db), [{ id: 'new' }])
+  t.same(
+    (await registeredKeys(db)).map(({ id }) => id),
+    ['new'],
+  )
 
   t.comment(`${opened} values, ${written} messages written during the rotation`)
 })

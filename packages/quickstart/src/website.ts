@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { type ChannelId, type Host, loadCallChannel, updateChannelSettings } from '@hubward/host'
 import { type Instruction, LANGUAGES, type Language } from '@hubward/plugin'
 import Negotiator from 'negotiator'
@@ -10,9 +10,8 @@ import { mailboxPage } from './mailbox-page.ts'
 /** Plain files, as a website has them. */
 const FOLDER = new URL('../website/', import.meta.url)
 
-/** By which the demo is reached; another name that leads here may be a stranger's page that reads along. */
-/** How this computer may be called by a page that is only for it. */
-export const OWN_NAMES = ['localhost', '127.0.0.1']
+/** How this computer calls itself. */
+const OWN_NAMES = ['localhost', '127.0.0.1']
 
 const PAGE = 'text/html; charset=utf-8'
 const MAILBOX = '/mailbox'
@@ -57,12 +56,7 @@ export async function startWebsite(
     // Not by `new URL`, which throws for what some scanners ask, such as `//`.
     const [path = '/', query = ''] = (request.url ?? '/').split('?')
     if (mails && path === MAILBOX) {
-      if (!OWN_NAMES.includes(hostnameIn(request))) {
-        response
-          .writeHead(421, { 'content-type': 'text/plain' })
-          .end('The mailbox is at localhost only.')
-        return
-      }
+      if (refusesStranger(request, response)) return
       response
         .writeHead(200, {
           'content-type': PAGE,
@@ -90,9 +84,19 @@ export async function startWebsite(
   return { url, mailboxUrl: mails && `${url}${MAILBOX}`, close: () => close(server) }
 }
 
-/** Of the Host header, without its port. */
-export function hostnameIn({ headers: { host = '' } }: IncomingMessage): string {
-  return host.replace(/:\d*$/, '').toLowerCase()
+/**
+ * For what only this computer may read: answers 421 where the request asks for another name. That may be a
+ * stranger's page, whose name leads here and which would read along.
+ */
+export function refusesStranger(
+  { headers: { host = '' } }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (OWN_NAMES.includes(host.replace(/:\d*$/, '').toLowerCase())) return false
+  response
+    .writeHead(421, { 'content-type': 'text/plain' })
+    .end('This page is at localhost and 127.0.0.1 only.')
+  return true
 }
 
 /** What `?lang=` asks for, or else what the browser prefers. */

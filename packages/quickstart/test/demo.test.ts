@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createTestDatabase } from '@hubward/postgres'
 import t from 'tap'
+import { freePort } from '../../host/test/stage/free-port.ts'
 import { fillDemo } from '../src/demo.ts'
 import { startQuickstart } from '../src/quickstart.ts'
 import { ROOT } from '../src/repository-folders.ts'
@@ -23,7 +24,7 @@ t.test('what fills the cockpit is accounted for, and comes once', async (t) => {
   const quickstart = await startQuickstart({
     directory,
     databaseUrl: database.url,
-    ports: { host: 18_093, api: 0, app: 0 },
+    ports: { host: await freePort(), api: 0, app: 0 },
     websitePort: 0,
     cockpitPort: 0,
   })

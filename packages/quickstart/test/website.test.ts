@@ -6,6 +6,8 @@ import { rootOf } from '@hubward/simulator'
 import axe from 'axe-core'
 import t from 'tap'
 import { eventually } from '../../host/test/stage/stage.ts'
+import type { Demo } from '../src/network-demos/demo.ts'
+import { startPersonPage } from '../src/network-demos/person-page.ts'
 import { startWebsite } from '../src/website.ts'
 import { openStory, type Story } from './fixtures/story.ts'
 
@@ -224,9 +226,9 @@ t.test('the mailbox is shown to nobody who came by another name', async (t) => {
   const website = await startWebsite(0, 'http://127.0.0.1', [], [])
   t.teardown(() => website.close())
   const { port } = new URL(website.url)
-  const asked = async (host: string) => {
+  const asked = async (host: string, at = port, path = '/mailbox') => {
     // fetch sets the Host header by itself.
-    const sent = get({ port, host: '127.0.0.1', path: '/mailbox', headers: { host } })
+    const sent = get({ port: at, host: '127.0.0.1', path, headers: { host } })
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
     response.resume()
     return response.statusCode
@@ -235,6 +237,22 @@ t.test('the mailbox is shown to nobody who came by another name', async (t) => {
   t.equal(await asked(`127.0.0.1:${port}`), 200)
   t.equal(await asked(`rebound.example:${port}`), 421)
   t.equal(await asked(`localhost.rebound.example:${port}`), 421)
+
+  const demo: Demo = {
+    settings: {},
+    openHosts: [],
+    shows: 'nothing',
+    connect: [],
+    person: 'Ada',
+    write: () => undefined,
+    standing: () => [],
+    close: async () => undefined,
+  }
+  const person = await startPersonPage('Nowhere', demo, async () => undefined)
+  t.teardown(() => person.close())
+  const its = new URL(person.url).port
+  t.equal(await asked(`127.0.0.1:${its}`, its, '/'), 200, 'nor the page of a demo’s person')
+  t.equal(await asked(`rebound.example:${its}`, its, '/'), 421)
 })
 
 t.test('everybody can use the website', needsChromium(), async (t) => {

@@ -46,6 +46,9 @@ export const Response = Type.Object({
 })
 export type Response = Type.Static<typeof Response>
 
+/** In place of an answer's id, where it can't be read. */
+const UNREADABLE = '?'
+
 /** What is handed back with the next action. */
 export const Reference = Type.Object({ review: Id, response: Maybe(Id) })
 
@@ -62,19 +65,23 @@ export function answerId({ id, attributes }: Response): string {
   return networkItemId(`${id} ${digest(attributes.responseBody)}`, 'answer-')
 }
 
-/** @param response the one that was listed with it. */
+/**
+ * @param response the one that was listed with it. One that can't be read keeps nobody's review back, and
+ * does not pass for one that was taken away.
+ */
 export function itemOf(
   review: Review,
-  response: Response | undefined,
+  response: Response | 'unreadable' | undefined,
   context: Pick<Context, 'channel' | 'now'>,
 ): ListedItem {
   const { id, attributes } = review
   const createdTime = readTime(attributes.createdDate)
   const { title = '', body = '', reviewerNickname = '', rating } = attributes
   // What is pending nobody sees yet: neither do we show it as said.
-  const shown = response?.attributes.state === 'PUBLISHED' ? response : undefined
+  const isUnreadable = response === 'unreadable'
+  const shown = !isUnreadable && response?.attributes.state === 'PUBLISHED' ? response : undefined
   const content = digest(title, body, reviewerNickname, String(rating))
-  const answered = shown ? answerId(shown) : ''
+  const answered = isUnreadable ? UNREADABLE : shown ? answerId(shown) : ''
   const answeredTime = shown && readTime(shown.attributes.lastModifiedDate)
   return {
     id,
@@ -86,7 +93,7 @@ export function itemOf(
       const messages: Message[] = [reviewMessage(review, createdTime, isEdited, context)]
       if (shown) messages.push(answerMessage(review, shown, answeredTime, context))
       const former = earlier?.split(' ')[1] ?? ''
-      if (former !== '' && former !== answered) {
+      if (former !== '' && former !== UNREADABLE && former !== answered && !isUnreadable) {
         messages.push({ networkItemId: former, deletedTime: context.now().toISOString() })
       }
       return messages

@@ -53,8 +53,9 @@ export class Member {
   async #endPostgres(signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> {
     const pid = this.#postmaster()
     if (pid === undefined) return
-    process.kill(pid, signal)
-    while (isAlive(pid)) await pause(20)
+    signalTo(pid, signal)
+    // One that nobody reaps is gone as well: it has no command any more.
+    while (this.#postmaster() === pid) await pause(20)
   }
 
   /** For good. PostgreSQL gives back what it had of the system. */
@@ -67,7 +68,7 @@ export class Member {
   endAtOnce(): void {
     this.#patroni?.kill('SIGKILL')
     const pid = this.#postmaster()
-    if (pid !== undefined) process.kill(pid, 'SIGQUIT')
+    if (pid !== undefined) signalTo(pid, 'SIGQUIT')
   }
 
   #postmaster(): number | undefined {
@@ -107,11 +108,10 @@ export class Member {
   }
 }
 
-function isAlive(pid: number): boolean {
+function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 0)
-    return true
+    process.kill(pid, signal)
   } catch {
-    return false
+    // It has ended in this moment.
   }
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import { hostnameIn, OWN_NAMES } from '../website.ts'
+import { refusesStranger } from '../website.ts'
 import { type Demo, sentencesFor } from './demo.ts'
 
 /** The longest text that somebody may write here. */
@@ -25,13 +25,7 @@ export async function startPersonPage(
 ): Promise<PersonPage> {
   const server = createServer(async (request, response) => {
     try {
-      // A page of a stranger whose name leads here is not answered.
-      if (!OWN_NAMES.includes(hostnameIn(request))) {
-        response
-          .writeHead(421, { 'content-type': 'text/plain' })
-          .end('This page is at 127.0.0.1 only.')
-        return
-      }
+      if (refusesStranger(request, response)) return
       if (request.method === 'POST') {
         const text = new URLSearchParams(await bodyOf(request)).get('text')?.trim() ?? ''
         if (text !== '') {
