@@ -3,6 +3,7 @@ import type { ChannelId } from './store/ids.ts'
 import {
   assertHeld,
   type Claimed,
+  type ComingCall,
   type HeldStatement,
   LeaseLostError,
   type Ring,
@@ -63,16 +64,17 @@ export class Lease {
   }
 
   /**
-   * Statements that change the Channel before a call whose outcome nobody else may judge until it has
-   * ended: the lease lasts so long; see {@link runHeld}.
+   * Statements that change the Channel before a call, which the lease outlasts; see {@link runHeld}.
    *
+   * @returns whether the call is to be made.
    * @throws LeaseLostError
    */
-  async outlast(milliseconds: number, statements: readonly HeldStatement[]): Promise<void> {
+  async outlast(call: ComingCall, statements: readonly HeldStatement[]): Promise<boolean> {
     if (this.signal.aborted) throw this.signal.reason
     const storedAt = performance.now()
-    await runHeld(this.#db, this.holder, this.claimed, statements, milliseconds)
-    this.renewed(storedAt + milliseconds)
+    const begun = await runHeld(this.#db, this.holder, this.claimed, statements, call)
+    this.renewed(storedAt + call.outlastMs)
+    return begun
   }
 
   /**

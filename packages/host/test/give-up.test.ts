@@ -27,6 +27,7 @@ t.test('what an operator gives up', async (t) => {
     'unconfirmed',
     'refused',
     'hurried',
+    'begun',
   ]
   for (const account of accounts) {
     channels.set(account, (await stage.addChannel(account)).socialhubChannelId)
@@ -228,6 +229,19 @@ t.test('what an operator gives up', async (t) => {
       (channel) => channel?.refused === 1,
     )
     t.pass('it is to be looked at again')
+  })
+
+  await t.test('is not published by a turn that has read it before', async (t) => {
+    await host.stop()
+    const late = await stage.startHost({ holdAt: 'action.accepted' })
+    const id = reply('begun')
+    t.equal(await late.reached, 'action.accepted')
+    await giveUpEvent(db, `action-${(await actionOf(id))?.id}`, 'Too late.')
+    late.goOn()
+    await inState(id, 'reset')
+    t.match(followup(id)?.reason, 'nothing was published. “Too late.”')
+    t.same(network.replies('begun'), [])
+    t.equal((await actionOf(id))?.attempts, 0)
   })
 })
 

@@ -10,7 +10,8 @@ import { fetchSoon } from '../store/fetching.ts'
 import { storeHeard } from '../store/grants.ts'
 import { ticketIdLearnt } from '../store/interactions.ts'
 import { isOwn, storeOwnReply } from '../store/references.ts'
-import { moveAction, moved, type OpenAction, waitForCall } from '../store/ticket-actions.ts'
+import { moveAction, type OpenAction, sendingBegun, waitForCall } from '../store/ticket-actions.ts'
+import type { ComingCall } from '../store/turns.ts'
 import { queueMail } from '../store/visitor-mails.ts'
 import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
@@ -66,10 +67,15 @@ export async function perform(
   const deadlineInMs = timeoutMs + SENDING_MARGIN_MS
   await context.atCrashPoint('action.accepted')
   const storedAt = performance.now()
-  await lease.outlast(deadlineInMs, [
+  const sending: ComingCall = {
+    outlastMs: deadlineInMs,
+    begun: (id) => sendingBegun(db, id, action.id, deadlineInMs),
+  }
+  const begun = await lease.outlast(sending, [
     (id) => ticketIdLearnt(db, id, action.networkItemId, action.ticketId),
-    (id) => moved(db, action.id, { to: 'sending', deadlineInMs }).where('channel_id', '=', id),
   ])
+  // An operator gave it up since the mailbox was read, and was told that nothing is published.
+  if (!begun) return
   await context.atCrashPoint('action.sending-stored')
   // A host that stood still meanwhile may no longer be alone with this action.
   if (performance.now() - storedAt > SENDING_MARGIN_MS) return

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type Expression, sql } from 'kysely'
 import type { TicketActionState } from '../delivery.ts'
 import { openTexts } from './contents.ts'
 import type { Db, Trx } from './database.ts'
@@ -105,6 +105,19 @@ export function moved(db: Db, id: string, step: ActionStep) {
         sql<boolean>`resent_at is not distinct from ${step.unlessResentSince ?? null}::timestamptz`,
       ),
     )
+}
+
+/** Stores that an action is being sent, unless an operator has given it up; returns its row then. */
+export function sendingBegun(
+  db: Db,
+  channelId: Expression<string>,
+  id: string,
+  deadlineInMs: number,
+) {
+  return moved(db, id, { to: 'sending', deadlineInMs })
+    .where('channel_id', '=', channelId)
+    .where('given_up_at', 'is', null)
+    .returning('id')
 }
 
 /** Leaves an action alone until the call that another host may still be making has ended. */

@@ -210,14 +210,22 @@ export async function assertHeld(trx: Trx, holder: string, claimed: Claimed): Pr
 /** One statement that changes the Channel whose id it is given. */
 export type HeldStatement = (channelId: Expression<string>) => OperationNodeSource
 
+/** A call whose outcome nobody else may judge before it has ended. */
+export interface ComingCall {
+  /** How long the lease lasts at least. */
+  readonly outlastMs: number
+  /** Stores that it is made, and returns a row; or none, where it is not to be made any more. */
+  readonly begun: HeldStatement
+}
+
 /**
  * Statements under a lease, in one round trip where a transaction takes two more than it has statements,
  * and one for the lease.
  *
  * @param statements are given the Channel's id: null, so that they find no row, once the lease is lost.
  *   Each sees the database as it was before the others.
- * @param outlastMs how long the lease lasts at least, for a call whose outcome nobody else may judge
- *   before it has ended; absent: it is left as it is.
+ * @param call what is about to be called; absent: the lease is left as it is.
+ * @returns whether the call is to be made, where there is one.
  * @throws LeaseLostError
  */
 export async function runHeld(
@@ -225,22 +233,25 @@ export async function runHeld(
   holder: string,
   { channelId, fence }: Claimed,
   statements: readonly HeldStatement[],
-  outlastMs?: number,
-): Promise<void> {
+  call?: ComingCall,
+): Promise<boolean> {
   const ours = sql`channel_id = ${channelId} and fence = ${fence} and holder = ${holder}`
   const held =
-    outlastMs === undefined
+    call === undefined
       ? sql`select channel_id from turns where ${ours} for share`
-      : sql`update turns set due_at = greatest(due_at, now() + ${outlastMs} * interval '1 ms')
+      : sql`update turns set due_at = greatest(due_at, now() + ${call.outlastMs} * interval '1 ms')
           where ${ours} returning channel_id`
+  const begun = sql`${call?.begun(sql`(select channel_id from held)`) ?? sql`select from held`}`
   const done = statements.map(
     (statement, place) =>
       sql`${sql.id(`done_${place}`)} as (${statement(sql`(select channel_id from held)`)})`,
   )
-  const { rows } = await sql`
-    with held as materialized (${held}), ${sql.join(done)}
-    select from held`.execute(db)
-  if (rows.length === 0) throw new LeaseLostError(channelId)
+  const { rows } = await sql<{ begun: boolean }>`
+    with held as materialized (${held}), ${sql.join([...done, sql`begun as (${begun})`])}
+    select exists (select from begun) as begun from held`.execute(db)
+  const [row] = rows
+  if (!row) throw new LeaseLostError(channelId)
+  return row.begun
 }
 
 /** Lets a lease outlast a call whose outcome nobody else may judge before it has ended. */
