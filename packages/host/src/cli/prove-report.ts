@@ -147,8 +147,10 @@ function problemsOf(found: Found): string {
     bold(`${titleOf(found)}: ${unaccounted} unaccounted`),
     ...messages.days.map((day) => `  ${dayOf('messages', day)}`),
     ...messages.odd.map((odd) => `  message ${oddOf(odd)}`),
+    ...more(messages.odd),
     ...ticketActions.days.map((day) => `  ${dayOf('Ticket Actions', day)}`),
     ...ticketActions.odd.map((odd) => `  Ticket Action ${oddOf(odd)}`),
+    ...more(ticketActions.odd),
     ...steps.map((step) => `  → ${step}`),
   ].join('\n')
 }
@@ -173,11 +175,18 @@ function oddOf({ item, at, what }: Odd): string {
     : `${which}: it is in a state that no host writes.`
 }
 
+/** Lists end: how many there are besides. */
+function more(listed: readonly { readonly total: number }[]): string[] {
+  const [first] = listed
+  const left = first ? first.total - listed.length : 0
+  return left === 0 ? [] : [`  … and ${left} more`]
+}
+
 function uncertainOf(found: Found): string[] {
   if (found.uncertain.length === 0) return []
   const listed = found.uncertain.map(
     ({ item, at, ticketId }) => `  ${item} of ${at.toISOString()}, Ticket ${ticketId}`,
   )
   const head = `${titleOf(found)}: nobody knows whether these took effect; whoever sent them was told to look`
-  return [[head, ...listed].join('\n')]
+  return [[head, ...listed, ...more(found.uncertain)].join('\n')]
 }

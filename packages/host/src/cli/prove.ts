@@ -102,12 +102,15 @@ function printQueries(
 ): void {
   const queries = queriesOf(db, { channelIds: channels.map(({ id }) => id), since })
   const text = queries.map(({ name, sql, parameters }) => {
-    const values = parameters.map((value, place) => `-- $${place + 1} = ${written(value)}`)
-    return [`-- ${name}`, ...values, `${sql.trim()};`].join('\n')
+    const whole = sql
+      .trim()
+      .replace(/\$(\d+)/g, (_, place) => written(parameters[Number(place) - 1]))
+    return `-- ${name}\n${whole};`
   })
   say(text.join('\n\n'), queries)
 }
 
+/** As psql takes it: our ids, and times. */
 function written(value: unknown): string {
   if (value instanceof Date) return `'${value.toISOString()}'`
   return Array.isArray(value) ? `'{${value.join(',')}}'` : `'${String(value)}'`

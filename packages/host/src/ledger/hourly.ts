@@ -1,14 +1,14 @@
 import type { HostContext } from '../host-context.ts'
 import { pauseOrStop } from '../pause-or-stop.ts'
-import type { Trx } from '../store/database.ts'
+import { isPassing, type Trx } from '../store/database.ts'
 import { writeNotice } from '../store/notices.ts'
 import { prove } from '../store/proof.ts'
-import { type ChannelDue, longestUnproved, storeProofs } from '../store/proofs.ts'
+import { type ChannelDue, longestUnproved, storeProofs, storeUnproved } from '../store/proofs.ts'
 
 const EVERY_MS = 60 * 60_000
-/** A round takes no longer, however many Channels there are: the next one begins with the others. */
+/** No group begins after this, however many Channels there are: the next round begins with the others. */
 const ROUND_MS = 20_000
-/** Channels that are looked through together. */
+/** Channels that are looked through together, at most: one at first, then twice as many each time. */
 const TOGETHER = 100
 
 /** Proves all Channels again and again, those first that nobody has proved for the longest time. */
@@ -33,7 +33,10 @@ export class HourlyProof {
     while (!signal.aborted) {
       // Spread over hosts that started together; soon after a start, so that a figure is there.
       await pauseOrStop(EVERY_MS * (0.1 + Math.random() / 2), signal)
-      if (!signal.aborted) await proveSome(this.#context, ROUND_MS, signal)
+      if (signal.aborted) return
+      await proveSome(this.#context, ROUND_MS, signal).catch((error: unknown) =>
+        this.#context.log.warn({ err: error }, 'the ledger could not be proved'),
+      )
     }
   }
 }
@@ -50,7 +53,7 @@ export async function proveSome(
 ): Promise<number> {
   const began = performance.now()
   let proved = 0
-  let together = TOGETHER
+  let together = 1
   while (!signal.aborted && performance.now() - began < roundMs) {
     let chosen: readonly ChannelDue[] = []
     try {
@@ -72,14 +75,16 @@ export async function proveSome(
         }
       })
       proved += chosen.length
+      together = Math.min(TOGETHER, together * 2)
     } catch (error) {
-      if (signal.aborted) break
+      // Nobody's fault but PostgreSQL's: the same Channels are next.
+      if (signal.aborted || isPassing(error)) break
       const [only, ...others] = chosen
       log.warn({ err: error }, 'the ledger could not be proved')
       if (!only) break
       // Then each for itself, and one that can't be counted keeps the others from nothing.
       if (others.length > 0) together = 1
-      else await storeProofs(db, [{ channelId: only.id, unaccounted: null }])
+      else await storeUnproved(db, only.id)
     }
   }
   return proved

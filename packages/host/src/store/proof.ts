@@ -117,11 +117,11 @@ const odd = (about: About, { channelIds, since }: Asked) => sql<Odd>`
     where channel_id = any(${channelIds}::bigint[]) and ${SIDES[about].oddity} is not null ${fromTime(about, since)}
   ) found where place <= 20 order by "channelId", at`
 
-/** Ticket Actions of which nobody knows whether they took effect: their resets say so. The latest 20. */
+/** Ticket Actions of which nobody knows whether they took effect: their resets say so. The latest 20 of each Channel. */
 const uncertain = ({ channelIds, since }: Asked) => sql<Uncertain>`
-  select "channelId", item, at, "ticketId" from (
+  select "channelId", item, at, "ticketId", total::float8 as total from (
     select channel_id as "channelId", 'action-' || id as item, accepted_at as at, ticket_id as "ticketId",
-      row_number() over (partition by channel_id order by accepted_at desc) as place
+      count(*) over (partition by channel_id) as total, row_number() over (partition by channel_id order by accepted_at desc) as place
     from ticket_actions
     where channel_id = any(${channelIds}::bigint[]) and state = 'reset' and failure = 'uncertain'
       ${fromTime('ticket-actions', since)}
@@ -167,6 +167,8 @@ export interface Uncertain {
   readonly item: string
   readonly at: Date
   readonly ticketId: string
+  /** How many the Channel has. */
+  readonly total: number
 }
 
 /** One side of a Channel’s ledger: what was counted as it came, and where it is. */

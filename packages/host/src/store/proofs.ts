@@ -35,7 +35,7 @@ export interface ChannelDue extends ProvedChannel {
 }
 
 /**
- * Those that nobody has proved for the longest time, and not within the hour. Whoever else asks as long
+ * Those that nobody has tried to prove for the longest time, and not within the hour. Whoever else asks as long
  * as this transaction runs gets none: one host at a time is enough.
  */
 export async function longestUnproved(trx: Trx, limit: number): Promise<readonly ChannelDue[]> {
@@ -46,30 +46,36 @@ export async function longestUnproved(trx: Trx, limit: number): Promise<readonly
   const { rows } = await sql<ChannelDue>`
     select ${NAMES}, p.unaccounted::float8 as "unaccountedBefore", p.proved_at as "provedBefore"
     from channels left join proofs p on p.channel_id = id
-    where p.proved_at is null or p.proved_at < now() - interval '50 minutes'
-    order by p.proved_at nulls first, id limit ${limit}`.execute(trx)
+    where p.tried_at is null or p.tried_at < now() - interval '50 minutes'
+    order by p.tried_at nulls first, id limit ${limit}`.execute(trx)
   return rows
 }
 
-/** @param found how much does not fit; null: it could not be counted in time. */
+/** @param found how much does not fit. */
 export async function storeProofs(
   db: Db,
-  found: readonly { readonly channelId: string; readonly unaccounted: number | null }[],
+  found: readonly { readonly channelId: string; readonly unaccounted: number }[],
 ): Promise<void> {
   await sql`
-    insert into proofs (channel_id, unaccounted)
-    select c.id, unaccounted from unnest(${found.map(({ channelId }) => channelId)}::bigint[],
+    insert into proofs (channel_id, proved_at, unaccounted)
+    select c.id, now(), unaccounted from unnest(${found.map(({ channelId }) => channelId)}::bigint[],
       ${found.map(({ unaccounted }) => unaccounted)}::bigint[]) as f (channel_id, unaccounted)
     join channels c on c.id = f.channel_id order by c.id for key share of c
-    on conflict (channel_id) do update set proved_at = now(), unaccounted = excluded.unaccounted`.execute(
-    db,
-  )
+    on conflict (channel_id) do update set tried_at = now(), proved_at = now(),
+      unaccounted = excluded.unaccounted`.execute(db)
+}
+
+/** It could not be counted in time. What was found before stands, and grows old. */
+export async function storeUnproved(db: Db, channelId: ChannelId): Promise<void> {
+  await sql`
+    insert into proofs (channel_id) select id from channels where id = ${channelId} for key share
+    on conflict (channel_id) do update set tried_at = now()`.execute(db)
 }
 
 /** What came of the last proof of a Channel. */
 export interface LastProof {
   readonly provedAt: Date
-  /** How much did not fit; null: it could not be counted in time. */
+  /** How much did not fit; null: it fitted or was never counted, and the last time was not counted in time. */
   readonly unaccounted: number | null
 }
 
@@ -79,7 +85,9 @@ export async function lastProof(
   channelId: SocialHubChannelId,
 ): Promise<LastProof | undefined> {
   const { rows } = await sql<LastProof>`
-    select p.proved_at as "provedAt", p.unaccounted::float8 as unaccounted
+    select coalesce(p.proved_at, p.tried_at) as "provedAt", case
+      when coalesce(p.unaccounted, 0) = 0 and p.tried_at is distinct from p.proved_at then null
+      else p.unaccounted::float8 end as unaccounted
     from proofs p join channels c on c.id = p.channel_id
     where c.socialhub_channel_id = ${channelId}`.execute(db)
   return rows[0]

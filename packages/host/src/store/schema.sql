@@ -780,13 +780,14 @@ create index plugin_store_person on plugin_store (person_hash) where (person_has
 -- When the ledger of a Channel was last compared with what is stored, and how much did not fit.
 create table proofs (
   channel_id bigint not null,
-  proved_at timestamptz not null default now(),
-  -- Null: it could not be counted in time.
+  -- Later than proved_at: the last time it could not be counted in time.
+  tried_at timestamptz not null default now(),
+  proved_at timestamptz,
   unaccounted bigint,
   primary key (channel_id),
   foreign key (channel_id) references channels(id) on delete cascade
 );
-create index proofs_by_age on proofs (proved_at);
+create index proofs_by_age on proofs (tried_at);
 
 -- The push log: what a Network's webhook brought, numbered for each Channel without gaps in the
 -- order of commits.

@@ -981,10 +981,11 @@ export interface PluginStore {
 
 export interface Proofs {
   channel_id: ChannelId;
-  proved_at: Generated<Date>;
+  proved_at: Date | null;
   /**
-   * Null: it could not be counted in time.
+   * Later than proved_at: the last time it could not be counted in time.
    */
+  tried_at: Generated<Date>;
   unaccounted: string | null;
 }
 

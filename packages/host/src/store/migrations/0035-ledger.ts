@@ -27,12 +27,13 @@ comment on column ledger_openings.last_row is 'The greatest seq, or id, that the
 comment on column ledger_openings.older_hosts_until is 'Until when hosts that do not count may have run beside: a day, where there were Channels already.';
 create table proofs (
   channel_id bigint primary key references channels(id) on delete cascade,
-  proved_at timestamptz not null default now(),
+  tried_at timestamptz not null default now(),
+  proved_at timestamptz,
   unaccounted bigint
 );
-comment on column proofs.unaccounted is 'Null: it could not be counted in time.';
 comment on table proofs is 'When the ledger of a Channel was last compared with what is stored, and how much did not fit.';
-create index proofs_by_age on proofs (proved_at);
+comment on column proofs.tried_at is 'Later than proved_at: the last time it could not be counted in time.';
+create index proofs_by_age on proofs (tried_at);
 alter table removed_channels add column unaccounted bigint;
 comment on column removed_channels.unaccounted is 'What did not fit the ledger when it was removed; null: by a host that kept none.';
 create function ledger_digest(given text) returns bigint language sql stable as $$
