@@ -1,7 +1,7 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
-import { sealText, textSealer } from './contents.ts'
+import { sealText, textSealers } from './contents.ts'
 import type { Db } from './database.ts'
 import type { ChannelId, SocialHubChannelId } from './ids.ts'
 import { jsonText } from './jsonb.ts'
@@ -155,9 +155,16 @@ async function sealersOf(
   const { rows } = await sql<{ id: ChannelId; socialhub: SocialHubChannelId }>`
     select id, socialhub_channel_id as socialhub from channels
     where socialhub_channel_id = any(${ids})`.execute(db)
-  const found = new Map<SocialHubChannelId, AccountSealer>()
-  for (const { id, socialhub } of rows) found.set(socialhub, await textSealer(db, id))
-  return found
+  const bySocialhub = new Map<SocialHubChannelId, AccountSealer>()
+  const byId = await textSealers(
+    db,
+    rows.map(({ id }) => id),
+  )
+  for (const { id, socialhub } of rows) {
+    const data = byId.get(id)
+    if (data) bySocialhub.set(socialhub, data)
+  }
+  return bySocialhub
 }
 
 function sealPayload(data: AccountSealer | undefined, event: TicketActionEvent): unknown {

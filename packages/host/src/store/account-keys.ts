@@ -54,27 +54,42 @@ export async function channelSealer(
   sealer: Sealer,
   channelId: ChannelId,
 ): Promise<AccountSealer> {
-  const known = sealer.channelKeys.get(channelId)
-  if (known) return createAccountSealer([known], sealer)
-  const { rows } = await sql<
-    { [Name in keyof StoredKey]: StoredKey[Name] | null } & {
-      account: string
-      committed: boolean | null
-    }
-  >`
-    select k.id, k.sealed_key as sealed, c.account_id as account, k.created_at < now() as committed
+  return (await channelSealers(db, sealer, [channelId])).get(channelId) ?? sealer
+}
+
+/** The same for several Channels: one statement for all whose keys are not at hand. */
+export async function channelSealers(
+  db: Db,
+  sealer: Sealer,
+  channelIds: readonly ChannelId[],
+): Promise<ReadonlyMap<ChannelId, AccountSealer>> {
+  const found = new Map<ChannelId, AccountSealer>(channelIds.map((id) => [id, sealer]))
+  const missing: ChannelId[] = []
+  for (const id of channelIds) {
+    const known = sealer.channelKeys.get(id)
+    if (known) found.set(id, createAccountSealer([known], sealer))
+    else missing.push(id)
+  }
+  if (missing.length === 0) return found
+  const { rows } = await sql<ChannelKey>`
+    select distinct on (c.id) c.id as channel, c.account_id as account, k.id, k.sealed_key as sealed,
+      k.created_at < now() as committed
     from channels c left join account_keys k
       on k.account_id = c.account_id and k.sealed_key is not null
-    where c.id = ${channelId} and ${ACCOUNT_KEYS_ALLOWED} order by k.id limit 1`.execute(db)
-  const [row] = rows
-  if (!row) return sealer
-  if (row.id === null || row.sealed === null) {
-    return createAccountSealer([await makeKey(db, sealer, row.account)], sealer)
+    where c.id = any(${missing}::bigint[]) and ${ACCOUNT_KEYS_ALLOWED}
+    order by c.id, k.id`.execute(db)
+  const made = new Map<string, AccountKey>()
+  for (const { channel, account, id, sealed, committed } of rows) {
+    const isMade = id === null || sealed === null
+    const key = isMade
+      ? (made.get(account) ?? (await makeKey(db, sealer, account)))
+      : sealer.accountKey(id, sealed)
+    if (isMade) made.set(account, key)
+    // One that this very transaction made may be rolled back: what it sealed afterwards would be lost.
+    if (committed) sealer.channelKeys.set(channel, key)
+    found.set(channel, createAccountSealer([key], sealer))
   }
-  const key = sealer.accountKey(row.id, row.sealed)
-  // One that this very transaction made may be rolled back: what it sealed afterwards would be lost.
-  if (row.committed) sealer.channelKeys.set(channelId, key)
-  return createAccountSealer([key], sealer)
+  return found
 }
 
 async function makeKey(db: Db, sealer: Sealer, accountId: string): Promise<AccountKey> {
@@ -157,6 +172,15 @@ export async function destroyAccountKeys(
     .execute()
   for (const { id } of rows) sealer.forgetAccountKey(id)
   return rows.length
+}
+
+/** A Channel, with the oldest key of its Account; nulls where that has none. */
+interface ChannelKey {
+  readonly channel: ChannelId
+  readonly account: string
+  readonly id: string | null
+  readonly sealed: Buffer | null
+  readonly committed: boolean | null
 }
 
 interface StoredKey {

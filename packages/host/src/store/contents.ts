@@ -2,7 +2,7 @@ import type { PlainData } from '@hubward/plugin'
 import type { Interaction } from '@hubward/socialhub'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
 import type { ContentPlace } from '../sealing/sealed-places.ts'
-import { keysAtHand, channelSealer as sealerOfChannel } from './account-keys.ts'
+import { channelSealers, keysAtHand, channelSealer as sealerOfChannel } from './account-keys.ts'
 import { actingOn } from './acting.ts'
 import type { Db } from './database.ts'
 import type { ChannelId, NetworkItemId } from './ids.ts'
@@ -16,6 +16,14 @@ import { storable } from './jsonb.ts'
 /** What seals the texts of a Channel, with the sealer that its audit log uses. */
 export function textSealer(db: Db, channelId: ChannelId): Promise<AccountSealer> {
   return sealerOfChannel(db, sealerOn(db), channelId)
+}
+
+/** The same for several Channels. */
+export function textSealers(
+  db: Db,
+  channelIds: readonly ChannelId[],
+): Promise<ReadonlyMap<ChannelId, AccountSealer>> {
+  return channelSealers(db, sealerOn(db), channelIds)
 }
 
 /**
