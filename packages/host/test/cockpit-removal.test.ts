@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { removeAccount } from '../src/erasure/remove-account.ts'
+import { setAccountLabel } from '../src/store/accounts.ts'
 import { listAudit } from '../src/store/audit-reading.ts'
 import { cookieOf, openCockpit } from './fixtures/cockpit.ts'
 import type { Visitor } from './fixtures/visitor.ts'
@@ -130,5 +131,24 @@ t.test('removing an Account, and its papers, on pages', async (t) => {
     const done = await admin.submit(page, { sure: other }, 1)
     t.match(done.words, elsewhere)
     t.same(await channels(), [])
+  })
+
+  t.test('two that remove one at once end with the same record', async (t) => {
+    const remove = (id: string) => removeAccount({ ...house.context }, id, { force: false })
+    const connected = '6'.repeat(24)
+    const channel = await addChannel({ name: 'Both', accountId: connected, state: 'disabled' })
+    const labelled = '7'.repeat(24)
+    await setAccountLabel(db, labelled, 'Both')
+    for (const [id, record] of [
+      [connected, { channels: [{ channelId: channel }], erased: { keys: 1 } }],
+      [labelled, { channels: [], erased: { labels: 1, keys: 1 } }],
+    ] as const) {
+      const [first, second] = await Promise.all([remove(id), remove(id)])
+      t.match(first, { record })
+      t.same(second, first)
+      t.same(await remove(id), first, 'nor does a third open an empty one')
+      const told = await listAudit(db, sealer, { accountId: id, limit: 99 })
+      t.equal(told.filter(({ action }) => action === 'account.removed').length, 1)
+    }
   })
 })

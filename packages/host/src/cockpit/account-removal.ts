@@ -37,15 +37,17 @@ export function accountRemovalRoutes(app: FastifyInstance, context: CockpitConte
     const frame = cockpitFrame(context, request, reply, operatorAt(request))
     const record = await recordOfRemoved(db, id)
     if (record) return sendCockpitPage(reply, frame, recordPage(frame, record))
-    return sendCockpitPage(reply, frame, askRemovalPage(frame, await whatIsLeft(id)))
+    const left = await whatIsLeft(id)
+    if (!left) throw new PageFailure('not-found')
+    return sendCockpitPage(reply, frame, askRemovalPage(frame, left))
   })
 
   app.post<ById>('/customers/:id/removal', removal, async (request, reply) => {
     const { id } = request.params
     const frame = cockpitFrame(context, request, reply, operatorAt(request))
     const toRecord = () => reply.redirect(`${address.url}/customers/${id}/removal`, 303)
-    if (await recordOfRemoved(db, id)) return toRecord()
     const left = await whatIsLeft(id)
+    if (!left) return toRecord()
     if (formOf(request.body).get('sure')?.trim() !== id) {
       return sendCockpitPage(
         reply,
@@ -95,7 +97,7 @@ export function accountRemovalRoutes(app: FastifyInstance, context: CockpitConte
   }
 
   async function whatIsLeft(accountId: string) {
-    if (!(await isAnythingLeft(db, accountId))) throw new PageFailure('not-found')
+    if (!(await isAnythingLeft(db, accountId))) return undefined
     return {
       accountId,
       label: await accountLabel(db, accountId),

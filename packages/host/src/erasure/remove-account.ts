@@ -10,6 +10,7 @@ import {
   isAnythingLeft,
   noteRemoved,
   type OpenRemoval,
+  oneRemovalAtATime,
   unconnectedOfAccount,
 } from '../store/account-removals.ts'
 import { loadCallChannel } from '../store/channels.ts'
@@ -45,7 +46,7 @@ export async function recordOfRemoved(
 /**
  * Removes an Account: its Channels one after the other, each as `removeChannel` does, then what is left
  * of it, and its keys. Every step is committed with a note of it, so what was interrupted, at any point,
- * is simply begun again and ends with the same record.
+ * is simply begun again and ends with the same record. So do two that remove it at once.
  *
  * @param force erases also where the Network or SocialHub could not be reached.
  * @param signal has it end after the Channel that it is at.
@@ -55,10 +56,17 @@ export async function recordOfRemoved(
 export async function removeAccount(
   context: RemovalContext,
   accountId: string,
-  { force, signal }: { readonly force: boolean; readonly signal?: AbortSignal },
+  options: { readonly force: boolean; readonly signal?: AbortSignal },
 ): Promise<RemovalOutcome> {
   const { db, sealer, config } = context
-  const removal = await db.transaction().execute((trx) => beginRemoval(trx, accountId))
+  const { force, signal } = options
+  const begun = await db.transaction().execute(async (trx) => {
+    await oneRemovalAtATime(trx, accountId)
+    const record = await recordOfRemoved(trx, accountId)
+    return record ? { record } : { removal: await beginRemoval(trx, accountId) }
+  })
+  if (begun.record) return { record: begun.record }
+  const { removal } = begun
   for (;;) {
     for (const manifest of await unconnectedOfAccount(db, accountId)) {
       await endUnconnected(context, removal.id, manifest)
@@ -68,7 +76,7 @@ export async function removeAccount(
     const { length: left } = await channelsOfAccount(db, accountId)
     if (left > 0 && signal?.aborted) return { left }
     let record: RemovalRecord | undefined
-    const finished = await db.transaction().execute((trx) =>
+    const outcome = await db.transaction().execute((trx) =>
       finishRemoval(trx, sealer, removal, (erased, { channels, unconnected }, endedAt) => {
         record = {
           accountId,
@@ -82,7 +90,11 @@ export async function removeAccount(
         return record
       }),
     )
-    if (finished && record) return { record }
+    if (outcome === 'finished' && record) return { record }
+    // Its record is there, unless the Account has come back since.
+    if (outcome === 'finished by somebody else') {
+      return await removeAccount(context, accountId, options)
+    }
     // Somebody has added a Channel in this moment: it goes, too.
   }
 }

@@ -11,7 +11,7 @@ import type { Trx } from '../store/database.ts'
 import type { ChannelId } from '../store/ids.ts'
 import { eraseChannel, type Tombstone } from '../store/removed-channels.ts'
 import { isLeftToOthers } from '../store/shared-grants.ts'
-import { claimTurn, outlast, releaseTurns, ring } from '../store/turns.ts'
+import { claimTurn, hasTurns, outlast, releaseTurns, ring } from '../store/turns.ts'
 import { type Ending, giveBack } from './give-back.ts'
 
 /** Outlasts asking the Network or SocialHub once; who interrupts a removal waits for so long. */
@@ -41,11 +41,12 @@ export class StillBusy extends Error {
 
 /**
  * Removes a Channel: lets it rest, takes its turn from the hosts, gives the grant back to the Network
- * unless another Channel lives on it, ends the Channel at SocialHub, erases. Each step may be repeated, so a removal that was interrupted
- * is simply begun again.
+ * unless another Channel lives on it, ends the Channel at SocialHub, erases. Each step may be repeated,
+ * so a removal that was interrupted is simply begun again.
  *
  * @param force erases also when the Network or SocialHub could not be reached.
  * @param onErased called in the transaction that erases it.
+ * @returns undefined where there is no such Channel, or somebody else has removed it meanwhile.
  * @throws StillBusy
  */
 export async function removeChannel(
@@ -61,7 +62,9 @@ export async function removeChannel(
     await changeState(trx, channel, 'paused by the operator', 'It is being removed.')
   })
   const holder = randomUUID()
-  const { claimed, heldUntil } = await claim(context, holder, channelId)
+  const turn = await claim(context, holder, channelId)
+  if (!turn) return undefined
+  const { claimed, heldUntil } = turn
   const lease = new Lease(db, holder, claimed, heldUntil)
   let socialhub: Ending | undefined
   for (;;) {
@@ -92,11 +95,13 @@ async function hold(lease: Lease): Promise<void> {
   lease.renewed(heldUntil)
 }
 
+/** Undefined: the Channel is gone. */
 async function claim({ db }: RemovalContext, holder: string, channelId: ChannelId) {
   for (let waitedMs = 0; waitedMs < CLAIM_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
     const heldUntil = performance.now() + LEASE_MS
     const claimed = await claimTurn(db, holder, LEASE_MS, channelId)
     if (claimed) return { claimed, heldUntil }
+    if (!(await hasTurns(db, channelId))) return undefined
     await pause(LOOK_EVERY_MS)
   }
   throw new StillBusy('A host is still at work for this Channel. Try again in a minute.')

@@ -17,13 +17,25 @@ export interface OpenRemoval {
   readonly unconnected: number
 }
 
+/**
+ * Lets two removals of one Account begin and end one after the other, until the transaction ends. What
+ * one has ended is visible to the other's next statement.
+ */
+export async function oneRemovalAtATime(trx: Trx, accountId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`removal ${accountId}`}, 0))`.execute(
+    trx,
+  )
+}
+
 /** Begins a removal, or goes on with one that was interrupted. */
 export async function beginRemoval(trx: Trx, accountId: string): Promise<OpenRemoval> {
   const { rows } = await sql<{ id: string }>`
     insert into account_removals (account_id) values (${accountId})
     on conflict (account_id) where record is null do nothing returning id`.execute(trx)
   if (rows.length > 0) await writeAudit(trx, { action: 'account.removal-begun', accountId })
-  return await openRemoval(trx, accountId)
+  const removal = await openRemoval(trx, accountId)
+  if (!removal) throw new Error('A removal that was begun is not there.')
+  return removal
 }
 
 /** A removal that was begun and is not finished; undefined: there is none. */
@@ -37,13 +49,14 @@ export async function findOpenRemoval(
   return rows[0]
 }
 
-async function openRemoval(trx: Trx, accountId: string): Promise<OpenRemoval> {
+async function openRemoval(trx: Trx, accountId: string): Promise<OpenRemoval | undefined> {
   const row = await trx
     .selectFrom('account_removals')
     .select(['id', 'begun_at', 'channels', 'unconnected'])
     .where('account_id', '=', accountId)
     .where('record', 'is', null)
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  if (!row) return undefined
   const channels = Array.isArray(row.channels) ? row.channels : []
   const { id, begun_at: begunAt, unconnected } = row
   return { id, accountId, begunAt, channels, unconnected }
@@ -139,20 +152,23 @@ export interface AccountErased {
  * stay, without names and details; who removed it stands in the log that is of no Account.
  *
  * @param recordOf makes the record that is kept and handed over.
- * @returns false where it has a Channel again, or a Custom Channel that nobody has connected yet.
+ * @returns whether it did: not where it has a Channel again, or a Custom Channel that nobody has
+ *   connected yet; nor where somebody else, who removed it in the same moment, has finished.
  */
 export async function finishRemoval(
   trx: Trx,
   sealer: Sealer,
   removal: OpenRemoval,
   recordOf: (erased: AccountErased, noted: OpenRemoval, endedAt: Date) => PlainData,
-): Promise<boolean> {
+): Promise<'finished' | 'has Channels' | 'finished by somebody else'> {
   const { id, accountId } = removal
+  await oneRemovalAtATime(trx, accountId)
   // Who adds a Channel in this moment is seen below, or waits and seals under another key.
   await holdAccountKeys(trx, accountId)
-  if ((await channelsOfAccount(trx, accountId)).length > 0) return false
-  if ((await unconnectedOfAccount(trx, accountId)).length > 0) return false
   const noted = await openRemoval(trx, accountId)
+  if (noted?.id !== id) return 'finished by somebody else'
+  if ((await channelsOfAccount(trx, accountId)).length > 0) return 'has Channels'
+  if ((await unconnectedOfAccount(trx, accountId)).length > 0) return 'has Channels'
   const labels = await trx
     .deleteFrom('account_labels')
     .where('account_id', '=', accountId)
@@ -193,7 +209,7 @@ export async function finishRemoval(
     .set({ record: jsonb(record) })
     .where('id', '=', id)
     .execute()
-  return true
+  return 'finished'
 }
 
 /** The record of the last removal that was finished, if there was one. */

@@ -123,6 +123,12 @@ export async function claimTurn(
   return rows[0]
 }
 
+/** Whether a Channel is there to have turns: once it is erased, nobody claims one. */
+export async function hasTurns(db: Db, channelId: ChannelId): Promise<boolean> {
+  const { rows } = await sql`select 1 from turns where channel_id = ${channelId}`.execute(db)
+  return rows.length > 0
+}
+
 /** Extends leases in one statement. Those that are missing from the answer are lost. */
 export async function renewTurns(
   db: Db,
