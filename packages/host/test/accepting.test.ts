@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import t from 'tap'
 import { acceptEvents, type IncomingEvent } from '../src/store/accept-events.ts'
 import { type Db, openDatabase } from '../src/store/database.ts'
 import type { SocialHubChannelId } from '../src/store/ids.ts'
 import { mayUseAccountKeys } from '../src/store/key-register.ts'
+import { keepEvent } from '../src/store/unclaimed-events.ts'
 import { openSealer } from '../src/tokens/keys.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
@@ -59,3 +61,43 @@ t.test('events of many Channels need no more statements than those of one', asyn
   }
   t.equal(await statementsFor(ids), await statementsFor(ids.slice(0, 1)))
 })
+
+t.test(
+  'an event of a Channel that appears in this very moment is sealed all the same',
+  async (t) => {
+    const { channelId, socialhubChannelId: known } = await stage.addChannel('dora')
+    const events = [replyTo(known), replyTo('f'.repeat(24) as SocialHubChannelId)] as const
+    const fresh = await freshHandle()
+    const { accepting } = await db.transaction().execute(async (trx) => {
+      // Whoever wants to know what seals for Dora's Channel waits, and has seen which Channels there are.
+      await sql`lock table account_keys`.execute(trx)
+      const accepting = acceptEvents(fresh, events)
+      await eventually(
+        () =>
+          sql`select from pg_locks where relation = 'account_keys'::regclass and not granted`.execute(
+            db,
+          ),
+        ({ rows }) => rows.length > 0,
+      )
+      await sql`
+      with channel as (
+        insert into channels (integration, manifest, network_id, fetch_since, socialhub_channel_id,
+          account_id, name, unique_name, language, sealed_token, sealed_credentials, sealed_settings)
+        select integration, manifest, 'emil', fetch_since, ${events[1].socialhubChannelId},
+          account_id, 'Emil', 'emil', language, sealed_token, sealed_credentials, sealed_settings
+        from channels where id = ${channelId} returning id
+      )
+      insert into turns (channel_id) select id from channel`.execute(trx)
+      return { accepting }
+    })
+    t.same(await accepting, ['accepted', 'unknown'])
+    const { sealer } = stage
+    // As the webhook does with what is unknown.
+    await db.transaction().execute((trx) => keepEvent(trx, sealer, events[1]))
+    const { rows } = await sql`
+    select payload from ticket_actions
+    where event_uuid = any(${events.map(({ event }) => event.uuid)})`.execute(db)
+    t.match(rows, [{ payload: { sealed: String } }, { payload: { sealed: String } }])
+    t.equal(rows.length, 2)
+  },
+)

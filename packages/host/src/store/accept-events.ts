@@ -67,7 +67,8 @@ interface InsertedEvent extends DueChannel {
 /**
  * In one statement, without `*`, so that it is prepared. The count of rings is asked for, since
  * PostgreSQL leaves out a join of which nothing is used, and the notifications with it. Rows are taken
- * in one order, so that two hosts can't deadlock. Who is claimed here need be heard of by nobody.
+ * in one order, so that two hosts can't deadlock. Who is claimed here need be heard of by nobody. A
+ * Channel that was not there when keys were read is unknown still: its text would not be sealed.
  */
 async function insertEvents(
   db: Db,
@@ -79,6 +80,7 @@ async function insertEvents(
     place,
     manifest,
     channel: socialhubChannelId,
+    found: sealers.has(socialhubChannelId),
     uuid: event.uuid,
     subject: subjectOf(event),
     time: event.time,
@@ -96,9 +98,9 @@ async function insertEvents(
         c.id as channel_id, c.manifest = i.manifest as belongs,
         c.integration = any(${integrations}::text[]) as runs_here
       from jsonb_to_recordset(${jsonText(input)}::jsonb) as i (
-        place int, manifest uuid, channel text, uuid text, subject text, time float8, type text,
+        place int, manifest uuid, channel text, found boolean, uuid text, subject text, time float8, type text,
         action text, ticket text, item text, followup text, payload jsonb, traceparent text)
-      left join channels c on c.socialhub_channel_id = i.channel
+      left join channels c on i.found and c.socialhub_channel_id = i.channel
     ), stored as (
       insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
         ticket_id, network_item_id, followup_id, payload, traceparent, payload_digest)
