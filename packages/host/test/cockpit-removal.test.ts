@@ -3,6 +3,7 @@ import t from 'tap'
 import { removeAccount } from '../src/erasure/remove-account.ts'
 import { setAccountLabel } from '../src/store/accounts.ts'
 import { listAudit } from '../src/store/audit-reading.ts'
+import { setContact } from '../src/store/cockpit-customer.ts'
 import { cookieOf, openCockpit } from './fixtures/cockpit.ts'
 import type { Visitor } from './fixtures/visitor.ts'
 
@@ -132,6 +133,22 @@ t.test('removing an Account, and its papers, on pages', async (t) => {
     t.match(done.words, elsewhere)
     t.same(await channels(), [])
   })
+
+  t.test(
+    'one whose removal was interrupted has its page, though nothing else is left',
+    async (t) => {
+      const begun = '8'.repeat(24)
+      await db.insertInto('account_removals').values({ account_id: begun }).execute()
+      const page = await admin.open(`${url}/customers/${begun}`)
+      t.equal(page.status, 200)
+      t.match(page.text, `href="/customers/${begun}/removal"`)
+      t.match((await admin.open(`${url}/customers/${begun}/removal`)).words, 'It was begun')
+      const contact = '9'.repeat(24)
+      t.equal((await admin.open(`${url}/customers/${contact}`)).status, 404)
+      await setContact(db, sealer, contact, 'Ina, 0123')
+      t.equal((await admin.open(`${url}/customers/${contact}`)).status, 200)
+    },
+  )
 
   t.test('two that remove one at once end with the same record', async (t) => {
     const remove = (id: string) => removeAccount({ ...house.context }, id, { force: false })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
 import { dataSealer, openOne } from './account-keys.ts'
+import { isAnythingLeft } from './account-removals.ts'
 import { writeAudit } from './audit.ts'
 import type { Db } from './database.ts'
 
@@ -116,13 +117,11 @@ export async function acceptedTerms(db: Db, accountId: string): Promise<readonly
     .execute()
 }
 
-/** Whether anything is known of an Account. */
+/** Whether anything is known of an Account: what a removal would erase, or terms that stay after it. */
 export async function isKnownAccount(db: Db, accountId: string): Promise<boolean> {
+  if (await isAnythingLeft(db, accountId)) return true
   const { rows } = await sql`
-    select 1 where exists (select from channels where account_id = ${accountId})
-      or exists (select from unconnected_channels where account_id = ${accountId})
-      or exists (select from account_labels where account_id = ${accountId})
-      or exists (select from terms_acceptances where account_id = ${accountId})`.execute(db)
+    select 1 from terms_acceptances where account_id = ${accountId} limit 1`.execute(db)
   return rows.length > 0
 }
 
