@@ -134,6 +134,17 @@ t.test('the audit log, on its page and beside what it is about', async (t) => {
     t.match(after.words, /Last looked through: \d+ entries, nobody changed anything\. .* · Nora/)
     t.match(await listed('?action=audit.verified'), ['The whole audit log was looked through'])
 
+    const move = async (days: number) => {
+      await sql`alter table audit_entries disable trigger all`.execute(db)
+      await sql`update audit_entries set at = at + ${days} * interval '1 day'
+        where action = 'audit.verified'`.execute(db)
+      await sql`alter table audit_entries enable trigger all`.execute(db)
+    }
+    await move(100)
+    const moved = await operator.open(`${url}/audit`)
+    t.match(moved.words, 'Nobody has looked through', 'what was changed by hand is not believed')
+    await move(-100)
+
     await sql`alter table audit_entries disable trigger all`.execute(db)
     await sql`update audit_entries set action = 'channel.resumed' where channel = ${id}`.execute(db)
     await sql`alter table audit_entries enable trigger all`.execute(db)

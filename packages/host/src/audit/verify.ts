@@ -147,8 +147,6 @@ function faultsOf(
   previous: Buffer,
 ): string[] {
   if (!entry) return ['Its entry is missing.']
-  const text = canonicalEntry(entry)
-  const changed = 'It was changed'
   return [
     ...(linkHash({ chain, seq, entryHash: entry.hash, previous }).equals(hash)
       ? []
@@ -158,11 +156,29 @@ function faultsOf(
       : [
           'What it was written after is not there any more: something was changed, removed or moved.',
         ]),
+    ...entryFaults(sealer, entry, now, seq <= removedUpTo),
+  ]
+}
+
+/**
+ * What is wrong with an entry as it stands, wherever that is, each in a sentence.
+ *
+ * @param isRemoved its Account was removed, with all details.
+ */
+export function entryFaults(
+  sealer: Sealer,
+  entry: StoredEntry,
+  now: Date,
+  isRemoved: boolean,
+): string[] {
+  const text = canonicalEntry(entry)
+  const changed = 'It was changed'
+  return [
     ...(sha256(text).equals(entry.hash) ? [] : [`${changed}: it does not fit its own hash.`]),
     ...(sealer.hash('audit entry', text).equals(entry.seal)
       ? []
       : ['Nobody with the keys of these hosts has written it.']),
-    ...detailsFaults(entry, now, seq <= removedUpTo).map((part) => `${changed}: its ${part}.`),
+    ...detailsFaults(entry, now, isRemoved).map((part) => `${changed}: its ${part}.`),
   ]
 }
 

@@ -130,6 +130,12 @@ export async function entriesOfChain(
   return rows.map(storedEntry)
 }
 
+/** One entry as it is stored. */
+export async function findEntry(db: Db, id: string): Promise<StoredEntry | undefined> {
+  const row = await selectEntries(db).where('e.id', '=', id).executeTakeFirst()
+  return row && storedEntry(row)
+}
+
 /** Entries that have no place in a chain: nobody but who writes to the tables by hand makes any. */
 export async function entriesWithoutPlace(db: Db, limit: number): Promise<readonly StoredEntry[]> {
   const rows = await selectEntries(db).where('l.entry_id', 'is', null).limit(limit).execute()
