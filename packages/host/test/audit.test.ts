@@ -439,6 +439,26 @@ t.test('an export and its proof, by command', async (t) => {
   t.match(noted, { actor: 'command', after: { problems: 0 } }, 'that it was proved is in the log')
 })
 
+t.test('what was found is told also where nothing can be noted', async (t) => {
+  const write = async (integration: string | null) => {
+    await sql`alter table audit_entries disable trigger all`.execute(db)
+    await sql`update audit_entries set integration = ${integration}
+      where action = 'audit.exported'`.execute(db)
+    await sql`alter table audit_entries enable trigger all`.execute(db)
+  }
+  await sql`alter table audit_entries
+    add constraint unnoted check (action <> 'audit.verified') not valid`.execute(db)
+  const unnoted = /It could not be noted: .*unnoted/
+  const well = await hubward(config, 'audit', 'verify')
+  t.match(well, { code: 1, out: /nobody changed anything/, err: unnoted })
+  await write('another')
+  const found = await hubward(config, 'audit', 'verify')
+  t.match(found, { code: 1, out: /It was changed/, err: unnoted })
+  t.match(found.err, 'things don’t fit.')
+  await write(null)
+  await sql`alter table audit_entries drop constraint unnoted`.execute(db)
+})
+
 t.test('names go when their time is over, and the chain stays whole', async (t) => {
   const soon = actingAs(db, OPERATOR)
   keepNamesFor(soon, -1)

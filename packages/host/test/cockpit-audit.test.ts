@@ -155,6 +155,13 @@ t.test('the audit log, on its page and beside what it is about', async (t) => {
     const last = await viewer.open(`${url}/channels/${id}`)
     t.equal(last.status, 200, 'other pages go on')
     t.match((await operator.open(`${url}/audit`)).words, 'things don’t fit in')
+
+    await sql`alter table audit_entries
+      add constraint unnoted check (action <> 'audit.verified') not valid`.execute(db)
+    const unnoted = await operator.submit(await operator.open(`${url}/audit`), {}, 1)
+    await sql`alter table audit_entries drop constraint unnoted`.execute(db)
+    t.match(unnoted.words, 'It was changed: it does not fit its own hash.')
+    t.match(unnoted.words, /It could not be noted in the log that this was done: .*unnoted/)
   })
 
   t.test('an entry whose details are gone, or whose action is newer, is still told', async (t) => {

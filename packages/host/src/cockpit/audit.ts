@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify'
-import type { Verified } from '../audit/verify.ts'
-import { lastVerified, verifyAndNote } from '../operating/verify-audit.ts'
+import { type Verified, verifyAudit } from '../audit/verify.ts'
+import { lastVerified, noteVerified } from '../operating/verify-audit.ts'
 import { accountLabelled } from '../store/accounts.ts'
 import { AUDIT_ACTIONS, type AuditAction } from '../store/audit-actions.ts'
 import { ACTORS } from '../store/audit-entry.ts'
 import { type AuditEntry, type AuditFilter, listAudit } from '../store/audit-reading.ts'
 import { integrationsInUse } from '../store/cockpit-integrations.ts'
+import type { Db } from '../store/database.ts'
 import { may } from './actions.ts'
 import type { CockpitContext } from './cockpit-context.ts'
 import { cockpitFrame, sendCockpitPage } from './frame.ts'
 import { dbOf, operatorAt } from './guard.ts'
-import { type AuditQuery, auditPage, verifiedPage } from './pages/audit.ts'
+import { type AuditQuery, auditPage, type Proved, verifiedPage } from './pages/audit.ts'
 
 const audit = { config: { action: 'audit' } } as const
 const SIZE = 50
@@ -57,30 +58,34 @@ export function auditRoutes(app: FastifyInstance, context: CockpitContext): void
     return sendCockpitPage(reply, frame, auditPage(frame, shown))
   })
 
-  let running: Promise<Verified | undefined> | undefined
+  let running: ReturnType<typeof verifyInTime> | undefined
   app.post('/audit/verify', audit, async (request, reply) => {
     const frame = cockpitFrame(context, request, reply, operatorAt(request))
-    const acting = dbOf(context, request)
     // It reads everything: once at a time in this process is enough.
-    running ??= verifyInTime().finally(() => {
+    running ??= verifyInTime(dbOf(context, request)).finally(() => {
       running = undefined
     })
-    const verified = await running
-    return sendCockpitPage(reply, frame, verifiedPage(frame, verified))
-
-    async function verifyInTime(): Promise<Verified | undefined> {
-      const signal = AbortSignal.timeout(VERIFY_WITHIN_MS)
-      try {
-        const result = await verifyAndNote(acting, sealer, [], signal)
-        const problems = result.problems.length
-        if (problems > 0) log.error({ problems }, 'the audit log does not fit: somebody changed it')
-        return result
-      } catch (error) {
-        if (signal.aborted && error === signal.reason) return undefined
-        throw error
-      }
-    }
+    return sendCockpitPage(reply, frame, verifiedPage(frame, await running))
   })
+
+  /** Undefined: it took too long. */
+  async function verifyInTime(acting: Db): Promise<Proved | undefined> {
+    const signal = AbortSignal.timeout(VERIFY_WITHIN_MS)
+    let verified: Verified
+    try {
+      verified = await verifyAudit(acting, sealer, [], signal)
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return undefined
+      throw error
+    }
+    const problems = verified.problems.length
+    if (problems > 0) log.error({ problems }, 'the audit log does not fit: somebody changed it')
+    const unnoted = await noteVerified(acting, verified)
+    if (unnoted !== undefined) {
+      log.error({ reason: unnoted }, 'that the audit log was looked through could not be noted')
+    }
+    return { ...verified, unnoted }
+  }
 
   /** Undefined: nothing can fit. */
   async function filterOf(query: AuditQuery): Promise<Omit<AuditFilter, 'limit'> | undefined> {

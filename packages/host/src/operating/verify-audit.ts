@@ -1,28 +1,26 @@
-import type { Head } from '../audit/heads.ts'
-import { entryFaults, type Verified, verifyAudit } from '../audit/verify.ts'
+import { entryFaults, type Verified } from '../audit/verify.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { writeAudit } from '../store/audit.ts'
 import { type AuditEntry, findEntry, listAudit } from '../store/audit-reading.ts'
 import { type Db, databaseTime } from '../store/database.ts'
 
 /**
- * Looks through the whole audit log, and notes in it that somebody did and what came of it: so whoever
- * opens the page sees when it was last proved.
+ * Notes in the audit log that somebody looked through all of it, and what came of it: so whoever opens the
+ * page sees when it was last proved. Tell what was found before: who has the database can hinder this.
  *
- * @param heads of earlier exports, whose signatures were checked.
- * @param signal ends it, by throwing its reason.
+ * @returns why it could not be noted; undefined: it was.
  */
-export async function verifyAndNote(
+export async function noteVerified(
   db: Db,
-  sealer: Sealer,
-  heads: readonly Head[],
-  signal?: AbortSignal,
-): Promise<Verified> {
-  const verified = await verifyAudit(db, sealer, heads, signal)
-  const { chains, entries, problems } = verified
+  { chains, entries, problems }: Verified,
+): Promise<string | undefined> {
   const after = { chains, entries, problems: problems.length }
-  await db.transaction().execute((trx) => writeAudit(trx, { action: 'audit.verified', after }))
-  return verified
+  try {
+    await db.transaction().execute((trx) => writeAudit(trx, { action: 'audit.verified', after }))
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 /** When the log was last looked through, by whom, and what came of it. */

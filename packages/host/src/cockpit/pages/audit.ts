@@ -119,8 +119,13 @@ function pages({ say, base, here }: CockpitFrame, { older, isLater }: Shown): st
   </nav>`
 }
 
+export interface Proved extends Verified {
+  /** Why it could not be noted in the log; undefined: it was. */
+  readonly unnoted: string | undefined
+}
+
 /** What came of looking through the log; undefined: it took too long. */
-export function verifiedPage(frame: CockpitFrame, verified: Verified | undefined): CockpitContent {
+export function verifiedPage(frame: CockpitFrame, verified: Proved | undefined): CockpitContent {
   const { say, base } = frame
   const title = say(verified ? 'audit.verify-title' : 'audit.proof')
   const back = html`<p class="actions"><a class="button" href="${base}/audit">${say('nav.audit')}</a></p>`
@@ -130,7 +135,7 @@ export function verifiedPage(frame: CockpitFrame, verified: Verified | undefined
       body: html`<h1>${title}</h1><p class="lead">${say('audit.verify-long')}</p>!${back}`,
     }
   }
-  const { entries, chains, problems } = verified
+  const { entries, chains, problems, unnoted } = verified
   const found = problems.slice(0, SHOWN_PROBLEMS)
   return {
     title,
@@ -145,7 +150,8 @@ export function verifiedPage(frame: CockpitFrame, verified: Verified | undefined
               ({ chain, seq, found: what }) =>
                 html`<tr><th scope="row">${chain === '' ? '–' : chain}</th><td>${seq ?? '–'}</td><td>${what}</td></tr>`,
             )}</tbody></table></div>`
-      }!${back}`,
+      }!${unnoted === undefined ? '' : html`<p class="problem">${say('audit.not-noted', { reason: unnoted })}</p>`}
+      !${back}`,
   }
 }
 

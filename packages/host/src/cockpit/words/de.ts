@@ -428,6 +428,7 @@ export const de: CockpitCatalog = {
     '{entries, plural, one {# Eintrag} other {# Einträge}} in {chains, plural, one {# Kette} other {# Ketten}}: Niemand hat etwas verändert.',
   'audit.verified-not':
     '{problems, plural, one {Eines passt nicht.} other {# Dinge passen nicht.}} Jemand hat die Datenbank von Hand verändert. Bewahren Sie eine Kopie von ihr auf, wie sie ist, und vergleichen Sie mit einem Export: hubward audit verify --heads.',
+  'audit.not-noted': 'Dass geprüft wurde, ließ sich nicht im Protokoll vermerken: {reason}',
   'audit.verify-end':
     'Ob die neuesten Einträge abgeschnitten wurden, zeigt nur der Vergleich mit einem Export: hubward audit verify --heads.',
   'audit.verify-long':

@@ -419,6 +419,7 @@ export const en = {
     '{entries, plural, one {# entry} other {# entries}} in {chains, plural, one {# chain} other {# chains}}: nobody changed anything.',
   'audit.verified-not':
     '{problems, plural, one {One thing does not fit.} other {# things don’t fit.}} Somebody has changed the database by hand. Keep a copy of it as it is, and compare with an export: hubward audit verify --heads.',
+  'audit.not-noted': 'It could not be noted in the log that this was done: {reason}',
   'audit.verify-end':
     'That the newest entries were cut off shows only beside an export: hubward audit verify --heads.',
   'audit.verify-long':

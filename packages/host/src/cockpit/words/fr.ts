@@ -428,6 +428,7 @@ export const fr: CockpitCatalog = {
     '{entries, plural, one {# entrée} other {# entrées}} dans {chains, plural, one {# chaîne} other {# chaînes}} : personne n’a rien altéré.',
   'audit.verified-not':
     '{problems, plural, one {Une chose ne concorde pas.} other {# choses ne concordent pas.}} Quelqu’un a modifié la base de données à la main. Gardez-en une copie telle quelle, et comparez avec un export : hubward audit verify --heads.',
+  'audit.not-noted': 'Cette vérification n’a pas pu être notée dans le journal : {reason}',
   'audit.verify-end':
     'Que les dernières entrées ont été coupées ne se voit qu’à côté d’un export : hubward audit verify --heads.',
   'audit.verify-long':
