@@ -3,9 +3,12 @@ import type { Logger } from 'pino'
 import t, { type Test } from 'tap'
 import { proveSome } from '../src/ledger/hourly.ts'
 import { proveChannels } from '../src/ledger/prove-channels.ts'
+import { storeRelisted } from '../src/store/absences.ts'
 import { readFigures } from '../src/store/figures.ts'
 import { prove } from '../src/store/proof.ts'
 import { lastProof, storeProofs } from '../src/store/proofs.ts'
+import type { Reconciliation } from '../src/store/reconciliations.ts'
+import { storeEdit } from '../src/store/revisions.ts'
 import { writeConfigFile } from './fixtures/command.ts'
 import { runHere } from './fixtures/run-here.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
@@ -170,6 +173,54 @@ t.test('what a host of an older version stored is told apart, for a day', async 
     })
     await t.rejects(tried, { message: 'undone' })
   }
+})
+
+t.test('it is told apart still when today’s host has edited or restored it', async (t) => {
+  const id = 'of another version'
+  const tried = db.transaction().execute(async (trx) => {
+    const proved = async (what: string) => {
+      const [proof] = await prove(trx, { channelIds: [channelId], since: null })
+      t.match(proof, { messages: { byOlderHosts: 1 }, unaccounted: 0 }, what)
+    }
+    const digest = async () =>
+      await trx
+        .selectFrom('interactions')
+        .select('content_digest')
+        .where('network_item_id', '=', id)
+        .executeTakeFirstOrThrow()
+    const said = (message: string) => ({
+      interaction: { networkItemId: id, message } as const,
+      updatedTime: new Date().toISOString(),
+    })
+    const edit = async (message: string) =>
+      await storeEdit(trx, channelId, said(message), said(message).updatedTime)
+
+    await sql`update ledger_openings set older_hosts_until = now() + interval '1 hour'`.execute(trx)
+    await sql`insert into interactions (channel_id, network_item_id, state, thread, content)
+      values (${channelId}, ${id}, 'stored', ${id}, '{"message": "before"}')`.execute(trx)
+    t.equal(await edit('edited'), 1)
+    await proved('edited')
+
+    await sql`update interactions set state = 'refused', refusal = 'gone', content = null,
+      presumed_gone_at = now(), relisted_at = now() - interval '1 hour'
+      where network_item_id = ${id}`.execute(trx)
+    const run = { startedAt: new Date() } as Reconciliation
+    const restored = await storeRelisted(trx, channelId, run, [said('restored')])
+    t.same([...restored], [[id, 'restored']])
+    await proved('restored')
+
+    t.match(await digest(), { content_digest: null })
+    await sql`update interactions set written_at = null where network_item_id = ${id}`.execute(trx)
+    await sql`update ledger_openings set last_row = 1000000`.execute(trx)
+    t.equal(await edit('edited again'), 1)
+    t.match(
+      await digest(),
+      { content_digest: /\d/ },
+      'one that the opening counted gets its digest',
+    )
+    throw new Error('undone')
+  })
+  await t.rejects(tried, { message: 'undone' })
 })
 
 t.test('an operator is told what is lost, and takes note of it', async (t) => {

@@ -5,6 +5,7 @@ import { sealInteraction } from './contents.ts'
 import type { Trx } from './database.ts'
 import type { ChannelId, NetworkItemId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
+import { BY_OLDER_HOST } from './ledger.ts'
 import type { Reconciliation } from './reconciliations.ts'
 import { storeDeletion, storeEdit } from './revisions.ts'
 
@@ -149,8 +150,9 @@ async function restore(trx: Trx, channelId: ChannelId, message: WrittenMessage):
     where channel_id = ${channelId} and network_item_id = ${id} and kind = 'deleted'`.execute(trx)
   const { rows } = await sql<{ state: string }>`
     update interactions set content = ${jsonb(content)},
-      content_digest = ledger_digest(${jsonb(content)}::text), presumed_gone_at = null,
-      relisted_at = null, missed_at = null, written_at = null,
+      content_digest = case when ${BY_OLDER_HOST.messages} then null
+        else ledger_digest(${jsonb(content)}::text) end,
+      presumed_gone_at = null, relisted_at = null, missed_at = null, written_at = null,
       state = case when state = 'refused' then 'stored' else state end,
       refusal = case when state = 'refused' then null else refusal end
     where channel_id = ${channelId} and network_item_id = ${id} returning state`.execute(trx)

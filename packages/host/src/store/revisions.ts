@@ -7,6 +7,7 @@ import type { Db, Trx } from './database.ts'
 import { reviseGroup, storePartDeletion } from './groups.ts'
 import type { ChannelId, NetworkItemId, TicketId } from './ids.ts'
 import { jsonb } from './jsonb.ts'
+import { BY_OLDER_HOST } from './ledger.ts'
 import { insertRevision, revisionRow } from './new-revision.ts'
 
 /** A change of a message whose Ticket SocialHub has. */
@@ -86,8 +87,8 @@ export async function storeEdit(
   const { rows } = await sql<{ attempted: boolean; revision: number; groupId: string | null }>`
     update interactions set written_at = ${updatedTime},
       content = case when ${unsent} then ${jsonb(content)} else content end,
-      content_digest = case when ${unsent} then ledger_digest(${jsonb(content)}::text)
-        else content_digest end,
+      content_digest = case when (${unsent}) and not ${BY_OLDER_HOST.messages}
+        then ledger_digest(${jsonb(content)}::text) else content_digest end,
       revision = revision + case when ${unsent} then 0 else 1 end
     where channel_id = ${channelId} and network_item_id = ${interaction.networkItemId}
       and (state in ('stored', 'delivered') or state = 'part' and content is not null)
