@@ -2,7 +2,7 @@ import type { HostContext } from './host-context.ts'
 import { pauseOrStop } from './pause-or-stop.ts'
 import { isDiskFull } from './store/database.ts'
 import { affectedAccounts, notePresence, type TimeAway } from './store/installation.ts'
-import { mayUseAccountKeys } from './store/key-register.ts'
+import { OlderHosts } from './store/key-register.ts'
 import { writeNotice } from './store/notices.ts'
 
 /** How often a host notes that it is there. */
@@ -21,12 +21,17 @@ const TOLERATED_MS = 3 * EVERY_MS
 export class Presence {
   readonly #context: Pick<HostContext, 'db' | 'log' | 'availability'>
   readonly #stopped = new AbortController()
+  readonly #olderHosts: OlderHosts
   /** Whether everybody may seal under the keys of Accounts. */
   #accountKeys = false
   #running: Promise<void> = Promise.resolve()
 
-  constructor(context: Pick<HostContext, 'db' | 'log' | 'availability'>) {
+  constructor(
+    context: Pick<HostContext, 'db' | 'log' | 'availability'>,
+    olderHosts = new OlderHosts(),
+  ) {
     this.#context = context
+    this.#olderHosts = olderHosts
   }
 
   /** To be called when this host answers. */
@@ -57,8 +62,9 @@ export class Presence {
       availability.diskFull = false
       if (away) await this.#report(away)
       // Older hosts are updated one after the other: whoever is there when the last has gone sees to it.
-      this.#accountKeys ||= await mayUseAccountKeys(db)
+      this.#accountKeys ||= await this.#olderHosts.haveGone(db)
     } catch (error) {
+      this.#olderHosts.beginAgain()
       // It is written every few seconds: nothing notices a full disk sooner.
       if (isDiskFull(error)) availability.diskFull = true
       log.error({ err: error }, 'that this host is here could not be noted')

@@ -4,7 +4,6 @@ import t from 'tap'
 import { acceptEvents, type IncomingEvent } from '../src/store/accept-events.ts'
 import { type Db, openDatabase } from '../src/store/database.ts'
 import type { SocialHubChannelId } from '../src/store/ids.ts'
-import { mayUseAccountKeys } from '../src/store/key-register.ts'
 import { keepEvent } from '../src/store/unclaimed-events.ts'
 import { openSealer } from '../src/tokens/keys.ts'
 import { eventually, setStage } from './stage/stage.ts'
@@ -14,7 +13,6 @@ t.setTimeout(300_000)
 const stage = await setStage()
 t.teardown(() => stage.close())
 const { db, manifest, config } = stage
-await eventually(() => mayUseAccountKeys(db), Boolean)
 
 /** A handle as a host has it that has just begun: no key is at hand. */
 async function freshHandle() {

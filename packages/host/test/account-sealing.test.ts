@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import { pino } from 'pino'
 import t from 'tap'
+import { Presence } from '../src/presence.ts'
 import { accountKeyId } from '../src/sealing/account-prefix.ts'
 import { SEALED_PLACES, type SealedPlace } from '../src/sealing/sealed-places.ts'
 import { createSealer } from '../src/sealing/sealer.ts'
@@ -7,11 +9,7 @@ import { channelSealer } from '../src/store/account-keys.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { setContact } from '../src/store/cockpit-customer.ts'
 import { type Db, openDatabase } from '../src/store/database.ts'
-import {
-  areAccountKeysAllowed,
-  connectionName,
-  mayUseAccountKeys,
-} from '../src/store/key-register.ts'
+import { areFilesAllowed, connectionName, OlderHosts } from '../src/store/key-register.ts'
 import { sealOlder } from '../src/store/older-values.ts'
 import { exportPerson } from '../src/store/person.ts'
 import { findPersons } from '../src/store/person-search.ts'
@@ -37,13 +35,13 @@ t.test('a host that knows no keys of Accounts meets nothing that it can’t open
 
   const { channelId } = await stage.addChannel('mixed')
   const host = await stage.startHost()
-  t.equal(await mayUseAccountKeys(db), false)
+  t.equal(await new OlderHosts(1).haveGone(db), false)
   await setContact(db, sealer, stage.simulator.accountId, 'anna@example.org')
   await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
   t.same(await sealedUnderAccounts(db), ['audit_details.sealed_details'])
 
   await former.db.destroy()
-  await eventually(() => areAccountKeysAllowed(db), Boolean)
+  await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
   await createPluginStore(db, sealer, 'stub', channelId).set('note', 'another note')
   t.ok((await sealedUnderAccounts(db)).includes('plugin_store.sealed_value'))
   t.match(await loadCallChannel(db, sealer, channelId), { accessToken: /./ })
@@ -69,6 +67,55 @@ t.test('a host that knows no keys of Accounts meets nothing that it can’t open
     },
   )
 })
+
+t.test('an older host that loses PostgreSQL for a moment is waited for', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, config } = stage
+  t.ok(await areFilesAllowed(db), 'on a new database nobody is waited for')
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  const name = formerly(connectionName(config.keys))
+  const olderHosts = new OlderHosts(3)
+  for (const look of ['first', 'second']) t.notOk(await olderHosts.haveGone(db), look)
+  const former = openDatabase(config.databaseUrl, 1, name)
+  await sql`select`.execute(former.db)
+  t.notOk(await olderHosts.haveGone(db), 'it is back')
+  await former.db.destroy()
+  await eventually(
+    async () => connectionsOf(db, name),
+    (count) => count === 0,
+  )
+  for (const look of ['first', 'second']) t.notOk(await olderHosts.haveGone(db), look)
+  // As when PostgreSQL restarts: nobody saw who was there.
+  const said: string[] = []
+  const presence = new Presence(
+    {
+      db,
+      log: pino({}, { write: (line: string) => said.push(line) }),
+      availability: {
+        foreignDatabase: undefined,
+        draining: false,
+        unread: new Set(),
+        failing: () => [],
+      },
+    },
+    olderHosts,
+  )
+  await sql`alter table host_presence rename to away`.execute(db)
+  await presence.stop()
+  t.match(said, [/could not be noted/])
+  await sql`alter table away rename to host_presence`.execute(db)
+  for (const look of ['first', 'second']) t.notOk(await olderHosts.haveGone(db), look)
+  t.ok(await olderHosts.haveGone(db), 'three in a row')
+  t.ok(await areFilesAllowed(db))
+})
+
+async function connectionsOf(db: Db, name: string): Promise<number> {
+  const { rows } = await sql`
+    select from pg_stat_activity where application_name = ${name}
+      and datname = current_database()`.execute(db)
+  return rows.length
+}
 
 t.test('a key that was made and rolled back seals nothing afterwards', async (t) => {
   const stage = await setStage()
@@ -176,7 +223,7 @@ t.test('what was stored before is sealed afterwards, and nobody notices', async 
     select 'stub', 'of-all-' || number, '\\x01' from generate_series(1, 600) number`.execute(db)
 
   await former.db.destroy()
-  await eventually(() => mayUseAccountKeys(db), Boolean)
+  await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
   t.equal(await sealOlder(db, sealer), 0, 'nor soon after it')
   t.ok((await sealOlder(db, sealer, 0)) > 0)
   t.equal(await sealOlder(db, sealer, 0), 0, 'once')

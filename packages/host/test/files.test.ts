@@ -12,7 +12,7 @@ import { openDatabase } from '../src/store/database.ts'
 import { eraseFile, eraseUnfinishedFiles } from '../src/store/erased-files.ts'
 import { fileType } from '../src/store/file-type.ts'
 import { CHUNK_BYTES, findFile, readFile, storeFile } from '../src/store/files.ts'
-import { mayUseAccountKeys } from '../src/store/key-register.ts'
+import { allowAccountKeys } from '../src/store/key-register.ts'
 import { createPluginStore, eraseChannelStore } from '../src/store/plugin-store.ts'
 import { createHostDatabase } from './stage/database.ts'
 
@@ -20,7 +20,7 @@ const database = await createHostDatabase()
 const { db } = openDatabase(database.url, 5)
 const sealer = createSealer([{ id: 'k', key: Buffer.alloc(32, 7) }], Buffer.alloc(32, 8))
 sealAuditWith(db, sealer)
-await mayUseAccountKeys(db)
+await db.transaction().execute(allowAccountKeys)
 t.teardown(async () => {
   await db.destroy()
   await database.drop()

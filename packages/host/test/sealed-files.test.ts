@@ -5,12 +5,7 @@ import { openDatabase } from '../src/store/database.ts'
 import { CHUNK_BYTES, findFile, readFile, storeFile } from '../src/store/files.ts'
 import type { ChannelId } from '../src/store/ids.ts'
 import { storeMessages } from '../src/store/interactions.ts'
-import {
-  areAccountKeysAllowed,
-  areFilesAllowed,
-  connectionName,
-  mayUseAccountKeys,
-} from '../src/store/key-register.ts'
+import { areFilesAllowed, connectionName, OlderHosts } from '../src/store/key-register.ts'
 import { sealOlder } from '../src/store/older-values.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
@@ -79,7 +74,6 @@ t.test('a file is sealed chunk by chunk, and opens in no other place', async (t)
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { db } = stage
-  await eventually(() => mayUseAccountKeys(db), Boolean)
   const { channelId } = await stage.addChannel('sealed')
   const [one, other] = [await put(stage, channelId), await put(stage, channelId)]
   t.equal(one.sizeBytes, CONTENT.length, 'its size is that of what it holds')
@@ -115,7 +109,6 @@ t.test('a file belongs to the Account whose message shows it', async (t) => {
   const stage = await setStage()
   t.teardown(() => stage.close())
   const { db, config, simulator } = stage
-  await eventually(() => mayUseAccountKeys(db), Boolean)
   const mine = await stage.addChannel('mine')
   const { id: accountId } = simulator.act.createAccount({ name: 'Another' })
   const theirs = await stage.addChannel('theirs', { accountId })
@@ -155,8 +148,11 @@ t.test('while an older host is there, files are stored as it reads them', async 
   const name = connectionName(config.keys).replace(' and files', '')
   const former = openDatabase(config.databaseUrl, 1, name)
   await sql`select`.execute(former.db)
-  t.equal(await mayUseAccountKeys(db), false)
-  t.ok(await areAccountKeysAllowed(db))
+  t.equal(await new OlderHosts(1).haveGone(db), false)
+  const keys = await sql<{
+    id: string
+  }>`select id from sealing_keys where sealed_check = ''`.execute(db)
+  t.same(keys.rows, [{ id: 'the keys of Accounts' }])
   const owned = await put(stage, channelId)
   const unowned = await put(stage)
   const { rows } = await sql`
@@ -165,7 +161,7 @@ t.test('while an older host is there, files are stored as it reads them', async 
   await sealOlder(db, sealer, 0)
   t.same(await plainIn(stage), ['file_chunks', 'files'], 'nor are they sealed afterwards')
   await former.db.destroy()
-  await eventually(() => mayUseAccountKeys(db), Boolean)
+  await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
   t.ok(await areFilesAllowed(db))
 
   const reading = readFile(db, owned.reference, owned.sizeBytes).iterator()

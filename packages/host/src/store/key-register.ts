@@ -30,11 +30,6 @@ export const ACCOUNT_KEYS_ALLOWED = sql<boolean>`exists (
 export const ACCOUNTS_SINCE = sql<Date | null>`(
   select first_used_at from sealing_keys s where s.id = ${sql.lit(ACCOUNTS_ID)})`
 
-export async function areAccountKeysAllowed(db: Db): Promise<boolean> {
-  const { rows } = await sql`select where ${ACCOUNT_KEYS_ALLOWED}`.execute(db)
-  return rows.length > 0
-}
-
 export async function areFilesAllowed(db: Db): Promise<boolean> {
   const row = await db
     .selectFrom('sealing_keys')
@@ -81,23 +76,59 @@ export function connectionName(keys: readonly SealingKey[]): string {
   return `${CONNECTION_NAME}${keys[0]?.id ?? ''}${KNOWS_FILES}${KNOWS_ACCOUNTS}`
 }
 
+/** Lets everybody seal under the keys of Accounts, and files as well, at once: nobody is there who knows less. */
+export async function allowAccountKeys(trx: Trx): Promise<void> {
+  for (const id of NO_KEYS) await registerKey(trx, { id, sealedCheck: Buffer.alloc(0) })
+}
+
 /**
- * Lets everybody seal under the keys of Accounts, and then files as well, unless a host or command is there
- * that could not open that. Whoever starts later and knows nothing of it refuses to: both take the same lock.
- *
- * @returns whether all of it is allowed, which it then stays.
+ * Looks that must find nobody, one after the other. They are seconds apart: a minute, in which a host that
+ * has lost PostgreSQL comes back, as all do when it restarts.
  */
-export async function mayUseAccountKeys(db: Db): Promise<boolean> {
-  if (await areFilesAllowed(db)) return true
-  return await db.transaction().execute(async (trx) => {
-    await lockKeys(trx)
-    const names = await connectionsNamed(trx, CONNECTION_NAME)
-    if (names.some((name) => !name.endsWith(KNOWS_ACCOUNTS))) return false
-    await registerKey(trx, { id: ACCOUNTS_ID, sealedCheck: Buffer.alloc(0) })
-    if (names.some((name) => !name.endsWith(KNOWS_FILES + KNOWS_ACCOUNTS))) return false
-    await registerKey(trx, { id: FILES_ID, sealedCheck: Buffer.alloc(0) })
-    return true
-  })
+const LOOKS = 12
+
+/**
+ * Waits for hosts and commands that could not open what is sealed under the keys of Accounts, or files that
+ * are. Whoever starts later and knows nothing of it refuses to: both take the same lock.
+ */
+export class OlderHosts {
+  readonly #looks: number
+  /** Looks in a row that found nobody who could not open it. */
+  #none = { accounts: 0, files: 0 }
+
+  constructor(looks = LOOKS) {
+    this.#looks = looks
+  }
+
+  /** After a look that failed: who is there was not seen. */
+  beginAgain(): void {
+    this.#none = { accounts: 0, files: 0 }
+  }
+
+  /**
+   * Looks once; lets everybody seal under the keys of Accounts, and then files as well, as soon as enough
+   * looks found nobody.
+   *
+   * @returns whether all of it is allowed, which it then stays.
+   */
+  async haveGone(db: Db): Promise<boolean> {
+    if (await areFilesAllowed(db)) return true
+    return await db.transaction().execute(async (trx) => {
+      await lockKeys(trx)
+      const names = await connectionsNamed(trx, CONNECTION_NAME)
+      const { accounts, files } = this.#none
+      const all = (end: string) => names.every((name) => name.endsWith(end))
+      this.#none = {
+        accounts: all(KNOWS_ACCOUNTS) ? accounts + 1 : 0,
+        files: all(KNOWS_FILES + KNOWS_ACCOUNTS) ? files + 1 : 0,
+      }
+      if (this.#none.accounts < this.#looks) return false
+      await registerKey(trx, { id: ACCOUNTS_ID, sealedCheck: Buffer.alloc(0) })
+      if (this.#none.files < this.#looks) return false
+      await registerKey(trx, { id: FILES_ID, sealedCheck: Buffer.alloc(0) })
+      return true
+    })
+  }
 }
 
 /** How the connections to this database are called that begin like this. (Not one of our tables.) */

@@ -3,6 +3,7 @@ import { createSealer, SealError, type Sealer, type SealingKey, subkey } from '.
 import { sealAuditWith } from '../store/acting.ts'
 import type { Db, Trx } from '../store/database.ts'
 import {
+  allowAccountKeys,
   lockKeys,
   otherKeysInUse,
   type RegisteredKey,
@@ -38,6 +39,8 @@ export function openSealer(db: Db, keys: readonly SealingKey[]): Promise<Sealer>
     const opener = createSealer(keys, new Uint8Array())
     const known = await compareKeys(trx, keys)
     const older = known.length === 0 ? await olderValue(trx, opener) : false
+    // A new database: nobody has sealed anything here, and an older host refuses to start from now on.
+    if (known.length === 0 && !older) await allowAccountKeys(trx)
     // Which keys an earlier version sealed with, nobody wrote down: any of those configured.
     for (const key of older ? keys : [current]) await register(trx, key)
     const hashing = await hashingSecret(trx, opener, older ? keys.at(-1) : undefined)

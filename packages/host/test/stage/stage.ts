@@ -5,7 +5,7 @@ import type { TestDatabase } from '@hubward/postgres'
 import { type Simulator, type SimulatorOptions, startSimulator } from '@hubward/simulator'
 import { SocialHubClient } from '@hubward/socialhub'
 import { type StubNetwork, startStubNetwork } from '@hubward/testkit/stub-network'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { pino } from 'pino'
 import { type Config, parseConfig } from '../../src/config.ts'
 import type { CrashPoint } from '../../src/crash-points.ts'
@@ -129,6 +129,10 @@ export async function setStage(
   const config = parseConfig(written)
   const { db } = openDatabase(database.url, 5)
   const sealer = await openSealer(db, config.keys)
+  if (options.program !== undefined) {
+    // A former host is there first, which knows nothing of Accounts’ keys.
+    await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  }
   const hosts = new Set<HostProcess>()
 
   const startHost: Stage['startHost'] = async (how = {}) => {
