@@ -9,7 +9,12 @@ import { channelSealer } from '../src/store/account-keys.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { setContact } from '../src/store/cockpit-customer.ts'
 import { type Db, openDatabase } from '../src/store/database.ts'
-import { areFilesAllowed, connectionName, OlderHosts } from '../src/store/key-register.ts'
+import {
+  allowAccountKeys,
+  areFilesAllowed,
+  connectionName,
+  OlderHosts,
+} from '../src/store/key-register.ts'
 import { sealOlder } from '../src/store/older-values.ts'
 import { exportPerson } from '../src/store/person.ts'
 import { findPersons } from '../src/store/person-search.ts'
@@ -20,6 +25,10 @@ import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
+
+const allOpen = (place: string, row: string) => {
+  throw new Error(`${place} of ${row} does not open`)
+}
 
 /** How a host of before called its connections. */
 const formerly = (name: string) => name.replace(/ and files for Accounts$/, '')
@@ -217,16 +226,16 @@ t.test('what was stored before is sealed afterwards, and nobody notices', async 
   // As a former host stored it, whose rows had no hash.
   await sql`update interactions set interactor_hash = null`.execute(db)
   await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
-  t.equal(await sealOlder(db, sealer, 0), 0, 'not while an older host is there')
+  t.equal(await sealOlder(db, sealer, allOpen, 0), 0, 'not while an older host is there')
   // More than a batch that belong to no Account, and come first.
   await sql`insert into plugin_store (integration, key, sealed_value)
     select 'stub', 'of-all-' || number, '\\x01' from generate_series(1, 600) number`.execute(db)
 
   await former.db.destroy()
   await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
-  t.equal(await sealOlder(db, sealer), 0, 'nor soon after it')
-  t.ok((await sealOlder(db, sealer, 0)) > 0)
-  t.equal(await sealOlder(db, sealer, 0), 0, 'once')
+  t.equal(await sealOlder(db, sealer, allOpen), 0, 'nor soon after it')
+  t.ok((await sealOlder(db, sealer, allOpen, 0)) > 0)
+  t.equal(await sealOlder(db, sealer, allOpen, 0), 0, 'once')
   await sql`delete from plugin_store where key like 'of-all-%'`.execute(db)
   t.same(tablesWith(await dump(db), 'words of before'), [])
   const operators = createSealer(config.keys, Buffer.alloc(32))
@@ -246,6 +255,52 @@ t.test('what was stored before is sealed afterwards, and nobody notices', async 
     .execute((trx) => prove(trx, { channelIds: [channelId], since: null }))
   t.match(proof, { messages: { odd: [] }, unaccounted: 0 }, 'the ledger knows the texts again')
   t.equal(await openedRows(db), 0, 'and nothing is looked through again')
+})
+
+t.test('a value that does not open holds up no others', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer, simulator } = stage
+  const { channelId } = await stage.addChannel('broken')
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  const store = createPluginStore(db, sealer, 'stub', channelId)
+  for (const key of ['a', 'b', 'c']) await store.set(key, key)
+  await sql`update plugin_store set sealed_value = set_byte(sealed_value, 20,
+    255 - get_byte(sealed_value, 20)) where key = 'b'`.execute(db)
+  await setContact(db, sealer, simulator.accountId, 'anna@example.org')
+  await db.transaction().execute(allowAccountKeys)
+
+  const told: string[] = []
+  const tell = (place: string, row: string) => void told.push(`${place} ${row}`)
+  t.ok((await sealOlder(db, sealer, tell, 0)) > 0)
+  t.same(told, [`plugin_store.sealed_value stub/${channelId}/b`])
+  const later = await sealedUnderAccounts(db)
+  t.ok(later.includes('account_contacts.sealed_contact'), 'places that come later as well')
+  t.equal((await store.get('a'))?.value, 'a')
+  t.equal((await store.get('c'))?.value, 'c')
+  const { rows } = await sql`select from plugin_store
+    where channel_id = ${channelId} and get_byte(sealed_value, 0) = 0`.execute(db)
+  t.equal(rows.length, 2)
+  t.equal(await sealOlder(db, sealer, tell, 0), 0)
+  t.equal(await openedRows(db), 0, 'and is not come back to')
+})
+
+t.test('an Account that is removed meanwhile gets no key any more', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer, simulator } = stage
+  const { id: leaving } = simulator.act.createAccount({ name: 'Leaving' })
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  await setContact(db, sealer, leaving, 'anna@example.org')
+  await sql`delete from account_keys where account_id = ${leaving}`.execute(db)
+  await db.transaction().execute(allowAccountKeys)
+  await db.transaction().execute(async (trx) => {
+    await sql`delete from account_contacts where account_id = ${leaving}`.execute(trx)
+    // It reads the contact, which is still there for it.
+    await sealOlder(db, sealer, allOpen, 0)
+  })
+  const { rows } = await sql`select from account_keys where account_id = ${leaving}`.execute(db)
+  t.equal(rows.length, 0)
 })
 
 /** Places that were not gone through to their end. */

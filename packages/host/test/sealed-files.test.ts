@@ -5,12 +5,22 @@ import { openDatabase } from '../src/store/database.ts'
 import { CHUNK_BYTES, findFile, readFile, storeFile } from '../src/store/files.ts'
 import type { ChannelId } from '../src/store/ids.ts'
 import { storeMessages } from '../src/store/interactions.ts'
-import { areFilesAllowed, connectionName, OlderHosts } from '../src/store/key-register.ts'
+import {
+  allowAccountKeys,
+  areFilesAllowed,
+  connectionName,
+  OlderHosts,
+} from '../src/store/key-register.ts'
 import { sealOlder } from '../src/store/older-values.ts'
+import { sealOlderFiles } from '../src/store/sealed-files.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
+
+const allOpen = (place: string, row: string) => {
+  throw new Error(`${place} of ${row} does not open`)
+}
 
 const QUOTA = { integrationBytes: 10_000_000, channelBytes: 10_000_000 }
 const WORDS = 'planted-words'
@@ -158,7 +168,7 @@ t.test('while an older host is there, files are stored as it reads them', async 
   const { rows } = await sql`
     select from file_chunks where bytes is null or sealed_bytes is not null`.execute(db)
   t.equal(rows.length, 0)
-  await sealOlder(db, sealer, 0)
+  await sealOlder(db, sealer, allOpen, 0)
   t.same(await plainIn(stage), ['file_chunks', 'files'], 'nor are they sealed afterwards')
   await former.db.destroy()
   await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
@@ -166,7 +176,7 @@ t.test('while an older host is there, files are stored as it reads them', async 
 
   const reading = readFile(db, owned.reference, owned.sizeBytes).iterator()
   const got = [(await reading.next()).value]
-  t.equal(await sealOlder(db, sealer, 0), 1 + 3, 'its head and its chunks')
+  t.equal(await sealOlder(db, sealer, allOpen, 0), 1 + 3, 'its head and its chunks')
   for (;;) {
     const { value, done } = await reading.next()
     if (done) break
@@ -178,8 +188,55 @@ t.test('while an older host is there, files are stored as it reads them', async 
 
   t.ok((await bytesOf(stage, unowned.reference)).equals(CONTENT))
   await show(stage, channelId, unowned.reference)
-  t.equal(await sealOlder(db, sealer, 0), 1 + 3, 'what was nobody’s, as soon as it is somebody’s')
+  t.equal(
+    await sealOlder(db, sealer, allOpen, 0),
+    1 + 3,
+    'what was nobody’s, as soon as it is somebody’s',
+  )
   t.ok((await bytesOf(stage, unowned.reference)).equals(CONTENT))
   t.same(await plainIn(stage), [])
-  t.equal(await sealOlder(db, sealer, 0), 0, 'once')
+  t.equal(await sealOlder(db, sealer, allOpen, 0), 0, 'once')
+})
+
+t.test('a file whose head does not open holds up no others', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer } = stage
+  const { channelId } = await stage.addChannel('broken')
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  const files = [await put(stage, channelId), await put(stage, channelId)]
+  const [broken = '', other = ''] = files.map(({ reference }) => reference).toSorted()
+  await db.transaction().execute(allowAccountKeys)
+  const { rows } = await sql<{ head: Buffer }>`
+    update files set sealed_head = ${sealer.seal('files.sealed_head', other, 'of another file')}
+    where id = ${broken} returning sealed_head as head`.execute(db)
+  const told: string[] = []
+  const tell = (place: string, row: string) => void told.push(`${place} ${row}`)
+  await sealOlder(db, sealer, tell, 0)
+  // Its head as one of the values, and as what its chunks need.
+  t.same(new Set(told), new Set([`files.sealed_head ${broken}`]))
+  t.ok((await bytesOf(stage, other)).equals(CONTENT))
+  const plain = await sql<{ id: string }>`
+    select distinct file_id as id from file_chunks where bytes is not null`.execute(db)
+  t.same(plain.rows, [{ id: broken }])
+  t.same(await headOf(stage, broken), rows[0]?.head, 'it stays as it is')
+})
+
+t.test('an Account that is removed meanwhile gets no key for its files', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer, simulator } = stage
+  const { id: accountId } = simulator.act.createAccount({ name: 'Leaving' })
+  const { channelId } = await stage.addChannel('leaving', { accountId })
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  const { reference } = await put(stage, channelId)
+  await sql`delete from account_keys where account_id = ${accountId}`.execute(db)
+  await db.transaction().execute(allowAccountKeys)
+  await db.transaction().execute(async (trx) => {
+    await sql`delete from files where id = ${reference}`.execute(trx)
+    // It finds the file, which is still there for it, and must not wait.
+    t.equal(await sealOlderFiles(db, sealer, allOpen), 0)
+  })
+  const { rows } = await sql`select from account_keys where account_id = ${accountId}`.execute(db)
+  t.equal(rows.length, 0)
 })

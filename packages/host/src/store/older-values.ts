@@ -1,10 +1,16 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
-import { type AccountPlace, type ContentPlace, SEALED_PLACES } from '../sealing/sealed-places.ts'
+import { SealError } from '../sealing/seal-error.ts'
+import {
+  type AccountPlace,
+  type ContentPlace,
+  SEALED_PLACES,
+  type SealedPlace,
+} from '../sealing/sealed-places.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { accountSealer } from './account-keys.ts'
 import { sealText } from './contents.ts'
-import type { Db } from './database.ts'
+import type { Db, Trx } from './database.ts'
 import { jsonText } from './jsonb.ts'
 import { ACCOUNTS_SINCE } from './key-register.ts'
 import { personHash } from './plugin-store.ts'
@@ -17,13 +23,13 @@ import { sealOlderFiles } from './sealed-files.ts'
 const BATCH = 500
 
 interface Older {
-  readonly place: string
+  readonly place: AccountPlace | ContentPlace
   readonly key: Readonly<Record<string, string>>
   /** The key of the row's Account, as SQL about the row `t`. */
   readonly account: string
   readonly isText: boolean
   readonly rowOf: (row: Readonly<Record<string, string>>) => string
-  /** What else changes with the value, as SQL about the rows `t` and `free`. */
+  /** What else changes with the value, as SQL about the rows `t` and `anew`. */
   readonly also: RawBuilder<unknown>
 }
 
@@ -31,7 +37,7 @@ const ofChannel = '(select account_id from channels where id = t.channel_id)'
 /** What the ledger says of a text that it knows; who has tampered with one does not gain by this. */
 const digested = (column: string, digest: string) =>
   sql`, ${sql.ref(digest)} = case when t.${sql.ref(digest)} = ledger_digest(t.${sql.ref(column)}::text)
-    then ledger_digest(free.after::jsonb::text) else t.${sql.ref(digest)} end`
+    then ledger_digest(anew.after::jsonb::text) else t.${sql.ref(digest)} end`
 
 const TEXTS: readonly Older[] = [
   {
@@ -41,7 +47,7 @@ const TEXTS: readonly Older[] = [
     isText: true,
     rowOf: (row) => `${row.channel_id}:${row.network_item_id}`,
     also: sql`${digested('content', 'content_digest')},
-      interactor_hash = coalesce(t.interactor_hash, decode(free.hash, 'base64'))`,
+      interactor_hash = coalesce(t.interactor_hash, decode(anew.hash, 'base64'))`,
   },
   {
     place: 'revisions.content' satisfies ContentPlace,
@@ -73,7 +79,7 @@ const ALL: readonly Older[] = [
     'account' in given && !NOT_BEHIND.includes(place)
       ? [
           {
-            place,
+            place: place as AccountPlace,
             key: given.key,
             account: given.account,
             isText: false,
@@ -85,6 +91,9 @@ const ALL: readonly Older[] = [
   ),
 ]
 
+/** Told of a value that does not open. It stays as it is. */
+export type Unopened = (place: SealedPlace, row: string, error: SealError) => void
+
 /**
  * Seals some of it. Whoever began before it was allowed may still store something of the old kind: so it
  * begins an hour later. Several hosts may do it at once.
@@ -92,16 +101,21 @@ const ALL: readonly Older[] = [
  * @param sinceMs how long Accounts' keys must have been allowed.
  * @returns how many values were sealed; 0 when nothing is left for now.
  */
-export async function sealOlder(db: Db, sealer: Sealer, sinceMs = 3_600_000): Promise<number> {
+export async function sealOlder(
+  db: Db,
+  sealer: Sealer,
+  unopened: Unopened,
+  sinceMs = 3_600_000,
+): Promise<number> {
   const { rows } = await sql`
     select where ${ACCOUNTS_SINCE} < now() - ${sinceMs} * interval '1 ms'`.execute(db)
   if (rows.length === 0) return 0
   let sealed = 0
   for (const older of ALL) {
     if (await isDone(db, older.place)) continue
-    sealed += await goThrough(db, sealer, older)
+    sealed += await goThrough(db, sealer, unopened, older)
   }
-  return sealed + (await sealOlderFiles(db, sealer))
+  return sealed + (await sealOlderFiles(db, sealer, unopened))
 }
 
 async function isDone(db: Db, place: string): Promise<boolean> {
@@ -114,7 +128,12 @@ async function isDone(db: Db, place: string): Promise<boolean> {
 }
 
 /** From where the last host stopped to the last row. */
-async function goThrough(db: Db, sealer: Sealer, older: Older): Promise<number> {
+async function goThrough(
+  db: Db,
+  sealer: Sealer,
+  unopened: Unopened,
+  older: Older,
+): Promise<number> {
   const begun = await db
     .selectFrom('sealing_passes')
     .select('last_key')
@@ -126,14 +145,13 @@ async function goThrough(db: Db, sealer: Sealer, older: Older): Promise<number> 
   for (;;) {
     const batch = await readBatch(db, older, last ?? undefined)
     if (batch.length === 0) break
-    found += batch.length
-    await sealBatch(db, sealer, older, batch)
+    found += batch.length - (await sealBatch(db, sealer, unopened, older, batch))
     last = Object.fromEntries(
       Object.keys(older.key).map((name) => [name, batch.at(-1)?.[name] ?? '']),
     )
     await note(db, older.place, last, false)
   }
-  // A row that somebody held was left: it is found when a whole way through finds nothing.
+  // A row that somebody held was left: it is found when a whole way through finds nothing that opens.
   await note(db, older.place, null, fromTheFirst && found === 0)
   return found
 }
@@ -171,56 +189,86 @@ async function readBatch(
   older: Older,
   last: Readonly<Record<string, string>> | undefined,
 ): Promise<readonly BatchRow[]> {
-  const { table, value, keys, old } = parts(older)
+  const { table, keys, old } = parts(older)
   const names = sql.join(keys.map(([name]) => sql.ref(`t.${name}`)))
   const after = last
     ? sql`and (${names}) > (${sql.join(keys.map(([name, type]) => sql`${last[name]}::${sql.raw(type)}`))})`
     : sql``
   const { rows } = await sql<BatchRow>`
-    select ${sql.join(keys.map(([name]) => sql`${sql.ref(`t.${name}`)}::text as ${sql.ref(name)}`))},
-      ${older.isText ? sql`${value}::text` : sql`encode(${value}, 'base64')`} as before,
-      ${sql.raw(older.account)} as account
-    from ${table} t where ${old} ${after} and ${sql.raw(older.account)} is not null
+    select ${rowColumns(older)} from ${table} t where ${old} ${after} and ${sql.raw(older.account)} is not null
     order by ${names} limit ${BATCH}`.execute(db)
   return rows
 }
 
+/** @returns how many of them don’t open. */
 async function sealBatch(
   db: Db,
   sealer: Sealer,
+  unopened: Unopened,
   older: Older,
   batch: readonly BatchRow[],
-): Promise<void> {
-  const { table, column, value, keys } = parts(older)
-  const cast = (given: RawBuilder<unknown>) =>
-    older.isText ? sql`${given}::jsonb` : sql`decode(${given}, 'base64')`
+): Promise<number> {
+  const { table, column, keys } = parts(older)
   const same = sql.join(
-    keys.map(([name]) => sql`${sql.ref(`t.${name}`)} = ${sql.ref(`free.${name}`)}`),
+    keys.map(([name]) => sql`${sql.ref(`t.${name}`)} = ${sql.ref(`anew.${name}`)}`),
     sql` and `,
   )
-  await db.transaction().execute(async (trx) => {
+  return await db.transaction().execute(async (trx) => {
     const sealers = new Map<string, AccountSealer>()
     const values: Record<string, unknown>[] = []
-    for (const { before, account, ...key } of batch) {
-      const data = sealers.get(account) ?? (await accountSealer(trx, sealer, account))
-      sealers.set(account, data)
-      values.push({ ...key, before, ...sealedAnew(sealer, data, older, key, before) })
+    let failed = 0
+    for (const { before, account, ...key } of await lockBatch(trx, older, batch)) {
+      try {
+        const data = sealers.get(account) ?? (await accountSealer(trx, sealer, account))
+        sealers.set(account, data)
+        values.push({ ...key, ...sealedAnew(sealer, data, older, key, before) })
+      } catch (error) {
+        if (!(error instanceof SealError)) throw error
+        unopened(older.place, older.rowOf(key), error)
+        failed += 1
+      }
     }
     await sql`
-      with given as (
-        select * from jsonb_to_recordset(${jsonText(values)}::jsonb) as g (
-          ${sql.join(keys.map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`))},
-          before text, after text, hash text)
-      ), free as (
-        select ${sql.join(keys.map(([name]) => sql.ref(`t.${name}`)))}, g.after, g.hash
-        from ${table} t join given g using (${sql.join(keys.map(([name]) => sql.ref(name)))})
-        where ${value} = ${cast(sql`g.before`)}
-        for no key update of t skip locked
-      )
-      update ${table} t set ${column} = ${cast(sql`free.after`)} ${older.also}
-      from free where ${same}`.execute(trx)
+      update ${table} t set ${column} = ${bytesOrJson(older, sql`anew.after`)} ${older.also}
+      from jsonb_to_recordset(${jsonText(values)}::jsonb) as anew (
+        ${keyColumns(older)}, after text, hash text)
+      where ${same}`.execute(trx)
+    return failed
   })
 }
+
+/**
+ * Those that are there still and nobody else holds: an Account that was removed meanwhile must get no key any
+ * more.
+ */
+async function lockBatch(
+  trx: Trx,
+  older: Older,
+  batch: readonly BatchRow[],
+): Promise<readonly BatchRow[]> {
+  const { table, value, keys } = parts(older)
+  const { rows } = await sql<BatchRow>`
+    select ${rowColumns(older)}
+    from ${table} t join jsonb_to_recordset(${jsonText(batch)}::jsonb) as given (
+      ${keyColumns(older)}, before text) using (${sql.join(keys.map(([name]) => sql.ref(name)))})
+    where ${value} = ${bytesOrJson(older, sql`given.before`)} and ${sql.raw(older.account)} is not null
+    for no key update of t skip locked`.execute(trx)
+  return rows
+}
+
+/** What is read of a row: its key, the value as text, its Account. */
+function rowColumns(older: Older): RawBuilder<unknown> {
+  const { value, keys } = parts(older)
+  return sql`${sql.join(keys.map(([name]) => sql`${sql.ref(`t.${name}`)}::text as ${sql.ref(name)}`))},
+    ${older.isText ? sql`${value}::text` : sql`encode(${value}, 'base64')`} as before,
+    ${sql.raw(older.account)} as account`
+}
+
+const keyColumns = ({ key }: Older) =>
+  sql.join(Object.entries(key).map(([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`))
+
+const bytesOrJson = ({ isText }: Older, text: RawBuilder<unknown>) =>
+  isText ? sql`${text}::jsonb` : sql`decode(${text}, 'base64')`
 
 function sealedAnew(
   sealer: Sealer,

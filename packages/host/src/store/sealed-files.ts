@@ -7,6 +7,7 @@ import {
   type FileSealer,
   makeFileHead,
 } from '../sealing/file-sealer.ts'
+import { SealError } from '../sealing/seal-error.ts'
 import type { Sealer } from '../sealing/sealer.ts'
 import { channelSealer, keysAtHand } from './account-keys.ts'
 import type { Db, Trx } from './database.ts'
@@ -96,6 +97,9 @@ export async function sealForChannel(
   }
 }
 
+/** Told of the head of a file, or of its Account’s key, that does not open. */
+type Unopened = (place: typeof PLACE, id: string, error: SealError) => void
+
 /**
  * Seals files that are stored as they are, as soon as it is known whose they are: first their heads, then
  * chunk by chunk. Several hosts may do it at once; each chunk tells whether it is sealed, so that a file can
@@ -103,58 +107,99 @@ export async function sealForChannel(
  *
  * @returns how many rows were sealed.
  */
-export async function sealOlderFiles(db: Db, sealer: Sealer): Promise<number> {
+export async function sealOlderFiles(db: Db, sealer: Sealer, unopened: Unopened): Promise<number> {
   let sealed = 0
+  /** Files that were told: they hold up no others. */
+  const told: string[] = []
+  const orTell = async (id: string, seal: () => Promise<number>): Promise<number> => {
+    try {
+      return await seal()
+    } catch (error) {
+      if (!(error instanceof SealError)) throw error
+      if (!told.includes(id)) unopened(PLACE, id, error)
+      told.push(id)
+      return 0
+    }
+  }
   for (;;) {
-    const changed = (await sealHeads(db, sealer)) + (await sealChunks(db, sealer))
-    if (changed === 0) return sealed
+    const before = told.length
+    const heads = await sealHeads(db, sealer, told, orTell)
+    const changed = heads + (await sealChunks(db, sealer, told, orTell))
+    if (changed === 0 && told.length === before) return sealed
     sealed += changed
   }
 }
 
-async function sealHeads(db: Db, sealer: Sealer): Promise<number> {
+type OrTell = (id: string, seal: () => Promise<number>) => Promise<number>
+
+async function sealHeads(
+  db: Db,
+  sealer: Sealer,
+  told: readonly string[],
+  orTell: OrTell,
+): Promise<number> {
   const files = await db
     .selectFrom('files')
-    .select(['id', 'name', 'channel_id as channelId'])
+    .select('id')
     .where('sealed_head', 'is', null)
     .where('erased_at', 'is', null)
     .where('complete', '=', true)
     .where('channel_id', 'is not', null)
+    .where('id', '<>', sql<string>`all(${told}::uuid[])`)
     .limit(HEADS)
     .execute()
   let sealed = 0
-  for (const { id, name, channelId } of files) {
-    if (channelId === null) continue
-    const head = await newHead(db, sealer, { id, name, channelId })
-    if (!head) return 0
-    const { numUpdatedRows } = await db
-      .updateTable('files')
-      .set({ sealed_head: head.sealedHead, name: '' })
-      .where('id', '=', id)
-      // It may have passed to another Channel meanwhile, or another host was faster.
-      .where('channel_id', '=', channelId)
-      .where('sealed_head', 'is', null)
-      .where('erased_at', 'is', null)
-      .executeTakeFirstOrThrow()
-    sealed += Number(numUpdatedRows)
-  }
+  for (const { id } of files) sealed += await orTell(id, () => sealOlderHead(db, sealer, id))
   return sealed
 }
 
-async function sealChunks(db: Db, sealer: Sealer): Promise<number> {
+/** Held meanwhile: an Account that is removed in this moment must get no key any more. */
+async function sealOlderHead(db: Db, sealer: Sealer, id: string): Promise<number> {
+  return await db.transaction().execute(async (trx) => {
+    const file = await trx
+      .selectFrom('files')
+      .select(['name', 'channel_id as channelId'])
+      .where('id', '=', id)
+      .where('sealed_head', 'is', null)
+      .where('erased_at', 'is', null)
+      .forNoKeyUpdate()
+      .skipLocked()
+      .executeTakeFirst()
+    if (!file || file.channelId === null) return 0
+    const head = await newHead(trx, sealer, { id, name: file.name, channelId: file.channelId })
+    if (!head) return 0
+    await trx
+      .updateTable('files')
+      .set({ sealed_head: head.sealedHead, name: '' })
+      .where('id', '=', id)
+      .execute()
+    return 1
+  })
+}
+
+async function sealChunks(
+  db: Db,
+  sealer: Sealer,
+  told: readonly string[],
+  orTell: OrTell,
+): Promise<number> {
   const { rows } = await sql<{ id: string; number: number; bytes: Buffer; sealedHead: Buffer }>`
     select c.file_id as id, c.number, c.bytes, f.sealed_head as "sealedHead"
     from file_chunks c join files f on f.id = c.file_id
-    where c.bytes is not null and f.sealed_head is not null
+    where c.bytes is not null and f.sealed_head is not null and f.id <> all(${told}::uuid[])
     order by c.file_id, c.number limit ${CHUNKS}`.execute(db)
+  let sealed = 0
   for (const { id, number, bytes, sealedHead } of rows) {
-    const opener = await chunkOpener(db, sealer, id, sealedHead)
-    await db
-      .updateTable('file_chunks')
-      .set({ sealed_bytes: opener.seal(number, bytes), bytes: null })
-      .where('file_id', '=', id)
-      .where('number', '=', number)
-      .execute()
+    sealed += await orTell(id, async () => {
+      const opener = await chunkOpener(db, sealer, id, sealedHead)
+      await db
+        .updateTable('file_chunks')
+        .set({ sealed_bytes: opener.seal(number, bytes), bytes: null })
+        .where('file_id', '=', id)
+        .where('number', '=', number)
+        .execute()
+      return 1
+    })
   }
-  return rows.length
+  return sealed
 }
