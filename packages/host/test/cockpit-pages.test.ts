@@ -174,6 +174,8 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
     const [, giveUp = ''] = /href="([^"]*\/events\/[^"]*\/give-up)"/.exec(page.text) ?? []
     const asked = await operator.open(url + giveUp)
     t.match(asked.words, 'The message becomes no Ticket.')
+    const long = await operator.submit(asked, { reason: 'x'.repeat(301) }, 1)
+    t.match(long, { status: 400, words: 'The reason is too long' })
     const given = await operator.submit(asked, {}, 1)
     t.match(given.words, 'It is given up.')
     t.match(given.words, 'refused given up')

@@ -81,6 +81,9 @@ t.test('what an operator gives up', async (t) => {
         () => actionOf(second),
         (action) => action !== undefined,
       )
+      await t.rejects(giveUpEvent(db, `action-${waiting?.id}`, 'x'.repeat(301)), {
+        code: 'reason-too-long',
+      })
       await giveUpEvent(db, `action-${waiting?.id}`, ' The campaign is over. ')
       await inState(second, 'reset')
       t.equal(followup(second)?.status, 'failed')
@@ -198,12 +201,23 @@ t.test('what an operator gives up', async (t) => {
     return found[0]
   }
 
+  /** How often its Channel was rung. */
+  const ringsOf = async (account: string) =>
+    await db
+      .selectFrom('turns')
+      .innerJoin('channels', 'channels.id', 'turns.channel_id')
+      .select('rung')
+      .where('socialhub_channel_id', '=', channelOf(account))
+      .executeTakeFirst()
+
   await t.test('a published reply stays, and needs nobody any more', async (t) => {
     const id = reply('unconfirmed')
     const action = await inState(id, 'confirmed')
     await sql`update ticket_actions set state = 'unconfirmed' where id = ${action?.id}`.execute(db)
     t.match(await channelAt('unconfirmed'), { health: 'attention', unconfirmed: 1 })
+    const rings = await ringsOf('unconfirmed')
     await giveUpEvent(db, `action-${action?.id}`, '')
+    t.same(await ringsOf('unconfirmed'), rings, 'its turn has nothing to do')
     t.match(await channelAt('unconfirmed'), { health: 'well', unconfirmed: 0 })
     t.equal((await actionOf(id))?.state, 'unconfirmed')
     await retryEvent(db, `action-${action?.id}`)
@@ -219,7 +233,11 @@ t.test('what an operator gives up', async (t) => {
       returning seq`.execute(db)
     const event = `interaction-${rows[0]?.seq}`
     t.match(await channelAt('refused'), { health: 'attention', refused: 1 })
-    await giveUpEvent(db, event, '')
+    const rings = await ringsOf('refused')
+    await giveUpEvent(db, event, 'Nobody can read it.')
+    t.same(await ringsOf('refused'), rings, 'its turn has nothing to do')
+    const [told] = await listAudit(db, sealer, { action: 'interaction.given-up', limit: 1 })
+    t.match(told, { after: { id: event }, cause: 'Nobody can read it.' })
     t.match(await channelAt('refused'), { health: 'well', refused: 0 })
     await t.rejects(giveUpEvent(db, event, ''), { code: 'not-given-up' })
     // SocialHub takes no Interaction without anything in it.

@@ -56,7 +56,10 @@ export function eventsCommands(events: Command): void {
       'Gives up a Ticket Action that is not on the Network yet: the Channel’s next turn resets it at SocialHub, so that the community manager knows. If its outcome is uncertain the Network is asked first, and what is published there is confirmed. An unconfirmed reply and a refused Interaction stay what they are, and count no longer as something to look at.',
     )
     .argument('<id>', 'as "hubward events list" shows it')
-    .option('--reason <text>', 'what the community manager reads, at most 300 characters')
+    .option(
+      '--reason <text>',
+      'for the audit log, and for the community manager where nothing was published; at most 300 characters',
+    )
     .action((id: string, given: GivenReason) =>
       withContext(given, (context) => giveUp(context, id, given)),
     )

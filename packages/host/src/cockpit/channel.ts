@@ -121,9 +121,13 @@ async function orRefused(
     return await work()
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    const isUnknown = error.code === 'unknown-channel' || error.code === 'unknown-event'
-    return sendCockpitPage(reply, frame, refusedPage(frame, error.code), isUnknown ? 404 : 409)
+    return sendCockpitPage(reply, frame, refusedPage(frame, error.code), statusOf(error))
   }
+}
+
+function statusOf({ code }: Refused): number {
+  if (code === 'unknown-channel' || code === 'unknown-event') return 404
+  return code === 'reason-too-long' ? 400 : 409
 }
 
 /** What the last click did, as the address says. */

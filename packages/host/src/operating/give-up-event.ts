@@ -23,22 +23,30 @@ export function hasSomethingToGiveUp({ kind, state, givenUpAt }: HostEvent): boo
  *   a refused Interaction               it stays refused; nobody needs to look at it any more
  *
  * @param id as `listEvents` has it.
- * @param reason what the community manager reads beside that it was given up; empty: nothing.
- * @throws Refused where there is nothing to give up.
+ * @param reason what the audit log keeps, and the community manager reads where nothing was published;
+ *   empty: nothing.
+ * @throws Refused where there is nothing to give up, or the reason is too long.
  */
 export async function giveUpEvent(db: Db, id: string, reason: string): Promise<HostEvent> {
   const event = await eventNamed(db, id)
   const [, number = ''] = id.split('-')
-  const because = reason.trim().slice(0, GIVE_UP_REASON_LIMIT)
-  const channelId = await db.transaction().execute(async (trx) => {
+  const trimmed = reason.trim()
+  if (trimmed.length > GIVE_UP_REASON_LIMIT) {
+    throw new Refused(
+      'reason-too-long',
+      `The reason has ${trimmed.length} characters; ${GIVE_UP_REASON_LIMIT} are the most.`,
+    )
+  }
+  const because = trimmed === '' ? null : trimmed
+  const givenUp = await db.transaction().execute(async (trx) => {
     const given =
       event.kind === 'interaction'
-        ? await giveUpInteraction(trx, number)
-        : await giveUpAction(trx, number, because === '' ? null : because)
-    if (given !== undefined) await ring(trx, given, 'action')
+        ? await giveUpInteraction(trx, number, because)
+        : await giveUpAction(trx, number, because)
+    if (given?.isOpen) await ring(trx, given.channelId, 'action')
     return given
   })
-  if (channelId === undefined) {
+  if (givenUp === undefined) {
     throw new Refused(
       'not-given-up',
       `There is nothing to give up: it is ${event.state}. ${nextStepFor(event)}`,

@@ -23,6 +23,8 @@ export type RefusalCode =
   | 'not-retried'
   /** It is settled, or was given up before. */
   | 'not-given-up'
+  /** There is no room for what was written. */
+  | 'reason-too-long'
 
 /** Thrown by what commands and the cockpit do for an operator. */
 export class Refused extends ErrorForPeople {

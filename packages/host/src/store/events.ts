@@ -26,13 +26,26 @@ export async function reopenInteraction(trx: Trx, seq: string): Promise<string |
   return channelId
 }
 
+/** What was given up. */
+export interface GivenUp {
+  /** Our id of its Channel. */
+  readonly channelId: string
+  /** Whether the Channel's turn has something to do about it. */
+  readonly isOpen: boolean
+}
+
 /**
  * Notes that nobody needs to look at a refused Interaction any more. It stays refused, and can be tried
  * again as long as its content is kept.
  *
- * @returns our id of its Channel; undefined when it is not refused, or was given up before.
+ * @param reason for the audit log; null: none.
+ * @returns undefined when it is not refused, or was given up before.
  */
-export async function giveUpInteraction(trx: Trx, seq: string): Promise<string | undefined> {
+export async function giveUpInteraction(
+  trx: Trx,
+  seq: string,
+  reason: string | null,
+): Promise<GivenUp | undefined> {
   const row = await trx
     .updateTable('interactions')
     .set({ given_up_at: sql`now()` })
@@ -44,8 +57,13 @@ export async function giveUpInteraction(trx: Trx, seq: string): Promise<string |
   if (!row) return undefined
   const { channel_id: channelId } = row
   const after = { id: `interaction-${seq}`, state: 'refused' }
-  await writeAudit(trx, { action: 'interaction.given-up', channelId, after })
-  return channelId
+  await writeAudit(trx, {
+    action: 'interaction.given-up',
+    channelId,
+    after,
+    ...(reason !== null && { cause: reason }),
+  })
+  return { channelId, isOpen: false }
 }
 
 /**
@@ -109,14 +127,14 @@ export function canBeGivenUp(state: string): boolean {
  * Notes that an operator gave a Ticket Action up. Where it is still to be performed, the Channel's next
  * turn resets it at SocialHub, unless it is on the Network already; an unconfirmed one stays as it is.
  *
- * @param reason for the community manager; null: none.
- * @returns our id of its Channel; undefined when there is nothing to give up, or it was given up before.
+ * @param reason for the community manager, and the audit log; null: none.
+ * @returns undefined when there is nothing to give up, or it was given up before.
  */
 export async function giveUpAction(
   trx: Trx,
   id: string,
   reason: string | null,
-): Promise<string | undefined> {
+): Promise<GivenUp | undefined> {
   const row = await trx
     .updateTable('ticket_actions')
     .set({
@@ -137,5 +155,5 @@ export async function giveUpAction(
     after: { id: `action-${id}`, state },
     ...(reason !== null && { cause: reason }),
   })
-  return channelId
+  return { channelId, isOpen: state !== 'unconfirmed' }
 }

@@ -267,6 +267,7 @@ export const de: CockpitCatalog = {
   'refused.reusable': 'Der Kunde verbindet diesen Kanal auf der Kanal-Einstellungsseite neu.',
   'refused.dead-token':
     'SocialHub nimmt das Access Token des Kanals nicht an. Bitten Sie den Kunden um das jetzige, und geben Sie es mit dem Befehl hubward channel token ein.',
+  'refused.reason-too-long': 'Der Grund ist zu lang: höchstens 300 Zeichen.',
   'refused.not-given-up': 'Es gibt nichts aufzugeben: Es ist erledigt oder wurde schon aufgegeben.',
   'refused.not-retried': 'Hier gibt es nichts noch einmal zu versuchen.',
 

@@ -260,6 +260,7 @@ export const en = {
   'refused.reusable': 'Its Customer reconnects this Channel on the Channels Settings Page.',
   'refused.dead-token':
     'SocialHub does not take the Channel’s Access Token. Ask the Customer for the present one, and give it by the command hubward channel token.',
+  'refused.reason-too-long': 'The reason is too long: 300 characters are the most.',
   'refused.not-given-up': 'There is nothing to give up: it is settled, or was given up before.',
   'refused.not-retried': 'There is nothing here to try again.',
 

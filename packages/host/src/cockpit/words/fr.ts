@@ -267,6 +267,7 @@ export const fr: CockpitCatalog = {
   'refused.reusable': 'Le client reconnecte ce canal sur la page des canaux.',
   'refused.dead-token':
     'SocialHub n’accepte pas l’Access Token du canal. Demandez l’actuel au client, et donnez-le avec la commande hubward channel token.',
+  'refused.reason-too-long': 'La raison est trop longue : 300 caractères au plus.',
   'refused.not-given-up': 'Il n’y a rien à abandonner : c’est réglé, ou déjà abandonné.',
   'refused.not-retried': 'Il n’y a rien à réessayer ici.',
 
