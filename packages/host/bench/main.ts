@@ -43,25 +43,33 @@ const command = new Command('pnpm bench')
   .option('--rounds <number>', 'how often each figure is taken', whole, 3)
   .option('--channels <number>', 'schedule, scale-out: with so many Channels', whole)
   .option('--minutes <number>', 'schedule: how long each round watches, in place of 8 s', whole)
+  .option(
+    '--postgres <name=value...>',
+    'settings of PostgreSQL in place of the embedded ones, which are for a laptop',
+    settings,
+    {},
+  )
   .option('--json <file>', 'also writes everything, with machine and versions, into a file')
   .addHelpText('after', '\nTables go to standard output as Markdown, progress to standard error.')
   .parse()
 
 interface Given extends Pick<BenchOptions, 'rounds' | 'channels' | 'minutes'> {
   readonly json?: string
+  readonly postgres: Readonly<Record<string, string>>
 }
 
-const { json, ...options } = command.opts<Given>()
+const { json, postgres: postgresSettings, ...options } = command.opts<Given>()
 const names = command.args.length > 0 ? command.args : Object.keys(PARTS)
 const progress = (line: string) => console.error(line)
 // Held from beginning to end, so that no part waits for PostgreSQL to start; with commits that reach the
 // disk, which the server of the tests does not promise.
 const given = process.env.DATABASE_URL_TEST
 const directory = join(process.cwd(), 'node_modules/.cache/hubward/postgres-bench')
-const postgres = given ? undefined : await startPostgres({ directory })
+const postgres = given ? undefined : await startPostgres({ directory, settings: postgresSettings })
 if (postgres) process.env.DATABASE_URL_TEST = postgres.url
 try {
-  const where = machine()
+  const chosen = Object.entries(postgresSettings).map((pair) => pair.join('='))
+  const where = { ...machine(), ...(chosen.length > 0 && { PostgreSQL: chosen.join(' ') }) }
   console.log(
     Object.entries(where)
       .map((pair) => pair.join(': '))
@@ -92,4 +100,13 @@ function whole(text: string): number {
   const number = Number(text)
   if (Number.isInteger(number) && number > 0) return number
   throw new InvalidArgumentError('It must be a whole number above 0.')
+}
+
+/** Of one option, added to those of the options before it. */
+function settings(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const [, name, value] = /^([a-z_.]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError('It must be like shared_buffers=2GB.')
+  }
+  return { ...before, [name]: value }
 }

@@ -21,6 +21,8 @@ export interface Watched {
   readonly hostCpuMs: number
   readonly postgresCpuMs: number
   readonly walBytes: number
+  /** Whole pages in it: what a page's first change after a checkpoint writes. */
+  readonly walPages: number
   readonly residentBytes: number
   readonly databaseBytes: number
 }
@@ -79,6 +81,7 @@ export async function openQuietStage(channels: number): Promise<QuietStage> {
         hostCpuMs: after.hostCpuMs - before.hostCpuMs,
         postgresCpuMs: after.postgresCpuMs - before.postgresCpuMs,
         walBytes: after.walBytes - before.walBytes,
+        walPages: after.walPages - before.walPages,
         residentBytes: after.residentBytes,
         databaseBytes: after.databaseBytes,
       }
@@ -125,8 +128,15 @@ async function fill(db: Kysely<Database>, sealer: Sealer, manifest: string, coun
 }
 
 async function readings(db: Kysely<Database>, hosts: readonly ChildProcess[]) {
-  const { rows } = await sql<{ turns: string; wal: string; size: string; server: number }>`
+  const { rows } = await sql<{
+    turns: string
+    wal: string
+    pages: string
+    size: string
+    server: number
+  }>`
     select (select sum(fence) from turns) as turns, pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') as wal,
+      (select wal_fpi from pg_stat_wal) as pages,
       pg_database_size(current_database()) as size, pg_backend_pid() as server`.execute(db)
   const [row] = rows
   const statuses = await Promise.all(hosts.map((child) => processOf(child.pid ?? 0)))
@@ -134,6 +144,7 @@ async function readings(db: Kysely<Database>, hosts: readonly ChildProcess[]) {
   return {
     turns: Number(row?.turns),
     walBytes: Number(row?.wal),
+    walPages: Number(row?.pages),
     databaseBytes: Number(row?.size),
     hostCpuMs: sum(statuses.map(({ cpuMs }) => cpuMs)),
     residentBytes: sum(statuses.map(({ residentBytes }) => residentBytes)),

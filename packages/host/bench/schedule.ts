@@ -34,6 +34,7 @@ export const schedule: Bench = async ({ rounds, progress, channels, minutes }) =
         note('host: CPU per turn|ms', seen.hostCpuMs / seen.turns)
         note('PostgreSQL: CPU per turn|ms', seen.postgresCpuMs / seen.turns)
         note('written to the WAL per turn|bytes', seen.walBytes / seen.turns)
+        note('whole pages in the WAL per turn|pages', seen.walPages / seen.turns)
         note('host: resident|MB', seen.residentBytes / 2 ** 20)
         note('database per Channel|bytes', (seen.databaseBytes - idleBytes) / size)
         for (const [what, value] of await tableFigures(stage)) note(what, value)

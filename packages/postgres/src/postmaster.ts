@@ -35,8 +35,8 @@ const SETTINGS = {
   max_parallel_workers_per_gather: 0,
 }
 
-/** What a machine that loses its power may cost everything: for databases that a test throws away. */
-const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off' }
+/** Settings of PostgreSQL, as they stand in postgresql.conf. */
+export type ServerSettings = Readonly<Record<string, string | number>>
 
 export interface Postmaster {
   pid: number
@@ -56,13 +56,13 @@ export async function launch(
   cluster: Cluster,
   programs: string,
   account: Account | undefined,
-  isDurable: boolean,
+  settings: ServerSettings,
 ): Promise<void> {
   await removeStaleLock(cluster.data)
   const port = await freePort(await readPort(cluster))
   const log = join(cluster.data, 'server.log')
   await rename(log, join(cluster.data, 'server.previous.log')).catch(() => undefined)
-  await writeSettings(cluster.data, port, isDurable)
+  await writeSettings(cluster.data, { ...SETTINGS, ...settings, port })
   await runProgram(programs, 'pg_ctl', ['start', '-D', cluster.data, '-l', log, '-s'], account)
   await writeFile(join(cluster.directory, 'port'), String(port))
 }
@@ -114,9 +114,10 @@ async function isPostgres(pid: number): Promise<boolean> {
   return command.includes('postgres')
 }
 
-async function writeSettings(data: string, port: number, isDurable: boolean): Promise<void> {
-  const settings = { ...SETTINGS, ...(!isDurable && NOT_DURABLE), port }
-  const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'`)
+async function writeSettings(data: string, settings: ServerSettings): Promise<void> {
+  const lines = Object.entries(settings).map(([name, value]) => {
+    return `${name} = '${String(value).replaceAll("'", "''")}'`
+  })
   const path = join(data, 'postgresql.conf')
   const staging = `${path}.${randomUUID()}`
   await writeFile(staging, `# Written by @hubward/postgres at every start.\n${lines.join('\n')}\n`)

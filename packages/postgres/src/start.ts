@@ -4,7 +4,14 @@ import { type Account, chooseAccount } from './account.ts'
 import { type Cluster, openCluster, SUPERUSER } from './cluster.ts'
 import { PostgresError } from './error.ts'
 import { startKeeper } from './keeper.ts'
-import { isRunning, lastWords, launch, readPostmaster, shutDown } from './postmaster.ts'
+import {
+  isRunning,
+  lastWords,
+  launch,
+  readPostmaster,
+  type ServerSettings,
+  shutDown,
+} from './postmaster.ts'
 import { installedPrograms } from './programs.ts'
 import { reachablePrograms } from './reachable.ts'
 import { join, leave, type User } from './users.ts'
@@ -17,6 +24,8 @@ export interface StartPostgresOptions {
    * directory may be lost. True unless given; a server that runs already stays as it is.
    */
   durable?: boolean
+  /** Settings of PostgreSQL in place of ours, for a server that does not run yet. */
+  settings?: ServerSettings
   /** Called with one sentence for a person at each step that takes a while. */
   log?: (sentence: string) => void
 }
@@ -31,6 +40,8 @@ export interface PostgresServer {
 }
 
 const DATABASE = 'hubward'
+/** What a machine that loses its power may cost everything: for databases that a test throws away. */
+const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off' }
 const PATIENCE_MS = 60_000
 const TRIES = 3
 
@@ -50,7 +61,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Post
     programs,
     account,
     log,
-    durable: options.durable ?? true,
+    settings: { ...(options.durable === false && NOT_DURABLE), ...options.settings },
   })
   const { data } = cluster
   if (launched) startKeeper({ url: urlOf(cluster, port, 'postgres'), data, programs, account })
@@ -89,7 +100,7 @@ interface Launching {
   programs: string
   account: Account | undefined
   log: (sentence: string) => void
-  durable: boolean
+  settings: ServerSettings
 }
 
 interface Joined {
@@ -100,7 +111,7 @@ interface Joined {
 
 async function joinOrLaunch(
   cluster: Cluster,
-  { programs, account, log, durable }: Launching,
+  { programs, account, log, settings }: Launching,
 ): Promise<Joined> {
   const deadline = Date.now() + PATIENCE_MS
   let failures = 0
@@ -109,7 +120,7 @@ async function joinOrLaunch(
     const joined = await joinRunning(cluster)
     if (joined) return { ...joined, launched }
     try {
-      await launch(cluster, programs, account, durable)
+      await launch(cluster, programs, account, settings)
       launched = true
       log('PostgreSQL has started.')
     } catch {

@@ -79,6 +79,16 @@ t.test('what was stored is there again, at the same address', async (t) => {
   stranger.close()
 })
 
+t.test('a server takes the settings that it is started with, for that start', async (t) => {
+  const chosen = await startPostgres({ directory, settings: { shared_buffers: '96MB' } })
+  t.equal(await ask(chosen.url, 'show shared_buffers'), '96MB')
+  t.equal(await ask(chosen.url, 'show fsync'), 'on', 'beside ours')
+  await chosen.stop()
+  const after = await startPostgres({ directory })
+  t.equal(await ask(after.url, 'show shared_buffers'), '64MB')
+  await after.stop()
+})
+
 t.test('several processes use one server, and the last one stops it', async (t) => {
   const other = await startUser(directory)
   const ours = await startPostgres({ directory })
