@@ -102,7 +102,8 @@ const migrations: Record<string, Migration> = Object.fromEntries(
 /**
  * Brings the tables up to date. kysely takes a lock first, so hosts that start together wait for the
  * one that came first. Each migration is a transaction of its own: together they would hold tables that
- * running hosts take in another order.
+ * running hosts take in another order. One that fails is undone, those before it stay, and the host
+ * that began it does not start.
  *
  * @returns the names of the migrations that were applied now.
  */

@@ -15,7 +15,6 @@ import { SEALED_PLACES } from '../../../host/src/sealing/sealed-places.ts'
 import { Settings } from '../../../host/src/settings.ts'
 import { AUDIT_ACTIONS } from '../../../host/src/store/audit-actions.ts'
 import { openDatabase } from '../../../host/src/store/database.ts'
-import { TURN_ORDER } from '../../../host/src/turn-order.ts'
 import { FAILURES } from '../../../host/src/web/failure.ts'
 import { en } from '../../../host/src/web/words/en.ts'
 import { ACCESS_ENDS, type AccessEnd } from '../../../host/test/fixtures/access-ends.ts'
@@ -29,6 +28,7 @@ import { contractOf, shapesOf } from './contract.ts'
 import { failuresByCall } from './failures-by-call.ts'
 import { table } from './markdown.ts'
 import { settingRows } from './settings.ts'
+import { turnOrderTable } from './turn-order.ts'
 
 const words: ReadonlyMap<string, string> = new Map(Object.entries(en))
 const WHOSE = { person: 'the person', operator: 'the operator', time: 'time: try again later' }
@@ -178,19 +178,7 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
       ),
     ),
 
-  'turn-order': () =>
-    table(
-      ['', 'work', 'while the Channel is', ''],
-      TURN_ORDER.map(({ name, states, peopleWait, holdsBack }, place) => [
-        String(place + 1),
-        name,
-        states.map((state) => `\`${state}\``).join(', '),
-        [
-          ...(peopleWait ? ['people wait for it'] : []),
-          ...(holdsBack ? ['until it is done, nothing below is'] : []),
-        ].join('; '),
-      ]),
-    ),
+  'turn-order': turnOrderTable,
 
   'access-ends': () =>
     Object.entries(ACCESS_ENDS)
