@@ -2,6 +2,7 @@ import { mailServer, ownDays } from './config.ts'
 import { eraseExpired } from './erasure/retention.ts'
 import type { HostContext } from './host-context.ts'
 import { pauseOrStop } from './pause-or-stop.ts'
+import { beginRound } from './round.ts'
 import { eraseAuditNames } from './store/audit.ts'
 import { eraseSpent } from './store/call-budgets.ts'
 import { eraseUnfinishedFiles } from './store/erased-files.ts'
@@ -10,7 +11,7 @@ import { eraseFaults } from './store/faults.ts'
 import { eraseTimesAway } from './store/installation.ts'
 import { eraseConnectLinks, eraseSettingsLinks } from './store/links.ts'
 import { eraseNotices } from './store/notices.ts'
-import { sealOlder } from './store/older-values.ts'
+import { sealOlder, type Unopened } from './store/older-values.ts'
 import { eraseSessions } from './store/onboarding-sessions.ts'
 import { eraseOperators } from './store/operators.ts'
 import { erasePushes } from './store/pushes.ts'
@@ -105,13 +106,13 @@ export class Housekeeping {
 
   async #sealOlder(): Promise<void> {
     const { db, sealer, log } = this.#context
-    await sealOlder(db, sealer, (place, row, err) =>
-      log.error({ place, row, err }, 'a value does not open, and is not sealed anew'),
-    )
+    const unopened: Unopened = (place, row, err) =>
+      log.error({ place, row, err }, 'a value does not open, and is not sealed anew')
+    await sealOlder(db, sealer, unopened, { round: beginRound(this.#stopped.signal) })
   }
 
   async #eraseTexts(): Promise<void> {
-    const erased = await eraseExpired(this.#context)
+    const erased = await eraseExpired(this.#context, beginRound(this.#stopped.signal))
     if (Object.values(erased).some((count) => count > 0)) {
       this.#context.log.info({ erased }, 'what is no longer kept was erased')
     }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import t from 'tap'
 import { Presence } from '../src/presence.ts'
+import { beginRound } from '../src/round.ts'
 import { accountKeyId } from '../src/sealing/account-prefix.ts'
 import { SEALED_PLACES, type SealedPlace } from '../src/sealing/sealed-places.ts'
 import { createSealer } from '../src/sealing/sealer.ts'
@@ -25,6 +26,8 @@ import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
+
+const AT_ONCE = { sinceMs: 0 }
 
 const allOpen = (place: string, row: string) => {
   throw new Error(`${place} of ${row} does not open`)
@@ -226,7 +229,7 @@ t.test('what was stored before is sealed afterwards, and nobody notices', async 
   // As a former host stored it, whose rows had no hash.
   await sql`update interactions set interactor_hash = null`.execute(db)
   await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
-  t.equal(await sealOlder(db, sealer, allOpen, 0), 0, 'not while an older host is there')
+  t.equal(await sealOlder(db, sealer, allOpen, AT_ONCE), 0, 'not while an older host is there')
   // More than a batch that belong to no Account, and come first.
   await sql`insert into plugin_store (integration, key, sealed_value)
     select 'stub', 'of-all-' || number, '\\x01' from generate_series(1, 600) number`.execute(db)
@@ -234,8 +237,8 @@ t.test('what was stored before is sealed afterwards, and nobody notices', async 
   await former.db.destroy()
   await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
   t.equal(await sealOlder(db, sealer, allOpen), 0, 'nor soon after it')
-  t.ok((await sealOlder(db, sealer, allOpen, 0)) > 0)
-  t.equal(await sealOlder(db, sealer, allOpen, 0), 0, 'once')
+  t.ok((await sealOlder(db, sealer, allOpen, AT_ONCE)) > 0)
+  t.equal(await sealOlder(db, sealer, allOpen, AT_ONCE), 0, 'once')
   await sql`delete from plugin_store where key like 'of-all-%'`.execute(db)
   t.same(tablesWith(await dump(db), 'words of before'), [])
   const operators = createSealer(config.keys, Buffer.alloc(32))
@@ -272,7 +275,7 @@ t.test('a value that does not open holds up no others', async (t) => {
 
   const told: string[] = []
   const tell = (place: string, row: string) => void told.push(`${place} ${row}`)
-  t.ok((await sealOlder(db, sealer, tell, 0)) > 0)
+  t.ok((await sealOlder(db, sealer, tell, AT_ONCE)) > 0)
   t.same(told, [`plugin_store.sealed_value stub/${channelId}/b`])
   const later = await sealedUnderAccounts(db)
   t.ok(later.includes('account_contacts.sealed_contact'), 'places that come later as well')
@@ -281,8 +284,29 @@ t.test('a value that does not open holds up no others', async (t) => {
   const { rows } = await sql`select from plugin_store
     where channel_id = ${channelId} and get_byte(sealed_value, 0) = 0`.execute(db)
   t.equal(rows.length, 2)
-  t.equal(await sealOlder(db, sealer, tell, 0), 0)
+  t.equal(await sealOlder(db, sealer, tell, AT_ONCE), 0)
   t.equal(await openedRows(db), 0, 'and is not come back to')
+})
+
+t.test('it goes on where the last round was over', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db, sealer, simulator } = stage
+  const { channelId } = await stage.addChannel('rounds')
+  await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
+  await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
+  await setContact(db, sealer, simulator.accountId, 'anna@example.org')
+  await db.transaction().execute(allowAccountKeys)
+  const round = beginRound(new AbortController().signal, 0)
+  const counts: number[] = []
+  for (const _ of Array(60))
+    counts.push(await sealOlder(db, sealer, allOpen, { sinceMs: 0, round }))
+  t.ok(counts.filter((count) => count > 0).length > 1, 'several rounds sealed something')
+  const later = await sealedUnderAccounts(db)
+  for (const place of ['plugin_store.sealed_value', 'account_contacts.sealed_contact']) {
+    t.ok(later.includes(place), place)
+  }
+  t.equal(await openedRows(db), 0)
 })
 
 t.test('an Account that is removed meanwhile gets no key any more', async (t) => {
@@ -297,7 +321,7 @@ t.test('an Account that is removed meanwhile gets no key any more', async (t) =>
   await db.transaction().execute(async (trx) => {
     await sql`delete from account_contacts where account_id = ${leaving}`.execute(trx)
     // It reads the contact, which is still there for it.
-    await sealOlder(db, sealer, allOpen, 0)
+    await sealOlder(db, sealer, allOpen, AT_ONCE)
   })
   const { rows } = await sql`select from account_keys where account_id = ${leaving}`.execute(db)
   t.equal(rows.length, 0)

@@ -8,6 +8,7 @@ import t from 'tap'
 import { removeChannel } from '../src/erasure/remove.ts'
 import { eraseExpired } from '../src/erasure/retention.ts'
 import { mediaKeyOf } from '../src/plugins/media-key.ts'
+import { beginRound } from '../src/round.ts'
 import { updateChannelSettings } from '../src/store/channel-settings.ts'
 import { openTexts } from '../src/store/contents.ts'
 import { storeFile } from '../src/store/files.ts'
@@ -273,6 +274,30 @@ t.test('what it had at the Network is given back', async (t) => {
       .executeTakeFirstOrThrow()
     t.equal(state, 'active')
     t.equal((await left()).length, 2, 'it has its credentials')
+  })
+
+  await t.test('in rounds, each of which is over after a while', async (t) => {
+    for (const name of ['silk', 'wool', 'jute']) await add(`${name}-support`, 'paused')
+    await age(stage, 91)
+    const over = () => beginRound(new AbortController().signal, 0)
+    for (const round of ['first', 'second']) {
+      t.match(await eraseExpired(parts, over()), { credentials: 1 }, round)
+    }
+    const stopping = new AbortController()
+    const plugins = {
+      ...parts.plugins,
+      revoke: async (...[channel, signal]: Parameters<typeof parts.plugins.revoke>) => {
+        stopping.abort()
+        return await parts.plugins.revoke(channel, signal)
+      },
+    }
+    const before = await left()
+    const stopped = eraseExpired({ ...parts, plugins }, beginRound(stopping.signal))
+    t.match(await stopped, { credentials: 0 }, 'a host that stops leaves it')
+    t.same(await left(), before, 'with its credentials')
+    t.match(await eraseExpired(parts), { credentials: 1 })
+    const given = await Promise.all(['silk', 'wool', 'jute'].map(timesGivenBack))
+    t.same(given, [1, 1, 1])
   })
 })
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import t from 'tap'
+import { beginRound } from '../src/round.ts'
 import { createSealer } from '../src/sealing/sealer.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { CHUNK_BYTES, findFile, readFile, storeFile } from '../src/store/files.ts'
@@ -17,6 +18,8 @@ import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
+
+const AT_ONCE = { sinceMs: 0 }
 
 const allOpen = (place: string, row: string) => {
   throw new Error(`${place} of ${row} does not open`)
@@ -168,7 +171,7 @@ t.test('while an older host is there, files are stored as it reads them', async 
   const { rows } = await sql`
     select from file_chunks where bytes is null or sealed_bytes is not null`.execute(db)
   t.equal(rows.length, 0)
-  await sealOlder(db, sealer, allOpen, 0)
+  await sealOlder(db, sealer, allOpen, AT_ONCE)
   t.same(await plainIn(stage), ['file_chunks', 'files'], 'nor are they sealed afterwards')
   await former.db.destroy()
   await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
@@ -176,7 +179,7 @@ t.test('while an older host is there, files are stored as it reads them', async 
 
   const reading = readFile(db, owned.reference, owned.sizeBytes).iterator()
   const got = [(await reading.next()).value]
-  t.equal(await sealOlder(db, sealer, allOpen, 0), 1 + 3, 'its head and its chunks')
+  t.equal(await sealOlder(db, sealer, allOpen, AT_ONCE), 1 + 3, 'its head and its chunks')
   for (;;) {
     const { value, done } = await reading.next()
     if (done) break
@@ -189,13 +192,13 @@ t.test('while an older host is there, files are stored as it reads them', async 
   t.ok((await bytesOf(stage, unowned.reference)).equals(CONTENT))
   await show(stage, channelId, unowned.reference)
   t.equal(
-    await sealOlder(db, sealer, allOpen, 0),
+    await sealOlder(db, sealer, allOpen, AT_ONCE),
     1 + 3,
     'what was nobody’s, as soon as it is somebody’s',
   )
   t.ok((await bytesOf(stage, unowned.reference)).equals(CONTENT))
   t.same(await plainIn(stage), [])
-  t.equal(await sealOlder(db, sealer, allOpen, 0), 0, 'once')
+  t.equal(await sealOlder(db, sealer, allOpen, AT_ONCE), 0, 'once')
 })
 
 t.test('a file whose head does not open holds up no others', async (t) => {
@@ -212,7 +215,7 @@ t.test('a file whose head does not open holds up no others', async (t) => {
     where id = ${broken} returning sealed_head as head`.execute(db)
   const told: string[] = []
   const tell = (place: string, row: string) => void told.push(`${place} ${row}`)
-  await sealOlder(db, sealer, tell, 0)
+  await sealOlder(db, sealer, tell, AT_ONCE)
   // Its head as one of the values, and as what its chunks need.
   t.same(new Set(told), new Set([`files.sealed_head ${broken}`]))
   t.ok((await bytesOf(stage, other)).equals(CONTENT))
@@ -235,7 +238,7 @@ t.test('an Account that is removed meanwhile gets no key for its files', async (
   await db.transaction().execute(async (trx) => {
     await sql`delete from files where id = ${reference}`.execute(trx)
     // It finds the file, which is still there for it, and must not wait.
-    t.equal(await sealOlderFiles(db, sealer, allOpen), 0)
+    t.equal(await sealOlderFiles(db, sealer, allOpen, beginRound(new AbortController().signal)), 0)
   })
   const { rows } = await sql`select from account_keys where account_id = ${accountId}`.execute(db)
   t.equal(rows.length, 0)

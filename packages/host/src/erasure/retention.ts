@@ -1,5 +1,6 @@
 import { ownDays } from '../config.ts'
 import type { HostContext } from '../host-context.ts'
+import { beginRound } from '../round.ts'
 import { eraseOldFiles } from '../store/erased-files.ts'
 import {
   eraseContents,
@@ -27,9 +28,12 @@ export type Erased = Record<
 /**
  * Erases what the operator no longer keeps. What stays are ids, keyed hashes, dates and the sealed
  * references: enough to recognise a message that comes again, and to publish a late reply.
+ *
+ * @param round bounds what waits for Networks.
  */
 export async function eraseExpired(
   context: Pick<HostContext, 'config' | 'db' | 'sealer' | 'plugins' | 'integrations' | 'log'>,
+  round = beginRound(new AbortController().signal),
 ): Promise<Erased> {
   const { db } = context
   const retentionDays = ownDays(context.config, 'retentionDays')
@@ -45,7 +49,7 @@ export async function eraseExpired(
       db.transaction().execute((trx) => eraseOldFiles(trx, fileRetentionDays, BATCH)),
     ),
     kept: await inBatches(() => eraseKept(db, fileRetentionDays, BATCH)),
-    credentials: await inBatches(() => eraseStoodStill(context, INACTIVE_DAYS, BATCH)),
+    credentials: await inBatches(() => eraseStoodStill(context, INACTIVE_DAYS, BATCH, round)),
   }
 }
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { beginRound, type Round } from '../round.ts'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
 import { SealError } from '../sealing/seal-error.ts'
 import {
@@ -98,14 +99,18 @@ export type Unopened = (place: SealedPlace, row: string, error: SealError) => vo
  * Seals some of it. Whoever began before it was allowed may still store something of the old kind: so it
  * begins an hour later. Several hosts may do it at once.
  *
- * @param sinceMs how long Accounts' keys must have been allowed.
+ * @param options.sinceMs how long Accounts' keys must have been allowed.
+ * @param options.round after which it stops; the next one goes on from there.
  * @returns how many values were sealed; 0 when nothing is left for now.
  */
 export async function sealOlder(
   db: Db,
   sealer: Sealer,
   unopened: Unopened,
-  sinceMs = 3_600_000,
+  {
+    sinceMs = 3_600_000,
+    round = beginRound(new AbortController().signal),
+  }: { readonly sinceMs?: number; readonly round?: Round } = {},
 ): Promise<number> {
   const { rows } = await sql`
     select where ${ACCOUNTS_SINCE} < now() - ${sinceMs} * interval '1 ms'`.execute(db)
@@ -113,9 +118,10 @@ export async function sealOlder(
   let sealed = 0
   for (const older of ALL) {
     if (await isDone(db, older.place)) continue
-    sealed += await goThrough(db, sealer, unopened, older)
+    sealed += await goThrough(db, sealer, unopened, older, round)
+    if (round.isOver()) return sealed
   }
-  return sealed + (await sealOlderFiles(db, sealer, unopened))
+  return sealed + (await sealOlderFiles(db, sealer, unopened, round))
 }
 
 async function isDone(db: Db, place: string): Promise<boolean> {
@@ -127,12 +133,13 @@ async function isDone(db: Db, place: string): Promise<boolean> {
   return row !== undefined && row.done_at !== null
 }
 
-/** From where the last host stopped to the last row. */
+/** From where the last host stopped to the last row, unless the round ends before. */
 async function goThrough(
   db: Db,
   sealer: Sealer,
   unopened: Unopened,
   older: Older,
+  round: Round,
 ): Promise<number> {
   const begun = await db
     .selectFrom('sealing_passes')
@@ -150,6 +157,7 @@ async function goThrough(
       Object.keys(older.key).map((name) => [name, batch.at(-1)?.[name] ?? '']),
     )
     await note(db, older.place, last, false)
+    if (round.isOver()) return found
   }
   // A row that somebody held was left: it is found when a whole way through finds nothing that opens.
   await note(db, older.place, null, fromTheFirst && found === 0)

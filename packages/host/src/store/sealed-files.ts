@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Round } from '../round.ts'
 import { accountKeyId } from '../sealing/account-prefix.ts'
 import {
   asFileHead,
@@ -107,7 +108,12 @@ type Unopened = (place: typeof PLACE, id: string, error: SealError) => void
  *
  * @returns how many rows were sealed.
  */
-export async function sealOlderFiles(db: Db, sealer: Sealer, unopened: Unopened): Promise<number> {
+export async function sealOlderFiles(
+  db: Db,
+  sealer: Sealer,
+  unopened: Unopened,
+  round: Round,
+): Promise<number> {
   let sealed = 0
   /** Files that were told: they hold up no others. */
   const told: string[] = []
@@ -125,8 +131,9 @@ export async function sealOlderFiles(db: Db, sealer: Sealer, unopened: Unopened)
     const before = told.length
     const heads = await sealHeads(db, sealer, told, orTell)
     const changed = heads + (await sealChunks(db, sealer, told, orTell))
-    if (changed === 0 && told.length === before) return sealed
     sealed += changed
+    const isNothingLeft = changed === 0 && told.length === before
+    if (isNothingLeft || round.isOver()) return sealed
   }
 }
 
