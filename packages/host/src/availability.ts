@@ -8,6 +8,6 @@ export interface Availability {
   unread: ReadonlySet<string>
   /** Those that can't run, or whose code can't be loaded any more, by name. */
   failing: () => readonly string[]
-  /** PostgreSQL takes nothing new, for its disk is full: so neither can this host. */
+  /** PostgreSQL takes nothing new, for its disk is full: so neither can this host. `presence.ts` finds out. */
   diskFull?: boolean
 }
