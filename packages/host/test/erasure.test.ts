@@ -9,9 +9,11 @@ import { removeChannel } from '../src/erasure/remove.ts'
 import { eraseExpired } from '../src/erasure/retention.ts'
 import { mediaKeyOf } from '../src/plugins/media-key.ts'
 import { beginRound } from '../src/round.ts'
+import { listAudit } from '../src/store/audit-reading.ts'
 import { updateChannelSettings } from '../src/store/channel-settings.ts'
 import { openTexts } from '../src/store/contents.ts'
 import { storeFile } from '../src/store/files.ts'
+import { eraseCredentials, idleChannels } from '../src/store/grants.ts'
 import { createPluginStore } from '../src/store/plugin-store.ts'
 import { grantHash } from '../src/store/shared-grants.ts'
 import { hubward } from './fixtures/command.ts'
@@ -177,8 +179,15 @@ t.test('a Channel that stands still for 90 days keeps no credentials', async (t)
   await age(stage, 89)
   t.match(await eraseExpired(parts), { credentials: 0 })
   await age(stage, 2)
+  // Two hosts have found it, and one after the other erases it.
+  const [found] = (await idleChannels(db, 90, 2)).filter(({ id }) => id === revoked.channelId)
+  if (!found) throw new Error('It has stood still.')
   t.match(await eraseExpired(parts), { credentials: 2 })
+  t.notOk(await db.transaction().execute((trx) => eraseCredentials(trx, sealer, found, 'again')))
   t.match(await eraseExpired(parts), { credentials: 0 })
+  const entries = await listAudit(db, sealer, { limit: 100 })
+  const told = entries.filter(({ action }) => action === 'channel.credentials-erased')
+  t.equal(told.length, 2, 'of each Channel the audit log says it once')
   const rows = await db
     .selectFrom('channels')
     .select(['id', 'state', 'state_cause', 'sealed_credentials'])

@@ -238,7 +238,7 @@ export async function idleChannels(
 /**
  * Erases the credentials, and says so in the cause of the Channel's state.
  *
- * @returns false when it has another state or token by now: nothing has changed then.
+ * @returns false when it has another state or token by now, or somebody else was faster: nothing has changed then.
  */
 export async function eraseCredentials(
   trx: Trx,
@@ -258,6 +258,7 @@ export async function eraseCredentials(
     .where('id', '=', id)
     .where('token_generation', '=', tokenGeneration)
     .where('state', '=', state)
+    .where('credentials_erased_at', 'is', null)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
   await writeAudit(trx, { action: 'channel.credentials-erased', channelId: id, cause })
