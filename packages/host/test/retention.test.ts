@@ -100,5 +100,7 @@ t.test('what is kept of an Account, or in an integration, has days of its own', 
     t.match(paper(accounts.strict), '50 days, 5 in stub after delivery')
     t.match(paper(accounts.lenient), '50 days after delivery')
     t.match(paper(accounts.usual), '30 days, 20 in stub after delivery')
+    t.match(paper(accounts.strict), 'a day after their end; 30 days where nobody knows it')
+    t.match(paper(accounts.strict), '- Not sealed: names of Channels and Accounts')
   })
 })

@@ -13,6 +13,9 @@ const WHO = [
 ] as const
 const SHORTEST = 3
 
+const CANT_LOOK =
+  'By e-mail, handle or name only texts and names are searched that are still kept; older ones, and what plugins keep, are found by the id alone. SocialHub’s Tickets, the Network, logs and backups are beyond this command.'
+
 /** `hubward person …` */
 export function personCommands(person: Command): void {
   reporting(person.command('export'))
@@ -43,7 +46,7 @@ async function erased(context: CommandContext, who: string, confirmed: boolean):
   if (!confirmed || (id !== undefined && id !== who)) {
     const taken = await exportPerson(db, sealer, id ?? who)
     throw new CommandError(
-      `${wouldTake(taken)}\n${cantLook(context)}\nThis erases what is stored of the person, for good. Add --confirm to do so: hubward person erase ${id ?? who} --confirm`,
+      `${wouldTake(taken)}\n${CANT_LOOK}\nThis erases what is stored of the person, for good. Add --confirm to do so: hubward person erase ${id ?? who} --confirm`,
     )
   }
   const sum = await erasePerson(db, sealer, id ?? who)
@@ -77,7 +80,7 @@ async function idOf(context: CommandContext, who: string): Promise<string | unde
   if (!first) return undefined
   if (others.length === 0 && !first.onlyMentioned) return first.interactorId
   throw new CommandError(
-    `More than one may be meant, or somebody only mentioned "${who}". Repeat the command with the id:\n${listOf(found)}\n${cantLook(context)}`,
+    `More than one may be meant, or somebody only mentioned "${who}". Repeat the command with the id:\n${listOf(found)}\n${CANT_LOOK}`,
   )
 }
 
@@ -100,8 +103,4 @@ function wouldTake({ interactorId, channels }: PersonExport): string {
     return `  ${where}: ${messages.length} messages, ${ticketActions.length} Ticket Actions, ${kept.length} entries that the plugin keeps, ${files.length} files`
   })
   return `Of ${interactorId} this would take:\n${lines.join('\n')}`
-}
-
-function cantLook({ config }: CommandContext): string {
-  return `By e-mail, handle or name only texts and names are searched that are still kept (${config.retentionDays} days); older ones, and what plugins keep, are found by the id alone. SocialHub’s Tickets, the Network, logs and backups are beyond this command.`
 }

@@ -6,6 +6,8 @@ export const KEPT: readonly {
   readonly data: string
   readonly table: string
   readonly kept: string
+  /** Its days are those of the operator, whatever an Account's are. */
+  readonly usualDays?: true
 }[] = [
   {
     data: 'messages: text, name and picture of the Interactor, links to media, sealed',
@@ -152,6 +154,7 @@ export const KEPT: readonly {
     data: 'attempts to create a Channel, sealed',
     table: '`channel_creations`',
     kept: 'a day after their end; `retentionDays` where nobody knows it',
+    usualDays: true,
   },
   {
     data: 'one-time links (their keyed hash)',

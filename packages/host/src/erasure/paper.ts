@@ -83,14 +83,18 @@ export function processingRecord(
         heading: 'Which data, and for how long',
         table: {
           columns: ['data', 'kept'],
-          rows: KEPT.map(({ data, kept }) => [data, withDays(kept, config, account)]),
+          rows: KEPT.map(({ data, kept, usualDays }) => [
+            data,
+            usualDays ? withUsualDays(kept, config) : withDays(kept, config, account),
+          ]),
         },
       },
       {
         heading: 'How it is protected',
         items: [
           'Transport: TLS to SocialHub, to the Networks and from browsers.',
-          'Texts and names of messages, replies, files, Access Tokens, credentials, settings, notes of plugins and details of the audit log are sealed with AES-256-GCM under a key of this Account; the operator’s keys, which seal that, are not in the database. Names of Channels are not sealed, nor the types of files.',
+          'Texts and names of messages, replies, files, Access Tokens, credentials, settings, notes of plugins and details of the audit log are sealed with AES-256-GCM under a key of this Account; the operator’s keys, which seal that, are not in the database. A file that came before its Channel was known is sealed under the operator’s until a message shows it.',
+          'Not sealed: names of Channels and Accounts, types of files, ids, and what failures say.',
           'Each Account’s Channels are apart: nothing of one is shown, or passes, to another.',
           'Who changed what stands in an audit log that shows whether somebody altered it.',
           'One person’s data is exported and erased by `hubward person`; an Account by `hubward account remove`, with a record.',
@@ -175,10 +179,20 @@ function withDays(kept: string, config: Config, account: PaperAccount): string {
     })
     return [`${usual} days`, ...others].join(', ')
   }
+  return withUsualDays(
+    kept
+      .replaceAll('`fileRetentionDays`', days('fileRetentionDays'))
+      .replaceAll('`retentionDays`', days('retentionDays')),
+    config,
+  )
+}
+
+/** Settings as the days that hold where nothing else is set. */
+function withUsualDays(kept: string, config: Config): string {
   return kept
     .replaceAll('`audit.namesDays` (365 unless set)', `${config.audit.namesDays} days`)
-    .replaceAll('`fileRetentionDays`', days('fileRetentionDays'))
-    .replaceAll('`retentionDays`', days('retentionDays'))
+    .replaceAll('`fileRetentionDays`', `${config.fileRetentionDays} days`)
+    .replaceAll('`retentionDays`', `${config.retentionDays} days`)
 }
 
 function tableRow(cells: readonly string[]): string {
