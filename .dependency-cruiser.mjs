@@ -39,6 +39,7 @@ export const HOST_ROOMS = [
     'host-context.ts',
     'lease.ts',
     'log.ts',
+    'lost-claims.ts',
     'shared-statements.ts',
   ],
   [

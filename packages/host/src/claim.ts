@@ -4,6 +4,7 @@ import type { Pool } from 'pg'
 import { Doorbell } from './doorbell.ts'
 import type { HostContext } from './host-context.ts'
 import { Lease, Stopping } from './lease.ts'
+import { LostClaims } from './lost-claims.ts'
 import { SharedStatements } from './shared-statements.ts'
 import type { SocialHubChannelId } from './store/ids.ts'
 import {
@@ -43,7 +44,9 @@ export class Claims implements TurnClaims {
   readonly #doorbell: Doorbell
   readonly #statements: SharedStatements
   readonly #stopped = new AbortController()
-  readonly #accepting = new Set<Promise<unknown>>()
+  /** Statements under way that may claim, and whom. */
+  readonly #accepting = new Map<Promise<unknown>, readonly SocialHubChannelId[]>()
+  readonly #lost = new LostClaims()
   /** Places that statements under way may fill. */
   #reserved = 0
   /** Whether the last look left no place for any Channel, so that others may wait for one. */
@@ -83,11 +86,12 @@ export class Claims implements TurnClaims {
     }, FINISH_WITHIN_MS)
     // What may be interrupted gives way at once, as for a Ticket Action.
     for (const { lease } of this.#turns.values()) lease.ring('action')
-    await Promise.all(this.#accepting)
+    await Promise.all(this.#accepting.keys())
     await this.#turnsEnd()
     await this.#running
     // A look that was under way may have begun some.
     await this.#turnsEnd()
+    await this.#handBackLost()
     clearTimeout(late)
     await this.#doorbell.stop()
   }
@@ -112,9 +116,9 @@ export class Claims implements TurnClaims {
       ({ claimed }) => {
         for (const one of claimed) this.#begin(one, heldUntil, 'if wanted')
       },
-      () => this.#handBackClaimed(socialhubChannelIds),
+      (error) => this.#lost.add(error, socialhubChannelIds, leaseMs),
     )
-    this.#accepting.add(begun)
+    this.#accepting.set(begun, socialhubChannelIds)
     await begun
     this.#accepting.delete(begun)
     this.#reserved -= places
@@ -122,13 +126,17 @@ export class Claims implements TurnClaims {
     return await stored
   }
 
-  /** After a statement whose answer was lost: it may have claimed, and nobody would take these turns. */
-  async #handBackClaimed(socialhubChannelIds: readonly SocialHubChannelId[]): Promise<void> {
+  /** What statements may have claimed whose answers were lost: nobody would take these turns. */
+  async #handBackLost(): Promise<void> {
     const { db, log } = this.#context
     const except = [...this.#turns.values()].map(({ lease }) => lease.channelId)
-    await handBackClaimed(db, this.#holder, socialhubChannelIds, except).catch((error) =>
-      log.error({ err: error }, 'turns that may have been claimed could not be handed back'),
-    )
+    await this.#lost
+      .handBack(new Set([...this.#accepting.values()].flat()), (ids) =>
+        handBackClaimed(db, this.#holder, ids, except),
+      )
+      .catch((error) =>
+        log.error({ err: error }, 'turns that may have been claimed could not be handed back'),
+      )
   }
 
   async #claim(): Promise<void> {
@@ -146,6 +154,7 @@ export class Claims implements TurnClaims {
   /** @returns whether there may be more, and places for them. */
   async #look(): Promise<boolean> {
     const { config, db } = this.#context
+    await this.#handBackLost()
     const free = this.#free()
     const any = Math.max(0, free.any)
     // Those that are kept for people are left to `claimWith`, unless there are too few others.

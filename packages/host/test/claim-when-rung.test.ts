@@ -28,6 +28,11 @@ function replyTo(manifest: string, socialhubChannelId: SocialHubChannelId): Inco
   }
 }
 
+async function pidOf(db: Stage['db']): Promise<number> {
+  const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+  return rows[0]?.pid ?? 0
+}
+
 const turnOf = (db: Stage['db'], channelId: string) =>
   db
     .selectFrom('turns')
@@ -173,13 +178,13 @@ t.test('a host that accepts events', async (t) => {
     ({ holder, fence }) => holder === null && fence === '1',
   )
   /** @param then what happens between the commit and its answer. */
-  const accept = (then: () => Promise<void> = () => Promise.resolve()) =>
-    acceptEvents(db, [replyTo(manifest, anna.socialhubChannelId)], (statement) =>
-      claims.claimWith([anna.socialhubChannelId], async (offer) => {
+  const accept = (then: () => Promise<void> = () => Promise.resolve(), to = anna) =>
+    acceptEvents(db, [replyTo(manifest, to.socialhubChannelId)], (statement) =>
+      claims.claimWith([to.socialhubChannelId], async (offer) => {
         const stored = await statement(offer)
         t.same(
           stored.claimed.map(({ channelId }) => channelId),
-          [anna.channelId],
+          [to.channelId],
         )
         await then()
         return stored
@@ -206,6 +211,58 @@ t.test('a host that accepts events', async (t) => {
     )
     await published
     await handedBack()
+  })
+
+  await t.test('hands it back later, where PostgreSQL cannot be reached at once', async (t) => {
+    const published = network.nextEffect('reply', 'anna')
+    const held = Promise.withResolvers<number>()
+    const broken = Promise.withResolvers<void>()
+    const lost = accept(async () => {
+      void db.transaction().execute(async (trx) => {
+        await sql`select from turns where channel_id = ${anna.channelId} for update`.execute(trx)
+        held.resolve(await pidOf(trx))
+        await broken.promise
+      })
+      await held.promise
+      throw new Error('the connection broke')
+    })
+    const rejected = t.rejects(lost, /the connection broke/)
+    const pid = await held.promise
+    // What hands it back waits for the row, and loses its own connection.
+    await eventually(
+      () =>
+        sql<{ ended: boolean }>`select pg_terminate_backend(pid) as ended from pg_stat_activity
+          where ${pid} = any(pg_blocking_pids(pid))`.execute(db),
+      ({ rows }) => rows.length > 0,
+    )
+    broken.resolve()
+    await rejected
+    await published
+    await handedBack()
+  })
+
+  await t.test('hands nothing back where PostgreSQL refused the statement', async (t) => {
+    const bert = await stage.addChannel('bert')
+    await sql`update channels set fetch_due_at = ${tomorrow}, token_check_at = ${tomorrow}`.execute(
+      db,
+    )
+    await eventually(
+      () => turnOf(db, bert.channelId),
+      ({ holder, due }) => holder === null && !due,
+    )
+    // Nothing is rolled back here, so that it shows when it is handed back.
+    const refused = async () => void (await sql`select 1 / 0`.execute(db))
+    await t.rejects(accept(refused, bert), /division by zero/)
+    const { holder, fence } = await turnOf(db, bert.channelId)
+    t.not(holder, null)
+    const published = network.nextEffect('reply', 'anna')
+    await t.rejects(
+      accept(() => Promise.reject(new Error('the connection broke'))),
+      /the connection broke/,
+    )
+    await published
+    await handedBack()
+    t.match(await turnOf(db, bert.channelId), { holder, fence }, 'nor claimed anew')
   })
 
   await t.test('stops when it has ended what such a statement claims', async (t) => {

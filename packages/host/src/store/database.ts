@@ -99,6 +99,14 @@ export function isPassing(error: unknown): boolean {
   return 'code' in error ? PASSING.test(String(error.code)) : NO_CONNECTION.test(error.message)
 }
 
+/** SQLSTATEs with which a connection or the server ends: perhaps after a commit. */
+const ENDED = /^(?:08|57P)/
+
+/** Whether PostgreSQL refused a statement, so that it changed nothing. */
+export function hasNoEffect(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code !== undefined && !ENDED.test(error.code)
+}
+
 /** Whether PostgreSQL was given a text that it holds none of: with a NUL, which only addresses have. */
 export function isUnstorable(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '22021'
