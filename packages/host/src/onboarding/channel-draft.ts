@@ -15,10 +15,9 @@ import { grantHash } from '../store/shared-grants.ts'
 import { wholeGrant } from '../tokens/whole-grant.ts'
 import { newErrorId } from '../web/error-reply.ts'
 import { plainName } from '../web/plain-name.ts'
+import { fetchSince } from './backfill.ts'
 import { termsOf } from './channel-form.ts'
 import { ERRANDS, returningChannel } from './errand.ts'
-
-const DAY_MS = 86_400_000
 
 /** One account of a session that shall become a Channel now. */
 export interface Attempt {
@@ -145,13 +144,13 @@ export function channelCreation(draft: Draft, kept: LoadedChannel | undefined): 
 /** An account as we store it; what SocialHub's answer tells is missing. */
 export function newChannel(
   { integrations, sealer }: HostContext,
-  { state, integration, now }: Session,
+  session: Session,
   draft: Draft,
   kept: LoadedChannel | undefined,
 ): Omit<NewChannel, 'manifest' | 'socialhubChannelId' | 'accessToken'> {
+  const { state, integration } = session
   const { account, uniqueName } = draft
   const plugin = integrations.get(integration)?.plugin
-  const days = plugin?.declaration.backfill?.days ?? 0
   return {
     integration,
     accountId: state.errand.accountId,
@@ -166,16 +165,8 @@ export function newChannel(
       account.expirationTime === undefined ? null : new Date(account.expirationTime),
     grantHash: grantHash(sealer, plugin?.id, account.grantId),
     channelSettings: kept ? plainCopy(kept.channelSettings) : { ...state.settings },
-    fetchSince: wholeSecond(now.getTime() - (state.backfill ? days * DAY_MS : 0)),
+    fetchSince: fetchSince(session, plugin),
   }
-}
-
-/**
- * Many Networks tell times in whole seconds: mailboxes, Telegram. What arrives in the second in which its
- * Channel is connected is told as of its beginning, and is not older.
- */
-function wholeSecond(ms: number): Date {
-  return new Date(Math.floor(ms / 1_000) * 1_000)
 }
 
 /** What works is not replaced by less. Of a grant that ended nothing is taken over. */

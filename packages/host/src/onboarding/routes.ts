@@ -1,15 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
-import { readFurtherBack } from '../store/fetching.ts'
 import { type Session, saveSession } from '../store/onboarding-sessions.ts'
 import { PageFailure } from '../web/failure.ts'
 import { readLanguage } from '../web/language.ts'
 import { agencyLinkRoute } from './agency-link.ts'
 import { authenticate } from './authenticate.ts'
+import { fetchOlder } from './backfill.ts'
 import { createChannelCreator } from './channel-creator.ts'
 import { isBusy, showCurrentPage } from './current-page.ts'
 import { endIfExpired, finished } from './end-session.ts'
-import { ERRANDS, returningChannel, returnUrlOf } from './errand.ts'
+import { ERRANDS, returnUrlOf } from './errand.ts'
 import { requireSession, sessionOf } from './session-cookie.ts'
 import { beginFromSocialHub, showProblem } from './socialhub-link.ts'
 import { askWhich, goOnWith } from './start-session.ts'
@@ -95,27 +95,14 @@ export function onboardingRoutes(app: FastifyInstance, context: HostContext): vo
 
   app.post<Route>('/connect/:integration/backfill', known, async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
-    return fetchOlder(visit, await requireSession(visit))
+    await fetchOlder(context.db, await requireSession(visit), visit.integration.plugin)
+    return redirectToPage(visit)
   })
 
   app.get<Route>('/connect/:integration/callback', async (request, reply) => {
     const visit = openVisit(onboarding, request, reply)
     return receiveCallback(visit, await endIfExpired(context, await requireSession(visit)))
   })
-}
-
-/** On the last page the Customer asks for the older messages of the Channels just made. */
-async function fetchOlder(visit: Visit, { state }: Session): Promise<FastifyReply> {
-  const days = visit.integration.plugin.declaration.backfill?.days
-  if (days === undefined || state.view.kind !== 'done' || returningChannel(state.errand)) {
-    return redirectToPage(visit)
-  }
-  for (const { outcome } of state.drafts) {
-    if (outcome?.kind !== 'created') continue
-    const { channelId } = outcome
-    await visit.context.db.transaction().execute((trx) => readFurtherBack(trx, channelId, days))
-  }
-  return redirectToPage(visit)
 }
 
 /** The Network sends the browser back. Only with the `state` of this session's present step. */

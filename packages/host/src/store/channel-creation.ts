@@ -34,7 +34,7 @@ export interface NewChannel {
   /** Of the grant that others may live on, too: `shared-grants.ts`. */
   readonly grantHash?: Buffer | null
   readonly channelSettings: PlainData
-  /** From when messages are wanted at the first fetch, as `onboarding/channel-draft.ts` decides. */
+  /** From when messages are wanted at the first fetch: `onboarding/backfill.ts`. */
   readonly fetchSince: Date
 }
 

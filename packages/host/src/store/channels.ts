@@ -105,7 +105,7 @@ export interface LoadedChannel {
   /** `turns.rung` when this was read. */
   readonly rung: string
   readonly position: unknown
-  /** From when messages are wanted: `onboarding/channel-draft.ts`. */
+  /** From when messages are wanted: `onboarding/backfill.ts`. */
   readonly fetchSince: Date
   readonly fetchDueAt: Date
   readonly fetchIntervalMs: number | null
