@@ -28,6 +28,7 @@ export const HOST_ROOMS = [
     'mail-address.ts',
     'own-days.ts',
     'pause-or-stop.ts',
+    'round.ts',
   ],
   ['retry.ts', 'sealing/', 'settings.ts', 'version.ts', 'yaml.ts'],
   ['config-problems.ts', 'config-sources.ts'],
@@ -131,8 +132,8 @@ export default {
         path: '^packages/host/src/',
         pathNot: [
           '^packages/host/src/store/',
-          // Pure: states and their tables, and how a secret is sealed.
-          '^packages/host/src/(call-budget|channel|delivery|mail-address|own-days)\\.ts$',
+          // Pure: states and their tables, how long a round lasts, how a secret is sealed.
+          '^packages/host/src/(call-budget|channel|delivery|mail-address|own-days|round)\\.ts$',
           '^packages/host/src/sealing/',
         ],
       },
