@@ -52,8 +52,8 @@ export function readAnswer<Schema extends Type.TSchema>(
   throw new PluginError(code, {
     message: `the Network refused: ${why || 'it gives no reason'}`,
     effect: 'none',
-    ...(sentence && { sentence }),
-    ...(limited && code === 'rate-limited' && { retryAfterMs: Math.round(wait * 1_000) }),
+    sentence,
+    retryAfterMs: limited && code === 'rate-limited' ? Math.round(wait * 1_000) : undefined,
   })
 }
 

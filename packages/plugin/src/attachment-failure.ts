@@ -32,6 +32,6 @@ export function attachmentFailure(
     effect: 'none',
     cause: failure,
     sentence: status === undefined && code === 'invalid' && tooLarge ? tooLarge : GONE,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    retryAfterMs,
   })
 }

@@ -29,13 +29,13 @@ export type Effect = 'none' | 'unknown'
 
 export interface PluginErrorOptions {
   /** For the log. Never a secret. */
-  readonly message?: string
+  readonly message?: string | undefined
   /** For a person, in place of the code's own sentence. */
-  readonly sentence?: LocalizedText
+  readonly sentence?: LocalizedText | undefined
   /** How long to wait at least, in milliseconds: of a 429 or a 503. The host waits no longer than a day. */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
   /** By default `unknown` for `unavailable` (a time-out, a 5xx), and `none` for the rest. */
-  readonly effect?: Effect
+  readonly effect?: Effect | undefined
   readonly cause?: unknown
 }
 

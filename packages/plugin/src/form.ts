@@ -1,20 +1,21 @@
 import type Type from 'typebox'
 import Value from 'typebox/value'
 import type { AuthenticationInput, FormStep } from './authentication.ts'
+import { defined } from './defined.ts'
 import { PluginError } from './error.ts'
 import type { LocalizedText, PlainData } from './plain.ts'
 
 export interface FormOptions {
   readonly step: string
   readonly title: LocalizedText
-  readonly text?: LocalizedText
+  readonly text?: LocalizedText | undefined
   /** An https or `data:` URL of a picture, shown above the title. */
-  readonly image?: string
+  readonly image?: string | undefined
   /** An object schema whose properties carry {@link FieldOptions}. */
   readonly schema: Type.TObject
-  readonly values?: Readonly<Record<string, PlainData>>
-  readonly errors?: Readonly<Record<string, LocalizedText>>
-  readonly submit?: LocalizedText
+  readonly values?: Readonly<Record<string, PlainData>> | undefined
+  readonly errors?: Readonly<Record<string, LocalizedText>> | undefined
+  readonly submit?: LocalizedText | undefined
   /** What the next call of `authenticate` needs to know. */
   readonly state?: PlainData
 }
@@ -24,9 +25,11 @@ export function form(options: FormOptions): FormStep {
   const { schema, state = null, values, errors, ...rest } = options
   return {
     kind: 'form',
-    ...rest,
-    ...(values && { values: { ...values } }),
-    ...(errors && { errors: { ...errors } }),
+    ...defined({
+      ...rest,
+      values: values && { ...values },
+      errors: errors && { ...errors },
+    }),
     // A schema is JSON by nature; the copy leaves TypeBox's hidden markers behind.
     schema: JSON.parse(JSON.stringify(schema)) as PlainData,
     state,

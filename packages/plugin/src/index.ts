@@ -2,6 +2,7 @@ export { type RefusalForm, readAnswer } from './api-answer.ts'
 export { attachmentFailure } from './attachment-failure.ts'
 export * from './authentication.ts'
 export { checkPlugin, type PluginProblem } from './check.ts'
+export { type ChoiceOptions, choice } from './choice.ts'
 export type {
   AuthenticationContext,
   ChannelContext,
@@ -23,6 +24,8 @@ export type {
   TlsOptions,
 } from './context.ts'
 export { Declaration, DeclaredAction, Image } from './declaration.ts'
+export { defined } from './defined.ts'
+export { personImage, svgImage } from './drawings.ts'
 export {
   type Effect,
   PLUGIN_ERROR_CODES,
@@ -36,6 +39,7 @@ export { fileNameOf, httpsUrl, httpUrl, readEpoch, readTime } from './foreign.ts
 export { type FormOptions, form, formValues } from './form.ts'
 export { type HmacToVerify, hmacMatches } from './hmac.ts'
 export { PLUGIN_ID } from './id.ts'
+export { ifFound } from './if-found.ts'
 export {
   AttachmentKind,
   CountedAs,
@@ -80,6 +84,7 @@ export {
   revokeOAuth2,
 } from './oauth2/steps.ts'
 export type { OAuth2Grant } from './oauth2/token-endpoint.ts'
+export { OAUTH2_SENTENCES } from './oauth2/words.ts'
 export { type OpenedAttachment, openAttachment } from './open-attachment.ts'
 export { parse } from './parse.ts'
 export { LANGUAGES, type Language, LocalizedText, PlainData, Time } from './plain.ts'
@@ -93,6 +98,8 @@ export {
 export { isPublicAddress } from './public-address.ts'
 export { type ReadItems, readEach, type SetAside } from './read-each.ts'
 export { type FailedAnswer, failedAnswer, toPluginError } from './read-error.ts'
+export { readJson } from './read-json.ts'
+export { readReference } from './read-reference.ts'
 export {
   Admission,
   type ArrivingRequest,
@@ -114,7 +121,8 @@ export {
 } from './reply.ts'
 export { SENTENCES } from './sentences.ts'
 export { ANSWER_OPTIONS, mustWriteAnswer } from './single-answer.ts'
-export { updateStored } from './store.ts'
+export { readStored, storeOnce, updateStored } from './store.ts'
+export { buttonAction, DELETE_ACTION, REPLY_ACTION, threadTree } from './ticket-actions.ts'
 export { cutText, isVisible, readName, readPasted } from './visible.ts'
 export {
   type MailPlace,
@@ -123,3 +131,5 @@ export {
   noteProblem,
   VisitorMail,
 } from './visitor-mail.ts'
+export { withoutEffect } from './without-effect.ts'
+export { writtenMessage } from './written-message.ts'

@@ -80,7 +80,7 @@ export function loginForm<Settings, Schema extends Type.TObject>(
   options: LoginFormOptions<Settings, Schema>,
 ): LoginForm<Settings> {
   const { title, text, schema, refused } = options
-  const asked = { step: 'login', title, ...(text && { text }), schema }
+  const asked = { step: 'login', title, text, schema }
   return {
     async authenticate(context, input) {
       if (input.kind === 'start') return form(asked)

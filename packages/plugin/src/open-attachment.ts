@@ -33,7 +33,7 @@ export async function openAttachment(
 ): Promise<OpenedAttachment> {
   const refused = () => {
     const message = `the attachment is larger than ${limitBytes} bytes`
-    return new PluginError('invalid', { message, ...(tooLarge && { sentence: tooLarge }) })
+    return new PluginError('invalid', { message, sentence: tooLarge })
   }
   if (size !== undefined && size > limitBytes) throw refused()
   const source = http.stream(url, { signal, retry: { limit: 0 } })

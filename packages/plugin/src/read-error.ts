@@ -1,6 +1,7 @@
 import { retryAfterMs } from '@hubward/socialhub'
 import { HTTPError, RequestError, TimeoutError } from 'got'
 import { PluginError, type PluginErrorCode } from './error.ts'
+import { readJson } from './read-json.ts'
 
 /** Failures before a single byte of the request left: surely nothing happened on the Network. */
 const NEVER_SENT = new Set([
@@ -76,15 +77,7 @@ export function failedAnswer(thrown: unknown): FailedAnswer | undefined {
   if (!(thrown instanceof HTTPError)) return undefined
   const { statusCode: status, headers, rawBody, body } = thrown.response
   const text = rawBody ? Buffer.from(rawBody).toString('utf8') : String(body)
-  return { status, headers, json: text.length > ANSWER_LIMIT ? undefined : jsonIn(text) }
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return { status, headers, json: text.length > ANSWER_LIMIT ? undefined : readJson(text) }
 }
 
 /** No refusal of an API is longer. In characters. */
@@ -101,12 +94,8 @@ function isOfAnApi({ headers, rawBody, body }: HTTPError['response']): boolean {
   if (/^\s*(bearer|dpop)\b/i.test(headers['www-authenticate'] ?? '')) return true
   const type = headers['content-type'] ?? ''
   if (!/^application\/([\w.+-]{1,60}\+)?json\b/i.test(type)) return false
-  try {
-    const said: unknown = JSON.parse(rawBody ? Buffer.from(rawBody).toString('utf8') : String(body))
-    return typeof said === 'object' && said !== null
-  } catch {
-    return false
-  }
+  const said = readJson(rawBody ? Buffer.from(rawBody).toString('utf8') : String(body))
+  return typeof said === 'object' && said !== null
 }
 
 /** What lies behind a failure of `fetch`, which says no more than "fetch failed", or of a socket. */
@@ -132,7 +121,7 @@ export function statusError(
       : undefined
   return new PluginError(codeOf(status), {
     message: `the Network answered ${status}`,
-    ...(wait !== undefined && { retryAfterMs: wait }),
+    retryAfterMs: wait,
     cause,
   })
 }

@@ -1,3 +1,5 @@
+import type Type from 'typebox'
+import Value from 'typebox/value'
 import type { PluginStore } from './context.ts'
 import { PluginError } from './error.ts'
 import type { PlainData } from './plain.ts'
@@ -27,4 +29,32 @@ export async function updateStored(
     message: `the stored value "${key}" changed ${ATTEMPTS} times while it was being written`,
     effect: 'none',
   })
+}
+
+/** A stored value as the schema has it; undefined where there is none, or something else. */
+export async function readStored<Schema extends Type.TSchema>(
+  store: PluginStore,
+  key: string,
+  schema: Schema,
+): Promise<Type.Static<Schema> | undefined> {
+  const value: unknown = (await store.get(key))?.value
+  return Value.Check(schema, value) ? value : undefined
+}
+
+/**
+ * Stores a value where there is none yet, such as a key that is drawn once: whoever else does so at the
+ * same time, all get the one that came first.
+ *
+ * @param about whose words or name it holds, as `set` has it.
+ */
+export async function storeOnce<Schema extends Type.TSchema>(
+  store: PluginStore,
+  key: string,
+  schema: Schema,
+  value: Type.Static<Schema> & PlainData,
+  about?: string,
+): Promise<Type.Static<Schema>> {
+  const options = about === undefined ? {} : { about }
+  if ((await store.set(key, value, 0, options)) !== undefined) return value
+  return (await readStored(store, key, schema)) ?? value
 }

@@ -1,23 +1,21 @@
-import { ANSWER_OPTIONS, type Declaration } from '@hubward/plugin'
+import {
+  ANSWER_OPTIONS,
+  DELETE_ACTION,
+  type Declaration,
+  personImage,
+  svgImage,
+  threadTree,
+} from '@hubward/plugin'
 
 const COLOR = '#1457a8'
 
-const svg = (content: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${content}</svg>`,
-  ).toString('base64')}`
-
 /** A star in a speech bubble: a drawing of our own, since the Network's logo is not ours to give away. */
-const ICON = svg(
+const ICON = svgImage(
   `<rect width="48" height="48" rx="10" fill="${COLOR}"/>` +
     '<path d="M10 9h28a3 3 0 0 1 3 3v20a3 3 0 0 1-3 3H24l-8 6v-6h-6a3 3 0 0 1-3-3V12a3 3 0 0 1 3-3z" fill="#fff"/>' +
     `<path d="M24 13l2.6 5.4 5.9.8-4.3 4.1 1 5.9L24 26.4l-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z" fill="${COLOR}"/>`,
 )
-const PERSON = svg(
-  '<rect width="48" height="48" rx="24" fill="#dbe8f8"/>' +
-    `<circle cx="24" cy="19" r="7.5" fill="${COLOR}"/>` +
-    `<path d="M9.5 40a14.5 12 0 0 1 29 0z" fill="${COLOR}"/>`,
-)
+const PERSON = personImage({ person: COLOR, background: '#dbe8f8' })
 
 /** "Respond to reviews" (App Store Connect Help). */
 const RESPONSE_LIMIT = 5_970
@@ -36,20 +34,10 @@ export const declaration: Declaration = {
       // Words that stand there already are not written again.
       repeatable: true,
     },
-    {
-      type: 'delete',
-      id: 'delete',
-      label: { en: 'Delete', de: 'Löschen', fr: 'Supprimer' },
-      goesWith: 'own',
-      repeatable: true,
-    },
+    DELETE_ACTION,
   ],
   rightSidebar: [
-    {
-      id: 'thread',
-      label: { en: 'Review and answer', de: 'Rezension und Antwort', fr: 'Avis et réponse' },
-      treeBuilder: 'flatListWithRoot',
-    },
+    threadTree({ en: 'Review and answer', de: 'Rezension und Antwort', fr: 'Avis et réponse' }),
   ],
   fetch: { minIntervalMs: 60_000, maxIntervalMs: 900_000, pageSize: 100 },
   // One call reads 150 pages at most.

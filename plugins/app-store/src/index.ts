@@ -1,4 +1,4 @@
-import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { definePlugin } from '@hubward/plugin'
 import { declaration } from './declaration.ts'
 import { inbound } from './inbound.ts'
 import { login } from './login.ts'
@@ -6,12 +6,7 @@ import { deleteAnswer, reply } from './reply.ts'
 import { ChannelSettings, Credentials, Settings } from './settings.ts'
 
 /** The App Store: what people write about an app, and the one answer to each. */
-const appStore: NetworkPlugin<
-  typeof Settings,
-  typeof ChannelSettings,
-  typeof Credentials,
-  typeof inbound.position
-> = definePlugin({
+export default definePlugin({
   apiVersion: 1,
   id: 'app-store',
   name: 'App Store',
@@ -24,5 +19,3 @@ const appStore: NetworkPlugin<
   reply,
   actions: { delete: deleteAnswer },
 })
-
-export default appStore

@@ -1,25 +1,23 @@
-import type { Declaration } from '@hubward/plugin'
+import {
+  buttonAction,
+  type Declaration,
+  personImage,
+  REPLY_ACTION,
+  svgImage,
+  threadTree,
+} from '@hubward/plugin'
 import { PAGE } from './position.ts'
 
 const COLOR = '#0a66c2'
 
-const svg = (content: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${content}</svg>`,
-  ).toString('base64')}`
-
 /** Two wings: a drawing of our own, since the Network's logo is not ours to give away. */
-const ICON = svg(
+const ICON = svgImage(
   `<rect width="48" height="48" rx="10" fill="${COLOR}"/>` +
     '<path d="M24 23C20 15 13 10 9 12c-3 2-1 11 5 14-4 2-3 9 3 9 4 0 6-4 7-8 1 4 3 8 7 8 6 0 7-7 3-9 6-3 8-12 5-14-4-2-11 3-15 11z" fill="#fff"/>',
 )
 
 /** Where somebody has no picture. */
-const PERSON = svg(
-  '<rect width="48" height="48" rx="24" fill="#dbeafe"/>' +
-    `<circle cx="24" cy="19" r="7.5" fill="${COLOR}"/>` +
-    `<path d="M9.5 40a14.5 12 0 0 1 29 0z" fill="${COLOR}"/>`,
-)
+const PERSON = personImage({ person: COLOR, background: '#dbeafe' })
 
 /** Bluesky counts graphemes, SocialHub counts characters: never fewer. */
 export const TEXT_LIMIT = 300
@@ -31,27 +29,15 @@ export const declaration: Declaration = {
   branding: { icon: ICON, fallback: PERSON, color: COLOR },
   ticketActions: [
     {
-      type: 'reply',
-      id: 'reply',
-      label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
+      ...REPLY_ACTION,
       config: { maxLength: TEXT_LIMIT },
       attachments: {},
       limits: { attachments: 1, attachmentKinds: [{ sizeBytes: PICTURE_LIMIT_BYTES }] },
       // Written under a key made from the idempotency key, and only where nothing is yet.
       repeatable: true,
     },
-    {
-      type: 'button',
-      id: 'like',
-      label: { en: 'Like', de: 'Gefällt mir', fr: 'J’aime' },
-      repeatable: true,
-    },
-    {
-      type: 'button',
-      id: 'repost',
-      label: { en: 'Repost', de: 'Reposten', fr: 'Republier' },
-      repeatable: true,
-    },
+    buttonAction('like', { en: 'Like', de: 'Gefällt mir', fr: 'J’aime' }),
+    buttonAction('repost', { en: 'Repost', de: 'Reposten', fr: 'Republier' }),
     {
       type: 'delete',
       id: 'delete',
@@ -59,13 +45,7 @@ export const declaration: Declaration = {
       repeatable: true,
     },
   ],
-  rightSidebar: [
-    {
-      id: 'thread',
-      label: { en: 'Thread', de: 'Thread', fr: 'Fil' },
-      treeBuilder: 'flatListWithRoot',
-    },
-  ],
+  rightSidebar: [threadTree({ en: 'Thread', de: 'Thread', fr: 'Fil' })],
   fetch: { minIntervalMs: 15_000, maxIntervalMs: 300_000, pageSize: PAGE },
   ownMessages: false,
   // Where a name can't be proven: https://atproto.com/specs/handle

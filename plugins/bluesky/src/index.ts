@@ -1,4 +1,4 @@
-import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { definePlugin } from '@hubward/plugin'
 import { deletePost, like, repost } from './actions.ts'
 import { authenticate } from './authenticate.ts'
 import { withReadFailures } from './client.ts'
@@ -13,12 +13,7 @@ import { findReply, reply } from './reply.ts'
 import { ChannelSettings, Settings } from './settings.ts'
 
 /** Bluesky: an account of the AT Protocol, wherever it is hosted. */
-const bluesky: NetworkPlugin<
-  typeof Settings,
-  typeof ChannelSettings,
-  typeof Credentials,
-  typeof Position
-> = definePlugin({
+export default definePlugin({
   apiVersion: 1,
   id: 'bluesky',
   name: 'Bluesky',
@@ -41,5 +36,3 @@ const bluesky: NetworkPlugin<
     delete: withReadFailures(deletePost),
   },
 })
-
-export default bluesky

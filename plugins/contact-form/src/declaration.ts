@@ -1,25 +1,16 @@
-import type { Declaration } from '@hubward/plugin'
+import { type Declaration, personImage, REPLY_ACTION, svgImage } from '@hubward/plugin'
 
 const COLOR = '#0f766e'
 
-const svg = (content: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${content}</svg>`,
-  ).toString('base64')}`
-
 /** A speech bubble with two lines of writing. */
-const ICON = svg(
+const ICON = svgImage(
   `<rect width="48" height="48" rx="10" fill="${COLOR}"/>` +
     '<path d="M13 12h22a3 3 0 0 1 3 3v15a3 3 0 0 1-3 3H24l-7 6v-6h-4a3 3 0 0 1-3-3V15a3 3 0 0 1 3-3z" fill="#fff"/>' +
     `<path d="M16 19h16M16 25h10" stroke="${COLOR}" stroke-width="2.5" stroke-linecap="round"/>`,
 )
 
 /** Where an Interactor has no picture, and a visitor never has one. */
-const VISITOR = svg(
-  '<rect width="48" height="48" rx="24" fill="#ccfbf1"/>' +
-    `<circle cx="24" cy="19" r="7.5" fill="${COLOR}"/>` +
-    `<path d="M9.5 40a14.5 12 0 0 1 29 0z" fill="${COLOR}"/>`,
-)
+const VISITOR = personImage({ person: COLOR, background: '#ccfbf1' })
 
 /** The longest text of one message, either way. A Ticket holds 10,000 characters with all fields. */
 export const TEXT_LIMIT = 5_000
@@ -35,9 +26,7 @@ export const declaration: Declaration = {
   branding: { icon: ICON, fallback: VISITOR, color: COLOR },
   ticketActions: [
     {
-      type: 'reply',
-      id: 'reply',
-      label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
+      ...REPLY_ACTION,
       config: { maxLength: TEXT_LIMIT },
       attachments: {},
       limits: { attachmentKinds: [{ sizeBytes: ATTACHMENT_LIMIT_BYTES }] },

@@ -1,4 +1,4 @@
-import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { definePlugin } from '@hubward/plugin'
 import Type from 'typebox'
 import { admit } from './admit.ts'
 import { authenticate } from './authenticate.ts'
@@ -14,12 +14,7 @@ import { Settings } from './settings.ts'
 const Credentials = Type.Object({})
 
 /** A contact form for a Customer's website. */
-const contactForm: NetworkPlugin<
-  typeof Settings,
-  typeof ChannelSettings,
-  typeof Credentials,
-  typeof Position
-> = definePlugin({
+export default definePlugin({
   apiVersion: 1,
   id: 'contact-form',
   name: 'Contact form',
@@ -39,5 +34,3 @@ const contactForm: NetworkPlugin<
       context.publicUrl(path),
     ),
 })
-
-export default contactForm

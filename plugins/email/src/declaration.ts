@@ -1,21 +1,16 @@
-import type { Declaration } from '@hubward/plugin'
+import { buttonAction, type Declaration, REPLY_ACTION, svgImage, threadTree } from '@hubward/plugin'
 
 const COLOR = '#1f6f8b'
 
-const svg = (content: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${content}</svg>`,
-  ).toString('base64')}`
-
 /** An envelope. */
-const ICON = svg(
+const ICON = svgImage(
   `<rect width="48" height="48" rx="10" fill="${COLOR}"/>` +
     '<rect x="9" y="13" width="30" height="22" rx="3" fill="#fff"/>' +
     `<path d="M10 15.500l14 11 14-11" fill="none" stroke="${COLOR}" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/>`,
 )
 
 /** Where an Interactor has no picture: mail never brings one. */
-const PERSON = svg(
+const PERSON = svgImage(
   '<rect width="48" height="48" rx="10" fill="#dcebf0"/>' +
     `<circle cx="24" cy="19" r="7.500" fill="${COLOR}"/>` +
     `<path d="M9.500 40a14.500 12 0 0 1 29 0z" fill="${COLOR}"/>`,
@@ -26,9 +21,7 @@ export const declaration: Declaration = {
   branding: { icon: ICON, fallback: PERSON, color: COLOR },
   ticketActions: [
     {
-      type: 'reply',
-      id: 'reply',
-      label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
+      ...REPLY_ACTION,
       attachments: {},
       options: [
         {
@@ -52,27 +45,19 @@ export const declaration: Declaration = {
       repeatable: false,
     },
     {
-      type: 'button',
-      id: 'seen',
-      label: { en: 'Mark as read', de: 'Als gelesen markieren', fr: 'Marquer comme lu' },
+      ...buttonAction('seen', {
+        en: 'Mark as read',
+        de: 'Als gelesen markieren',
+        fr: 'Marquer comme lu',
+      }),
       goesWith: 'others',
-      repeatable: true,
     },
     {
-      type: 'button',
-      id: 'move',
-      label: { en: 'Move', de: 'Verschieben', fr: 'Déplacer' },
+      ...buttonAction('move', { en: 'Move', de: 'Verschieben', fr: 'Déplacer' }),
       goesWith: 'others',
-      repeatable: true,
     },
   ],
-  rightSidebar: [
-    {
-      id: 'thread',
-      label: { en: 'Thread', de: 'Unterhaltung', fr: 'Fil' },
-      treeBuilder: 'flatListWithRoot',
-    },
-  ],
+  rightSidebar: [threadTree({ en: 'Thread', de: 'Unterhaltung', fr: 'Fil' })],
   // A mailbox that listens is rung at once; others are polled.
   fetch: { minIntervalMs: 30_000, maxIntervalMs: 300_000, pageSize: 50 },
   ownMessages: true,

@@ -1,4 +1,4 @@
-import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { definePlugin } from '@hubward/plugin'
 import { actions } from './actions.ts'
 import { authenticate } from './authenticate.ts'
 import { ChannelSettings } from './channel-settings.ts'
@@ -14,12 +14,7 @@ import { limits, reply } from './reply.ts'
 import { Settings } from './settings.ts'
 
 /** A mailbox, by IMAP and SMTP. */
-const email: NetworkPlugin<
-  typeof Settings,
-  typeof ChannelSettings,
-  typeof Credentials,
-  typeof Position
-> = definePlugin({
+export default definePlugin({
   apiVersion: 1,
   id: 'email',
   name: 'E-mail',
@@ -39,5 +34,3 @@ const email: NetworkPlugin<
   revoke,
   openMedia,
 })
-
-export default email

@@ -1,23 +1,20 @@
-import { ANSWER_OPTIONS, type Declaration } from '@hubward/plugin'
+import {
+  ANSWER_OPTIONS,
+  type Declaration,
+  personImage,
+  svgImage,
+  threadTree,
+} from '@hubward/plugin'
 
 const COLOR = '#0b6b3a'
 
-const svg = (content: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${content}</svg>`,
-  ).toString('base64')}`
-
 /** A star on a telephone: a drawing of our own, since the Network's logo is not ours to give away. */
-const ICON = svg(
+const ICON = svgImage(
   `<rect width="48" height="48" rx="10" fill="${COLOR}"/>` +
     '<rect x="14" y="7" width="20" height="34" rx="3" fill="#fff"/>' +
     `<path d="M24 15l2.6 5.4 5.9.8-4.3 4.1 1 5.9L24 28.4l-5.2 2.8 1-5.9-4.3-4.1 5.9-.8z" fill="${COLOR}"/>`,
 )
-const PERSON = svg(
-  '<rect width="48" height="48" rx="24" fill="#d7f0e1"/>' +
-    `<circle cx="24" cy="19" r="7.5" fill="${COLOR}"/>` +
-    `<path d="M9.5 40a14.5 12 0 0 1 29 0z" fill="${COLOR}"/>`,
-)
+const PERSON = personImage({ person: COLOR, background: '#d7f0e1' })
 
 /** "Replies of more than approximately 350 characters will be rejected." (ReviewsReplyRequest) */
 export const REPLY_LIMIT = 350
@@ -38,11 +35,7 @@ export const declaration: Declaration = {
     },
   ],
   rightSidebar: [
-    {
-      id: 'thread',
-      label: { en: 'Review and answer', de: 'Rezension und Antwort', fr: 'Avis et réponse' },
-      treeBuilder: 'flatListWithRoot',
-    },
+    threadTree({ en: 'Review and answer', de: 'Rezension und Antwort', fr: 'Avis et réponse' }),
   ],
   fetch: { minIntervalMs: 60_000, maxIntervalMs: 600_000, pageSize: 100 },
   // One call reads 150 pages at most.

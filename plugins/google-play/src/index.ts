@@ -1,4 +1,4 @@
-import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { definePlugin } from '@hubward/plugin'
 import Type from 'typebox'
 import { declaration } from './declaration.ts'
 import { inbound } from './inbound.ts'
@@ -9,12 +9,7 @@ import { Credentials, Settings } from './settings.ts'
 const ChannelSettings = Type.Object({})
 
 /** Google Play: what people write about an app, and the one answer to each. */
-const googlePlay: NetworkPlugin<
-  typeof Settings,
-  typeof ChannelSettings,
-  typeof Credentials,
-  typeof inbound.position
-> = definePlugin({
+export default definePlugin({
   apiVersion: 1,
   id: 'google-play',
   name: 'Google Play',
@@ -26,5 +21,3 @@ const googlePlay: NetworkPlugin<
   ...inbound,
   reply,
 })
-
-export default googlePlay

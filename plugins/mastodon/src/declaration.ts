@@ -1,21 +1,16 @@
-import type { Declaration } from '@hubward/plugin'
+import { buttonAction, type Declaration, REPLY_ACTION, svgImage, threadTree } from '@hubward/plugin'
 
 const COLOR = '#5b4be0'
 
-const svg = (content: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${content}</svg>`,
-  ).toString('base64')}`
-
 /** A speech bubble with the two arches of an m. */
-const ICON = svg(
+const ICON = svgImage(
   `<rect width="48" height="48" rx="10" fill="${COLOR}"/>` +
     '<path d="M13 9h22a5 5 0 0 1 5 5v14a5 5 0 0 1-5 5H22l-8 7v-7h-1a5 5 0 0 1-5-5V14a5 5 0 0 1 5-5z" fill="#fff"/>' +
     `<path d="M16 27V20.500a4 4 0 0 1 8 0V27M24 20.500a4 4 0 0 1 8 0V27" fill="none" stroke="${COLOR}" stroke-width="3.400" stroke-linecap="round"/>`,
 )
 
 /** Where an Interactor has no picture. */
-const PERSON = svg(
+const PERSON = svgImage(
   '<rect width="48" height="48" rx="10" fill="#e3e0fb"/>' +
     `<circle cx="24" cy="19" r="7.500" fill="${COLOR}"/>` +
     `<path d="M9.500 40a14.500 12 0 0 1 29 0z" fill="${COLOR}"/>`,
@@ -26,9 +21,7 @@ export const declaration: Declaration = {
   branding: { icon: ICON, fallback: PERSON, color: COLOR },
   ticketActions: [
     {
-      type: 'reply',
-      id: 'reply',
-      label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
+      ...REPLY_ACTION,
       // No maxLength: each server has its own, from 500 to 100,000, and it is checked before sending.
       attachments: {},
       options: [
@@ -68,24 +61,13 @@ export const declaration: Declaration = {
       // Mastodon honours Idempotency-Key, others don't: findReply looks before anything is sent again.
       repeatable: false,
     },
-    {
-      type: 'button',
-      id: 'favourite',
-      label: { en: 'Favourite', de: 'Favorisieren', fr: 'Ajouter aux favoris' },
-      repeatable: true,
-    },
-    {
-      type: 'button',
-      id: 'boost',
-      label: { en: 'Boost', de: 'Teilen', fr: 'Partager' },
-      repeatable: true,
-    },
-    {
-      type: 'button',
-      id: 'bookmark',
-      label: { en: 'Bookmark', de: 'Lesezeichen setzen', fr: 'Ajouter aux marque-pages' },
-      repeatable: true,
-    },
+    buttonAction('favourite', { en: 'Favourite', de: 'Favorisieren', fr: 'Ajouter aux favoris' }),
+    buttonAction('boost', { en: 'Boost', de: 'Teilen', fr: 'Partager' }),
+    buttonAction('bookmark', {
+      en: 'Bookmark',
+      de: 'Lesezeichen setzen',
+      fr: 'Ajouter aux marque-pages',
+    }),
     {
       type: 'delete',
       id: 'delete',
@@ -97,13 +79,7 @@ export const declaration: Declaration = {
       repeatable: true,
     },
   ],
-  rightSidebar: [
-    {
-      id: 'thread',
-      label: { en: 'Thread', de: 'Unterhaltung', fr: 'Fil' },
-      treeBuilder: 'flatListWithRoot',
-    },
-  ],
+  rightSidebar: [threadTree({ en: 'Thread', de: 'Unterhaltung', fr: 'Fil' })],
   fetch: { minIntervalMs: 15_000, maxIntervalMs: 120_000, pageSize: 40 },
   recent: { minIntervalMs: 600_000, maxIntervalMs: 3_600_000, windowMs: 2 * 24 * 3_600_000 },
   ownMessages: true,

@@ -1,4 +1,4 @@
-import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { definePlugin } from '@hubward/plugin'
 import { actions } from './actions.ts'
 import { authenticate } from './authenticate.ts'
 import { ChannelSettings } from './channel-settings.ts'
@@ -11,12 +11,7 @@ import { revoke } from './revoke.ts'
 import { Settings } from './settings.ts'
 
 /** Mastodon, and what speaks its API. */
-const mastodon: NetworkPlugin<
-  typeof Settings,
-  typeof ChannelSettings,
-  typeof Credentials,
-  typeof Position
-> = definePlugin({
+export default definePlugin({
   apiVersion: 1,
   id: 'mastodon',
   name: 'Mastodon',
@@ -33,5 +28,3 @@ const mastodon: NetworkPlugin<
   revoke,
   actions,
 })
-
-export default mastodon

@@ -1,4 +1,4 @@
-import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { definePlugin } from '@hubward/plugin'
 import { declaration } from './declaration.ts'
 import { fetchMessages, Position } from './fetch-messages.ts'
 import { listRecent } from './list-recent.ts'
@@ -9,12 +9,7 @@ import { actions, limits, reply } from './reply.ts'
 import { ChannelSettings, Credentials, Settings } from './settings.ts'
 
 /** Matrix: one account, in the unencrypted rooms that the Customer chooses. */
-const matrix: NetworkPlugin<
-  typeof Settings,
-  typeof ChannelSettings,
-  typeof Credentials,
-  typeof Position
-> = definePlugin({
+export default definePlugin({
   apiVersion: 1,
   id: 'matrix',
   name: 'Matrix',
@@ -33,5 +28,3 @@ const matrix: NetworkPlugin<
   actions,
   revoke: (context) => logOut(context, context.credentials),
 })
-
-export default matrix

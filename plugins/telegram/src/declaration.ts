@@ -1,25 +1,23 @@
-import type { Declaration } from '@hubward/plugin'
+import {
+  DELETE_ACTION,
+  type Declaration,
+  personImage,
+  REPLY_ACTION,
+  svgImage,
+  threadTree,
+} from '@hubward/plugin'
 
 const COLOR = '#1d6fa5'
 
-const svg = (content: string): string =>
-  `data:image/svg+xml;base64,${Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${content}</svg>`,
-  ).toString('base64')}`
-
 /** A folded letter on its way: a drawing of our own, since the Network's logo is not ours to give away. */
-const ICON = svg(
+const ICON = svgImage(
   `<rect width="48" height="48" rx="10" fill="${COLOR}"/>` +
     '<path d="M8 22 40 9 33 39 23 31z" fill="#fff"/>' +
     '<path d="M23 31 40 9 17 27l1 11z" fill="#bfdbee"/>',
 )
 
 /** Where somebody has no picture: bots would have to ask for each. */
-const PERSON = svg(
-  '<rect width="48" height="48" rx="24" fill="#dbeafe"/>' +
-    `<circle cx="24" cy="19" r="7.5" fill="${COLOR}"/>` +
-    `<path d="M9.5 40a14.5 12 0 0 1 29 0z" fill="${COLOR}"/>`,
-)
+const PERSON = personImage({ person: COLOR, background: '#dbeafe' })
 
 /** https://core.telegram.org/bots/api#sendmessage and #sendphoto: "1-4096 characters", "0-1024 characters". */
 const TEXT_LIMIT = 4_096
@@ -35,9 +33,7 @@ export const declaration: Declaration = {
   branding: { icon: ICON, fallback: PERSON, color: COLOR },
   ticketActions: [
     {
-      type: 'reply',
-      id: 'reply',
-      label: { en: 'Reply', de: 'Antworten', fr: 'Répondre' },
+      ...REPLY_ACTION,
       config: { maxLength: TEXT_LIMIT },
       attachments: {},
       limits: {
@@ -57,21 +53,9 @@ export const declaration: Declaration = {
       // There is no key, and nothing that could be looked up.
       repeatable: false,
     },
-    {
-      type: 'delete',
-      id: 'delete',
-      label: { en: 'Delete', de: 'Löschen', fr: 'Supprimer' },
-      goesWith: 'own',
-      repeatable: true,
-    },
+    DELETE_ACTION,
   ],
-  rightSidebar: [
-    {
-      id: 'thread',
-      label: { en: 'Conversation', de: 'Unterhaltung', fr: 'Conversation' },
-      treeBuilder: 'flatListWithRoot',
-    },
-  ],
+  rightSidebar: [threadTree({ en: 'Conversation', de: 'Unterhaltung', fr: 'Conversation' })],
   // A webhook rings; where updates are asked for, this is how long a message may take.
   fetch: { minIntervalMs: 2_000, maxIntervalMs: 30_000, pageSize: 100 },
   ownMessages: true,

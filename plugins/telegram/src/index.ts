@@ -1,4 +1,4 @@
-import { definePlugin, type NetworkPlugin } from '@hubward/plugin'
+import { definePlugin } from '@hubward/plugin'
 import { declaration } from './declaration.ts'
 import { admit, receive, revoke, subscribe } from './delivery.ts'
 import { fetchMessages, Position } from './fetch-messages.ts'
@@ -8,12 +8,7 @@ import { deleteMessage, reply } from './reply.ts'
 import { ChannelSettings, Credentials, Settings } from './settings.ts'
 
 /** Telegram: a bot, in the chats that people have with it or add it to. */
-const telegram: NetworkPlugin<
-  typeof Settings,
-  typeof ChannelSettings,
-  typeof Credentials,
-  typeof Position
-> = definePlugin({
+export default definePlugin({
   apiVersion: 1,
   id: 'telegram',
   name: 'Telegram',
@@ -33,5 +28,3 @@ const telegram: NetworkPlugin<
   admit,
   receive,
 })
-
-export default telegram

@@ -27,7 +27,7 @@ import {
   refuse,
   requestOptions,
 } from './token-endpoint.ts'
-import { DECLINED, EXPIRED } from './words.ts'
+import { OAUTH2_SENTENCES } from './words.ts'
 
 export interface BeginOAuth2 extends OAuth2Party {
   /** Names the step. */
@@ -114,7 +114,8 @@ export async function finishOAuth2(
   const { redirectUri, codeVerifier } = input.state.oauth2
   const { error, code } = input.query
   if (error !== undefined) return outcomeOf(new OAuth2Refusal(error, input.query.error_description))
-  if (code === undefined || code === '') return { outcome: 'declined', sentence: DECLINED }
+  if (code === undefined || code === '')
+    return { outcome: 'declined', sentence: OAUTH2_SENTENCES.declined }
   const { as, client, authentication } = libraryParty(party)
   // Without a known issuer there is nothing to compare theirs with.
   const { iss, ...rest } = input.query
@@ -155,9 +156,11 @@ function validated(
 
 /** A refusal before there is a Channel: the person's, the Network's, or else the operator's matter. */
 function outcomeOf(refusal: OAuth2Refusal): OAuth2Outcome {
-  if (DECLINED_BY_PERSON.has(refusal.error)) return { outcome: 'declined', sentence: DECLINED }
+  if (DECLINED_BY_PERSON.has(refusal.error))
+    return { outcome: 'declined', sentence: OAUTH2_SENTENCES.declined }
   // The code was used already, or lay around for too long.
-  if (refusal.error === 'invalid_grant') return { outcome: 'declined', sentence: EXPIRED }
+  if (refusal.error === 'invalid_grant')
+    return { outcome: 'declined', sentence: OAUTH2_SENTENCES.expired }
   throw asPluginError(refusal)
 }
 

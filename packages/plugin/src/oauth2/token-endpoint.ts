@@ -15,6 +15,7 @@ import type { PluginContext } from '../context.ts'
 import { PluginError } from '../error.ts'
 import type { PlainData } from '../plain.ts'
 import { statusError } from '../read-error.ts'
+import { readJson } from '../read-json.ts'
 import { endpoint, type OAuth2Party, type OAuth2Tokens } from './server.ts'
 
 /** What a Network answers when it grants. */
@@ -132,7 +133,7 @@ async function readBody(
   response: Response,
   secrets: readonly string[],
 ): Promise<Record<string, PlainData>> {
-  const body = parsed(await response.text())
+  const body = readJson(await response.text())
   if (Value.Check(ErrorBody, body)) {
     const hide = (text: string) => secrets.reduce((rest, it) => rest.replaceAll(it, '…'), text)
     const description = body.error_description?.slice(0, 300)
@@ -158,12 +159,4 @@ async function readBody(
     string,
     PlainData
   >
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

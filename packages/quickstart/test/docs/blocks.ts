@@ -45,7 +45,13 @@ const WRITTEN = {
 const CONTRACT = {
   'contract-plugin': ['plugin.ts', 'id.ts', 'check.ts'],
   'contract-features': ['features.ts'],
-  'contract-declaration': ['declaration.ts', 'field.ts'],
+  'contract-declaration': [
+    'declaration.ts',
+    'ticket-actions.ts',
+    'drawings.ts',
+    'field.ts',
+    'choice.ts',
+  ],
   'contract-limits': ['limits.ts'],
   'contract-login': [
     'authentication.ts',
@@ -55,11 +61,15 @@ const CONTRACT = {
     'oauth2/server.ts',
     'oauth2/steps.ts',
     'oauth2/token-endpoint.ts',
+    'oauth2/words.ts',
   ],
   'contract-messages': [
     'message.ts',
+    'written-message.ts',
+    'defined.ts',
     'marks.ts',
     'reply.ts',
+    'read-reference.ts',
     'media.ts',
     'attachment-failure.ts',
     'open-attachment.ts',
@@ -74,7 +84,16 @@ const CONTRACT = {
   'contract-receive': ['receive.ts', 'hmac.ts', 'public-address.ts'],
   'contract-visitor-mail': ['visitor-mail.ts'],
   'contract-context': ['context.ts', 'store.ts'],
-  'contract-rest': ['plain.ts', 'error.ts', 'read-error.ts', 'api-answer.ts', 'sentences.ts'],
+  'contract-rest': [
+    'plain.ts',
+    'error.ts',
+    'read-error.ts',
+    'if-found.ts',
+    'without-effect.ts',
+    'read-json.ts',
+    'api-answer.ts',
+    'sentences.ts',
+  ],
 }
 
 /** SocialHub's shapes that a plugin speaks. */

@@ -1,5 +1,12 @@
 import type { ChannelContext, Message, PublishedReply, Reply } from '@hubward/plugin'
-import { cutText, isVisible, networkItemId, readName, readTime } from '@hubward/plugin'
+import {
+  cutText,
+  isVisible,
+  networkItemId,
+  readName,
+  readTime,
+  writtenMessage,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { authorization, type Credentials, type Settings } from './access.ts'
@@ -22,19 +29,18 @@ export function toMessage(
   { id, threadId, author, text, writtenAt }: Type.Static<typeof NetworkMessage>,
   networkId: string,
 ): Message {
-  const createdTime = readTime(writtenAt)
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: itemId(id),
       // SocialHub takes no more characters, and people want to see something.
       message: isVisible(text) ? cutText(text, 10_000) : '(a message without words)',
-      ...(createdTime !== undefined && { createdTime }),
+      createdTime: readTime(writtenAt),
       interactor: { interactorId: author.id, name: readName(author.name, author.id) },
-      ...(threadId !== id && { root: { rootId: itemId(threadId) } }),
+      root: threadId === id ? undefined : { rootId: itemId(threadId) },
     },
     reference: id,
     own: author.id === networkId,
-  }
+  })
 }
 
 export async function reply(

@@ -7,6 +7,7 @@ import {
   readName,
   readTime,
   type WrittenMessage,
+  writtenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -37,31 +38,32 @@ export function toMessages(
   { id, author, stars, text, writtenAt, editedAt, answer }: NetworkReview,
   { networkId, name }: PluginChannel,
 ): WrittenMessage[] {
-  const createdTime = readTime(writtenAt)
-  const updatedTime = editedAt === undefined ? undefined : readTime(editedAt)
-  const review: WrittenMessage = {
+  const review = writtenMessage({
     interaction: {
       networkItemId: reviewId(id),
       // SocialHub takes no more characters. There may be none beside the stars.
       message: isVisible(text) ? cutText(text, 10_000) : '(a review without words)',
       rating: { value: stars, scale: 5 },
-      ...(createdTime !== undefined && { createdTime }),
+      createdTime: readTime(writtenAt),
       interactor: { interactorId: author.id, name: readName(author.name, author.id) },
     },
     // Comes back with the reply.
     reference: id,
-    ...(updatedTime !== undefined && { updatedTime }),
-  }
+    updatedTime: readTime(editedAt),
+  })
   if (!answer) return [review]
-  const answeredTime = readTime(answer.writtenAt)
-  const interaction = {
-    networkItemId: answerId(answer.id),
-    message: cutText(answer.text, 10_000),
-    ...(answeredTime !== undefined && { createdTime: answeredTime }),
-    interactor: { interactorId: networkId, name },
-    root: { rootId: reviewId(id) },
-  }
-  return [review, { interaction, own: true, reference: id }]
+  const answered = writtenMessage({
+    interaction: {
+      networkItemId: answerId(answer.id),
+      message: cutText(answer.text, 10_000),
+      createdTime: readTime(answer.writtenAt),
+      interactor: { interactorId: networkId, name },
+      root: { rootId: reviewId(id) },
+    },
+    own: true,
+    reference: id,
+  })
+  return [review, answered]
 }
 
 /** Takes the place of the answer before, which is then gone from the list. */
