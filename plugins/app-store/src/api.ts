@@ -6,6 +6,7 @@ import {
   type PluginErrorCode,
   parse,
   toPluginError,
+  withoutEffect,
 } from '@hubward/plugin'
 import { signJwt } from '@hubward/plugin/jwt'
 import Type from 'typebox'
@@ -65,15 +66,7 @@ export async function ask<Schema extends Type.TSchema>(
     }
   } catch (thrown) {
     const error = refusalIn(thrown, isWriting) ?? toPluginError(thrown, context.now())
-    if (isWriting || error.effect === 'none') throw error
-    const { code, message, sentence, retryAfterMs } = error
-    throw new PluginError(code, {
-      message,
-      effect: 'none',
-      ...(sentence && { sentence }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      cause: thrown,
-    })
+    throw isWriting ? error : withoutEffect(error, context.now())
   }
 }
 
@@ -100,12 +93,11 @@ function refusalIn(thrown: unknown, isWriting: boolean): PluginError | undefined
   const [{ code = '', detail = '' } = {}] = answer.json.errors
   const [, meaning, sentence] = MEANINGS.find(([begins]) => code.startsWith(begins)) ?? []
   if (meaning === undefined) return undefined
-  const { retryAfterMs } = toPluginError(thrown, new Date())
   return new PluginError(isWriting && code.startsWith('FORBIDDEN') ? 'rejected' : meaning, {
     message: `${code}: ${detail.slice(0, 200)}`,
     effect: 'none',
-    ...(sentence && { sentence }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    sentence,
+    retryAfterMs: toPluginError(thrown, new Date()).retryAfterMs,
     cause: thrown,
   })
 }

@@ -1,14 +1,14 @@
 import {
+  defined,
   mustWriteAnswer,
   type PerformedAction,
-  PluginError,
   type PublishedReply,
   parse,
   type Reply,
+  readReference,
   readTime,
 } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { ask } from './api.ts'
 import { answerId, Reference, Response } from './review.ts'
 import type { Context } from './settings.ts'
@@ -21,7 +21,7 @@ const Written = Type.Object({ data: Response })
  * is repeated changes nothing. The next answer takes the place of this one.
  */
 export async function reply(context: Context, wanted: Reply): Promise<PublishedReply> {
-  const { review } = referenceIn(wanted.inReplyTo.reference)
+  const { review } = readReference(Reference, wanted.inReplyTo)
   const standing = await answerTo(context, review)
   if (standing && !mustWriteAnswer(wanted, standing.attributes.responseBody)) {
     return published(review, standing)
@@ -41,7 +41,7 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
 
 /** Takes an answer away: this one only, and not what was written in its place. */
 export async function deleteAnswer(context: Context, { actedOn }: PerformedAction): Promise<void> {
-  const { review } = referenceIn(actedOn.reference)
+  const { review } = readReference(Reference, actedOn)
   const standing = await answerTo(context, review)
   if (!standing || answerId(standing) !== actedOn.networkItemId) return
   const path = `/v1/customerReviewResponses/${encodeURIComponent(standing.id)}`
@@ -57,15 +57,9 @@ async function answerTo(context: Context, review: string): Promise<Response | un
 }
 
 function published(review: string, response: Response): PublishedReply {
-  const createdTime = readTime(response.attributes.lastModifiedDate)
-  return {
+  return defined({
     networkItemId: answerId(response),
     reference: { review, response: response.id },
-    ...(createdTime !== undefined && { createdTime }),
-  }
-}
-
-function referenceIn(reference: unknown): Type.Static<typeof Reference> {
-  if (Value.Check(Reference, reference)) return reference
-  throw new PluginError('not-found', { message: 'it says nothing of a review', effect: 'none' })
+    createdTime: readTime(response.attributes.lastModifiedDate),
+  })
 }

@@ -9,6 +9,7 @@ import {
   readName,
   readTime,
   type WrittenMessage,
+  writtenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import { WORDS } from './sentences.ts'
@@ -111,10 +112,10 @@ function reviewMessage(
   const { title = '', body = '', reviewerNickname = '', rating, territory = '' } = attributes
   const text = isVisible(body.slice(0, 20_000)) ? cutText(body.trim(), 9_500) : words.noWords
   const isTitled = isVisible(title.slice(0, 1_000))
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: reviewId(id),
-      ...(createdTime !== undefined && { createdTime }),
+      createdTime,
       message: isVisible(territory) ? `${text}\n\n${words.country}: ${territory}` : text,
       // A person has one review of an app, and no other id.
       interactor: {
@@ -127,14 +128,12 @@ function reviewMessage(
     },
     reference: { review: id },
     // Apple tells when a review was written, and not when it was changed: it is seen by its words.
-    ...(isEdited && { updatedTime: now().toISOString() }),
-    ...((isTitled || isEdited) && {
-      marks: {
-        ...(isTitled && { subject: cutText(title, 300) }),
-        ...(isEdited && { edited: true }),
-      },
-    }),
-  }
+    updatedTime: isEdited ? now().toISOString() : undefined,
+    marks: {
+      subject: isTitled ? cutText(title, 300) : undefined,
+      edited: isEdited || undefined,
+    },
+  })
 }
 
 function answerMessage(
@@ -144,18 +143,18 @@ function answerMessage(
   { channel }: Pick<Context, 'channel'>,
 ): WrittenMessage {
   const { responseBody } = response.attributes
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: answerId(response),
       message: isVisible(responseBody.slice(0, 20_000))
         ? cutText(responseBody, MESSAGE_LIMIT_CHARACTERS)
         : WORDS[channel.language].noWords,
-      ...(createdTime !== undefined && { createdTime }),
+      createdTime,
       interactor: { interactorId: channel.networkId, name: channel.name },
       root: { rootId: reviewId(id) },
       type: 'REVIEW',
     },
     own: true,
     reference: { review: id, response: response.id },
-  }
+  })
 }

@@ -1,27 +1,25 @@
-import { field } from '@hubward/plugin'
+import { choice, field } from '@hubward/plugin'
 import Type from 'typebox'
 
 const https = (value: string) => Type.String({ pattern: '^https?://', default: value })
 
 /** What the operator configures. The defaults are the public Bluesky; tests name a local network. */
 export const Settings = Type.Object({
-  login: Type.Union([Type.Literal('oauth'), Type.Literal('app-password')], {
+  login: choice({
     default: 'oauth',
-    ...field({
-      label: { en: 'How Customers log in', de: 'Anmeldung', fr: 'Connexion' },
-      choices: {
-        oauth: {
-          en: 'On the page of their own server; by app password where it has none',
-          de: 'Auf der Seite ihres Servers; mit App-Passwort, wo es keine gibt',
-          fr: 'Sur la page de leur serveur ; par mot de passe d’application s’il n’en a pas',
-        },
-        'app-password': {
-          en: 'Always by app password',
-          de: 'Immer mit App-Passwort',
-          fr: 'Toujours par mot de passe d’application',
-        },
+    label: { en: 'How Customers log in', de: 'Anmeldung', fr: 'Connexion' },
+    choices: {
+      oauth: {
+        en: 'On the page of their own server; by app password where it has none',
+        de: 'Auf der Seite ihres Servers; mit App-Passwort, wo es keine gibt',
+        fr: 'Sur la page de leur serveur ; par mot de passe d’application s’il n’en a pas',
       },
-    }),
+      'app-password': {
+        en: 'Always by app password',
+        de: 'Immer mit App-Passwort',
+        fr: 'Toujours par mot de passe d’application',
+      },
+    },
   }),
   /** What Customers read on their server's page: who wants to act in their name. */
   appName: Type.String({ default: 'Hubward', minLength: 1, maxLength: 100 }),

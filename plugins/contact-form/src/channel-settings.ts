@@ -1,4 +1,4 @@
-import { field, type LocalizedText } from '@hubward/plugin'
+import { choice, field, type LocalizedText } from '@hubward/plugin'
 import Type from 'typebox'
 import { HOURS_PATTERN } from './bubble/opening-hours.ts'
 
@@ -13,9 +13,10 @@ const OPTIONAL: LocalizedText = { en: 'Optional', de: 'Freiwillig', fr: 'Faculta
 const REQUIRED: LocalizedText = { en: 'Required', de: 'Pflichtfeld', fr: 'Obligatoire' }
 
 const asked = (label: LocalizedText) =>
-  Type.Union([Type.Literal('hidden'), Type.Literal('optional'), Type.Literal('required')], {
+  choice({
     default: 'optional',
-    ...field({ label, choices: { hidden: HIDDEN, optional: OPTIONAL, required: REQUIRED } }),
+    label,
+    choices: { hidden: HIDDEN, optional: OPTIONAL, required: REQUIRED },
   })
 
 /** What the form is called: the heading of its page, and the first thing that a Customer is asked. */
@@ -74,20 +75,18 @@ export const ChannelSettings = Type.Object({
       }),
     }),
   ),
-  language: Type.Union([Type.Literal('en'), Type.Literal('de'), Type.Literal('fr')], {
+  language: choice({
     default: 'en',
-    ...field({
-      label: {
-        en: 'Language of the form',
-        de: 'Sprache des Formulars',
-        fr: 'Langue du formulaire',
-      },
-      choices: {
-        en: { en: 'English', de: 'Englisch', fr: 'Anglais' },
-        de: { en: 'German', de: 'Deutsch', fr: 'Allemand' },
-        fr: { en: 'French', de: 'Französisch', fr: 'Français' },
-      },
-    }),
+    label: {
+      en: 'Language of the form',
+      de: 'Sprache des Formulars',
+      fr: 'Langue du formulaire',
+    },
+    choices: {
+      en: { en: 'English', de: 'Englisch', fr: 'Anglais' },
+      de: { en: 'German', de: 'Deutsch', fr: 'Allemand' },
+      fr: { en: 'French', de: 'Französisch', fr: 'Français' },
+    },
   }),
   websites: Type.Optional(
     Type.Array(Type.String({ pattern: WEBSITE, maxLength: 200 }), {
@@ -109,17 +108,15 @@ export const ChannelSettings = Type.Object({
   askName: asked({ en: 'Name', de: 'Name', fr: 'Nom' }),
   askEmail: asked({ en: 'E-mail address', de: 'E-Mail-Adresse', fr: 'Adresse e-mail' }),
   askSubject: asked({ en: 'Subject', de: 'Betreff', fr: 'Objet' }),
-  askMessage: Type.Union([Type.Literal('optional'), Type.Literal('required')], {
+  askMessage: choice({
     default: 'required',
-    ...field({
-      label: { en: 'Message', de: 'Nachricht', fr: 'Message' },
-      help: {
-        en: 'Where it is optional, a picture is enough.',
-        de: 'Wo sie freiwillig ist, genügt ein Bild.',
-        fr: 'S’il est facultatif, une image suffit.',
-      },
-      choices: { optional: OPTIONAL, required: REQUIRED },
-    }),
+    label: { en: 'Message', de: 'Nachricht', fr: 'Message' },
+    help: {
+      en: 'Where it is optional, a picture is enough.',
+      de: 'Wo sie freiwillig ist, genügt ein Bild.',
+      fr: 'S’il est facultatif, une image suffit.',
+    },
+    choices: { optional: OPTIONAL, required: REQUIRED },
   }),
   askPicture: asked({ en: 'Picture', de: 'Bild', fr: 'Image' }),
   privacyUrl: Type.Optional(

@@ -1,4 +1,4 @@
-import { field, type LocalizedText } from '@hubward/plugin'
+import { choice, field, type LocalizedText } from '@hubward/plugin'
 import Type from 'typebox'
 
 export const TITLE: LocalizedText = {
@@ -42,23 +42,21 @@ export const AddressForm = Type.Object({ address, folders: FOLDERS })
 /** The first step, where the operator has an app at some provider. */
 export const AddressOrPasswordForm = Type.Object({
   address,
-  login: Type.Union([Type.Literal('provider'), Type.Literal('password')], {
+  login: choice({
     default: 'provider',
-    ...field({
-      label: { en: 'Log in', de: 'Anmelden', fr: 'Se connecter' },
-      choices: {
-        provider: {
-          en: 'at the provider’s own page, where it has one',
-          de: 'auf der Seite des Anbieters, wo es sie gibt',
-          fr: 'sur la page du fournisseur, si elle existe',
-        },
-        password: {
-          en: 'with a password or an app password',
-          de: 'mit Passwort oder App-Passwort',
-          fr: 'avec un mot de passe ou un mot de passe d’application',
-        },
+    label: { en: 'Log in', de: 'Anmelden', fr: 'Se connecter' },
+    choices: {
+      provider: {
+        en: 'at the provider’s own page, where it has one',
+        de: 'auf der Seite des Anbieters, wo es sie gibt',
+        fr: 'sur la page du fournisseur, si elle existe',
       },
-    }),
+      password: {
+        en: 'with a password or an app password',
+        de: 'mit Passwort oder App-Passwort',
+        fr: 'avec un mot de passe ou un mot de passe d’application',
+      },
+    },
   }),
   folders: FOLDERS,
 })
@@ -90,9 +88,10 @@ const server = (label: LocalizedText, placeholder: string) =>
 const portOf = (label: LocalizedText) =>
   Type.Integer({ minimum: 1, maximum: 65_535, ...field({ label }) })
 const tlsOf = (label: LocalizedText) =>
-  Type.Union([Type.Literal('implicit'), Type.Literal('starttls')], {
+  choice({
     default: 'implicit',
-    ...field({ label, choices: tlsChoices }),
+    label,
+    choices: tlsChoices,
   })
 
 /** The second step: what was found, to be looked at and changed, and the password. */

@@ -6,6 +6,7 @@ import {
   type PluginErrorCode,
   parse,
   toPluginError,
+  withoutEffect,
 } from '@hubward/plugin'
 import { grantByJwt, signJwt } from '@hubward/plugin/jwt'
 import Type from 'typebox'
@@ -59,15 +60,7 @@ export async function askWith<Schema extends Type.TSchema>(
     return parse(schema, JSON.parse(answer.body), `the answer to ${url.pathname.split('/').at(-1)}`)
   } catch (thrown) {
     const error = refusalIn(thrown, json !== undefined) ?? toPluginError(thrown, now())
-    if (json !== undefined || error.effect === 'none') throw error
-    const { code, message, sentence, retryAfterMs } = error
-    throw new PluginError(code, {
-      message,
-      effect: 'none',
-      ...(sentence && { sentence }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      cause: thrown,
-    })
+    throw json === undefined ? withoutEffect(error, now()) : error
   }
 }
 

@@ -4,6 +4,7 @@ import {
   loginForm,
   PluginError,
   RefusedFields,
+  readJson,
   readName,
   readPasted,
 } from '@hubward/plugin'
@@ -78,12 +79,7 @@ export const login = loginForm<Settings, typeof LoginFields>({
 })
 
 function readKey(text: string): Credentials {
-  let file: unknown
-  try {
-    file = JSON.parse(text)
-  } catch {
-    file = undefined
-  }
+  const file = readJson(text)
   if (!Value.Check(KeyFile, file)) throw new RefusedFields({ keyFile: SENTENCES.noKeyFile })
   const { client_email: email, private_key_id: keyId, private_key: privateKey } = file
   return { email, keyId, privateKey }

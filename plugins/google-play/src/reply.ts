@@ -1,4 +1,10 @@
-import { mustWriteAnswer, PluginError, type PublishedReply, type Reply } from '@hubward/plugin'
+import {
+  mustWriteAnswer,
+  PluginError,
+  type PublishedReply,
+  type Reply,
+  readReference,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import { ask } from './api.ts'
 import { REPLY_LIMIT } from './declaration.ts'
@@ -15,8 +21,7 @@ const Replied = Type.Object({
  * nothing. The next answer takes the place of this one.
  */
 export async function reply(context: Context, wanted: Reply): Promise<PublishedReply> {
-  const { reference } = wanted.inReplyTo
-  if (typeof reference !== 'string') throw new PluginError('not-found')
+  const reference = readReference(Type.String(), wanted.inReplyTo)
   const text = withoutTags(wanted.text)
   const path = `/androidpublisher/v3/applications/${context.channel.networkId}/reviews/${encodeURIComponent(reference)}`
   const standing = answerIn(await ask(context, path, Review))?.text

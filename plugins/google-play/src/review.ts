@@ -10,6 +10,7 @@ import {
   readEpoch,
   readName,
   type WrittenMessage,
+  writtenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import { WORDS } from './sentences.ts'
@@ -83,18 +84,20 @@ export function itemOf(
       const root = { rootId: networkItemId(reviewId, 'review-') }
       const messages: Message[] = [reviewMessage(review, user, writtenTime, channel, earlier)]
       if (answer?.text !== undefined) {
-        messages.push({
-          interaction: {
-            networkItemId: answered,
-            message: cutText(answer.text, MESSAGE_LIMIT_CHARACTERS),
-            ...(answeredTime !== undefined && { createdTime: answeredTime }),
-            interactor: { interactorId: channel.networkId, name: channel.name },
-            root,
-            type: 'REVIEW',
-          },
-          own: true,
-          reference: reviewId,
-        })
+        messages.push(
+          writtenMessage({
+            interaction: {
+              networkItemId: answered,
+              message: cutText(answer.text, MESSAGE_LIMIT_CHARACTERS),
+              createdTime: answeredTime,
+              interactor: { interactorId: channel.networkId, name: channel.name },
+              root,
+              type: 'REVIEW',
+            },
+            own: true,
+            reference: reviewId,
+          }),
+        )
       }
       // What somebody has replaced or taken away in the Play Console.
       const former = earlier?.split(' ')[1] ?? ''
@@ -122,7 +125,7 @@ function reviewMessage(
   const url = new URL('https://play.google.com/store/apps/details')
   url.search = new URLSearchParams({ id: networkId, reviewId }).toString()
   const isEdited = earlier !== undefined && !earlier.startsWith(`${writtenTime} `)
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: networkItemId(reviewId, 'review-'),
       createdTime: writtenTime,
@@ -135,13 +138,11 @@ function reviewMessage(
     },
     reference: reviewId,
     updatedTime: writtenTime,
-    ...((isVisible(subject) || isEdited) && {
-      marks: {
-        ...(isVisible(subject) && { subject: cutText(subject, 300) }),
-        ...(isEdited && { edited: true }),
-      },
-    }),
-  }
+    marks: {
+      subject: isVisible(subject) ? cutText(subject, 300) : undefined,
+      edited: isEdited || undefined,
+    },
+  })
 }
 
 /** Language, version and device, in a line below the text. */

@@ -1,4 +1,4 @@
-import { field } from '@hubward/plugin'
+import { choice, field } from '@hubward/plugin'
 import Type from 'typebox'
 
 /** The first form: whose account, and how it logs in. */
@@ -17,20 +17,18 @@ export const AddressFields = Type.Object({
       autocomplete: 'username',
     }),
   }),
-  way: Type.Union([Type.Literal('browser'), Type.Literal('password'), Type.Literal('token')], {
+  way: choice({
     default: 'browser',
-    ...field({
-      label: { en: 'Log in with', de: 'Anmelden mit', fr: 'Se connecter avec' },
-      choices: {
-        browser: {
-          en: 'The server’s login page',
-          de: 'Die Anmeldeseite des Servers',
-          fr: 'La page de connexion du serveur',
-        },
-        password: { en: 'Password', de: 'Passwort', fr: 'Mot de passe' },
-        token: { en: 'Access token', de: 'Zugangstoken', fr: 'Jeton d’accès' },
+    label: { en: 'Log in with', de: 'Anmelden mit', fr: 'Se connecter avec' },
+    choices: {
+      browser: {
+        en: 'The server’s login page',
+        de: 'Die Anmeldeseite des Servers',
+        fr: 'La page de connexion du serveur',
       },
-    }),
+      password: { en: 'Password', de: 'Passwort', fr: 'Mot de passe' },
+      token: { en: 'Access token', de: 'Zugangstoken', fr: 'Jeton d’accès' },
+    },
   }),
 })
 

@@ -1,4 +1,4 @@
-import { type ChannelContext, field } from '@hubward/plugin'
+import { type ChannelContext, choice, field } from '@hubward/plugin'
 import Type from 'typebox'
 
 /** What the operator configures. */
@@ -40,33 +40,28 @@ export const ChannelSettings = Type.Object({
       },
     }),
   }),
-  invitations: Type.Union(
-    [Type.Literal('never'), Type.Literal('same-server'), Type.Literal('always')],
-    {
-      default: 'never',
-      ...field({
-        label: {
-          en: 'Accept invitations to rooms',
-          de: 'Einladungen in Räume annehmen',
-          fr: 'Accepter les invitations dans des salons',
-        },
-        help: {
-          en: 'A room whose invitation is accepted is read from the invitation on.',
-          de: 'Ein Raum, dessen Einladung angenommen wird, wird ab der Einladung gelesen.',
-          fr: 'Un salon dont l’invitation est acceptée est lu à partir de l’invitation.',
-        },
-        choices: {
-          never: { en: 'Never', de: 'Nie', fr: 'Jamais' },
-          'same-server': {
-            en: 'From people of our own server',
-            de: 'Von Menschen unseres eigenen Servers',
-            fr: 'De la part de personnes de notre propre serveur',
-          },
-          always: { en: 'From everybody', de: 'Von allen', fr: 'De tout le monde' },
-        },
-      }),
+  invitations: choice({
+    default: 'never',
+    label: {
+      en: 'Accept invitations to rooms',
+      de: 'Einladungen in Räume annehmen',
+      fr: 'Accepter les invitations dans des salons',
     },
-  ),
+    help: {
+      en: 'A room whose invitation is accepted is read from the invitation on.',
+      de: 'Ein Raum, dessen Einladung angenommen wird, wird ab der Einladung gelesen.',
+      fr: 'Un salon dont l’invitation est acceptée est lu à partir de l’invitation.',
+    },
+    choices: {
+      never: { en: 'Never', de: 'Nie', fr: 'Jamais' },
+      'same-server': {
+        en: 'From people of our own server',
+        de: 'Von Menschen unseres eigenen Servers',
+        fr: 'De la part de personnes de notre propre serveur',
+      },
+      always: { en: 'From everybody', de: 'Von allen', fr: 'De tout le monde' },
+    },
+  }),
 })
 export type ChannelSettings = Type.Static<typeof ChannelSettings>
 

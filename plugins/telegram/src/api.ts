@@ -4,6 +4,7 @@ import {
   PluginError,
   parse,
   readAnswer,
+  readJson,
   toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
@@ -62,7 +63,7 @@ export async function ask<Schema extends Type.TSchema>(
   if (response.statusCode >= 500) {
     throw new PluginError('unavailable', { message: `${method}: status ${response.statusCode}` })
   }
-  const answer = parsed(response.body)
+  const answer = readJson(response.body)
   if (Value.Check(Refusal, answer)) throw new Moved(answer.parameters.migrate_to_chat_id)
   const { result } = readAnswer(Succeeded, answer, {
     ok: 'ok',
@@ -76,18 +77,5 @@ export async function ask<Schema extends Type.TSchema>(
 /** What got throws holds the whole request. Of it only what went wrong goes on. */
 export function withoutAddress(thrown: unknown, now: Date): PluginError {
   const { code, message, effect, sentence, retryAfterMs } = toPluginError(thrown, now)
-  return new PluginError(code, {
-    message,
-    effect,
-    ...(sentence && { sentence }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  })
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+  return new PluginError(code, { message, effect, sentence, retryAfterMs })
 }

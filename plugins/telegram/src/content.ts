@@ -36,12 +36,8 @@ export function contentOf(context: Context, message: TelegramMessage): Content {
     if (size > DOWNLOAD_LIMIT_BYTES) lines.push(`${words.tooLarge}: ${name}`)
     else {
       const mimeType = typeOf(file, usualType)
-      attachments.push({
-        url: open(file, mimeType, name),
-        name,
-        mimeType,
-        ...(size > 0 && { size }),
-      })
+      const url = open(file, mimeType, name)
+      attachments.push({ url, name, mimeType, ...(size > 0 && { size }) })
     }
   }
 
@@ -104,11 +100,7 @@ export function contentOf(context: Context, message: TelegramMessage): Content {
   const shows = isVisible(said) || lines.length + pictures.length + attachments.length > 0
   if (!shows) parts.push(words.notShown)
   const text = cutText(parts.join('\n'), MESSAGE_LIMIT_CHARACTERS)
-  return {
-    ...(text !== '' && { message: text }),
-    ...(pictures.length > 0 && { pictures }),
-    ...(attachments.length > 0 && { attachments }),
-  }
+  return { message: text, pictures, attachments }
 }
 
 /** A longer one is left out: its words stay. */

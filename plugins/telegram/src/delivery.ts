@@ -4,10 +4,10 @@ import {
   type Admission,
   type ArrivingRequest,
   isPublicAddress,
-  type PlainData,
   type ReceiveContext,
   type Received,
   type ReceivedRequest,
+  readJson,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import { ask } from './api.ts'
@@ -127,17 +127,9 @@ export async function admit(context: Receiving, request: ArrivingRequest): Promi
 export async function receive(context: Receiving, request: ReceivedRequest): Promise<Received> {
   const networkId = await channelOf(context, request)
   if (networkId === undefined) return { response: { status: 404 } }
-  const entry = readUpdate(request.rawBody)
+  const entry = readJson(Buffer.from(request.rawBody).toString('utf8'))
   if (entry !== undefined) return { response: { status: 200 }, pushes: [{ networkId, entry }] }
   // Refused, it would come again and again, and all others behind it would wait.
   context.log.warn('an update of Telegram’s can’t be read, so it was passed over')
   return { response: { status: 200 } }
-}
-
-function readUpdate(body: Uint8Array): PlainData | undefined {
-  try {
-    return JSON.parse(Buffer.from(body).toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -54,44 +54,34 @@ export const login = loginForm<Settings, typeof Credentials>({
 
 /** What an administrator wants to know once the bot is connected. */
 export async function instructions(context: Context): Promise<Instruction[]> {
-  const { username, can_read_all_group_messages: readsGroups } = await ask(
-    context,
-    context.credentials.token,
-    'getMe',
-    Me,
-  )
-  const pushed = isPushed(context)
-  return [
-    ...(username === undefined
-      ? []
-      : [
-          {
-            kind: 'link' as const,
-            label: { en: 'Write to your bot', de: 'Ihrem Bot schreiben', fr: 'Écrire à votre bot' },
-            value: `https://t.me/${username}`,
-          },
-        ]),
-    ...(readsGroups === true
-      ? []
-      : [
-          {
-            kind: 'code' as const,
-            label: {
-              en: 'For all messages of groups: send this to @BotFather, choose the bot and “Disable”, then add the bot to the group again',
-              de: 'Für alle Nachrichten von Gruppen: Senden Sie dies an @BotFather, wählen Sie den Bot und „Disable“ und fügen Sie den Bot der Gruppe neu hinzu',
-              fr: 'Pour tous les messages des groupes : envoyez ceci à @BotFather, choisissez le bot et « Disable », puis ajoutez de nouveau le bot au groupe',
-            },
-            value: '/setprivacy',
-          },
-        ]),
-    {
-      kind: 'text' as const,
+  const me = await ask(context, context.credentials.token, 'getMe', Me)
+  const told: Instruction[] = []
+  if (me.username !== undefined) {
+    told.push({
+      kind: 'link',
+      label: { en: 'Write to your bot', de: 'Ihrem Bot schreiben', fr: 'Écrire à votre bot' },
+      value: `https://t.me/${me.username}`,
+    })
+  }
+  if (me.can_read_all_group_messages !== true) {
+    told.push({
+      kind: 'code',
       label: {
-        en: 'How messages arrive',
-        de: 'Wie Nachrichten ankommen',
-        fr: 'Comment les messages arrivent',
+        en: 'For all messages of groups: send this to @BotFather, choose the bot and “Disable”, then add the bot to the group again',
+        de: 'Für alle Nachrichten von Gruppen: Senden Sie dies an @BotFather, wählen Sie den Bot und „Disable“ und fügen Sie den Bot der Gruppe neu hinzu',
+        fr: 'Pour tous les messages des groupes : envoyez ceci à @BotFather, choisissez le bot et « Disable », puis ajoutez de nouveau le bot au groupe',
       },
-      value: pushed ? 'webhook' : 'getUpdates',
+      value: '/setprivacy',
+    })
+  }
+  told.push({
+    kind: 'text',
+    label: {
+      en: 'How messages arrive',
+      de: 'Wie Nachrichten ankommen',
+      fr: 'Comment les messages arrivent',
     },
-  ]
+    value: isPushed(context) ? 'webhook' : 'getUpdates',
+  })
+  return told
 }

@@ -1,10 +1,12 @@
 import {
+  defined,
   type Marks,
   type Message,
   networkItemId,
   readEpoch,
   readName,
   type WrittenMessage,
+  writtenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import { contentOf } from './content.ts'
@@ -26,11 +28,11 @@ export type Place = Type.Static<typeof Place>
  * Message ids count up within each chat. A chat of a business account "is independent from any potential
  * bot chat which might share the same identifier", so its connection belongs to the id.
  */
-export function itemId({ chat, message, connection }: Place): string {
-  return networkItemId(`${chatKey({ chat, connection })}/${message}`, 'tg:')
+export function itemId({ message, ...place }: Place): string {
+  return networkItemId(`${chatKey(place)}/${message}`, 'tg:')
 }
 
-function chatKey({ chat, connection }: { chat: number; connection: string | undefined }): string {
+function chatKey({ chat, connection }: Pick<Place, 'chat' | 'connection'>): string {
   return connection === undefined ? String(chat) : `business/${connection}/${chat}`
 }
 
@@ -97,44 +99,35 @@ function isService(message: TelegramMessage): boolean {
 
 function placeOf(message: TelegramMessage): Place {
   const { chat, message_id, message_thread_id: topic, business_connection_id: connection } = message
-  return {
+  return defined({
     chat: chat.id,
     message: message_id,
-    ...(message.is_topic_message === true && topic !== undefined && { topic }),
-    ...(connection !== undefined && { connection }),
-  }
+    topic: message.is_topic_message === true ? topic : undefined,
+    connection,
+  })
 }
 
 function messageOf(context: Context, message: TelegramMessage): WrittenMessage {
   const place = placeOf(message)
   const { chat, media_group_id: album, edit_date } = message
-  const createdTime = readEpoch(message.date, 'seconds')
-  const updatedTime = edit_date === undefined ? undefined : readEpoch(edit_date, 'seconds')
   const own = isOwn(context, message)
-  const link = linkOf(message)
-  const marks = marksOf(message)
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: itemId(place),
-      ...(createdTime !== undefined && { createdTime }),
+      createdTime: readEpoch(message.date, 'seconds'),
       ...contentOf(context, message),
       interactor: own
         ? { interactorId: context.channel.networkId, name: context.channel.name }
         : writerOf(message),
-      ...(link !== undefined && { url: link }),
+      url: linkOf(message),
       type: chat.type === 'private' ? 'DM' : 'MESSAGE',
     },
     reference: place,
-    ...(own && { own }),
-    ...(updatedTime !== undefined && { updatedTime }),
-    ...(marks && { marks }),
-    ...(album !== undefined && {
-      group: {
-        id: `${chatKey({ chat: chat.id, connection: place.connection })}/${album}`,
-        waitMs: 3_000,
-      },
-    }),
-  }
+    own,
+    updatedTime: readEpoch(edit_date, 'seconds'),
+    marks: marksOf(message),
+    group: album === undefined ? undefined : { id: `${chatKey(place)}/${album}`, waitMs: 3_000 },
+  })
 }
 
 /**
@@ -155,11 +148,11 @@ function writerOf({ from, sender_chat, chat }: TelegramMessage) {
   const interactorId = sender_chat || !from ? `chat/${writer.id}` : `user/${writer.id}`
   const name =
     'first_name' in writer ? `${writer.first_name} ${writer.last_name ?? ''}` : writer.title
+  const isPublic = username !== undefined && /^\w{1,64}$/.test(username)
   return {
     interactorId,
     name: readName(name, username ?? interactorId),
-    ...(username !== undefined &&
-      /^\w{1,64}$/.test(username) && { url: `https://t.me/${username}` }),
+    url: isPublic ? `https://t.me/${username}` : undefined,
   }
 }
 
@@ -184,7 +177,7 @@ function marksOf({ quote, reply_to_message: replied, chat }: TelegramMessage): M
 function threadOf(message: TelegramMessage): Thread {
   const { chat, message_id, message_thread_id: thread } = message
   const place = placeOf(message)
-  const conversation = chatKey({ chat: chat.id, connection: place.connection })
+  const conversation = chatKey(place)
   if (place.topic !== undefined) return { rootId: itemId({ ...place, message: place.topic }) }
   if (chat.type === 'private') return { conversation, about: `user/${chat.id}` }
   if (chat.type !== 'supergroup') return { conversation }

@@ -1,4 +1,5 @@
 import {
+  defined,
   type FormFile,
   multipart,
   networkItemId,
@@ -88,21 +89,20 @@ async function send(
     }
     sent = await ask(context, token, name, Sent, multipart(fields))
   }
-  const published: Place = {
+  const published: Place = defined({
     chat: sent.chat.id,
     message: sent.message_id,
-    ...(topic !== undefined && { topic }),
-    ...(connection !== undefined && { connection }),
-  }
-  const createdTime = readEpoch(sent.date, 'seconds')
-  return {
+    topic,
+    connection,
+  })
+  return defined({
     // "The server might automatically schedule a message instead of sending it immediately": a video to a
     // large chat. Then it has no id yet, and none is ever told.
     networkItemId:
       sent.message_id === 0 ? networkItemId(idempotencyKey, 'tg:scheduled/') : itemId(published),
     reference: published,
-    ...(createdTime !== undefined && { createdTime }),
-  }
+    createdTime: readEpoch(sent.date, 'seconds'),
+  })
 }
 
 /** A Root-Ticket that nobody has written has no reference, but its id says where it is. */
@@ -113,11 +113,7 @@ function placeOf({ networkItemId: id, reference }: Reply['inReplyTo']): Place {
   if (chat === undefined || message === undefined) {
     throw new PluginError('not-found', { message: 'the Ticket doesn’t say which message it is of' })
   }
-  return {
-    chat: Number(chat),
-    message: Number(message),
-    ...(connection !== undefined && { connection }),
-  }
+  return defined({ chat: Number(chat), message: Number(message), connection })
 }
 
 /** Deletes a reply of the bot's own; one that is gone already stays gone. */

@@ -1,4 +1,4 @@
-import { type ChannelContext, field } from '@hubward/plugin'
+import { type ChannelContext, choice, field } from '@hubward/plugin'
 import Type from 'typebox'
 
 /** What the operator configures. The defaults are Telegram itself; tests name a local server. */
@@ -31,34 +31,32 @@ export type Credentials = Type.Static<typeof Credentials>
 
 /** What a Customer chooses for a Channel, and may change later. */
 export const ChannelSettings = Type.Object({
-  business: Type.Union([Type.Literal('follow'), Type.Literal('keep'), Type.Literal('off')], {
+  business: choice({
     // Any business account may choose a bot that allows it: what its owner writes counts as the Customer's.
     default: 'off',
-    ...field({
-      label: {
-        en: 'Chats of a business account that uses this bot',
-        de: 'Chats eines Business-Kontos, das diesen Bot nutzt',
-        fr: 'Discussions d’un compte professionnel qui utilise ce bot',
+    label: {
+      en: 'Chats of a business account that uses this bot',
+      de: 'Chats eines Business-Kontos, das diesen Bot nutzt',
+      fr: 'Discussions d’un compte professionnel qui utilise ce bot',
+    },
+    help: {
+      en: 'Any business account may choose a bot whose Business Mode is on. Bring these chats only if you have switched that on for your own account.',
+      de: 'Jedes Business-Konto kann einen Bot wählen, dessen Business-Modus an ist. Holen Sie diese Chats nur, wenn Sie ihn für Ihr eigenes Konto eingeschaltet haben.',
+      fr: 'Tout compte professionnel peut choisir un bot dont le mode Business est activé. Ne récupérez ces discussions que si vous l’avez activé pour votre propre compte.',
+    },
+    choices: {
+      follow: {
+        en: 'Bring them; delete here what is deleted there',
+        de: 'Holen; hier löschen, was dort gelöscht wird',
+        fr: 'Les récupérer ; supprimer ici ce qui est supprimé là-bas',
       },
-      help: {
-        en: 'Any business account may choose a bot whose Business Mode is on. Bring these chats only if you have switched that on for your own account.',
-        de: 'Jedes Business-Konto kann einen Bot wählen, dessen Business-Modus an ist. Holen Sie diese Chats nur, wenn Sie ihn für Ihr eigenes Konto eingeschaltet haben.',
-        fr: 'Tout compte professionnel peut choisir un bot dont le mode Business est activé. Ne récupérez ces discussions que si vous l’avez activé pour votre propre compte.',
+      keep: {
+        en: 'Bring them; keep here what is deleted there',
+        de: 'Holen; hier behalten, was dort gelöscht wird',
+        fr: 'Les récupérer ; garder ici ce qui est supprimé là-bas',
       },
-      choices: {
-        follow: {
-          en: 'Bring them; delete here what is deleted there',
-          de: 'Holen; hier löschen, was dort gelöscht wird',
-          fr: 'Les récupérer ; supprimer ici ce qui est supprimé là-bas',
-        },
-        keep: {
-          en: 'Bring them; keep here what is deleted there',
-          de: 'Holen; hier behalten, was dort gelöscht wird',
-          fr: 'Les récupérer ; garder ici ce qui est supprimé là-bas',
-        },
-        off: { en: 'Leave them out', de: 'Weglassen', fr: 'Les ignorer' },
-      },
-    }),
+      off: { en: 'Leave them out', de: 'Weglassen', fr: 'Les ignorer' },
+    },
   }),
 })
 export type ChannelSettings = Type.Static<typeof ChannelSettings>

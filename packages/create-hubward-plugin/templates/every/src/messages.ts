@@ -1,12 +1,5 @@
 import type { ChannelContext, Message, PublishedReply, Reply } from '@hubward/plugin'
-import {
-  cutText,
-  isVisible,
-  networkItemId,
-  readName,
-  readTime,
-  writtenMessage,
-} from '@hubward/plugin'
+import { cutText, isVisible, networkItemId, readName, readTime } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { authorization, type Credentials, type Settings } from './access.ts'
@@ -29,18 +22,19 @@ export function toMessage(
   { id, threadId, author, text, writtenAt }: Type.Static<typeof NetworkMessage>,
   networkId: string,
 ): Message {
-  return writtenMessage({
+  const createdTime = readTime(writtenAt)
+  return {
     interaction: {
       networkItemId: itemId(id),
       // SocialHub takes no more characters, and people want to see something.
       message: isVisible(text) ? cutText(text, 10_000) : '(a message without words)',
-      createdTime: readTime(writtenAt),
+      ...(createdTime !== undefined && { createdTime }),
       interactor: { interactorId: author.id, name: readName(author.name, author.id) },
-      root: threadId === id ? undefined : { rootId: itemId(threadId) },
+      ...(threadId !== id && { root: { rootId: itemId(threadId) } }),
     },
     reference: id,
     own: author.id === networkId,
-  })
+  }
 }
 
 export async function reply(
