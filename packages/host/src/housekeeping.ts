@@ -108,7 +108,8 @@ export class Housekeeping {
     const { db, sealer, log } = this.#context
     const unopened: Unopened = (place, row, err) =>
       log.error({ place, row, err }, 'a value does not open, and is not sealed anew')
-    await sealOlder(db, sealer, unopened, { round: beginRound(this.#stopped.signal) })
+    const { isOver } = beginRound(this.#stopped.signal)
+    await sealOlder(db, sealer, unopened, { isOver })
   }
 
   async #eraseTexts(): Promise<void> {

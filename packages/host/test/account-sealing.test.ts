@@ -2,9 +2,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import t from 'tap'
 import { Presence } from '../src/presence.ts'
-import { beginRound } from '../src/round.ts'
 import { accountKeyId } from '../src/sealing/account-prefix.ts'
-import { SEALED_PLACES, type SealedPlace } from '../src/sealing/sealed-places.ts'
 import { createSealer } from '../src/sealing/sealer.ts'
 import { channelSealer } from '../src/store/account-keys.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
@@ -23,6 +21,7 @@ import { createPluginStore } from '../src/store/plugin-store.ts'
 import { prove } from '../src/store/proof.ts'
 import { openSealer } from '../src/tokens/keys.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
+import { isOfAccount, sealedValues } from './fixtures/sealed-values.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
@@ -177,36 +176,16 @@ t.test('without the keys of Accounts the operator’s keys open nothing of their
     t.ok(places.includes(place), `${place} has something`)
   }
   const operators = createSealer(config.keys, Buffer.alloc(32))
-  for (const [place, { row, sealed }] of await values(db)) {
-    if (!('account' in SEALED_PLACES[place])) continue
+  for (const { place, row, sealed } of (await sealedValues(db)).filter(isOfAccount)) {
     t.throws(() => operators.open(place, row, sealed), /the key of its Account is gone/, place)
   }
 })
 
 async function sealedUnderAccounts(db: Db): Promise<string[]> {
-  const found = (await values(db)).flatMap(([place, { sealed }]) =>
+  const found = (await sealedValues(db)).flatMap(({ place, sealed }) =>
     accountKeyId(sealed) === undefined ? [] : [place],
   )
   return [...new Set(found)].toSorted()
-}
-
-/** Every value that is sealed, with its place. */
-async function values(db: Db) {
-  const all: [keyof typeof SEALED_PLACES & SealedPlace, { row: string; sealed: Buffer }][] = []
-  for (const [place, { key, rowOf }] of Object.entries(SEALED_PLACES)) {
-    const [table = '', column = ''] = place.split('.')
-    const { rows } = await sql<Record<string, string> & { sealed: Buffer }>`
-      select ${sql.join(Object.keys(key).map((name) => sql`${sql.ref(name)}::text`))},
-        ${sql.ref(column)} as sealed
-      from ${sql.table(table)} where ${sql.ref(column)} is not null`.execute(db)
-    for (const { sealed, ...row } of rows) {
-      all.push([
-        place as keyof typeof SEALED_PLACES,
-        { row: (rowOf as (row: Record<string, string>) => string)(row), sealed },
-      ])
-    }
-  }
-  return all
 }
 
 t.test('what was stored before is sealed afterwards, and nobody notices', async (t) => {
@@ -242,10 +221,8 @@ t.test('what was stored before is sealed afterwards, and nobody notices', async 
   await sql`delete from plugin_store where key like 'of-all-%'`.execute(db)
   t.same(tablesWith(await dump(db), 'words of before'), [])
   const operators = createSealer(config.keys, Buffer.alloc(32))
-  for (const [place, { row, sealed }] of await values(db)) {
-    if ('account' in SEALED_PLACES[place]) {
-      t.throws(() => operators.open(place, row, sealed), /the key of its Account is gone/, place)
-    }
+  for (const { place, row, sealed } of (await sealedValues(db)).filter(isOfAccount)) {
+    t.throws(() => operators.open(place, row, sealed), /the key of its Account is gone/, place)
   }
   t.match(await createPluginStore(db, sealer, 'stub', channelId).get('note'), { value: 'a note' })
   t.same(await findPersons(db, 'anna'), [anna], 'a person is found as before')
@@ -297,10 +274,9 @@ t.test('it goes on where the last round was over', async (t) => {
   await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
   await setContact(db, sealer, simulator.accountId, 'anna@example.org')
   await db.transaction().execute(allowAccountKeys)
-  const round = beginRound(new AbortController().signal, 0)
   const counts: number[] = []
   for (const _ of Array(60))
-    counts.push(await sealOlder(db, sealer, allOpen, { sinceMs: 0, round }))
+    counts.push(await sealOlder(db, sealer, allOpen, { sinceMs: 0, isOver: () => true }))
   t.ok(counts.filter((count) => count > 0).length > 1, 'several rounds sealed something')
   const later = await sealedUnderAccounts(db)
   for (const place of ['plugin_store.sealed_value', 'account_contacts.sealed_contact']) {

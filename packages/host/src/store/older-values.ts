@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely'
-import { beginRound, type Round } from '../round.ts'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
 import { SealError } from '../sealing/seal-error.ts'
 import {
@@ -100,7 +99,7 @@ export type Unopened = (place: SealedPlace, row: string, error: SealError) => vo
  * begins an hour later. Several hosts may do it at once.
  *
  * @param options.sinceMs how long Accounts' keys must have been allowed.
- * @param options.round after which it stops; the next one goes on from there.
+ * @param options.isOver asked after each batch whether to stop; the next call goes on from there.
  * @returns how many values were sealed; 0 when nothing is left for now.
  */
 export async function sealOlder(
@@ -109,8 +108,8 @@ export async function sealOlder(
   unopened: Unopened,
   {
     sinceMs = 3_600_000,
-    round = beginRound(new AbortController().signal),
-  }: { readonly sinceMs?: number; readonly round?: Round } = {},
+    isOver = () => false,
+  }: { readonly sinceMs?: number; readonly isOver?: () => boolean } = {},
 ): Promise<number> {
   const { rows } = await sql`
     select where ${ACCOUNTS_SINCE} < now() - ${sinceMs} * interval '1 ms'`.execute(db)
@@ -118,10 +117,10 @@ export async function sealOlder(
   let sealed = 0
   for (const older of ALL) {
     if (await isDone(db, older.place)) continue
-    sealed += await goThrough(db, sealer, unopened, older, round)
-    if (round.isOver()) return sealed
+    sealed += await goThrough(db, sealer, unopened, older, isOver)
+    if (isOver()) return sealed
   }
-  return sealed + (await sealOlderFiles(db, sealer, unopened, round))
+  return sealed + (await sealOlderFiles(db, sealer, unopened, isOver))
 }
 
 async function isDone(db: Db, place: string): Promise<boolean> {
@@ -133,13 +132,13 @@ async function isDone(db: Db, place: string): Promise<boolean> {
   return row !== undefined && row.done_at !== null
 }
 
-/** From where the last host stopped to the last row, unless the round ends before. */
+/** From where the last host stopped to the last row, unless it is over before. */
 async function goThrough(
   db: Db,
   sealer: Sealer,
   unopened: Unopened,
   older: Older,
-  round: Round,
+  isOver: () => boolean,
 ): Promise<number> {
   const begun = await db
     .selectFrom('sealing_passes')
@@ -157,7 +156,7 @@ async function goThrough(
       Object.keys(older.key).map((name) => [name, batch.at(-1)?.[name] ?? '']),
     )
     await note(db, older.place, last, false)
-    if (round.isOver()) return found
+    if (isOver()) return found
   }
   // A row that somebody held was left: it is found when a whole way through finds nothing that opens.
   await note(db, older.place, null, fromTheFirst && found === 0)

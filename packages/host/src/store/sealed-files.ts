@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Round } from '../round.ts'
 import { accountKeyId } from '../sealing/account-prefix.ts'
 import {
   asFileHead,
@@ -112,7 +111,7 @@ export async function sealOlderFiles(
   db: Db,
   sealer: Sealer,
   unopened: Unopened,
-  round: Round,
+  isOver: () => boolean,
 ): Promise<number> {
   let sealed = 0
   /** Files that were told: they hold up no others. */
@@ -133,7 +132,7 @@ export async function sealOlderFiles(
     const changed = heads + (await sealChunks(db, sealer, told, orTell))
     sealed += changed
     const isNothingLeft = changed === 0 && told.length === before
-    if (isNothingLeft || round.isOver()) return sealed
+    if (isNothingLeft || isOver()) return sealed
   }
 }
 
