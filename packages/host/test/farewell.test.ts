@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { PLAIN_COLUMNS } from '../src/erasure/plain-columns.ts'
 import {
+  CONTENT_PLACES,
   type ContentPlace,
   type FilePlace,
   SEALED_PLACES,
-  type SealedPlace,
 } from '../src/sealing/sealed-places.ts'
 import { createSealer } from '../src/sealing/sealer.ts'
 import { setContact } from '../src/store/cockpit-customer.ts'
@@ -17,6 +17,7 @@ import { appendPushes } from '../src/store/pushes.ts'
 import { hubward } from './fixtures/command.ts'
 import { copyOf } from './fixtures/copy-of.ts'
 import { dump } from './fixtures/dump.ts'
+import { isOfAccount, sealedValues } from './fixtures/sealed-values.ts'
 import { setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
@@ -24,11 +25,6 @@ t.setTimeout(300_000)
 const QUOTA = { integrationBytes: 1_000_000, channelBytes: 1_000_000 }
 /** Under the key of their file, in `files.sealed_head`. */
 const BYTES: FilePlace = 'file_chunks.sealed_bytes'
-const TEXTS: readonly ContentPlace[] = [
-  'interactions.content',
-  'revisions.content',
-  'ticket_actions.payload',
-]
 
 t.test('each column is sealed under its Account’s key, or says why not', async (t) => {
   const stage = await setStage()
@@ -43,7 +39,10 @@ t.test('each column is sealed under its Account’s key, or says why not', async
   const plain = PLAIN_COLUMNS.flatMap(({ columns }) =>
     Object.entries(columns).flatMap(([table, names]) => names.map((name) => `${table}.${name}`)),
   )
-  t.same([...sealed, ...TEXTS, BYTES, ...plain].toSorted(), rows.map(({ name }) => name).toSorted())
+  t.same(
+    [...sealed, ...CONTENT_PLACES, BYTES, ...plain].toSorted(),
+    rows.map(({ name }) => name).toSorted(),
+  )
 })
 
 t.test('of a Customer who left, no backup without its key tells a word', async (t) => {
@@ -131,7 +130,8 @@ t.test('of a Customer who left, no backup without its key tells a word', async (
     )
     t.equal(rows.length, 1, 'the picture is there')
     const operators = createSealer(config.keys, Buffer.alloc(32))
-    const values = await sealedValues(restored)
+    const texts = (await sealedTexts(restored)).map((text) => ({ ...text, row: '' }))
+    const values = [...(await sealedValues(restored)).filter(isOfAccount), ...texts]
     t.ok(values.length > 10, `${values.length} values`)
     for (const { place, row, sealed } of values) {
       t.throws(() => operators.open(place, row, sealed), /the key of its Account is gone/, place)
@@ -155,28 +155,10 @@ async function tablesHolding(db: Db, text: string): Promise<string[]> {
   )
 }
 
-interface SealedValue {
-  readonly place: SealedPlace
-  readonly row: string
-  readonly sealed: Buffer
-}
-
-/** Every value that belongs to an Account. */
-async function sealedValues(db: Db): Promise<readonly SealedValue[]> {
-  const all: SealedValue[] = []
-  for (const [place, given] of Object.entries(SEALED_PLACES)) {
-    if (!('account' in given)) continue
-    const [table = '', column = ''] = place.split('.')
-    const { rows } = await sql<Record<string, string> & { sealed: Buffer }>`
-      select ${sql.join(Object.keys(given.key).map((name) => sql`${sql.ref(name)}::text`))},
-        ${sql.ref(column)} as sealed
-      from ${sql.table(table)} where ${sql.ref(column)} is not null`.execute(db)
-    const rowOf = given.rowOf as (row: Record<string, string>) => string
-    for (const { sealed, ...row } of rows) {
-      all.push({ place: place as SealedPlace, row: rowOf(row), sealed })
-    }
-  }
-  for (const place of TEXTS) {
+/** The texts of people. */
+async function sealedTexts(db: Db): Promise<readonly { place: ContentPlace; sealed: Buffer }[]> {
+  const all: { place: ContentPlace; sealed: Buffer }[] = []
+  for (const place of CONTENT_PLACES) {
     const [table = '', column = ''] = place.split('.')
     const { rows } = await sql<{ stored: unknown }>`
       select ${sql.ref(column)} as stored from ${sql.table(table)}
@@ -184,7 +166,7 @@ async function sealedValues(db: Db): Promise<readonly SealedValue[]> {
     for (const { stored } of rows) {
       const sealed = sealedIn(stored)
       if (!sealed) throw new Error(`${place} holds something that is not sealed`)
-      all.push({ place, row: '', sealed })
+      all.push({ place, sealed })
     }
   }
   return all

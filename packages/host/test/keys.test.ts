@@ -11,6 +11,7 @@ import { SEALED_PLACES } from '../src/sealing/sealed-places.ts'
 import { createSealer, type SealingKey } from '../src/sealing/sealer.ts'
 import { registeredKeys } from '../src/store/key-register.ts'
 import { openSealer } from '../src/tokens/keys.ts'
+import { sealedValues } from './fixtures/sealed-values.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(600_000)
@@ -69,22 +70,9 @@ async function openAll(stage: Stage, keys: readonly SealingKey[]): Promise<numbe
   const accounts = await sql<{ id: string; sealed: Buffer }>`
     select id, sealed_key as sealed from account_keys`.execute(stage.db)
   for (const { id, sealed } of accounts.rows) sealer.accountKey(id, sealed)
-  let opened = 0
-  for (const [place, { key, rowOf }] of Object.entries(SEALED_PLACES)) {
-    const [table = '', column = ''] = place.split('.')
-    const { rows } = await sql<Record<string, string> & { sealed: Buffer }>`
-      select ${sql.join(Object.keys(key).map((name) => sql.ref(name)))}, ${sql.ref(column)} as sealed
-      from ${sql.table(table)} where ${sql.ref(column)} is not null`.execute(stage.db)
-    for (const row of rows) {
-      sealer.open(
-        place as keyof typeof SEALED_PLACES,
-        (rowOf as (row: Record<string, string>) => string)(row),
-        row.sealed,
-      )
-      opened += 1
-    }
-  }
-  return opened
+  const values = await sealedValues(stage.db)
+  for (const { place, row, sealed } of values) sealer.open(place, row, sealed)
+  return values.length
 }
 
 /** References of messages that were fetched long ago, all sealed with the old key. */

@@ -90,7 +90,13 @@ export const SEALED_PLACES = {
  * Columns of jsonb that hold texts of people, which are sealed under the key of their Account or not at all:
  * `store/contents.ts`.
  */
-export type ContentPlace = 'interactions.content' | 'revisions.content' | 'ticket_actions.payload'
+export const CONTENT_PLACES = [
+  'interactions.content',
+  'revisions.content',
+  'ticket_actions.payload',
+] as const
+
+export type ContentPlace = (typeof CONTENT_PLACES)[number]
 
 /** Bytes, under the key of their file, which `files.sealed_head` holds: `file-sealer.ts`. */
 export type FilePlace = 'file_chunks.sealed_bytes'

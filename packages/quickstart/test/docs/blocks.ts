@@ -11,7 +11,7 @@ import { KEPT } from '../../../host/src/erasure/kept.ts'
 import { PLAIN_COLUMNS } from '../../../host/src/erasure/plain-columns.ts'
 import { addGauges, addIntegrationGauge } from '../../../host/src/metrics/gauges.ts'
 import { NOTICES } from '../../../host/src/notices/kinds.ts'
-import { SEALED_PLACES } from '../../../host/src/sealing/sealed-places.ts'
+import { CONTENT_PLACES, SEALED_PLACES } from '../../../host/src/sealing/sealed-places.ts'
 import { Settings } from '../../../host/src/settings.ts'
 import { AUDIT_ACTIONS } from '../../../host/src/store/audit-actions.ts'
 import { openDatabase } from '../../../host/src/store/database.ts'
@@ -136,7 +136,7 @@ export const BLOCKS: Readonly<Record<string, () => string | Promise<string>>> = 
       ...Object.entries(SEALED_PLACES).flatMap(([place, given]) =>
         'account' in given ? [`- \`${place}\``] : [],
       ),
-      '- `interactions.content`, `revisions.content`, `ticket_actions.payload`: texts, as `{ "sealed": "…" }`',
+      `- ${CONTENT_PLACES.map((place) => `\`${place}\``).join(', ')}: texts, as \`{ "sealed": "…" }\``,
       '- `file_chunks.sealed_bytes`: under the key of the file, which stands in `files.sealed_head`',
     ].join('\n'),
   'audit-actions': () =>
