@@ -29,9 +29,10 @@ export function toPluginError(thrown: unknown, now: Date): PluginError {
   if (thrown instanceof RequestError && thrown.cause instanceof PluginError) return thrown.cause
   if (thrown instanceof HTTPError) {
     const { statusCode, headers } = thrown.response
-    if (SAID_BY_PROXIES.includes(statusCode) && !isOfAnApi(thrown.response)) {
+    const doubt = SAID_BY_PROXIES.includes(statusCode) ? doubtOf(thrown.response) : undefined
+    if (doubt !== undefined) {
       return new PluginError('unavailable', {
-        message: `the Network answered ${statusCode}, but not in the words of an API`,
+        message: `the Network answered ${statusCode}, but not in the words of an API: ${doubt}`,
         cause: thrown,
       })
     }
@@ -87,15 +88,19 @@ const ANSWER_LIMIT = 100_000
 const SAID_BY_PROXIES = [401, 403, 404, 407, 410]
 
 /**
- * Whether a refusal is an API's own: JSON, or a challenge that names a token (RFC 6750, RFC 9449). A
- * proxy, a page for maintenance or a login for visitors answers a page, a word or nothing.
+ * Why a refusal may not be the API's own; undefined where it is: JSON, or a challenge that names a token
+ * (RFC 6750, RFC 9449). A proxy, a page for maintenance or a login for visitors answers a page, a word or
+ * nothing.
  */
-function isOfAnApi({ headers, rawBody, body }: HTTPError['response']): boolean {
-  if (/^\s*(bearer|dpop)\b/i.test(headers['www-authenticate'] ?? '')) return true
-  const type = headers['content-type'] ?? ''
-  if (!/^application\/([\w.+-]{1,60}\+)?json\b/i.test(type)) return false
+function doubtOf({ headers, rawBody, body }: HTTPError['response']): string | undefined {
+  if (/^\s*(bearer|dpop)\b/i.test(headers['www-authenticate'] ?? '')) return undefined
+  const type = headers['content-type']
+  if (type === undefined) return 'it has no content-type, where an API says application/json'
+  if (!/^application\/([\w.+-]{1,60}\+)?json\b/i.test(type)) {
+    return `its content-type is “${type.slice(0, 60)}”, where an API says application/json`
+  }
   const said = readJson(rawBody ? Buffer.from(rawBody).toString('utf8') : String(body))
-  return typeof said === 'object' && said !== null
+  return typeof said === 'object' && said !== null ? undefined : 'its body is no JSON object'
 }
 
 /** What lies behind a failure of `fetch`, which says no more than "fetch failed", or of a socket. */

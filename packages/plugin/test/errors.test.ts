@@ -24,10 +24,10 @@ network.get<{ Params: { status: string }; Querystring: Record<string, string> }>
   },
 )
 /** What stands in front of a Network, and knows nothing of it. */
-const FRONTS: Record<string, { type?: string; body: string; challenge?: string }> = {
+const FRONTS: Record<string, { type?: string; body?: string; challenge?: string }> = {
   page: { type: 'text/html', body: '<!doctype html><h1>Not here</h1>' },
   word: { type: 'text/plain', body: '404 page not found' },
-  nothing: { body: '' },
+  nothing: {},
   lie: { type: 'text/html', body: '{"error":"not_found"}' },
   half: { type: 'application/json', body: '{"error":"not_fou' },
   number: { type: 'application/json', body: '404' },
@@ -114,6 +114,19 @@ t.test('a proxy ends no grant and deletes nothing: only an API is believed', asy
   }
   const problem = new URLSearchParams({ 'content-type': 'application/problem+json' })
   t.match(await failureOf(`/404?${problem}`, { responseType: 'buffer' }), { code: 'not-found' })
+})
+
+t.test('the author of a plugin reads why an API was not believed', async (t) => {
+  for (const [front, why] of Object.entries({
+    page: 'its content-type is “text/html”, where an API says application/json',
+    nothing: 'it has no content-type, where an API says application/json',
+    half: 'its body is no JSON object',
+    number: 'its body is no JSON object',
+  })) {
+    const { message } = await failureOf(`/front/${front}/401`)
+    const said = `the Network answered 401, but not in the words of an API: ${why}`
+    t.equal(message.replace('; charset=utf-8', ''), said, front)
+  }
 })
 
 t.test('an attachment that is not found is not the message that is answered', async (t) => {

@@ -81,7 +81,7 @@ export function foreignRules(stage: Stage): Rule[] {
           const isOver = await endsWhileAsking(stage, ending, () => asked)
           const ended = isOver && asked <= ASKED_LIMIT
           if (!ended) host.faults.unreachable()
-          expect(ended, `${name} gives up`, `${asked} requests in one call`)
+          expect(ended, `an end of ${name}, though ${LEADS_BACK}`, `${asked} requests in one call`)
         }
         host.faults.none()
         await expectEndOfPages(stage)
@@ -165,6 +165,10 @@ async function endsWhileAsking(stage: Stage, ending: Promise<unknown>, asked: ()
   return isOver
 }
 
+/** What was done to the answers, for an author who sees no such Network. */
+const LEADS_BACK =
+  'each address answers its first answer again and again, whatever page is asked for'
+
 /** Each place answers for ever what it answered first: page after page leads nowhere new. */
 async function expectEndOfPages(stage: Stage): Promise<void> {
   if (stage.trial.write === undefined) return
@@ -182,24 +186,38 @@ async function expectEndOfPages(stage: Stage): Promise<void> {
   })
   let pages = 0
   let read = 0
+  let failure: unknown
   for (let more = true; more && pages < CIRCLE_PAGES_LIMIT; pages++) {
     const before = channel.position
     // An error is an end, too, unless it is the border's, which has waited for too long.
     let isGivenUp = false
-    const reading = stage.fetchPage(scene).catch((thrown) => {
+    const reading = stage.fetchPage(scene).catch((thrown: unknown) => {
+      failure = thrown
       isGivenUp = thrown instanceof PluginError && thrown.message.startsWith('no end after')
     })
     asked = 0
     const isOver = await endsWhileAsking(stage, reading, () => asked)
-    expect(isOver && !isGivenUp, 'an end of each call', `none of call ${pages + 1}`)
+    expect(
+      isOver && !isGivenUp,
+      `an end of each call of fetchMessages, though ${LEADS_BACK}`,
+      `call ${pages + 1} was still asking after ${asked} requests`,
+    )
     const page = await reading
     if (page) read++
     // A host asks no more from where it has just asked.
     more = page?.more === true && !isDeepStrictEqual(page.position, before)
   }
   host.faults.none()
-  expect(read > 0, 'a page before the list leads back', 'an error at once')
-  expect(pages < CIRCLE_PAGES_LIMIT, 'an end of the pages', `“more: true” ${pages} times in a row`)
+  expect(
+    read > 0,
+    `the messages that fetchMessages read, and a warning in context.log, though ${LEADS_BACK}`,
+    `nothing but an error: ${failure instanceof Error ? failure.message : String(failure)}`,
+  )
+  expect(
+    pages < CIRCLE_PAGES_LIMIT,
+    `“more: false”, or the same position again, though ${LEADS_BACK}`,
+    `“more: true” from a new position ${pages} times in a row`,
+  )
 }
 
 /** Three new messages, each with words of its own; the second carries an emoji and a link. */
