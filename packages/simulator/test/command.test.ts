@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
@@ -111,7 +111,24 @@ t.test('The state is kept in a file', async (t) => {
   t.not(third.channelId, channelId, 'another takes its place when it was deactivated')
   t.equal(third.accountId, accountId)
   await third.close()
-  t.equal(JSON.parse(await readFile(stateFile, 'utf8')).version, 1)
+
+  const killed = await run(t, '--json', '--state', stateFile)
+  const { apiUrl, accessToken: token } = JSON.parse(killed.output())
+  const body = { interaction: { networkItemId: 'item-2', message: 'Hi' } }
+  t.equal((await call('POST /inbox/tickets', { base: apiUrl, token, body })).status, 201)
+  killed.child.kill('SIGKILL')
+  await killed.exited
+  // As if the machine had failed in the middle of a change.
+  await appendFile(stateFile, '["ticket",{"id":"half')
+  const fourth = await startSimulator({ stateFile })
+  t.match(
+    Object.values(fourth.state.data.tickets).map(({ interaction }) => interaction.networkItemId),
+    ['item-1', 'item-2'],
+    'one that is killed has forgotten nothing that it answered',
+  )
+  await fourth.close()
+  const [whole = ''] = (await readFile(stateFile, 'utf8')).split('\n')
+  t.equal(JSON.parse(whole).version, 1)
 
   await writeFile(stateFile, '{"version":1}')
   await t.rejects(startSimulator({ stateFile }), StateFileError)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { checkPlugin } from '@hubward/plugin'
 import { TestHost } from '@hubward/testkit'
 import {
@@ -191,3 +192,38 @@ t.test(
     t.equal(new Set(times).size, 3, 'and none has the time of another')
   },
 )
+
+t.test('what a file keeps is there again after the next start', async (t) => {
+  const file = join(t.testdir(), 'network.jsonl')
+  const first = await startStubNetwork({ file })
+  const { id } = first.addMessage('ada', { text: 'Hello' })
+  first.changeMessage('ada', id, { text: 'Hello there' })
+  const { accessToken, refreshToken } = first.grant('ada')
+  const call = (url: string, path: string, token: string, json: object) =>
+    fetch(`${url}/accounts/ada/${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${token}`,
+        'idempotency-key': 'key-1',
+      },
+      body: JSON.stringify(json),
+    })
+  await call(first.url, 'replies', accessToken, REPLY)
+  await call(first.url, 'actions', accessToken, { action: 'like', messageId: id, key: 'key-2' })
+  await call(first.url, 'token', accessToken, { refreshToken })
+  await first.close()
+
+  const second = await startStubNetwork({ file })
+  t.teardown(() => second.close())
+  await call(second.url, 'replies', accessToken, REPLY)
+  t.equal(second.replies('ada').length, 1, 'the key is known')
+  t.equal(second.actions('ada').length, 1)
+  const log = await (await fetch(`${second.url}/accounts/ada/log`)).json()
+  t.match(log, [
+    { number: 1, id, text: 'Hello' },
+    { number: 2, id, text: 'Hello there' },
+    { number: 3, own: true },
+  ])
+  t.equal((await call(second.url, 'token', accessToken, { refreshToken })).status, 400, 'used')
+})

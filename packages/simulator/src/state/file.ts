@@ -1,21 +1,42 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { closeSync, createReadStream, openSync, renameSync, writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { Compile } from 'typebox/compile'
 import { StateData } from './model.ts'
-import type { State } from './state.ts'
+import type { Change, Kind, State } from './state.ts'
+
+// A state file is one line of JSON with the state, and a line for each change since: an entity of this
+// kind is now so. What a change costs does not grow with the state, and the file has it before anybody is
+// answered, so that a simulator that is killed has forgotten nothing.
 
 const Stored = Compile(StateData)
-const SAVE_DELAY_MS = 200
+
+type ChangeLine = [kind: Kind, entity: { id: string }]
+
+/** Where `StateData` keeps the entities of a kind. */
+const TABLES = {
+  account: 'accounts',
+  user: 'users',
+  manifest: 'manifests',
+  channel: 'channels',
+  interactor: 'interactors',
+  ticket: 'tickets',
+  followup: 'followups',
+  ticketAction: 'ticketActions',
+  notice: 'notices',
+  file: 'files',
+} as const satisfies Record<Kind, keyof StateData>
 
 /** The state in a file. Throws a sentence for a person where the file can't be used. */
 export async function loadState(path: string): Promise<StateData | undefined> {
-  let text: string
+  let data: unknown
   try {
-    text = await readFile(path, 'utf8')
+    data = await read(path)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw new StateFileError(`The state file ${path} can't be read: ${String(error)}`)
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) {
+      throw new StateFileError(`The state file ${path} can't be read: ${String(error)}`)
+    }
   }
-  const data = parsed(text)
   if (Stored.Check(data)) return data
   const [problem] = Stored.Errors(data)
   const where = problem ? ` (${problem.instancePath || 'whole file'}: ${problem.message})` : ''
@@ -24,57 +45,83 @@ export async function loadState(path: string): Promise<StateData | undefined> {
   )
 }
 
+async function read(path: string): Promise<unknown> {
+  let data: Record<string, Record<string, unknown>> | undefined
+  let before: string | undefined
+  const take = (line: string) => {
+    if (data === undefined) {
+      data = JSON.parse(line)
+      return
+    }
+    const [kind, entity]: ChangeLine = JSON.parse(line)
+    const table = data[TABLES[kind]]
+    if (table === undefined) throw new TypeError(`there is no table of ${kind}`)
+    table[entity.id] = entity
+  }
+  for await (const line of createInterface({ input: createReadStream(path) })) {
+    if (before !== undefined) take(before)
+    before = line
+  }
+  if (before === undefined) return undefined
+  try {
+    take(before)
+  } catch (error) {
+    // The last change may have been cut off, when the machine was: nobody was told of it.
+    if (data === undefined) throw error
+  }
+  return data
+}
+
 /** A state file that can't be used; the message is a sentence for a person. */
 export class StateFileError extends Error {
   override readonly name = 'StateFileError'
 }
 
 export interface Saving {
-  /** Saves what is not saved yet, and stops. */
+  /** Stops. */
   close(): Promise<void>
 }
 
-/** Keeps the file up to date: soon after a change, and as a whole, so that it is never half a state. */
+/** Keeps the file up to date: begins it anew, without what has changed since, and adds each change. */
 export function keepSaved(state: State, path: string): Saving {
-  let timer: NodeJS.Timeout | undefined
-  let saving = Promise.resolve()
+  const partial = `${path}.partial`
+  let fd: number
+  try {
+    fd = openSync(partial, 'w', 0o600)
+    const empty = Object.fromEntries(Object.values(TABLES).map((table) => [table, {}]))
+    writeSync(fd, `${JSON.stringify({ ...state.data, ...empty })}\n`)
+    // Entity by entity: a state can be longer than a string may be.
+    for (const [kind, table] of Object.entries(TABLES)) {
+      for (const entity of Object.values(state.data[table])) writeLine(fd, [kind as Kind, entity])
+    }
+    renameSync(partial, path)
+  } catch (error) {
+    throw unwritable(path, error)
+  }
   let failure: unknown
-
-  async function save(): Promise<void> {
-    const partial = `${path}.partial`
+  const save = ({ kind, id }: Change) => {
+    const entity = state.tables[kind][id]
+    if (entity === undefined) return
     try {
-      await writeFile(partial, JSON.stringify(state.data), { mode: 0o600 })
-      await rename(partial, path)
-      failure = undefined
+      writeLine(fd, [kind, entity])
     } catch (error) {
-      failure = error
+      failure ??= error
     }
   }
-
-  function saveSoon(): void {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      saving = saving.then(save)
-    }, SAVE_DELAY_MS)
-  }
-
-  state.changes.on('change', saveSoon)
-  saveSoon()
+  state.changes.prependListener('change', save)
   return {
     async close() {
-      state.changes.off('change', saveSoon)
-      clearTimeout(timer)
-      await saving.then(save)
-      if (failure)
-        throw new StateFileError(`The state file ${path} can't be written: ${String(failure)}`)
+      state.changes.off('change', save)
+      closeSync(fd)
+      if (failure) throw unwritable(path, failure)
     },
   }
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+function writeLine(fd: number, line: ChangeLine): void {
+  writeSync(fd, `${JSON.stringify(line)}\n`)
+}
+
+function unwritable(path: string, error: unknown): StateFileError {
+  return new StateFileError(`The state file ${path} can't be written: ${String(error)}`)
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Keep, Kept } from './kept.ts'
 import type {
   NewStubMessage,
   NewStubReply,
@@ -19,12 +20,31 @@ export class StubAccount {
   readonly actions: StubAction[] = []
   readonly #name: string
   readonly #now: () => Date
+  readonly #keep: Keep
   readonly #keys = new Map<string, StubReply>()
 
-  /** @param now the Network's clock, right or wrong. */
-  constructor(name: string, now: () => Date) {
+  /**
+   * @param now the Network's clock, right or wrong.
+   * @param keep is told all that must not be forgotten.
+   */
+  constructor(name: string, now: () => Date, keep: Keep) {
     this.#name = name
     this.#now = now
+    this.#keep = keep
+  }
+
+  /** What was kept of it before. */
+  recall(kept: Kept): void {
+    if (kept.kind === 'message') this.#list(kept.message, kept.unlogged)
+    if (kept.kind === 'action') this.actions.push(kept.action)
+    if (kept.kind !== 'reply') return
+    this.replies.push(kept.reply)
+    if (kept.key !== undefined) this.#keys.set(kept.key, kept.reply)
+  }
+
+  act(action: StubAction): void {
+    this.actions.push(action)
+    this.#keep({ kind: 'action', account: this.#name, action })
   }
 
   add(message: NewStubMessage): StubMessage {
@@ -98,6 +118,12 @@ export class StubAccount {
     const published = { ...reply, id: `reply-${randomUUID()}`, time: this.#now().toISOString() }
     this.replies.push(published)
     if (key !== undefined) this.#keys.set(key, published)
+    this.#keep({
+      kind: 'reply',
+      account: this.#name,
+      reply: published,
+      ...(key !== undefined && { key }),
+    })
     this.#append({
       id: published.id,
       text: published.text,
@@ -110,10 +136,20 @@ export class StubAccount {
   }
 
   #append(entry: Omit<StubMessage, 'number'>, unlogged = false): StubMessage {
-    const numbered = { ...entry, number: this.log.length + 1 }
-    this.#history.push(numbered)
-    if (!unlogged) this.log.push(numbered)
-    return numbered
+    const message = { ...entry, number: this.log.length + 1 }
+    this.#list(message, unlogged)
+    this.#keep({
+      kind: 'message',
+      account: this.#name,
+      message,
+      ...(unlogged && { unlogged: true }),
+    })
+    return message
+  }
+
+  #list(message: StubMessage, unlogged = false): void {
+    this.#history.push(message)
+    if (!unlogged) this.log.push(message)
   }
 }
 

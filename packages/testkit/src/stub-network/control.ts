@@ -29,6 +29,8 @@ export function addControlRoutes(
     accountOf(name: string): StubAccount
     grants: StubGrants
     watched(): StubWatch
+    /** How much each account's log holds. */
+    logLengths(): Record<string, number>
     fault(fault: StubFault): void
     noFaults(): void
   },
@@ -56,6 +58,7 @@ export function addControlRoutes(
       accountOf(request.params.account).change(request.params.message, 'delete') ??
       reply.callNotFound(),
   )
+  app.get('/log-lengths', stub.logLengths)
   app.get(
     '/accounts/:account/log',
     { schema: { params: ByAccount } },

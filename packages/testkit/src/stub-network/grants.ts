@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { Keep, Kept } from './kept.ts'
 import type { StubConditions, StubGrant } from './wire.ts'
 
-interface Issued {
+export interface Issued {
   readonly account: string
   /** All tokens that came from one consent. */
   readonly family: string
@@ -23,14 +24,28 @@ export type Exchanged =
  */
 export class StubGrants {
   conditions: StubConditions
+  readonly #keep: Keep
   readonly #issued: Issued[] = []
+  readonly #byAccess = new Map<string, Issued>()
+  readonly #granted = new Set<string>()
   readonly #revoked = new Set<string>()
   #reuses = 0
   #exchanges = 0
   #refusedTokens = 0
 
-  constructor(conditions: StubConditions) {
+  /** @param keep is told all that must not be forgotten. */
+  constructor(conditions: StubConditions, keep: Keep) {
     this.conditions = conditions
+    this.#keep = keep
+  }
+
+  /** What was kept of them before. */
+  recall(kept: Kept): void {
+    if (kept.kind === 'issued') this.#add(kept.issued)
+    if (kept.kind === 'revoked') this.#revoked.add(kept.family)
+    if (kept.kind !== 'used') return
+    const known = this.#issued.findLast(({ refresh }) => refresh === kept.refresh)
+    if (known) known.used = true
   }
 
   issue(account: string, family: string = randomUUID()): StubGrant {
@@ -42,8 +57,15 @@ export class StubGrants {
       expiresAt: Date.now() + this.conditions.lifetimeMs,
       used: false,
     }
-    this.#issued.push(issued)
+    this.#add(issued)
+    this.#keep({ kind: 'issued', issued })
     return asGrant(issued)
+  }
+
+  #add(issued: Issued): void {
+    this.#issued.push(issued)
+    this.#byAccess.set(issued.access, issued)
+    this.#granted.add(issued.account)
   }
 
   exchange(refreshToken: string): Exchanged {
@@ -53,7 +75,7 @@ export class StubGrants {
     if (!known || this.conditions.refuseAll) return refused
     if (known.used) {
       this.#reuses++
-      if (this.conditions.strict) this.#revoked.add(known.family)
+      if (this.conditions.strict) this.#revoke(known.family)
     }
     if (this.#revoked.has(known.family)) return refused
     if (known.used) {
@@ -62,6 +84,7 @@ export class StubGrants {
       return next ? { grant: asGrant(next) } : refused
     }
     known.used = true
+    this.#keep({ kind: 'used', refresh: known.refresh })
     this.#exchanges++
     return { grant: this.issue(known.account, known.family) }
   }
@@ -69,19 +92,22 @@ export class StubGrants {
   /** Whether a call for this account may pass: accounts that were never given a grant are open. */
   admits(account: string, authorization: string | undefined): boolean {
     if (this.conditions.refuseAll) return false
-    if (!this.#issued.some((one) => one.account === account)) return true
-    const token = authorization?.replace(/^Bearer /, '')
-    const known = this.#issued.find(
-      ({ access, account: owner }) => access === token && owner === account,
-    )
+    if (!this.#granted.has(account)) return true
+    const known = this.#byAccess.get(authorization?.replace(/^Bearer /, '') ?? '')
     const admitted =
-      known !== undefined && !this.#revoked.has(known.family) && known.expiresAt > Date.now()
+      known?.account === account && !this.#revoked.has(known.family) && known.expiresAt > Date.now()
     if (!admitted) this.#refusedTokens++
     return admitted
   }
 
   revoke(account: string): void {
-    for (const one of this.#issued) if (one.account === account) this.#revoked.add(one.family)
+    for (const one of this.#issued) if (one.account === account) this.#revoke(one.family)
+  }
+
+  #revoke(family: string): void {
+    if (this.#revoked.has(family)) return
+    this.#revoked.add(family)
+    this.#keep({ kind: 'revoked', family })
   }
 
   watch() {

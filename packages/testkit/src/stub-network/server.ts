@@ -6,6 +6,7 @@ import Type from 'typebox'
 import { StubAccount } from './accounts.ts'
 import { addControlRoutes, ByAccount } from './control.ts'
 import { StubGrants } from './grants.ts'
+import { openKept } from './kept.ts'
 import { CallWatch } from './watch.ts'
 import {
   type NewStubMessage,
@@ -84,19 +85,31 @@ const Since = Type.Object({
  * Delays and faults are switched on per call. Accounts exist as soon as they are named.
  *
  * @param options.port 0, any free port, if absent.
+ * @param options.file keeps accounts, grants and overlaps between starts, and through SIGKILL; absent: nothing
+ *   is kept. Faults, conditions and counts of calls are those of one start.
  */
-export async function startStubNetwork(options: { port?: number } = {}): Promise<StubNetwork> {
+export async function startStubNetwork(
+  options: { port?: number; file?: string } = {},
+): Promise<StubNetwork> {
   const accounts = new Map<string, StubAccount>()
-  const watch = new CallWatch()
-  const grants = new StubGrants(AT_FIRST)
+  const { earlier, keep } =
+    options.file === undefined ? { earlier: [], keep: () => undefined } : openKept(options.file)
+  const watch = new CallWatch(keep)
+  const grants = new StubGrants(AT_FIRST, keep)
   let faults: { fault: StubFault; left: number }[] = []
   let waiting: Waiting[] = []
 
   const now = () => new Date(Date.now() + grants.conditions.clockAheadMs)
   const accountOf = (name: string): StubAccount => {
-    const account = accounts.get(name) ?? new StubAccount(name, now)
+    const account = accounts.get(name) ?? new StubAccount(name, now, keep)
     accounts.set(name, account)
     return account
+  }
+
+  for (const kept of earlier) {
+    if (kept.kind === 'overlap') watch.recall(kept.overlap)
+    else if ('account' in kept) accountOf(kept.account).recall(kept)
+    else grants.recall(kept)
   }
 
   const takeFault = (call: StubCall, account: string): StubFault | undefined => {
@@ -228,7 +241,7 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     (request, reply) => {
       const { account } = request.params
       return answer('action', account, request, reply, () => {
-        accountOf(account).actions.push(request.body)
+        accountOf(account).act(request.body)
         return { status: 201, body: {} }
       })
     },
@@ -262,6 +275,8 @@ export async function startStubNetwork(options: { port?: number } = {}): Promise
     accountOf,
     grants,
     watched,
+    logLengths: () =>
+      Object.fromEntries([...accounts].map(([name, { log }]) => [name, log.length])),
     fault: (fault) => faults.push({ fault, left: fault.times ?? 1 }),
     noFaults: () => {
       faults = []
