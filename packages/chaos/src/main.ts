@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { needsEmailServers } from '../../quickstart/test/fixtures/email/installed.ts'
+import { commandLong } from './long/command.ts'
 import { makeMailPlan } from './mailboxes/plan.ts'
 import { runMail } from './mailboxes/run.ts'
 import { makePlan } from './plan/plan.ts'
@@ -20,51 +23,84 @@ interface Options {
   cluster?: true
   spareHosts?: true
   json?: true
+  long?: true
+  folder: string
+  messages?: number
+  replies?: number
+  kills?: number
+  round: number
+  resume?: true
+  status?: true
+  stop?: true
 }
 
-const { minutes, hosts, channels, mailboxes, seed, workers, cluster, spareHosts, json } =
-  new Command('pnpm chaos')
-    .description(
-      'Kills hosts while everything else goes wrong, and compares what the Network, SocialHub and the database know in the end.',
-    )
-    .option('--minutes <minutes>', 'how long things go wrong', positive, 1)
-    .option('--hosts <count>', 'how many host processes', whole, 2)
-    .option(
-      '--channels <count>',
-      'Channels of each of the three plugins at the beginning',
-      whole,
-      3,
-    )
-    .option(
-      '--seed <number>',
-      'decides what happens when; a failed run names its own',
-      whole,
-      random(),
-    )
-    .option(
-      '--mailboxes <count>',
-      'so many mailboxes in Dovecot and exim, with the plugin for e-mail, in place of the three plugins',
-      whole,
-    )
-    .option(
-      '--cluster',
-      'PostgreSQL as a cluster, with Patroni, etcd and HAProxy: only its members and the hosts fail',
-    )
-    .option('--spare-hosts', 'no host is killed: a standstill is the cluster’s alone')
-    .option('--workers', 'run plugins in workers, as in production: more to do for the machine')
-    .option('--json', 'print the report as JSON, and the progress to standard error')
-    .addHelpText(
-      'after',
-      `
+/** What a long run comes to. */
+const GOALS = { messages: 100_000, replies: 10_000, kills: 300 }
+const LONG = { hosts: 3, channels: 20 }
+
+const command = new Command('pnpm chaos')
+  .description(
+    'Kills hosts while everything else goes wrong, and compares what the Network, SocialHub and the database know in the end.',
+  )
+  .option('--minutes <minutes>', 'how long things go wrong', positive, 1)
+  .option('--hosts <count>', 'how many host processes; 2, and 3 of a long run', whole)
+  .option(
+    '--channels <count>',
+    'Channels of each of the three plugins at the beginning; 3, and 20 of a long run',
+    whole,
+  )
+  .option(
+    '--seed <number>',
+    'decides what happens when; a failed run names its own',
+    whole,
+    random(),
+  )
+  .option(
+    '--mailboxes <count>',
+    'so many mailboxes in Dovecot and exim, with the plugin for e-mail, in place of the three plugins',
+    whole,
+  )
+  .option(
+    '--cluster',
+    'PostgreSQL as a cluster, with Patroni, etcd and HAProxy: only its members and the hosts fail',
+  )
+  .option('--spare-hosts', 'no host is killed: a standstill is the cluster’s alone')
+  .option('--workers', 'run plugins in workers, as in production: more to do for the machine')
+  .option('--json', 'print the report as JSON, and the progress to standard error')
+  .option('--long', 'a long run in a process of its own: goes on until the goals are reached')
+  .option('--messages <count>', 'goal of a long run: messages; 100,000', whole)
+  .option('--replies <count>', 'goal of a long run: replies; 10,000', whole)
+  .option('--kills <count>', 'goal of a long run: kills of hosts; 300', whole)
+  .option(
+    '--round <messages>',
+    'a long run compares everything after so many messages',
+    whole,
+    10_000,
+  )
+  .option(
+    '--folder <folder>',
+    'where a long run keeps everything',
+    join(tmpdir(), 'hubward-chaos-long'),
+  )
+  .option('--resume', 'goes on with a long run that was stopped or killed')
+  .option('--status', 'says how far a long run has come')
+  .option('--stop', 'stops a long run, which can go on later')
+  .addHelpText(
+    'after',
+    `
 What happens and what is compared: packages/chaos/README.md.
 Exits with 1 when the histories differ, naming each message or action, what is known of it, and the seed.
 
-Example:
-  $ pnpm chaos --minutes 10 --hosts 3 --seed 7`,
-    )
-    .showHelpAfterError('Run it with --help to see what it takes.')
-    .parse()
-    .opts<Options>()
+Examples:
+  $ pnpm chaos --minutes 10 --hosts 3 --seed 7
+  $ pnpm chaos --long --cluster`,
+  )
+  .showHelpAfterError('Run it with --help to see what it takes.')
+  .parse()
+const options = command.opts<Options>()
+const { minutes, mailboxes, seed, workers, cluster, spareHosts, json } = options
+if (options.long) process.exit(await runLong())
+const { hosts = 2, channels = 3 } = options
 
 const durationMs = Math.round(minutes * 60_000)
 const say = json ? console.error : console.log
@@ -74,6 +110,35 @@ await writeFile(report.reportFile, `${written}\n`)
 if (json) console.log(written)
 else print(report)
 process.exit(report.ok ? 0 : 1)
+
+function runLong(): Promise<number> {
+  if (mailboxes !== undefined || spareHosts)
+    throw new Error('A long run has no mailboxes, and kills hosts.')
+  const { messages, replies, kills, round, folder } = options
+  const named = {
+    ...(messages !== undefined && { messages }),
+    ...(replies !== undefined && { replies }),
+    ...(kills !== undefined && { kills }),
+  }
+  const settings = {
+    ...LONG,
+    ...(options.hosts !== undefined && { hosts: options.hosts }),
+    ...(options.channels !== undefined && { channels: options.channels }),
+    seed,
+    goals: { ...GOALS, ...named },
+    roundMessages: round,
+    cluster: cluster === true,
+    workers: workers === true,
+  }
+  const what = options.status
+    ? 'status'
+    : options.stop
+      ? 'stop'
+      : options.resume
+        ? 'resume'
+        : 'start'
+  return commandLong({ folder, settings, named, what })
+}
 
 function runStubs(): Promise<Report> {
   const plan = makePlan({

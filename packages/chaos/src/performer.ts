@@ -1,8 +1,10 @@
+// Long because it is one list of what people do and what goes wrong: each act in a few lines.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Followup } from '@hubward/simulator'
 import got from 'got'
 import { accountNamed } from './plan/plan.ts'
 import type { Act, IntegrationName, PlannedAccount } from './plan/step.ts'
+import { FIRST_NEWCOMER, type Known, recall } from './recall.ts'
 import { MAILS } from './stage/mail.ts'
 import { NotAllowed, type TicketSeen } from './stage/socialhub.ts'
 import type { World } from './stage/world.ts'
@@ -13,12 +15,6 @@ const NEXT_SHARE = 0.618
 /** While something is done to the cluster. */
 const WRITE_EVERY_MS = 300
 
-/** A message that is on the Network. */
-interface Known {
-  readonly id: string
-  readonly isRoot: boolean
-}
-
 /**
  * Does what the plan says, to whatever is there by now: the same plan always does the same things at
  * the same times, but a share of a list that grows by itself may point at another entry.
@@ -27,14 +23,28 @@ export class Performer {
   readonly #world: World
   readonly #messages = new Map<PlannedAccount, Known[]>()
   readonly #pressed = new Set<string>()
+  readonly #life: string
   #written = 0
   #newcomers = 0
+  /** What people wrote on the Network, and how many replies agents sent. */
+  messages = 0
+  replies = 0
   /** How often each kind of act was done, or could not be done. */
   readonly done: Record<string, number> = {}
   readonly impossible: Record<string, number> = {}
 
-  constructor(world: World) {
+  /** @param life which of several performers this is who write to the same accounts, one after the other. */
+  constructor(world: World, life?: number) {
     this.#world = world
+    this.#life = life === undefined ? '' : `${life}.`
+  }
+
+  /** Learns what performers before this one did. */
+  async recall(): Promise<void> {
+    const { messages, pressed, newcomers } = await recall(this.#world)
+    for (const [account, known] of messages) this.#messages.set(account, known)
+    for (const one of pressed) this.#pressed.add(one)
+    this.#newcomers = newcomers
   }
 
   async do(act: Act): Promise<void> {
@@ -141,7 +151,7 @@ export class Performer {
 
   async #welcomeNewcomer(): Promise<void> {
     const integrations: IntegrationName[] = ['finding', 'blind', 'granted']
-    const place = 100 + this.#newcomers++
+    const place = FIRST_NEWCOMER + this.#newcomers++
     await this.#world.connect(accountNamed(integrations[place % 3] ?? 'finding', place))
   }
 
@@ -155,7 +165,7 @@ export class Performer {
     this.#messages.set(account, known)
     const root = how.thread === null ? undefined : pick(how.thread, known.filter(isRoot))
     this.#written += 1
-    const id = `message-${this.#written}-${account.name}`
+    const id = `message-${this.#life}${this.#written}-${account.name}`
     known.push({ id, isRoot: root === undefined })
     await network.add(account.name, {
       id,
@@ -165,6 +175,7 @@ export class Performer {
       ...(how.own && { own: true }),
       ...(how.time !== undefined && { time: how.time }),
     })
+    this.messages += 1
     if (how.pushed) await this.push(account)
     return true
   }
@@ -214,6 +225,7 @@ export class Performer {
   async #answered({ ticketId }: TicketSeen, actionId: string, text: string): Promise<boolean> {
     try {
       await this.#world.socialhub.act('reply', { ticketId, actionId, text })
+      this.replies += 1
       return true
     } catch (error) {
       if (error instanceof NotAllowed) return false
@@ -275,8 +287,8 @@ export class Performer {
       .catch(() => undefined)
   }
 
-  #tickets(): TicketSeen[] {
-    return this.#world.socialhub.arrivals.filter(({ isReply }) => !isReply)
+  #tickets(): readonly TicketSeen[] {
+    return this.#world.socialhub.answerable
   }
 
   #accountAt(share: number): PlannedAccount {

@@ -52,7 +52,7 @@ function tellStandstills(standstills: readonly Standstill[]): void {
   console.log()
 }
 
-function table(title: string, counts: Readonly<Record<string, number>>): void {
+export function table(title: string, counts: Readonly<Record<string, number>>): void {
   console.log(title)
   for (const [name, count] of Object.entries(counts)) {
     console.log(`  ${String(count).padStart(7)}  ${name}`)

@@ -124,13 +124,14 @@ async function look(
 ): Promise<Unsettled> {
   const { channels, network, pool, socialhub } = world
   const stored = await reconnecting.look(signal)
+  const lengths = await network.logLengths()
   const unsettled: string[] = []
   for (const account of channels.keys()) {
     const channel = stored.find(({ network_id }) => network_id === account.name)
-    const { log } = await network.history(account.name)
+    const length = lengths[account.name] ?? 0
     if (channel?.state !== 'active') unsettled.push(`${account.name} is ${channel?.state}`)
-    else if (Number(channel.read ?? 0) < log.length) {
-      unsettled.push(`${account.name} was read to ${channel.read} of ${log.length}`)
+    else if (Number(channel.read ?? 0) < length) {
+      unsettled.push(`${account.name} was read to ${channel.read} of ${length}`)
     }
   }
   const { rows } = await pool.query<{ what: string }>(`
@@ -145,11 +146,12 @@ async function look(
     union all
     select 'mail ' || id || ' is ' || state from visitor_mails where state in ('due', 'sending')`)
   unsettled.push(...rows.map(({ what }) => what), ...(await world.mail.read()))
-  for (const action of await socialhub.list('ticket-actions')) {
-    const isReply = action.followupId !== undefined
-    if (action.status === 'sending' || (isReply && action.status === 'accepted')) {
-      unsettled.push(`SocialHub waits for ${action.type} ${action.followupId ?? action.id}`)
-    }
+  const waiting = [
+    ...(await socialhub.list('ticket-actions', 'status=sending')),
+    ...(await socialhub.list('ticket-actions', 'status=accepted&type=reply')),
+  ]
+  for (const { type, followupId, id } of waiting) {
+    unsettled.push(`SocialHub waits for ${type} ${followupId ?? id}`)
   }
   return unsettled
 }

@@ -137,7 +137,7 @@ function moves({ hosts, socialhub }: World): Moves {
 }
 
 /** What people do all the time: Customers bring back what stopped, visitors read their mail. */
-async function again(signal: AbortSignal, look: () => Promise<unknown>): Promise<void> {
+export async function again(signal: AbortSignal, look: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
     await pause(PEOPLE_LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined)
     // PostgreSQL may be away.

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { openSync } from 'node:fs'
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -10,10 +10,17 @@ import pg from 'pg'
 import { freePort } from '../../../host/test/stage/free-port.ts'
 import { type Account, asAccount, chooseAccount } from '../../../postgres/src/account.ts'
 import type { Database } from '../stage/postgres.ts'
+import { endWithUs } from '../stage/warden.ts'
 import { Member } from './member.ts'
 import type { ClusterAct, Outage } from './outages.ts'
 import { clusterPrograms } from './programs.ts'
-import { etcdArguments, haproxySettings, type MemberPlace, patroniSettings } from './settings.ts'
+import {
+  etcdArguments,
+  haproxySettings,
+  type MemberPlace,
+  type Passwords,
+  patroniSettings,
+} from './settings.ts'
 
 const MEMBERS = 3
 /** Beside everything else that a run starts, three servers take their time. */
@@ -23,6 +30,17 @@ const LOOK_EVERY_MS = 250
 const AWAY_MS = 3_000
 /** After each act, so that what it stopped has come to an end before the next one. */
 const CALM_MS = 8_000
+
+const [ETCD, PROXY, LAID] = ['etcd', 'haproxy.cfg', 'laid.json']
+
+/** What a cluster that is kept is started with again. */
+interface Laid {
+  readonly etcdPort: number
+  readonly peerPort: number
+  readonly port: number
+  readonly passwords: Passwords & { readonly hubward: string }
+  readonly places: readonly MemberPlace[]
+}
 
 /**
  * PostgreSQL as a cluster: three members looked after by Patroni, etcd, in which they agree who leads, and
@@ -36,6 +54,7 @@ export class Cluster implements Database {
   readonly restarts = 0
   readonly logFile: string
   readonly #folder: string
+  readonly #isKept: boolean
   readonly #members: readonly Member[]
   readonly #servers: readonly ChildProcess[]
   readonly #endAtOnce = () => this.#killAll()
@@ -45,6 +64,7 @@ export class Cluster implements Database {
   private constructor(made: {
     url: string
     folder: string
+    isKept: boolean
     logFile: string
     members: readonly Member[]
     servers: readonly ChildProcess[]
@@ -52,56 +72,55 @@ export class Cluster implements Database {
     this.url = made.url
     this.logFile = made.logFile
     this.#folder = made.folder
+    this.#isKept = made.isKept
     this.#members = made.members
     this.#servers = made.servers
     process.once('exit', this.#endAtOnce)
+    // Who keeps it ends it in an order of their own.
+    if (made.isKept) return
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, this.#interrupted)
   }
 
-  static async start(progress: (sentence: string) => void): Promise<Cluster> {
+  /**
+   * @param kept a folder that outlives the cluster, in which one may lie already; absent: a temporary one. It
+   *   has to be where PostgreSQL's user can reach it.
+   */
+  static async start(progress: (sentence: string) => void, kept?: string): Promise<Cluster> {
     const programs = clusterPrograms()
+    const folder = kept ?? (await mkdtemp(join(tmpdir(), 'hubward-cluster-')))
+    await mkdir(folder, { recursive: true })
     // PostgreSQL's user must reach it.
-    const folder = await mkdtemp(join(tmpdir(), 'hubward-cluster-'))
     await chmod(folder, 0o755)
     const account = await chooseAccount(folder)
-    const logFile = join(tmpdir(), `hubward-cluster-${process.pid}.log`)
-    const logFd = openSync(logFile, 'w', 0o600)
-    const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()]
-    const passwords = { superuser: secret(), replication: secret(), hubward: secret() }
-    const members: Member[] = []
-    for (let place = 0; place < MEMBERS; place += 1) {
-      const member: MemberPlace = {
-        name: `member${place}`,
-        folder: join(folder, `member${place}`),
-        postgresPort: await freePort(),
-        restPort: await freePort(),
-      }
-      const settings = patroniSettings(member, etcdPort, programs.postgres, passwords)
-      await mkdir(member.folder)
-      await give(account, member.folder, 0o700)
-      await writeFile(join(member.folder, 'patroni.json'), settings, { mode: 0o600 })
-      await give(account, join(member.folder, 'patroni.json'), 0o600)
-      members.push(new Member(member, programs.patroni, account, logFd))
+    const logFile = kept ? `${kept}.log` : join(tmpdir(), `hubward-cluster-${process.pid}.log`)
+    const logFd = openSync(logFile, kept ? 'a' : 'w', 0o600)
+    const before = kept ? await laidIn(folder) : undefined
+    const laid = before ?? (await lay(folder, programs.postgres, account))
+    const { etcdPort, peerPort, port, passwords, places } = laid
+    const members = places.map((place) => new Member(place, programs.patroni, account, logFd))
+    const run = (program: string, words: readonly string[]) => {
+      const child = spawn(program, words, {
+        ...asAccount(account),
+        stdio: ['ignore', logFd, logFd],
+      })
+      endWithUs(child)
+      return child
     }
-    const proxyFile = join(folder, 'haproxy.cfg')
-    const places = members.map(({ place }) => place)
-    await writeFile(proxyFile, haproxySettings(port, places), { mode: 0o644 })
-    const etcdFolder = join(folder, 'etcd')
-    await mkdir(etcdFolder)
-    await give(account, etcdFolder, 0o700)
-    const run = (program: string, words: readonly string[]) =>
-      spawn(program, words, { ...asAccount(account), stdio: ['ignore', logFd, logFd] })
     const servers = [
-      run(programs.etcd, etcdArguments(etcdFolder, etcdPort, peerPort)),
-      run(programs.haproxy, ['-f', proxyFile]),
+      run(programs.etcd, etcdArguments(join(folder, ETCD), etcdPort, peerPort)),
+      run(programs.haproxy, ['-f', join(folder, PROXY)]),
     ]
     const url = `postgres://hubward:${passwords.hubward}@127.0.0.1:${port}/hubward`
-    const cluster = new Cluster({ url, folder, logFile, members, servers })
+    const isKept = kept !== undefined
+    const cluster = new Cluster({ url, folder, isKept, logFile, members, servers })
     try {
       progress('Starting etcd, HAProxy and three members of PostgreSQL …')
       for (const member of members) member.start()
       await cluster.#whole()
-      await makeDatabase(port, passwords)
+      if (!before) {
+        await makeDatabase(port, passwords)
+        await writeFile(join(folder, LAID), JSON.stringify(laid), { mode: 0o600 })
+      }
       return cluster
     } catch (error) {
       await cluster.end()
@@ -190,6 +209,7 @@ export class Cluster implements Database {
     await Promise.all(this.#servers.map(endServer))
     process.off('exit', this.#endAtOnce)
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#interrupted)
+    if (this.#isKept) return
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
@@ -197,6 +217,41 @@ export class Cluster implements Database {
     for (const member of this.#members) member.endAtOnce()
     for (const server of this.#servers) server.kill('SIGKILL')
   }
+}
+
+/** Chooses ports and passwords, and writes what each part is told. */
+async function lay(
+  folder: string,
+  postgresPrograms: string,
+  account: Account | undefined,
+): Promise<Laid> {
+  const [etcdPort, peerPort, port] = [await freePort(), await freePort(), await freePort()]
+  const passwords = { superuser: secret(), replication: secret(), hubward: secret() }
+  const places: MemberPlace[] = []
+  for (let place = 0; place < MEMBERS; place += 1) {
+    const member: MemberPlace = {
+      name: `member${place}`,
+      folder: join(folder, `member${place}`),
+      postgresPort: await freePort(),
+      restPort: await freePort(),
+    }
+    const settings = patroniSettings(member, etcdPort, postgresPrograms, passwords)
+    await mkdir(member.folder)
+    await give(account, member.folder, 0o700)
+    await writeFile(join(member.folder, 'patroni.json'), settings, { mode: 0o600 })
+    await give(account, join(member.folder, 'patroni.json'), 0o600)
+    places.push(member)
+  }
+  await writeFile(join(folder, PROXY), haproxySettings(port, places), { mode: 0o644 })
+  await mkdir(join(folder, ETCD))
+  await give(account, join(folder, ETCD), 0o700)
+  return { etcdPort, peerPort, port, passwords, places }
+}
+
+/** A cluster that was there before, as far as it came to its database. */
+async function laidIn(folder: string): Promise<Laid | undefined> {
+  const text = await readFile(join(folder, LAID), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : JSON.parse(text)
 }
 
 /** Of a standby, newer releases of Patroni say more than that it runs. */

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import got from 'got'
 import { type Account, asAccount } from '../../../postgres/src/account.ts'
+import { endPostgresWithUs, endWithUs } from '../stage/warden.ts'
+import { postmasterOf } from './postmaster.ts'
 import type { MemberPlace } from './settings.ts'
 
 /** What Patroni's REST API says of one member. */
@@ -33,6 +34,8 @@ export class Member {
     const settings = join(this.place.folder, 'patroni.json')
     const stdio = ['ignore' as const, this.#logFd, this.#logFd]
     this.#patroni = spawn(this.#program, [settings], { ...asAccount(this.#account), stdio })
+    endWithUs(this.#patroni)
+    endPostgresWithUs(this.place.folder)
   }
 
   /** As a machine that loses its power: nobody says goodbye. */
@@ -72,15 +75,7 @@ export class Member {
   }
 
   #postmaster(): number | undefined {
-    try {
-      const file = join(this.place.folder, 'data', 'postmaster.pid')
-      const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
-      // A file that a killed server left behind may name somebody else by now.
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-      return command.includes(this.place.folder) ? pid : undefined
-    } catch {
-      return undefined
-    }
+    return postmasterOf(this.place.folder)
   }
 
   /** Who is in the cluster, as this member sees it; undefined while it doesn't answer. */

@@ -1,4 +1,5 @@
 import type { TicketAction } from '@hubward/simulator'
+import type { StubAction } from '@hubward/testkit/stub-network'
 import type { Found, Histories } from './histories.ts'
 import { lifeOfAction } from './life.ts'
 import { isUncertain } from './reasons.ts'
@@ -14,22 +15,28 @@ const REPEATABLE = new Set(['like', 'hide'])
 export function compareActions(histories: Histories): Found {
   const tally = new Tally()
   const { actions, followups } = histories.socialhub
-  for (const followup of followups) {
-    const attempts = actions.filter(({ followupId }) => followupId === followup.id)
-    const effects = histories.accounts
-      .flatMap(({ replies }) => replies)
-      .filter(({ clientReference }) => clientReference === followup.id)
-    const wrong = outcomeOfReply(effects.length, tally, attempts)
+  const attempts = Map.groupBy(actions, ({ followupId }) => followupId)
+  const effects = Map.groupBy(
+    histories.accounts.flatMap(({ replies }) => replies),
+    ({ clientReference }) => clientReference,
+  )
+  for (const { id } of followups) {
+    const wrong = outcomeOfReply(effects.get(id)?.length ?? 0, tally, attempts.get(id) ?? [])
     if (wrong !== undefined) {
-      tally.fault(
-        `reply ${followup.id}: ${wrong}`,
-        lifeOfAction(histories, { followupId: followup.id }),
-      )
+      tally.fault(`reply ${id}: ${wrong}`, lifeOfAction(histories, { followupId: id }))
     }
   }
+  const items = new Map(
+    histories.socialhub.tickets.map(({ id, interaction }) => [id, interaction.networkItemId]),
+  )
+  const pressed = Map.groupBy(
+    histories.accounts.flatMap((account) => account.actions),
+    ({ messageId, action }) => `${action} ${messageId}`,
+  )
   for (const action of actions) {
     if (action.followupId !== undefined) continue
-    const wrong = pressIsWrong(histories, tally, action)
+    const found = pressed.get(`${action.actionId} ${items.get(action.ticketId)}`) ?? []
+    const wrong = pressIsWrong(tally, action, found)
     if (wrong !== undefined) {
       tally.fault(
         `${action.actionId} ${action.id}: ${wrong}`,
@@ -77,15 +84,10 @@ export function outcomeOfReply(
 }
 
 function pressIsWrong(
-  histories: Histories,
   tally: Tally,
   action: TicketAction,
+  effects: readonly StubAction[],
 ): string | undefined {
-  const { socialhub, accounts } = histories
-  const item = socialhub.tickets.find(({ id }) => id === action.ticketId)?.interaction.networkItemId
-  const effects = accounts
-    .flatMap(({ actions }) => actions)
-    .filter((one) => one.messageId === item && one.action === action.actionId)
   const different = new Set(effects.map(({ key }) => key)).size
   if (different > 1) return `${different} effects under different keys`
   const repeatable = REPEATABLE.has(action.actionId)

@@ -86,12 +86,15 @@ export interface Found {
 
 export async function collect(world: World): Promise<Histories> {
   const { channels, hosts, mail, network, pool, socialhub } = world
-  const accounts = await Promise.all(
-    [...channels.keys()].map(async (account) => ({
-      ...account,
-      ...(await network.history(account.name)),
-    })),
-  )
+  const accounts: (PlannedAccount & AccountHistory)[] = []
+  for (const account of channels.keys()) {
+    accounts.push({ ...account, ...(await network.history(account.name)) })
+  }
+  // Channel by Channel: all at once may be more than a string can hold.
+  const tickets: Ticket[] = []
+  for (const { id } of await socialhub.list('channels')) {
+    tickets.push(...(await socialhub.list('tickets', `channelId=${id}`)))
+  }
   const interactions = await pool.query<StoredInteraction>(`
     select c.network_id as account, i.network_item_id as "networkItemId", i.seq::float8 as seq,
       i.state, i.thread, i.own, i.ticket_id as "ticketId", i.refusal,
@@ -114,7 +117,7 @@ export async function collect(world: World): Promise<Histories> {
     watch: await network.watch(),
     socialhub: {
       channels: await socialhub.list('channels'),
-      tickets: await socialhub.list('tickets'),
+      tickets,
       followups: await socialhub.list('followups'),
       actions: await socialhub.list('ticket-actions'),
       interactors: await socialhub.list('interactors'),

@@ -106,13 +106,18 @@ export async function buildMailWorld(
       },
     }
     const logFile = join(tmpdir(), `hubward-chaos-${process.pid}-mail-seed-${plan.seed}.log`)
-    const hosts = new Hosts(plan.hosts, config, openSync(logFile, 'w', 0o600), (ports) => {
-      front.ports = ports
-    })
+    const hosts = new Hosts(
+      plan.hosts,
+      () => ({ config }),
+      openSync(logFile, 'w', 0o600),
+      (ports) => {
+        front.ports = ports
+      },
+    )
     closing.push(() => hosts.end())
     progress('Starting the hosts …')
     await hosts.start()
-    const manifestId = (await publishAll(config, socialhub, ['email'])).get('email') ?? ''
+    const manifestId = (await publishAll({ config }, socialhub, ['email'])).get('email') ?? ''
     progress(`Connecting ${names.length} mailboxes …`)
     const channels = new Map<string, string>()
     for (const name of names) {

@@ -106,10 +106,15 @@ export function makePlan(options: {
 }
 
 export function accountNamed(integration: IntegrationName, place: number): PlannedAccount {
-  return { name: `${integration}-${place}`, integration, disorderly: place % 2 === 1 }
+  return { name: `${integration}-${place}`, integration, place, disorderly: place % 2 === 1 }
 }
 
-function actsOf(kind: Act['kind'], times: number, random: SeededRandom, hosts: number): Act[] {
+export function actsOf(
+  kind: Act['kind'],
+  times: number,
+  random: SeededRandom,
+  hosts: number,
+): Act[] {
   // Every point comes up before one comes up again.
   const points: CrashPoint[] = []
   while (points.length < times) points.push(...random.shuffled(CRASH_POINTS))

@@ -19,6 +19,8 @@ export type IntegrationName = keyof typeof INTEGRATIONS
 export interface PlannedAccount {
   readonly name: string
   readonly integration: IntegrationName
+  /** Among those of its integration. */
+  readonly place: number
   /** Whether the Network may list its pages in another order than things happened. */
   readonly disorderly: boolean
 }

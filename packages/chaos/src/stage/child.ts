@@ -8,8 +8,12 @@ import { once } from 'node:events'
 export async function startChild<Started>(
   file: string,
   env: Record<string, string> = {},
+  execArgv: readonly string[] = [],
 ): Promise<{ child: ChildProcess; started: Started; end(): Promise<void> }> {
-  const child = fork(new URL(file, import.meta.url), { env: { ...process.env, ...env } })
+  const child = fork(new URL(file, import.meta.url), {
+    env: { ...process.env, ...env },
+    execArgv: [...process.execArgv, ...execArgv],
+  })
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ended with ${code} before it had started`)
   })

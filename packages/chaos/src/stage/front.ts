@@ -21,13 +21,13 @@ export class Front {
     })
   }
 
-  static async start(): Promise<{ front: Front; url: string }> {
+  static async start(port = 0): Promise<{ front: Front; url: string }> {
     const front = new Front()
-    front.#server.listen(0, '127.0.0.1')
+    front.#server.listen(port, '127.0.0.1')
     await once(front.#server, 'listening')
     const address = front.#server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    return { front, url: `http://127.0.0.1:${port}` }
+    const taken = typeof address === 'object' && address !== null ? address.port : port
+    return { front, url: `http://127.0.0.1:${taken}` }
   }
 
   #rotated(): number[] {

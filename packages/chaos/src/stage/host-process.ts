@@ -24,7 +24,8 @@ async function run(): Promise<void> {
   enableCompileCache()
   setClockAhead(Number(process.env.CHAOS_CLOCK_AHEAD_MS ?? 0))
   // After the clock: what a module reads of it when it is loaded shall be wrong as well.
-  const { containStrayFailures, createHost, parseConfig } = await import('@hubward/host')
+  const { containStrayFailures, createHost, parseConfig }: typeof import('@hubward/host') =
+    await import(process.env.CHAOS_HOST || '@hubward/host')
   let dieAt: readonly string[] = JSON.parse(process.env.CHAOS_DIE_AT ?? '[]')
   process.on('message', (order: Order) => {
     dieAt = order.dieAt
@@ -41,6 +42,7 @@ async function run(): Promise<void> {
   })
   containStrayFailures(host.context.log)
   process.send?.({ address: await host.start() } satisfies Told)
+  process.once('SIGTERM', () => void host.stop().then(() => process.exit(0)))
   noteStalls((from, to) => process.send?.({ from, to } satisfies Told))
 }
 

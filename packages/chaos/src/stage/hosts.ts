@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CrashPoint } from '@hubward/host'
 import { LAST_WORDS_FD, type Order, type Told } from './host-process.ts'
+import { endWithUs } from './warden.ts'
 
 const HOUR_MS = 3_600_000
 /** The clock of the second host in its lives, one after the other. */
@@ -9,15 +10,23 @@ const CLOCKS_MS = [0, HOUR_MS, -HOUR_MS]
 /** Before a host that could not start, as while PostgreSQL is away, is started again. */
 const AGAIN_MS = 300
 
+/** What a host process runs. */
+export interface Release {
+  /** The module with its `createHost`; absent: the one of this checkout. */
+  readonly module?: string
+  readonly config: object
+}
+
 interface Slot {
   readonly place: number
+  release: Release
   child: ChildProcess | undefined
   port: number | undefined
   clockAheadMs: number
   lives: number
   /** Whether we ended it. */
   killed: boolean
-  /** Whether we ended it for its clock. */
+  /** Whether we ended it for its clock, or stopped it for another release. */
   retired: boolean
 }
 
@@ -47,7 +56,6 @@ export class Hosts {
   readonly absences: { readonly from: number; to: number }[] = []
   /** Hosts that ended though nobody ended them, after they had been ready. */
   readonly endedByThemselves: string[] = []
-  readonly #config: object
   readonly #logFd: number
   readonly #changed: (ports: readonly number[]) => void
   readonly #slots: Slot[]
@@ -58,18 +66,21 @@ export class Hosts {
   #clocksAreRight = false
   #ended = false
 
-  /** @param changed is told the ports that are listened on, whenever they change. */
+  /**
+   * @param releaseAt what each host runs, by its place.
+   * @param changed is told the ports that are listened on, whenever they change.
+   */
   constructor(
     count: number,
-    config: object,
+    releaseAt: (place: number) => Release,
     logFd: number,
     changed: (ports: readonly number[]) => void,
   ) {
-    this.#config = config
     this.#logFd = logFd
     this.#changed = changed
     this.#slots = Array.from({ length: count }, (_, place) => ({
       place,
+      release: releaseAt(place),
       child: undefined,
       port: undefined,
       clockAheadMs: 0,
@@ -120,6 +131,22 @@ export class Hosts {
     await this.allReady()
   }
 
+  /** After that it goes on as before. */
+  goOn(): void {
+    this.#clocksAreRight = false
+  }
+
+  /** Stops a host in an orderly way, and goes on with another release in its place. */
+  async replace(place: number, release: Release): Promise<void> {
+    const slot = this.#slots[place % this.#slots.length]
+    if (!slot) return
+    const lives = slot.lives
+    slot.release = release
+    slot.retired = true
+    slot.child?.kill('SIGTERM')
+    while (!this.#ended && (slot.lives === lives || slot.port === undefined)) await pause(50)
+  }
+
   /** @returns for how many milliseconds fewer than half of the hosts listened. */
   async halfReady(): Promise<number> {
     const began = performance.now()
@@ -159,13 +186,15 @@ export class Hosts {
     const child = fork(new URL('./host-process.ts', import.meta.url), {
       env: {
         ...process.env,
-        CHAOS_CONFIG: JSON.stringify(this.#config),
+        CHAOS_CONFIG: JSON.stringify(slot.release.config),
+        CHAOS_HOST: slot.release.module ?? '',
         CHAOS_CLOCK_AHEAD_MS: String(clockAheadMs),
         CHAOS_DIE_AT: JSON.stringify(this.#dieAt),
       },
       // What LAST_WORDS_FD stands for is the last of these.
       stdio: ['ignore', this.#logFd, this.#logFd, 'ipc', 'pipe'],
     })
+    endWithUs(child)
     Object.assign(slot, { child, clockAheadMs, port: undefined, killed: false })
     slot.lives += 1
     if (clockAheadMs !== 0) this.#wrongClockLives += 1

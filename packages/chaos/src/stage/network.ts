@@ -9,6 +9,7 @@ import type {
 } from '@hubward/testkit/stub-network'
 import got, { type Got } from 'got'
 import { startChild } from './child.ts'
+import { fileIn, type Place } from './place.ts'
 
 /** What the Network knows of one account. */
 export interface AccountHistory {
@@ -29,8 +30,11 @@ export class Network {
     this.#http = got.extend({ prefixUrl: url, retry: { limit: 0 } })
   }
 
-  static async start(): Promise<Network> {
-    const { started, end } = await startChild<{ url: string }>('./network-process.ts')
+  static async start(place?: Place): Promise<Network> {
+    const { started, end } = await startChild<{ url: string }>('./network-process.ts', {
+      CHAOS_PORT: String(place?.ports.network ?? 0),
+      CHAOS_FILE: fileIn(place, 'network.jsonl') ?? '',
+    })
     return new Network(started.url, end)
   }
 
@@ -65,6 +69,11 @@ export class Network {
       this.#http(`accounts/${account}/actions`).json<StubAction[]>(),
     ])
     return { log, replies, actions }
+  }
+
+  /** How much the log of each account holds. */
+  async logLengths(): Promise<Readonly<Record<string, number>>> {
+    return await this.#http('log-lengths').json()
   }
 
   async watch(): Promise<StubWatch> {

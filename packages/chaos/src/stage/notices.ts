@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { LineFile } from './line-file.ts'
+import { fileIn, type Place } from './place.ts'
 
 /** What of a notice is looked at. */
 interface Told {
@@ -13,20 +15,24 @@ interface Told {
 export class Notices {
   readonly url: string
   readonly #server: Server
-  readonly #told: Told[] = []
+  readonly #file: LineFile<Told> | undefined
+  readonly #told: Told[]
   #brokenOff = 0
 
-  static async start(): Promise<Notices> {
-    const server = createServer().listen(0, '127.0.0.1')
+  static async start(place?: Place): Promise<Notices> {
+    const server = createServer().listen(place?.ports.notices ?? 0, '127.0.0.1')
     await once(server, 'listening')
-    return new Notices(server)
+    const path = fileIn(place, 'notices.jsonl')
+    return new Notices(server, path === undefined ? undefined : new LineFile(path))
   }
 
-  private constructor(server: Server) {
+  private constructor(server: Server, file: LineFile<Told> | undefined) {
     const address = server.address()
     if (address === null || typeof address === 'string') throw new Error('no port')
     this.url = `http://127.0.0.1:${address.port}`
     this.#server = server
+    this.#file = file
+    this.#told = [...(file?.earlier ?? [])]
     server.on('request', (request, response) => void this.#take(request, response))
   }
 
@@ -39,7 +45,9 @@ export class Notices {
       this.#brokenOff++
       return
     }
-    this.#told.push(JSON.parse(body))
+    const { id, kind, repeated }: Told = JSON.parse(body)
+    this.#told.push({ id, kind, repeated })
+    this.#file?.add({ id, kind, repeated })
     response.writeHead(200).end()
   }
 

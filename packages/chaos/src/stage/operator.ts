@@ -18,6 +18,8 @@ export class Operator {
   #since = Number.POSITIVE_INFINITY
   /** How many brakes were released. */
   count = 0
+  /** The program of the release that the hosts run; that of today if nothing else is said. */
+  program = hubward
 
   /** @param settings see `settingsOf`. */
   constructor(settings: NodeJS.ProcessEnv, pool: pg.Pool) {
@@ -25,15 +27,21 @@ export class Operator {
     this.#pool = pool
   }
 
+  /** Once a host of today has brought the tables up to date. */
+  useToday(): void {
+    this.program = hubward
+  }
+
   /** To be called now and then, once everything works. */
   async look(): Promise<void> {
     this.#since = Math.min(this.#since, performance.now())
     if (performance.now() - this.#since < PATIENCE_MS) return
     const { rows } = await this.#pool.query<{ integration: string }>(
-      `select integration from brakes where released_at is null and code = 'authentication'`,
+      `select integration from brakes where released_at is null and code = 'authentication'
+        and since < now() - interval '${PATIENCE_MS} milliseconds'`,
     )
     for (const { integration } of rows) {
-      const words = [hubward, 'channel', 'end', integration, '--confirm']
+      const words = [this.program, 'channel', 'end', integration, '--confirm']
       // A brake that came off by itself meanwhile needs nobody.
       await promisify(execFile)(process.execPath, words, { env: this.#env }).then(
         () => {

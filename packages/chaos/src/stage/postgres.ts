@@ -16,13 +16,17 @@ export class Postgres implements Database {
   #server: PostgresServer
   restarts = 0
 
-  private constructor(directory: string, server: PostgresServer) {
+  readonly #isKept: boolean
+
+  private constructor(directory: string, server: PostgresServer, isKept: boolean) {
     this.directory = directory
     this.#server = server
+    this.#isKept = isKept
   }
 
-  static async start(directory: string): Promise<Postgres> {
-    return new Postgres(directory, await startPostgres({ directory }))
+  /** @param isKept whether its data is still there after the end. */
+  static async start(directory: string, isKept = false): Promise<Postgres> {
+    return new Postgres(directory, await startPostgres({ directory }), isKept)
   }
 
   get url(): string {
@@ -56,6 +60,7 @@ export class Postgres implements Database {
 
   async end(): Promise<void> {
     await this.#server.stop()
+    if (this.#isKept) return
     const data = await realpath(join(this.directory, 'data')).catch(() => undefined)
     // Where PostgreSQL's user can't reach the directory, its data lies elsewhere.
     if (data) await rm(data, { recursive: true, force: true })

@@ -1,13 +1,19 @@
-import { createHost, notePromotion, parseConfig, publishManifest } from '@hubward/host'
 import type { Channel } from '@hubward/simulator'
+import type { Release } from './hosts.ts'
 import type { SocialHub } from './socialhub.ts'
 
-/** Publishes each Manifest through a developer's Custom Channel, and has it promoted. */
+/** Publishes each Manifest through a developer's Custom Channel, by functions of this release, and has it promoted. */
 export async function publishAll<Name extends string>(
-  config: object,
+  { module = '@hubward/host', config }: Release,
   socialhub: SocialHub,
   names: readonly Name[],
 ): Promise<Map<Name, string>> {
+  const {
+    createHost,
+    notePromotion,
+    parseConfig,
+    publishManifest,
+  }: typeof import('@hubward/host') = await import(module)
   const { accountId } = socialhub.started
   // Never started: it only lends its context.
   const { context } = await createHost({

@@ -2,6 +2,7 @@ import type {
   Channel,
   Followup,
   Interactor,
+  Manifest,
   RouteFault,
   Ticket,
   TicketAction,
@@ -9,6 +10,8 @@ import type {
 } from '@hubward/simulator'
 import got, { type Got, HTTPError } from 'got'
 import { startChild } from './child.ts'
+import { LineFile } from './line-file.ts'
+import { fileIn, type Place } from './place.ts'
 
 export interface SimulatorStarted {
   readonly apiUrl: string
@@ -34,7 +37,11 @@ export interface ActionSeen {
   readonly acceptedAt: number
 }
 
+/** A million Tickets need more than Node.js takes by itself. */
+const MUCH_MEMORY = ['--max-old-space-size=8192']
+
 interface Lists {
+  manifests: Manifest
   channels: Channel
   tickets: Ticket
   followups: Followup
@@ -49,6 +56,8 @@ export class SocialHub {
   readonly seen: TicketSeen[] = []
   /** Those of them that were the first of their Ticket. */
   readonly arrivals: TicketSeen[] = []
+  /** Those of them that can be answered: no Reply-Tickets. */
+  readonly answerable: TicketSeen[] = []
   /** When hosts accepted events. */
   readonly accepted: number[] = []
   readonly #known = new Set<string>()
@@ -61,9 +70,26 @@ export class SocialHub {
     this.#http = got.extend({ prefixUrl: `${started.appUrl}/simulator`, retry: { limit: 0 } })
   }
 
-  static async start(): Promise<SocialHub> {
-    const { child, started, end } = await startChild<SimulatorStarted>('./simulator-process.ts')
+  static async start(place?: Place): Promise<SocialHub> {
+    const seenFile = fileIn(place, 'seen.jsonl')
+    const earlier = seenFile === undefined ? [] : new LineFile<TicketSeen>(seenFile).earlier
+    const env = {
+      ...(place && {
+        CHAOS_PORT: String(place.ports.api),
+        CHAOS_APP_PORT: String(place.ports.app),
+        // Beyond a failover.
+        CHAOS_ATTEMPTS: '10',
+      }),
+      CHAOS_FILE: fileIn(place, 'socialhub.jsonl') ?? '',
+      CHAOS_SEEN_FILE: seenFile ?? '',
+    }
+    const { child, started, end } = await startChild<SimulatorStarted>(
+      './simulator-process.ts',
+      env,
+      place && MUCH_MEMORY,
+    )
     const socialhub = new SocialHub(started, end)
+    for (const seen of earlier) socialhub.#see(seen)
     child.on('message', (seen: TicketSeen | ActionSeen) => {
       if ('acceptedAt' in seen) socialhub.accepted.push(seen.acceptedAt)
       else socialhub.#see(seen)
@@ -76,6 +102,7 @@ export class SocialHub {
     if (this.#known.has(seen.ticketId)) return
     this.#known.add(seen.ticketId)
     this.arrivals.push(seen)
+    if (!seen.isReply) this.answerable.push(seen)
   }
 
   async list<Name extends keyof Lists>(name: Name, query = ''): Promise<Lists[Name][]> {
