@@ -1,4 +1,4 @@
-import { type PluginContext, PluginError, type PluginErrorCode, parse } from '@hubward/plugin'
+import { ifFound, parse, type PluginContext, PluginError, readJson } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { REFUSALS, SENTENCES } from './sentences.ts'
@@ -54,11 +54,7 @@ export async function ask<Schema extends Type.TSchema>(
   schema: Schema,
   { query = {}, json, body, headers, timeoutMs }: Wanted = {},
 ): Promise<Type.Static<Schema>> {
-  const {
-    statusCode,
-    body: said,
-    headers: saidHeaders,
-  } = await http(`${homeserver}/_matrix/${at}`, {
+  const response = await http(`${homeserver}/_matrix/${at}`, {
     method,
     searchParams: query,
     headers: {
@@ -74,8 +70,9 @@ export async function ask<Schema extends Type.TSchema>(
     responseType: 'text',
     retry: { limit: 0 },
   })
-  const answer = parsed(said)
-  if (statusCode >= 300) throw refusal(statusCode, answer, saidHeaders['retry-after'])
+  const answer = readJson(response.body)
+  const { statusCode } = response
+  if (statusCode >= 300) throw refusal(statusCode, answer, response.headers['retry-after'])
   return parse(schema, answer, `the answer to ${method} ${at.split('/')[2] ?? ''}`)
 }
 
@@ -90,60 +87,39 @@ export function refusal(status: number, answer: unknown, retryAfter?: string): P
       return new PluginError('invalid', { message, sentence: SENTENCES.fileTooLarge })
     }
     if (status !== 429) return new PluginError('unavailable', { message })
-    return new PluginError('rate-limited', { message, ...waiting(undefined, retryAfter) })
+    const retryAfterMs = longestWait(undefined, retryAfter)
+    return new PluginError('rate-limited', { message, retryAfterMs })
   }
   const { errcode, error = '', retry_after_ms } = answer
   const message = `${status} ${errcode}: ${error}`.slice(0, 300)
   const [, known, sentence] = REFUSALS.find(([name]) => name === errcode) ?? []
   const code =
     known ?? (status === 401 ? 'authentication' : status < 500 ? 'rejected' : 'unavailable')
-  return new MatrixRefusal(errcode, code, {
-    message,
-    ...(sentence && { sentence }),
-    ...(code === 'rate-limited' && waiting(retry_after_ms, retryAfter)),
-  })
+  const wait = code === 'rate-limited' ? longestWait(retry_after_ms, retryAfter) : undefined
+  return new MatrixRefusal(errcode, code, { message, sentence, retryAfterMs: wait })
 }
 
 /** The header since 1.10, the field before: https://spec.matrix.org/latest/client-server-api/#rate-limiting */
-function waiting(retryAfterMs: number | undefined, header: string | undefined) {
-  const seconds = /^\d{1,9}$/.test(header ?? '') ? Number(header) * 1_000 : undefined
-  const longest = Math.max(retryAfterMs ?? 0, seconds ?? 0)
-  return longest > 0 ? { retryAfterMs: longest } : {}
+function longestWait(fieldMs = 0, header = ''): number | undefined {
+  const headerMs = /^\d{1,9}$/.test(header) ? Number(header) * 1_000 : 0
+  return Math.max(fieldMs, headerMs) || undefined
 }
 
-/** `not-found` and `rejected` as undefined: what is not there, or not for us to see. */
-export function ifThere<Found>(
-  asked: Promise<Found>,
-  codes: readonly PluginErrorCode[] = ['not-found', 'rejected'],
-): Promise<Found | undefined> {
-  return unless(asked, (error) => codes.includes(error.code))
+/** What is not there, or not for us to see, as undefined. */
+export function ifThere<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  return ifFound(asked, ['not-found', 'rejected'])
 }
 
 /**
  * Only `M_FORBIDDEN` and `M_NOT_FOUND` as undefined. For what may not be taken for absent because of any
  * other refusal: what a room says, and whether it is encrypted.
  */
-export function ifVisible<Found>(asked: Promise<Found>): Promise<Found | undefined> {
-  const names = ['M_FORBIDDEN', 'M_NOT_FOUND']
-  return unless(asked, (error) => error instanceof MatrixRefusal && names.includes(error.errcode))
-}
-
-async function unless<Found>(
-  asked: Promise<Found>,
-  isAbsent: (error: PluginError) => boolean,
-): Promise<Found | undefined> {
+export async function ifVisible<Found>(asked: Promise<Found>): Promise<Found | undefined> {
   try {
     return await asked
   } catch (thrown) {
-    if (!(thrown instanceof PluginError && isAbsent(thrown))) throw thrown
-    return undefined
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
+    const names = ['M_FORBIDDEN', 'M_NOT_FOUND']
+    if (thrown instanceof MatrixRefusal && names.includes(thrown.errcode)) return undefined
+    throw thrown
   }
 }

@@ -1,4 +1,4 @@
-import { PluginError, RefusedFields } from '@hubward/plugin'
+import { PluginError, readJson, RefusedFields } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { type Asking, ask } from './api.ts'
@@ -47,14 +47,9 @@ export async function findHomeserver(
 
 function baseUrlIn(body: string): string | undefined {
   if (body.length > LARGEST) return undefined
-  try {
-    const said: unknown = JSON.parse(body)
-    if (!Value.Check(WellKnown, said)) return undefined
-    const url = new URL(said['m.homeserver'].base_url)
-    if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '')
-      return undefined
-    return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-  } catch {
-    return undefined
-  }
+  const said = readJson(body)
+  const url = Value.Check(WellKnown, said) ? URL.parse(said['m.homeserver'].base_url) : null
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined
+  if (url.username !== '' || url.search !== '') return undefined
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }

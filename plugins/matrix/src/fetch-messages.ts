@@ -1,10 +1,10 @@
 import type { FetchRequest, FetchResult, Message } from '@hubward/plugin'
 import Type from 'typebox'
-import { ask } from './api.ts'
 import { messagesIn, pageOf } from './read-page.ts'
 import { wantedOf } from './rooms.ts'
 import type { Context } from './settings.ts'
-import { type Event, NEWS, Sync, syncFilter } from './wire.ts'
+import { sync } from './sync.ts'
+import { type Event, NEWS } from './wire.ts'
 
 /** A stretch of a room's history that is still to be read. */
 const Stretch = Type.Object({
@@ -58,26 +58,11 @@ export async function fetchMessages(
 }
 
 async function synced(context: Context, position: Position | null, since: string) {
-  const { next_batch: next, rooms } = await ask(
-    context,
-    context.credentials,
-    'GET',
-    'client/v3/sync',
-    Sync,
-    {
-      query: {
-        since: position?.next,
-        timeout: 0,
-        set_presence: 'offline',
-        filter: syncFilter(1, ['m.room.create']),
-      },
-    },
-  )
-  const joined = Object.entries(rooms?.join ?? {})
-  const ids = await wantedOf(
-    context,
-    joined.map(([room]) => room),
-  )
+  const { credentials } = context
+  const { next_batch: next, rooms } = await sync(context, credentials, position?.next, [
+    'm.room.create',
+  ])
+  const ids = await wantedOf(context, Object.keys(rooms?.join ?? {}))
   const stretches = ids.flatMap((room): Stretch[] => {
     if (position === null) return [{ room, since, back: true }]
     const { timeline, state } = rooms?.join?.[room] ?? {}

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ListenContext } from '@hubward/plugin'
-import { ask } from './api.ts'
 import { acceptInvitations, wantedOf } from './rooms.ts'
 import type { ChannelSettings, Credentials, Settings } from './settings.ts'
-import { Sync, syncFilter } from './wire.ts'
+import { sync } from './sync.ts'
 
 /** Shorter than the host lets a Network wait with its answer. */
 const POLL_MS = 15_000
@@ -25,21 +24,9 @@ export async function listen(
   let since: string | undefined
   while (!context.signal.aborted) {
     const began = context.now().getTime()
-    const { next_batch, rooms } = await ask(
-      context,
-      context.credentials,
-      'GET',
-      'client/v3/sync',
-      Sync,
-      {
-        query: {
-          since,
-          timeout: since === undefined ? 0 : POLL_MS,
-          set_presence: 'offline',
-          filter: syncFilter(1, ['m.room.create']),
-        },
-      },
-    )
+    const waitMs = since === undefined ? 0 : POLL_MS
+    const { credentials } = context
+    const { next_batch, rooms } = await sync(context, credentials, since, ['m.room.create'], waitMs)
     await acceptInvitations(context, rooms)
     const changed = await wantedOf(context, Object.keys(rooms?.join ?? {}))
     // Also at first: whatever happened before this call began.

@@ -11,9 +11,8 @@ import {
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask } from './api.ts'
 import type { Credentials, Settings } from './settings.ts'
-import { Sync, syncFilter } from './wire.ts'
+import { sync } from './sync.ts'
 
 /** So many rooms are shown for a choice; others are added in the Channel's settings. */
 const SHOWN = 200
@@ -34,9 +33,7 @@ export async function roomsStep(
   account: Account,
 ): Promise<AuthenticationStep> {
   const types = ['m.room.name', 'm.room.canonical_alias', 'm.room.encryption', 'm.room.create']
-  const { rooms } = await ask(context, credentials, 'GET', 'client/v3/sync', Sync, {
-    query: { timeout: 0, set_presence: 'offline', filter: syncFilter(1, types) },
-  })
+  const { rooms } = await sync(context, credentials, undefined, types)
   const open: Type.Static<typeof Found>[] = []
   const encrypted: string[] = []
   for (const [id, { state, summary }] of Object.entries(rooms?.join ?? {})) {
@@ -56,7 +53,7 @@ export async function roomsStep(
   return form({
     step: 'rooms',
     title: { en: 'Choose rooms', de: 'Räume wählen', fr: 'Choisir les salons' },
-    ...(encrypted.length > 0 && { text: encryptedText(encrypted) }),
+    text: encrypted.length > 0 ? encryptedText(encrypted) : undefined,
     schema: shown.length === 0 ? Type.Object({}) : Type.Object({ rooms: choice(shown) }),
     state: { account, rooms: shown },
   })

@@ -1,17 +1,4 @@
-import {
-  type Account,
-  type AuthenticationContext,
-  type AuthenticationInput,
-  type AuthenticationStep,
-  form,
-  formValues,
-  type LocalizedText,
-  type PluginErrorCode,
-  RefusedFields,
-  readName,
-  readPasted,
-  toPluginError,
-} from '@hubward/plugin'
+import { type Account, type AuthenticationContext, type AuthenticationInput, type AuthenticationStep, defined, form, formValues, type LocalizedText, type PluginErrorCode, readName, readPasted, RefusedFields, toPluginError } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { ask, ifThere, path } from './api.ts'
@@ -107,32 +94,17 @@ function addressStep(
     step: 'address',
     ...PLEASE.address,
     schema: AddressFields,
-    values: {
-      ...(values.address !== undefined && { address: values.address }),
-      ...(values.way !== undefined && { way: values.way }),
-    },
-    ...(errors && { errors }),
+    values: defined({ address: values.address, way: values.way }),
+    errors,
     state: { reactivating },
   })
 }
 
 const passwordStep = (asked: Asked, errors?: Errors) =>
-  form({
-    step: 'password',
-    ...PLEASE.password,
-    schema: PasswordFields,
-    state: asked,
-    ...(errors && { errors }),
-  })
+  form({ step: 'password', ...PLEASE.password, schema: PasswordFields, state: asked, errors })
 
 const tokenStep = (asked: Asked, errors?: Errors) =>
-  form({
-    step: 'token',
-    ...PLEASE.token,
-    schema: TokenFields,
-    state: asked,
-    ...(errors && { errors }),
-  })
+  form({ step: 'token', ...PLEASE.token, schema: TokenFields, state: asked, errors })
 
 async function chooseWay(
   context: Context,

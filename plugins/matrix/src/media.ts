@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { MediaRequest, OpenedMedia } from '@hubward/plugin'
+import { defined, type MediaRequest, type OpenedMedia, readJson } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { path, refusal } from './api.ts'
@@ -39,13 +39,13 @@ export async function openMedia(
   const isPart = status === 206 && part !== null
   const length = headers['content-encoding'] === undefined ? headers['content-length'] : undefined
   const size = isPart ? whole : length
-  return {
+  return defined({
     stream,
     mimeType,
     name,
-    ...(size !== undefined && { sizeBytes: Number(size) }),
-    ...(isPart && { range: { start: Number(start), end: Number(end) } }),
-  }
+    sizeBytes: size === undefined ? undefined : Number(size),
+    range: isPart ? { start: Number(start), end: Number(end) } : undefined,
+  })
 }
 
 async function open(
@@ -82,9 +82,5 @@ async function refused(stream: AsyncIterable<Buffer>): Promise<unknown> {
     said += part.toString('utf8')
     if (said.length > REFUSAL_BYTES) break
   }
-  try {
-    return JSON.parse(said)
-  } catch {
-    return undefined
-  }
+  return readJson(said)
 }

@@ -1,13 +1,4 @@
-import {
-  cutText,
-  isVisible,
-  MESSAGE_LIMIT_CHARACTERS,
-  type Message,
-  networkItemId,
-  readEpoch,
-  readName,
-  type WrittenMessage,
-} from '@hubward/plugin'
+import { cutText, defined, isVisible, type Message, MESSAGE_LIMIT_CHARACTERS, networkItemId, readEpoch, readName, writtenMessage, type WrittenMessage } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { encoded } from './api.ts'
@@ -79,11 +70,7 @@ export function saidBy(event: Event, edit = bundledEdit(event)): Said {
   const replaced = edit && newContent(event, edit)
   const content = replaced ?? event.content
   if (!Value.Check(Content, content)) throw new Error('the content is no message')
-  return {
-    event,
-    content,
-    ...(edit && replaced && { updatedTime: timeOf(edit) }),
-  }
+  return defined({ event, content, updatedTime: edit && replaced && timeOf(edit) })
 }
 
 const Bundled = Type.Object({ 'm.relations': Type.Object({ 'm.replace': Type.Unknown() }) })
@@ -123,13 +110,8 @@ export function messageOf(
   const { rel_type, event_id: related } = relationOf(event)
   const { name, avatar } = members.get(sender) ?? {}
   const picture = avatar && mediaUrl(context, avatar, 'image/*', 'avatar')
-  const place: Place = {
-    room: room.id,
-    event: event_id,
-    sender,
-    ...(rel_type === 'm.thread' && related && isEventId(related) && { thread: related }),
-  }
-  return {
+  const inThread = rel_type === 'm.thread' && related && isEventId(related)
+  return writtenMessage({
     interaction: {
       networkItemId: itemId(room.id, event_id),
       createdTime: timeOf(event),
@@ -140,27 +122,31 @@ export function messageOf(
             interactorId: sender,
             name: readName(name, sender),
             url: `https://matrix.to/#/${encoded(sender)}`,
-            ...(picture && { picture }),
+            picture,
           },
-      ...(root !== undefined && { root: { rootId: itemId(room.id, root) } }),
+      root: root === undefined ? undefined : { rootId: itemId(room.id, root) },
       url: `https://matrix.to/#/${encoded(room.id)}/${encoded(event_id)}`,
       type: 'MESSAGE',
     },
-    reference: place,
-    ...(own && { own }),
-    ...(updatedTime !== undefined && { updatedTime }),
-    ...marksOf(content, room),
-  }
+    reference: defined({
+      room: room.id,
+      event: event_id,
+      sender,
+      thread: inThread ? related : undefined,
+    }) satisfies Place,
+    own,
+    updatedTime,
+    marks: marksOf(content, room),
+  })
 }
 
 function marksOf({ msgtype }: Content, { name }: RoomFacts) {
-  const to = name === undefined ? '' : readName(name, '')
-  const marks = {
-    ...(to !== '' && { to: [to] }),
+  const to = readName(name, '')
+  return {
+    to: to === '' ? undefined : [to],
     // https://spec.matrix.org/latest/client-server-api/#mnotice: what programs write.
-    ...(msgtype === 'm.notice' && { automatic: true }),
+    automatic: msgtype === 'm.notice' || undefined,
   }
-  return Object.keys(marks).length > 0 ? { marks } : {}
 }
 
 const FILES = ['m.image', 'm.file', 'm.audio', 'm.video']
@@ -199,8 +185,7 @@ function shown(context: Context, event: Event, content: Content) {
   if (msgtype === 'm.image' || event.type === 'm.sticker') {
     return { ...caption, pictures: [{ small: address, large: address }] }
   }
-  const size = info.size === undefined ? {} : { size: info.size }
-  return { ...caption, attachments: [{ url: address, name, mimeType, ...size }] }
+  return { ...caption, attachments: [{ url: address, name, mimeType, size: info.size }] }
 }
 
 function mediaUrl(context: Context, mxc: string, mimeType: string, name: string) {

@@ -1,7 +1,7 @@
-import { type Message, readEach } from '@hubward/plugin'
+import { defined, ifFound, type Message, readEach } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { ask, ifThere, ifVisible, path } from './api.ts'
+import { ask, ifVisible, path } from './api.ts'
 import {
   encryptedNote,
   isMessage,
@@ -83,7 +83,8 @@ function membersIn(state: readonly unknown[]): Members {
     state.flatMap((event) => {
       if (!Value.Check(Member, event)) return []
       const { displayname: name, avatar_url: avatar } = event.content
-      return [[event.state_key, { ...(name && { name }), ...(avatar && { avatar }) }] as const]
+      const member = defined({ name: name || undefined, avatar: avatar || undefined })
+      return [[event.state_key, member] as const]
     }),
   )
 }
@@ -140,11 +141,7 @@ class Reading {
 
   async #written(event: Event, said: () => Said): Promise<readonly Message[]> {
     const root = await this.#rootOf(event)
-    const surroundings = {
-      room: this.#room,
-      members: this.#members,
-      ...(root !== undefined && { root }),
-    }
+    const surroundings = defined({ room: this.#room, members: this.#members, root })
     const read = () => messageOf(this.#context, said(), surroundings)
     return readEach(Event, [event], read, this.#context).items
   }
@@ -175,7 +172,7 @@ class Reading {
     const at = path`client/v3/rooms/${this.#room.id}/event/${id}`
     // Any member may name any event: one that can't be read, or asked for, stops no Channel.
     const asked = ask(this.#context, credentials, 'GET', at, Type.Object({}))
-    const found = ifThere(asked, ['not-found', 'rejected', 'invalid']).then((event) =>
+    const found = ifFound(asked, ['not-found', 'rejected', 'invalid']).then((event) =>
       Value.Check(Event, event) ? event : undefined,
     )
     this.#known.set(id, found)

@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto'
-import {
-  openAttachment,
-  type PerformedAction,
-  PluginError,
-  type PublishedReply,
-  type Reply,
-  type ReplyLimits,
-  toPluginError,
-} from '@hubward/plugin'
+import { defined, openAttachment, type PerformedAction, PluginError, type PublishedReply, readStored, type Reply, type ReplyLimits, withoutEffect } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { ask, encoded, ifThere, MatrixRefusal, path } from './api.ts'
@@ -76,7 +68,8 @@ async function send(
  * before this one may have come through.
  */
 async function inTheClear(context: Context, room: string, idempotencyKey: string): Promise<void> {
-  if (!(await withoutEffect(context, isEncrypted(context, room)))) return
+  const asked = isEncrypted(context, room).catch(publishingNothing(context))
+  if (!(await asked)) return
   const begun = await context.channelStore.get(transactionId(idempotencyKey))
   throw new PluginError('rejected', {
     sentence: SENTENCES.isEncrypted,
@@ -84,20 +77,12 @@ async function inTheClear(context: Context, room: string, idempotencyKey: string
   })
 }
 
-/** What publishes nothing by itself, whatever becomes of it. */
-async function withoutEffect<Answer>(context: Context, asked: Promise<Answer>): Promise<Answer> {
-  try {
-    return await asked
-  } catch (thrown) {
-    const { code, message, sentence, retryAfterMs } = toPluginError(thrown, context.now())
-    throw new PluginError(code, {
-      message,
-      effect: 'none',
-      ...(sentence && { sentence }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    })
+/** For what publishes nothing by itself, whatever becomes of it. */
+const publishingNothing =
+  ({ now }: Context) =>
+  (thrown: unknown): never => {
+    throw withoutEffect(thrown, now())
   }
-}
 
 const transactionId = (key: string) =>
   `hubward-${createHash('sha256').update(key).digest('base64url')}`
@@ -135,13 +120,13 @@ async function upload(context: Context, attachment: Reply['attachments'][number]
     },
     timeoutMs: UPLOAD_MS,
   })
-  const { content_uri } = await withoutEffect(context, asked)
+  const { content_uri } = await asked.catch(publishingNothing(context))
   const [kind = ''] = mimeType.split('/')
   return {
     msgtype: ['image', 'audio', 'video'].includes(kind) ? `m.${kind}` : 'm.file',
     filename: name,
     url: content_uri,
-    info: { mimetype: mimeType, ...(sizeBytes !== undefined && { size: sizeBytes }) },
+    info: defined({ mimetype: mimeType, size: sizeBytes }),
   }
 }
 
@@ -193,10 +178,10 @@ const REMEMBERED_MS = 86_400_000
 export async function limits(context: Context): Promise<ReplyLimits> {
   const { credentials, now, store } = context
   const key = `upload/${createHash('sha256').update(credentials.homeserver).digest('hex')}`
-  const known = (await store.get(key))?.value
-  const isFresh =
-    Value.Check(Remembered, known) && Date.parse(known.time) > now().getTime() - REMEMBERED_MS
-  if (isFresh) return { attachmentKinds: [{ sizeBytes: known.sizeBytes }] }
+  const known = await readStored(store, key, Remembered)
+  if (known && Date.parse(known.time) > now().getTime() - REMEMBERED_MS) {
+    return { attachmentKinds: [{ sizeBytes: known.sizeBytes }] }
+  }
   const said = await ifThere(
     ask(context, credentials, 'GET', 'client/v1/media/config', UploadLimit),
   )

@@ -1,9 +1,10 @@
-import { networkItemId, PluginError } from '@hubward/plugin'
+import { defined, networkItemId, PluginError } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { ask, ifThere, ifVisible, path } from './api.ts'
 import { type Context, serverOf } from './settings.ts'
-import { Event, type Sync } from './wire.ts'
+import type { Sync } from './sync.ts'
+import { Event } from './wire.ts'
 
 /** Under which the Channel remembers that it accepted an invitation; room ids may be too long for a key. */
 const acceptedKey = (roomId: string) => `accepted/${networkItemId(roomId)}`
@@ -23,13 +24,8 @@ export async function wantedOf(context: Context, roomIds: readonly string[]): Pr
 
 export async function joinedRooms(context: Context): Promise<string[]> {
   const Joined = Type.Object({ joined_rooms: Type.Array(Type.String()) })
-  const { joined_rooms } = await ask(
-    context,
-    context.credentials,
-    'GET',
-    'client/v3/joined_rooms',
-    Joined,
-  )
+  const { credentials } = context
+  const { joined_rooms } = await ask(context, credentials, 'GET', 'client/v3/joined_rooms', Joined)
   return joined_rooms.toSorted()
 }
 
@@ -121,11 +117,10 @@ export async function factsOf(context: Context, roomId: string): Promise<RoomFac
     // The whole event, with its time; a server that answers the content alone says only that it is so.
     stateOf(context, roomId, 'm.room.encryption', { format: 'event' }),
   ])
-  return {
+  const encryptedFrom = Value.Check(Event, encryption) ? encryption.origin_server_ts : 0
+  return defined({
     id: roomId,
-    ...(Value.Check(Named, named) && { name: named.name }),
-    ...(encryption !== undefined && {
-      encryptedFrom: Value.Check(Event, encryption) ? encryption.origin_server_ts : 0,
-    }),
-  }
+    name: Value.Check(Named, named) ? named.name : undefined,
+    encryptedFrom: encryption === undefined ? undefined : encryptedFrom,
+  })
 }

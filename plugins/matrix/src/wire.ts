@@ -46,43 +46,5 @@ export const Page = Type.Object({
   state: Type.Optional(Type.Array(Type.Unknown())),
 })
 
-const Events = Type.Optional(Type.Object({ events: Type.Optional(Type.Array(Type.Unknown())) }))
-
-/** https://spec.matrix.org/latest/client-server-api/#get_matrixclientv3sync */
-export const Sync = Type.Object({
-  next_batch: Type.String({ minLength: 1, maxLength: 2_000 }),
-  rooms: Type.Optional(
-    Type.Object({
-      join: Type.Optional(
-        Type.Record(
-          Type.String(),
-          Type.Object({
-            timeline: Events,
-            state: Events,
-            summary: Type.Optional(
-              Type.Object({ 'm.heroes': Type.Optional(Type.Array(Type.String())) }),
-            ),
-          }),
-        ),
-      ),
-      invite: Type.Optional(Type.Record(Type.String(), Type.Object({ invite_state: Events }))),
-    }),
-  ),
-})
-export type Sync = Type.Static<typeof Sync>
-
 /** What becomes a Ticket or changes one. */
 export const NEWS = ['m.room.message', 'm.sticker', 'm.room.redaction', 'm.room.encrypted']
-
-/** Nothing of what is not asked for: https://spec.matrix.org/latest/client-server-api/#filtering */
-export const syncFilter = (limit: number, stateTypes: readonly string[]): string =>
-  JSON.stringify({
-    presence: { types: [] },
-    account_data: { types: [] },
-    room: {
-      timeline: { limit, types: NEWS },
-      state: { types: stateTypes },
-      ephemeral: { types: [] },
-      account_data: { types: [] },
-    },
-  })
