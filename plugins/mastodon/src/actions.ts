@@ -1,20 +1,18 @@
-import { type PerformedAction, PluginError } from '@hubward/plugin'
+import { ifFound, type PerformedAction, PluginError, readReference } from '@hubward/plugin'
 import Value from 'typebox/value'
-import { ask } from './api.ts'
-import type { Context } from './list.ts'
-import { referenceOf } from './reply.ts'
+import { ask, statusPath } from './api.ts'
+import { Reference } from './message.ts'
+import type { Context } from './settings.ts'
 import { Done, Listed } from './wire.ts'
 
 type Perform = (context: Context, action: PerformedAction) => Promise<void>
-
-const pathOf = (id: string) => `/api/v1/statuses/${encodeURIComponent(id)}`
 
 /** Doing it twice leaves it as it is: Mastodon answers the same status. */
 const button =
   (what: string): Perform =>
   async (context, { actedOn }) => {
-    const { id } = referenceOf({ inReplyTo: actedOn })
-    await ask(context, context.credentials, 'POST', `${pathOf(id)}/${what}`, Listed)
+    const { id } = readReference(Reference, actedOn)
+    await ask(context, context.credentials, 'POST', `${statusPath(id)}/${what}`, Listed)
   }
 
 export const actions = {
@@ -24,32 +22,17 @@ export const actions = {
 
   /** Only the account's own; the server refuses the rest. What is gone already is deleted. */
   delete: async (context: Context, { actedOn }: PerformedAction): Promise<void> => {
-    const { id } = referenceOf({ inReplyTo: actedOn })
-    try {
-      const { body } = await ask(context, context.credentials, 'DELETE', pathOf(id), Done)
-      // Mastodon answers what it has deleted; of any other answer the server has to show that it is so.
-      if (Value.Check(Listed, body) || !(await isThere(context, id))) return
-      throw new PluginError('unavailable', { message: 'the status was not deleted' })
-    } catch (error) {
-      if (!isNotFound(error)) throw error
-    }
+    const { id } = readReference(Reference, actedOn)
+    const asking = [context, context.credentials] as const
+    const deleted = await ifFound(ask(...asking, 'DELETE', statusPath(id), Done))
+    // Mastodon answers what it has deleted; of any other answer the server has to show that it is so.
+    if (deleted && Value.Check(Listed, deleted.body)) return
+    const isGone = (await ifFound(ask(...asking, 'GET', statusPath(id), Listed))) === undefined
+    if (isGone) return
+    if (deleted) throw new PluginError('unavailable', { message: 'the status was not deleted' })
     // Mastodon answers "not found" for what is gone and for what is somebody else's.
-    if (await isThere(context, id)) throw notOwn()
+    throw notOwn()
   },
-}
-
-async function isThere(context: Context, id: string): Promise<boolean> {
-  try {
-    await ask(context, context.credentials, 'GET', pathOf(id), Listed)
-    return true
-  } catch (error) {
-    if (isNotFound(error)) return false
-    throw error
-  }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof PluginError && error.code === 'not-found'
 }
 
 function notOwn(): PluginError {

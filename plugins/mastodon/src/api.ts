@@ -1,4 +1,4 @@
-import { type MultipartForm, type PluginContext, parse } from '@hubward/plugin'
+import { type MultipartForm, type PluginContext, parse, readJson } from '@hubward/plugin'
 import type Type from 'typebox'
 import { type Failed, failureOf, waitOf } from './failure.ts'
 
@@ -29,6 +29,9 @@ export interface Answered<Body> {
   /** How long fetching shall pause, because what is left of the server's budget is for replies. */
   readonly waitMs: number | undefined
 }
+
+/** Where a server has one of its statuses. */
+export const statusPath = (id: string): string => `/api/v1/statuses/${encodeURIComponent(id)}`
 
 /** Below this share of the server's budget nothing is fetched any more: the rest is for people. */
 const RESERVE = 0.2
@@ -112,13 +115,5 @@ export async function answerTo(
     request.shouldKeepAlive = false
   })
   const answer = await answering
-  return { status: answer.statusCode, headers: answer.headers, body: parsed(answer.body) }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  return { status: answer.statusCode, headers: answer.headers, body: readJson(answer.body) }
 }

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
-import { type AuthenticationContext, type OAuth2Party, PluginError } from '@hubward/plugin'
+import {
+  type AuthenticationContext,
+  type OAuth2Party,
+  type OAuth2Tokens,
+  PluginError,
+  readStored,
+  revokeOAuth2,
+  storeOnce,
+} from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { answerTo, ask } from './api.ts'
 import { type Failed, failureOf, isRefusal } from './failure.ts'
 import type { Settings } from './settings.ts'
@@ -29,18 +36,15 @@ type Context = AuthenticationContext<Settings>
  */
 export async function appOn(context: Context, server: string): Promise<OAuth2Party> {
   const key = keyFor(context, server)
-  const stored = (await context.store.get(key))?.value
-  const known = Value.Check(Registered, stored) ? stored : undefined
+  const known = await readStored(context.store, key, Registered)
   const oauth = await endpointsOf(context, server)
   if (known && !(await isForgotten(context, oauth, known))) {
     return { server: oauth, client: known }
   }
   if (known) await context.store.delete(key)
-  const client = await register(context, server)
   // Somebody else may have been faster: all use the same one.
-  const written = await context.store.set(key, client, 0)
-  const kept = written === undefined ? (await context.store.get(key))?.value : client
-  return { server: oauth, client: Value.Check(Registered, kept) ? kept : client }
+  const client = await storeOnce(context.store, key, Registered, await register(context, server))
+  return { server: oauth, client }
 }
 
 export async function forgetApp(context: Context, server: string): Promise<void> {
@@ -103,13 +107,17 @@ function isRefused({ now }: Context, answer: Failed): boolean {
   throw failureOf(answer, now())
 }
 
-/** Where the server says it is (RFC 8414), otherwise where every Mastodon server is. */
-async function endpointsOf(context: Context, server: string): Promise<OAuth2Party['server']> {
-  const usual = {
+function usualEndpoints(server: string): OAuth2Party['server'] & { revocationEndpoint: string } {
+  return {
     authorizationEndpoint: `${server}/oauth/authorize`,
     tokenEndpoint: `${server}/oauth/token`,
     revocationEndpoint: `${server}/oauth/revoke`,
   }
+}
+
+/** Where the server says it is (RFC 8414), otherwise where every Mastodon server is. */
+async function endpointsOf(context: Context, server: string): Promise<OAuth2Party['server']> {
+  const usual = usualEndpoints(server)
   try {
     const path = '/.well-known/oauth-authorization-server'
     const { body } = await ask(context, { server }, 'GET', path, AuthorizationServer)
@@ -127,4 +135,14 @@ async function endpointsOf(context: Context, server: string): Promise<OAuth2Part
     if (error instanceof PluginError) return usual
     throw error
   }
+}
+
+/** Gives a token back, with the app that got it. */
+export async function giveBack(
+  context: Pick<Context, 'fetch' | 'signal' | 'now'>,
+  tokens: OAuth2Tokens,
+  server: string,
+  client: OAuth2Party['client'],
+): Promise<void> {
+  await revokeOAuth2(context, tokens, { server: usualEndpoints(server), client })
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { multipart, openAttachment, PluginError, type Reply, toPluginError } from '@hubward/plugin'
 import { ask } from './api.ts'
-import type { Context } from './list.ts'
+import type { Context } from './settings.ts'
 import { Media } from './wire.ts'
 
 /** How often the server is asked whether it is done with a file. */
@@ -30,7 +30,16 @@ export async function upload(
     if (status === 202 || !body.url) await processed(context, body.id)
     return body.id
   } catch (thrown) {
-    throw withoutEffect(toPluginError(thrown, context.now()))
+    // Whatever went wrong: a file that no status names is seen by nobody.
+    const { code, message, sentence, retryAfterMs } = toPluginError(thrown, context.now())
+    // What is not found here is where files are sent to, and not the status that is answered.
+    throw new PluginError(code === 'not-found' ? 'rejected' : code, {
+      message: `the attachment could not be uploaded: ${message}`,
+      effect: 'none',
+      cause: thrown,
+      sentence,
+      retryAfterMs,
+    })
   }
 }
 
@@ -42,18 +51,4 @@ async function processed(context: Context, id: string): Promise<void> {
     const { status, body } = await ask(context, context.credentials, 'GET', path, Media)
     if (status !== 206 && body.url) return
   }
-}
-
-/** Whatever went wrong: a file that no status names is seen by nobody. */
-function withoutEffect(failure: PluginError): PluginError {
-  const { message, sentence, retryAfterMs } = failure
-  // What is not found here is where files are sent to, and not the status that is answered.
-  const code = failure.code === 'not-found' ? 'rejected' : failure.code
-  return new PluginError(code, {
-    message: `the attachment could not be uploaded: ${message}`,
-    effect: 'none',
-    cause: failure,
-    ...(sentence && { sentence }),
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  })
 }

@@ -3,24 +3,22 @@ import {
   type AuthenticationInput,
   type AuthenticationStep,
   beginOAuth2,
+  defined,
   finishOAuth2,
   formValues,
   hasFeature,
-  httpsUrl,
   type LocalizedText,
   type OAuth2Party,
   type OAuth2Tokens,
   PluginError,
-  revokeOAuth2,
   toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { ask } from './api.ts'
-import { appOn, forgetApp, SCOPES } from './app.ts'
-import type { Credentials } from './credentials.ts'
+import { appOn, forgetApp, giveBack, SCOPES } from './app.ts'
 import { askInstance, Instance } from './instance.ts'
-import { nameOf } from './message.ts'
+import { nameOf, pictureOf } from './message.ts'
 import {
   askForServer,
   confirm,
@@ -34,7 +32,7 @@ import {
   ServerForm,
 } from './pages.ts'
 import { readServer, suggestionFor } from './server-name.ts'
-import type { Settings } from './settings.ts'
+import type { Credentials, Settings } from './settings.ts'
 import { areOne, finger, isSameHandle, usernameOf } from './webfinger.ts'
 import { Account } from './wire.ts'
 
@@ -46,11 +44,9 @@ const Confirmed = Type.Object({
   instance: Instance,
   expected: Type.Union([Type.String(), Type.Null()]),
 })
-const Asked = Type.Object({ expected: Type.Union([Type.String(), Type.Null()]) })
+const Asked = Type.Pick(Confirmed, ['expected'])
 const Redirected = Type.Object({
-  server: Type.String(),
-  instance: Instance,
-  expected: Type.Union([Type.String(), Type.Null()]),
+  ...Confirmed.properties,
   client: Type.Object({ clientId: Type.String(), clientSecret: Type.String() }),
   tokenEndpoint: Type.String(),
   authorizationEndpoint: Type.String(),
@@ -87,7 +83,7 @@ async function afterServer(
   if (!read.ok) return again(NO_SERVER(read.suggestion))
   try {
     const { server, instance } = await findInstance(context, read.origin, read.handle)
-    return confirm(server, instance, { server, instance, expected })
+    return confirm({ server, instance, expected })
   } catch (thrown) {
     const { code, message } = toPluginError(thrown, context.now())
     const { host } = new URL(read.origin)
@@ -176,7 +172,7 @@ async function afterRedirect(
   try {
     const outcome = await finishOAuth2(context, input, party)
     if (outcome.outcome === 'declined') {
-      return confirm(server, instance, state, outcome.sentence)
+      return confirm(state, outcome.sentence)
     }
     const { tokens } = outcome
     const account = await verify(context, server, tokens.accessToken)
@@ -188,24 +184,17 @@ async function afterRedirect(
         server: host,
         domain,
       })
-      await giveBack(context, tokens, party)
+      await keepNothing(context, tokens, server, client)
       return askForServer({ server: host, expected, error: NOT_ONE(host, domain) })
     }
     const handle = `${username}@${domain}`
     const isExpected = isSameHandle(handle, expected ?? '')
     if (expected?.includes('@') && !isExpected) {
-      return confirm(server, instance, state, OTHER_ACCOUNT(handle, expected))
+      return confirm(state, OTHER_ACCOUNT(handle, expected))
     }
     // Written as the Channel that comes back has it: SocialHub finds it by this.
     const networkId = isExpected && expected !== null ? expected : handle
-    const credentials: Credentials = {
-      ...tokens,
-      ...client,
-      server,
-      domain,
-      accountId: account.id,
-    }
-    const picture = httpsUrl(account.avatar_static) ?? httpsUrl(account.avatar)
+    const credentials: Credentials = { ...tokens, ...client, server, domain, accountId: account.id }
     return {
       kind: 'complete',
       accounts: [
@@ -213,7 +202,7 @@ async function afterRedirect(
           networkId,
           name: nameOf(account),
           uniqueName: `@${networkId}`,
-          ...(picture !== undefined && { imageUrl: picture }),
+          ...defined({ imageUrl: pictureOf(account) }),
           credentials,
           server: new URL(server).host,
           // Mastodon gives an app and a user the same token each time (Doorkeeper’s reuse_access_token).
@@ -229,10 +218,10 @@ async function afterRedirect(
     if (code === 'operator') {
       // The server no longer knows our app: the next try registers it anew.
       await forgetApp(context, server)
-      return confirm(server, instance, state, FORGOTTEN(instance.domain))
+      return confirm(state, FORGOTTEN(instance.domain))
     }
     if (code === 'invalid') throw thrown
-    return confirm(server, instance, state, DOWN(instance.domain))
+    return confirm(state, DOWN(instance.domain))
   }
 }
 
@@ -242,12 +231,12 @@ async function verify(context: Context, server: string, accessToken: string): Pr
 }
 
 /** Nothing is connected, so nothing is kept. The Customer can also take it back there. */
-async function giveBack(context: Context, tokens: OAuth2Tokens, party: OAuth2Party): Promise<void> {
+async function keepNothing(
+  context: Context,
+  ...given: [tokens: OAuth2Tokens, server: string, client: OAuth2Party['client']]
+): Promise<void> {
   try {
-    const { server } = party
-    const { origin } = new URL(server.tokenEndpoint)
-    const revocationEndpoint = `${origin}/oauth/revoke`
-    await revokeOAuth2(context, tokens, { ...party, server: { ...server, revocationEndpoint } })
+    await giveBack(context, ...given)
   } catch (thrown) {
     const { code, message } = toPluginError(thrown, context.now())
     context.log.info('a token could not be given back', { code, message })

@@ -1,6 +1,6 @@
+import { readStored } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
-import type { Context } from './list.ts'
+import type { Context } from './settings.ts'
 
 /**
  * When the Channel's statuses were listed again, as far as a listing can be believed. What is missing
@@ -28,8 +28,7 @@ const Stored = Type.Object({ good: Type.Array(Type.String()) })
 
 /** The times of the listings that were believed. */
 export async function believedListings({ channelStore }: Context): Promise<ReadonlySet<string>> {
-  const stored = (await channelStore.get(KEY))?.value
-  return new Set(Value.Check(Stored, stored) ? stored.good : [])
+  return new Set((await readStored(channelStore, KEY, Stored))?.good)
 }
 
 /**

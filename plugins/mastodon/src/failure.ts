@@ -121,9 +121,8 @@ export function failureOf(failed: Failed, now: Date): PluginError {
   if (status === 408 || status === 425 || status >= 500 || status < 400) {
     return new PluginError('unavailable', { message })
   }
-  const wait = waitOf(headers, now)
   if (status === 429) {
-    return new PluginError('rate-limited', { message, ...(wait && { retryAfterMs: wait }) })
+    return new PluginError('rate-limited', { message, retryAfterMs: waitOf(headers, now) })
   }
   if (!isOfTheApi(failed)) {
     return new PluginError('unavailable', {

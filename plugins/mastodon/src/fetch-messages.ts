@@ -1,9 +1,11 @@
 import { type FetchRequest, type FetchResult, type Message, readEach } from '@hubward/plugin'
 import Type from 'typebox'
-import { type Context, type Entry, type List, notifications, ownStatuses } from './list.ts'
+import { type Entry, type List, notifications, ownStatuses, statusesIn } from './list.ts'
 import { messageOf, type Self } from './message.ts'
 import { after, findMark, Progress, type ReadOn, readAfter } from './paging.ts'
 import { rootFinder } from './roots.ts'
+import type { Context } from './settings.ts'
+import type { Status } from './status.ts'
 import { readThreads, Threads, type ThreadsRead } from './threads.ts'
 import { watch } from './watched.ts'
 import { WORDS } from './words.ts'
@@ -58,7 +60,7 @@ export async function fetchMessages(
   if (taken.length > 0 && !isOnTheWay) {
     const lastOf = ({ entries }: ReadOn) => taken.findLast((entry) => entries.includes(entry))
     return {
-      messages: await messagesOf(context, taken),
+      messages: await messagesOf(context, statusesIn(taken)),
       position: {
         ...position,
         notifications: after(happened, lastOf(happened)),
@@ -110,8 +112,7 @@ function merged(
 }
 
 /** Statuses as the host takes them; what is of no use drops out. */
-export async function messagesOf(context: Context, entries: readonly Entry[]) {
-  const statuses = entries.flatMap(({ status }) => (status ? [status] : []))
+export async function messagesOf(context: Context, statuses: readonly Status[]) {
   const findRoot = rootFinder(context)
   const rooted: Rooted[] = []
   for (const status of statuses) {

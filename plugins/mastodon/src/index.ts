@@ -1,14 +1,12 @@
 import { definePlugin } from '@hubward/plugin'
 import { actions } from './actions.ts'
+import { giveBack } from './app.ts'
 import { authenticate } from './authenticate.ts'
-import { ChannelSettings } from './channel-settings.ts'
-import { Credentials } from './credentials.ts'
 import { declaration } from './declaration.ts'
 import { fetchMessages, Position } from './fetch-messages.ts'
 import { listRecent } from './list-recent.ts'
 import { findReply, reply } from './reply.ts'
-import { revoke } from './revoke.ts'
-import { Settings } from './settings.ts'
+import { ChannelSettings, Credentials, Settings } from './settings.ts'
 
 /** Mastodon, and what speaks its API. */
 export default definePlugin({
@@ -25,6 +23,9 @@ export default definePlugin({
   reply,
   findReply,
   listRecent,
-  revoke,
+  async revoke(context) {
+    const { server, clientId, clientSecret } = context.credentials
+    await giveBack(context, context.credentials, server, { clientId, clientSecret })
+  },
   actions,
 })

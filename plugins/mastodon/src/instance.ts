@@ -1,4 +1,4 @@
-import { httpsUrl, type PluginContext, PluginError, readName } from '@hubward/plugin'
+import { httpsUrl, type PluginContext, PluginError, readName, readStored } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { answerTo, type Surroundings } from './api.ts'
@@ -66,9 +66,8 @@ export async function instanceFor(
   server: string,
 ): Promise<Instance> {
   const key = `instance/${server}`
-  const stored = (await context.store.get(key))?.value
+  const known = await readStored(context.store, key, Remembered)
   const now = context.now().getTime()
-  const known = Value.Check(Remembered, stored) ? stored : undefined
   if (known && now - known.time < BELIEVED_MS) return known.instance
   let instance: Instance
   try {

@@ -1,18 +1,19 @@
 import {
+  ifFound,
   type Message,
   type PlainData,
-  PluginError,
   type RecentMessages,
   readEach,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { answerTo, ask } from './api.ts'
+import { answerTo, ask, statusPath } from './api.ts'
 import { believedListings, isDoubtful, Listing, storeBelievedListing } from './believed-listings.ts'
 import { failureOf, isRefusal } from './failure.ts'
 import { messagesOf } from './fetch-messages.ts'
-import { type Context, notifications, ownStatuses, PAGE_SIZE } from './list.ts'
+import { notifications, ownStatuses, PAGE_SIZE, statusesIn } from './list.ts'
 import { itemIdOf } from './message.ts'
+import type { Context } from './settings.ts'
 import { type Status, unwrapped } from './status.ts'
 import { forget, note, slotOf, unwatched, type WatchedStatus, watchedIn } from './watched.ts'
 import { Items, Listed, StatusAnswer } from './wire.ts'
@@ -54,14 +55,10 @@ async function listAgain(
   since: string,
   { list, maxId, pages = 0 }: Extract<Cursor, { list: string }>,
 ): Promise<RecentMessages> {
-  const range = { limit: PAGE_SIZE, ...(maxId !== null && { maxId }) }
+  const range = { limit: PAGE_SIZE, maxId: maxId ?? undefined }
   const { entries } = await LISTS[list](context, range)
   const recent = entries.filter(({ time }) => Date.parse(time) >= Date.parse(since))
-  const missing = await unwatched(
-    context,
-    recent.flatMap(({ status }) => (status ? [status] : [])),
-  )
-  const messages = await messagesOf(context, missing.map(entryOf))
+  const messages = await messagesOf(context, await unwatched(context, statusesIn(recent)))
   const last = entries.at(-1)
   // A page with the entry that it should begin after: such a server doesn't page.
   const isEndless = entries.some(({ id }) => id === maxId) || pages >= MOST_PAGES
@@ -99,7 +96,7 @@ async function lookAgain(
     if (missed !== one.missed || told !== one.told) await note(context, one, { missed, told })
   }
   const edited = statuses.filter(({ editedAt }) => editedAt !== undefined)
-  const messages = await messagesOf(context, edited.map(entryOf))
+  const messages = await messagesOf(context, edited)
   const seen = { ...look, seen: look.seen + looked.length, missing: look.missing + missing }
   if (waiting.length > looked.length) {
     return { messages, cursor: { slot, after: looked.at(-1)?.key ?? after, look: seen } }
@@ -184,15 +181,6 @@ async function byIds(
 
 /** A status as it is now; undefined when it is gone, or may no longer be seen. */
 async function byId(context: Context, id: string): Promise<unknown> {
-  try {
-    const path = `/api/v1/statuses/${encodeURIComponent(id)}`
-    return (await ask(context, context.credentials, 'GET', path, Listed)).body
-  } catch (error) {
-    if (error instanceof PluginError && error.code === 'not-found') return undefined
-    throw error
-  }
-}
-
-function entryOf(status: Status) {
-  return { id: status.id, time: status.createdAt, status }
+  const asked = ask(context, context.credentials, 'GET', statusPath(id), Listed)
+  return (await ifFound(asked))?.body
 }

@@ -1,13 +1,10 @@
-import { type ChannelContext, readEach, readTime } from '@hubward/plugin'
+import { readEach, readTime } from '@hubward/plugin'
+import type Type from 'typebox'
 import Value from 'typebox/value'
-import { ask } from './api.ts'
-import type { ChannelSettings } from './channel-settings.ts'
-import type { Credentials } from './credentials.ts'
-import type { Settings } from './settings.ts'
+import { type Asked, ask } from './api.ts'
+import type { Context } from './settings.ts'
 import { type Status, statusOf, unwrapped } from './status.ts'
 import { Items, Listed, Notification, StatusAnswer } from './wire.ts'
-
-export type Context = ChannelContext<Settings, ChannelSettings, Credentials>
 
 /** One entry of a server's list: the list's own id and time, and the status that it is about. */
 export interface Entry {
@@ -31,8 +28,8 @@ export interface Page {
 }
 
 interface Range {
-  readonly minId?: string
-  readonly maxId?: string
+  readonly minId?: string | undefined
+  readonly maxId?: string | undefined
   readonly limit: number
 }
 
@@ -49,42 +46,53 @@ export const PAGE_SIZE = 40
 const WANTED = ['mention', 'pending.reply', 'update']
 
 /** What happened to the account: mentions, direct ones too, and edits. */
-export const notifications: List = async (context, range) => {
-  const query = { types: WANTED, ...queryOf(range) }
-  const path = '/api/v1/notifications'
-  const { body, linked, waitMs } = await ask(context, context.credentials, 'GET', path, Items, {
-    query,
-  })
-  const { items, setAside } = readEach(Notification, within(body, range), (item) => item, context)
-  let whole = setAside.length === 0
-  const entries = items.map(({ id, type, created_at: created, status: answer }) => {
+export const notifications: List = (context, range) =>
+  listed(context, '/api/v1/notifications', { types: WANTED }, range, Notification, (item) => {
+    const { id, type, created_at: created, status: answer } = item
     const time = readTime(created) ?? timeOf(answer)
     // Some servers don't know `types`.
     if (!answer || !WANTED.includes(type)) return { id, time }
     const status = readStatus(context, answer, time)
-    if (status === undefined) whole = false
-    return { id, time, ...(status && isWanted(type, status, context) && { status }) }
+    if (status === undefined) return { id, time, isUnreadable: true }
+    return { id, time, ...(isWanted(type, status, context) && { status }) }
   })
-  return { entries: placed(entries), whole, linked, waitMs }
-}
 
 /** What the account itself wrote, here or elsewhere. */
-export const ownStatuses: List = async (context, range) => {
-  const { accountId } = context.credentials
-  const query = { exclude_reblogs: 'true', ...queryOf(range) }
-  const path = `/api/v1/accounts/${encodeURIComponent(accountId)}/statuses`
-  const { body, linked, waitMs } = await ask(context, context.credentials, 'GET', path, Items, {
-    query,
-  })
-  const { items, setAside } = readEach(Listed, within(body, range), (item) => item, context)
-  let whole = setAside.length === 0
-  const entries = items.map((item) => {
+export const ownStatuses: List = (context, range) => {
+  const path = `/api/v1/accounts/${encodeURIComponent(context.credentials.accountId)}/statuses`
+  return listed(context, path, { exclude_reblogs: 'true' }, range, Listed, (item) => {
     const status = readStatus(context, item, undefined, statusOf)
-    if (status === undefined) whole = false
     const place = { id: item.id, time: readTime(item.created_at) }
-    return { ...place, ...(status && !status.isBoost && { status }) }
+    if (status === undefined) return { ...place, isUnreadable: true }
+    return { ...place, ...(!status.isBoost && { status }) }
   })
-  return { entries: placed(entries), whole, linked, waitMs }
+}
+
+/** The statuses of entries that have one. */
+export function statusesIn(entries: readonly Entry[]): Status[] {
+  return entries.flatMap(({ status }) => (status ? [status] : []))
+}
+
+/** An entry before it is known where one without a time stands. */
+interface ReadEntry extends Omit<Entry, 'time'> {
+  readonly time: string | undefined
+  readonly isUnreadable?: boolean
+}
+
+async function listed<Schema extends Type.TSchema>(
+  context: Context,
+  path: string,
+  only: NonNullable<Asked['query']>,
+  range: Range,
+  schema: Schema,
+  read: (item: Type.Static<Schema>) => ReadEntry,
+): Promise<Page> {
+  const { minId, maxId, limit } = range
+  const query = { ...only, limit, min_id: minId, max_id: maxId }
+  const answer = await ask(context, context.credentials, 'GET', path, Items, { query })
+  const { items, setAside } = readEach(schema, within(answer.body, range), read, context)
+  const whole = setAside.length === 0 && !items.some(({ isUnreadable }) => isUnreadable)
+  return { entries: placed(items), whole, linked: answer.linked, waitMs: answer.waitMs }
 }
 
 /** Undefined where it can't be read, which the log then says. */
@@ -97,10 +105,6 @@ function readStatus(
   return readEach(StatusAnswer, [answer], (item) => read(item, listedTime), context).items[0]
 }
 
-function queryOf({ minId, maxId, limit }: Range) {
-  return { limit, min_id: minId, max_id: maxId }
-}
-
 /** No more than was asked for, whatever a server answers: the rest comes with the next page. */
 function within(items: readonly unknown[], { minId, limit }: Range): readonly unknown[] {
   return minId === undefined ? items.slice(0, limit) : items.slice(-limit)
@@ -111,11 +115,9 @@ function timeOf(answer: unknown): string | undefined {
 }
 
 /** An entry without a time stands where its neighbour stands; in a list without times nobody does. */
-function placed(
-  entries: readonly (Omit<Entry, 'time'> & { readonly time: string | undefined })[],
-): Entry[] {
+function placed(entries: readonly ReadEntry[]): Entry[] {
   let nearest = entries.find(({ time }) => time !== undefined)?.time
-  return entries.flatMap(({ time, ...entry }) => {
+  return entries.flatMap(({ time, isUnreadable: _, ...entry }) => {
     nearest = time ?? nearest
     return nearest === undefined ? [] : [{ ...entry, time: nearest }]
   })

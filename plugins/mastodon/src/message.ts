@@ -9,6 +9,7 @@ import {
   type Message,
   networkItemId,
   readName,
+  writtenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import type { Quote, Status } from './status.ts'
@@ -50,30 +51,27 @@ export function messageOf(
 ): Message {
   const { account, createdAt, editedAt, media } = status
   const own = isOwn(status, self)
-  const pictures = media.flatMap(pictureOf)
+  const pictures = media.flatMap(shownPicture)
   const attachments = media.flatMap(attachmentOf)
   const isEmpty = pictures.length === 0 && attachments.length === 0 && !status.quote?.status
   const text = textOf(status, words)
-  const message = isVisible(text) ? text : isEmpty ? words.withoutText : ''
-  const url = addressOf(status)
-  const marks = marksOf(status, words, self)
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: itemIdOf(status.uri),
       createdTime: createdAt,
-      ...(message !== '' && { message }),
-      ...(pictures.length > 0 && { pictures }),
-      ...(attachments.length > 0 && { attachments }),
-      ...(url !== undefined && { url }),
+      message: isVisible(text) ? text : isEmpty ? words.withoutText : '',
+      pictures,
+      attachments,
+      url: addressOf(status),
       type: typeOf(status, own),
       interactor: interactorOf(account, self),
-      ...(rootUri !== undefined && { root: { rootId: itemIdOf(rootUri) } }),
+      root: rootUri === undefined ? undefined : { rootId: itemIdOf(rootUri) },
     },
     reference: referenceTo(status, self),
-    ...(own && { own }),
-    ...(Object.keys(marks).length > 0 && { marks }),
-    ...(editedAt !== undefined && { updatedTime: editedAt }),
-  }
+    own,
+    marks: marksOf(status, words, self),
+    updatedTime: editedAt,
+  })
 }
 
 /**
@@ -99,14 +97,17 @@ export function addressOf({ url, uri }: Pick<Status, 'url' | 'uri'>): string | u
 }
 
 function interactorOf(account: Account, self: Self) {
-  const picture = httpsUrl(account.avatar_static) ?? httpsUrl(account.avatar)
-  const url = httpUrl(account.url)
   return {
     interactorId: handleOf(account.acct, self),
     name: nameOf(account),
-    ...(url !== undefined && { url }),
-    ...(picture !== undefined && { picture }),
+    url: httpUrl(account.url),
+    picture: pictureOf(account),
   }
+}
+
+/** One that stands still, where the account has one. */
+export function pictureOf({ avatar, avatar_static: still }: Account): string | undefined {
+  return httpsUrl(still) ?? httpsUrl(avatar)
 }
 
 /** As people call themselves; as the server calls them where they don't. */
@@ -167,19 +168,21 @@ function joined(parts: readonly string[]): string {
 }
 
 /** What a status is, beside its words. */
-function marksOf({ quote, visibility }: Status, words: Words, self: Self): Marks {
+function marksOf({ quote, visibility }: Status, words: Words, self: Self) {
   const quoted = quote?.status
   return {
-    ...(visibility === 'private' && { visibility: 'followers' }),
-    ...(visibility === 'direct' && { visibility: 'named' }),
-    ...(quoted && {
-      quoted: {
-        from: cutText(`@${handleOf(quoted.account.acct, self)}`, HANDLE_LIMIT),
-        text: joined(partsOf(quoted, words, true).filter(isVisible)),
-        ...(quote.url && { url: quote.url }),
-      },
-    }),
+    visibility: visibilityMark(visibility),
+    quoted: quoted && {
+      from: cutText(`@${handleOf(quoted.account.acct, self)}`, HANDLE_LIMIT),
+      text: joined(partsOf(quoted, words, true).filter(isVisible)),
+      url: quote.url || undefined,
+    },
   }
+}
+
+function visibilityMark(visibility: string): Marks['visibility'] {
+  if (visibility === 'private') return 'followers'
+  return visibility === 'direct' ? 'named' : undefined
 }
 
 /** The line that a status has for servers without quotes stays where the quote isn't shown. */
@@ -206,7 +209,7 @@ function mediaText(media: Media, words: Words, isQuoted: boolean): string {
   const url = httpUrl(media.url ?? media.remote_url ?? media.preview_url)
   if (isQuoted) {
     if (url !== undefined) lines.push(`${isImage ? words.image : words.media}: ${url}`)
-  } else if (pictureOf(media).length + attachmentOf(media).length === 0) {
+  } else if (shownPicture(media).length + attachmentOf(media).length === 0) {
     const nowhere = !media.url && !media.remote_url && !media.preview_url
     if (url !== undefined) lines.push(`${words.notShown}: ${url}`)
     else if (nowhere) lines.push(`[${words.notShown}]`)
@@ -215,7 +218,7 @@ function mediaText(media: Media, words: Words, isQuoted: boolean): string {
 }
 
 /** A server that keeps no copy of a picture says only where it came from. */
-function pictureOf({ type, url, remote_url: remote, preview_url: preview }: Media) {
+function shownPicture({ type, url, remote_url: remote, preview_url: preview }: Media) {
   if (type !== 'image') return []
   const large = httpsUrl(url) ?? httpsUrl(remote) ?? httpsUrl(preview)
   return large === undefined ? [] : [{ small: httpsUrl(preview) ?? large, large }]

@@ -1,4 +1,4 @@
-import { type FormStep, field, form, type LocalizedText, type PlainData } from '@hubward/plugin'
+import { type FormStep, field, form, type LocalizedText } from '@hubward/plugin'
 import Type from 'typebox'
 import type { Instance } from './instance.ts'
 
@@ -40,20 +40,19 @@ export function askForServer(given: {
       fr: 'Mastodon se compose de nombreux serveurs. Indiquez celui où vous vous connectez.',
     },
     schema: ServerForm,
-    ...(server !== '' && { values: { server } }),
-    ...(error && { errors: { server: error } }),
+    values: server === '' ? undefined : { server },
+    errors: error && { server: error },
     state: { expected },
   })
 }
 
 export function confirm(
-  server: string,
-  { title, domain, picture }: Instance,
-  state: PlainData,
+  state: { readonly server: string; readonly instance: Instance; readonly expected: string | null },
   error?: LocalizedText,
 ): FormStep {
+  const { title, domain, picture } = state.instance
   const name = title === domain ? domain : `${title} (${domain})`
-  const { host } = new URL(server)
+  const { host } = new URL(state.server)
   return form({
     step: 'confirm',
     title: { en: `Connect ${name}`, de: `${name} verbinden`, fr: `Connecter ${name}` },
@@ -62,10 +61,10 @@ export function confirm(
       de: `Auf ${host} melden Sie sich an und erlauben: Ihr Konto, seine Mitteilungen und Beiträge zu lesen; Beiträge mit Medien zu veröffentlichen und zu löschen; Favoriten und Lesezeichen. Um mehr wird nicht gebeten.`,
       fr: `Sur ${host}, vous vous connectez et autorisez : la lecture de votre compte, de ses notifications et publications ; la publication et la suppression de messages avec médias ; les favoris et les marque-pages. Rien d’autre n’est demandé.`,
     },
-    ...(picture !== null && { image: picture }),
+    image: picture ?? undefined,
     schema: Type.Object({}),
     submit: { en: `Continue to ${host}`, de: `Weiter zu ${host}`, fr: `Continuer vers ${host}` },
-    ...(error && { errors: { form: error } }),
+    errors: error && { form: error },
     state,
   })
 }

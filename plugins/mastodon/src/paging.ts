@@ -1,5 +1,6 @@
 import Type from 'typebox'
-import { type Context, type Entry, type List, PAGE_SIZE, type Page } from './list.ts'
+import { type Entry, type List, PAGE_SIZE, type Page } from './list.ts'
+import type { Context } from './settings.ts'
 
 /** The entry up to which a list has been read. */
 const Mark = Type.Object({ id: Type.String(), time: Type.String() })
@@ -58,10 +59,7 @@ async function oneStepBack(
   since: string,
   { back, pages = 0 }: Progress,
 ): Promise<Progress> {
-  const { entries } = await list(context, {
-    limit: PAGE_SIZE,
-    ...(back !== null && { maxId: back }),
-  })
+  const { entries } = await list(context, { limit: PAGE_SIZE, maxId: back ?? undefined })
   const before = entries.find(({ time }) => Date.parse(time) < Date.parse(since))
   if (before) return { mark: markOf(before), back: null }
   const oldest = entries.at(-1)
@@ -135,7 +133,7 @@ export async function readAfter(
   for (let step = 0; ; step++) {
     context.signal.throwIfAborted()
     const maxId = walk.at(-1)
-    const page = await list(context, { limit: PAGE_SIZE, ...(maxId !== undefined && { maxId }) })
+    const page = await list(context, { limit: PAGE_SIZE, maxId })
     held.set(maxId, page)
     // A page's last entry stands on the next one, too: so what is deleted meanwhile leaves no gap.
     const next = (page.entries.at(-2) ?? page.entries.at(-1))?.id

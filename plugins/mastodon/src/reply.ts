@@ -1,20 +1,23 @@
 import {
+  defined,
   type FoundReply,
   hasFeature,
+  ifFound,
   type LocalizedText,
   PluginError,
   type PublishedReply,
   type Reply,
-  toPluginError,
+  readReference,
+  withoutEffect,
 } from '@hubward/plugin'
-import Value from 'typebox/value'
 import { ask } from './api.ts'
 import { upload } from './attachments.ts'
 import { selfOf } from './fetch-messages.ts'
 import { honoursKeys, type Instance, instanceFor } from './instance.ts'
-import { type Context, ownStatuses, PAGE_SIZE } from './list.ts'
+import { ownStatuses, PAGE_SIZE, statusesIn } from './list.ts'
 import { addressOf, isOwn, itemIdOf, Reference, referenceTo } from './message.ts'
 import { threadOf } from './roots.ts'
+import type { Context } from './settings.ts'
 import { type Status, statusOf } from './status.ts'
 import { beginning, countedLength, plainText, sameText } from './text.ts'
 import { narrower } from './visibility.ts'
@@ -31,9 +34,11 @@ const SETTLED_MS = 30_000
 
 /** Publishes an answer: to whom it answers, no wider than what it answers, as long as the server lets. */
 export async function reply(context: Context, wanted: Reply): Promise<PublishedReply> {
-  const answered = referenceOf(wanted)
+  const answered = readReference(Reference, wanted.inReplyTo)
   const { server } = context.credentials
-  const instance = await beforePublishing(context, instanceFor(context, server))
+  const instance = await instanceFor(context, server).catch((thrown: unknown) => {
+    throw withoutEffect(thrown, context.now())
+  })
   const text = textFor(wanted, answered)
   const contentWarning = warningFor(text, answered, instance)
   checkAttachments(wanted, instance)
@@ -64,15 +69,11 @@ export async function findReply(
   context: Context,
   wanted: Reply & { readonly attemptedTime: string },
 ): Promise<FoundReply> {
-  const answered = referenceOf(wanted)
+  const answered = readReference(Reference, wanted.inReplyTo)
   const self = selfOf(context)
-  const thread = await threadOf(context, answered.id).catch((error: unknown) => {
-    // What it answers is gone: the answer would still stand among the account's own.
-    if (error instanceof PluginError && error.code === 'not-found') {
-      return { descendants: [], whole: true }
-    }
-    throw error
-  })
+  // What it answers may be gone: the answer would still stand among the account's own.
+  const found = await ifFound(threadOf(context, answered.id))
+  const thread = found ?? { descendants: [], whole: true }
   const from = Date.parse(wanted.attemptedTime) - CLOCKS_MS
   const latest = await ownSince(context, from)
   const sought = textFor(wanted, answered)
@@ -83,8 +84,8 @@ export async function findReply(
       Date.parse(status.createdAt) >= from &&
       sameText(sought, plainText(status.content)),
   )
-  const found = alike.find(({ media }) => media.length === wanted.attachments.length)
-  if (found) return { outcome: 'found', reply: published(context, found) }
+  const sent = alike.find(({ media }) => media.length === wanted.attachments.length)
+  if (sent) return { outcome: 'found', reply: published(context, sent) }
   const instance = await instanceFor(context, context.credentials.server)
   const sinceMs = context.now().getTime() - Date.parse(wanted.attemptedTime)
   if (honoursKeys(instance)) return { outcome: 'absent' }
@@ -107,9 +108,8 @@ async function ownSince(
   const statuses: Status[] = []
   let maxId: string | undefined
   for (let page = 0; page < MOST_PAGES; page++) {
-    const range = { limit: PAGE_SIZE, ...(maxId !== undefined && { maxId }) }
-    const { entries, whole } = await ownStatuses(context, range)
-    statuses.push(...entries.flatMap(({ status }) => (status ? [status] : [])))
+    const { entries, whole } = await ownStatuses(context, { limit: PAGE_SIZE, maxId })
+    statuses.push(...statusesIn(entries))
     const oldest = entries.at(-1)
     if (!whole) return { statuses, whole }
     if (!oldest || Date.parse(oldest.time) < from) return { statuses, whole: true }
@@ -117,12 +117,6 @@ async function ownSince(
     maxId = oldest.id
   }
   return { statuses, whole: false }
-}
-
-export function referenceOf({ inReplyTo }: Pick<Reply, 'inReplyTo'>): Reference {
-  const reference: unknown = inReplyTo.reference
-  if (Value.Check(Reference, reference)) return reference
-  throw new PluginError('not-found', { message: 'the reference names no status' })
 }
 
 /** The answer as it is sent: it begins with those whom it answers, unless it names them already. */
@@ -175,31 +169,13 @@ function checkAttachments({ attachments }: Reply, { maxAttachments, domain }: In
   throw new PluginError('invalid', { sentence })
 }
 
-/** A failure on the way to publishing has published nothing, whatever became of the request. */
-async function beforePublishing<Result>({ now }: Context, work: Promise<Result>): Promise<Result> {
-  try {
-    return await work
-  } catch (thrown) {
-    const { code, message, sentence, retryAfterMs } = toPluginError(thrown, now())
-    throw new PluginError(code, {
-      message,
-      effect: 'none',
-      cause: thrown,
-      ...(sentence && { sentence }),
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    })
-  }
-}
-
 /** An answer of our own can be deleted before it is ever fetched: its note goes along. */
 function published(context: Context, status: Status): PublishedReply {
-  const url = addressOf(status)
-  return {
-    ...(hasFeature(context, 'reply-reference') && {
-      reference: referenceTo(status, selfOf(context)),
-    }),
+  const keepsNotes = hasFeature(context, 'reply-reference')
+  return defined({
     networkItemId: itemIdOf(status.uri),
     createdTime: status.createdAt,
-    ...(url !== undefined && { url }),
-  }
+    url: addressOf(status),
+    reference: keepsNotes ? referenceTo(status, selfOf(context)) : undefined,
+  })
 }

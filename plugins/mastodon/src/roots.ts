@@ -1,6 +1,6 @@
-import { PluginError, readEach } from '@hubward/plugin'
-import { ask } from './api.ts'
-import type { Context } from './list.ts'
+import { ifFound, readEach } from '@hubward/plugin'
+import { ask, statusPath } from './api.ts'
+import type { Context } from './settings.ts'
 import { type Status, statusOf } from './status.ts'
 import { Ancestor, StatusAnswer, Context as Thread } from './wire.ts'
 
@@ -16,20 +16,11 @@ export function rootFinder(context: Context): RootFinder {
   return async (status) => {
     const { inReplyToId: parentId } = status
     if (!parentId) return undefined
-    const root = known.get(parentId) ?? (await rootOf(context, status))
+    // Deleted since it was listed: it becomes a Ticket, and the deletion follows it.
+    const thread = known.has(parentId) ? undefined : await ifFound(threadOf(context, status.id))
+    const root = known.get(parentId) ?? thread?.ancestors[0]
     if (root !== undefined) known.set(parentId, root)
     return root
-  }
-}
-
-async function rootOf(context: Context, status: Status): Promise<string | undefined> {
-  try {
-    const { ancestors } = await threadOf(context, status.id)
-    return ancestors[0]
-  } catch (error) {
-    // Deleted since it was listed: it becomes a Ticket, and the deletion follows it.
-    if (error instanceof PluginError && error.code === 'not-found') return undefined
-    throw error
   }
 }
 
@@ -46,7 +37,7 @@ export async function threadOf(
   readonly descendants: readonly Status[]
   readonly whole: boolean
 }> {
-  const path = `/api/v1/statuses/${encodeURIComponent(id)}/context`
+  const path = `${statusPath(id)}/context`
   const { body } = await ask(context, context.credentials, 'GET', path, Thread)
   const ancestors = readEach(Ancestor, body.ancestors.slice(0, MOST), ({ uri }) => uri, context)
   const answers = body.descendants.slice(0, MOST)

@@ -1,4 +1,4 @@
-import { field } from '@hubward/plugin'
+import { type ChannelContext, field, OAuth2Tokens } from '@hubward/plugin'
 import Type from 'typebox'
 
 /** What an operator may set for all Channels of an integration. */
@@ -28,3 +28,37 @@ export const Settings = Type.Object({
   ),
 })
 export type Settings = Type.Static<typeof Settings>
+
+/** What a Customer chooses for a Channel, and may change later. */
+export const ChannelSettings = Type.Object({
+  wholeThreads: Type.Boolean({
+    default: true,
+    ...field({
+      label: {
+        en: 'Bring all replies under our own posts',
+        de: 'Alle Antworten unter unseren eigenen Beiträgen holen',
+        fr: 'Récupérer toutes les réponses à nos propres publications',
+      },
+      help: {
+        en: 'Also those that don’t mention the account. Otherwise only mentions and direct messages arrive.',
+        de: 'Auch solche, die das Konto nicht erwähnen. Sonst kommen nur Erwähnungen und Direktnachrichten an.',
+        fr: 'Même celles qui ne mentionnent pas le compte. Sinon, seuls les mentions et les messages directs arrivent.',
+      },
+    }),
+  }),
+})
+export type ChannelSettings = Type.Static<typeof ChannelSettings>
+
+/** What one Channel keeps of its account. The app that got the token is needed to give it back. */
+export const Credentials = Type.Object({
+  ...OAuth2Tokens.properties,
+  server: Type.String(),
+  domain: Type.String(),
+  accountId: Type.String(),
+  clientId: Type.String(),
+  clientSecret: Type.String(),
+})
+export type Credentials = Type.Static<typeof Credentials>
+
+/** What every function that acts for a Channel is given. */
+export type Context = ChannelContext<Settings, ChannelSettings, Credentials>

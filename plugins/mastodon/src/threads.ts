@@ -1,9 +1,10 @@
-import { PluginError } from '@hubward/plugin'
+import { ifFound } from '@hubward/plugin'
 import Type from 'typebox'
-import { ask } from './api.ts'
-import { type Context, ownStatuses, PAGE_SIZE } from './list.ts'
+import { ask, statusPath } from './api.ts'
+import { ownStatuses, PAGE_SIZE } from './list.ts'
 import { isOwn, type Self } from './message.ts'
 import { threadOf } from './roots.ts'
+import type { Context } from './settings.ts'
 import { type Status, statusOf } from './status.ts'
 import { StatusAnswer } from './wire.ts'
 
@@ -54,7 +55,8 @@ export async function readThreads(
   const before = threads.read[next]
   const readTime = before?.time === '' ? since : (before?.time ?? since)
   const from = Math.max(Date.parse(since), Date.parse(readTime) - LATE_MS)
-  const found = await answersUnder(context, next, from, self)
+  // Undefined: the post was deleted meanwhile.
+  const found = (await ifFound(answersUnder(context, next, from, self))) ?? []
   const read = { ...threads.read }
   if (before) read[next] = { ...before, time: context.now().toISOString() }
   return { threads: { ...threads, queue, read }, found, more: queue.length > 0 }
@@ -91,25 +93,18 @@ async function answersUnder(
   from: number,
   self: Self,
 ): Promise<ThreadsRead['found']> {
-  try {
-    const { ancestors, descendants } = await threadOf(context, id)
-    const answers = descendants.filter(
-      (status) => !isOwn(status, self) && Date.parse(status.createdAt) >= from,
-    )
-    if (answers.length === 0) return []
-    const rootUri = ancestors[0] ?? (await uriOf(context, id))
-    return answers
-      .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt))
-      .map((status) => ({ status, rootUri }))
-  } catch (error) {
-    // The post was deleted meanwhile.
-    if (error instanceof PluginError && error.code === 'not-found') return []
-    throw error
-  }
+  const { ancestors, descendants } = await threadOf(context, id)
+  const answers = descendants.filter(
+    (status) => !isOwn(status, self) && Date.parse(status.createdAt) >= from,
+  )
+  if (answers.length === 0) return []
+  const rootUri = ancestors[0] ?? (await uriOf(context, id))
+  return answers
+    .toSorted((a, b) => Date.parse(a.createdAt) - Date.parse(b.createdAt))
+    .map((status) => ({ status, rootUri }))
 }
 
 async function uriOf(context: Context, id: string): Promise<string> {
-  const path = `/api/v1/statuses/${encodeURIComponent(id)}`
-  const { body } = await ask(context, context.credentials, 'GET', path, StatusAnswer)
+  const { body } = await ask(context, context.credentials, 'GET', statusPath(id), StatusAnswer)
   return statusOf(body).uri
 }

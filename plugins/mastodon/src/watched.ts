@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
-import type { Context } from './list.ts'
 import { handleOf } from './message.ts'
+import type { Context } from './settings.ts'
 import type { Status } from './status.ts'
 
 /**
@@ -39,9 +39,10 @@ export async function watch(
   { channelStore, credentials }: Context,
   statuses: readonly Status[],
 ): Promise<void> {
-  for (const { id, uri, account, createdAt: time } of statuses) {
+  for (const { id, uri, account, createdAt } of statuses) {
     const about = handleOf(account.acct, credentials)
-    await channelStore.set(key(time, id), { uri, ...idBeside(time, id) }, undefined, { about })
+    const key = keyOf(createdAt, id)
+    await channelStore.set(key, { uri, ...idBeside(key, id) }, undefined, { about })
   }
 }
 
@@ -51,13 +52,8 @@ export async function note(
   { key, id, uri }: WatchedStatus,
   { missed, told }: Pick<WatchedStatus, 'missed' | 'told'>,
 ): Promise<void> {
-  const beside = key.split('/').at(-1) === id ? {} : { id }
-  await channelStore.set(key, {
-    uri,
-    ...beside,
-    ...(missed !== false && { missed }),
-    ...(told && { told }),
-  })
+  const noted = { ...(missed !== false && { missed }), ...(told && { told }) }
+  await channelStore.set(key, { uri, ...idBeside(key, id), ...noted })
 }
 
 /** The ten minutes that a time lies in, as what its keys begin with: `2026-01-15T10:2`. */
@@ -108,11 +104,11 @@ export async function forget(context: Context): Promise<void> {
 }
 
 /** An id that the key cuts, or that looks like more of the key, stands in the entry. */
-function idBeside(time: string, id: string): { id?: string } {
-  return key(time, id).split('/').at(-1) === id ? {} : { id }
+function idBeside(key: string, id: string): { id?: string } {
+  return key.split('/').at(-1) === id ? {} : { id }
 }
 
-const key = (time: string, id: string) => `${PREFIX}${time}/${id}`.slice(0, 256)
+const keyOf = (time: string, id: string) => `${PREFIX}${time}/${id}`.slice(0, 256)
 
 /** Those of the statuses that were never brought. */
 export async function unwatched(
@@ -121,7 +117,7 @@ export async function unwatched(
 ): Promise<readonly Status[]> {
   const missing: Status[] = []
   for (const status of statuses) {
-    const known = await channelStore.get(key(status.createdAt, status.id))
+    const known = await channelStore.get(keyOf(status.createdAt, status.id))
     if (known === undefined) missing.push(status)
   }
   return missing

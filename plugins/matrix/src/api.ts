@@ -1,4 +1,4 @@
-import { ifFound, parse, type PluginContext, PluginError, readJson } from '@hubward/plugin'
+import { ifFound, type PluginContext, PluginError, parse, readJson } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { REFUSALS, SENTENCES } from './sentences.ts'

@@ -1,4 +1,4 @@
-import { PluginError, readJson, RefusedFields } from '@hubward/plugin'
+import { PluginError, RefusedFields, readJson } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { type Asking, ask } from './api.ts'

@@ -1,4 +1,18 @@
-import { type Account, type AuthenticationContext, type AuthenticationInput, type AuthenticationStep, defined, form, formValues, type LocalizedText, type PluginErrorCode, readName, readPasted, RefusedFields, toPluginError } from '@hubward/plugin'
+import {
+  type Account,
+  type AuthenticationContext,
+  type AuthenticationInput,
+  type AuthenticationStep,
+  defined,
+  form,
+  formValues,
+  type LocalizedText,
+  type PluginErrorCode,
+  RefusedFields,
+  readName,
+  readPasted,
+  toPluginError,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { ask, ifThere, path } from './api.ts'

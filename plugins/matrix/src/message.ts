@@ -1,4 +1,15 @@
-import { cutText, defined, isVisible, type Message, MESSAGE_LIMIT_CHARACTERS, networkItemId, readEpoch, readName, writtenMessage, type WrittenMessage } from '@hubward/plugin'
+import {
+  cutText,
+  defined,
+  isVisible,
+  MESSAGE_LIMIT_CHARACTERS,
+  type Message,
+  networkItemId,
+  readEpoch,
+  readName,
+  type WrittenMessage,
+  writtenMessage,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { encoded } from './api.ts'

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { defined, openAttachment, type PerformedAction, PluginError, type PublishedReply, readStored, type Reply, type ReplyLimits, withoutEffect } from '@hubward/plugin'
+import {
+  defined,
+  openAttachment,
+  type PerformedAction,
+  PluginError,
+  type PublishedReply,
+  type Reply,
+  type ReplyLimits,
+  readStored,
+  withoutEffect,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { ask, encoded, ifThere, MatrixRefusal, path } from './api.ts'
