@@ -24,10 +24,11 @@ async function main(args: string[]): Promise<number> {
   // pnpm starts us at the repository's root; the folder is meant from where it was typed.
   const folder = resolve(process.env.INIT_CWD ?? '.', given)
   await mkdir(folder, { recursive: true })
-  const wanted = neededByHosts(await publishedPackages(ROOT, folder))
+  const published = await publishedPackages(ROOT, folder)
+  const wanted = neededByHosts(published)
   await build(ROOT, wanted)
   for (const one of wanted) {
-    await pack({ ...one, tarball: `${one.tarball}.part` })
+    await pack({ ...one, tarball: `${one.tarball}.part` }, published)
     await rename(`${one.tarball}.part`, one.tarball)
     console.log(join(folder, basename(one.tarball)))
   }

@@ -184,16 +184,24 @@ t.test('packages that would not work once installed are found', async (t) => {
       files: ['dist'],
     }),
     'packages/b/tsconfig.build.json': packageBuild,
+    'packages/b/README.md':
+      '# b\n\n[far](../../docs/far.md) [a](../a/dist/gone.md) [gone](dist/gone.md) [here](#b) [below](#c)\n',
     'packages/b/src/index.ts': `import 'not-installed'\n\nexport const b = 1\n`,
   })
+  const outcome = await outcomeOf('packages', root)
   says(
     t,
-    await outcomeOf('packages', root),
+    outcome,
     /a: "\.\/more" of exports has no counterpart in publishConfig\.exports/,
     /a\/more can not be imported once it is installed/,
     /b: .*gone\.d\.ts.* does not exist/,
     /b can not be imported once it is installed: .*not-installed/,
+    /b: README\.md: dist\/gone\.md leads nowhere once it is installed/,
+    /b: README\.md: #c leads nowhere/,
   )
+  // What is not installed beside it is named in words.
+  t.notMatch(outcome.problems.join(), /far\.md|#b/)
+  t.equal(outcome.problems.filter((problem) => /nowhere/.test(problem)).length, 2)
 })
 
 t.test('hosts of package registries and long files are found', async (t) => {

@@ -6,9 +6,10 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { parseConfig } from '../../host/src/config.ts'
 import { CRASH_POINTS } from '../../host/src/crash-points.ts'
+import { anchorsOf, linksOf } from '../src/checks/markdown.ts'
 import { BLOCKS } from './docs/blocks.ts'
 import { exportedNames } from './docs/contract.ts'
-import { anchorsOf, blocksOf, firstColumn, linksOf } from './docs/markdown.ts'
+import { blocksOf, firstColumn } from './docs/markdown.ts'
 import { type Page, ROOT, readPages, rendered } from './docs/pages.ts'
 
 const pages = await readPages()

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
 import { wordsOf } from '../../host/src/web/words/index.ts'
-import { linksOf } from './docs/markdown.ts'
+import { linksOf } from '../src/checks/markdown.ts'
 import { ROOT } from './docs/pages.ts'
 
 const GUIDE = 'docs/guides/customer'

@@ -5,7 +5,7 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { Counters } from '../../host/src/counters.ts'
 import { addGauges, addIntegrationGauge } from '../../host/src/metrics/gauges.ts'
-import { anchorsOf } from './docs/markdown.ts'
+import { anchorsOf } from '../src/checks/markdown.ts'
 import { ROOT } from './docs/pages.ts'
 
 const run = promisify(execFile)

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { PluginError } from '@hubward/plugin'
@@ -9,6 +10,7 @@ import plugin from '@hubward/testkit/stub-network/plugin'
 import withGrants from '@hubward/testkit/stub-network/plugin-with-grants'
 import withoutFind from '@hubward/testkit/stub-network/plugin-without-find'
 import t from 'tap'
+import { guideFile } from '../src/conformance/guide-file.ts'
 import { GUIDE_SECTIONS } from '../src/conformance/rule.ts'
 
 type Plugin = typeof plugin
@@ -104,6 +106,20 @@ t.test('every section of the guide that a failure names is there', async (t) => 
     'utf8',
   )
   for (const section of GUIDE_SECTIONS) t.match(guide, new RegExp(`^##+ ${section}$`, 'm'), section)
+})
+
+t.test('a failure names the guide as it is to be opened', async (t) => {
+  t.equal(guideFile(), 'docs/guides/plugin-author.md', 'in the repository')
+  const home = t.testdir({
+    'node_modules/@hubward/plugin': {
+      'package.json': JSON.stringify({ exports: { default: './dist/index.js' } }),
+      dist: { 'index.js': '' },
+      docs: { guides: { 'plugin-author.md': '' } },
+    },
+  })
+  const installed = guideFile(join(home, 'node_modules/@hubward/testkit/dist/rule.js'))
+  const carried = join(home, 'node_modules/@hubward/plugin/docs/guides/plugin-author.md')
+  t.equal(installed, relative('.', carried), 'in a plugin of its own')
 })
 
 t.test('node:test runs the suite, and shows what is skipped and why', async (t) => {

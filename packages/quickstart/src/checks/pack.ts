@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { copyAssets } from './compile.ts'
 import type { Manifest, PublishedPackage } from './packed.ts'
+import { packPages } from './packed-pages.ts'
 import { runTool } from './tool.ts'
 
 const run = promisify(execFile)
@@ -38,8 +39,16 @@ export async function build(root: string, published: readonly PublishedPackage[]
   await Promise.all(published.map(({ directory }) => copyAssets(directory)))
 }
 
-/** Makes the tarball that would be published. */
-export async function pack({ directory, tarball }: PublishedPackage): Promise<void> {
-  const args = ['--config.ignore-scripts=true', 'pack', '--out', tarball]
-  await run('pnpm', args, { cwd: directory, shell: process.platform === 'win32' })
+/**
+ * Makes the tarball that would be published.
+ *
+ * @param published all that are published: where a link of its pages may lead.
+ */
+export async function pack(
+  one: PublishedPackage,
+  published: readonly PublishedPackage[],
+): Promise<void> {
+  const args = ['--config.ignore-scripts=true', 'pack', '--out', one.tarball]
+  await run('pnpm', args, { cwd: one.directory, shell: process.platform === 'win32' })
+  await packPages(one, published)
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import type { Check } from './check.ts'
+import { deadLinks } from './dead-links.ts'
 import { build, pack, publishedPackages } from './pack.ts'
 import { installPacked, type Manifest, type PublishedPackage } from './packed.ts'
 
@@ -16,8 +17,11 @@ export const packages: Check = {
     try {
       const published = await publishedPackages(root, destination)
       await build(root, published)
-      const problems = await Promise.all(published.map(problemsOf))
-      if (published.length > 0) problems.push(await installPacked(published, destination))
+      const problems = await Promise.all(published.map((one) => problemsOf(one, published)))
+      if (published.length > 0) {
+        problems.push(await installPacked(published, destination))
+        problems.push(await deadLinks(published, destination))
+      }
       return { lookedAt: published.length, unit: 'packages', problems: problems.flat() }
     } finally {
       await rm(destination, { recursive: true, force: true })
@@ -25,9 +29,12 @@ export const packages: Check = {
   },
 }
 
-async function problemsOf(one: PublishedPackage): Promise<string[]> {
+async function problemsOf(
+  one: PublishedPackage,
+  published: readonly PublishedPackage[],
+): Promise<string[]> {
   const { manifest, tarball } = one
-  await pack(one)
+  await pack(one, published)
   const bytes = await readFile(tarball)
   const packed = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
   const { messages, pkg } = await publint({ pack: { tarball: packed } })

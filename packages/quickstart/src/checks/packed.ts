@@ -9,6 +9,7 @@ const run = promisify(execFile)
 export interface Manifest {
   name: string
   private?: boolean
+  files?: string[]
   exports?: Record<string, unknown>
   bin?: Record<string, string>
   dependencies?: Record<string, string>

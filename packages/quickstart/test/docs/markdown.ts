@@ -25,31 +25,3 @@ export function firstColumn(page: string, heading: string): string[] {
   const [section = ''] = after.split(/\n#+ /)
   return [...section.matchAll(/^\| `([^`]+)`/gm)].map(([, code = '']) => code)
 }
-
-export interface Link {
-  readonly text: string
-  readonly target: string
-}
-
-/** Links and images, but for those inside code. */
-export function linksOf(page: string): Link[] {
-  return [...withoutCode(page).matchAll(/!?\[([^\]]*)\]\(([^)\s]+)\)/g)].map(
-    ([, text = '', target = '']) => ({ text, target }),
-  )
-}
-
-/** The anchors that GitHub makes of a page's headings. */
-export function anchorsOf(page: string): string[] {
-  return [...withoutCode(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, '')
-      .replaceAll(' ', '-'),
-  )
-}
-
-function withoutCode(page: string): string {
-  return page
-    .replace(/```[\s\S]*?```/g, '')
-    .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ''))
-}

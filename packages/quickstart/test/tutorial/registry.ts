@@ -54,7 +54,7 @@ export async function startRegistry(
   }
   try {
     await build(root, published)
-    await Promise.all(published.map(pack))
+    await Promise.all(published.map((one) => pack(one, published)))
     for (const { tarball } of published) {
       await publish(url, tarball, 'latest')
       if (withNext) await publish(url, await packedAsNext(tarball, names), 'next')

@@ -1,4 +1,5 @@
 import { ContractError } from '@hubward/border'
+import { guideFile } from './guide-file.ts'
 
 /** The sections of the guide for plugin authors that the rules refer to. */
 export const GUIDE_SECTIONS = [
@@ -48,7 +49,7 @@ export class BrokenRule extends Error {
 
   constructor({ name, why, guide }: Rule, thrown: unknown) {
     super(
-      `${told(name, thrown)}\nWhy it matters: ${why}\nWhere to look: rules for plugin authors (docs/guides/plugin-author.md), section “${guide}”`,
+      `${told(name, thrown)}\nWhy it matters: ${why}\nWhere to look: rules for plugin authors (${guideFile()}), section “${guide}”`,
       { cause: thrown },
     )
   }
