@@ -1,16 +1,17 @@
 import type { Agent } from '@atproto/api'
-import { type PerformedAction, PluginError } from '@hubward/plugin'
+import { type PerformedAction, PluginError, readReference } from '@hubward/plugin'
 import { clientFor } from './client.ts'
 import type { Context } from './credentials.ts'
 import { isNamed } from './errors.ts'
+import { Reference } from './message.ts'
 import { readUri } from './post.ts'
 import { recordKey } from './record-key.ts'
-import { referenceOf, visiblePost } from './reply.ts'
+import { visiblePost } from './reply.ts'
 import { SENTENCES } from './sentences.ts'
 
 /** Likes what the Ticket is about, once. */
 export async function like(context: Context, { actedOn }: PerformedAction): Promise<void> {
-  const { parent } = referenceOf({ inReplyTo: actedOn })
+  const { parent } = readReference(Reference, actedOn)
   const client = await clientFor(context)
   const { viewer } = await visiblePost(context, client, parent.uri)
   if (viewer?.like === undefined) await pointAt(context, client, 'app.bsky.feed.like', parent)
@@ -18,7 +19,7 @@ export async function like(context: Context, { actedOn }: PerformedAction): Prom
 
 /** Shows the post to those who follow the account, once. */
 export async function repost(context: Context, { actedOn }: PerformedAction): Promise<void> {
-  const { parent } = referenceOf({ inReplyTo: actedOn })
+  const { parent } = readReference(Reference, actedOn)
   const client = await clientFor(context)
   const { viewer } = await visiblePost(context, client, parent.uri)
   if (viewer?.repost === undefined) await pointAt(context, client, 'app.bsky.feed.repost', parent)
@@ -41,7 +42,7 @@ export async function deletePost(context: Context, { actedOn }: PerformedAction)
 function uriOf(actedOn: PerformedAction['actedOn']): string {
   return actedOn.reference === null
     ? actedOn.networkItemId
-    : referenceOf({ inReplyTo: actedOn }).parent.uri
+    : readReference(Reference, actedOn).parent.uri
 }
 
 async function pointAt(

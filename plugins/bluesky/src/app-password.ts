@@ -1,4 +1,11 @@
-import { type PluginContext, PluginError, type Refreshed } from '@hubward/plugin'
+import {
+  defined,
+  type PluginContext,
+  PluginError,
+  type Refreshed,
+  readEpoch,
+  readJson,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { anonymousClient } from './client.ts'
@@ -53,11 +60,10 @@ function refreshed(
       message: 'the server began a session of another account than the one that was asked for',
     })
   }
-  const expirationTime = expiryOf(accessJwt)
-  return {
-    credentials: { kind: 'app-password', did, pds, accessJwt, refreshJwt },
-    ...(expirationTime !== undefined && { expirationTime }),
-  }
+  return defined({
+    credentials: { kind: 'app-password' as const, did, pds, accessJwt, refreshJwt },
+    expirationTime: expiryOf(accessJwt),
+  })
 }
 
 const Claims = Type.Object({ exp: Type.Integer() })
@@ -65,12 +71,6 @@ const Claims = Type.Object({ exp: Type.Integer() })
 /** Undefined where the token doesn't say: then it is refreshed when it is refused. */
 function expiryOf(jwt: string): string | undefined {
   if (jwt.length > 10_000) return undefined
-  try {
-    const claims: unknown = JSON.parse(
-      Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'),
-    )
-    return Value.Check(Claims, claims) ? new Date(claims.exp * 1_000).toISOString() : undefined
-  } catch {
-    return undefined
-  }
+  const claims = readJson(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'))
+  return Value.Check(Claims, claims) ? readEpoch(claims.exp, 'seconds') : undefined
 }

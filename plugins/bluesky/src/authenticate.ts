@@ -3,13 +3,16 @@ import {
   type AuthenticationContext,
   type AuthenticationInput,
   type AuthenticationStep,
+  defined,
   field,
   form,
   formValues,
   httpsUrl,
   type LocalizedText,
+  OAUTH2_SENTENCES,
   PluginError,
   type Refreshed,
+  readName,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -19,7 +22,6 @@ import { clientWith } from './client.ts'
 import type { Credentials } from './credentials.ts'
 import { isNamed } from './errors.ts'
 import { type Identity, NoSuchAccount, readHandle, resolveIdentity } from './identity.ts'
-import { nameOf } from './message.ts'
 import { authorizationServerOf, beginLogin, finishLogin } from './oauth.ts'
 import { SENTENCES } from './sentences.ts'
 import type { Settings } from './settings.ts'
@@ -157,16 +159,15 @@ async function accountWith(
   const shown = await answerOf(Profile, client.app.bsky.actor.getProfile({ actor: did }))
   // Of somebody else's profile nothing is shown.
   const profile = shown.did === did ? shown : undefined
-  const picture = httpsUrl(profile?.avatar)
-  return {
+  return defined({
     networkId: did,
-    name: nameOf(profile?.displayName, handle),
+    name: readName(profile?.displayName, handle),
     uniqueName: `@${handle}`,
     server: new URL(pds).host,
     credentials,
-    ...(picture !== undefined && { imageUrl: picture }),
-    ...(expirationTime !== undefined && { expirationTime }),
-  }
+    imageUrl: httpsUrl(profile?.avatar),
+    expirationTime,
+  })
 }
 
 function askForAccount(shown: {
@@ -194,22 +195,13 @@ function askForPassword(identity: Identity, problem?: LocalizedText): Authentica
       fr: `Connecter @${identity.handle}`,
     },
     schema: PasswordForm,
-    ...(problem && { errors: { password: problem } }),
+    errors: problem && { password: problem },
     state: { ...identity },
   })
 }
 
 const NOT_GRANTED = {
-  declined: {
-    en: 'Access was not granted, so nothing was connected. You can try again.',
-    de: 'Der Zugriff wurde nicht erlaubt, daher wurde nichts verbunden. Sie können es noch einmal versuchen.',
-    fr: 'L’accès n’a pas été accordé, rien n’a donc été connecté. Vous pouvez réessayer.',
-  },
-  expired: {
-    en: 'This login has expired or was used already. Please log in once more.',
-    de: 'Diese Anmeldung ist abgelaufen oder wurde schon verwendet. Bitte melden Sie sich noch einmal an.',
-    fr: 'Cette connexion a expiré ou a déjà été utilisée. Veuillez vous connecter à nouveau.',
-  },
+  ...OAUTH2_SENTENCES,
   'another-account': {
     en: 'You logged in with another account than this one. Log in with this one, or enter the other handle.',
     de: 'Sie haben sich mit einem anderen Konto angemeldet. Melden Sie sich mit diesem an oder geben Sie das andere Handle ein.',

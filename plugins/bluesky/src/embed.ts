@@ -1,4 +1,11 @@
-import { cutText, httpsUrl, httpUrl, MESSAGE_LIMIT_CHARACTERS, readName } from '@hubward/plugin'
+import {
+  cutText,
+  defined,
+  httpsUrl,
+  httpUrl,
+  MESSAGE_LIMIT_CHARACTERS,
+  readName,
+} from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import {
@@ -66,7 +73,7 @@ function readRecord(embed: unknown): Partial<Embedded> {
     const { pictures: shown, video, link, alts } = readMedia(media)
     const text = cutText(value.text, MESSAGE_LIMIT_CHARACTERS)
     const { handle } = author
-    const beside = { ...(video && { video }), ...(link !== undefined && { link }) }
+    const beside = defined({ video, link })
     return { quote: { uri, shown: { handle, text, pictures: shown, alts, labels, ...beside } } }
   }
   if (Value.Check(HiddenQuote, embed)) return { quote: { uri: embed.record.uri } }

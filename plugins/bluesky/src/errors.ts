@@ -43,11 +43,7 @@ export function readFailure(thrown: unknown, now: Date): PluginError {
   if (known) return new PluginError(known.code, { ...known, message, cause: thrown })
   if (status === 429) {
     const retryAfterMs = waitMs(headersOf(thrown), now)
-    return new PluginError('rate-limited', {
-      message,
-      cause: thrown,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    })
+    return new PluginError('rate-limited', { message, cause: thrown, retryAfterMs })
   }
   // No answer at all: what lies behind says whether the request had left.
   if (status < 100 && thrown.cause !== undefined) return toPluginError(thrown, now)

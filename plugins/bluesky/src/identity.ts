@@ -1,4 +1,4 @@
-import { type PluginContext, readPasted } from '@hubward/plugin'
+import { type PluginContext, readJson, readPasted } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { Settings } from './settings.ts'
@@ -141,12 +141,4 @@ async function documentOf({ http, settings }: PluginContext<Settings>, did: stri
     throw new Error(`the identity ${did} could not be looked up: ${answer.statusCode}`)
   }
   return body
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 import {
   cutText,
+  defined,
   httpsUrl,
   isVisible,
   type Language,
@@ -9,6 +10,7 @@ import {
   readName,
   readTime,
   type WrittenMessage,
+  writtenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -49,28 +51,24 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
   const { uri, cid, author, record } = post
   const embedded = readEmbed(post.embed)
   const { pictures, video, link } = embedded
-  const message = textOf(post, embedded, reader)
-  const quoted = quotedIn(embedded, reader)
   const root = replyOf(record)?.root ?? { uri, cid }
-  const avatar = httpsUrl(author.avatar)
-  const url = webUrl(reader.website, uri)
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: networkItemId(uri),
       createdTime: timeOf(post),
       type: typeOf(post, reader.reason),
       interactor: {
         interactorId: author.did,
-        name: nameOf(author.displayName, author.handle),
+        name: readName(author.displayName, author.handle),
         url: new URL(`/profile/${author.did}`, reader.website).href,
-        ...(avatar !== undefined && { picture: avatar }),
+        picture: httpsUrl(author.avatar),
       },
-      ...(message !== '' && { message }),
-      ...(pictures.length > 0 && { pictures: [...pictures] }),
-      ...(video && { attachments: [attachmentOf(video.playlist)] }),
-      ...(link !== undefined && { link }),
-      ...(url !== undefined && { url }),
-      ...(root.uri !== uri && { root: { rootId: networkItemId(root.uri) } }),
+      message: textOf(post, embedded, reader),
+      pictures,
+      attachments: video && [attachmentOf(video.playlist)],
+      link,
+      url: webUrl(reader.website, uri),
+      root: root.uri === uri ? undefined : { rootId: networkItemId(root.uri) },
     },
     reference: {
       root: { uri: root.uri, cid: root.cid },
@@ -78,13 +76,8 @@ export function asMessage(post: PostView, reader: Reader): WrittenMessage {
       langs: langsOf(post),
     },
     own: author.did === reader.did,
-    ...(quoted && { marks: { quoted } }),
-  }
-}
-
-/** As people call themselves; by their handle where they don't. */
-export function nameOf(displayName: unknown, handle: string): string {
-  return readName(displayName, handle)
+    marks: { quoted: quotedIn(embedded, reader) },
+  })
 }
 
 function typeOf({ record }: PostView, reason: string | undefined): 'MENTION' | 'COMMENT' | 'POST' {
@@ -144,12 +137,11 @@ function quotedIn({ quote }: Embedded, reader: Reader): Marks['quoted'] {
     link ?? '',
     marksOf(labels, words),
   ]
-  const url = webUrl(reader.website, quote.uri)
-  return {
+  return defined({
     from: cutText(`@${handle}`, HANDLE_LIMIT),
     text: said.filter((line) => isVisible(line)).join('\n'),
-    ...(url !== undefined && { url }),
-  }
+    url: webUrl(reader.website, quote.uri),
+  })
 }
 
 function hiddenText({ uri, shown }: NonNullable<Embedded['quote']>, reader: Reader): string {

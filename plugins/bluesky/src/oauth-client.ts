@@ -4,6 +4,7 @@ import {
   PluginError,
   type Received,
   type ReceivedRequest,
+  readStored,
   updateStored,
 } from '@hubward/plugin'
 import { type Client, type ClientAuth, None, PrivateKeyJwt } from 'oauth4webapi'
@@ -69,8 +70,8 @@ export async function clientAs(
 ): Promise<{ client: Client; authentication: ClientAuth }> {
   const client = { client_id: clientId }
   if (clientId.startsWith(`${LOOPBACK_ID}?`)) return { client, authentication: None() }
-  const kept = (await context.store.get(STORE_KEY))?.value
-  if (!Value.Check(Kept, kept)) {
+  const kept = await readStored(context.store, STORE_KEY, Kept)
+  if (kept === undefined) {
     throw new PluginError('operator', { message: 'the key of this integration is gone' })
   }
   const { privateKey } = await keyPair(kept.key)
@@ -88,9 +89,9 @@ export async function receive(
   if (method !== 'GET' && method !== 'HEAD') {
     return { response: { status: 405, headers: { allow: 'GET, HEAD' } } }
   }
-  const kept = (await context.store.get(STORE_KEY))?.value
+  const kept = await readStored(context.store, STORE_KEY, Kept)
   // Nobody has been sent to log in yet.
-  if (!Value.Check(Kept, kept)) return { response: { status: 404 } }
+  if (kept === undefined) return { response: { status: 404 } }
   const clientId = context.publicUrl(METADATA_PATH)
   const document = {
     client_id: clientId,

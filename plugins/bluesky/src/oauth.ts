@@ -1,10 +1,12 @@
 import {
   type AuthenticationContext,
   type AuthenticationInput,
+  defined,
   type PluginContext,
   PluginError,
   type RedirectStep,
   type Refreshed,
+  readEpoch,
 } from '@hubward/plugin'
 import {
   type AuthorizationServer,
@@ -133,6 +135,17 @@ export type LoginOutcome =
   | ({ readonly outcome: 'granted' } & Refreshed<OAuthCredentials>)
   | { readonly outcome: 'declined' | 'expired' | 'another-account' }
 
+/** With what a login asks its server: every request proves that it comes from the key's owner. */
+async function proving(
+  context: Context,
+  { issuer, clientId, key }: Pick<OAuthCredentials, 'issuer' | 'clientId' | 'key'>,
+) {
+  const as = await serverAt(context, issuer)
+  const { client, authentication } = await clientAs(context, clientId)
+  const options = { ...requestOptions(context), DPoP: DPoP(client, await keyPair(key)) }
+  return { as, client, authentication, options }
+}
+
 /** Exchanges what the browser brought back for tokens that are bound to the key of this login. */
 export async function finishLogin(
   context: Context,
@@ -143,15 +156,9 @@ export async function finishLogin(
     throw new PluginError('invalid', { message: 'this is no callback of a login' })
   }
   if (input.query.error !== undefined) return { outcome: 'declined' }
-  const as = await serverAt(context, begun.issuer)
-  const { client, authentication } = await clientAs(context, begun.clientId)
-  const answered = validateAuthResponse(
-    as,
-    client,
-    new URLSearchParams(input.query),
-    skipStateCheck,
-  )
-  const proof = DPoP(client, await keyPair(begun.key))
+  const { as, client, authentication, options } = await proving(context, begun)
+  const query = new URLSearchParams(input.query)
+  const answered = validateAuthResponse(as, client, query, skipStateCheck)
   let granted: TokenEndpointResponse
   try {
     granted = await withNonce(async () => {
@@ -162,7 +169,7 @@ export async function finishLogin(
         answered,
         begun.redirectUri,
         begun.codeVerifier,
-        { ...requestOptions(context), DPoP: proof },
+        options,
       )
       return processGenericTokenEndpointResponse(as, client, response)
     })
@@ -183,22 +190,12 @@ export async function refreshLogin(
   context: Context,
   credentials: OAuthCredentials,
 ): Promise<Refreshed<OAuthCredentials>> {
-  const as = await serverAt(context, credentials.issuer)
-  const { client, authentication } = await clientAs(context, credentials.clientId)
-  const proof = DPoP(client, await keyPair(credentials.key))
+  const { as, client, authentication, options } = await proving(context, credentials)
+  const { accessToken: _, refreshToken, ...login } = credentials
   const granted = await withNonce(async () => {
-    const { refreshToken } = credentials
-    const options = { ...requestOptions(context), DPoP: proof }
-    const response = await refreshTokenGrantRequest(
-      as,
-      client,
-      authentication,
-      refreshToken,
-      options,
-    )
-    return processGenericTokenEndpointResponse(as, client, response)
+    const asked = refreshTokenGrantRequest(as, client, authentication, refreshToken, options)
+    return processGenericTokenEndpointResponse(as, client, await asked)
   })
-  const { accessToken: _, refreshToken: __, ...login } = credentials
   return refreshedWith(context, login, granted)
 }
 
@@ -262,12 +259,11 @@ function refreshedWith(
   if (refresh_token === undefined) {
     throw new PluginError('unavailable', { message: 'the server granted no refresh token' })
   }
-  return {
+  const endMs = expires_in === undefined ? undefined : now().getTime() + expires_in * 1_000
+  return defined({
     credentials: { ...login, accessToken: access_token, refreshToken: refresh_token },
-    ...(expires_in !== undefined && {
-      expirationTime: new Date(now().getTime() + expires_in * 1_000).toISOString(),
-    }),
-  }
+    expirationTime: readEpoch(endMs, 'milliseconds'),
+  })
 }
 
 /** A server wants its latest nonce in each proof, and says so only when it is missing. */

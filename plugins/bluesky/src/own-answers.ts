@@ -1,4 +1,4 @@
-import { PluginError } from '@hubward/plugin'
+import { PluginError, readJson } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 
@@ -28,7 +28,7 @@ export function ownAnswers<Target>(send: Send<Target>): Send<Target> {
     // Being busy and being broken are the same, whoever says it.
     if ([408, 425, 429].includes(status) || status >= 500) return response
     const text = WITHOUT_BODY.includes(status) ? '' : await response.text()
-    const body = isJson(headers) ? parsed(text) : undefined
+    const body = isJson(headers) ? readJson(text) : undefined
     if (!response.ok && !Value.Check(XrpcError, body)) throw foreign(status)
     // Some procedures answer nothing.
     if (response.ok && text !== '' && !Value.Check(JsonObject, body)) throw foreign(status)
@@ -45,14 +45,6 @@ function foreign(status: number): PluginError {
 
 function isJson(headers: Headers): boolean {
   return /^application\/json\b/i.test(headers.get('content-type') ?? '')
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Counted in the text, where no depth can overflow anything. */

@@ -1,10 +1,12 @@
 import { type Agent, type AppBskyFeedPost, RichText } from '@atproto/api'
 import {
+  defined,
   type FoundReply,
   networkItemId,
   PluginError,
   type PublishedReply,
   type Reply,
+  readReference,
   readTime,
 } from '@hubward/plugin'
 import Type from 'typebox'
@@ -36,7 +38,7 @@ const ALT_LINE = /(?:^|\n)\s*alt:\s*([^\n]+)\s*$/i
 export async function reply(context: Context, wanted: Reply): Promise<PublishedReply> {
   if (wanted.text.length > TEXT_LIMIT_CHARACTERS) throw tooLong()
   const client = await clientFor(context)
-  const reference = referenceOf(wanted)
+  const reference = readReference(Reference, wanted.inReplyTo)
   const key = keyOf(wanted, reference)
   const known = await published(context, client, key)
   if (known !== undefined) return known
@@ -74,7 +76,11 @@ export async function reply(context: Context, wanted: Reply): Promise<PublishedR
 /** Certain either way: the account's own server is asked, which knows what it has. */
 export async function findReply(context: Context, wanted: Reply): Promise<FoundReply> {
   const client = await clientFor(context)
-  const known = await published(context, client, keyOf(wanted, referenceOf(wanted)))
+  const known = await published(
+    context,
+    client,
+    keyOf(wanted, readReference(Reference, wanted.inReplyTo)),
+  )
   return known === undefined ? { outcome: 'absent' } : { outcome: 'found', reply: known }
 }
 
@@ -100,16 +106,7 @@ async function published(
 
 function answer(context: Context, uri: string, createdTime: string | undefined): PublishedReply {
   const url = webUrl(context.settings.website, uri)
-  return {
-    networkItemId: networkItemId(uri),
-    ...(url !== undefined && { url }),
-    ...(createdTime !== undefined && { createdTime }),
-  }
-}
-
-export function referenceOf({ inReplyTo }: Pick<Reply, 'inReplyTo'>): Reference {
-  if (Value.Check(Reference, inReplyTo.reference)) return inReplyTo.reference
-  throw new PluginError('not-found', { message: 'the reference names no post' })
+  return defined({ networkItemId: networkItemId(uri), url, createdTime })
 }
 
 function keyOf({ idempotencyKey }: Reply, { parent }: Reference): string {
@@ -167,9 +164,7 @@ async function relationTo(client: Agent, actor: string) {
 /** Links, mentions and hashtags become what they are in the Bluesky app. */
 async function richText(client: Agent, text: string) {
   const rich = new RichText({ text })
-  if (rich.graphemeLength > TEXT_LIMIT) {
-    throw tooLong()
-  }
+  if (rich.graphemeLength > TEXT_LIMIT) throw tooLong()
   await rich.detectFacets(client)
   return { text: rich.text, ...(rich.facets && { facets: rich.facets }) }
 }

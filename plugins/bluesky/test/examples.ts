@@ -81,7 +81,7 @@ export function messageExamples(network: Network): MessageExample<unknown, unkno
           root: undefined,
         },
         reference: { root: strong(record), parent: strong(record), langs: ['de', 'en', 'fr'] },
-        own: false,
+        own: undefined,
         marks: undefined,
       }),
     ),
