@@ -147,6 +147,33 @@ t.test('without a way to find out, a reply of unknown outcome ends honestly', as
   t.equal(proof?.uncertain[0]?.ticketId, tickets.get('once')?.id, 'and is listed')
 })
 
+t.test('a refusal does not make an unknown outcome certain', async (t) => {
+  const stage = await setStage({ withFind: false })
+  t.teardown(() => stage.close())
+  const { simulator, network } = stage
+  const account = 'refused-later'
+  const ticket = (await ticketsFor(stage, [account])).get(account)
+  const host = await stage.startHost()
+  // The answer to the first call is lost. By the second, the message that was answered is gone.
+  network.fault({ call: 'reply', account, breakConnection: 'after-effect' })
+  network.fault({ call: 'reply', account, status: 404 })
+  const { id } = simulator.act.reply({
+    ticketId: ticket?.id ?? '',
+    actionId: 'reply',
+    text: 'an answer',
+  })
+  const followup = () => simulator.state.data.followups[id]
+  await simulator.until(() => followup()?.status === 'failed', {
+    timeoutMs: 90_000,
+    what: 'the reset',
+  })
+  t.equal(network.replies(account).length, 1, 'it was published')
+  t.match(followup()?.reason, /did not say whether this was published/)
+  await simulator.idle()
+  await host.stop()
+  t.same(await unaccounted(stage.db), [], 'all that came in is accounted for')
+})
+
 t.test('a host that stood still past its lease does no harm when it goes on', async (t) => {
   t.setTimeout(400_000)
   const stage = await setStage()

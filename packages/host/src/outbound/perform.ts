@@ -17,7 +17,7 @@ import { release } from '../tokens/brake.ts'
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { during } from '../tracing/tracing.ts'
 import { declaredAction, isTooLate, livesForMs } from './declared-action.ts'
-import { giveUp } from './give-up.ts'
+import { giveUp, storeFailed } from './give-up.ts'
 import { type Instruction, instructionFor } from './instruction.ts'
 import { limitsOf, refusalOf } from './limits.ts'
 import { givenUp, notOffered, onlyOthers, onlyOwn, tooLate } from './reasons.ts'
@@ -40,21 +40,27 @@ export async function perform(
   const language = channel.channel.language
   const plugin = pluginOf(context, channel)
   if (action.givenUpAt !== null) {
-    await giveUp(lease, action, 'given-up', givenUp(action.givenUpReason)[language])
+    const reason = givenUp(action.givenUpReason)[language]
+    await giveUp(lease, channel, action, { failure: 'given-up', reason })
     return
   }
   if (isTooLate(plugin, channel, action)) {
-    await giveUp(lease, action, action.failure ?? 'too-late', action.reason ?? tooLate[language])
+    const { failure, reason } = action
+    await giveUp(lease, channel, action, {
+      failure: failure ?? 'too-late',
+      reason: reason ?? tooLate[language],
+    })
     return
   }
   const instruction = await instructionFor(context, channel, action)
   if ('impossible' in instruction) {
-    await giveUp(lease, action, 'invalid', instruction.impossible[language])
+    const reason = instruction.impossible[language]
+    await giveUp(lease, channel, action, { failure: 'invalid', reason })
     return
   }
   const refusal = await refusalBefore(context, lease, channel, action, instruction)
   if (refusal) {
-    await giveUp(lease, action, 'invalid', refusal[language])
+    await giveUp(lease, channel, action, { failure: 'invalid', reason: refusal[language] })
     return
   }
   const waitMs = await spendCall(context, channel, 'people')
@@ -171,7 +177,7 @@ async function settle(
       if (effect === 'unknown') await moveAction(trx, action.id, { to: 'sending', ...said })
       else if (CURABLE.has(code)) {
         await moveAction(trx, action.id, { to: 'accepted', retryInMs, ...said })
-      } else await moveAction(trx, action.id, { to: 'failed', ...said })
+      } else await storeFailed(trx, channel.channel.language, action, said)
       // Writing may be refused where reading is not: a fetch tells whether the grant is to blame.
       if (code === 'authentication' && channel.grant.trouble === null) await fetchSoon(trx, channel)
     },

@@ -15,10 +15,10 @@ import {
 import { settleFailure } from '../tokens/settle-failure.ts'
 import { during } from '../tracing/tracing.ts'
 import { declaredAction, isOver } from './declared-action.ts'
-import { giveUp } from './give-up.ts'
+import { giveUp, nobodyKnows } from './give-up.ts'
 import { instructionFor } from './instruction.ts'
 import { storePerformed } from './perform.ts'
-import { givenUp, uncertain, uncertainAction } from './reasons.ts'
+import { givenUp } from './reasons.ts'
 import { stepOf } from './step.ts'
 
 /**
@@ -40,20 +40,23 @@ export async function resolveUncertain(
     return
   }
   const plugin = pluginOf(context, channel)
-  const { language } = channel.channel
   const repeatable = declaredAction(plugin, action)?.repeatable === true
+  const { language } = channel.channel
   const found = await find(context, lease, channel, action)
   if (found === undefined) return
   if (found.outcome === 'found') {
     await storePerformed(context, lease, channel, action, found.reply)
   } else if (found.outcome === 'absent' && action.givenUpAt !== null) {
-    await giveUp(lease, action, 'given-up', givenUp(action.givenUpReason)[language])
+    const reason = givenUp(action.givenUpReason)[language]
+    await giveUp(lease, channel, action, { failure: 'given-up', reason })
   } else if (found.outcome === 'absent' || (repeatable && !isOver(plugin, channel, action))) {
     const retryInMs = retryDelayMs(action.attempts, 0, Math.random())
-    await lease.transaction((trx) => moveAction(trx, action.id, { to: 'accepted', retryInMs }))
+    const unknown = found.outcome === 'unknown' && ({ outcomeUnknown: true } as const)
+    await lease.transaction((trx) =>
+      moveAction(trx, action.id, { to: 'accepted', retryInMs, ...unknown }),
+    )
   } else {
-    const sentence = action.followupId === null ? uncertainAction : uncertain
-    await giveUp(lease, action, 'uncertain', sentence[language])
+    await giveUp(lease, channel, action, nobodyKnows(language, action))
   }
 }
 

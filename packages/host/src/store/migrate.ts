@@ -41,6 +41,7 @@ import { givenUpActions } from './migrations/0037-given-up-actions.ts'
 import { givenUpInteractions } from './migrations/0040-given-up-interactions.ts'
 import { sharedGrants } from './migrations/0041-shared-grants.ts'
 import { sealedFiles } from './migrations/0042-sealed-files.ts'
+import { unknownOutcome } from './migrations/0043-unknown-outcome.ts'
 
 /** What each migration says, by its name, in the order in which they are applied. */
 export const MIGRATIONS: Readonly<Record<string, string>> = {
@@ -86,6 +87,7 @@ export const MIGRATIONS: Readonly<Record<string, string>> = {
   '0040-given-up-interactions': givenUpInteractions,
   '0041-shared-grants': sharedGrants,
   '0042-sealed-files': sealedFiles,
+  '0043-unknown-outcome': unknownOutcome,
 }
 
 const migrations: Record<string, Migration> = Object.fromEntries(

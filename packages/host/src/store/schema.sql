@@ -1000,6 +1000,10 @@ create table ticket_actions (
   given_up_at timestamptz,
   -- What the operator wrote to the community manager; null: nothing.
   given_up_reason text,
+  -- A call ended without an answer, nobody could look up what came of it, and the action was sent
+  -- again since it is safe to repeat. If it fails in the end, it may have been performed all the
+  -- same.
+  outcome_unknown boolean not null default false,
   primary key (id),
   unique (channel_id, event_uuid),
   unique (channel_id, subject, event_time),

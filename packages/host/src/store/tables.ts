@@ -1210,6 +1210,10 @@ export interface TicketActions {
    */
   network_item_id: NetworkItemId;
   /**
+   * A call ended without an answer, nobody could look up what came of it, and the action was sent again since it is safe to repeat. If it fails in the end, it may have been performed all the same.
+   */
+  outcome_unknown: Generated<boolean>;
+  /**
    * What the event says, sealed; {} once it was erased.
    */
   payload: unknown;

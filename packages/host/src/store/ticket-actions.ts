@@ -25,6 +25,8 @@ export interface OpenAction {
   readonly reason: string | null
   readonly acceptedAt: Date
   readonly sendingDeadline: Date | null
+  /** An earlier call ended without an answer, and nobody could look up what came of it. */
+  readonly outcomeUnknown: boolean
   /** When an operator gave it up, and what they wrote to the community manager. */
   readonly givenUpAt: Date | null
   readonly givenUpReason: string | null
@@ -46,7 +48,7 @@ export async function openActions(db: Db, channelId: ChannelId): Promise<readonl
     select id, event_uuid as uuid, type, action_id as "actionId", ticket_id as "ticketId",
       network_item_id as "networkItemId", followup_id as "followupId", payload, state, attempts,
       attempted_at as "attemptedAt", published, failure, reason, accepted_at as "acceptedAt",
-      sending_deadline as "sendingDeadline", resent_at::text as "resentAt",
+      sending_deadline as "sendingDeadline", outcome_unknown as "outcomeUnknown", resent_at::text as "resentAt",
       given_up_at as "givenUpAt", given_up_reason as "givenUpReason", retry_at as "retryAt", traceparent,
       case when retry_at <= now() then 0
         else ceil(extract(epoch from retry_at - now()) * 1000)::int end as "dueInMs"
@@ -68,6 +70,8 @@ export interface ActionStep {
   readonly published?: unknown
   /** With `sending`: after how long the call has certainly ended; absent: it has ended already. */
   readonly deadlineInMs?: number
+  /** Sent again although nobody knows what came of the last call. Never taken back. */
+  readonly outcomeUnknown?: true
   /** Nothing changes if SocialHub has sent it again since, at another time than this. */
   readonly unlessResentSince?: string | null
 }
@@ -97,6 +101,7 @@ export function moved(db: Db, id: string, step: ActionStep) {
             attempted_at: sql`now()`,
             sending_deadline: sql`now() + ${step.deadlineInMs} * interval '1 ms'`,
           }),
+      ...(step.outcomeUnknown && { outcome_unknown: true }),
       ...(SETTLED.some((state) => state === step.to) && { settled_at: sql`now()` }),
     })
     .where('id', '=', id)

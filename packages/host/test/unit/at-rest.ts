@@ -136,6 +136,7 @@ const ACTION: OpenAction = {
   reason: null,
   acceptedAt: at(-SECOND),
   sendingDeadline: null,
+  outcomeUnknown: false,
   givenUpAt: null,
   givenUpReason: null,
   resentAt: null,
