@@ -3,8 +3,16 @@ import { type Conversation, conversationIdOf, topicOf } from './conversation.ts'
 import { type ConversationPage, conversationPage } from './pages/conversation-page.ts'
 import { gonePage } from './pages/gone-page.ts'
 import { seeOther } from './pages/page.ts'
-import { emptyForm, type FormState, heldOf, judge, record } from './sending.ts'
-import { type Asked, signPicture } from './submission.ts'
+import {
+  emptyForm,
+  type FormState,
+  freshToken,
+  heldOf,
+  judge,
+  record,
+  shownAgain,
+} from './sending.ts'
+import type { Asked } from './submission.ts'
 import type { Visit } from './visit.ts'
 
 /** Far above what people write, and well below the 1,000 that a store lists at once. */
@@ -55,10 +63,9 @@ async function write(visit: Visit, asked: Asking): Promise<Received> {
   const judged = await judge(visit, place, askedIn(visit), 0)
   if (judged.kind === 'refused') return again(visit, asked, judged.form)
   if (conversation.entries.length >= ENTRY_LIMIT) {
-    const { typed, picture } = judged.message
-    const kept = signPicture(picture, visit.key, place)
-    const form = { ...emptyForm(visit, place), status: 422, errors: { form: words.full } }
-    return again(visit, asked, { ...form, typed, kept })
+    const errors = { form: words.full }
+    const form = shownAgain(visit, place, judged.message, freshToken(visit, place), errors)
+    return again(visit, asked, form)
   }
   const result = await record(visit, place, judged.message, conversation.id, () => {
     return conversation.opening
@@ -100,8 +107,8 @@ function shown(
     conversation,
     mediaUrl: (reference) => context.mediaUrl(reference),
     eraseUrl: context.publicUrl(`/c/${visit.networkId}/${token}/erase`),
-    ...(hasFeature(context, 'live-pages') && {
-      liveUrl: context.liveUrl(topicOf(conversation.id)),
-    }),
+    liveUrl: hasFeature(context, 'live-pages')
+      ? context.liveUrl(topicOf(conversation.id))
+      : undefined,
   })
 }

@@ -1,4 +1,4 @@
-import { type PluginStore, updateStored } from '@hubward/plugin'
+import { type PluginStore, readStored, storeOnce, updateStored } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { derive, shortHash } from './secrets.ts'
@@ -81,7 +81,7 @@ export class Conversations {
     const { interactorId, nonce } = opening
     // Without a nonce nobody could be led back to it.
     if (nonce !== undefined) await this.#listForVisitor(id, interactorId, time)
-    return writeOnce(this.#store, `conversation/${id}`, Opening, opening, interactorId)
+    return storeOnce(this.#store, `conversation/${id}`, Opening, opening, interactorId)
   }
 
   async #listForVisitor(id: string, interactorId: string, time: string): Promise<void> {
@@ -114,7 +114,7 @@ export class Conversations {
       await this.#store.delete(`conversation/${id}`)
     }
     await this.#eraseEntries(id, time, opening)
-    return read(this.#store, `erased/${id}`, Erased)
+    return readStored(this.#store, `erased/${id}`, Erased)
   }
 
   async #eraseEntries(id: string, time: string, opening: Opening | undefined): Promise<void> {
@@ -140,7 +140,7 @@ export class Conversations {
 
   /** Also while it is being erased. */
   async isErased(id: string): Promise<boolean> {
-    return (await read(this.#store, `erased/${id}`, Erased)) !== undefined
+    return (await readStored(this.#store, `erased/${id}`, Erased)) !== undefined
   }
 
   async remove(id: string, entryId: string): Promise<void> {
@@ -149,7 +149,7 @@ export class Conversations {
 
   /** @param about the visitor's `interactorId`. */
   async add(id: string, entryId: string, entry: Entry, about: string): Promise<Entry> {
-    return writeOnce(this.#store, `conversation/${id}/${entryId}`, Entry, entry, about)
+    return storeOnce(this.#store, `conversation/${id}/${entryId}`, Entry, entry, about)
   }
 
   /** For an entry that was written in vain: see `sending.ts`. */
@@ -164,11 +164,11 @@ export class Conversations {
   }
 
   async opening(id: string): Promise<Opening | undefined> {
-    return read(this.#store, `conversation/${id}`, Opening)
+    return readStored(this.#store, `conversation/${id}`, Opening)
   }
 
   async entry(id: string, entryId: string): Promise<Entry | undefined> {
-    return read(this.#store, `conversation/${id}/${entryId}`, Entry)
+    return readStored(this.#store, `conversation/${id}/${entryId}`, Entry)
   }
 
   async read(id: string): Promise<Conversation | undefined> {
@@ -187,26 +187,6 @@ export class Conversations {
 }
 
 const Listed = Type.Object({ time: Type.String() })
-
-async function read<Schema extends Type.TSchema>(
-  store: PluginStore,
-  key: string,
-  schema: Schema,
-): Promise<Type.Static<Schema> | undefined> {
-  const stored: unknown = (await store.get(key))?.value
-  return Value.Check(schema, stored) ? stored : undefined
-}
-
-async function writeOnce<Schema extends Type.TSchema, Kept extends Type.Static<Schema>>(
-  store: PluginStore,
-  key: string,
-  schema: Schema,
-  value: Kept,
-  about: string,
-): Promise<Type.Static<Schema>> {
-  if ((await store.set(key, value, 0, { about })) !== undefined) return value
-  return (await read(store, key, schema)) ?? value
-}
 
 function byTime(one: { time: string; id: string }, other: { time: string; id: string }): number {
   return one.time === other.time ? (one.id < other.id ? -1 : 1) : one.time < other.time ? -1 : 1

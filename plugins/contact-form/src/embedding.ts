@@ -1,4 +1,4 @@
-import type { Instruction } from '@hubward/plugin'
+import type { ChannelContext, Instruction } from '@hubward/plugin'
 import { html } from 'ghtml'
 import { type ChannelSettings, frameAncestors } from './channel-settings.ts'
 
@@ -25,11 +25,12 @@ export const EMBED_SCRIPT = `(() => {
 })()`
 
 /** The link and the snippets that a Customer takes along. */
-export function instructionsFor(
-  networkId: string,
-  settings: ChannelSettings,
-  publicUrl: (path: string) => string,
-): Instruction[] {
+export async function instructions(
+  context: ChannelContext<unknown, ChannelSettings>,
+): Promise<Instruction[]> {
+  const { channelSettings: settings } = context
+  const { networkId } = context.channel
+  const publicUrl = (path: string) => context.publicUrl(path)
   const snippet = html`<iframe src="${publicUrl(`/e/${networkId}`)}" title="${settings.title}" width="100%" height="760" style="border:0" data-hubward-form></iframe>
 <script async src="${publicUrl('/embed.js')}"></script>`
   const bubble = html`<a href="${publicUrl(`/f/${networkId}`)}" data-hubward-bubble>${settings.title}</a><script async src="${publicUrl('/bubble.js')}"></script>`

@@ -5,12 +5,13 @@ import {
   MailTrouble,
   type Message,
   type WrittenMessage,
+  writtenMessage,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { ChannelSettings } from './channel-settings.ts'
 import { Conversations, type Entry, itemIdOf, type Opening } from './conversation.ts'
-import { type Pointer, readPointer } from './push.ts'
+import { Pointer } from './push.ts'
 import { integrationKey, shortHash } from './secrets.ts'
 import type { Settings } from './settings.ts'
 import { confirmedVisitor } from './visitor-id.ts'
@@ -40,23 +41,22 @@ export async function fetchMessages(
       if (told !== undefined) messages.set(told.interaction.networkItemId, told)
       continue
     }
-    const pointer = readPointer(entry)
-    if (pointer === undefined) {
+    if (!Value.Check(Pointer, entry)) {
       context.log.warn('an entry of the push log is no pointer to a message', { number })
       continue
     }
-    if (pointer.erased !== undefined) {
-      const networkItemId = itemIdOf(pointer.conversation, pointer.entry)
-      messages.set(networkItemId, { networkItemId, deletedTime: pointer.erased })
+    if (entry.erased !== undefined) {
+      const networkItemId = itemIdOf(entry.conversation, entry.entry)
+      messages.set(networkItemId, { networkItemId, deletedTime: entry.erased })
       continue
     }
-    const opening = await conversations.opening(pointer.conversation)
-    const written = await conversations.entry(pointer.conversation, pointer.entry)
+    const opening = await conversations.opening(entry.conversation)
+    const written = await conversations.entry(entry.conversation, entry.entry)
     if (opening === undefined || written === undefined) {
       context.log.warn('a pushed message is not in the store', { number })
       continue
     }
-    const message = asMessage(key, pointer, opening, written, words, (reference) =>
+    const message = asMessage(key, entry, opening, written, words, (reference) =>
       context.mediaUrl(reference),
     )
     messages.set(message.interaction.networkItemId, message)
@@ -82,13 +82,7 @@ function asMessage(
     small: mediaUrl(reference),
     large: mediaUrl(reference),
   }))
-  const message = root ? withFields(opening, entry.text, words) : entry.text
-  const marks = {
-    ...(root && opening.subject !== '' && { subject: opening.subject }),
-    // The host that said so knows the mark.
-    ...(entry.address === 'unconfirmed' && { unconfirmed: true }),
-  }
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: itemIdOf(conversation, entryId),
       createdTime: entry.time,
@@ -99,13 +93,17 @@ function asMessage(
             : opening.interactorId,
         name: opening.name || opening.email || words.visitor,
       },
-      ...(message !== '' && { message }),
-      ...(pictures.length > 0 && { pictures }),
-      ...(!root && { root: { rootId: itemIdOf(conversation, opening.rootEntry) } }),
+      message: root ? withFields(opening, entry.text, words) : entry.text,
+      pictures,
+      root: root ? undefined : { rootId: itemIdOf(conversation, opening.rootEntry) },
     },
     reference: { conversation },
-    ...(Object.keys(marks).length > 0 && { marks }),
-  }
+    marks: {
+      subject: (root && opening.subject) || undefined,
+      // The host that said so knows the mark.
+      unconfirmed: entry.address === 'unconfirmed' || undefined,
+    },
+  })
 }
 
 /** What a mail was about: see `reply.ts`. */

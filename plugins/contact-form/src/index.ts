@@ -4,7 +4,7 @@ import { admit } from './admit.ts'
 import { authenticate } from './authenticate.ts'
 import { ChannelSettings } from './channel-settings.ts'
 import { declaration } from './declaration.ts'
-import { instructionsFor } from './embedding.ts'
+import { instructions } from './embedding.ts'
 import { fetchMessages, Position } from './fetch-messages.ts'
 import { receive } from './receive.ts'
 import { findReply, reply } from './reply.ts'
@@ -29,8 +29,5 @@ export default definePlugin({
   findReply,
   admit,
   receive,
-  instructions: async (context) =>
-    instructionsFor(context.channel.networkId, context.channelSettings, (path) =>
-      context.publicUrl(path),
-    ),
+  instructions,
 })

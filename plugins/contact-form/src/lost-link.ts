@@ -2,9 +2,8 @@ import type { Received, VisitorMail } from '@hubward/plugin'
 import { addressState, mailFor } from './mail.ts'
 import { gonePage } from './pages/gone-page.ts'
 import { lostLinkPage } from './pages/lost-link-page.ts'
-import { takeFromAllowance } from './rate-limit.ts'
 import { fieldOf, LIMITS, looksLikeEmail } from './submission.ts'
-import type { Visit } from './visit.ts'
+import { mayWrite, type Visit } from './visit.ts'
 import { typedVisitor } from './visitor-id.ts'
 
 /** Of so many conversations the links are sent, the newest first. */
@@ -29,16 +28,10 @@ export async function lostLinkRequest(visit: Visit): Promise<Received> {
   if (sent.length > LIMITS.email || !looksLikeEmail(email)) {
     return show({ kind: 'asking', email, error: words.notAnEmail, status: 422 })
   }
-  if (!(await mayAsk(visit))) {
+  if (!(await mayWrite(visit))) {
     return show({ kind: 'asking', email, error: words.tooMany, status: 429 })
   }
   return { ...show({ kind: 'asked' }), mails: await linksTo(visit, email) }
-}
-
-function mayAsk({ context, key, request }: Visit): Promise<boolean> {
-  const { messagesPerHour } = context.settings
-  const now = context.now()
-  return takeFromAllowance(context.store, key, request.remoteAddress, now, messagesPerHour)
 }
 
 async function linksTo(visit: Visit, email: string): Promise<NonNullable<Received['mails']>> {
@@ -51,8 +44,7 @@ async function linksTo(visit: Visit, email: string): Promise<NonNullable<Receive
     const opening = await conversations.opening(conversation)
     if (opening === undefined) continue
     if ((await addressState(visit, conversation, opening)) !== 'confirmed') continue
-    const publicUrl = (path: string) => context.publicUrl(path)
-    const parts = { key, networkId, settings, conversation, opening, publicUrl }
+    const parts = { key, networkId, settings, conversation, opening, context }
     const mail = mailFor(parts, { key: `link ${conversation} ${hour}` })
     if (mail !== undefined) mails.push({ networkId, mail })
   }

@@ -1,4 +1,10 @@
-import { type MailPlace, type MailState, VisitorMail } from '@hubward/plugin'
+import {
+  defined,
+  type MailPlace,
+  type MailState,
+  type PluginContext,
+  VisitorMail,
+} from '@hubward/plugin'
 import Value from 'typebox/value'
 import type { ChannelSettings } from './channel-settings.ts'
 import { conversationToken, type Opening } from './conversation.ts'
@@ -33,7 +39,7 @@ export interface MailParts {
   readonly settings: ChannelSettings
   readonly conversation: string
   readonly opening: Opening
-  readonly publicUrl: (path: string) => string
+  readonly context: Pick<PluginContext, 'publicUrl'>
 }
 
 /**
@@ -44,7 +50,7 @@ export interface MailParts {
  * @param mail its own key; and what the agent answered, where it is an answer.
  */
 export function mailFor(
-  { key, networkId, settings, conversation, opening, publicUrl }: MailParts,
+  { key, networkId, settings, conversation, opening, context }: MailParts,
   mail: Pick<VisitorMail, 'key' | 'text' | 'note'>,
 ): VisitorMail | undefined {
   const { email, nonce, typedBy, interactorId } = opening
@@ -56,14 +62,10 @@ export function mailFor(
     to: email,
     thread: conversation,
     about: [interactorId, confirmedVisitor(key, email)],
-    url: publicUrl(`/c/${networkId}/${conversationToken(key, networkId, nonce)}`),
+    url: context.publicUrl(`/c/${networkId}/${conversationToken(key, networkId, nonce)}`),
     language,
-    sender: {
-      name,
-      ...(mailReplyTo !== undefined && { replyTo: mailReplyTo }),
-      ...(mailClosing !== undefined && { closing: mailClosing }),
-    },
-    ...(typedBy !== undefined && { typedBy }),
+    sender: defined({ name, replyTo: mailReplyTo, closing: mailClosing }),
+    ...defined({ typedBy }),
   }
   // A form takes addresses that no mail goes to, such as one with a comma in quotes.
   return Value.Check(VisitorMail, made) ? made : undefined

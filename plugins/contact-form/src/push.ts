@@ -1,6 +1,4 @@
-import type { PlainData } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 
 /**
  * What stands in the push log: which message came, not what it says. So the words of a visitor lie in
@@ -16,9 +14,4 @@ export type Pointer = Type.Static<typeof Pointer>
 
 export function pushFor(networkId: string, entry: Pointer) {
   return { networkId, entry }
-}
-
-export function readPointer(entry: PlainData): Pointer | undefined {
-  const data: unknown = entry
-  return Value.Check(Pointer, data) ? data : undefined
 }

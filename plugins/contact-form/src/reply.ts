@@ -1,6 +1,7 @@
 import {
   attachmentFailure,
   type ChannelContext,
+  defined,
   type FoundReply,
   fileNameOf,
   hasFeature,
@@ -8,9 +9,9 @@ import {
   PluginError,
   type PublishedReply,
   type Reply,
+  readReference,
 } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import type { ChannelSettings } from './channel-settings.ts'
 import {
   Conversations,
@@ -67,7 +68,7 @@ async function lookUp(
 ): Promise<{ readonly entry?: Entry; readonly opening?: Opening }> {
   const entry = await conversations.entry(conversation, entryId)
   const opening = await conversations.opening(conversation)
-  if (opening !== undefined) return { opening, ...(entry !== undefined && { entry }) }
+  if (opening !== undefined) return defined({ opening, entry })
   if (entry !== undefined) await conversations.remove(conversation, entryId)
   return {}
 }
@@ -108,18 +109,16 @@ async function published(
 ): Promise<PublishedReply> {
   const reply = { networkItemId: itemIdOf(conversation, entryId), createdTime: time }
   const { channel, channelSettings: settings } = context
-  if (!hasFeature(context, 'visitor-mail')) return reply
-  if (!settings.answersByMail) return reply
+  if (!hasFeature(context, 'visitor-mail') || !settings.answersByMail) return reply
   const key = await integrationKey(context.store)
-  const publicUrl = (path: string) => context.publicUrl(path)
   const { networkId } = channel
-  const parts = { key, networkId, settings, conversation, opening, publicUrl }
+  const parts = { key, networkId, settings, conversation, opening, context }
   const mail = mailFor(parts, {
     key: entryId,
     text: text === '' ? wordsFor(settings.language).attachmentOnly : text,
     note: { conversation },
   })
-  return mail === undefined ? reply : { ...reply, mail }
+  return defined({ ...reply, mail })
 }
 
 function entryIdOf({ idempotencyKey }: Reply): string {
@@ -127,9 +126,7 @@ function entryIdOf({ idempotencyKey }: Reply): string {
 }
 
 function conversationOf({ inReplyTo }: Reply): string {
-  const reference: unknown = inReplyTo.reference
-  if (Value.Check(Reference, reference)) return reference.conversation
-  throw new PluginError('not-found', { message: 'the reference names no conversation' })
+  return readReference(Reference, inReplyTo).conversation
 }
 
 /** Copies an attachment here, since nobody knows how long it stays where SocialHub keeps it. */

@@ -1,17 +1,14 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { PluginError, type PluginStore } from '@hubward/plugin'
+import { type PluginStore, readStored, storeOnce } from '@hubward/plugin'
+import Type from 'typebox'
 
 /** Where the integration keeps the key that all of this is derived from. */
 const KEY = 'key'
 
 /** The key of the integration; drawn once, by whichever host needs it first. */
 export async function integrationKey(store: PluginStore): Promise<string> {
-  const known = (await store.get(KEY))?.value
-  if (typeof known === 'string') return known
-  await store.set(KEY, randomBytes(32).toString('base64url'), 0)
-  const stored = (await store.get(KEY))?.value
-  if (typeof stored === 'string') return stored
-  throw new PluginError('unavailable', { message: 'the key of the forms could not be stored' })
+  const known = await readStored(store, KEY, Type.String())
+  return known ?? storeOnce(store, KEY, Type.String(), randomBytes(32).toString('base64url'))
 }
 
 /** HMAC-SHA-256 of the parts for one purpose, as 43 characters of base64url. */

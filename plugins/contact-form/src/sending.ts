@@ -1,10 +1,9 @@
-import { type Keep, type Received, toPluginError } from '@hubward/plugin'
+import { defined, ifFound, type Keep, type Received } from '@hubward/plugin'
 import type { Entry, KeptFile, Opening } from './conversation.ts'
 import { issueFormToken, readFormToken } from './form-token.ts'
 import { addressState } from './mail.ts'
 import type { Errors } from './pages/fields.ts'
 import { pushFor } from './push.ts'
-import { takeFromAllowance } from './rate-limit.ts'
 import { shortHash } from './secrets.ts'
 import {
   type Asked,
@@ -19,7 +18,7 @@ import {
   signPicture,
   type Typed,
 } from './submission.ts'
-import type { Visit } from './visit.ts'
+import { mayWrite, type Visit } from './visit.ts'
 
 /** What a page shows of a form: at first nothing, later what was typed and what is wrong with it. */
 export interface FormState {
@@ -45,14 +44,18 @@ export type Judged =
   | { readonly kind: 'refused'; readonly form: FormState }
 
 /** @param place what the form belongs to: this form of the Channel, or one conversation. */
-export function emptyForm({ key, context }: Visit, place: string): FormState {
+export function emptyForm(visit: Visit, place: string): FormState {
   return {
     status: 200,
     errors: {},
     typed: NOTHING_TYPED,
     kept: undefined,
-    token: issueFormToken(key, place, context.now()),
+    token: freshToken(visit, place),
   }
+}
+
+export function freshToken({ key, context }: Visit, place: string): string {
+  return issueFormToken(key, place, context.now())
 }
 
 /** How long a picture waits for a second try. */
@@ -89,17 +92,20 @@ export async function judge(
   if (Object.keys(errors).length === 0 && verdict.kind !== 'expired') {
     return { kind: 'taken', message: { typed, picture, nonce: verdict.nonce } }
   }
-  return {
-    kind: 'refused',
-    form: {
-      status: 422,
-      errors,
-      typed,
-      kept: signPicture(picture, key, place),
-      // The same token where possible, so that the time it took goes on counting.
-      token: verdict.kind === 'expired' ? issueFormToken(key, place, context.now()) : token,
-    },
-  }
+  // The same token where possible, so that the time it took goes on counting.
+  const next = verdict.kind === 'expired' ? freshToken(visit, place) : token
+  return { kind: 'refused', form: shownAgain(visit, place, { typed, picture }, next, errors) }
+}
+
+/** The form once more, with what was typed, the picture that came along, and what is wrong. */
+export function shownAgain(
+  { key }: Visit,
+  place: string,
+  { typed, picture }: Pick<Message, 'typed' | 'picture'>,
+  token: string,
+  errors: Errors,
+): FormState {
+  return { status: 422, errors, typed, kept: signPicture(picture, key, place), token }
 }
 
 /**
@@ -148,7 +154,7 @@ export async function record(
     text: typed.message,
     files: picture === undefined ? [] : [picture],
     time,
-    ...(address !== undefined && { address }),
+    ...defined({ address }),
   }
   const added = await conversations.add(conversationId, entryId, entry, opening.interactorId)
   if (await conversations.isErased(conversationId)) {
@@ -184,49 +190,19 @@ async function withItsPicture(
 }
 
 /** Nobody keeps what waited for too long. */
-async function isThere(
-  { files, now }: Visit['context'],
-  { reference }: KeptFile,
-): Promise<boolean> {
-  try {
-    const { stream } = await files.open(reference)
-    stream.on('error', () => undefined).destroy()
-    return true
-  } catch (thrown) {
-    if (toPluginError(thrown, now()).code === 'not-found') return false
-    throw thrown
-  }
-}
-
-function mayWrite({ context, key, request }: Visit): Promise<boolean> {
-  const { messagesPerHour } = context.settings
-  return takeFromAllowance(
-    context.store,
-    key,
-    request.remoteAddress,
-    context.now(),
-    messagesPerHour,
-  )
+async function isThere({ files }: Visit['context'], { reference }: KeptFile): Promise<boolean> {
+  const found = await ifFound(files.open(reference))
+  found?.stream.on('error', () => undefined).destroy()
+  return found !== undefined
 }
 
 /** What belongs to an erased conversation can begin a new one, with a new token. */
-function afresh({ key, words, context }: Visit, place: string, message: Message): FormState {
-  return {
-    status: 422,
-    errors: { form: words.expired },
-    typed: message.typed,
-    kept: signPicture(message.picture, key, place),
-    token: issueFormToken(key, place, context.now()),
-  }
+function afresh(visit: Visit, place: string, message: Message): FormState {
+  return shownAgain(visit, place, message, freshToken(visit, place), { form: visit.words.expired })
 }
 
-function tooMany({ request, key, words }: Visit, place: string, message: Message): FormState {
-  return {
-    status: 429,
-    headers: { 'retry-after': '3600' },
-    errors: { form: words.tooMany },
-    typed: message.typed,
-    kept: signPicture(message.picture, key, place),
-    token: fieldOf(request, 'token'),
-  }
+function tooMany(visit: Visit, place: string, message: Message): FormState {
+  const token = fieldOf(visit.request, 'token')
+  const form = shownAgain(visit, place, message, token, { form: visit.words.tooMany })
+  return { ...form, status: 429, headers: { 'retry-after': '3600' } }
 }

@@ -2,9 +2,10 @@ import type { ReceiveContext, ReceivedRequest } from '@hubward/plugin'
 import type { ChannelSettings } from './channel-settings.ts'
 import { Conversations } from './conversation.ts'
 import { type Mailing, mailingOf } from './mail.ts'
+import { takeFromAllowance } from './rate-limit.ts'
 import { integrationKey } from './secrets.ts'
 import type { Settings } from './settings.ts'
-import { wordsFor } from './words/words.ts'
+import { type PageWords, wordsFor } from './words/words.ts'
 
 /** One request to one form. */
 export interface Visit extends Mailing {
@@ -12,7 +13,7 @@ export interface Visit extends Mailing {
   readonly request: ReceivedRequest
   readonly networkId: string
   readonly settings: ChannelSettings
-  readonly words: ReturnType<typeof wordsFor>
+  readonly words: PageWords
   readonly conversations: Conversations
   /** See `integrationKey`. */
   readonly key: string
@@ -37,4 +38,11 @@ export async function visitOf(
     key: await integrationKey(context.store),
     ...mailingOf(settings, channel),
   }
+}
+
+/** Whether whoever asks may still send something this hour; it counts. */
+export function mayWrite({ context, key, request }: Visit): Promise<boolean> {
+  const { messagesPerHour } = context.settings
+  const now = context.now()
+  return takeFromAllowance(context.store, key, request.remoteAddress, now, messagesPerHour)
 }

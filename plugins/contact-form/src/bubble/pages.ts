@@ -9,7 +9,7 @@ import {
 } from '../pages/conversation-page.ts'
 import { type FormPage, formMarkup, headOf as headOfForm, introOf } from '../pages/form-page.ts'
 import { page } from '../pages/page.ts'
-import type { wordsFor } from '../words/words.ts'
+import type { PageWords } from '../words/words.ts'
 import { type Presence, presenceAt } from './opening-hours.ts'
 import { BUBBLE_WORDS, LANGUAGES } from './words.ts'
 
@@ -74,11 +74,7 @@ const COMPLAIN = `console.error(document.getElementById('owner').textContent)`
  * For a website that is not on the list. It may be framed by anybody, for it holds nothing: everything
  * else of the bubble is refused by browsers themselves.
  */
-export function refusedPage(
-  words: ReturnType<typeof wordsFor>,
-  origin: string,
-  formUrl: string,
-): Response {
+export function refusedPage(words: PageWords, origin: string, formUrl: string): Response {
   const { refused, refusedText, refusedForm, forOwner } = BUBBLE_WORDS[words.language]
   return page({
     status: 403,

@@ -6,6 +6,7 @@ import { conversationRequest } from '../conversation-requests.ts'
 import { sendForm, showForm } from '../form-requests.ts'
 import { gonePage } from '../pages/gone-page.ts'
 import { seeOther } from '../pages/page.ts'
+import type { FormState } from '../sending.ts'
 import type { Visit } from '../visit.ts'
 import { wordsFor } from '../words/words.ts'
 import { type Bubble, chatPage, refusedPage, startPage } from './pages.ts'
@@ -47,7 +48,7 @@ async function start(visit: Visit): Promise<Received> {
   const ended = request.query.ended !== undefined
   const remembered = rememberedOf(visit)
   const face = {
-    page: (form: Parameters<Parameters<typeof showForm>[1]['page']>[0]) => {
+    page: (form: FormState) => {
       const { settings, words } = visit
       const keep = posted ? 'nothing' : ended ? 'forget' : 'recall'
       return startPage(bubbleOf(visit, '', keep), { ...form, settings, words }, ended)

@@ -2,26 +2,21 @@ import type { Received } from '@hubward/plugin'
 import { html } from 'ghtml'
 import type { ChannelSettings } from '../channel-settings.ts'
 import type { Conversation, KeptFile } from '../conversation.ts'
-import { isPicture, LIMITS, type Typed } from '../submission.ts'
-import type { wordsFor } from '../words/words.ts'
-import { type Errors, errorSummary, hiddenFields, pictureField, textField } from './fields.ts'
+import type { FormState } from '../sending.ts'
+import { isPicture, LIMITS } from '../submission.ts'
+import type { PageWords } from '../words/words.ts'
+import { errorSummary, hiddenFields, pictureField, textField } from './fields.ts'
 import { page } from './page.ts'
 import { FOLLOW_CONVERSATION, SEND_ONCE } from './scripts.ts'
 
-export interface ConversationPage {
+export interface ConversationPage extends FormState {
   readonly settings: ChannelSettings
-  readonly words: ReturnType<typeof wordsFor>
+  readonly words: PageWords
   readonly conversation: Conversation
   readonly mediaUrl: (reference: string) => string
   /** A stream of events says there that something new is written. */
-  readonly liveUrl?: string
+  readonly liveUrl: string | undefined
   readonly eraseUrl: string
-  readonly token: string
-  readonly typed: Typed
-  readonly kept: { readonly name: string; readonly signed: string } | undefined
-  readonly errors: Errors
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What was written so far, by whom and when, and below it a field to write more. */
@@ -47,7 +42,7 @@ export function headOf(view: ConversationPage) {
     language: words.language,
     title: Object.keys(view.errors).length > 0 ? words.errorTitle(title) : title,
     scripts: [FOLLOW_CONVERSATION, SEND_ONCE],
-    ...(view.headers !== undefined && { headers: view.headers }),
+    headers: view.headers,
   }
 }
 

@@ -1,24 +1,19 @@
 import type { Received } from '@hubward/plugin'
 import { html } from 'ghtml'
 import { type ChannelSettings, frameAncestors } from '../channel-settings.ts'
-import { LIMITS, type Typed } from '../submission.ts'
-import type { wordsFor } from '../words/words.ts'
-import { type Errors, errorSummary, hiddenFields, pictureField, textField } from './fields.ts'
+import type { FormState } from '../sending.ts'
+import { LIMITS } from '../submission.ts'
+import type { PageWords } from '../words/words.ts'
+import { errorSummary, hiddenFields, pictureField, textField } from './fields.ts'
 import { page } from './page.ts'
 import { SEND_ONCE } from './scripts.ts'
 
-export interface FormPage {
+export interface FormPage extends FormState {
   readonly settings: ChannelSettings
-  readonly words: ReturnType<typeof wordsFor>
+  readonly words: PageWords
   readonly embedded: boolean
   /** Where a lost link is sent from. */
   readonly lostLinkUrl?: string | undefined
-  readonly token: string
-  readonly typed: Typed
-  readonly kept: { readonly name: string; readonly signed: string } | undefined
-  readonly errors: Errors
-  readonly status: number
-  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** The form, empty or with what was typed and what is wrong with it. */
@@ -45,7 +40,7 @@ export function headOf(form: Omit<FormPage, 'embedded' | 'lostLinkUrl'>) {
     language: words.language,
     title: wrong ? words.errorTitle(settings.title) : settings.title,
     scripts: [SEND_ONCE],
-    ...(form.headers !== undefined && { headers: form.headers }),
+    headers: form.headers,
   }
 }
 

@@ -22,7 +22,7 @@ export interface Page {
   readonly bubble?: Readonly<Record<string, string>>
   /** Private pages, and those that only make sense after another, stay out of search engines. */
   readonly listed?: boolean
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 const hashSource = (content: string): string =>

@@ -1,7 +1,7 @@
 import type { Received } from '@hubward/plugin'
 import { html } from 'ghtml'
 import { type ChannelSettings, frameAncestors } from '../channel-settings.ts'
-import type { wordsFor } from '../words/words.ts'
+import type { PageWords } from '../words/words.ts'
 import { page } from './page.ts'
 import { SELECT_LINK } from './scripts.ts'
 
@@ -11,7 +11,7 @@ const TICK =
 /** After sending: that it arrived, and the one link to the conversation. */
 export function thanksPage(thanks: {
   readonly settings: ChannelSettings
-  readonly words: ReturnType<typeof wordsFor>
+  readonly words: PageWords
   readonly embedded: boolean
   /** Whether an answer is told by mail, too. */
   readonly byMail: boolean
