@@ -63,6 +63,10 @@ export const Declaration = Type.Object(
       { additionalProperties: false },
     ),
     ticketActions: Type.Array(DeclaredAction),
+    /**
+     * The tabs beside a Ticket in which SocialHub shows its thread, such as `threadTree` makes one. Absent
+     * where nothing answers anything.
+     */
     rightSidebar: Type.Optional(Type.Array(RightSidebarTree)),
     /** How a fetch is paced. A push-only Network is fetched when rung, and at `maxIntervalMs`. */
     fetch: Type.Object(

@@ -35,7 +35,10 @@ export const Marks = Type.Object(
      * a form and that nobody has confirmed. Feature `visitor-mail`.
      */
     unconfirmed: Type.Optional(Type.Boolean()),
-    /** True when it was changed since it was first published. */
+    /**
+     * True when it was changed since it was first published, and people are to read that in its words.
+     * That an edit is followed is due to `updatedTime` alone.
+     */
     edited: Type.Optional(Type.Boolean()),
     /** What it quotes. Stands below the text; of a long one the host shows as much as fits. */
     quoted: Type.Optional(

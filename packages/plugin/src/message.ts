@@ -18,7 +18,10 @@ export const WrittenMessage = Type.Object(
     reference: Type.Optional(PlainData),
     /** True when the Channel itself wrote it, here or elsewhere. */
     own: Type.Optional(Type.Boolean()),
-    /** When it was last edited; a later time than the one the host knows makes a new revision. */
+    /**
+     * When it was last edited; a later time than the one the host knows makes a new revision, which
+     * reaches SocialHub with this time. `marks.edited` is not needed for that.
+     */
     updatedTime: Type.Optional(Time),
     /**
      * For a Network that sends one album as several messages: what this is a part of. All parts become
@@ -59,7 +62,10 @@ export interface FetchRequest<Position> {
   readonly position: Position | null
   /** As many messages as are wanted at once. */
   readonly limit: number
-  /** At a first fetch: from when messages are wanted. ISO 8601. */
+  /**
+   * At a first fetch: from when messages are wanted. Of a new Channel it is the beginning of a second,
+   * since many Networks tell no parts of one. ISO 8601.
+   */
   readonly since: string
 }
 
