@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { acceptEvents } from '../src/store/accept-events.ts'
-import { openDatabase } from '../src/store/database.ts'
+import { type Db, openDatabase } from '../src/store/database.ts'
 import { storeProgress } from '../src/store/fetching.ts'
 import { readMailboxes } from '../src/store/mailbox.ts'
 import { claimTurns, releaseTurns } from '../src/store/turns.ts'
@@ -64,15 +64,33 @@ t.test('what every turn and every event needs is prepared, and reads few rows', 
       from manifest, generate_series(1, 20000) as n returning id
     )
     insert into turns (channel_id) select id from channel`.execute(db)
-  await sql`analyze`.execute(db)
   const manifest = await db.selectFrom('manifests').select('id').executeTakeFirstOrThrow()
   // As PostgreSQL plans after a few calls: without knowing what is asked for.
   await sql`set plan_cache_mode = force_generic_plan`.execute(db)
+  const rowsRead = async () => {
+    await sql`select pg_stat_force_next_flush()`.execute(db)
+    const { rows } = await sql<{ read: string }>`
+      select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) as read
+      from pg_stat_user_tables where relname in ('ticket_actions', 'interactions')`.execute(db)
+    return Number(rows[0]?.read)
+  }
+  // A plan is made while nothing waits, and stays for a while.
+  await readMailboxes(db, ['1'])
+  await addBacklog(db)
+  const some = Array.from({ length: 20 }, (_, count) => String(count + 1))
+  const readBefore = await rowsRead()
+  const mailboxes = await readMailboxes(db, some)
+  t.equal(mailboxes.length, some.length)
+  t.ok(mailboxes.every(({ acting, waiting }) => acting && waiting))
+  t.ok((await rowsRead()) - readBefore < 10 * some.length, 'nothing is read of other Channels')
+  await sql`analyze`.execute(db)
   const wholeReads = async () => {
     await sql`select pg_stat_force_next_flush()`.execute(db)
     const { rows } = await sql<{ scans: string }>`
       select sum(seq_scan) as scans from pg_stat_user_tables
-      where relname in ('turns', 'channels')`.execute(db)
+      where relname in ('turns', 'channels', 'ticket_actions', 'interactions', 'grant_refreshes')`.execute(
+      db,
+    )
     return Number(rows[0]?.scans)
   }
   const host = '0197a0c5-0000-7000-8000-000000000001'
@@ -122,11 +140,35 @@ t.test('what every turn and every event needs is prepared, and reads few rows', 
     traceparent: null,
   }
   t.same(await acceptEvents(db, [incoming]), ['accepted'])
-  t.equal(await wholeReads(), before, 'neither table was read as a whole')
+  t.equal(await wholeReads(), before, 'no table was read as a whole')
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from pg_prepared_statements
     where statement ~ 'people_wait and due_at|rung_seen|jsonb_to_recordset|"acting"|push_read'`.execute(
     db,
   )
   t.equal(rows[0]?.count, 6)
+
+  await sql`set plan_cache_mode = auto`.execute(db)
+  for (const id of ids) await readMailboxes(db, [id])
+  const { rows: plans } = await sql<{ custom: string }>`
+    select custom_plans as custom from pg_prepared_statements where statement ~ '"acting"'`.execute(
+    db,
+  )
+  t.same(plans, [{ custom: '5' }], 'a single mailbox is planned no more than others')
 })
+
+/** In every Channel there is something that waits, and its grant was refreshed before. */
+async function addBacklog(db: Db): Promise<void> {
+  await sql`
+    insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id, ticket_id,
+      network_item_id, payload)
+    select channel_id, 'uuid-' || n, 'subject-' || n, now(), 'reply', 'reply', 'ticket', 'message', '{}'
+    from turns, generate_series(1, 3) as n`.execute(db)
+  await sql`
+    insert into interactions (channel_id, network_item_id, state, thread, content)
+    select channel_id, 'message-' || n, 'stored', 'message-' || n, '{}'
+    from turns, generate_series(1, 3) as n`.execute(db)
+  await sql`
+    insert into grant_refreshes (channel_id, generation, deadline, state, settled_at)
+    select channel_id, n, now(), 'stored', now() from turns, generate_series(1, 3) as n`.execute(db)
+}

@@ -169,7 +169,8 @@ export function channelQuery(db: Db) {
     .leftJoin('grant_refreshes as open', (join) =>
       join
         .onRef('open.channel_id', '=', 'channels.id')
-        .on('open.state', 'in', ['open', 'uncertain']),
+        // Written out: a prepared statement finds the index on these states only where it knows them.
+        .on(sql<boolean>`open.state in ('open', 'uncertain')`),
     )
     .leftJoin('channel_moves', 'channel_moves.channel_id', 'channels.id')
     .select(CHANNEL_COLUMNS)
