@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import t from 'tap'
-import { acceptEvents, type IncomingEvent } from '../src/store/accept-events.ts'
+import {
+  acceptEvents,
+  type ChannelsAtHand,
+  type IncomingEvent,
+} from '../src/store/accept-events.ts'
 import { type Db, openDatabase } from '../src/store/database.ts'
 import type { SocialHubChannelId } from '../src/store/ids.ts'
 import { keepEvent } from '../src/store/unclaimed-events.ts'
@@ -39,25 +43,64 @@ function replyTo(socialhubChannelId: SocialHubChannelId): IncomingEvent {
   }
 }
 
+/** A fresh handle, and how many statements it has run. */
+async function countingHandle() {
+  let count = 0
+  const counting: Db = (await freshHandle()).withPlugin({
+    transformQuery({ node }) {
+      count += 1
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  return { counting, count: () => count }
+}
+
 t.test('events of many Channels need no more statements than those of one', async (t) => {
   const ids: SocialHubChannelId[] = []
   for (const account of ['anna', 'bert', 'cleo']) {
     ids.push((await stage.addChannel(account)).socialhubChannelId)
   }
   const statementsFor = async (channels: readonly SocialHubChannelId[]) => {
-    let count = 0
-    const counting: Db = (await freshHandle()).withPlugin({
-      transformQuery({ node }) {
-        count += 1
-        return node
-      },
-      transformResult: async ({ result }) => result,
-    })
+    const { counting, count } = await countingHandle()
     const answers = await acceptEvents(counting, channels.map(replyTo))
     t.same(new Set(answers), new Set(['accepted']))
-    return count
+    return count()
   }
   t.equal(await statementsFor(ids), await statementsFor(ids.slice(0, 1)))
+})
+
+t.test('whoever keeps the ids of Channels stores their events in one statement', async (t) => {
+  const { channelId, socialhubChannelId: id } = await stage.addChannel('fred')
+  const { counting, count } = await countingHandle()
+  const atHand: ChannelsAtHand = new Map()
+  const accept = () => acceptEvents(counting, [replyTo(id)], undefined, atHand)
+  t.same(await accept(), ['accepted'])
+  const before = count()
+  t.same(await accept(), ['accepted'])
+  t.equal(count() - before, 1)
+
+  // The Channel ends, and another Account gets one that SocialHub calls the same.
+  await sql`
+    with added as (
+      insert into channels (integration, manifest, network_id, fetch_since, socialhub_channel_id,
+        account_id, name, unique_name, language, sealed_token, sealed_credentials, sealed_settings)
+      select integration, manifest, 'gerd', fetch_since, ${'e'.repeat(24)}, ${'d'.repeat(24)},
+        'Gerd', 'gerd', language, sealed_token, sealed_credentials, sealed_settings
+      from channels where id = ${channelId} returning id
+    )
+    insert into turns (channel_id) select id from added`.execute(db)
+  await sql`delete from channels where id = ${channelId}`.execute(db)
+  await sql`
+    update channels set socialhub_channel_id = ${id}
+    where socialhub_channel_id = ${'e'.repeat(24)}`.execute(db)
+  t.same(await accept(), ['unknown'], 'nothing is sealed with the key of the Account before')
+  t.same(await accept(), ['accepted'])
+  const { rows } = await sql`
+    select payload from ticket_actions a join channels c on c.id = a.channel_id
+    where c.socialhub_channel_id = ${id}`.execute(db)
+  t.match(rows, [{ payload: { sealed: String } }])
+  t.equal(rows.length, 1)
 })
 
 t.test(

@@ -1,8 +1,14 @@
 import type { TicketActionEvent } from '@hubward/socialhub'
+import { LRUCache } from 'lru-cache'
 import { Grouping } from '../grouping.ts'
 import type { HostContext } from '../host-context.ts'
-import { type Acceptance, acceptEvents, type IncomingEvent } from '../store/accept-events.ts'
-import type { SocialHubChannelId } from '../store/ids.ts'
+import {
+  type Acceptance,
+  acceptEvents,
+  type Claiming,
+  type IncomingEvent,
+} from '../store/accept-events.ts'
+import type { ChannelId, SocialHubChannelId } from '../store/ids.ts'
 import type { StoredManifest } from '../store/manifests.ts'
 import type { TurnClaims } from '../store/turns.ts'
 import { keepEvent } from '../store/unclaimed-events.ts'
@@ -10,6 +16,8 @@ import { during } from '../tracing/tracing.ts'
 
 /** The most events that are committed together. */
 const GROUP = 500
+/** Channels whose id is known without asking: two short texts each. */
+const MOST_CHANNELS = 100_000
 
 /**
  * Commits events, in groups. A Channel with a flood of them fills no group alone, so that the others
@@ -29,10 +37,12 @@ export class Acceptor {
     claims?: TurnClaims,
   ) {
     this.#context = context
+    const atHand = new LRUCache<SocialHubChannelId, ChannelId>({ max: MOST_CHANNELS })
     const accept = (events: readonly IncomingEvent[]) => {
-      if (!claims) return acceptEvents(context.db, events)
       const rung = [...new Set(events.map(({ socialhubChannelId }) => socialhubChannelId))]
-      return acceptEvents(context.db, events, (statement) => claims.claimWith(rung, statement))
+      const claiming: Claiming | undefined =
+        claims && ((statement) => claims.claimWith(rung, statement))
+      return acceptEvents(context.db, events, claiming, atHand)
     }
     this.#groups = new Grouping(accept, GROUP, {
       ownerOf: ({ socialhubChannelId }) => socialhubChannelId,

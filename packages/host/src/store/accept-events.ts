@@ -30,6 +30,14 @@ export type Claiming = <Stored extends { readonly claimed: readonly DueChannel[]
   statement: (offer: ClaimWhenRung) => Promise<Stored>,
 ) => Promise<Stored>
 
+/**
+ * Our ids of Channels, by SocialHub's: who keeps them spares a statement for each group of events. One that
+ * is right no more makes its Channel unknown, and is forgotten.
+ */
+export type ChannelsAtHand = Pick<Map<SocialHubChannelId, ChannelId>, 'delete' | 'get'> & {
+  set(socialhub: SocialHubChannelId, id: ChannelId): unknown
+}
+
 /** Others find the Channels due, and claim them. */
 const claimNone: Claiming = (statement) =>
   statement({ holder: null, leaseMs: 0, places: 0, integrations: [] })
@@ -46,14 +54,20 @@ export async function acceptEvents(
   db: Db,
   events: readonly IncomingEvent[],
   claiming: Claiming = claimNone,
+  atHand: ChannelsAtHand = new Map(),
 ): Promise<readonly Acceptance[]> {
-  const { rows } = await claiming((offer) => insertEvents(db, events, offer))
+  const insert = (some: readonly IncomingEvent[]) =>
+    claiming((offer) => insertEvents(db, some, offer, atHand))
+  const { rows } = await insert(events)
   const resent = events.filter(
     ({ event }, place) => rows[place]?.known && followupOf(event) !== undefined,
   )
   for (const one of resent) {
     // What was settled between the two statements is known no more.
-    if (!(await noteResent(db, one))) await claiming((offer) => insertEvents(db, [one], offer))
+    if (!(await noteResent(db, one))) await insert([one])
+  }
+  for (const [place, { socialhubChannelId }] of events.entries()) {
+    if (rows[place]?.acceptance === 'unknown') atHand.delete(socialhubChannelId)
   }
   return rows.map(({ acceptance }) => acceptance)
 }
@@ -74,13 +88,14 @@ async function insertEvents(
   db: Db,
   events: readonly IncomingEvent[],
   { holder, leaseMs, places, integrations }: ClaimWhenRung,
+  atHand: ChannelsAtHand,
 ): Promise<{ readonly rows: readonly InsertedEvent[]; readonly claimed: readonly DueChannel[] }> {
-  const sealers = await sealersOf(db, events)
+  const channels = await channelsOf(db, events, atHand)
   const input = events.map(({ manifest, socialhubChannelId, event, traceparent }, place) => ({
     place,
     manifest,
     channel: socialhubChannelId,
-    found: sealers.has(socialhubChannelId),
+    known: channels.get(socialhubChannelId)?.id ?? null,
     uuid: event.uuid,
     subject: subjectOf(event),
     time: event.time,
@@ -89,7 +104,7 @@ async function insertEvents(
     ticket: event.ticketId,
     item: event.networkItemId,
     followup: followupOf(event) ?? null,
-    payload: sealPayload(sealers.get(socialhubChannelId), event),
+    payload: sealPayload(channels.get(socialhubChannelId)?.data, event),
     traceparent,
   }))
   const { rows } = await sql<InsertedEvent>`
@@ -98,9 +113,9 @@ async function insertEvents(
         c.id as channel_id, c.manifest = i.manifest as belongs,
         c.integration = any(${integrations}::text[]) as runs_here
       from jsonb_to_recordset(${jsonText(input)}::jsonb) as i (
-        place int, manifest uuid, channel text, found boolean, uuid text, subject text, time float8, type text,
+        place int, manifest uuid, channel text, known bigint, uuid text, subject text, time float8, type text,
         action text, ticket text, item text, followup text, payload jsonb, traceparent text)
-      left join channels c on i.found and c.socialhub_channel_id = i.channel
+      left join channels c on c.id = i.known and c.socialhub_channel_id = i.channel
     ), stored as (
       insert into ticket_actions (channel_id, event_uuid, subject, event_time, type, action_id,
         ticket_id, network_item_id, followup_id, payload, traceparent, payload_digest)
@@ -148,25 +163,41 @@ async function insertEvents(
   return { rows, claimed: [...claimed.values()] }
 }
 
-/** What seals for the Channels of some events, as far as they are known. */
-async function sealersOf(
+/** A Channel that is there, and what seals for it. */
+interface SealedChannel {
+  readonly id: ChannelId
+  readonly data: AccountSealer
+}
+
+/** The Channels of some events, as far as they are known; afterwards those are at hand. */
+async function channelsOf(
   db: Db,
   events: readonly IncomingEvent[],
-): Promise<ReadonlyMap<SocialHubChannelId, AccountSealer>> {
-  const ids = [...new Set(events.map(({ socialhubChannelId }) => socialhubChannelId))]
-  const { rows } = await sql<{ id: ChannelId; socialhub: SocialHubChannelId }>`
-    select id, socialhub_channel_id as socialhub from channels
-    where socialhub_channel_id = any(${ids})`.execute(db)
-  const bySocialhub = new Map<SocialHubChannelId, AccountSealer>()
-  const byId = await textSealers(
-    db,
-    rows.map(({ id }) => id),
-  )
-  for (const { id, socialhub } of rows) {
-    const data = byId.get(id)
-    if (data) bySocialhub.set(socialhub, data)
+  atHand: ChannelsAtHand,
+): Promise<ReadonlyMap<SocialHubChannelId, SealedChannel>> {
+  const found = new Map<SocialHubChannelId, ChannelId>()
+  const missing = new Set<SocialHubChannelId>()
+  for (const { socialhubChannelId } of events) {
+    const id = atHand.get(socialhubChannelId)
+    if (id === undefined) missing.add(socialhubChannelId)
+    else found.set(socialhubChannelId, id)
   }
-  return bySocialhub
+  if (missing.size > 0) {
+    const { rows } = await sql<{ id: ChannelId; socialhub: SocialHubChannelId }>`
+      select id, socialhub_channel_id as socialhub from channels
+      where socialhub_channel_id = any(${[...missing]})`.execute(db)
+    for (const { id, socialhub } of rows) {
+      found.set(socialhub, id)
+      atHand.set(socialhub, id)
+    }
+  }
+  const sealers = await textSealers(db, [...found.values()])
+  const channels = new Map<SocialHubChannelId, SealedChannel>()
+  for (const [socialhub, id] of found) {
+    const data = sealers.get(id)
+    if (data) channels.set(socialhub, { id, data })
+  }
+  return channels
 }
 
 function sealPayload(data: AccountSealer | undefined, event: TicketActionEvent): unknown {
