@@ -49,10 +49,11 @@ export function makeSlice(
   const acts = (kind: Act['kind'], times: number) => actsOf(kind, times, random(kind), hosts)
   const bursts = acts('burst', Math.floor(want.messages / 2 / BURST))
   const inBursts = bursts.reduce((sum, act) => sum + (act.kind === 'burst' ? act.messages : 0), 0)
-  const atRandom = Math.floor(want.kills / 2)
-  const atPoints = Array.from({ length: want.kills - atRandom }, (_, place): Act => {
-    return { kind: 'arm', point: pointAt(seed, before.kills + place) }
-  })
+  // Every other kill is one at random.
+  const kills = Array.from({ length: want.kills }, (_, place) => before.kills + place)
+  const atPoints = kills
+    .filter((kill) => kill % 2 === 0)
+    .map((kill): Act => ({ kind: 'arm', point: pointAt(seed, kill / 2) }))
   const rest = Object.entries(WITH_A_THOUSAND).flatMap(([kind, times]) => {
     if (cluster && kind === 'restart-postgres') return []
     const until = (messages: number) => Math.round((messages * times) / 1_000)
@@ -63,7 +64,7 @@ export function makeSlice(
     bursts,
     acts('message', Math.max(0, want.messages - inBursts)),
     acts('reply', want.replies),
-    acts('kill', atRandom),
+    acts('kill', kills.length - atPoints.length),
     atPoints,
     ...Object.values(Object.groupBy(rest, ({ kind }) => kind)),
   ]
