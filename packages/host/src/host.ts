@@ -112,6 +112,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       draining: false,
       unread: new Set(),
       failing: () => [],
+      gone: new Map(),
     }
     const unstoppable = new UnstoppableWorkers({
       counted: (integration, count) => counters.workersUnended(integration, count),
@@ -157,7 +158,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const proof = new HourlyProof(context)
     const notifier = new Notifier(context)
     const postman = new Postman(context)
-    const missing = new MissingIntegrations(context, () => failures)
+    const missing = new MissingIntegrations(context, () => failures, availability.gone)
     const presence = new Presence(context)
     const metrics = createMetricsServer(context)
     const cockpit =

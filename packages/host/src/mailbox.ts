@@ -23,19 +23,29 @@ export interface Mailbox {
   readonly times: CallTimes
 }
 
+/** Of a Channel whose plugin this host did not load. */
+export interface WithoutPlugin {
+  readonly rung: string
+  readonly integration: string
+  readonly isActive: boolean
+}
+
 /**
  * @param peopleWait whether a Ticket Action came, whose turn does not wait for those of others.
- * @returns no more than `rung` where this host did not load the plugin; undefined: no such Channel. */
+ * @returns undefined: no such Channel.
+ */
 export async function readMailbox(
   { db, sealer, integrations }: HostContext,
   statements: SharedStatements,
   channelId: ChannelId,
   peopleWait: boolean,
-): Promise<Mailbox | { readonly rung: string } | undefined> {
+): Promise<Mailbox | WithoutPlugin | undefined> {
   const row = await statements.readMailbox(channelId, peopleWait)
   if (!row) return undefined
   const plugin = integrations.get(row.integration)?.plugin
-  if (!plugin) return { rung: row.rung }
+  if (!plugin) {
+    return { rung: row.rung, integration: row.integration, isActive: row.state === 'active' }
+  }
   return mailboxOf(await openMailbox(db, sealer, row, takesActions), plugin)
 }
 

@@ -1,3 +1,4 @@
+import { noteGone } from './availability.ts'
 import type { HostContext } from './host-context.ts'
 import { Interrupted, type Lease } from './lease.ts'
 import { readMailbox } from './mailbox.ts'
@@ -55,6 +56,7 @@ export async function takeTurn(
     if (!mailbox) return { rungSeen: '0', nextInMs: undefined }
     if (!('times' in mailbox)) {
       const { unread } = context.availability
+      if (mailbox.isActive) noteGone(context.availability, mailbox.integration)
       const nextInMs = unread.size > 0 ? WHILE_READING_MS : WITHOUT_PLUGIN_MS
       return { rungSeen: mailbox.rung, nextInMs }
     }

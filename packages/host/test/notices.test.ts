@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 import t from 'tap'
 import type { ChannelEvent } from '../src/channel.ts'
 import { ConfigError, parseConfig } from '../src/config.ts'
+import { MissingIntegrations } from '../src/notices/missing-integrations.ts'
 import { Notifier } from '../src/notices/notifier.ts'
 import { setAccountLabel } from '../src/store/accounts.ts'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
@@ -76,6 +77,30 @@ t.test('the operator is told', async (t) => {
     }
     return { ...made, channelId, happen, reconnect: store }
   }
+
+  await t.test('of Channels whose integration nobody configures any more', async (t) => {
+    const { channelId } = await addChannel('Left behind')
+    await sql`update channels set integration = 'left-behind' where id = ${channelId}`.execute(db)
+    await sql`update turns set due_at = now() where channel_id = ${channelId}`.execute(db)
+    await eventually(
+      () => context.availability.gone?.has('left-behind'),
+      (met) => met === true,
+    )
+    // At noon, so that no day ends in between.
+    const gone = new Map([['left-behind', new Date('2026-01-01T12:00:00Z')]])
+    const missing = new MissingIntegrations(context, () => [], gone)
+    const after = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 12, minutes))
+    await missing.tell(after(14))
+    t.same(await tell(), [], 'another host may have it, while they are restarted')
+    await missing.tell(after(16))
+    await missing.tell(after(17))
+    await new MissingIntegrations(context, () => [], gone).tell(after(18))
+    await sql`update notices set due_at = now() where kind = 'integration.gone'`.execute(db)
+    t.match(await tell(), [{ kind: 'integration.gone', integration: 'left-behind' }])
+    t.match(mails[0], /Channels of left-behind stand still/)
+    await sql`update channels set integration = 'harbour' where id = ${channelId}`.execute(db)
+    await sql`update turns set due_at = 'infinity' where channel_id = ${channelId}`.execute(db)
+  })
 
   await t.test('of a Channel’s new state, once, by webhook and by mail', async (t) => {
     const { happen, socialhubChannelId } = await addChannel('Ada “the\r\nBcc: x” Lovelace')

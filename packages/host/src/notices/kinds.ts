@@ -97,6 +97,11 @@ export const NOTICES = {
     cure: () =>
       'Its Channels neither fetch nor answer; all others work. Mend what the cause names in the configuration or the plugin ("hubward plugins" says whether it would run now), then restart the hosts one after the other.',
   },
+  'integration.gone': {
+    title: ({ integration }) => `Channels of ${integration} stand still: it is not configured`,
+    cure: () =>
+      'What SocialHub sends for them is kept. Put the integration back into the configuration under this name, then restart the hosts one after the other; what waits is done then, or reset as too late. If it is gone for good, end its Channels: "hubward channel remove".',
+  },
   'disk.full': {
     title: () => 'The disk of PostgreSQL is full',
     cure: () =>

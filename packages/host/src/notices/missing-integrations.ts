@@ -6,16 +6,19 @@ import { writeNotice } from '../store/notices.ts'
 
 /** How often is looked: one that ran can be lost later, when its code can't be loaded any more. */
 const LOOK_EVERY_MS = 60_000
+/** How long hosts may differ in what is configured, while they are restarted one after the other. */
+const GONE_AFTER_MS = 15 * 60_000
 /** How long a notice waits for the same from other hosts. */
 const COLLECT_MS = 30_000
 
 /**
- * Tells the operator of configured integrations that don't run here: each cause once a day, however
- * often and on however many hosts it is met.
+ * Tells the operator of configured integrations that don't run here, and of active Channels whose
+ * integration is not configured: each cause once a day, however often and on however many hosts it is met.
  */
 export class MissingIntegrations {
   readonly #context: Pick<HostContext, 'db' | 'log'>
   readonly #failures: () => readonly FailedIntegration[]
+  readonly #gone: ReadonlyMap<string, Date>
   readonly #stopped = new AbortController()
   readonly #told = new Set<string>()
   #running: Promise<void> = Promise.resolve()
@@ -23,9 +26,11 @@ export class MissingIntegrations {
   constructor(
     context: Pick<HostContext, 'db' | 'log'>,
     failures: () => readonly FailedIntegration[],
+    gone: ReadonlyMap<string, Date> = new Map(),
   ) {
     this.#context = context
     this.#failures = failures
+    this.#gone = gone
   }
 
   start(): void {
@@ -47,28 +52,32 @@ export class MissingIntegrations {
 
   /** Writes down what is missing now and was not told yet. */
   async tell(now: Date): Promise<void> {
-    const { db, log } = this.#context
     for (const { name, problems } of this.#failures()) {
       const cause = problems.map(({ where, rule }) => `${where}: ${rule}`).join('; ')
-      const day = now.toISOString().slice(0, 10)
-      const about = `${name} ${createHash('sha256').update(cause).digest('hex').slice(0, 16)} ${day}`
-      if (this.#told.has(about)) continue
-      try {
-        const collectMs = COLLECT_MS
-        await writeNotice(db, {
-          kind: 'integration.missing',
-          about,
-          cause,
-          integration: name,
-          collectMs,
-        })
-        this.#told.add(about)
-      } catch (error) {
-        log.error(
-          { err: error, integration: name },
-          'that an integration is missing could not be noted',
-        )
-      }
+      await this.#note('integration.missing', name, cause, now)
+    }
+    for (const [name, since] of this.#gone) {
+      if (now.getTime() - since.getTime() < GONE_AFTER_MS) continue
+      await this.#note('integration.gone', name, 'The configuration does not name it.', now)
+    }
+  }
+
+  async #note(
+    kind: 'integration.missing' | 'integration.gone',
+    integration: string,
+    cause: string,
+    now: Date,
+  ): Promise<void> {
+    const { db, log } = this.#context
+    const day = now.toISOString().slice(0, 10)
+    const digest = createHash('sha256').update(cause).digest('hex').slice(0, 16)
+    const about = `${integration} ${digest} ${day}`
+    if (this.#told.has(`${kind} ${about}`)) return
+    try {
+      await writeNotice(db, { kind, about, cause, integration, collectMs: COLLECT_MS })
+      this.#told.add(`${kind} ${about}`)
+    } catch (error) {
+      log.error({ err: error, integration }, 'that an integration is missing could not be noted')
     }
   }
 }

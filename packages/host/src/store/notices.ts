@@ -21,6 +21,7 @@ const KINDS = [
   'webhook.refused',
   'hosts.away',
   'integration.missing',
+  'integration.gone',
   'disk.full',
   'manifest.promoted',
   'manifest.promoted-twice',
