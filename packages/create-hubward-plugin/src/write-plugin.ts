@@ -10,6 +10,10 @@ const TEMPLATES = join(PACKAGE, 'templates')
 /** A package of its own, or one in `plugins/` of Hubward's repository. */
 export type Surroundings = 'alone' | 'repository'
 
+/** The pages for authors, from the folder of a plugin. */
+const INSTALLED = 'node_modules/@hubward/plugin/docs/'
+const IN_REPOSITORY = '../../docs/'
+
 /**
  * Writes a plugin: the files of `templates/every`, of the two choices, and of where it will live,
  * with the id and the name in place of those that stand in the templates.
@@ -29,7 +33,9 @@ export async function writePlugin(
       const file = join(entry.parentPath, entry.name)
       const target = join(folder, targetOf(relative(from, file)))
       await mkdir(dirname(target), { recursive: true })
-      const text = withNames(await readFile(file, 'utf8'), file, choices)
+      const named = withNames(await readFile(file, 'utf8'), file, choices)
+      const text =
+        surroundings === 'repository' ? named.replaceAll(INSTALLED, IN_REPOSITORY) : named
       await writeFile(target, basename(target) === 'package.json' ? await withVersions(text) : text)
     }
   }

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { launchChromium, needsChromium, type Page } from '@hubward/browser'
 import t from 'tap'
 import { freePort } from '../../host/test/stage/free-port.ts'
+import { linksOf } from '../src/checks/markdown.ts'
 import { ROOT } from './docs/pages.ts'
 import { configuredRegistry, needsRegistry } from './tutorial/configured-registry.ts'
 import { npmEnvironment } from './tutorial/npm-environment.ts'
@@ -45,6 +46,11 @@ t.test('the tutorial leads from nothing to a reply from the Inbox', options, asy
     )
   }
   t.match(printed.get('npm test'), /pass [1-9]\d*\n.*fail 0\n/, 'the written tests pass')
+  for (const page of ['README.md', 'AGENTS.md']) {
+    for (const { target } of linksOf(await readFile(join(terminal.folder, page), 'utf8'))) {
+      await t.resolves(access(join(terminal.folder, target)), `${page}: ${target} is installed`)
+    }
+  }
   const network = addressAfter(printed.get('npm run network'), /The local Network: /)
   const onboarding = addressAfter(printed.get('npm run dev'), /Onboarding +/)
   const inbox = addressAfter(printed.get('npm run dev'), /Inbox +/)
