@@ -51,3 +51,16 @@ export function formValues<Schema extends Type.TObject>(
   }
   return input.values
 }
+
+/**
+ * What the plugin's last step kept in its `state`, as the schema has it.
+ *
+ * @throws PluginError `invalid` when it is the state of another step, or there is none.
+ */
+export function stepState<Schema extends Type.TSchema>(
+  schema: Schema,
+  input: AuthenticationInput,
+): Type.Static<Schema> {
+  if (input.kind !== 'start' && Value.Check(schema, input.state)) return input.state
+  throw new PluginError('invalid', { message: 'the state is not the one of this step' })
+}

@@ -36,7 +36,7 @@ export {
 export { FEATURES, type Feature, hasFeature } from './features.ts'
 export { type FieldOptions, field } from './field.ts'
 export { fileNameOf, httpsUrl, httpUrl, readEpoch, readTime } from './foreign.ts'
-export { type FormOptions, form, formValues } from './form.ts'
+export { type FormOptions, form, formValues, stepState } from './form.ts'
 export { type HmacToVerify, hmacMatches } from './hmac.ts'
 export { PLUGIN_ID } from './id.ts'
 export { ifFound } from './if-found.ts'

@@ -19,6 +19,7 @@ import {
   readJson,
   readReference,
   readStored,
+  stepState,
   storeOnce,
   threadTree,
   WrittenMessage,
@@ -137,6 +138,14 @@ t.test('a form takes what may be undefined', async (t) => {
   const schema = Type.Object({})
   const given = { step: 'login', title, text: undefined, values: undefined, errors: undefined }
   t.strictSame(form({ ...given, schema }), form({ step: 'login', title, schema }))
+})
+
+t.test('a step reads the state of its own, and no other', async (t) => {
+  const State = Type.Object({ server: Type.String() })
+  const input = { kind: 'callback', step: 'consent', query: {}, state: { server: 'a' } } as const
+  t.strictSame(stepState(State, input), { server: 'a' })
+  t.throws(() => stepState(State, { ...input, state: null }), { code: 'invalid' })
+  t.throws(() => stepState(State, { kind: 'start' }), { code: 'invalid' })
 })
 
 t.test('declared actions and images are as the declaration has them', async (t) => {

@@ -10,12 +10,11 @@ import {
   httpsUrl,
   type LocalizedText,
   OAUTH2_SENTENCES,
-  PluginError,
   type Refreshed,
   readName,
+  stepState,
 } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { answerOf } from './answer.ts'
 import { beginSession } from './app-password.ts'
 import { clientWith } from './client.ts'
@@ -74,10 +73,7 @@ export async function authenticate(
   }
   if (input.kind === 'callback') return cameBack(context, input)
   if (input.kind === 'form' && input.step === 'account') return accountNamed(context, input)
-  const identity = input.state
-  if (!Value.Check(State, identity)) {
-    throw new PluginError('invalid', { message: 'the state names no account' })
-  }
+  const identity = stepState(State, input)
   return passwordGiven(context, identity, formValues(PasswordForm, input).password.trim())
 }
 
@@ -118,7 +114,7 @@ async function cameBack(
   input: AuthenticationInput & { readonly kind: 'callback' },
 ): Promise<AuthenticationStep> {
   const done = await finishLogin(context, input)
-  const identity = Value.Parse(State, input.state)
+  const identity = stepState(State, input)
   if (done.outcome !== 'granted') {
     const values = { handle: identity.handle }
     return askForAccount({ values, errors: { handle: NOT_GRANTED[done.outcome] } })

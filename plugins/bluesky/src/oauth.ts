@@ -7,6 +7,7 @@ import {
   type RedirectStep,
   type Refreshed,
   readEpoch,
+  stepState,
 } from '@hubward/plugin'
 import {
   type AuthorizationServer,
@@ -36,7 +37,6 @@ import {
   WWWAuthenticateChallengeError,
 } from 'oauth4webapi'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import type { OAuthCredentials } from './credentials.ts'
 import { isNamed } from './errors.ts'
 import type { Identity } from './identity.ts'
@@ -151,10 +151,7 @@ export async function finishLogin(
   context: Context,
   input: AuthenticationInput & { readonly kind: 'callback' },
 ): Promise<LoginOutcome> {
-  const begun = input.state
-  if (!Value.Check(Begun, begun)) {
-    throw new PluginError('invalid', { message: 'this is no callback of a login' })
-  }
+  const begun = stepState(Begun, input)
   if (input.query.error !== undefined) return { outcome: 'declined' }
   const { as, client, authentication, options } = await proving(context, begun)
   const query = new URLSearchParams(input.query)

@@ -5,10 +5,9 @@ import {
   type AuthenticationStep,
   form,
   formValues,
-  PluginError,
+  stepState,
 } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { type ChannelSettings, Title } from './channel-settings.ts'
 
 const NameForm = Type.Object({ title: Title })
@@ -44,9 +43,7 @@ export async function authenticate(
       state: { networkId: randomBytes(16).toString('base64url') },
     })
   }
-  if (!('state' in input) || !Value.Check(State, input.state)) {
-    throw new PluginError('invalid', { message: 'the state is not that of the form’s name' })
-  }
+  const { networkId } = stepState(State, input)
   const title = formValues(NameForm, input).title.trim()
   const settings: ChannelSettings = {
     title,
@@ -59,7 +56,7 @@ export async function authenticate(
     askPicture: 'optional',
     answersByMail: true,
   }
-  return { ...complete(input.state.networkId, title), channelSettings: settings }
+  return { ...complete(networkId, title), channelSettings: settings }
 }
 
 function complete(networkId: string, name: string) {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import {
   clientCredentialsOAuth2,
+  defined,
   type PluginContext,
   PluginError,
   type Refreshed,
@@ -48,8 +49,8 @@ export async function appToken(
   }
   const scope = provider === 'microsoft' ? MICROSOFT_SCOPE : login.scope
   const { tokens, expirationTime } = await clientCredentialsOAuth2(context, login, { scope })
-  return {
+  return defined({
     credentials: { ...credentials, accessToken: tokens.accessToken },
-    ...(expirationTime !== undefined && { expirationTime }),
-  }
+    expirationTime,
+  })
 }

@@ -3,6 +3,7 @@ import {
   type AuthenticationContext,
   type AuthenticationInput,
   type AuthenticationStep,
+  defined,
   finishOAuth2,
   form,
   formValues,
@@ -12,9 +13,9 @@ import {
   PluginError,
   RefusedFields,
   readPasted,
+  stepState,
 } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import { plainAddress } from './addresses.ts'
 import { appToken, codeOf, isCode } from './app-only.ts'
 import { type Credentials, OAuthProvider } from './credentials.ts'
@@ -61,13 +62,13 @@ export async function authenticate(
 function begin(context: Asking, input: AuthenticationInput): AuthenticationStep {
   const former = input.kind === 'start' ? input.reactivation : undefined
   const address = addressIn(former?.networkId ?? former?.uniqueName ?? '')
-  return addressStep(context, { ...(address !== undefined && { values: { address } }) })
+  return addressStep(context, { values: address === undefined ? undefined : { address } })
 }
 
 function addressStep(
   { settings }: Asking,
   shown: {
-    readonly values?: Readonly<Record<string, PlainData>>
+    readonly values?: Readonly<Record<string, PlainData>> | undefined
     readonly errors?: Readonly<Record<string, LocalizedText>>
   },
 ): AuthenticationStep {
@@ -127,7 +128,7 @@ function serversStep(
     schema: ServersForm,
     state,
     values,
-    ...(errors && { errors }),
+    errors,
   })
 }
 
@@ -136,7 +137,7 @@ async function afterServers(
   input: AuthenticationInput,
 ): Promise<AuthenticationStep> {
   const values = formValues(ServersForm, input)
-  const state = stateOf(input)
+  const state = stepState(State, input)
   const { user, password, imapHost, imapPort, imapTls, smtpHost, smtpPort, smtpTls } = values
   const credentials: Credentials = {
     address: state.address,
@@ -163,14 +164,13 @@ function codeStep(
   state: State,
   errors?: Readonly<Record<string, LocalizedText>>,
 ): AuthenticationStep {
-  const shown = errors && { errors }
-  return form({ step: 'code', title: TITLE, schema: CodeForm, state, ...shown })
+  return form({ step: 'code', title: TITLE, schema: CodeForm, state, errors })
 }
 
 /** The operator's app opens the mailbox by itself, for whoever has its code. */
 async function afterCode(context: Asking, input: AuthenticationInput): Promise<AuthenticationStep> {
   const { code: typed } = formValues(CodeForm, input)
-  const state = stateOf(input)
+  const state = stepState(State, input)
   const { address, oauth } = state
   const code = codeOf(context.settings, oauth, address)
   if (code === undefined || oauth === undefined || !isCode(typed, code)) {
@@ -197,7 +197,7 @@ async function fromProvider(
   context: Asking,
   input: AuthenticationInput,
 ): Promise<AuthenticationStep> {
-  const state = stateOf(input)
+  const state = stepState(State, input)
   const login = state.oauth && loginAt(context.settings, state.oauth)
   if (!login || !state.oauth) {
     throw new PluginError('operator', { message: 'the settings name no app of this provider' })
@@ -241,18 +241,15 @@ async function accountsOf(
   return folders.map((folder) => {
     const isInbox = folder.toUpperCase() === 'INBOX'
     const name = isInbox ? address : `${address} – ${folder}`
-    return {
+    const beside = defined({ folder: isInbox ? undefined : folder, largestBytes })
+    return defined({
       networkId: networkIdOf(address, isInbox ? undefined : folder),
       name: name.slice(0, 256),
       uniqueName: name.slice(0, 256),
-      credentials: {
-        ...credentials,
-        ...(!isInbox && { folder }),
-        ...(largestBytes !== undefined && { largestBytes }),
-      },
+      credentials: { ...credentials, ...beside },
       server: credentials.imap.host.toLowerCase(),
-      ...(expirationTime !== undefined && { expirationTime }),
-    }
+      expirationTime,
+    })
   })
 }
 
@@ -265,9 +262,4 @@ function networkIdOf(address: string, folder: string | undefined): string {
 function addressIn(name: string): string | undefined {
   const [local = '', domain = ''] = name.split('@')
   return plainAddress(`${local}@${domain.split(/[/ ]/)[0]}`)
-}
-
-function stateOf(input: AuthenticationInput): State {
-  if (input.kind !== 'start' && Value.Check(State, input.state)) return input.state
-  throw new PluginError('invalid', { message: 'this step begins with the address' })
 }

@@ -70,7 +70,7 @@ export function refusedLogin(thrown: Error): PluginError {
   return new PluginError(code, {
     message: `the server refused the login (${trouble})`,
     effect: 'none',
-    ...(trouble !== 'busy' && { sentence: SENTENCES[trouble] }),
+    sentence: trouble === 'busy' ? undefined : SENTENCES[trouble],
   })
 }
 

@@ -1,5 +1,6 @@
 import {
   type ChannelContext,
+  defined,
   hasFeature,
   PluginError,
   type Refreshed,
@@ -31,8 +32,7 @@ export async function revoke(context: Context): Promise<void> {
   if (oauth === undefined || accessToken === undefined) return
   const login = party(context)
   if (login.server.revocationEndpoint === undefined) return
-  const tokens = { accessToken, ...(refreshToken !== undefined && { refreshToken }) }
-  await revokeOAuth2(context, tokens, login)
+  await revokeOAuth2(context, defined({ accessToken, refreshToken }), login)
 }
 
 function party({ settings, credentials }: Context): OAuthLogin {

@@ -1,8 +1,11 @@
+import { readStored } from '@hubward/plugin'
+import Type from 'typebox'
 import type { Context } from './context.ts'
 import { digest } from './ids.ts'
 
 /** How far an answer has got: it may have gone out, or the server has taken it. */
-export type Stage = 'sending' | 'taken'
+const Stage = Type.Union([Type.Literal('sending'), Type.Literal('taken')])
+export type Stage = Type.Static<typeof Stage>
 
 type Kept = Pick<Context, 'channelStore'>
 
@@ -28,10 +31,9 @@ export async function forgetStage({ channelStore }: Kept, idempotencyKey: string
 }
 
 /** Undefined: it was never sent. */
-export async function stageOf(
+export function stageOf(
   { channelStore }: Kept,
   idempotencyKey: string,
 ): Promise<Stage | undefined> {
-  const kept = await channelStore.get(keyOf(idempotencyKey))
-  return kept?.value === 'taken' || kept?.value === 'sending' ? kept.value : undefined
+  return readStored(channelStore, keyOf(idempotencyKey), Stage)
 }

@@ -35,8 +35,8 @@ const AT_ONCE_BYTES = 4_000_000
 /** What names a part of a mail for ever. */
 export function mediaReference(mail: Whereabouts, part: string): string {
   const { messageId, folder, validity, uid } = mail
-  const id = messageId === undefined ? {} : { m: messageId }
-  return JSON.stringify({ ...id, f: folder, v: validity, u: uid, p: part })
+  // Where it is undefined, JSON leaves it out.
+  return JSON.stringify({ m: messageId, f: folder, v: validity, u: uid, p: part })
 }
 
 /** Opens a part of a mail, wherever the mail is by now. */

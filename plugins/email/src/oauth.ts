@@ -1,6 +1,7 @@
 import {
   type AuthenticationContext,
   beginOAuth2,
+  defined,
   type OAuth2Party,
   type OAuth2Server,
   type PlainData,
@@ -57,11 +58,7 @@ export function loginAt({ oauth = {} }: Settings, provider: OAuthProvider): OAut
       const { generic } = oauth
       if (!generic) return undefined
       const { authorizationEndpoint, tokenEndpoint, revocationEndpoint, scope } = generic
-      const server = {
-        authorizationEndpoint,
-        tokenEndpoint,
-        ...(revocationEndpoint !== undefined && { revocationEndpoint }),
-      }
+      const server = defined({ authorizationEndpoint, tokenEndpoint, revocationEndpoint })
       return { server, client: generic, scope, parameters: {} }
     }
   }

@@ -1,4 +1,11 @@
-import { cutText, isVisible, type Language, readName, type WrittenMessage } from '@hubward/plugin'
+import {
+  cutText,
+  isVisible,
+  type Language,
+  readName,
+  type WrittenMessage,
+  writtenMessage,
+} from '@hubward/plugin'
 import { isSameAddress, type Person, shownPerson } from './addresses.ts'
 import { type Bounce, readBounce } from './bounce.ts'
 import { isOurs, itemIdOf } from './ids.ts'
@@ -130,38 +137,34 @@ function messageOf(
   ]
   const shown = isVisible(text) ? cutText(text, notes.roomCharacters) : ''
   const said = [notes.above, shown, notes.below].filter((part) => part !== '').join('\n\n')
-  return {
+  return writtenMessage({
     interaction: {
       networkItemId: id,
       createdTime: options.arrivedTime,
-      ...(rootId !== id && { root: { rootId } }),
+      root: rootId === id ? undefined : { rootId },
       interactor: interactorOf(mail, own, options, words),
       message: said === '' && isEmpty ? words.withoutText : said,
-      ...(pictures.length > 0 && { pictures: [...pictures] }),
-      ...(attachments.length + whole.length > 0 && { attachments: [...attachments, ...whole] }),
+      pictures,
+      attachments: [...attachments, ...whole],
       type: 'MESSAGE',
     },
     reference: noteFor(mail, { kind, own, address: options.address, at: options.at }),
-    ...(own && { own: true }),
+    own,
     marks: marksOf(mail, kind, options),
-  }
+  })
 }
 
-function marksOf(
-  mail: Mail,
-  kind: Kind,
-  { address }: ReadOptions,
-): NonNullable<WrittenMessage['marks']> {
+function marksOf(mail: Mail, kind: Kind, { address }: ReadOptions) {
   const others = (people: readonly Person[]) =>
     people.filter((person) => !isSameAddress(person.address, address)).map(shownPerson)
   const to = others(mail.to)
   const cc = others(mail.cc)
   const subject = readName(mail.subject, '', 900)
   return {
-    ...(isVisible(subject) && { subject }),
-    ...(to.length > 0 && { to }),
-    ...(cc.length > 0 && { cc }),
-    ...(kind !== 'person' && { automatic: true }),
+    subject: subject || undefined,
+    to: to.length > 0 ? to : undefined,
+    cc: cc.length > 0 ? cc : undefined,
+    automatic: kind !== 'person' || undefined,
   }
 }
 

@@ -1,4 +1,4 @@
-import { REFERENCE_LIMIT_BYTES } from '@hubward/plugin'
+import { defined, REFERENCE_LIMIT_BYTES } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { isSameAddress, type Person, readPeople } from './addresses.ts'
@@ -42,15 +42,15 @@ export interface NotedFor {
 /** As much as the host keeps for a message: the latest references and copies give way, then recipients. */
 export function noteFor(mail: Mail, { kind, own, address, at }: NotedFor): ReplyNote {
   const unanswerable = kind === 'bounce' || isAnsweringMachine(mail)
-  let note: ReplyNote = {
-    ...(mail.messageId !== undefined && { messageId: mail.messageId }),
+  let note: ReplyNote = defined({
+    messageId: mail.messageId,
     references: [...former(mail)],
     subject: mail.subject,
     to: own ? mail.to.slice(0, TO_LIMIT) : [...answerTo(mail, kind, address)],
     cc: [...mail.to, ...mail.cc],
-    ...(at && { at }),
-    ...(unanswerable && { unanswerable }),
-  }
+    at,
+    unanswerable: unanswerable || undefined,
+  })
   while (sizeOf(note) > REFERENCE_LIMIT_BYTES && note.references.length + note.cc.length > 0) {
     const { references, cc } = note
     note =

@@ -1,4 +1,4 @@
-import type { TlsOptions } from '@hubward/plugin'
+import { defined, type TlsOptions } from '@hubward/plugin'
 import type { Credentials, MailServer } from './credentials.ts'
 import type { KnownServers, Settings } from './settings.ts'
 
@@ -9,8 +9,7 @@ export type Login = Pick<Credentials, 'user' | 'password' | 'accessToken'>
 export function tlsOf({ providers = [] }: Settings, { host, port }: MailServer): TlsOptions {
   const isMeant = (server: MailServer) => server.host === host && server.port === port
   const known = providers.find(({ imap, smtp }) => isMeant(imap) || isMeant(smtp))
-  const { ca, servername } = known ?? {}
-  return { ...(ca !== undefined && { ca }), ...(servername !== undefined && { servername }) }
+  return defined({ ca: known?.ca, servername: known?.servername })
 }
 
 /** The operator's own entry for the domain of an address. */

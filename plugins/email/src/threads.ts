@@ -1,5 +1,5 @@
+import { readStored } from '@hubward/plugin'
 import Type from 'typebox'
-import Value from 'typebox/value'
 import type { Context } from './context.ts'
 import { digest } from './ids.ts'
 import { headerOf } from './mime.ts'
@@ -56,6 +56,5 @@ export async function rememberMail(
 }
 
 async function lookUp({ channelStore }: Kept, messageId: string) {
-  const kept = await channelStore.get(keyOf(messageId))
-  return kept && Value.Check(Known, kept.value) ? kept.value : undefined
+  return await readStored(channelStore, keyOf(messageId), Known)
 }

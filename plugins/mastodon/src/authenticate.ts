@@ -10,7 +10,7 @@ import {
   type LocalizedText,
   type OAuth2Party,
   type OAuth2Tokens,
-  PluginError,
+  stepState,
   toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
@@ -128,10 +128,8 @@ async function redirect(
   context: Context,
   input: Extract<AuthenticationInput, { kind: 'form' }>,
 ): Promise<AuthenticationStep> {
-  if (!Value.Check(Confirmed, input.state)) {
-    throw new PluginError('invalid', { message: 'the state names no server' })
-  }
-  const { server, instance, expected } = input.state
+  const state = stepState(Confirmed, input)
+  const { server, instance, expected } = state
   const again = (error: LocalizedText) => askForServer({ server: instance.domain, expected, error })
   try {
     const { server: oauth, client } = await appOn(context, server)
@@ -143,9 +141,7 @@ async function redirect(
       client,
       scope: SCOPES,
       state: {
-        server,
-        instance,
-        expected,
+        ...state,
         client: { clientId, clientSecret },
         authorizationEndpoint,
         tokenEndpoint,
@@ -163,11 +159,8 @@ async function afterRedirect(
   context: Context,
   input: Extract<AuthenticationInput, { kind: 'callback' }>,
 ): Promise<AuthenticationStep> {
-  if (!Value.Check(Redirected, input.state)) {
-    throw new PluginError('invalid', { message: 'the state names no server' })
-  }
-  const { server, instance, expected, client, authorizationEndpoint, tokenEndpoint } = input.state
-  const state = { server, instance, expected }
+  const { client, authorizationEndpoint, tokenEndpoint, ...state } = stepState(Redirected, input)
+  const { server, instance, expected } = state
   const party = { server: { authorizationEndpoint, tokenEndpoint }, client }
   try {
     const outcome = await finishOAuth2(context, input, party)
@@ -195,23 +188,18 @@ async function afterRedirect(
     // Written as the Channel that comes back has it: SocialHub finds it by this.
     const networkId = isExpected && expected !== null ? expected : handle
     const credentials: Credentials = { ...tokens, ...client, server, domain, accountId: account.id }
-    return {
-      kind: 'complete',
-      accounts: [
-        {
-          networkId,
-          name: nameOf(account),
-          uniqueName: `@${networkId}`,
-          ...defined({ imageUrl: pictureOf(account) }),
-          credentials,
-          server: new URL(server).host,
-          // Mastodon gives an app and a user the same token each time (Doorkeeper’s reuse_access_token).
-          ...(hasFeature(context, 'shared-grants') && {
-            grantId: `${server} ${client.clientId} ${account.id}`.slice(0, 500),
-          }),
-        },
-      ],
-    }
+    // Mastodon gives an app and a user the same token each time (Doorkeeper’s reuse_access_token).
+    const grantId = `${server} ${client.clientId} ${account.id}`.slice(0, 500)
+    const connected = defined({
+      networkId,
+      name: nameOf(account),
+      uniqueName: `@${networkId}`,
+      imageUrl: pictureOf(account),
+      credentials,
+      server: new URL(server).host,
+      grantId: hasFeature(context, 'shared-grants') ? grantId : undefined,
+    })
+    return { kind: 'complete', accounts: [connected] }
   } catch (thrown) {
     const { code, message } = toPluginError(thrown, context.now())
     context.log.warn('the login did not succeed', { server, code, message })

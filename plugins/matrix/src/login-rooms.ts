@@ -6,8 +6,8 @@ import {
   cutText,
   field,
   form,
-  PluginError,
   readName,
+  stepState,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -86,17 +86,14 @@ function encryptedText(names: readonly string[]) {
 }
 
 /** What was chosen becomes the Channel's setting, each with its name behind its id. */
-export function chosenRooms({
-  values,
-  state,
-}: AuthenticationInput & { readonly kind: 'form' }): AuthenticationStep {
-  if (!Value.Check(State, state)) {
-    throw new PluginError('invalid', { message: 'the rooms belong to no login' })
-  }
-  const chosen: unknown[] = Array.isArray(values.rooms) ? values.rooms : []
+export function chosenRooms(
+  input: AuthenticationInput & { readonly kind: 'form' },
+): AuthenticationStep {
+  const { account, rooms } = stepState(State, input)
+  const chosen: unknown[] = Array.isArray(input.values.rooms) ? input.values.rooms : []
   return complete(
-    state.account,
-    state.rooms.filter(({ id }) => chosen.includes(id)),
+    account,
+    rooms.filter(({ id }) => chosen.includes(id)),
   )
 }
 

@@ -11,6 +11,7 @@ import {
   RefusedFields,
   readName,
   readPasted,
+  stepState,
   toPluginError,
 } from '@hubward/plugin'
 import Type from 'typebox'
@@ -54,7 +55,7 @@ export async function authenticate(
   if (input.kind === 'poll') return addressStep({ reactivating: false })
   if (input.kind === 'form' && input.step === 'address') return chooseWay(context, input)
   if (input.kind === 'form' && input.step === 'rooms') return chosenRooms(input)
-  const asked = Value.Parse(Asked, input.state)
+  const asked = stepState(Asked, input)
   if (input.kind === 'callback') {
     const { loginToken } = input.query
     if (!loginToken) return addressStep(asked, asked, { form: SENTENCES.notLoggedIn })

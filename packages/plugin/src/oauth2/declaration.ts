@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { Account, AuthenticationInput, AuthenticationStep } from '../authentication.ts'
 import type { AuthenticationContext, ChannelContext } from '../context.ts'
+import { defined } from '../defined.ts'
 import { form } from '../form.ts'
 import type { Refreshed } from '../plugin.ts'
 import type { OAuth2Client, OAuth2Party, OAuth2Server, OAuth2Tokens } from './server.ts'
@@ -66,9 +67,9 @@ export function oauth2<Settings extends OAuth2Client>(
     beginOAuth2(context, {
       ...partyOf(context.settings),
       step: 'login',
-      ...(scope !== undefined && { scope }),
-      ...(pkce !== undefined && { pkce }),
-      ...(parameters !== undefined && { parameters }),
+      scope,
+      pkce,
+      parameters,
     })
 
   return {
@@ -86,7 +87,7 @@ export function oauth2<Settings extends OAuth2Client>(
         })
       }
       const { tokens, expirationTime } = finished
-      const grant = { credentials: tokens, ...(expirationTime !== undefined && { expirationTime }) }
+      const grant = defined({ credentials: tokens, expirationTime })
       const accounts = await options.accounts(context, finished)
       return { kind: 'complete', accounts: accounts.map((account) => ({ ...grant, ...account })) }
     },

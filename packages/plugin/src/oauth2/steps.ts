@@ -33,11 +33,11 @@ export interface BeginOAuth2 extends OAuth2Party {
   /** Names the step. */
   readonly step: string
   /** What is asked for, separated by blanks. */
-  readonly scope?: string
+  readonly scope?: string | undefined
   /** False for a Network that refuses what it doesn't know. PKCE costs nothing elsewhere. */
-  readonly pkce?: boolean
+  readonly pkce?: boolean | undefined
   /** More parameters of the authorization request, such as `prompt` or `access_type`. */
-  readonly parameters?: Readonly<Record<string, string>>
+  readonly parameters?: Readonly<Record<string, string>> | undefined
   /** What the plugin itself wants to find in the state of the callback: which server it was, say. */
   readonly state?: Readonly<Record<string, PlainData>>
 }
