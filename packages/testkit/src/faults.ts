@@ -31,6 +31,7 @@ type Mode =
     }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'stalled' }
+  | { readonly kind: 'held'; readonly which: number; count: number }
   | { readonly kind: 'answers-lost'; readonly which: number | undefined; count: number }
   | { readonly kind: 'cut'; readonly afterBytes: number }
   | {
@@ -49,6 +50,11 @@ const HOW_CONNECTED = [
   'request',
 ] as const
 
+/** How a request is sent that nobody waits for. */
+const AS_IT_IS = { throwHttpErrors: false, retry: { limit: 0 } } as const
+
+const isBytes = (body: unknown): body is Uint8Array => body instanceof Uint8Array
+
 type Connect = PluginContext['connect']
 type StartTls = PluginContext['startTls']
 
@@ -62,6 +68,7 @@ export class Faults {
   /** Connections other than HTTP, and what goes wrong with them. */
   readonly sockets = new SocketFaults()
   #mode: Mode = { kind: 'none' }
+  readonly #held: (() => Promise<unknown>)[] = []
 
   /** All is well again. */
   none(): void {
@@ -104,6 +111,19 @@ export class Faults {
     this.#mode = { kind: 'answers-lost', which, count: 0 }
   }
 
+  /**
+   * One request that changes something stays on its way, the first is 0. To the plugin its connection
+   * has broken; the Network hears of it when it is let go by {@link arrive}.
+   */
+  holdRequest(which: number): void {
+    this.#mode = { kind: 'held', which, count: 0 }
+  }
+
+  /** What was held reaches the Network, late. */
+  async arrive(): Promise<void> {
+    for (const send of this.#held.splice(0)) await send()
+  }
+
   /** Each answer breaks off after so many bytes of its body. */
   cutAnswers(afterBytes: number): void {
     this.#mode = { kind: 'cut', afterBytes }
@@ -137,7 +157,13 @@ export class Faults {
             if (own !== undefined) notePast(`the option “${own}” of context.http`)
             const url = String(options.url)
             const signed = options.headers.authorization !== undefined
-            const canned = await this.#before({ method: options.method, url, signed }, signal)
+            const { method, body, headers: sent } = options
+            const canned = await this.#before({ method, url, signed }, signal, async () => {
+              // What flows can't be sent later.
+              const whole = body === undefined || typeof body === 'string' || isBytes(body)
+              const headers = { ...sent }
+              return whole ? () => http(url, { ...AS_IT_IS, method, headers, body }) : undefined
+            })
             return canned && asResponse(canned, url)
           },
         ],
@@ -151,7 +177,11 @@ export class Faults {
       const signals = AbortSignal.any([signal, request.signal])
       const { method, url, headers: sent } = request
       const signed = sent.has('authorization')
-      const canned = await this.#before({ method, url, signed }, signals)
+      const canned = await this.#before({ method, url, signed }, signals, async () => {
+        const body = await request.clone().arrayBuffer()
+        // Without the signal, which ends with the call.
+        return () => fetch(url, { method, headers: sent, body })
+      })
       if (canned) {
         const { status, headers = {}, body = '' } = canned
         return new Response(status === 204 ? null : body, { status, headers })
@@ -177,7 +207,12 @@ export class Faults {
       this.sockets.opened(true, () => throughContext(() => startTls(socket, options)))
   }
 
-  async #before(request: SentRequest, signal: AbortSignal): Promise<CannedAnswer | undefined> {
+  /** @param laterOf what sends the request when it is let go; undefined where it can't be held. */
+  async #before(
+    request: SentRequest,
+    signal: AbortSignal,
+    laterOf: () => Promise<(() => Promise<unknown>) | undefined> = async () => undefined,
+  ): Promise<CannedAnswer | undefined> {
     this.requests.push(request)
     switch (this.#mode.kind) {
       case 'answer': {
@@ -189,6 +224,14 @@ export class Faults {
         throw broken('ECONNREFUSED', 'connect ECONNREFUSED')
       case 'stalled':
         return aborted(signal)
+      case 'held': {
+        const isRead = request.method === 'GET' || request.method === 'HEAD'
+        if (isRead || this.#mode.which !== this.#mode.count++) return undefined
+        const later = await laterOf()
+        if (later === undefined) return undefined
+        this.#held.push(later)
+        throw broken('ECONNRESET', 'read ECONNRESET')
+      }
       default:
         return undefined
     }

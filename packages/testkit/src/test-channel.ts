@@ -65,6 +65,8 @@ export class TestChannel<
   readonly #around: Around
   readonly #signal = new AbortController().signal
   #rung: () => void = () => undefined
+  /** When each reply was sent last, or first looked for. */
+  readonly #attempted = new Map<string, string>()
 
   constructor(
     plugin: NetworkPlugin<Settings, ChannelSettings, Credentials, Position>,
@@ -159,6 +161,7 @@ export class TestChannel<
 
   async reply(reply: TestReply): Promise<PublishedReply> {
     const whole = wholeReply(reply)
+    this.#attempted.set(whole.idempotencyKey, this.#around.now().toISOString())
     const published = await this.#around.border.ask((calls) =>
       calls.reply(this.#asked(), whole, this.#signal),
     )
@@ -166,9 +169,13 @@ export class TestChannel<
     return published
   }
 
-  /** `unknown` where the plugin can't look. */
+  /** `unknown` where the plugin can't look. It was attempted when `reply` was called last. */
   async findReply(reply: TestReply): Promise<FoundReply> {
-    const wanted = { ...wholeReply(reply), attemptedTime: this.#around.now().toISOString() }
+    const whole = wholeReply(reply)
+    const { idempotencyKey } = whole
+    const attemptedTime = this.#attempted.get(idempotencyKey) ?? this.#around.now().toISOString()
+    this.#attempted.set(idempotencyKey, attemptedTime)
+    const wanted = { ...whole, attemptedTime }
     return this.#around.border.ask((calls) => calls.findReply(this.#asked(), wanted, this.#signal))
   }
 

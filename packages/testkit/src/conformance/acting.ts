@@ -1,9 +1,8 @@
 import { type DeclaredAction, toPluginError } from '@hubward/plugin'
 import { PROXY } from './absence.ts'
-import { answerable, publications } from './answering.ts'
+import { answerable, publications, publishes } from './answering.ts'
 import { FETCHES } from './fetching.ts'
 import { FORBIDDEN } from './proxies.ts'
-import { publishes } from './replying.ts'
 import { expect, type Rule, skip } from './rule.ts'
 import { actedOn, type Scene, type Stage, written } from './stage.ts'
 

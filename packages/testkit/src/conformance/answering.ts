@@ -1,4 +1,4 @@
-import type { WrittenMessage } from '@hubward/plugin'
+import { type FoundReply, PluginError, type WrittenMessage } from '@hubward/plugin'
 import type { TestReply } from '../test-channel.ts'
 import { expect } from './rule.ts'
 import { actedOn, flatten, type Scene, type Stage, written } from './stage.ts'
@@ -9,6 +9,15 @@ import type { PublishedText } from './trial.ts'
 const TEXT = 'Thank you for your message.'
 /** Where nothing is declared, a text of this length must do. */
 export const USUAL_LENGTH = 200
+
+/** Names of rules that others are built on. */
+export const publishes = (id: string) =>
+  `"${id}" publishes a reply, and another key publishes another`
+export const repeats = (id: string) => `"${id}" is declared repeatable: the same key publishes once`
+export const finds = (id: string) => `findReply finds what "${id}" published`
+export const takesNoOther = (id: string) => `findReply takes no other reply for one of "${id}"`
+export const whileDown = (id: string) =>
+  `findReply does not call a reply of "${id}" absent while the Network is down`
 
 /** A message that can be answered, and the answer to it. */
 export async function answerable(
@@ -22,7 +31,7 @@ export async function answerable(
   return { scene, reply: replyTo(stage, actionId, message), message }
 }
 
-type WholeReply = TestReply & { text: string; idempotencyKey: string }
+export type WholeReply = TestReply & { text: string; idempotencyKey: string }
 
 /** An answer that no other one is like. */
 export function replyTo(stage: Stage, actionId: string, message: WrittenMessage): WholeReply {
@@ -63,4 +72,21 @@ export async function onNetwork(
 ): Promise<readonly PublishedText[]> {
   const published = (await trial.published?.(channel, host)) ?? []
   return published.map((one) => (typeof one === 'string' ? { text: one } : one))
+}
+
+/** Whoever can't say yet is asked again, as a host does; so often, an hour between. */
+const LOOKS = 3
+const HOUR_MS = 3_600_000
+
+/** What `findReply` says in the end. */
+export async function lookFor({ channel, host }: Scene, reply: TestReply): Promise<FoundReply> {
+  for (let look = 1; ; look++) {
+    try {
+      return await channel.findReply(reply)
+    } catch (thrown) {
+      const isLater = thrown instanceof PluginError && thrown.code === 'unavailable'
+      if (!isLater || look === LOOKS) throw thrown
+      host.clock.advance(HOUR_MS)
+    }
+  }
 }

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Account, type FormStep, PluginError, type WrittenMessage } from '@hubward/plugin'
-import { publicationsOf, replyTo } from './answering.ts'
+import { finds, lookFor, publicationsOf, publishes, replyTo } from './answering.ts'
 import type { ExpectedMessage, LoginExample, MessageExample, ReplyExample } from './example.ts'
 import { FETCHES } from './fetching.ts'
 import { ENDS } from './login.ts'
-import { finds, publishes } from './replying.ts'
 import { expect, type Rule, show } from './rule.ts'
 import { type Scene, type Stage, withText, written } from './stage.ts'
 import { walkLogin } from './walk-login.ts'
@@ -126,7 +125,7 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
     }
     if (stage.plugin.findReply === undefined) return
     await example.afterwards?.(channel, host)
-    const found = await channel.findReply(reply)
+    const found = await lookFor(scene, reply)
     expect(found.outcome !== 'absent', 'what was published (or “unknown”)', '“absent”')
     if (found.outcome !== 'found') return
     expectFields(found.reply, { networkItemId, url })

@@ -27,17 +27,19 @@ const SAYS_WHICH = /(type|kind|visibility|reason|state|status|language|role|cate
 /** What people call themselves; a handle is what the Network made sure of. */
 const NAMES = /^(name|(display|full|author)_?name)$/i
 
+export const UNREADABLE_ITEMS: Oddity['changes'] = [
+  () => null,
+  () => 'an item',
+  () => ({}),
+  (item) => everyValue(item, () => null),
+  (item, text) => everyValue(item, (value) => (holdsText(value, text) ? nested() : value)),
+]
+
 export const ODDITIES: readonly Oddity[] = [
   {
     what: 'an item that can’t be read',
     why: 'the whole list would stop at it, for ever, and nobody reads what stands behind',
-    changes: [
-      () => null,
-      () => 'an item',
-      () => ({}),
-      (item) => everyValue(item, () => null),
-      (item, text) => everyValue(item, (value) => (holdsText(value, text) ? nested() : value)),
-    ],
+    changes: UNREADABLE_ITEMS,
   },
   {
     what: 'a time that is none, or that SocialHub can’t write,',
@@ -116,6 +118,17 @@ export function changeItem(
   if (parsed === undefined || !body.includes(text)) return undefined
   const changed = visit(parsed)
   return found ? JSON.stringify(changed) : undefined
+}
+
+/** The same, and where no list holds the text, the whole answer is the item. */
+export function changeItemOrAll(
+  body: string,
+  text: string,
+  change: (item: object) => unknown,
+): string | undefined {
+  const whole = parsedJson(body)
+  if (!isObject(whole) || !holdsText(whole, text)) return undefined
+  return changeItem(body, text, change, []) ?? JSON.stringify(change(whole))
 }
 
 /** The same answer with its fields in another order, and with one more that nobody knows. */

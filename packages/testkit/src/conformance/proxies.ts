@@ -1,11 +1,10 @@
 import type { Message, PluginError, PluginErrorCode } from '@hubward/plugin'
 import type { CannedAnswer } from '../answer-on-the-way.ts'
-import { answerable, publications } from './answering.ts'
+import { answerable, publications, publishes } from './answering.ts'
 import { granted, REFRESHES } from './capabilities.ts'
 import { FETCHES } from './fetching.ts'
 import { threeNew } from './foreign.ts'
 import { GRANTED } from './login.ts'
-import { publishes } from './replying.ts'
 import { expect, type Rule, skip } from './rule.ts'
 import { expectEachOnce, type Scene, type Stage } from './stage.ts'
 

@@ -1,15 +1,25 @@
 import type { DeclaredAction, Message } from '@hubward/plugin'
-import { answerable, onNetwork, publications, replyTo, USUAL_LENGTH } from './answering.ts'
+import {
+  answerable,
+  finds,
+  lookFor,
+  onNetwork,
+  publications,
+  publishes,
+  repeats,
+  replyTo,
+  takesNoOther,
+  USUAL_LENGTH,
+  whileDown,
+} from './answering.ts'
 import { FETCHES } from './fetching.ts'
 import { listingReplies } from './listing-replies.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import { flatten, type Scene, type Stage, withText, written } from './stage.ts'
+import { uncertainRules } from './uncertain.ts'
 
 const HOSTILE = 'Is 5 < 6 & "7" > \'6\'? <b>Yes</b> &amp; 👍🏽 \\ {x} %s'
 const HTML = { 'content-type': 'text/html' }
-
-export const publishes = (id: string) =>
-  `"${id}" publishes a reply, and another key publishes another`
 
 /** The rules for each reply action that is declared. */
 export function replyingRules(stage: Stage): Rule[] {
@@ -90,7 +100,7 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
   ]
   if (repeatable) {
     rules.push({
-      name: `"${id}" is declared repeatable: the same key publishes once`,
+      name: repeats(id),
       why: 'the host sends again after a crash or a lost answer, since this says that it may',
       guide: 'Replying',
       needs: [PUBLISHES],
@@ -116,7 +126,7 @@ function rulesFor(stage: Stage, { id, repeatable, config }: DeclaredAction): Rul
   if (typeof trial.repliesReplace === 'object') rules.push(replacing(stage, id, PUBLISHES))
   if (plugin.listRecent !== undefined) rules.push(listingReplies(stage, id, [PUBLISHES]))
   if (plugin.findReply !== undefined) rules.push(...findingRules(stage, id))
-  rules.push(lostAnswers(stage, id, [PUBLISHES, finds(id)]))
+  rules.push(...uncertainRules(stage, id, repeatable))
   return rules
 }
 
@@ -150,53 +160,6 @@ function replacing(stage: Stage, id: string, publishing: string): Rule {
   }
 }
 
-/** Each answer is lost once: what was asked has happened, and only the Network knows. */
-function lostAnswers(stage: Stage, id: string, needs: readonly string[]): Rule {
-  return {
-    name: `"${id}": after a lost answer nobody claims that nothing was published`,
-    why: 'with “effect: none” the host sends again, and readers see it twice',
-    guide: 'Replying',
-    needs,
-    async run() {
-      const { scene, reply } = await answerable(stage, id)
-      const { faults } = scene.host
-      const first = faults.requests.length
-      await scene.channel.reply(reply)
-      const answers = faults.requests.slice(first).filter(({ method }) => method !== 'CONNECT')
-      if (answers.length === 0) skip(`"${id}" asks nobody by HTTP`)
-      faults.loseAnswers()
-      await expectHonest(await answerable(stage, id), (other) => other.host.faults.loseAnswers())
-      for (const which of answers.keys()) {
-        await expectHonest(await answerable(stage, id), (other) => {
-          other.host.faults.loseAnswer(which)
-        })
-      }
-    },
-  }
-
-  async function expectHonest(
-    { scene, reply }: Awaited<ReturnType<typeof answerable>>,
-    lose: (scene: Scene) => void,
-  ): Promise<void> {
-    lose(scene)
-    const failure = await stage.failureOf(scene, () => scene.channel.reply(reply))
-    scene.host.faults.none()
-    const count = await publications(stage, scene, reply.text)
-    expect((count ?? 0) <= 1, `${show(reply.text)} once at most`, `${count} ×`)
-    const isThere = count === undefined || count > 0
-    expect(
-      failure === undefined || failure.effect === 'unknown' || !isThere || count === undefined,
-      'an error with “effect: unknown”: the connection broke after the request was sent',
-      `a PluginError “${failure?.code}” with “effect: ${failure?.effect}”`,
-    )
-    expect(failure !== undefined || isThere, 'an error, or a reply that is there', 'neither')
-    if (stage.plugin.findReply === undefined || count === undefined) return
-    const { outcome } = await scene.channel.findReply(reply)
-    const right = isThere ? outcome !== 'absent' : outcome !== 'found'
-    expect(right, `what the Network knows: ${count} of it`, `“${outcome}” from findReply`)
-  }
-}
-
 async function expectPublished(
   stage: Stage,
   scene: Scene,
@@ -206,8 +169,6 @@ async function expectPublished(
   const count = (await publications(stage, scene, text)) ?? wanted
   expect(count === wanted, `${wanted} × ${show(text)} on the Network`, `${count} ×`)
 }
-
-export const finds = (id: string) => `findReply finds what "${id}" published`
 
 function findingRules(stage: Stage, id: string): Rule[] {
   return [
@@ -223,10 +184,14 @@ function findingRules(stage: Stage, id: string): Rule[] {
         const wanted = { ...reply, text }
         // Another one is there, which is not the one that is looked for.
         await channel.reply({ ...reply, idempotencyKey: `${reply.idempotencyKey}-other` })
-        const before = await channel.findReply(wanted)
-        expect(before.outcome !== 'found', 'nothing, before it was published', 'a reply')
+        let before = 'an error'
+        // One that may still be on its way is looked for later.
+        await stage.failureOf(scene, async () => {
+          before = (await channel.findReply(wanted)).outcome
+        })
+        expect(before !== 'found', 'nothing, before it was published', 'a reply')
         const { networkItemId } = await channel.reply(wanted)
-        const after = await channel.findReply(wanted)
+        const after = await lookFor(scene, wanted)
         expect(after.outcome !== 'absent', 'what was published (or “unknown”)', '“absent”')
         if (after.outcome !== 'found') return
         const found = after.reply.networkItemId
@@ -234,7 +199,7 @@ function findingRules(stage: Stage, id: string): Rule[] {
       },
     },
     {
-      name: `findReply takes no other reply for one of "${id}"`,
+      name: takesNoOther(id),
       why: 'the host would say “published” of words that nobody can read',
       guide: 'Replying',
       needs: [publishes(id), finds(id)],
@@ -246,7 +211,7 @@ function findingRules(stage: Stage, id: string): Rule[] {
         const idempotencyKey = `${reply.idempotencyKey}-never`
         // Signs count, and so does what is only the beginning.
         for (const text of [reply.text.replace(/.$/, '?'), reply.text.slice(0, -3)]) {
-          const found = await channel.findReply({ ...reply, idempotencyKey, text })
+          const found = await lookFor(scene, { ...reply, idempotencyKey, text })
           const other = found.outcome === 'found' ? found.reply.networkItemId : undefined
           const what = `nothing like ${show(text)}, which was never sent`
           expect(
@@ -258,7 +223,7 @@ function findingRules(stage: Stage, id: string): Rule[] {
       },
     },
     {
-      name: `findReply does not call a reply of "${id}" absent while the Network is down`,
+      name: whileDown(id),
       why: '“absent” means certain: the host publishes again at once',
       guide: 'Replying',
       needs: [publishes(id), finds(id)],

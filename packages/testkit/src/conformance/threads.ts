@@ -1,7 +1,6 @@
 import type { WrittenMessage } from '@hubward/plugin'
-import { publicationsOf, replyTo } from './answering.ts'
+import { publicationsOf, publishes, replyTo } from './answering.ts'
 import { FETCHES } from './fetching.ts'
-import { publishes } from './replying.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import { type Scene, type Stage, withText, written } from './stage.ts'
 

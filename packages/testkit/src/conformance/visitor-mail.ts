@@ -1,7 +1,6 @@
 import type { MailState, MailTrouble, VisitorMail, WrittenMessage } from '@hubward/plugin'
-import { replyTo } from './answering.ts'
+import { lookFor, publishes, replyTo } from './answering.ts'
 import { FETCHES } from './fetching.ts'
-import { publishes } from './replying.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import { flatten, type Scene, type Stage, withText, written } from './stage.ts'
 
@@ -95,7 +94,7 @@ function repeating(stage: Stage, id: string): Rule {
         expect(again === key, `${key} once more, for the same reply`, again)
       }
       if (plugin.findReply !== undefined) {
-        const found = await channel.findReply(reply)
+        const found = await lookFor(scene, reply)
         const foundKey = found.outcome === 'found' ? show(found.reply.mail?.key) : key
         expect(foundKey === key, `${key} from findReply`, foundKey)
       }
