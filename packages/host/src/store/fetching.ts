@@ -38,7 +38,8 @@ const GIVEN = sql.raw(
 )
 
 /**
- * Stores for many Channels how far they were fetched, each under the fence of its lease.
+ * Stores for many Channels how far they were fetched, each under the fence of its lease. `(select …)` hides
+ * from PostgreSQL how many they are: it would plan the statement anew each time for a single one.
  *
  * @param busy what to do about a Channel whose row somebody else is writing: `wait`, or `leave` it out,
  *   so that no other Channel waits for it.
@@ -56,16 +57,16 @@ export async function storeProgress(
   const { rows } = await sql<{ id: string }>`
     with given as (
       select ${GIVEN} from unnest(
-        ${given.map(({ claimed }) => claimed.channelId)}::bigint[],
-        ${given.map(({ claimed }) => claimed.fence)}::bigint[],
-        ${of(({ fetchSince }) => fetchSince)}::timestamptz[],
-        ${of(({ position }) => jsonText(position ?? null))}::jsonb[],
-        ${of(({ intervalMs }) => intervalMs)}::int[],
-        ${of(({ inMs }) => inMs)}::float8[],
-        ${of(({ dueAt }) => dueAt)}::timestamptz[],
-        ${of(({ pushCount }) => pushCount)}::bigint[],
-        ${of(({ pushesRead }) => pushesRead)}::bigint[],
-        ${of(({ compareInMs }) => compareInMs ?? null)}::float8[]
+        (select ${given.map(({ claimed }) => claimed.channelId)}::bigint[]),
+        (select ${given.map(({ claimed }) => claimed.fence)}::bigint[]),
+        (select ${of(({ fetchSince }) => fetchSince)}::timestamptz[]),
+        (select ${of(({ position }) => jsonText(position ?? null))}::jsonb[]),
+        (select ${of(({ intervalMs }) => intervalMs)}::int[]),
+        (select ${of(({ inMs }) => inMs)}::float8[]),
+        (select ${of(({ dueAt }) => dueAt)}::timestamptz[]),
+        (select ${of(({ pushCount }) => pushCount)}::bigint[]),
+        (select ${of(({ pushesRead }) => pushesRead)}::bigint[]),
+        (select ${of(({ compareInMs }) => compareInMs ?? null)}::float8[])
       ) as g (${GIVEN})
     ), ours as (
       select ${GIVEN} from given
