@@ -49,11 +49,12 @@ const command = new Command('pnpm bench')
     settings,
     {},
   )
+  .option('--trace', 'reply: also tells where the slowest replies of each round spent their time')
   .option('--json <file>', 'also writes everything, with machine and versions, into a file')
   .addHelpText('after', '\nTables go to standard output as Markdown, progress to standard error.')
   .parse()
 
-interface Given extends Pick<BenchOptions, 'rounds' | 'channels' | 'minutes'> {
+interface Given extends Pick<BenchOptions, 'rounds' | 'channels' | 'minutes' | 'trace'> {
   readonly json?: string
   readonly postgres: Readonly<Record<string, string>>
 }

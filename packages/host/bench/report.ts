@@ -24,6 +24,8 @@ export interface BenchOptions {
   readonly channels?: number
   /** For how long each round watches, in place of seconds. */
   readonly minutes?: number
+  /** Whether the slowest of a round are told of, step by step. */
+  readonly trace?: boolean
   /** One line to whoever waits. */
   readonly progress: (line: string) => void
 }
