@@ -2,11 +2,12 @@ import type { LocalizedText } from './plain.ts'
 
 /**
  * How a property of a schema looks as a field of a form. Written into the schema itself, so that one
- * schema gives the type, the validation, the page and the reference:
+ * schema gives the type, the validation, the page and the reference. `textField`, `checkbox` and `choice`
+ * write the usual ones; this is for all others:
  *
  * ```ts
  * const Fields = Type.Object({
- *   server: Type.String({ minLength: 3, ...field({ label: { en: 'Server', de: 'Server', fr: 'Serveur' } }) }),
+ *   port: Type.Integer({ minimum: 1, ...field({ label: { en: 'Port', de: 'Port', fr: 'Port' } }) }),
  * })
  * ```
  *

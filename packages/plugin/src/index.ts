@@ -2,7 +2,6 @@ export { type RefusalForm, readAnswer } from './api-answer.ts'
 export { attachmentFailure } from './attachment-failure.ts'
 export * from './authentication.ts'
 export { checkPlugin, type PluginProblem } from './check.ts'
-export { type ChoiceOptions, choice } from './choice.ts'
 export type {
   AuthenticationContext,
   ChannelContext,
@@ -37,6 +36,7 @@ export { FEATURES, type Feature, hasFeature } from './features.ts'
 export { type FieldOptions, field } from './field.ts'
 export { fileNameOf, httpsUrl, httpUrl, readEpoch, readTime } from './foreign.ts'
 export { type FormOptions, form, formValues, stepState } from './form.ts'
+export { type ChoiceOptions, checkbox, choice, textField } from './form-fields.ts'
 export { type HmacToVerify, hmacMatches } from './hmac.ts'
 export { PLUGIN_ID } from './id.ts'
 export { ifFound } from './if-found.ts'

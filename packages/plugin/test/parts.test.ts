@@ -4,10 +4,12 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import {
   buttonAction,
+  checkbox,
   choice,
   DELETE_ACTION,
   DeclaredAction,
   defined,
+  field,
   form,
   Image,
   ifFound,
@@ -21,6 +23,7 @@ import {
   readStored,
   stepState,
   storeOnce,
+  textField,
   threadTree,
   WrittenMessage,
   withoutEffect,
@@ -131,6 +134,15 @@ t.test('a choice says its values once', async (t) => {
   const value: 'one' | 'two' = Value.Parse(chosen, 'one')
   t.equal(value, 'one')
   t.equal(Value.Check(chosen, 'three'), false)
+})
+
+t.test('fields of forms are schemas with their words', async (t) => {
+  const label = { en: 'Name', de: 'Name', fr: 'Nom' }
+  const text = textField({ label, secret: true, minLength: 1, pattern: '^a' })
+  const written = Type.String({ minLength: 1, pattern: '^a', ...field({ label, secret: true }) })
+  t.same(text, written)
+  t.equal(Value.Check(text, 'b'), false)
+  t.same(checkbox({ label, default: true }), Type.Boolean({ default: true, ...field({ label }) }))
 })
 
 t.test('a form takes what may be undefined', async (t) => {

@@ -4,7 +4,6 @@ import {
   type AuthenticationInput,
   type AuthenticationStep,
   defined,
-  field,
   form,
   formValues,
   httpsUrl,
@@ -13,6 +12,7 @@ import {
   type Refreshed,
   readName,
   stepState,
+  textField,
 } from '@hubward/plugin'
 import Type from 'typebox'
 import { answerOf } from './answer.ts'
@@ -28,31 +28,27 @@ import type { Settings } from './settings.ts'
 type Context = AuthenticationContext<Settings>
 
 const AccountForm = Type.Object({
-  handle: Type.String({
+  handle: textField({
     minLength: 1,
     maxLength: 300,
-    ...field({
-      label: { en: 'Your handle', de: 'Ihr Handle', fr: 'Votre pseudo' },
-      placeholder: 'name.bsky.social',
-      autocomplete: 'username',
-    }),
+    label: { en: 'Your handle', de: 'Ihr Handle', fr: 'Votre pseudo' },
+    placeholder: 'name.bsky.social',
+    autocomplete: 'username',
   }),
 })
 
 const PasswordForm = Type.Object({
-  password: Type.String({
+  password: textField({
     minLength: 1,
     maxLength: 64,
-    ...field({
-      label: { en: 'App password', de: 'App-Passwort', fr: 'Mot de passe d’application' },
-      placeholder: 'xxxx-xxxx-xxxx-xxxx',
-      help: {
-        en: 'Make one in Bluesky under Settings → Privacy and security → App passwords. Never give your main password.',
-        de: 'Legen Sie in Bluesky unter Einstellungen → Privatsphäre und Sicherheit → App-Passwörter eines an. Geben Sie nie Ihr Hauptpasswort ein.',
-        fr: 'Créez-en un dans Bluesky sous Paramètres → Confidentialité et sécurité → Mots de passe d’application. Ne donnez jamais votre mot de passe principal.',
-      },
-      secret: true,
-    }),
+    label: { en: 'App password', de: 'App-Passwort', fr: 'Mot de passe d’application' },
+    placeholder: 'xxxx-xxxx-xxxx-xxxx',
+    help: {
+      en: 'Make one in Bluesky under Settings → Privacy and security → App passwords. Never give your main password.',
+      de: 'Legen Sie in Bluesky unter Einstellungen → Privatsphäre und Sicherheit → App-Passwörter eines an. Geben Sie nie Ihr Hauptpasswort ein.',
+      fr: 'Créez-en un dans Bluesky sous Paramètres → Confidentialité et sécurité → Mots de passe d’application. Ne donnez jamais votre mot de passe principal.',
+    },
+    secret: true,
   }),
 })
 

@@ -1,4 +1,4 @@
-import { choice, field, type LocalizedText } from '@hubward/plugin'
+import { checkbox, choice, field, type LocalizedText, textField } from '@hubward/plugin'
 import Type from 'typebox'
 import { HOURS_PATTERN } from './bubble/opening-hours.ts'
 
@@ -20,18 +20,16 @@ const asked = (label: LocalizedText) =>
   })
 
 /** What the form is called: the heading of its page, and the first thing that a Customer is asked. */
-export const Title = Type.String({
+export const Title = textField({
   minLength: 1,
   maxLength: 100,
   pattern: '\\S',
-  ...field({
-    label: { en: 'Name of the form', de: 'Name des Formulars', fr: 'Nom du formulaire' },
-    help: {
-      en: 'Visitors read it as the heading, for example “Contact us”.',
-      de: 'Besucherinnen und Besucher lesen ihn als Überschrift, zum Beispiel „Kontakt“.',
-      fr: 'Les visiteurs le lisent comme titre, par exemple « Contactez-nous ».',
-    },
-  }),
+  label: { en: 'Name of the form', de: 'Name des Formulars', fr: 'Nom du formulaire' },
+  help: {
+    en: 'Visitors read it as the heading, for example “Contact us”.',
+    de: 'Besucherinnen und Besucher lesen ihn als Überschrift, zum Beispiel „Kontakt“.',
+    fr: 'Les visiteurs le lisent comme titre, par exemple « Contactez-nous ».',
+  },
 })
 
 /** Said once, at the first of the days. */
@@ -43,18 +41,16 @@ const HOURS_HELP: LocalizedText = {
 
 const day = (en: string, de: string, fr: string, help?: LocalizedText) =>
   Type.Optional(
-    Type.String({
+    textField({
       pattern: HOURS_PATTERN,
       maxLength: 100,
-      ...field({
-        label: {
-          en: `Opening hours on ${en}`,
-          de: `Öffnungszeiten am ${de}`,
-          fr: `Heures d’ouverture le ${fr}`,
-        },
-        ...(help && { help }),
-        placeholder: '9:00-12:00, 13:00-17:00',
-      }),
+      label: {
+        en: `Opening hours on ${en}`,
+        de: `Öffnungszeiten am ${de}`,
+        fr: `Heures d’ouverture le ${fr}`,
+      },
+      ...(help && { help }),
+      placeholder: '9:00-12:00, 13:00-17:00',
     }),
   )
 
@@ -62,17 +58,15 @@ const day = (en: string, de: string, fr: string, help?: LocalizedText) =>
 export const ChannelSettings = Type.Object({
   title: Title,
   intro: Type.Optional(
-    Type.String({
+    textField({
       maxLength: 500,
-      ...field({
-        label: { en: 'Introduction', de: 'Einleitung', fr: 'Introduction' },
-        help: {
-          en: 'A sentence or two above the form.',
-          de: 'Ein, zwei Sätze über dem Formular.',
-          fr: 'Une ou deux phrases au-dessus du formulaire.',
-        },
-        multiline: true,
-      }),
+      label: { en: 'Introduction', de: 'Einleitung', fr: 'Introduction' },
+      help: {
+        en: 'A sentence or two above the form.',
+        de: 'Ein, zwei Sätze über dem Formular.',
+        fr: 'Une ou deux phrases au-dessus du formulaire.',
+      },
+      multiline: true,
     }),
   ),
   language: choice({
@@ -120,89 +114,79 @@ export const ChannelSettings = Type.Object({
   }),
   askPicture: asked({ en: 'Picture', de: 'Bild', fr: 'Image' }),
   privacyUrl: Type.Optional(
-    Type.String({
+    textField({
       format: 'uri',
       pattern: '^https?://',
       maxLength: 500,
-      ...field({
-        label: {
-          en: 'Link to your privacy policy',
-          de: 'Link zu Ihrer Datenschutzerklärung',
-          fr: 'Lien vers votre politique de confidentialité',
-        },
-        placeholder: 'https://www.example.com/privacy',
-        autocomplete: 'off',
-      }),
+      label: {
+        en: 'Link to your privacy policy',
+        de: 'Link zu Ihrer Datenschutzerklärung',
+        fr: 'Lien vers votre politique de confidentialité',
+      },
+      placeholder: 'https://www.example.com/privacy',
+      autocomplete: 'off',
     }),
   ),
-  answersByMail: Type.Boolean({
+  answersByMail: checkbox({
     default: true,
-    ...field({
-      label: {
-        en: 'Tell visitors of answers by mail',
-        de: 'Antworten auch per Mail melden',
-        fr: 'Annoncer aussi les réponses par e-mail',
-      },
-      help: {
-        en: 'Where the operator sends mail: once a visitor has confirmed the e-mail address, answers arrive there, too.',
-        de: 'Wo der Betreiber Mails versendet: Sobald jemand die E-Mail-Adresse bestätigt hat, kommen Antworten auch dort an.',
-        fr: 'Si l’exploitant envoie des e-mails : une fois l’adresse confirmée, les réponses y arrivent aussi.',
-      },
-    }),
+    label: {
+      en: 'Tell visitors of answers by mail',
+      de: 'Antworten auch per Mail melden',
+      fr: 'Annoncer aussi les réponses par e-mail',
+    },
+    help: {
+      en: 'Where the operator sends mail: once a visitor has confirmed the e-mail address, answers arrive there, too.',
+      de: 'Wo der Betreiber Mails versendet: Sobald jemand die E-Mail-Adresse bestätigt hat, kommen Antworten auch dort an.',
+      fr: 'Si l’exploitant envoie des e-mails : une fois l’adresse confirmée, les réponses y arrivent aussi.',
+    },
   }),
   mailSender: Type.Optional(
-    Type.String({
+    textField({
       maxLength: 100,
       pattern: '\\S',
-      ...field({
-        label: {
-          en: 'Sender’s name in mails',
-          de: 'Name des Absenders in Mails',
-          fr: 'Nom de l’expéditeur des e-mails',
-        },
-        help: {
-          en: 'Such as your company. If empty, the name of the form.',
-          de: 'Etwa Ihre Firma. Wenn leer, der Name des Formulars.',
-          fr: 'Par exemple votre entreprise. Si vide, le nom du formulaire.',
-        },
-      }),
+      label: {
+        en: 'Sender’s name in mails',
+        de: 'Name des Absenders in Mails',
+        fr: 'Nom de l’expéditeur des e-mails',
+      },
+      help: {
+        en: 'Such as your company. If empty, the name of the form.',
+        de: 'Etwa Ihre Firma. Wenn leer, der Name des Formulars.',
+        fr: 'Par exemple votre entreprise. Si vide, le nom du formulaire.',
+      },
     }),
   ),
   mailReplyTo: Type.Optional(
-    Type.String({
+    textField({
       format: 'email',
       maxLength: 254,
-      ...field({
-        label: {
-          en: 'Address for answers by mail',
-          de: 'Adresse für Antworten per Mail',
-          fr: 'Adresse pour les réponses par e-mail',
-        },
-        help: {
-          en: 'What is answered to a mail goes there and does not reach the Inbox. If empty, mails ask to answer on the page.',
-          de: 'Was auf eine Mail geantwortet wird, geht dorthin und nicht in die Inbox. Wenn leer, bitten Mails um eine Antwort auf der Seite.',
-          fr: 'Les réponses à un e-mail y arrivent, pas dans l’Inbox. Si vide, les e-mails demandent de répondre sur la page.',
-        },
-        autocomplete: 'off',
-      }),
+      label: {
+        en: 'Address for answers by mail',
+        de: 'Adresse für Antworten per Mail',
+        fr: 'Adresse pour les réponses par e-mail',
+      },
+      help: {
+        en: 'What is answered to a mail goes there and does not reach the Inbox. If empty, mails ask to answer on the page.',
+        de: 'Was auf eine Mail geantwortet wird, geht dorthin und nicht in die Inbox. Wenn leer, bitten Mails um eine Antwort auf der Seite.',
+        fr: 'Les réponses à un e-mail y arrivent, pas dans l’Inbox. Si vide, les e-mails demandent de répondre sur la page.',
+      },
+      autocomplete: 'off',
     }),
   ),
   mailClosing: Type.Optional(
-    Type.String({
+    textField({
       maxLength: 1_000,
-      ...field({
-        label: {
-          en: 'End of mails',
-          de: 'Schluss der Mails',
-          fr: 'Fin des e-mails',
-        },
-        help: {
-          en: 'Who you are, as the law asks of mails: name, address, register.',
-          de: 'Wer Sie sind, wie es für Mails vorgeschrieben ist: Name, Anschrift, Register.',
-          fr: 'Qui vous êtes, comme la loi le demande : nom, adresse, registre.',
-        },
-        multiline: true,
-      }),
+      label: {
+        en: 'End of mails',
+        de: 'Schluss der Mails',
+        fr: 'Fin des e-mails',
+      },
+      help: {
+        en: 'Who you are, as the law asks of mails: name, address, register.',
+        de: 'Wer Sie sind, wie es für Mails vorgeschrieben ist: Name, Anschrift, Register.',
+        fr: 'Qui vous êtes, comme la loi le demande : nom, adresse, registre.',
+      },
+      multiline: true,
     }),
   ),
   openMonday: day('Monday', 'Montag', 'lundi', HOURS_HELP),

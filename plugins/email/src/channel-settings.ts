@@ -1,105 +1,91 @@
-import { field } from '@hubward/plugin'
+import { checkbox, textField } from '@hubward/plugin'
 import Type from 'typebox'
 
 /** What a Customer chooses for a mailbox, and may change later. */
 export const ChannelSettings = Type.Object({
   senderName: Type.Optional(
-    Type.String({
+    textField({
       maxLength: 100,
-      ...field({
-        label: { en: 'Name of the sender', de: 'Name des Absenders', fr: 'Nom de l’expéditeur' },
-        help: {
-          en: 'People read it beside the address of your answers.',
-          de: 'Er steht in Ihren Antworten neben der Adresse.',
-          fr: 'Il figure à côté de l’adresse dans vos réponses.',
-        },
-      }),
+      label: { en: 'Name of the sender', de: 'Name des Absenders', fr: 'Nom de l’expéditeur' },
+      help: {
+        en: 'People read it beside the address of your answers.',
+        de: 'Er steht in Ihren Antworten neben der Adresse.',
+        fr: 'Il figure à côté de l’adresse dans vos réponses.',
+      },
     }),
   ),
   signature: Type.Optional(
-    Type.String({
+    textField({
       maxLength: 2_000,
-      ...field({
-        label: { en: 'Signature', de: 'Signatur', fr: 'Signature' },
-        help: {
-          en: 'Stands below every answer.',
-          de: 'Steht unter jeder Antwort.',
-          fr: 'Figure sous chaque réponse.',
-        },
-        multiline: true,
-      }),
+      label: { en: 'Signature', de: 'Signatur', fr: 'Signature' },
+      help: {
+        en: 'Stands below every answer.',
+        de: 'Steht unter jeder Antwort.',
+        fr: 'Figure sous chaque réponse.',
+      },
+      multiline: true,
     }),
   ),
-  automaticMail: Type.Boolean({
+  automaticMail: checkbox({
     default: false,
-    ...field({
-      label: {
-        en: 'Bring automatic mail',
-        de: 'Automatische Mails holen',
-        fr: 'Récupérer le courrier automatique',
-      },
-      help: {
-        en: 'Out-of-office notes, receipts, notifications of programs.',
-        de: 'Abwesenheitsnotizen, Lesebestätigungen, Meldungen von Programmen.',
-        fr: 'Messages d’absence, accusés de lecture, notifications de programmes.',
-      },
-    }),
+    label: {
+      en: 'Bring automatic mail',
+      de: 'Automatische Mails holen',
+      fr: 'Récupérer le courrier automatique',
+    },
+    help: {
+      en: 'Out-of-office notes, receipts, notifications of programs.',
+      de: 'Abwesenheitsnotizen, Lesebestätigungen, Meldungen von Programmen.',
+      fr: 'Messages d’absence, accusés de lecture, notifications de programmes.',
+    },
   }),
-  mailingLists: Type.Boolean({
+  mailingLists: checkbox({
     default: false,
-    ...field({
-      label: {
-        en: 'Bring newsletters and mailing lists',
-        de: 'Newsletter und Mailinglisten holen',
-        fr: 'Récupérer les lettres d’information et les listes de diffusion',
-      },
-    }),
+    label: {
+      en: 'Bring newsletters and mailing lists',
+      de: 'Newsletter und Mailinglisten holen',
+      fr: 'Récupérer les lettres d’information et les listes de diffusion',
+    },
   }),
-  unknownBounces: Type.Boolean({
+  unknownBounces: checkbox({
     default: false,
-    ...field({
-      label: {
-        en: 'Bring delivery failures of mail that was not sent from here',
-        de: 'Unzustellbarkeitsmeldungen zu Mails holen, die nicht von hier stammen',
-        fr: 'Récupérer les échecs de remise de courriers qui n’ont pas été envoyés d’ici',
-      },
-      help: {
-        en: 'Failures of your answers always arrive.',
-        de: 'Meldungen zu Ihren Antworten kommen immer an.',
-        fr: 'Les échecs de vos réponses arrivent toujours.',
-      },
-    }),
+    label: {
+      en: 'Bring delivery failures of mail that was not sent from here',
+      de: 'Unzustellbarkeitsmeldungen zu Mails holen, die nicht von hier stammen',
+      fr: 'Récupérer les échecs de remise de courriers qui n’ont pas été envoyés d’ici',
+    },
+    help: {
+      en: 'Failures of your answers always arrive.',
+      de: 'Meldungen zu Ihren Antworten kommen immer an.',
+      fr: 'Les échecs de vos réponses arrivent toujours.',
+    },
   }),
-  sentElsewhere: Type.Boolean({
+  sentElsewhere: checkbox({
     default: true,
-    ...field({
-      label: {
-        en: 'Bring what is sent with other programs',
-        de: 'Holen, was mit anderen Programmen gesendet wird',
-        fr: 'Récupérer ce qui est envoyé avec d’autres programmes',
-      },
-      help: {
-        en: 'Mail in the folder for sent mail stands in its thread, as your own.',
-        de: 'Mails im Ordner „Gesendet“ stehen als Ihre eigenen in der Unterhaltung.',
-        fr: 'Le courrier du dossier « Envoyés » figure dans son fil, comme le vôtre.',
-      },
-    }),
+    label: {
+      en: 'Bring what is sent with other programs',
+      de: 'Holen, was mit anderen Programmen gesendet wird',
+      fr: 'Récupérer ce qui est envoyé avec d’autres programmes',
+    },
+    help: {
+      en: 'Mail in the folder for sent mail stands in its thread, as your own.',
+      de: 'Mails im Ordner „Gesendet“ stehen als Ihre eigenen in der Unterhaltung.',
+      fr: 'Le courrier du dossier « Envoyés » figure dans son fil, comme le vôtre.',
+    },
   }),
   doneFolder: Type.Optional(
-    Type.String({
+    textField({
       maxLength: 200,
-      ...field({
-        label: {
-          en: 'Folder for “Move”',
-          de: 'Ordner für „Verschieben“',
-          fr: 'Dossier pour « Déplacer »',
-        },
-        help: {
-          en: 'Empty: the archive of the mailbox.',
-          de: 'Leer: das Archiv des Postfachs.',
-          fr: 'Vide : l’archive de la boîte aux lettres.',
-        },
-      }),
+      label: {
+        en: 'Folder for “Move”',
+        de: 'Ordner für „Verschieben“',
+        fr: 'Dossier pour « Déplacer »',
+      },
+      help: {
+        en: 'Empty: the archive of the mailbox.',
+        de: 'Leer: das Archiv des Postfachs.',
+        fr: 'Vide : l’archive de la boîte aux lettres.',
+      },
     }),
   ),
 })

@@ -1,4 +1,4 @@
-import { choice, field, type LocalizedText } from '@hubward/plugin'
+import { choice, field, type LocalizedText, textField } from '@hubward/plugin'
 import Type from 'typebox'
 
 export const TITLE: LocalizedText = {
@@ -21,19 +21,17 @@ const FOLDERS = Type.Optional(
   }),
 )
 
-const address = Type.String({
+const address = textField({
   minLength: 3,
   maxLength: 254,
-  ...field({
-    label: { en: 'E-mail address', de: 'E-Mail-Adresse', fr: 'Adresse e-mail' },
-    help: {
-      en: 'Of the mailbox; also of a shared one. Answers are sent from it.',
-      de: 'Die des Postfachs, auch eines gemeinsamen. Antworten kommen von ihr.',
-      fr: 'Celle de la boîte, même partagée. Les réponses partent de cette adresse.',
-    },
-    placeholder: 'info@example.com',
-    autocomplete: 'email',
-  }),
+  label: { en: 'E-mail address', de: 'E-Mail-Adresse', fr: 'Adresse e-mail' },
+  help: {
+    en: 'Of the mailbox; also of a shared one. Answers are sent from it.',
+    de: 'Die des Postfachs, auch eines gemeinsamen. Antworten kommen von ihr.',
+    fr: 'Celle de la boîte, même partagée. Les réponses partent de cette adresse.',
+  },
+  placeholder: 'info@example.com',
+  autocomplete: 'email',
 })
 
 /** The first step, where everybody has a password. */
@@ -67,24 +65,22 @@ const tlsChoices = {
 }
 /** In place of the second step, where the operator's app opens the mailbox by itself. */
 export const CodeForm = Type.Object({
-  code: Type.String({
+  code: textField({
     minLength: 1,
     maxLength: 200,
-    ...field({
-      label: { en: 'Code', de: 'Code', fr: 'Code' },
-      help: {
-        en: 'From the operator: it shows that you may connect this mailbox.',
-        de: 'Vom Betreiber: Er zeigt, dass Sie dieses Postfach verbinden dürfen.',
-        fr: 'De l’exploitant : il montre que vous pouvez connecter cette boîte.',
-      },
-      secret: true,
-      autocomplete: 'off',
-    }),
+    label: { en: 'Code', de: 'Code', fr: 'Code' },
+    help: {
+      en: 'From the operator: it shows that you may connect this mailbox.',
+      de: 'Vom Betreiber: Er zeigt, dass Sie dieses Postfach verbinden dürfen.',
+      fr: 'De l’exploitant : il montre que vous pouvez connecter cette boîte.',
+    },
+    secret: true,
+    autocomplete: 'off',
   }),
 })
 
 const server = (label: LocalizedText, placeholder: string) =>
-  Type.String({ minLength: 1, maxLength: 253, ...field({ label, placeholder }) })
+  textField({ minLength: 1, maxLength: 253, label, placeholder })
 const portOf = (label: LocalizedText) =>
   Type.Integer({ minimum: 1, maximum: 65_535, ...field({ label }) })
 const tlsOf = (label: LocalizedText) =>
@@ -96,31 +92,27 @@ const tlsOf = (label: LocalizedText) =>
 
 /** The second step: what was found, to be looked at and changed, and the password. */
 export const ServersForm = Type.Object({
-  user: Type.String({
+  user: textField({
     minLength: 1,
     maxLength: 254,
-    ...field({
-      label: { en: 'User name', de: 'Benutzername', fr: 'Nom d’utilisateur' },
-      help: {
-        en: 'Mostly the address. Of a shared mailbox mostly that of somebody who may open it.',
-        de: 'Meist die Adresse. Bei einem gemeinsamen Postfach meist der Name von jemandem, der es öffnen darf.',
-        fr: 'Le plus souvent l’adresse. Pour une boîte partagée, le plus souvent le nom d’une personne qui peut l’ouvrir.',
-      },
-      autocomplete: 'username',
-    }),
+    label: { en: 'User name', de: 'Benutzername', fr: 'Nom d’utilisateur' },
+    help: {
+      en: 'Mostly the address. Of a shared mailbox mostly that of somebody who may open it.',
+      de: 'Meist die Adresse. Bei einem gemeinsamen Postfach meist der Name von jemandem, der es öffnen darf.',
+      fr: 'Le plus souvent l’adresse. Pour une boîte partagée, le plus souvent le nom d’une personne qui peut l’ouvrir.',
+    },
+    autocomplete: 'username',
   }),
-  password: Type.String({
+  password: textField({
     minLength: 1,
     maxLength: 500,
-    ...field({
-      label: {
-        en: 'Password or app password',
-        de: 'Passwort oder App-Passwort',
-        fr: 'Mot de passe ou mot de passe d’application',
-      },
-      secret: true,
-      autocomplete: 'off',
-    }),
+    label: {
+      en: 'Password or app password',
+      de: 'Passwort oder App-Passwort',
+      fr: 'Mot de passe ou mot de passe d’application',
+    },
+    secret: true,
+    autocomplete: 'off',
   }),
   imapHost: server(
     { en: 'Incoming mail (IMAP)', de: 'Posteingang (IMAP)', fr: 'Courrier entrant (IMAP)' },

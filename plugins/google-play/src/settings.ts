@@ -1,4 +1,4 @@
-import { type ChannelContext, field } from '@hubward/plugin'
+import { type ChannelContext, field, textField } from '@hubward/plugin'
 import Type from 'typebox'
 
 const address = (url: string) => Type.String({ default: url, pattern: '^https?://[^/]+' })
@@ -13,23 +13,21 @@ export type Settings = Type.Static<typeof Settings>
 
 /** What the Customer fills in. */
 export const LoginFields = Type.Object({
-  keyFile: Type.String({
+  keyFile: textField({
     minLength: 1,
     maxLength: 10_000,
-    ...field({
-      label: {
-        en: 'Key of the service account (JSON)',
-        de: 'Schlüssel des Dienstkontos (JSON)',
-        fr: 'Clé du compte de service (JSON)',
-      },
-      help: {
-        en: 'Open the file that the Google Cloud console gave you, and paste all of it here.',
-        de: 'Öffnen Sie die Datei, die Sie von der Google Cloud Console bekommen haben, und fügen Sie ihren ganzen Inhalt hier ein.',
-        fr: 'Ouvrez le fichier fourni par la console Google Cloud et collez ici tout son contenu.',
-      },
-      secret: true,
-      multiline: true,
-    }),
+    label: {
+      en: 'Key of the service account (JSON)',
+      de: 'Schlüssel des Dienstkontos (JSON)',
+      fr: 'Clé du compte de service (JSON)',
+    },
+    help: {
+      en: 'Open the file that the Google Cloud console gave you, and paste all of it here.',
+      de: 'Öffnen Sie die Datei, die Sie von der Google Cloud Console bekommen haben, und fügen Sie ihren ganzen Inhalt hier ein.',
+      fr: 'Ouvrez le fichier fourni par la console Google Cloud et collez ici tout son contenu.',
+    },
+    secret: true,
+    multiline: true,
   }),
   packages: Type.Optional(
     Type.Array(Type.String({ maxLength: 200 }), {

@@ -1,23 +1,21 @@
-import { type FormStep, field, form, type LocalizedText } from '@hubward/plugin'
+import { type FormStep, form, type LocalizedText, textField } from '@hubward/plugin'
 import Type from 'typebox'
 import type { Instance } from './instance.ts'
 
 /** The pages on a Customer's way to a Channel, and what they say when something is wrong. */
 
 export const ServerForm = Type.Object({
-  server: Type.String({
+  server: textField({
     minLength: 1,
     maxLength: 300,
-    ...field({
-      label: { en: 'Server or handle', de: 'Server oder Handle', fr: 'Serveur ou identifiant' },
-      help: {
-        en: 'For example mastodon.social or @name@mastodon.social. An address from the browser will do, too.',
-        de: 'Zum Beispiel mastodon.social oder @name@mastodon.social. Auch eine Adresse aus dem Browser ist recht.',
-        fr: 'Par exemple mastodon.social ou @nom@mastodon.social. Une adresse copiée du navigateur convient aussi.',
-      },
-      placeholder: 'mastodon.social',
-      autocomplete: 'url',
-    }),
+    label: { en: 'Server or handle', de: 'Server oder Handle', fr: 'Serveur ou identifiant' },
+    help: {
+      en: 'For example mastodon.social or @name@mastodon.social. An address from the browser will do, too.',
+      de: 'Zum Beispiel mastodon.social oder @name@mastodon.social. Auch eine Adresse aus dem Browser ist recht.',
+      fr: 'Par exemple mastodon.social ou @nom@mastodon.social. Une adresse copiée du navigateur convient aussi.',
+    },
+    placeholder: 'mastodon.social',
+    autocomplete: 'url',
   }),
 })
 

@@ -1,21 +1,19 @@
-import { choice, field } from '@hubward/plugin'
+import { choice, textField } from '@hubward/plugin'
 import Type from 'typebox'
 
 /** The first form: whose account, and how it logs in. */
 export const AddressFields = Type.Object({
-  address: Type.String({
+  address: textField({
     minLength: 3,
     maxLength: 300,
-    ...field({
-      label: { en: 'Matrix address', de: 'Matrix-Adresse', fr: 'Adresse Matrix' },
-      help: {
-        en: 'The whole address of the account that answers.',
-        de: 'Die ganze Adresse des Kontos, das antwortet.',
-        fr: 'L’adresse complète du compte qui répond.',
-      },
-      placeholder: '@name:example.org',
-      autocomplete: 'username',
-    }),
+    label: { en: 'Matrix address', de: 'Matrix-Adresse', fr: 'Adresse Matrix' },
+    help: {
+      en: 'The whole address of the account that answers.',
+      de: 'Die ganze Adresse des Kontos, das antwortet.',
+      fr: 'L’adresse complète du compte qui répond.',
+    },
+    placeholder: '@name:example.org',
+    autocomplete: 'username',
   }),
   way: choice({
     default: 'browser',
@@ -33,35 +31,31 @@ export const AddressFields = Type.Object({
 })
 
 export const PasswordFields = Type.Object({
-  password: Type.String({
+  password: textField({
     minLength: 1,
     maxLength: 1_000,
-    ...field({
-      label: { en: 'Password', de: 'Passwort', fr: 'Mot de passe' },
-      help: {
-        en: 'It goes to the account’s own server, once, and is not kept.',
-        de: 'Es geht einmal an den eigenen Server des Kontos und wird nicht aufbewahrt.',
-        fr: 'Il est envoyé une fois au serveur du compte et n’est pas conservé.',
-      },
-      secret: true,
-      autocomplete: 'current-password',
-    }),
+    label: { en: 'Password', de: 'Passwort', fr: 'Mot de passe' },
+    help: {
+      en: 'It goes to the account’s own server, once, and is not kept.',
+      de: 'Es geht einmal an den eigenen Server des Kontos und wird nicht aufbewahrt.',
+      fr: 'Il est envoyé une fois au serveur du compte et n’est pas conservé.',
+    },
+    secret: true,
+    autocomplete: 'current-password',
   }),
 })
 
 export const TokenFields = Type.Object({
-  token: Type.String({
+  token: textField({
     minLength: 1,
     maxLength: 2_000,
-    ...field({
-      label: { en: 'Access token', de: 'Zugangstoken', fr: 'Jeton d’accès' },
-      help: {
-        en: 'In Element: All settings, Help & About, Access Token. Use a session of its own for this, which you don’t log out.',
-        de: 'In Element: Alle Einstellungen, Hilfe und Info, Zugriffstoken. Nehmen Sie dafür eine eigene Sitzung, die Sie nicht abmelden.',
-        fr: 'Dans Element : Tous les paramètres, Aide et à propos, Jeton d’accès. Utilisez pour cela une session dédiée, que vous ne déconnectez pas.',
-      },
-      secret: true,
-    }),
+    label: { en: 'Access token', de: 'Zugangstoken', fr: 'Jeton d’accès' },
+    help: {
+      en: 'In Element: All settings, Help & About, Access Token. Use a session of its own for this, which you don’t log out.',
+      de: 'In Element: Alle Einstellungen, Hilfe und Info, Zugriffstoken. Nehmen Sie dafür eine eigene Sitzung, die Sie nicht abmelden.',
+      fr: 'Dans Element : Tous les paramètres, Aide et à propos, Jeton d’accès. Utilisez pour cela une session dédiée, que vous ne déconnectez pas.',
+    },
+    secret: true,
   }),
 })
 

@@ -1,4 +1,4 @@
-import { type ChannelContext, choice, field } from '@hubward/plugin'
+import { type ChannelContext, choice, textField } from '@hubward/plugin'
 import Type from 'typebox'
 
 /** What the operator configures. The defaults are Telegram itself; tests name a local server. */
@@ -12,19 +12,17 @@ export type Settings = Type.Static<typeof Settings>
 
 /** What one Channel keeps: the token is all that it takes to be the bot. */
 export const Credentials = Type.Object({
-  token: Type.String({
+  token: textField({
     minLength: 1,
     maxLength: 300,
-    ...field({
-      label: { en: 'Token of the bot', de: 'Token des Bots', fr: 'Jeton du bot' },
-      help: {
-        en: 'In Telegram, @BotFather gives it to you: send /newbot for a new bot, or /token for one that you have.',
-        de: 'In Telegram nennt es Ihnen @BotFather: Senden Sie /newbot für einen neuen Bot oder /token für einen, den Sie schon haben.',
-        fr: 'Dans Telegram, @BotFather vous le donne : envoyez /newbot pour un nouveau bot, ou /token pour un bot existant.',
-      },
-      placeholder: '123456789:AAF…',
-      secret: true,
-    }),
+    label: { en: 'Token of the bot', de: 'Token des Bots', fr: 'Jeton du bot' },
+    help: {
+      en: 'In Telegram, @BotFather gives it to you: send /newbot for a new bot, or /token for one that you have.',
+      de: 'In Telegram nennt es Ihnen @BotFather: Senden Sie /newbot für einen neuen Bot oder /token für einen, den Sie schon haben.',
+      fr: 'Dans Telegram, @BotFather vous le donne : envoyez /newbot pour un nouveau bot, ou /token pour un bot existant.',
+    },
+    placeholder: '123456789:AAF…',
+    secret: true,
   }),
 })
 export type Credentials = Type.Static<typeof Credentials>

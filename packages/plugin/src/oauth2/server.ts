@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { PluginError } from '../error.ts'
-import { field } from '../field.ts'
+import { textField } from '../form-fields.ts'
 
 /** Where a Network's OAuth 2 endpoints are. https, or http on a loopback address for tests. */
 export interface OAuth2Server {
@@ -14,18 +14,14 @@ export interface OAuth2Server {
 
 /** How we are registered at the Network. Put it into the plugin's `settings`, alone or with others. */
 export const OAuth2Client = Type.Object({
-  clientId: Type.String({
+  clientId: textField({
     minLength: 1,
-    ...field({
-      label: { en: 'Client id', de: 'Client-ID', fr: 'Identifiant client' },
-    }),
+    label: { en: 'Client id', de: 'Client-ID', fr: 'Identifiant client' },
   }),
-  clientSecret: Type.String({
+  clientSecret: textField({
     minLength: 1,
-    ...field({
-      label: { en: 'Client secret', de: 'Client-Geheimnis', fr: 'Secret client' },
-      secret: true,
-    }),
+    label: { en: 'Client secret', de: 'Client-Geheimnis', fr: 'Secret client' },
+    secret: true,
   }),
 })
 

@@ -50,7 +50,7 @@ const CONTRACT = {
     'ticket-actions.ts',
     'drawings.ts',
     'field.ts',
-    'choice.ts',
+    'form-fields.ts',
   ],
   'contract-limits': ['limits.ts'],
   'contract-login': [

@@ -1,4 +1,4 @@
-import { type AuthenticationContext, field, loginForm } from '@hubward/plugin'
+import { type AuthenticationContext, loginForm, textField } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 
@@ -8,9 +8,10 @@ export type Settings = Type.Static<typeof Settings>
 
 /** What one Channel needs to act on the Network; here also the form that the Customer fills in. */
 export const Credentials = Type.Object({
-  token: Type.String({
+  token: textField({
     minLength: 1,
-    ...field({ label: { en: 'Token', de: 'Token', fr: 'Jeton' }, secret: true }),
+    label: { en: 'Token', de: 'Token', fr: 'Jeton' },
+    secret: true,
   }),
 })
 export type Credentials = Type.Static<typeof Credentials>

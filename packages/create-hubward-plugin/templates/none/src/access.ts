@@ -1,4 +1,4 @@
-import { type AuthenticationContext, field, loginForm } from '@hubward/plugin'
+import { type AuthenticationContext, loginForm, textField } from '@hubward/plugin'
 import Type from 'typebox'
 import Value from 'typebox/value'
 
@@ -18,9 +18,9 @@ const Account = Type.Object({ id: Type.String(), name: Type.String() })
 export const login = loginForm({
   title: { en: 'Choose a page', de: 'Seite wählen', fr: 'Choisir une page' },
   schema: Type.Object({
-    page: Type.String({
+    page: textField({
       minLength: 1,
-      ...field({ label: { en: 'Name of the page', de: 'Name der Seite', fr: 'Nom de la page' } }),
+      label: { en: 'Name of the page', de: 'Name der Seite', fr: 'Nom de la page' },
     }),
   }),
   async accounts(context: AuthenticationContext<Settings>, { page }) {
