@@ -4,10 +4,11 @@ import { conversationIdOf, type Entry, itemIdOf, type Opening } from '../src/con
 import contactForm from '../src/index.ts'
 import { LOGIN_EXAMPLES, messageExamples, replyExamples } from './examples.ts'
 import { startFileServer } from './file-server.ts'
-import { conversationPath, FORM, fillIn, type Host, PNG } from './website.ts'
+import { conversationPath, FORM, fillIn, get, type Host, PNG, send } from './website.ts'
 
 /** Where each conversation is read and written on, by its id. */
 const paths = new Map<string, string>()
+const pathOf = (networkItemId: string) => paths.get(networkItemId.split('.')[0] ?? '') ?? ''
 /** Of each conversation what nobody but its visitor knows. */
 const secrets: string[] = []
 
@@ -56,10 +57,8 @@ testPlugin((name, run) => t.test(name, run), contactForm, {
     'no secret stands in an error',
     // No login at a Network.
     'a Customer who says no at the Network',
-    // Visitors can't change or take back what they have sent, and the form lists nothing again.
+    // Visitors can't change what they have sent, and the form lists nothing again.
     'an edit is the same message again',
-    'a message that disappears',
-    'nothing is skipped when messages disappear',
     'listing again',
     '"reply": our own reply comes back',
     // A form takes at most 5,000 characters.
@@ -76,9 +75,15 @@ testPlugin((name, run) => t.test(name, run), contactForm, {
       await beginConversation(host, { message: text })
       return
     }
-    const [conversation = ''] = inReplyTo.split('.')
-    const { status } = await fillIn(host, paths.get(conversation) ?? '', { message: text })
+    const { status } = await fillIn(host, pathOf(inReplyTo), { message: text })
     if (status >= 400) throw new Error(`the conversation answers ${status}`)
+  },
+  remove: async (_channel, networkItemId, host) => {
+    await send(host, `${pathOf(networkItemId)}/erase`, {})
+  },
+  livePage: async (_channel, networkItemId, host) => {
+    const { body = '' } = await get(host, pathOf(networkItemId))
+    return /data-live="([^"]+)"/.exec(body)?.[1] ?? ''
   },
   leaveAddress: async (_channel, { text, address, name }, host) => {
     await beginConversation(host, { message: text, email: address, name })

@@ -126,6 +126,19 @@ export function replyExamples(files: string): ReplyExample<Channel, Host>[] {
       },
       refused: 'not-found',
     },
+    {
+      what: 'an answer in a conversation that is erased while it is written',
+      async meanwhile({ store }) {
+        const { set } = store
+        store.set = async (key, ...given) => {
+          const version = await set.call(store, key, ...given)
+          const [opening] = /^conversation\/[^/]+(?=\/)/.exec(key) ?? []
+          if (opening !== undefined) await store.delete(opening)
+          return version
+        }
+      },
+      refused: 'not-found',
+    },
   ]
 }
 

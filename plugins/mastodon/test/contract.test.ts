@@ -9,10 +9,14 @@ import { replyExamples } from './fixtures/reply-examples.ts'
 import { type StubServer, startStubServer } from './fixtures/server.ts'
 
 t.setTimeout(600_000)
+const server = await startStubServer()
 const other = await startStubServer()
 /** Where SocialHub would keep an agent's attachments; to a login it is a website like any other. */
 const files = fastify({ forceCloseConnections: true })
 files.get('/cat.png', (_request, reply) => reply.type('image/png').send('a picture'))
+files.get('/.well-known/webfinger', () => ({
+  links: [{ rel: 'self', href: `${server.url}/users/customer` }],
+}))
 await files.listen({ host: '127.0.0.1', port: 0 })
 t.teardown(() => Promise.all([other.close(), files.close()]))
 
@@ -98,7 +102,6 @@ type ChannelSettings = typeof mastodon.channelSettings
 type Credentials = typeof mastodon.credentials
 type Position = typeof mastodon.position
 
-const server = await startStubServer()
 proves(t, {
   network: 'mastodon',
   capabilities: [

@@ -48,6 +48,62 @@ const EQUIVALENTS: readonly Equivalent[] = [
     replacement: '<=',
     why: 'It decides about a line of the log, and nothing else.',
   },
+  {
+    file: 'mastodon/src/paging.ts',
+    text: 'context.signal.throwIfAborted()',
+    original: 'context.signal.throwIfAborted()',
+    replacement: ';',
+    why: 'The request that follows takes the same signal, and ends at once.',
+  },
+  {
+    file: 'mastodon/src/paging.ts',
+    text: 'if (walk.length === 0 && mark.id !== BEFORE_ALL) {',
+    original: 'walk.length === 0 && mark.id !== BEFORE_ALL',
+    replacement: 'true',
+    why: 'A server that pages forwards brings the same from before all on; another is walked as before, after one request more.',
+  },
+  {
+    file: 'mastodon/src/paging.ts',
+    text: 'if (!isDue) return read([], page)',
+    original: '!isDue',
+    replacement: 'false',
+    why: 'The newest page is looked at in each quiet fetch: the same messages by more requests.',
+  },
+  {
+    file: 'mastodon/src/paging.ts',
+    text: 'if (!newer) break',
+    original: '!newer',
+    replacement: 'true',
+    why: 'Pages that were read on the way are asked for once more: the same messages by more requests.',
+  },
+  {
+    file: 'contact-form/src/reply.ts',
+    text: 'if (entry !== undefined) await conversations.remove(conversation, entryId)',
+    original: 'entry !== undefined',
+    replacement: 'true',
+    why: 'To remove what is not there does nothing.',
+  },
+  {
+    file: 'contact-form/src/reply.ts',
+    text: "return shortHash('reply', idempotencyKey)",
+    original: "'reply'",
+    replacement: "''",
+    why: 'Any word keeps these ids apart from those of other things.',
+  },
+  {
+    file: 'bluesky/src/message.ts',
+    text: "if (indexed === undefined) throw new Error('/indexedAt is no time')",
+    original: 'indexed === undefined',
+    replacement: 'false',
+    why: 'Whoever reads posts by their address has set such a post aside already: the line tells the compiler.',
+  },
+  {
+    file: 'bluesky/src/authenticate.ts',
+    text: 'return askForAccount(known === undefined ? {} : { values: { handle: known } })',
+    original: 'known === undefined',
+    replacement: 'false',
+    why: 'A field whose value is undefined is shown as one without a value.',
+  },
 ]
 
 export function equivalentOf(mutant: Mutant): Equivalent | undefined {

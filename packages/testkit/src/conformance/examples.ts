@@ -101,10 +101,14 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
     await meanwhile?.(channel, host)
     const reply = { ...replyTo(stage, id, message), ...given }
     if (refused !== undefined) {
+      const standing = async () => (await publicationsOf(stage, scene, reply.text)).length
+      const before = await standing()
       const failure = await stage.failureOf(scene, () => channel.reply(reply))
       const { code, message: why, effect } = failure ?? {}
       expect(code === refused, `“${refused}”`, failure ? `“${code}”: ${why}` : 'success')
       expect(effect === 'none', '“effect: none”: nothing was published', `“effect: ${effect}”`)
+      const left = (await standing()) - before
+      expect(left === 0, 'nothing there, as “effect: none” says', `the reply, ${left} ×`)
       return
     }
     const { networkItemId, url, createdTime } = await channel.reply(reply)

@@ -2,6 +2,7 @@ import type { NetworkPlugin } from '@hubward/plugin'
 import type Type from 'typebox'
 import { absenceRules } from './absence.ts'
 import { actingRules } from './acting.ts'
+import { answeredMessageRules } from './answered-message.ts'
 import { capabilityRules } from './capabilities.ts'
 import { connectingRules } from './connecting.ts'
 import { contentRules } from './content.ts'
@@ -75,6 +76,7 @@ function rulesOf(stage: Stage): Rule[] {
     ...absenceRules(stage),
     ...mediaRules(stage),
     ...replyingRules(stage),
+    ...answeredMessageRules(stage),
     ...replyExampleRules(stage),
     ...threadRules(stage),
     ...visitorMailRules(stage),

@@ -109,6 +109,15 @@ export interface Trial<
     channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
     host: TestHost<Settings, ChannelSettings, Credentials, Position>,
   ): Promise<readonly (string | PublishedText)[]>
+  /**
+   * Opens the page on which a message and its answers are read, where the plugin serves one that stays
+   * open: the address of `context.liveUrl` in it.
+   */
+  livePage?(
+    channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
+    networkItemId: string,
+    host: TestHost<Settings, ChannelSettings, Credentials, Position>,
+  ): Promise<string>
   /** Whether a button or deletion has been performed on a message, as the Network shows it now. */
   performed?(
     channel: TestChannel<Settings, ChannelSettings, Credentials, Position>,
