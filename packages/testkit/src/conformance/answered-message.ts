@@ -3,6 +3,7 @@ import { publications, publishes, replyTo } from './answering.ts'
 import { changeItemOrAll, UNREADABLE_ITEMS } from './oddities.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import { type Stage, withText, written } from './stage.ts'
+import { stands } from './threads.ts'
 import type { AnyTrial } from './trial.ts'
 
 /** What ends a grant, or tells a community manager that the message is gone. */
@@ -58,7 +59,7 @@ function onLivePages(stage: Stage, id: string, livePage: NonNullable<AnyTrial['l
     name: `who looks at the page meanwhile hears of what "${id}" published`,
     why: 'a visitor waits for the answer, and reads it only after a reload',
     guide: 'When the Network calls',
-    needs: [publishes(id)],
+    needs: [publishes(id), stands(id)],
     async run() {
       const scene = await stage.settled()
       const { channel, host } = scene

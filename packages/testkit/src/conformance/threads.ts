@@ -11,7 +11,7 @@ export function threadRules(stage: Stage): Rule[] {
     .flatMap(({ id }, index) => [standing(stage, id), ...(index === 0 ? [rooted(stage, id)] : [])])
 }
 
-const stands = (id: string) => `"${id}" stands under the message that it answers`
+export const stands = (id: string) => `"${id}" stands under the message that it answers`
 
 function rooted(stage: Stage, id: string): Rule {
   return {
