@@ -42,8 +42,9 @@ export class Notes {
       counts: {},
       rounds: [],
       faults: [],
-      outcome: 'open',
       ...before,
+      // One that agreed goes on when its goals are raised.
+      outcome: 'open',
       pid: process.pid,
       beat: '',
       phase: 'starting',
