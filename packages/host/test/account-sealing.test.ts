@@ -7,7 +7,7 @@ import { createSealer } from '../src/sealing/sealer.ts'
 import { channelSealer } from '../src/store/account-keys.ts'
 import { loadCallChannel } from '../src/store/channels.ts'
 import { setContact } from '../src/store/cockpit-customer.ts'
-import { type Db, openDatabase } from '../src/store/database.ts'
+import type { Db } from '../src/store/database.ts'
 import {
   allowAccountKeys,
   areFilesAllowed,
@@ -20,6 +20,7 @@ import { findPersons } from '../src/store/person-search.ts'
 import { createPluginStore } from '../src/store/plugin-store.ts'
 import { prove } from '../src/store/proof.ts'
 import { openSealer } from '../src/tokens/keys.ts'
+import { connectedAs } from './fixtures/connected-as.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
 import { isOfAccount, sealedValues } from './fixtures/sealed-values.ts'
 import { eventually, setStage } from './stage/stage.ts'
@@ -41,8 +42,7 @@ t.test('a host that knows no keys of Accounts meets nothing that it can’t open
   const { db, sealer, config } = stage
   // As it was before the first of today's hosts began.
   await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
-  const former = openDatabase(config.databaseUrl, 1, formerly(connectionName(config.keys)))
-  await sql`select`.execute(former.db)
+  const former = await connectedAs(config.databaseUrl, formerly(connectionName(config.keys)))
 
   const { channelId } = await stage.addChannel('mixed')
   const host = await stage.startHost()
@@ -51,7 +51,7 @@ t.test('a host that knows no keys of Accounts meets nothing that it can’t open
   await createPluginStore(db, sealer, 'stub', channelId).set('note', 'a note')
   t.same(await sealedUnderAccounts(db), ['audit_details.sealed_details'])
 
-  await former.db.destroy()
+  await former.end()
   await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
   await createPluginStore(db, sealer, 'stub', channelId).set('note', 'another note')
   t.ok((await sealedUnderAccounts(db)).includes('plugin_store.sealed_value'))
@@ -88,10 +88,9 @@ t.test('an older host that loses PostgreSQL for a moment is waited for', async (
   const name = formerly(connectionName(config.keys))
   const olderHosts = new OlderHosts(3)
   for (const look of ['first', 'second']) t.notOk(await olderHosts.haveGone(db), look)
-  const former = openDatabase(config.databaseUrl, 1, name)
-  await sql`select`.execute(former.db)
+  const former = await connectedAs(config.databaseUrl, name)
   t.notOk(await olderHosts.haveGone(db), 'it is back')
-  await former.db.destroy()
+  await former.end()
   await eventually(
     async () => connectionsOf(db, name),
     (count) => count === 0,
@@ -194,8 +193,7 @@ t.test('what was stored before is sealed afterwards, and nobody notices', async 
   const { db, sealer, network, simulator, config } = stage
   const { channelId } = await stage.addChannel('before')
   await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
-  const former = openDatabase(config.databaseUrl, 1, formerly(connectionName(config.keys)))
-  await sql`select`.execute(former.db)
+  const former = await connectedAs(config.databaseUrl, formerly(connectionName(config.keys)))
   network.addMessage('before', { text: 'words of before', author: 'anna' })
   const host = await stage.startHost()
   const ticket = await simulator.until(
@@ -213,7 +211,7 @@ t.test('what was stored before is sealed afterwards, and nobody notices', async 
   await sql`insert into plugin_store (integration, key, sealed_value)
     select 'stub', 'of-all-' || number, '\\x01' from generate_series(1, 600) number`.execute(db)
 
-  await former.db.destroy()
+  await former.end()
   await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
   t.equal(await sealOlder(db, sealer, allOpen), 0, 'nor soon after it')
   t.ok((await sealOlder(db, sealer, allOpen, AT_ONCE)) > 0)

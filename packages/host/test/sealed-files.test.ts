@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { createSealer } from '../src/sealing/sealer.ts'
-import { openDatabase } from '../src/store/database.ts'
 import { CHUNK_BYTES, findFile, readFile, storeFile } from '../src/store/files.ts'
 import type { ChannelId } from '../src/store/ids.ts'
 import { storeMessages } from '../src/store/interactions.ts'
@@ -13,6 +12,7 @@ import {
 } from '../src/store/key-register.ts'
 import { sealOlder } from '../src/store/older-values.ts'
 import { sealOlderFiles } from '../src/store/sealed-files.ts'
+import { connectedAs } from './fixtures/connected-as.ts'
 import { dump, tablesWith } from './fixtures/dump.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
@@ -158,8 +158,7 @@ t.test('while an older host is there, files are stored as it reads them', async 
   await sql`delete from sealing_keys where sealed_check = ''`.execute(db)
   // It knows the keys of Accounts, and nothing of sealed files.
   const name = connectionName(config.keys).replace(' and files', '')
-  const former = openDatabase(config.databaseUrl, 1, name)
-  await sql`select`.execute(former.db)
+  const former = await connectedAs(config.databaseUrl, name)
   t.equal(await new OlderHosts(1).haveGone(db), false)
   const keys = await sql<{
     id: string
@@ -172,7 +171,7 @@ t.test('while an older host is there, files are stored as it reads them', async 
   t.equal(rows.length, 0)
   await sealOlder(db, sealer, allOpen, AT_ONCE)
   t.same(await plainIn(stage), ['file_chunks', 'files'], 'nor are they sealed afterwards')
-  await former.db.destroy()
+  await former.end()
   await eventually(() => new OlderHosts(1).haveGone(db), Boolean)
   t.ok(await areFilesAllowed(db))
 
