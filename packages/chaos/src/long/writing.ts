@@ -23,6 +23,8 @@ export class Writing {
   /** How many events have been begun. */
   #events: number
   #lastEvent: Promise<void> = Promise.resolve()
+  /** What of a reply or kill belongs to the next slice. */
+  readonly #carry = { replies: 0, kills: 0 }
 
   constructor(notes: Notes, schedule: readonly Scheduled[], signal: AbortSignal) {
     this.#notes = notes
@@ -113,13 +115,15 @@ export class Writing {
       }
     }
     const messages = Math.min(SLICE_MESSAGES, Math.ceil(goals.messages / 10), left.messages)
-    const share = (goal: number, before: number) =>
-      Math.max(0, Math.round((goal * (planned.messages + messages)) / goals.messages) - before)
-    return {
-      messages,
-      replies: share(goals.replies, planned.replies),
-      kills: share(goals.kills, planned.kills),
+    // Evenly over what is left, also after the goals were raised.
+    const share = (name: 'replies' | 'kills') => {
+      const leftMessages = Math.max(messages, goals.messages - planned.messages)
+      const left = Math.max(0, goals[name] - planned[name])
+      const exact = (left * messages) / leftMessages + this.#carry[name]
+      this.#carry[name] = exact - Math.floor(exact)
+      return Math.floor(exact)
     }
+    return { messages, replies: share('replies'), kills: share('kills') }
   }
 
   async #happen(event: Event): Promise<void> {
