@@ -27,7 +27,7 @@ t.test('every command explains itself and all that it takes', async (t) => {
   }
 })
 
-t.test('what goes wrong is said in a sentence', { timeout: 400_000 }, async (t) => {
+t.test('what goes wrong is said in a sentence', { timeout: 580_000 }, async (t) => {
   const agency = await openAgency()
   t.teardown(() => agency.close())
   const { hubward, simulator } = agency
@@ -142,7 +142,7 @@ t.test('what goes wrong is said in a sentence', { timeout: 400_000 }, async (t) 
   )
 })
 
-t.test('looking after a Channel with commands', { timeout: 400_000 }, async (t) => {
+t.test('looking after a Channel with commands', { timeout: 580_000 }, async (t) => {
   const agency = await openAgency()
   t.teardown(() => agency.close())
   const { hubward, simulator, network } = agency
