@@ -9,6 +9,7 @@ const TEST_FILES = ['packages/*/test/**/*.test.ts', 'plugins/*/test/**/*.test.ts
  */
 const LONG_TEST_FILES = [
   'packages/attacks/test/attacks.test.ts',
+  'packages/chaos/test/long.test.ts',
   'packages/host/test/cockpit-browser.test.ts',
   'packages/host/test/container.test.ts',
   'packages/host/test/crash-visitor-mail.test.ts',
