@@ -108,6 +108,28 @@ t.test('what a trial can’t provide is skipped by name, through the runner', as
   }
 })
 
+t.test('what was not tried is listed while something else is broken', async (t) => {
+  const closed: Plugin = { ...plugin, authenticate: () => Promise.reject(new Error('closed')) }
+  const { edit: _, remove: __, ...less } = wholeTrial('broken')
+  const rules: { name: string; run: (context: unknown) => Promise<void> }[] = []
+  const skips = ['a message that disappears']
+  testPlugin((name, run) => rules.push({ name, run }), closed, { ...less, skips })
+  const reasons = new Map<string, string>()
+  for (const words of ['authentication', 'an edit', 'a message that disappears', 'every rule']) {
+    for (const { run } of rules.filter((rule) => rule.name.startsWith(words))) {
+      await run({ skip: (reason: string) => reasons.set(words, reason) }).catch(() => undefined)
+    }
+  }
+  const login = 'authentication ends with accounts, though its state is stored as JSON'
+  const edit = 'an edit is the same message again, with its updatedTime'
+  t.strictSame(Object.fromEntries(reasons), {
+    authentication: `first mend “${login}”`,
+    'an edit': 'the trial has no “edit”',
+    'a message that disappears': 'the trial has no “remove”',
+    'every rule': `first mend what is broken; “${edit}” was skipped: the trial has no “edit”`,
+  })
+})
+
 t.test('every section of the guide that a failure names is there', async (t) => {
   const guide = await readFile(
     new URL('../../../docs/guides/plugin-author.md', import.meta.url),
@@ -118,6 +140,10 @@ t.test('every section of the guide that a failure names is there', async (t) => 
 
 t.test('a failure names the guide as it is to be opened', async (t) => {
   t.equal(guideFile(), 'docs/guides/plugin-author.md', 'in the repository')
+  const here = process.cwd()
+  process.chdir(import.meta.dirname)
+  t.equal(guideFile(), '../../../docs/guides/plugin-author.md', 'in a folder of the repository')
+  process.chdir(here)
   const home = t.testdir({
     'node_modules/@hubward/plugin': {
       'package.json': JSON.stringify({ exports: { default: './dist/index.js' } }),
