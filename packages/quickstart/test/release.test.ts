@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { gunzipSync } from 'node:zlib'
 import t from 'tap'
 import { packRelease } from '../src/release.ts'
 
@@ -28,6 +29,9 @@ t.test('what is released carries the pages for authors, with links that lead on'
   t.match(await page(plugin, 'docs/guides/plugin-author.md'), '(../../../dev/README.md)')
   t.match(await page(testkit, 'README.md'), '(../plugin/docs/guides/plugin-author.md)')
   const bytes = await readFile(join(folder, plugin.path))
+  // Where the first entry names its owner and group.
+  const owner = gunzipSync(bytes).subarray(265, 329).toString()
+  t.equal(owner.replaceAll('\0', ''), '', 'nothing tells who packed it')
   const hash = createHash('sha256').update(bytes).digest('base64')
   t.equal(plugin.integrity, `sha256-${hash}`, 'the plan knows the tarball as it is now')
 })

@@ -48,7 +48,8 @@ export async function packPages(
       await writeFile(file, replaceLinks(await readFile(file, 'utf8'), mend))
     }
     const packed = join(folder, 'packed.tgz')
-    await run('tar', ['-czf', packed, '-C', folder, 'package'])
+    // Without the name of the user who packs.
+    await run('tar', ['--numeric-owner', '-czf', packed, '-C', folder, 'package'])
     await rename(packed, tarball)
   } finally {
     await rm(folder, { recursive: true })
