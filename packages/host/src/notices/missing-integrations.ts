@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FailedIntegration } from '@hubward/border'
 import type { HostContext } from '../host-context.ts'
 import { pauseOrStop } from '../pause-or-stop.ts'
+import { hasActiveChannel } from '../store/channel-finding.ts'
 import { writeNotice } from '../store/notices.ts'
 
 /** How often is looked: one that ran can be lost later, when its code can't be loaded any more. */
@@ -18,7 +19,7 @@ const COLLECT_MS = 30_000
 export class MissingIntegrations {
   readonly #context: Pick<HostContext, 'db' | 'log'>
   readonly #failures: () => readonly FailedIntegration[]
-  readonly #gone: ReadonlyMap<string, Date>
+  readonly #gone: Map<string, Date>
   readonly #stopped = new AbortController()
   readonly #told = new Set<string>()
   #running: Promise<void> = Promise.resolve()
@@ -26,7 +27,7 @@ export class MissingIntegrations {
   constructor(
     context: Pick<HostContext, 'db' | 'log'>,
     failures: () => readonly FailedIntegration[],
-    gone: ReadonlyMap<string, Date> = new Map(),
+    gone = new Map<string, Date>(),
   ) {
     this.#context = context
     this.#failures = failures
@@ -74,6 +75,11 @@ export class MissingIntegrations {
     const about = `${integration} ${digest} ${day}`
     if (this.#told.has(`${kind} ${about}`)) return
     try {
+      if (kind === 'integration.gone' && !(await hasActiveChannel(db, integration))) {
+        // The operator ended or paused them, as the notice advises.
+        this.#gone.delete(integration)
+        return
+      }
       await writeNotice(db, { kind, about, cause, integration, collectMs: COLLECT_MS })
       this.#told.add(`${kind} ${about}`)
     } catch (error) {

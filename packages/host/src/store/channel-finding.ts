@@ -31,6 +31,18 @@ export async function channelAtSocialHub(
     .executeTakeFirst()
 }
 
+/** Whether an integration has a Channel that should be at work. */
+export async function hasActiveChannel(db: Db, integration: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('channels')
+    .select('id')
+    .where('integration', '=', integration)
+    .where('state', '=', 'active')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** A Channel that nobody else changes until the transaction ends. */
 export interface LockedChannel {
   readonly id: ChannelId
