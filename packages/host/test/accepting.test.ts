@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import t from 'tap'
-import {
-  acceptEvents,
-  type ChannelsAtHand,
-  type IncomingEvent,
-} from '../src/store/accept-events.ts'
+import { Acceptor } from '../src/outbound/accept.ts'
+import { acceptEvents, type ChannelsAtHand } from '../src/store/accept-events.ts'
 import { type Db, openDatabase } from '../src/store/database.ts'
 import type { SocialHubChannelId } from '../src/store/ids.ts'
 import { keepEvent } from '../src/store/unclaimed-events.ts'
 import { openSealer } from '../src/tokens/keys.ts'
+import { untraced } from '../src/tracing/tracing.ts'
+import { replyTo } from './fixtures/reply-to.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
@@ -24,23 +22,6 @@ async function freshHandle() {
   await openSealer(opened.db, config.keys)
   t.teardown(() => opened.db.destroy())
   return opened.db
-}
-
-function replyTo(socialhubChannelId: SocialHubChannelId): IncomingEvent {
-  return {
-    manifest,
-    socialhubChannelId,
-    traceparent: null,
-    event: {
-      uuid: randomUUID(),
-      time: Date.now(),
-      type: 'reply',
-      actionId: 'reply',
-      ticketId: 'a'.repeat(24),
-      networkItemId: 'message-1',
-      payload: { followupId: randomUUID(), text: 'an answer' },
-    },
-  }
 }
 
 /** A fresh handle, and how many statements it has run. */
@@ -63,7 +44,10 @@ t.test('events of many Channels need no more statements than those of one', asyn
   }
   const statementsFor = async (channels: readonly SocialHubChannelId[]) => {
     const { counting, count } = await countingHandle()
-    const answers = await acceptEvents(counting, channels.map(replyTo))
+    const answers = await acceptEvents(
+      counting,
+      channels.map((id) => replyTo(manifest, id)),
+    )
     t.same(new Set(answers), new Set(['accepted']))
     return count()
   }
@@ -74,26 +58,13 @@ t.test('whoever keeps the ids of Channels stores their events in one statement',
   const { channelId, socialhubChannelId: id } = await stage.addChannel('fred')
   const { counting, count } = await countingHandle()
   const atHand: ChannelsAtHand = new Map()
-  const accept = () => acceptEvents(counting, [replyTo(id)], undefined, atHand)
+  const accept = () => acceptEvents(counting, [replyTo(manifest, id)], undefined, atHand)
   t.same(await accept(), ['accepted'])
   const before = count()
   t.same(await accept(), ['accepted'])
   t.equal(count() - before, 1)
 
-  // The Channel ends, and another Account gets one that SocialHub calls the same.
-  await sql`
-    with added as (
-      insert into channels (integration, manifest, network_id, fetch_since, socialhub_channel_id,
-        account_id, name, unique_name, language, sealed_token, sealed_credentials, sealed_settings)
-      select integration, manifest, 'gerd', fetch_since, ${'e'.repeat(24)}, ${'d'.repeat(24)},
-        'Gerd', 'gerd', language, sealed_token, sealed_credentials, sealed_settings
-      from channels where id = ${channelId} returning id
-    )
-    insert into turns (channel_id) select id from added`.execute(db)
-  await sql`delete from channels where id = ${channelId}`.execute(db)
-  await sql`
-    update channels set socialhub_channel_id = ${id}
-    where socialhub_channel_id = ${'e'.repeat(24)}`.execute(db)
+  await makeAnew(channelId, manifest)
   t.same(await accept(), ['unknown'], 'nothing is sealed with the key of the Account before')
   t.same(await accept(), ['accepted'])
   const { rows } = await sql`
@@ -103,11 +74,49 @@ t.test('whoever keeps the ids of Channels stores their events in one statement',
   t.equal(rows.length, 1)
 })
 
+t.test('a Channel that was made anew under another Manifest is another’s at once', async (t) => {
+  const { channelId, socialhubChannelId: id } = await stage.addChannel('hans')
+  const parts = { db: await freshHandle(), sealer: stage.sealer, tracing: untraced }
+  const acceptor = new Acceptor(parts, 1)
+  const accept = () => acceptor.accept(replyTo(manifest, id), 'stub')
+  t.equal(await accept(), 'accepted')
+  const { rows } = await sql<{ id: string }>`
+    insert into manifests (integration, kind, reference_hash, sealed_reference, sealed_secrets)
+    values ('stub-2', 'reusable', 'hash', 'sealed', 'sealed') returning id`.execute(db)
+  await makeAnew(channelId, rows[0]?.id ?? '')
+  t.equal(await accept(), 'foreign')
+  t.same(await db.selectFrom('unclaimed_events').select('event_uuid').execute(), [])
+})
+
+/** The Channel ends, and another Account gets one that SocialHub calls the same. */
+async function makeAnew(channelId: string, under: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: string; socialhub: string }>`
+      with added as (
+        insert into channels (integration, manifest, network_id, fetch_since, socialhub_channel_id,
+          account_id, name, unique_name, language, sealed_token, sealed_credentials, sealed_settings)
+        select integration, ${under}, network_id || ' anew', fetch_since, ${'e'.repeat(24)},
+          ${'d'.repeat(24)}, 'Anew', 'anew', language, sealed_token, sealed_credentials, sealed_settings
+        from channels where id = ${channelId} returning id
+      ), given as (
+        insert into turns (channel_id) select id from added
+      )
+      select added.id, socialhub_channel_id as socialhub from added, channels
+      where channels.id = ${channelId}`.execute(trx)
+    await sql`delete from channels where id = ${channelId}`.execute(trx)
+    await sql`update channels set socialhub_channel_id = ${rows[0]?.socialhub}
+      where id = ${rows[0]?.id}`.execute(trx)
+  })
+}
+
 t.test(
   'an event of a Channel that appears in this very moment is sealed all the same',
   async (t) => {
     const { channelId, socialhubChannelId: known } = await stage.addChannel('dora')
-    const events = [replyTo(known), replyTo('f'.repeat(24) as SocialHubChannelId)] as const
+    const events = [
+      replyTo(manifest, known),
+      replyTo(manifest, 'f'.repeat(24) as SocialHubChannelId),
+    ] as const
     const fresh = await freshHandle()
     const { accepting } = await db.transaction().execute(async (trx) => {
       // Whoever wants to know what seals for Dora's Channel waits, and has seen which Channels there are.

@@ -3,30 +3,14 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { Claims } from '../src/claim.ts'
 import { createHost } from '../src/host.ts'
-import { acceptEvents, type Claiming, type IncomingEvent } from '../src/store/accept-events.ts'
+import { acceptEvents, type Claiming } from '../src/store/accept-events.ts'
 import { openDatabase } from '../src/store/database.ts'
 import type { SocialHubChannelId } from '../src/store/ids.ts'
 import { type ClaimWhenRung, claimTurn, DOORBELL } from '../src/store/turns.ts'
+import { replyTo } from './fixtures/reply-to.ts'
 import { eventually, type Stage, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
-
-function replyTo(manifest: string, socialhubChannelId: SocialHubChannelId): IncomingEvent {
-  return {
-    manifest,
-    socialhubChannelId,
-    traceparent: null,
-    event: {
-      uuid: randomUUID(),
-      time: Date.now(),
-      type: 'reply',
-      actionId: 'reply',
-      ticketId: 'a'.repeat(24),
-      networkItemId: 'message-1',
-      payload: { followupId: randomUUID(), text: 'an answer' },
-    },
-  }
-}
 
 async function pidOf(db: Stage['db']): Promise<number> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)

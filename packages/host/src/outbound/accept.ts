@@ -76,10 +76,8 @@ export class Acceptor {
   async #commit(incoming: IncomingEvent): Promise<Acceptance> {
     const { db, sealer } = this.#context
     const acceptance = await this.#groups.add(incoming)
-    if (acceptance === 'unknown') {
-      await db.transaction().execute((trx) => keepEvent(trx, sealer, incoming))
-    }
-    return acceptance
+    if (acceptance !== 'unknown') return acceptance
+    return await db.transaction().execute((trx) => keepEvent(trx, sealer, incoming))
   }
 }
 

@@ -1,7 +1,7 @@
 import { check, TicketActionEvent } from '@hubward/socialhub'
 import { sql } from 'kysely'
 import type { Sealer } from '../sealing/sealer.ts'
-import { acceptEvents, type IncomingEvent } from './accept-events.ts'
+import { type Acceptance, acceptEvents, type IncomingEvent } from './accept-events.ts'
 import type { Db, Trx } from './database.ts'
 import type { SocialHubChannelId } from './ids.ts'
 
@@ -12,9 +12,13 @@ const LIMIT_PER_CHANNEL = 1_000
 
 /**
  * Keeps an event of a Channel that is not known yet, sealed. Should the Channel have appeared in this
- * very moment, it gets the event at once.
+ * very moment, it gets the event at once; unless it is under another Manifest.
  */
-export async function keepEvent(trx: Trx, sealer: Sealer, incoming: IncomingEvent): Promise<void> {
+export async function keepEvent(
+  trx: Trx,
+  sealer: Sealer,
+  incoming: IncomingEvent,
+): Promise<Acceptance> {
   const { manifest, socialhubChannelId, event, traceparent } = incoming
   await lock(trx, socialhubChannelId)
   const known = await trx
@@ -23,8 +27,8 @@ export async function keepEvent(trx: Trx, sealer: Sealer, incoming: IncomingEven
     .where('socialhub_channel_id', '=', socialhubChannelId)
     .executeTakeFirst()
   if (known) {
-    await acceptEvents(trx, [incoming])
-    return
+    const [acceptance = 'unknown'] = await acceptEvents(trx, [incoming])
+    return acceptance
   }
   const sealed = sealer.seal(
     'unclaimed_events.sealed_event',
@@ -37,6 +41,7 @@ export async function keepEvent(trx: Trx, sealer: Sealer, incoming: IncomingEven
     where (select count(*) from unclaimed_events
       where manifest = ${manifest} and socialhub_channel_id = ${socialhubChannelId}) < ${LIMIT_PER_CHANNEL}
     on conflict do nothing`.execute(trx)
+  return 'unknown'
 }
 
 /** Hands a new Channel the events that came before it. To be called once its row is written. */
