@@ -185,6 +185,36 @@ t.test('the pages of a Channel and of a Customer', async (t) => {
     t.match(unknown.words, 'There is no such entry.')
   })
 
+  t.test('promise nothing of a reply that an earlier attempt may have published', async (t) => {
+    const { id: ours } = await db
+      .selectFrom('channels')
+      .select('id')
+      .where('socialhub_channel_id', '=', id)
+      .executeTakeFirstOrThrow()
+    // Sent again after a call without an answer: nobody knows what the first one did.
+    const { id: action } = await db
+      .insertInto('ticket_actions')
+      .values({
+        channel_id: ours,
+        event_uuid: 'sent-twice',
+        subject: 'sent-twice',
+        event_time: new Date(),
+        type: 'reply',
+        action_id: 'reply',
+        ticket_id: 'a'.repeat(24),
+        network_item_id: 'message-1',
+        payload: '{}',
+        retry_at: sql<Date>`now() + interval '1 hour'`,
+        outcome_unknown: true,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const uncertain = await operator.open(`${url}/events/action-${action}/give-up`)
+    t.match(uncertain.words, 'An earlier attempt may have published it')
+    t.notMatch(uncertain.words, 'nothing is published')
+    await db.deleteFrom('ticket_actions').where('id', '=', action).execute()
+  })
+
   t.test('name a Customer, and count what came and went', async (t) => {
     const customer = `${url}/customers/${accountId}`
     const page = await operator.open(customer)

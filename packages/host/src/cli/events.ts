@@ -53,7 +53,7 @@ export function eventsCommands(events: Command): void {
   reporting(events.command('give-up'))
     .summary('give up what waits, or what nobody needs to look at any more')
     .description(
-      'Gives up a Ticket Action that is not on the Network yet: the Channel’s next turn resets it at SocialHub, so that the community manager knows. If its outcome is uncertain the Network is asked first, and what is published there is confirmed. An unconfirmed reply and a refused Interaction stay what they are, and count no longer as something to look at.',
+      'Gives up a Ticket Action that is not on the Network yet: the Channel’s next turn resets it at SocialHub, so that the community manager knows. If its outcome is uncertain the Network is asked first, and what is published there is confirmed; where that can’t be found out, the community manager reads to look there. An unconfirmed reply and a refused Interaction stay what they are, and count no longer as something to look at.',
     )
     .argument('<id>', 'as "hubward events list" shows it')
     .option(

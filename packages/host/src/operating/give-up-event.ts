@@ -17,7 +17,8 @@ export function hasSomethingToGiveUp({ kind, state, givenUpAt }: HostEvent): boo
 /**
  * Gives up what is still open:
  *
- *   a Ticket Action that waits          the Channel's turn resets it at SocialHub; nothing is published
+ *   a Ticket Action that waits          the Channel's turn resets it at SocialHub; nothing is published,
+ *                                       unless an earlier attempt did, which then nobody knows
  *   one whose outcome is not known      the turn asks the Network first: what is there is confirmed
  *   a published, unconfirmed reply      it stays; nobody needs to look at it any more
  *   a refused Interaction               it stays refused; nobody needs to look at it any more

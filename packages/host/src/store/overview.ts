@@ -197,6 +197,8 @@ export interface HostEvent {
   readonly failure: string | null
   readonly attempts: number
   readonly settledAt: Date | null
+  /** Whether an earlier attempt may have published it, and nobody could find out. */
+  readonly outcomeUnknown: boolean
   /** When an operator gave it up. */
   readonly givenUpAt: Date | null
   /** When it is tried again by itself; null: it waits for no time. */
@@ -235,14 +237,14 @@ export async function listEvents(db: Db, filter: EventFilter): Promise<readonly 
         c.name as channel, a.state, a.accepted_at as at, a.type, a.action_id as "actionId",
         a.ticket_id as "ticketId", a.network_item_id as "networkItemId",
         a.followup_id as "followupId", a.reason, a.failure, a.attempts,
-        a.settled_at as "settledAt", a.given_up_at as "givenUpAt",
+        a.settled_at as "settledAt", a.outcome_unknown as "outcomeUnknown", a.given_up_at as "givenUpAt",
         case when a.state in ('accepted', 'published', 'failed') and a.retry_at > now()
           then a.retry_at end as "retryAt", true as kept
       from ticket_actions a join channels c on c.id = a.channel_id where ${ofAction}
       union all
       select 'interaction-' || i.seq, 'interaction', c.socialhub_channel_id, c.name, i.state,
         i.received_at, null, null, i.ticket_id, i.network_item_id, null, i.refusal, null,
-        i.attempts, null, i.given_up_at, null, i.content is not null
+        i.attempts, null, false, i.given_up_at, null, i.content is not null
       from interactions i join channels c on c.id = i.channel_id
       where i.state = 'refused' and ${ofInteraction}
     ) event

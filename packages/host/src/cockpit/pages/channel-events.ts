@@ -59,7 +59,8 @@ export function giveUpPage(
   const explained = () => {
     if (event.kind === 'interaction') return say('event.give-up-interaction')
     if (event.state === 'unconfirmed') return say('event.give-up-unconfirmed')
-    return say(event.state === 'sending' ? 'event.give-up-sending' : 'event.give-up-waiting')
+    if (event.state === 'sending') return say('event.give-up-sending')
+    return say(event.outcomeUnknown ? 'event.give-up-unknown' : 'event.give-up-waiting')
   }
   return askingPage(frame, event, {
     title: say('event.give-up-of', { id: event.id }),

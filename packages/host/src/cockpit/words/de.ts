@@ -179,6 +179,8 @@ export const de: CockpitCatalog = {
     'Es wird nicht weiter versucht, und nichts wird veröffentlicht. SocialHub wird es mitgeteilt: Im Posteingang steht dann, dass Sie es aufgegeben haben, und es kann dort noch einmal gesendet werden.',
   'event.give-up-sending':
     'Noch weiß niemand, ob das Netzwerk es hat. Das Netzwerk wird gefragt: Ist es dort, bleibt es, und SocialHub erfährt das. Wenn nicht, steht im Posteingang, dass Sie es aufgegeben haben; ist es nicht zu klären, dass zuerst im Netzwerk nachzusehen ist.',
+  'event.give-up-unknown':
+    'Es wird nicht weiter versucht. Ein früherer Versuch kann es veröffentlicht haben, und niemand konnte es klären: Im Posteingang steht dann, dass zuerst im Netzwerk nachzusehen ist.',
   'event.give-up-later':
     'Der Zustand des Kanals ist „{state}“: SocialHub erfährt es, sobald der Kanal wieder arbeitet.',
   'event.give-up-unconfirmed':

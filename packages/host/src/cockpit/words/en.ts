@@ -174,6 +174,8 @@ export const en = {
     'It is not tried any more, and nothing is published. SocialHub is told, so the community manager reads in the Inbox that you gave it up, and can send it again.',
   'event.give-up-sending':
     'Nobody knows yet whether the Network has it. The Network is asked: if it is there, it stays and SocialHub is told so. If not, the community manager reads that you gave it up; if that can’t be found out, to look at the Network first.',
+  'event.give-up-unknown':
+    'It is not tried any more. An earlier attempt may have published it, and nobody could find out: the community manager reads to look at the Network first.',
   'event.give-up-later':
     'The Channel’s state is “{state}”: SocialHub is told once the Channel works again.',
   'event.give-up-unconfirmed':

@@ -180,6 +180,8 @@ export const fr: CockpitCatalog = {
     'On ne réessaie plus, et rien n’est publié. SocialHub en est informé : le community manager lit dans la boîte de réception que vous l’avez abandonné, et peut l’envoyer de nouveau.',
   'event.give-up-sending':
     'Personne ne sait encore si le réseau l’a reçu. On le demande au réseau : s’il y est, il y reste et SocialHub l’apprend. Sinon, le community manager lit que vous l’avez abandonné ; si cela ne peut être établi, qu’il faut d’abord regarder sur le réseau.',
+  'event.give-up-unknown':
+    'On ne réessaie plus. Une tentative précédente l’a peut-être publié, sans que cela ait pu être établi : le community manager lit qu’il faut d’abord regarder sur le réseau.',
   'event.give-up-later':
     'L’état du canal est « {state} » : SocialHub en est informé dès que le canal fonctionne de nouveau.',
   'event.give-up-unconfirmed':
