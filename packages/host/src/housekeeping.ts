@@ -3,6 +3,7 @@ import { eraseExpired } from './erasure/retention.ts'
 import type { HostContext } from './host-context.ts'
 import { pauseOrStop } from './pause-or-stop.ts'
 import { beginRound } from './round.ts'
+import { onceEach, type Unopened } from './sealing/unopened.ts'
 import { eraseAuditNames } from './store/audit.ts'
 import { eraseSpent } from './store/call-budgets.ts'
 import { eraseUnfinishedFiles } from './store/erased-files.ts'
@@ -11,7 +12,7 @@ import { eraseFaults } from './store/faults.ts'
 import { eraseTimesAway } from './store/installation.ts'
 import { eraseConnectLinks, eraseSettingsLinks } from './store/links.ts'
 import { eraseNotices } from './store/notices.ts'
-import { sealOlder, type Unopened } from './store/older-values.ts'
+import { sealOlder } from './store/older-values.ts'
 import { eraseSessions } from './store/onboarding-sessions.ts'
 import { eraseOperators } from './store/operators.ts'
 import { erasePushes } from './store/pushes.ts'
@@ -28,9 +29,13 @@ const DAY_MS = 86_400_000
 export class Housekeeping {
   readonly #context: HostContext
   readonly #stopped = new AbortController()
+  readonly #unopened: Unopened
 
   constructor(context: HostContext) {
     this.#context = context
+    this.#unopened = onceEach((place, row, err) =>
+      context.log.error({ place, row, err }, 'a value does not open, and is not sealed anew'),
+    )
   }
 
   start(): void {
@@ -105,11 +110,9 @@ export class Housekeeping {
   }
 
   async #sealOlder(): Promise<void> {
-    const { db, sealer, log } = this.#context
-    const unopened: Unopened = (place, row, err) =>
-      log.error({ place, row, err }, 'a value does not open, and is not sealed anew')
+    const { db, sealer } = this.#context
     const { isOver } = beginRound(this.#stopped.signal)
-    await sealOlder(db, sealer, unopened, { isOver })
+    await sealOlder(db, sealer, this.#unopened, { isOver })
   }
 
   async #eraseTexts(): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { createSealer } from '../src/sealing/sealer.ts'
+import { onceEach } from '../src/sealing/unopened.ts'
 import { CHUNK_BYTES, findFile, readFile, storeFile } from '../src/store/files.ts'
 import type { ChannelId } from '../src/store/ids.ts'
 import { storeMessages } from '../src/store/interactions.ts'
@@ -212,10 +213,10 @@ t.test('a file whose head does not open holds up no others', async (t) => {
     update files set sealed_head = ${sealer.seal('files.sealed_head', other, 'of another file')}
     where id = ${broken} returning sealed_head as head`.execute(db)
   const told: string[] = []
-  const tell = (place: string, row: string) => void told.push(`${place} ${row}`)
-  await sealOlder(db, sealer, tell, AT_ONCE)
-  // Its head as one of the values, and as what its chunks need.
-  t.same(new Set(told), new Set([`files.sealed_head ${broken}`]))
+  const tell = onceEach((place, row) => void told.push(`${place} ${row}`))
+  // Its head is one of the values, and what its chunks need, in each round.
+  for (const _ of ['first', 'second']) await sealOlder(db, sealer, tell, AT_ONCE)
+  t.same(told, [`files.sealed_head ${broken}`])
   t.ok((await bytesOf(stage, other)).equals(CONTENT))
   const plain = await sql<{ id: string }>`
     select distinct file_id as id from file_chunks where bytes is not null`.execute(db)

@@ -1,13 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { AccountSealer } from '../sealing/account-sealer.ts'
 import { SealError } from '../sealing/seal-error.ts'
-import {
-  type AccountPlace,
-  type ContentPlace,
-  SEALED_PLACES,
-  type SealedPlace,
-} from '../sealing/sealed-places.ts'
+import { type AccountPlace, type ContentPlace, SEALED_PLACES } from '../sealing/sealed-places.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import type { Unopened } from '../sealing/unopened.ts'
 import { accountSealer } from './account-keys.ts'
 import { sealText } from './contents.ts'
 import type { Db, Trx } from './database.ts'
@@ -90,9 +86,6 @@ const ALL: readonly Older[] = [
       : [],
   ),
 ]
-
-/** Told of a value that does not open. It stays as it is. */
-export type Unopened = (place: SealedPlace, row: string, error: SealError) => void
 
 /**
  * Seals some of it. Whoever began before it was allowed may still store something of the old kind: so it

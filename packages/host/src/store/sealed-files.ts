@@ -9,6 +9,7 @@ import {
 } from '../sealing/file-sealer.ts'
 import { SealError } from '../sealing/seal-error.ts'
 import type { Sealer } from '../sealing/sealer.ts'
+import type { Unopened } from '../sealing/unopened.ts'
 import { channelSealer, keysAtHand } from './account-keys.ts'
 import type { Db, Trx } from './database.ts'
 import type { ChannelId } from './ids.ts'
@@ -97,9 +98,6 @@ export async function sealForChannel(
   }
 }
 
-/** Told of the head of a file, or of its Account’s key, that does not open. */
-type Unopened = (place: typeof PLACE, id: string, error: SealError) => void
-
 /**
  * Seals files that are stored as they are, as soon as it is known whose they are: first their heads, then
  * chunk by chunk. Several hosts may do it at once; each chunk tells whether it is sealed, so that a file can
@@ -115,23 +113,23 @@ export async function sealOlderFiles(
 ): Promise<number> {
   let sealed = 0
   /** Files that were told: they hold up no others. */
-  const told: string[] = []
+  const told = new Set<string>()
   const orTell = async (id: string, seal: () => Promise<number>): Promise<number> => {
     try {
       return await seal()
     } catch (error) {
       if (!(error instanceof SealError)) throw error
-      if (!told.includes(id)) unopened(PLACE, id, error)
-      told.push(id)
+      if (!told.has(id)) unopened(PLACE, id, error)
+      told.add(id)
       return 0
     }
   }
   for (;;) {
-    const before = told.length
+    const before = told.size
     const heads = await sealHeads(db, sealer, told, orTell)
     const changed = heads + (await sealChunks(db, sealer, told, orTell))
     sealed += changed
-    const isNothingLeft = changed === 0 && told.length === before
+    const isNothingLeft = changed === 0 && told.size === before
     if (isNothingLeft || isOver()) return sealed
   }
 }
@@ -141,7 +139,7 @@ type OrTell = (id: string, seal: () => Promise<number>) => Promise<number>
 async function sealHeads(
   db: Db,
   sealer: Sealer,
-  told: readonly string[],
+  told: ReadonlySet<string>,
   orTell: OrTell,
 ): Promise<number> {
   const files = await db
@@ -151,7 +149,7 @@ async function sealHeads(
     .where('erased_at', 'is', null)
     .where('complete', '=', true)
     .where('channel_id', 'is not', null)
-    .where('id', '<>', sql<string>`all(${told}::uuid[])`)
+    .where('id', '<>', sql<string>`all(${[...told]}::uuid[])`)
     .limit(HEADS)
     .execute()
   let sealed = 0
@@ -186,13 +184,13 @@ async function sealOlderHead(db: Db, sealer: Sealer, id: string): Promise<number
 async function sealChunks(
   db: Db,
   sealer: Sealer,
-  told: readonly string[],
+  told: ReadonlySet<string>,
   orTell: OrTell,
 ): Promise<number> {
   const { rows } = await sql<{ id: string; number: number; bytes: Buffer; sealedHead: Buffer }>`
     select c.file_id as id, c.number, c.bytes, f.sealed_head as "sealedHead"
     from file_chunks c join files f on f.id = c.file_id
-    where c.bytes is not null and f.sealed_head is not null and f.id <> all(${told}::uuid[])
+    where c.bytes is not null and f.sealed_head is not null and f.id <> all(${[...told]}::uuid[])
     order by c.file_id, c.number limit ${CHUNKS}`.execute(db)
   let sealed = 0
   for (const { id, number, bytes, sealedHead } of rows) {
