@@ -11,6 +11,7 @@ import { eraseMails, giveUpWaiting } from './store/erased-mails.ts'
 import { eraseFaults } from './store/faults.ts'
 import { eraseTimesAway } from './store/installation.ts'
 import { eraseConnectLinks, eraseSettingsLinks } from './store/links.ts'
+import { endInTrouble, overdueSendings } from './store/mail-sending.ts'
 import { eraseNotices } from './store/notices.ts'
 import { sealOlder } from './store/older-values.ts'
 import { eraseSessions } from './store/onboarding-sessions.ts'
@@ -20,7 +21,6 @@ import { eraseReconciliations } from './store/reconciliations.ts'
 import { eraseSetAside } from './store/set-aside.ts'
 import { eraseStagedFiles } from './store/staged-files.ts'
 import { eraseOldEvents } from './store/unclaimed-events.ts'
-import { endInTrouble, overdueSendings } from './store/visitor-mails.ts'
 
 const EVERY_MS = 10 * 60_000
 const DAY_MS = 86_400_000

@@ -8,22 +8,20 @@ import Value from 'typebox/value'
 import { storeCreatedChannel } from '../src/store/channel-creation.ts'
 import { eraseMails, forgetThread, giveUpWaiting } from '../src/store/erased-mails.ts'
 import { readFigures } from '../src/store/figures.ts'
+import { confirmAddress, findNotice, isConfirmed } from '../src/store/mail-consents.ts'
 import { mailsOfChannel } from '../src/store/mail-overview.ts'
-import { erasePerson, exportPerson } from '../src/store/person.ts'
-import { personHash } from '../src/store/plugin-store.ts'
-import { readPushes } from '../src/store/pushes.ts'
+import { queueMail } from '../src/store/mail-queue.ts'
 import {
   beginSending,
   claimMails,
-  confirmAddress,
   type DueMail,
   endInTrouble,
-  findNotice,
-  isConfirmed,
   putOffMail,
-  queueMail,
   storeSent,
-} from '../src/store/visitor-mails.ts'
+} from '../src/store/mail-sending.ts'
+import { erasePerson, exportPerson } from '../src/store/person.ts'
+import { personHash } from '../src/store/plugin-store.ts'
+import { readPushes } from '../src/store/pushes.ts'
 import { handOver } from '../src/visitor-mail/hand-over.ts'
 import { Postman } from '../src/visitor-mail/postman.ts'
 import { type House, openHouse } from './fixtures/house.ts'

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HostContext } from '../host-context.ts'
-import { endInTrouble } from '../store/visitor-mails.ts'
+import { endInTrouble } from '../store/mail-sending.ts'
 import { PageFailure } from '../web/failure.ts'
 import { logRequests } from '../web/page-scope.ts'
 import { limitVisitors } from '../web/visitor.ts'

@@ -2,7 +2,7 @@ import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Config } from '../config.ts'
 import { asciiDomain } from '../mail-address.ts'
 import type { Sealer } from '../sealing/sealer.ts'
-import type { DueMail } from '../store/visitor-mails.ts'
+import type { DueMail } from '../store/mail-sending.ts'
 import { wordsOf } from '../web/words/index.ts'
 import { confirmToken, returnPath, stopToken } from './links.ts'
 

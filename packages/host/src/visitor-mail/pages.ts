@@ -8,7 +8,7 @@ import {
   type Notice,
   refuseMail,
   wantMailAgain,
-} from '../store/visitor-mails.ts'
+} from '../store/mail-consents.ts'
 import { PageFailure } from '../web/failure.ts'
 import { type Content, createFrame, type Frame } from '../web/frame.ts'
 import { ICONS } from '../web/icons.ts'

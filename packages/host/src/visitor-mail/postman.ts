@@ -4,7 +4,6 @@ import type { HostContext } from '../host-context.ts'
 import { pauseOrStop } from '../pause-or-stop.ts'
 import { retryDelayMs } from '../retry.ts'
 import { MOST_ATTEMPTS } from '../store/erased-mails.ts'
-import { writeNotice } from '../store/notices.ts'
 import {
   beginSending,
   claimMails,
@@ -14,7 +13,8 @@ import {
   overdueSendings,
   putOffMail,
   storeSent,
-} from '../store/visitor-mails.ts'
+} from '../store/mail-sending.ts'
+import { writeNotice } from '../store/notices.ts'
 import { compose } from './compose.ts'
 import { handOver, type Outcome, SILENCE_MS } from './hand-over.ts'
 
