@@ -8,16 +8,17 @@ import { conclude, runTests, withTestServer } from './run-tests.ts'
 import { testFiles } from './test-files.ts'
 import { HOME } from './tool.ts'
 
-const usage = `Usage: pnpm test:shaken [--anew] [--loops <number>] [file …]
+const usage = `Usage: pnpm test:shaken [--anew] [--loops <number>] [--jobs <number>] [file …]
 
-Runs the test files one after the other while busy loops take every processor's time, so that a test
+Runs the test files while busy loops and other test files take every processor's time, so that a test
 shows whether it depends on the machine's speed. Files that watch times, kill hosts or let two of them
 work side by side pass three times, all others once. What has passed at this commit is not run again:
 a run that was stopped goes on where it was.
 
   --anew             forgets what has passed
   --loops <number>   how many busy loops; as many as there are processors if it is not
-                     given, 0 on a machine that is busy anyway`
+                     given, 0 on a machine that is busy anyway
+  --jobs <number>    how many files run side by side; 4 if it is not given`
 
 /** These pass three times. */
 const SENSITIVE = [
@@ -38,6 +39,7 @@ async function main(args: string[]): Promise<number> {
     options: {
       anew: { type: 'boolean' },
       loops: { type: 'string', default: String(Math.max(2, availableParallelism())) },
+      jobs: { type: 'string', default: '4' },
       help: { type: 'boolean', short: 'h' },
     },
     allowPositionals: true,
@@ -50,6 +52,10 @@ async function main(args: string[]): Promise<number> {
     console.error(`--loops takes a number from 0 to 999, not "${values.loops}".`)
     return 2
   }
+  if (!/^[1-9]\d?$/.test(values.jobs)) {
+    console.error(`--jobs takes a number from 1 to 99, not "${values.jobs}".`)
+    return 2
+  }
   process.chdir(HOME)
   if (values.anew) rmSync(KEPT, { force: true })
   const runs = runsOf(positionals)
@@ -57,7 +63,7 @@ async function main(args: string[]): Promise<number> {
     console.error('There is no such test file.')
     return 2
   }
-  return await withTestServer(() => shake(runs, Number(values.loops)))
+  return await withTestServer(() => shake(runs, Number(values.loops), Number(values.jobs)))
 }
 
 interface Run {
@@ -80,12 +86,13 @@ function runsOf(files: readonly string[]): readonly Run[] {
   }))
 }
 
-async function shake(runs: readonly Run[], count: number): Promise<number> {
+async function shake(runs: readonly Run[], loopCount: number, jobs: number): Promise<number> {
   const passed = passedBefore()
-  const loops = Array.from({ length: count }, () => new Worker('for (;;);', { eval: true }))
+  const loops = Array.from({ length: loopCount }, () => new Worker('for (;;);', { eval: true }))
   const result = { pass: 0, fail: 0, skipped: new Set<string>() }
-  try {
-    for (const { file, times } of runs) {
+  const waiting = runs.values()
+  const job = async () => {
+    for (const { file, times } of waiting) {
       for (let time = (passed[file] ?? 0) + 1; time <= times; time++) {
         const { pass, fail, skipped } = await runTests([file], (line) =>
           console.log(times === 1 ? line : `${line} (${time} of ${times})`),
@@ -98,6 +105,9 @@ async function shake(runs: readonly Run[], count: number): Promise<number> {
         keep(passed)
       }
     }
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, job))
   } finally {
     await Promise.all(loops.map((loop) => loop.terminate()))
   }
