@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { needsEmailServers } from '../../quickstart/test/fixtures/email/installed.ts'
 import { commandLong } from './long/command.ts'
 import { makeMailPlan } from './mailboxes/plan.ts'
@@ -82,9 +82,9 @@ const command = new Command('pnpm chaos')
     'where a long run keeps everything',
     join(tmpdir(), 'hubward-chaos-long'),
   )
-  .option('--resume', 'goes on with a long run that was stopped or killed')
-  .option('--status', 'says how far a long run has come')
-  .option('--stop', 'stops a long run, which can go on later')
+  .addOption(ofLong('--resume', 'goes on with a long run that was stopped or killed'))
+  .addOption(ofLong('--status', 'says how far a long run has come'))
+  .addOption(ofLong('--stop', 'stops a long run, which can go on later'))
   .addHelpText(
     'after',
     `
@@ -112,8 +112,9 @@ else print(report)
 process.exit(report.ok ? 0 : 1)
 
 function runLong(): Promise<number> {
-  if (mailboxes !== undefined || spareHosts)
-    throw new Error('A long run has no mailboxes, and kills hosts.')
+  if (mailboxes !== undefined || spareHosts) {
+    command.error('A long run has no mailboxes, and kills hosts.')
+  }
   const { messages, replies, kills, round, folder } = options
   const named = {
     ...(messages !== undefined && { messages }),
@@ -158,10 +159,11 @@ function runStubs(): Promise<Report> {
 }
 
 function runMailboxes(count: number): Promise<Report> {
-  if (cluster || spareHosts)
-    throw new Error('With mailboxes there is no cluster, and hosts are killed.')
+  if (cluster || spareHosts) {
+    command.error('With mailboxes there is no cluster, and hosts are killed.')
+  }
   const { skip } = needsEmailServers()
-  if (skip) throw new Error(skip)
+  if (skip) command.error(skip)
   const plan = makeMailPlan({
     seed,
     durationMs,
@@ -171,6 +173,12 @@ function runMailboxes(count: number): Promise<Report> {
   })
   say(`Seed ${seed}: ${minutes} min, ${hosts} hosts, ${plan.steps.length} steps.`)
   return runMail(plan, { quietMs: QUIET_MS, progress: say })
+}
+
+/** What to do with a long run: one of them. */
+function ofLong(name: string, description: string): Option {
+  const others = ['resume', 'status', 'stop'].filter((other) => name !== `--${other}`)
+  return new Option(name, description).implies({ long: true }).conflicts(others)
 }
 
 function random(): number {

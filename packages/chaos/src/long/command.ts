@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, openSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +29,9 @@ export interface LongOptions {
 
 /** @returns the exit code. */
 export async function commandLong({ folder, settings, named, what }: LongOptions): Promise<number> {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) {
+    return refuse(`${folder} is not a folder.`)
+  }
   const known = readSettings(folder)
   const progress = readProgress(folder)
   if (what === 'status' || what === 'stop') {

@@ -101,6 +101,6 @@ function read<Value>(path: string): Value | undefined {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
+    throw new Error(`${path} can’t be read: ${error instanceof Error ? error.message : error}`)
   }
 }
