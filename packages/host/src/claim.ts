@@ -16,13 +16,18 @@ import {
   type Places,
   renewTurns,
   type TurnClaims,
+  untilNextDue,
 } from './store/turns.ts'
 import { takeTurn } from './turn.ts'
 
 /** For how many of its places a host has one more, kept for Channels where a Ticket Action waits. */
 const PLACES_FOR_ONE_OF_PEOPLE = 4
-/** How often due Channels are looked for when nobody rings: the clock's share of the latency. */
-const LOOK_EVERY_MS = 1_000
+/**
+ * How long to wait before due Channels are looked for again when nobody rings. Until the next is due, so
+ * that Channels which are due one after the other are not fetched together: whoever answers a Ticket in
+ * such a moment would wait for all of them. Within these bounds, since another host may hand one back.
+ */
+const LOOK_AGAIN_MS = { soonest: 100, latest: 1_000 }
 /** How long a stopping host waits for its turns before it aborts them. */
 const FINISH_WITHIN_MS = 8_000
 
@@ -142,17 +147,16 @@ export class Claims implements TurnClaims {
   async #claim(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
       this.#wake = Promise.withResolvers<void>()
-      const again = await this.#look().catch((error) => {
+      const inMs = await this.#look().catch((error) => {
         this.#context.log.error({ err: error }, 'due Channels could not be looked for')
-        return false
+        return LOOK_AGAIN_MS.latest
       })
-      // With every place taken, the next turn that ends wakes this loop.
-      await this.#sleep(again ? 0 : LOOK_EVERY_MS)
+      await this.#sleep(inMs)
     }
   }
 
-  /** @returns whether there may be more, and places for them. */
-  async #look(): Promise<boolean> {
+  /** @returns until the next look: 0 where there may be more, and places for them. */
+  async #look(): Promise<number> {
     const { config, db } = this.#context
     await this.#handBackLost()
     const free = this.#free()
@@ -160,14 +164,16 @@ export class Claims implements TurnClaims {
     // Those that are kept for people are left to `claimWith`, unless there are too few others.
     const people = Math.max(0, any < free.people - free.any ? free.people - any : 0)
     if (any + people === 0) {
+      // The next turn that ends wakes this loop.
       this.#full = true
       this.#peopleLeft = true
-      return false
+      return LOOK_AGAIN_MS.latest
     }
     this.#reserved += any + people
+    let claimed: readonly DueChannel[]
     try {
       const heldUntil = performance.now() + config.leaseMs
-      const claimed = await claimTurns(db, this.#holder, config.leaseMs, { any, people })
+      claimed = await claimTurns(db, this.#holder, config.leaseMs, { any, people })
       for (const one of claimed) this.#begin(one, heldUntil, 'always')
       this.#full = claimed.length >= any
       this.#peopleLeft = claimed.filter(({ peopleWait }) => peopleWait).length >= any + people
@@ -175,7 +181,10 @@ export class Claims implements TurnClaims {
       this.#reserved -= any + people
     }
     const left = this.#free()
-    return (this.#full && left.any > 0) || (this.#peopleLeft && left.people > 0)
+    if ((this.#full && left.any > 0) || (this.#peopleLeft && left.people > 0)) return 0
+    const { soonest, latest } = LOOK_AGAIN_MS
+    if (claimed.length > 0) return latest // The end of each turn wakes this loop.
+    return Math.min(latest, Math.max(soonest, (await untilNextDue(db)) ?? latest))
   }
 
   /** Places that are free: for Channels of any kind, and for those where a Ticket Action waits. */

@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import t from 'tap'
-import { claimTurns, releaseTurns, ring } from '../src/store/turns.ts'
+import { claimTurns, releaseTurns, ring, untilNextDue } from '../src/store/turns.ts'
 import { eventually, setStage } from './stage/stage.ts'
 
 t.setTimeout(300_000)
@@ -123,4 +123,22 @@ t.test('whom people wait for is claimed first, and keeps its place among the oth
     ],
     'the second has waited for less long by now',
   )
+})
+
+t.test('how long until the next Channel is due', async (t) => {
+  const stage = await setStage()
+  t.teardown(() => stage.close())
+  const { db } = stage
+  t.equal(await untilNextDue(db), undefined, 'without a Channel')
+  const { channelId } = await stage.addChannel('first')
+  await stage.addChannel('never')
+  const due = (at: RawBuilder<unknown>) => sql`update turns set due_at = ${at}`.execute(db)
+  await due(sql`'infinity'`)
+  t.equal(await untilNextDue(db), undefined, 'when none will be due unless it is rung')
+  await sql`update turns set due_at = now() + interval '1 hour'
+    where channel_id = ${channelId}`.execute(db)
+  const ms = (await untilNextDue(db)) ?? 0
+  t.ok(ms > 3_000_000 && ms <= 3_600_000, 'of two, the one that is due')
+  await due(sql`now() - interval '1 second'`)
+  t.ok(((await untilNextDue(db)) ?? 0) <= -1_000, 'it is overdue')
 })

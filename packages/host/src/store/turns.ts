@@ -61,6 +61,17 @@ export async function claimTurns(
   return rows
 }
 
+/**
+ * How long until the next Channel is due, in milliseconds: below 0 where one is overdue that somebody else
+ * is just taking, undefined where none will be. Turns that are held count with the end of their lease.
+ */
+export async function untilNextDue(db: Db): Promise<number | undefined> {
+  const { rows } = await sql<{ ms: number | null }>`
+    select extract(epoch from nullif(min(due_at), 'infinity') - now())::float8 * 1000 as ms
+    from turns`.execute(db)
+  return rows[0]?.ms ?? undefined
+}
+
 /** By whom, and how many, turns may be claimed by a statement that rings Channels for people. */
 export interface ClaimWhenRung {
   /** Null where there is no place. */
