@@ -1,4 +1,4 @@
-import type { PluginError } from '@hubward/plugin'
+import type { PluginError, WrittenMessage } from '@hubward/plugin'
 import {
   answerable,
   finds,
@@ -6,6 +6,7 @@ import {
   publications,
   publishes,
   repeats,
+  replyTo,
   takesNoOther,
   type WholeReply,
   whileDown,
@@ -20,6 +21,8 @@ const losesHonestly = (id: string) =>
 /** So many requests of one reply are tried, one at a time: a longer call repeats itself. */
 const REQUESTS_LIMIT = 8
 const HOUR_MS = 3_600_000
+/** More than stand on one page of a Network that gives few. */
+const OTHERS = 12
 
 /** What a reply, and whoever looks for it, says where nobody knows what became of it. */
 export function uncertainRules(stage: Stage, id: string, repeatable: boolean): Rule[] {
@@ -32,6 +35,8 @@ export function uncertainRules(stage: Stage, id: string, repeatable: boolean): R
     lostAnswers(stage, id),
     // Where nothing can be removed, or looked up, there is nothing to say.
     ...(stage.trial.remove ? [goneMeanwhile(trying, stage.trial.remove)] : []),
+    // Where a reply replaces the one before, there are no others.
+    ...(stage.trial.repliesReplace ? [] : [amongMany(trying)]),
     late(trying),
     ...(stage.plugin.findReply ? [unreadable(trying)] : []),
   ]
@@ -92,18 +97,44 @@ function lostAnswers(stage: Stage, id: string): Rule {
 }
 
 /** What was answered disappears before anybody asks what became of the answer. */
-function goneMeanwhile(
+function goneMeanwhile(trying: Trying, remove: NonNullable<AnyTrial['remove']>): Rule {
+  return lostAndMeanwhile(trying, {
+    name: `"${trying.id}": after a lost answer, it is not called unpublished since what it answers is gone`,
+    why: 'people read an answer that the community manager was told was never published',
+    meanwhile: ({ channel, host }, { inReplyTo }) => remove(channel, inReplyTo.networkItemId, host),
+  })
+}
+
+/** Others are answered before anybody asks, and the answer is not among the newest any more. */
+function amongMany(trying: Trying): Rule {
+  const { stage, id } = trying
+  return lostAndMeanwhile(trying, {
+    name: `"${id}": after a lost answer, it is not called unpublished since others came after it`,
+    why: 'an account that many write to fills a page within minutes',
+    async meanwhile({ channel, host }, { inReplyTo }, message) {
+      for (let count = 0; count < OTHERS; count++) await channel.reply(replyTo(stage, id, message))
+      // Below it nobody would have to look further.
+      await stage.trial.remove?.(channel, inReplyTo.networkItemId, host)
+    },
+  })
+}
+
+function lostAndMeanwhile(
   { stage, id, repeatable, needs }: Trying,
-  remove: NonNullable<AnyTrial['remove']>,
+  {
+    meanwhile,
+    ...rule
+  }: Pick<Rule, 'name' | 'why'> & {
+    meanwhile(scene: Scene, reply: WholeReply, message: WrittenMessage): unknown
+  },
 ): Rule {
   return {
-    name: `"${id}": after a lost answer, it is not called unpublished since what it answers is gone`,
-    why: 'people read an answer that the community manager was told was never published',
+    ...rule,
     guide: 'Replying',
     needs,
     async run() {
       if (stage.trial.published === undefined) skip('the trial has no “published”')
-      const { scene, reply } = await answerable(stage, id)
+      const { scene, reply, message } = await answerable(stage, id)
       const { channel, host } = scene
       const before = host.faults.requests.length
       host.faults.loseAnswers()
@@ -111,7 +142,7 @@ function goneMeanwhile(
       host.faults.none()
       if (host.faults.requests.length === before) skip(`"${id}" asks nobody by HTTP`)
       if (failure?.effect !== 'unknown') return
-      await remove(channel, reply.inReplyTo.networkItemId, host)
+      await meanwhile(scene, reply, message)
       host.clock.advance(HOUR_MS)
       const count = (await publications(stage, scene, reply.text)) ?? 0
       if (count === 0) return
