@@ -1,15 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import t from 'tap'
-import { type Progress, readProgress } from '../src/long/folder.ts'
+import { logOf, type Progress, readProgress } from '../src/long/folder.ts'
 
 // Processes of every kind start and die here. `pnpm chaos --long` is the long form of the same.
 t.setTimeout(600_000)
+/** Since the test began: there is time left to say what the runner was about. */
+const GIVE_UP_MS = 560_000
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
@@ -22,6 +24,11 @@ t.test('a long run goes on after its runner was killed, and compares everything'
     for (;;) {
       const progress = readProgress(folder)
       if (progress && until(progress)) return progress
+      const isOver = progress && !isThere(progress.pid)
+      if (isOver || performance.now() > GIVE_UP_MS) {
+        const told = (await readFile(logOf(folder), 'utf8')).split('\n').slice(-40).join('\n')
+        throw new Error(`the runner ${isOver ? 'has ended' : 'takes too long'}: ${told}`)
+      }
       await pause(100)
     }
   }
