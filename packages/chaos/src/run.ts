@@ -1,12 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CRASH_POINTS, type CrashPoint } from '@hubward/host'
 import { type Moves, type Standstill, standstills } from './cluster/outages.ts'
-import { compareActions } from './histories/actions.ts'
+import { compareWorld } from './compare.ts'
 import { collect, type Fault } from './histories/histories.ts'
-import { compareMails } from './histories/mails.ts'
-import { compareMessages } from './histories/messages.ts'
-import { compareOrder } from './histories/order.ts'
-import { compareOverlaps } from './histories/overlaps.ts'
 import { Performer } from './performer.ts'
 import type { Plan } from './plan/step.ts'
 import { play } from './play.ts'
@@ -81,15 +77,7 @@ export async function run(
     }
     over.abort()
     await reconnecting.finished()
-    const histories = await collect(world)
-    const found = [
-      compareOverlaps(histories),
-      compareActions(histories),
-      compareOrder(histories),
-      compareMessages(histories),
-      compareMails(histories),
-      await world.proveLedger(),
-    ]
+    const compared = await compareWorld(world, await collect(world))
     const { counts } = world.hosts
     const pointsNotReached = CRASH_POINTS.filter((point) => counts.atPoints[point] === undefined)
     const answers = Object.entries(await world.socialhub.counts())
@@ -100,8 +88,7 @@ export async function run(
       ...(options.allPoints && pointsNotReached.length > 0
         ? [{ what: 'points that nothing reached', life: pointsNotReached }]
         : []),
-      ...found.flatMap((one) => one.faults),
-      ...world.notices.faults,
+      ...compared.faults,
     ]
     return {
       seed: plan.seed,
@@ -118,7 +105,7 @@ export async function run(
       notices: { told: world.notices.told, brokenOff: world.notices.brokenOff },
       done: performer.done,
       impossible: performer.impossible,
-      compared: Object.assign({}, ...found.map((one) => one.counts)),
+      compared: compared.counts,
       answers: Object.fromEntries(answers.map(([route, { byStatus }]) => [route, byStatus])),
       pointsNotReached,
       faults,
