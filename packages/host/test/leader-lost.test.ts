@@ -119,6 +119,8 @@ t.test('a way that breaks again while LISTEN is asked for leaves one listener', 
   await doorbell.stop()
 })
 
+/** When nothing was said for a while. */
+const ASKS_THE_OTHER_SIDE = '02'
 const linux = { skip: process.platform === 'linux' ? false : 'Only Linux tells of its timers.' }
 
 t.test('a server that vanished without a word is missed', linux, async (t) => {
@@ -131,11 +133,14 @@ t.test('a server that vanished without a word is missed', linux, async (t) => {
   const client = await pool.connect()
   const { rows } = await client.query<{ port: number }>('select inet_client_port() as port')
   const port = (rows[0]?.port ?? 0).toString(16).toUpperCase().padStart(4, '0')
-  const table = await readFile('/proc/net/tcp', 'utf8')
-  const line = table.split('\n').find((one) => one.split(/\s+/)[2]?.endsWith(`:${port}`))
-  // The kind of timer, and when it ends, in hundredths of a second: 02 asks the other side.
-  const [kind, ends] = line?.trim().split(/\s+/)[5]?.split(':') ?? []
-  t.equal(kind, '02', 'the system asks the other side when nothing was said')
+  /** The kind of timer, and when it ends, in hundredths of a second. */
+  const timer = async () => {
+    const table = await readFile('/proc/net/tcp', 'utf8')
+    const line = table.split('\n').find((one) => one.split(/\s+/)[2]?.endsWith(`:${port}`))
+    return line?.trim().split(/\s+/)[5]?.split(':') ?? []
+  }
+  // On a busy machine it waits a moment for the other side to have heard the query.
+  const [, ends] = await eventually(timer, ([kind]) => kind === ASKS_THE_OTHER_SIDE)
   t.ok(Number.parseInt(ends ?? '', 16) <= 1_000, 'after ten seconds')
   client.release()
 })

@@ -391,6 +391,7 @@ t.test('what is wrong is found from outside, with the way to mend it', async (t)
         failed.map(({ name }) => name),
         [finds],
         'it is found, and nothing else is blamed',
+        { failed },
       )
       t.match(failed[0]?.mend, mend)
     })

@@ -38,6 +38,9 @@ export class PublicClient {
     this.#signal = signal
     this.#options = options
     this.#agent = new Agent({
+      // A connection of its own for each: one that is kept can be closed just when it is used again, and
+      // would look like an address that can't be reached.
+      pipelining: 0,
       connect: { ...options, timeout: TIMEOUT_MS },
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
