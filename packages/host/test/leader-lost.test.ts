@@ -131,13 +131,19 @@ t.test('a server that vanished without a word is missed', linux, async (t) => {
     await database.drop()
   })
   const client = await pool.connect()
-  const { rows } = await client.query<{ port: number }>('select inet_client_port() as port')
-  const port = (rows[0]?.port ?? 0).toString(16).toUpperCase().padStart(4, '0')
+  const { rows } = await client.query<{ ours: number; theirs: number }>(
+    'select inet_client_port() as ours, inet_server_port() as theirs',
+  )
+  const { ours = 0, theirs = 0 } = rows[0] ?? {}
+  const hex = (port: number) => `:${port.toString(16).toUpperCase().padStart(4, '0')}`
   /** The kind of timer, and when it ends, in hundredths of a second. */
   const timer = async () => {
     const table = await readFile('/proc/net/tcp', 'utf8')
-    const line = table.split('\n').find((one) => one.split(/\s+/)[2]?.endsWith(`:${port}`))
-    return line?.trim().split(/\s+/)[5]?.split(':') ?? []
+    const lines = table.split('\n').map((line) => line.trim().split(/\s+/))
+    const line = lines.find(([, local, remote]) => {
+      return local?.endsWith(hex(ours)) && remote?.endsWith(hex(theirs))
+    })
+    return line?.[5]?.split(':') ?? []
   }
   // On a busy machine it waits a moment for the other side to have heard the query.
   const [, ends] = await eventually(timer, ([kind]) => kind === ASKS_THE_OTHER_SIDE)
