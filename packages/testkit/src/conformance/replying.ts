@@ -1,25 +1,21 @@
 import type { DeclaredAction, Message } from '@hubward/plugin'
 import {
   answerable,
-  finds,
-  lookFor,
   onNetwork,
   publications,
   publishes,
   repeats,
   replyTo,
-  takesNoOther,
   USUAL_LENGTH,
-  whileDown,
 } from './answering.ts'
 import { FETCHES } from './fetching.ts'
+import { findingRules } from './finding-replies.ts'
 import { listingReplies } from './listing-replies.ts'
 import { expect, type Rule, show, skip } from './rule.ts'
 import { flatten, type Scene, type Stage, withText, written } from './stage.ts'
 import { uncertainRules } from './uncertain.ts'
 
 const HOSTILE = 'Is 5 < 6 & "7" > \'6\'? <b>Yes</b> &amp; 👍🏽 \\ {x} %s'
-const HTML = { 'content-type': 'text/html' }
 
 /** The rules for each reply action that is declared. */
 export function replyingRules(stage: Stage): Rule[] {
@@ -168,86 +164,4 @@ async function expectPublished(
 ): Promise<void> {
   const count = (await publications(stage, scene, text)) ?? wanted
   expect(count === wanted, `${wanted} × ${show(text)} on the Network`, `${count} ×`)
-}
-
-function findingRules(stage: Stage, id: string): Rule[] {
-  return [
-    {
-      name: finds(id),
-      why: 'after a crash the host asks; “absent” makes it publish once more',
-      guide: 'Replying',
-      needs: [publishes(id)],
-      async run() {
-        const { scene, reply } = await answerable(stage, id)
-        const { channel } = scene
-        const text = `Looked for. ${reply.text}`.slice(0, reply.text.length)
-        const wanted = { ...reply, text }
-        // Another one is there, which is not the one that is looked for.
-        await channel.reply({ ...reply, idempotencyKey: `${reply.idempotencyKey}-other` })
-        let before = 'an error'
-        // One that may still be on its way is looked for later.
-        await stage.failureOf(scene, async () => {
-          before = (await channel.findReply(wanted)).outcome
-        })
-        expect(before !== 'found', 'nothing, before it was published', 'a reply')
-        const { networkItemId } = await channel.reply(wanted)
-        const after = await lookFor(scene, wanted)
-        expect(after.outcome !== 'absent', 'what was published (or “unknown”)', '“absent”')
-        if (after.outcome !== 'found') return
-        const found = after.reply.networkItemId
-        expect(found === networkItemId, show(networkItemId), show(found))
-      },
-    },
-    {
-      name: takesNoOther(id),
-      why: 'the host would say “published” of words that nobody can read',
-      guide: 'Replying',
-      needs: [publishes(id), finds(id)],
-      async run() {
-        const { scene, reply } = await answerable(stage, id)
-        const { channel } = scene
-        const published = { ...reply, text: reply.text.replace(/.$/, '!') }
-        const { networkItemId } = await channel.reply(published)
-        const idempotencyKey = `${reply.idempotencyKey}-never`
-        // Signs count, and so does what is only the beginning.
-        for (const text of [reply.text.replace(/.$/, '?'), reply.text.slice(0, -3)]) {
-          const found = await lookFor(scene, { ...reply, idempotencyKey, text })
-          const other = found.outcome === 'found' ? found.reply.networkItemId : undefined
-          const what = `nothing like ${show(text)}, which was never sent`
-          expect(
-            found.outcome !== 'found',
-            what,
-            `${show(other)}; ${show(networkItemId)} is ${show(published.text)}`,
-          )
-        }
-      },
-    },
-    {
-      name: whileDown(id),
-      why: '“absent” means certain: the host publishes again at once',
-      guide: 'Replying',
-      needs: [publishes(id), finds(id)],
-      async run() {
-        const { scene, reply } = await answerable(stage, id)
-        const { faults } = scene.host
-        await scene.channel.reply(reply)
-        const before = faults.requests.length
-        const downs = [
-          () => faults.answer({ status: 503 }),
-          () => faults.unreachable(),
-          // A proxy's word, not the Network's.
-          () => faults.answer({ status: 404, headers: HTML, body: '<h1>Not here</h1>' }),
-        ]
-        for (const goDown of downs) {
-          goDown()
-          let outcome = 'error'
-          await stage.failureOf(scene, async () => {
-            outcome = (await scene.channel.findReply(reply)).outcome
-          })
-          expect(outcome !== 'absent', 'an error, or “unknown”', '“absent”')
-        }
-        if (faults.requests.length === before) skip('findReply asks nobody')
-      },
-    },
-  ]
 }

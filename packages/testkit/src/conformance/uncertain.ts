@@ -18,11 +18,13 @@ import type { AnyTrial } from './trial.ts'
 
 const losesHonestly = (id: string) =>
   `"${id}": after a lost answer nobody claims that nothing was published`
+const isNotLostWithItsMessage = (id: string) =>
+  `"${id}": after a lost answer, it is not called unpublished since what it answers is gone`
 /** So many requests of one reply are tried, one at a time: a longer call repeats itself. */
 const REQUESTS_LIMIT = 8
 const HOUR_MS = 3_600_000
-/** More than stand on one page of a Network that gives few. */
-const OTHERS = 12
+/** More than stand on the pages that anybody looks through, where a Network gives few on each. */
+const OTHERS = 30
 
 /** What a reply, and whoever looks for it, says where nobody knows what became of it. */
 export function uncertainRules(stage: Stage, id: string, repeatable: boolean): Rule[] {
@@ -99,7 +101,7 @@ function lostAnswers(stage: Stage, id: string): Rule {
 /** What was answered disappears before anybody asks what became of the answer. */
 function goneMeanwhile(trying: Trying, remove: NonNullable<AnyTrial['remove']>): Rule {
   return lostAndMeanwhile(trying, {
-    name: `"${trying.id}": after a lost answer, it is not called unpublished since what it answers is gone`,
+    name: isNotLostWithItsMessage(trying.id),
     why: 'people read an answer that the community manager was told was never published',
     meanwhile: ({ channel, host }, { inReplyTo }) => remove(channel, inReplyTo.networkItemId, host),
   })
@@ -108,15 +110,20 @@ function goneMeanwhile(trying: Trying, remove: NonNullable<AnyTrial['remove']>):
 /** Others are answered before anybody asks, and the answer is not among the newest any more. */
 function amongMany(trying: Trying): Rule {
   const { stage, id } = trying
-  return lostAndMeanwhile(trying, {
-    name: `"${id}": after a lost answer, it is not called unpublished since others came after it`,
-    why: 'an account that many write to fills a page within minutes',
-    async meanwhile({ channel, host }, { inReplyTo }, message) {
-      for (let count = 0; count < OTHERS; count++) await channel.reply(replyTo(stage, id, message))
-      // Below it nobody would have to look further.
-      await stage.trial.remove?.(channel, inReplyTo.networkItemId, host)
+  const needs = [...trying.needs, isNotLostWithItsMessage(id)]
+  return lostAndMeanwhile(
+    { ...trying, needs },
+    {
+      name: `"${id}": after a lost answer, it is not called unpublished since others came after it`,
+      why: 'an account that many write to fills a page within minutes',
+      async meanwhile({ channel, host }, { inReplyTo }, message) {
+        for (let count = 0; count < OTHERS; count++)
+          await channel.reply(replyTo(stage, id, message))
+        // Below it nobody would have to look further.
+        await stage.trial.remove?.(channel, inReplyTo.networkItemId, host)
+      },
     },
-  })
+  )
 }
 
 function lostAndMeanwhile(
