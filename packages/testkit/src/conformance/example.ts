@@ -1,6 +1,7 @@
 import type {
   Account,
   AuthenticationInput,
+  FoundReply,
   PlainData,
   PluginErrorCode,
   Reply,
@@ -17,6 +18,11 @@ export type Values = Readonly<Record<string, PlainData>>
 
 /** What is said must be so, what is left out may be anything; `undefined` must not be there. */
 export type Expected<Whole> = { readonly [Field in keyof Whole]?: Whole[Field] | undefined }
+
+/** The same; of a text that only the Network knows whole, what it is like. */
+export type ExpectedAccount = {
+  readonly [Field in keyof Account]?: Account[Field] | RegExp | undefined
+}
 
 export interface ExpectedMessage extends Expected<Omit<WrittenMessage, 'interaction'>> {
   readonly interaction?: Expected<WrittenMessage['interaction']>
@@ -52,14 +58,24 @@ export interface ReplyExample<Channel, Host> {
   afterwards?(channel: Channel, host: Host): Promise<void>
   /** The code with which it must be refused, in place of that. */
   readonly refused?: PluginErrorCode
+  /** What the sentence of that is like, in English. */
+  readonly says?: RegExp
+  /**
+   * It is never sent. What `findReply` must say of it, in place of all that: an outcome, or the code of
+   * its error. Each further one is what it says an hour later.
+   */
+  readonly sought?: readonly (Sought | PluginErrorCode)[]
 }
+
+/** What `findReply` can say of a reply that was never sent. */
+export type Sought = Exclude<FoundReply['outcome'], 'found'>
 
 /** A login, and how it must end: one of the three is said, or the example could not fail. */
 export type LoginExample<Host> = LoginOnItsWay<Host> &
   (
     | {
         /** The first of the accounts. */
-        readonly account: Expected<Account>
+        readonly account: ExpectedAccount
         readonly refused?: never
         readonly fails?: never
       }
@@ -84,6 +100,12 @@ interface LoginOnItsWay<Host> {
   begin?(host: Host): Promise<() => void>
   /** What the Customer fills in, in place of the trial's `answers`. */
   readonly answers?: Readonly<Record<string, Values>>
+  /** What the Customer fills in where a step comes again with a sentence, by step: once each. */
+  readonly again?: Readonly<Record<string, Values>>
+  /** What must stand in the fields of a form already, by step: as it was when it was shown last. */
+  readonly shown?: Readonly<Record<string, Values>>
+  /** How many grants are left on the Network by this login: none, where no account came of it. */
+  left?(): number
   /** What the Customer comes back for. */
   readonly reactivation?: Extract<AuthenticationInput, { kind: 'start' }>['reactivation']
   /** Follows a redirect, in place of the trial's `browse`. */

@@ -1,12 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
-import { type Account, type FormStep, PluginError, type WrittenMessage } from '@hubward/plugin'
-import { finds, lookFor, publicationsOf, publishes, replyTo } from './answering.ts'
-import type { ExpectedMessage, LoginExample, MessageExample, ReplyExample } from './example.ts'
+import type { WrittenMessage } from '@hubward/plugin'
+import { finds, lookFor, publicationsOf, publishes, replyTo, type WholeReply } from './answering.ts'
+import type { ExpectedMessage, MessageExample, ReplyExample } from './example.ts'
 import { FETCHES } from './fetching.ts'
-import { ENDS } from './login.ts'
-import { expect, type Rule, show } from './rule.ts'
+import { expect, expectFields, type Rule, show, skip } from './rule.ts'
 import { type Scene, type Stage, withText, written } from './stage.ts'
-import { walkLogin } from './walk-login.ts'
 
 type Channel = Scene['channel']
 type Host = Scene['host']
@@ -24,10 +21,6 @@ export function replyExampleRules(stage: Stage): Rule[] {
   const action = stage.plugin.declaration.ticketActions.find(({ type }) => type === 'reply')
   const examples = action ? (stage.trial.replies ?? []) : []
   return examples.map((example) => answering(stage, action?.id ?? '', example))
-}
-
-export function loginExampleRules(stage: Stage): Rule[] {
-  return (stage.trial.logins ?? []).map((example) => loggingIn(stage, example))
 }
 
 function arriving(stage: Stage, { what, happen }: MessageExample<Channel, Host>): Rule {
@@ -72,12 +65,9 @@ function saying(
 }
 
 function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host>): Rule {
-  const { what, question, meanwhile, reply: given = {}, published, refused } = example
+  const { question, meanwhile, reply: given = {}, published, refused, sought } = example
   return {
-    name: `${what} ${refused ? `is refused as “${refused}”` : 'stands on the Network as it was meant'}`,
-    why: refused
-      ? 'the community manager has to know what to do, and nothing may have been published'
-      : 'what was approved is what people read',
+    ...promiseOf(example),
     guide: 'Replying',
     needs: [publishes(id), finds(id)],
     async run() {
@@ -100,6 +90,7 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
     expect(message !== undefined, `the message ${show(writing.text)}`, 'none')
     await meanwhile?.(channel, host)
     const reply = { ...replyTo(stage, id, message), ...given }
+    if (sought !== undefined) return await expectSought(stage, scene, reply, sought)
     if (refused !== undefined) {
       const standing = async () => (await publicationsOf(stage, scene, reply.text)).length
       const before = await standing()
@@ -107,6 +98,7 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
       const { code, message: why, effect } = failure ?? {}
       expect(code === refused, `“${refused}”`, failure ? `“${code}”: ${why}` : 'success')
       expect(effect === 'none', '“effect: none”: nothing was published', `“effect: ${effect}”`)
+      if (example.says) expectFields(failure?.sentence ?? {}, { en: example.says })
       const left = (await standing()) - before
       expect(left === 0, 'nothing there, as “effect: none” says', `the reply, ${left} ×`)
       return
@@ -136,74 +128,38 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
   }
 }
 
-function loggingIn(stage: Stage, example: LoginExample<Host>): Rule {
-  const { what, begin, account, refused, fails } = example
-  return {
-    name: `${what} ${account ? 'can be connected' : 'is told to the Customer'}`,
-    why: 'a Customer who is let in wrongly, or sent away without a word, asks the agency',
-    guide: 'Login',
-    needs: [ENDS],
-    async run() {
-      const host = stage.newHost()
-      const end = await begin?.(host)
-      let ended: Awaited<ReturnType<typeof outcomeOf>>
-      try {
-        ended = await outcomeOf(stage, host, example)
-      } finally {
-        end?.()
-      }
-      const said = ended.failure ? `“${ended.failure.code}”: ${ended.failure.message}` : show(ended)
-      if (account !== undefined) {
-        expect(ended.account !== undefined, 'an account', said)
-        expectFields(ended.account, account)
-      } else if (refused !== undefined) {
-        expect(ended.form?.step === refused.step, `the step “${refused.step}” again`, said)
-        const sentence = ended.form.errors?.[refused.field]
-        expect(sentence !== undefined, `a sentence for “${refused.field}”`, said)
-        const fits = refused.says?.test(sentence.en) ?? true
-        expect(fits, `a sentence like ${refused.says}`, show(sentence.en))
-      } else {
-        expect(ended.failure?.code === fails, `the code “${fails}”`, said)
-      }
-    },
+function promiseOf({
+  what,
+  refused,
+  sought,
+}: ReplyExample<Channel, Host>): Pick<Rule, 'name' | 'why'> {
+  if (sought !== undefined) {
+    const said = sought.map((one) => `“${one}”`).join(', then ')
+    const why = 'after “absent” the host sends again, after “unknown” somebody has to look'
+    return { name: `${what}, never sent, is looked for: ${said}`, why }
   }
+  if (refused !== undefined) {
+    const why = 'the community manager has to know what to do, and nothing may have been published'
+    return { name: `${what} is refused as “${refused}”`, why }
+  }
+  const name = `${what} stands on the Network as it was meant`
+  return { name, why: 'what was approved is what people read' }
 }
 
-/** How a login ends: with an account, with a form that says why not, or with an error. */
-async function outcomeOf(
+async function expectSought(
   stage: Stage,
-  host: Host,
-  { answers, reactivation, browse }: LoginExample<Host>,
-): Promise<{ account?: Account; form?: FormStep; failure?: PluginError }> {
-  class Refused extends Error {
-    readonly form: FormStep
-    constructor(form: FormStep) {
-      super('a form that says why')
-      this.form = form
-    }
-  }
-  try {
-    const { accounts } = await walkLogin(stage, host, {
-      start: { kind: 'start', ...(reactivation && { reactivation }) },
-      answers: { ...stage.trial.answers, ...answers },
-      ...(browse && { browse }),
-      after: async (_input, step) => {
-        if (step.kind === 'form' && step.errors !== undefined) throw new Refused(step)
-      },
+  scene: Scene,
+  reply: WholeReply,
+  sought: NonNullable<ReplyExample<Channel, Host>['sought']>,
+): Promise<void> {
+  if (stage.plugin.findReply === undefined) skip('the plugin has no “findReply”')
+  for (const [index, wanted] of sought.entries()) {
+    if (index > 0) scene.host.clock.advance(HOUR_MS)
+    let said = 'nothing'
+    const failure = await stage.failureOf(scene, async () => {
+      said = (await scene.channel.findReply(reply)).outcome
     })
-    const [account] = accounts
-    return account ? { account } : {}
-  } catch (thrown) {
-    if (thrown instanceof Refused) return { form: thrown.form }
-    if (thrown instanceof PluginError) return { failure: thrown }
-    throw thrown
-  }
-}
-
-/** Each field that is named is so; one that is named as undefined is not there. */
-function expectFields(found: object, wanted: object): void {
-  for (const [name, value] of Object.entries(wanted)) {
-    const there: unknown = Reflect.get(found, name)
-    expect(isDeepStrictEqual(there, value), `${name}: ${show(value)}`, show(there))
+    const found = failure?.code ?? said
+    expect(found === wanted, `“${wanted}” from findReply, look ${index + 1}`, `“${found}”`)
   }
 }

@@ -8,6 +8,8 @@ import { filledIn, redirected, type StartInput, walkLogin } from './walk-login.t
 export const ENDS = 'authentication ends with accounts, though its state is stored as JSON'
 const FORGETS = 'authentication remembers nothing but its state'
 const TWICE = 'a step of the authentication that is sent twice answers the same'
+/** What every login that ends otherwise is built on. */
+export const TELLS = 'a refused login is told to the Customer'
 /** What everything about a grant is built on. */
 export const GRANTED = 'a grant that ends, ends in the future'
 /** What a Customer may be told of a refused login. */
@@ -106,7 +108,7 @@ export function loginRules(stage: Stage): Rule[] {
       },
     },
     {
-      name: 'a refused login is told to the Customer',
+      name: TELLS,
       why: 'only a sentence helps somebody who mistyped; “unavailable” makes them wait for nothing',
       guide: 'Login',
       needs: [ENDS],

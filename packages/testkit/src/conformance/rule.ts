@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ContractError } from '@hubward/border'
 import { guideFile } from './guide-file.ts'
 
@@ -70,4 +71,16 @@ function told(name: string, thrown: unknown): string {
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'undefined'
   return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}
+
+/** Each field that is named is so, or like that; one that is named as undefined is not there. */
+export function expectFields(found: object, wanted: object): void {
+  for (const [name, value] of Object.entries(wanted)) {
+    const there: unknown = Reflect.get(found, name)
+    if (value instanceof RegExp) {
+      expect(value.test(String(there)), `${name} like ${value}`, show(there))
+    } else {
+      expect(isDeepStrictEqual(there, value), `${name}: ${show(value)}`, show(there))
+    }
+  }
 }
