@@ -66,7 +66,8 @@ function trialOn(server: StubServer) {
     skips: [],
     published: async () =>
       world.statuses.flatMap((status) => {
-        const { account, inReplyTo, text, visibility, spoiler, language, mediaIds } = status
+        const { account, inReplyTo, text, visibility, spoiler, sensitive, language, mediaIds } =
+          status
         if (account.username !== 'customer' || !status.inReplyToAccount) return []
         return {
           text,
@@ -76,7 +77,7 @@ function trialOn(server: StubServer) {
           }),
           url: `${server.url}/@customer/${status.id}`,
           createdTime: status.createdAt,
-          ...{ visibility, spoiler, language },
+          ...{ visibility, spoiler, sensitive, language },
           files: mediaIds.map((id) => world.media.find((media) => media.id === id)?.name),
         }
       }),
