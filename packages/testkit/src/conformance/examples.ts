@@ -103,7 +103,7 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
       expect(left === 0, 'nothing there, as “effect: none” says', `the reply, ${left} ×`)
       return
     }
-    const { networkItemId, url, createdTime } = await channel.reply(reply)
+    const { networkItemId, url, createdTime, reference } = await channel.reply(reply)
     const [there, ...more] = await publicationsOf(
       stage,
       scene,
@@ -115,7 +115,7 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
       `${more.length + 1} ×`,
     )
     expectFields(there, published ?? {})
-    const told = { url, createdTime }
+    const told = { url, createdTime, reference }
     for (const [name, value] of Object.entries(there)) {
       if (Object.hasOwn(told, name)) expectFields(told, { [name]: value })
     }
@@ -124,7 +124,7 @@ function answering(stage: Stage, id: string, example: ReplyExample<Channel, Host
     const found = await lookFor(scene, reply)
     expect(found.outcome !== 'absent', 'what was published (or “unknown”)', '“absent”')
     if (found.outcome !== 'found') return
-    expectFields(found.reply, { networkItemId, url })
+    expectFields(found.reply, { networkItemId, url, reference })
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PluginChannel, PluginErrorCode, WaitStep } from '@hubward/plugin'
+import type { PlainData, PluginChannel, PluginErrorCode, WaitStep } from '@hubward/plugin'
 import type Type from 'typebox'
 import type { CannedAnswer } from '../answer-on-the-way.ts'
 import type { TestChannel } from '../test-channel.ts'
@@ -29,9 +29,13 @@ export interface PublishedText {
    * must be able to answer it; where nobody can, say `thread` alone.
    */
   readonly inReplyTo?: string
-  /** Where people read it, and since when: what `reply` must answer, where it is said here. */
+  /**
+   * Where people read it, since when, and the note for whoever acts on it: what `reply` must answer,
+   * where it is said here.
+   */
   readonly url?: string
   readonly createdTime?: string
+  readonly reference?: PlainData
   /** The `networkItemId` of the message that its thread began with, where the Network has threads. */
   readonly thread?: string
   /** What else is there of it, which examples of `replies` may ask for. */
