@@ -77,6 +77,13 @@ function trialOn(server: StubServer) {
           }),
           url: `${server.url}/@customer/${status.id}`,
           createdTime: status.createdAt,
+          reference: {
+            id: status.id,
+            mention: world.mentionedIn(text).map(({ username }) => username),
+            visibility,
+            ...(spoiler !== '' && { contentWarning: spoiler }),
+            ...(language !== null && { language }),
+          },
           ...{ visibility, spoiler, sensitive, language },
           files: mediaIds.map((id) => world.media.find((media) => media.id === id)?.name),
         }
