@@ -38,6 +38,8 @@ export interface MessageExample<Channel, Host> {
    * @returns what must arrive; undefined: nothing.
    */
   happen(channel: Channel, writing: Writing, host: Host): Promise<ExpectedMessage | undefined>
+  /** Lets the Network be as before. */
+  ends?(): Promise<void>
 }
 
 /** A reply, and what must come of it. */

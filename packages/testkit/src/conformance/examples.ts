@@ -23,31 +23,39 @@ export function replyExampleRules(stage: Stage): Rule[] {
   return examples.map((example) => answering(stage, action?.id ?? '', example))
 }
 
-function arriving(stage: Stage, { what, happen }: MessageExample<Channel, Host>): Rule {
+function arriving(stage: Stage, example: MessageExample<Channel, Host>): Rule {
   return {
-    name: `${what} arrives as the Network has it`,
+    name: `${example.what} arrives as the Network has it`,
     why: 'a community manager sees the Ticket, and not the Network',
     guide: 'Messages',
     needs: [FETCHES],
     async run() {
-      const scene = await stage.settled()
-      const { channel, host } = scene
-      host.clock.advance(1_000)
-      const writing = { text: stage.newText(), time: host.clock.now().toISOString() }
-      const wanted = await happen(channel, writing, host)
-      let found: WrittenMessage | undefined
-      for (let look = 0; look < LOOKS && found === undefined; look++) {
-        if (look > 0) host.clock.advance(HOUR_MS)
-        found = saying(await stage.fetchAll(scene), writing.text, wanted)
+      try {
+        await arrives()
+      } finally {
+        await example.ends?.()
       }
-      if (wanted === undefined) {
-        return expect(found === undefined, 'no message of it', show(found?.interaction))
-      }
-      expect(found !== undefined, `the message ${show(writing.text)}`, 'none: it is lost')
-      const { interaction = {}, ...rest } = wanted
-      expectFields(found.interaction, interaction)
-      expectFields(found, rest)
     },
+  }
+
+  async function arrives(): Promise<void> {
+    const scene = await stage.settled()
+    const { channel, host } = scene
+    host.clock.advance(1_000)
+    const writing = { text: stage.newText(), time: host.clock.now().toISOString() }
+    const wanted = await example.happen(channel, writing, host)
+    let found: WrittenMessage | undefined
+    for (let look = 0; look < LOOKS && found === undefined; look++) {
+      if (look > 0) host.clock.advance(HOUR_MS)
+      found = saying(await stage.fetchAll(scene), writing.text, wanted)
+    }
+    if (wanted === undefined) {
+      return expect(found === undefined, 'no message of it', show(found?.interaction))
+    }
+    expect(found !== undefined, `the message ${show(writing.text)}`, 'none: it is lost')
+    const { interaction = {}, ...rest } = wanted
+    expectFields(found.interaction, interaction)
+    expectFields(found, rest)
   }
 }
 
