@@ -182,6 +182,27 @@ const EQUIVALENTS: readonly Equivalent[] = [
     why: 'It decides about a line of the log, and nothing else.',
   },
   {
+    file: 'mastodon/src/paging.ts',
+    text: 'const isDue = looked === undefined || now.getTime() - Date.parse(looked) >= LOOK_MS',
+    original: '-',
+    replacement: '+',
+    why: 'The newest page is looked at in each quiet fetch: the same messages by more requests.',
+  },
+  {
+    file: 'mastodon/src/paging.ts',
+    text: 'if (!isAhead(newest, mark)) return read([], page)',
+    original: '!isAhead(newest, mark)',
+    replacement: 'false',
+    why: 'The way back meets the mark on its first page, and brings nothing either.',
+  },
+  {
+    file: 'mastodon/src/paging.ts',
+    text: 'held.set(maxId, page)',
+    original: 'held.set(maxId, page)',
+    replacement: ';',
+    why: 'Pages that were read on the way are asked for once more: the same messages by more requests.',
+  },
+  {
     file: 'mastodon/src/authenticate.ts',
     text: "const Asked = Type.Pick(Confirmed, ['expected'])",
     original: "'expected'",
