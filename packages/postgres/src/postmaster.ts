@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -34,6 +34,13 @@ const SETTINGS = {
   // A container's /dev/shm of 64 MB is too small for parallel queries.
   max_parallel_workers_per_gather: 0,
 }
+
+/**
+ * Below those that systems hand out by themselves: such a one could be somebody else's connection at the
+ * next start, and whoever noted the URL would wait for a server that listens elsewhere.
+ */
+const PORTS = { first: 15_000, last: 29_999 }
+const ATTEMPTS = 100
 
 /** Settings of PostgreSQL, as they stand in postgresql.conf. */
 export type ServerSettings = Readonly<Record<string, string | number>>
@@ -132,14 +139,19 @@ async function readPort(cluster: Cluster): Promise<number> {
   return Number(text) || 0
 }
 
+/** A port on which nobody listens: the one of the last start, or any. */
 async function freePort(preferred: number): Promise<number> {
-  return new Promise((resolve, reject) => {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = (attempt === 0 && preferred) || randomInt(PORTS.first, PORTS.last + 1)
+    if (await isFree(port)) return port
+  }
+  throw new Error(`Of ${ATTEMPTS} ports from ${PORTS.first} to ${PORTS.last} none was free.`)
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', (error) => (preferred ? resolve(freePort(0)) : reject(error)))
-    server.listen(preferred, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }

@@ -71,6 +71,7 @@ t.test('what was stored is there again, at the same address', async (t) => {
   await second.stop()
 
   const { port } = new URL(first.url)
+  t.ok(Number(port) < 32_768, 'no system hands it out by itself')
   const stranger = createServer().listen(Number(port), '127.0.0.1')
   await once(stranger, 'listening')
   const third = await startPostgres({ directory })

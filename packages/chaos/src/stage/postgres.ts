@@ -43,14 +43,17 @@ export class Postgres implements Database {
 
   /** After whatever ended it. */
   async startAgain(): Promise<void> {
+    const { url } = this
     for (let attempt = 1; ; attempt += 1) {
       try {
         this.#server = await startPostgres({ directory: this.directory })
-        return
+        break
       } catch (error) {
         if (attempt === 10) throw error
       }
     }
+    // Hosts would wait for it until the run ends.
+    if (this.url !== url) throw new Error('Another program has taken the port of PostgreSQL.')
   }
 
   async #pid(): Promise<number> {
