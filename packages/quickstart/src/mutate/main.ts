@@ -21,8 +21,8 @@ type PluginParts = Readonly<Record<(typeof PART_NAMES)[number], readonly string[
 const PART_NAMES = ['fetch', 'reply', 'login'] as const
 
 /**
- * What is tried: the files of each part of a plugin that the rules are for. E-mail and Telegram came
- * later and are not measured yet.
+ * What is tried: the files of each part of a plugin that the rules are for. The other plugins came later
+ * and are not measured yet.
  */
 const PARTS: Readonly<Record<string, PluginParts>> = {
   mastodon: {
