@@ -97,7 +97,11 @@ export async function openQuietStage(channels: number): Promise<QuietStage> {
   }
 }
 
-/** By SQL, a thousand at a time: going through onboarding's store function takes ten times as long. */
+/**
+ * Channels that are long at work: the first turn of a new one plans its token check, in a transaction of
+ * its own. By SQL, a thousand at a time: going through onboarding's store function takes ten
+ * times as long.
+ */
 async function fill(db: Kysely<Database>, sealer: Sealer, manifest: string, count: number) {
   for (let first = 1; first <= count; first += 1_000) {
     const rows = Array.from({ length: Math.min(1_000, count - first + 1) }, (_, place) => {
@@ -114,11 +118,12 @@ async function fill(db: Kysely<Database>, sealer: Sealer, manifest: string, coun
     })
     await sql`
       insert into channels (id, integration, manifest, network_id, fetch_since, socialhub_channel_id,
-        account_id, name, unique_name, language, sealed_token, sealed_credentials, sealed_settings)
+        account_id, name, unique_name, language, sealed_token, sealed_credentials, sealed_settings,
+        token_check_at)
       overriding system value
       select id, 'quiet', ${manifest}, 'account-' || id, now(), socialhub, ${'c'.repeat(24)}, 'Bench',
         'bench-' || id, 'en', decode(token, 'base64'), decode(credentials, 'base64'),
-        decode(settings, 'base64')
+        decode(settings, 'base64'), now() + interval '1 hour' * (1 + random())
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         as m (id bigint, socialhub text, token text, credentials text, settings text)`.execute(db)
   }
