@@ -68,9 +68,9 @@ const command = new Command('pnpm chaos')
   .option('--workers', 'run plugins in workers, as in production: more to do for the machine')
   .option('--json', 'print the report as JSON, and the progress to standard error')
   .option('--long', 'a long run in a process of its own: goes on until the goals are reached')
-  .option('--messages <count>', 'goal of a long run: messages; 100,000', whole)
-  .option('--replies <count>', 'goal of a long run: replies; 10,000', whole)
-  .option('--kills <count>', 'goal of a long run: kills of hosts; 300', whole)
+  .addOption(ofLong('--messages <count>', 'goal of a long run: messages; 100,000').argParser(whole))
+  .addOption(ofLong('--replies <count>', 'goal of a long run: replies; 10,000').argParser(whole))
+  .addOption(ofLong('--kills <count>', 'goal of a long run: kills of hosts; 300').argParser(whole))
   .option(
     '--round <messages>',
     'a long run compares everything after so many messages',
@@ -82,8 +82,13 @@ const command = new Command('pnpm chaos')
     'where a long run keeps everything',
     join(tmpdir(), 'hubward-chaos-long'),
   )
-  .addOption(ofLong('--resume', 'goes on with a long run that was stopped or killed'))
-  .addOption(ofLong('--status', 'says how far a long run has come'))
+  .addOption(
+    ofLong('--resume', 'goes on with a long run that was stopped or killed').conflicts([
+      'status',
+      'stop',
+    ]),
+  )
+  .addOption(ofLong('--status', 'says how far a long run has come').conflicts('stop'))
   .addOption(ofLong('--stop', 'stops a long run, which can go on later'))
   .addHelpText(
     'after',
@@ -175,10 +180,9 @@ function runMailboxes(count: number): Promise<Report> {
   return runMail(plan, { quietMs: QUIET_MS, progress: say })
 }
 
-/** What to do with a long run: one of them. */
+/** An option that only a long run has: whoever names it means one. */
 function ofLong(name: string, description: string): Option {
-  const others = ['resume', 'status', 'stop'].filter((other) => name !== `--${other}`)
-  return new Option(name, description).implies({ long: true }).conflicts(others)
+  return new Option(name, description).implies({ long: true })
 }
 
 function random(): number {

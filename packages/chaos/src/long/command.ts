@@ -32,8 +32,14 @@ export async function commandLong({ folder, settings, named, what }: LongOptions
   if (existsSync(folder) && !statSync(folder).isDirectory()) {
     return refuse(`${folder} is not a folder.`)
   }
-  const known = readSettings(folder)
-  const progress = readProgress(folder)
+  let known: Settings | undefined
+  let progress: Progress | undefined
+  try {
+    known = readSettings(folder)
+    progress = readProgress(folder)
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error))
+  }
   if (what === 'status' || what === 'stop') {
     if (!known || !progress) return refuse(`No long run was begun in ${folder}.`)
     if (what === 'stop') return await stop(folder, progress)
