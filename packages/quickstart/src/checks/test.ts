@@ -8,7 +8,7 @@ import { HOME } from './tool.ts'
 // What "npm test" runs once everything is installed: the checks, then the tests. Arguments go to
 // tap, and name test files: then only those run.
 
-// Test files wait as much as they compute, so two more than there are processors. No more than six: they
+// Test files also wait, so two more than there are processors. No more than six: they
 // share the hundred connections of one PostgreSQL, of which a few files take a quarter each.
 const JOBS = Math.min(6, Math.max(3, availableParallelism() + 2))
 
